@@ -1,0 +1,39 @@
+# Dos ordenes en una maquina limpia: `make demo` y `make test`. Solo hace falta Python 3.11, make y los registros.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LISTO := $(VENV)/.listo
+
+.PHONY: demo test revisar rendimiento lento candado limpiar
+
+$(LISTO): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Hace falta Python 3.11 o posterior" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: $(LISTO)  ## el trabajo principal sobre los simuladores; se queda en marcha
+	$(BIN)/moderacion demo
+
+test: $(LISTO)  ## la tanda rapida (5 minutos en 2 nucleos)
+	$(BIN)/python -m pytest -m "not lenta" -n 2
+
+lento: $(LISTO)  ## lo que no entra en la tanda rapida
+	$(BIN)/python -m pytest -m lenta -p no:randomly
+
+revisar: $(LISTO)  ## paredes, estilo y tipos
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+rendimiento: $(LISTO)  ## medidas, como razones
+	$(BIN)/python -m pytest tests/rendimiento -m lenta -s -p no:randomly --override-ini=addopts=
+
+candado: pyproject.toml  ## vuelve a fijar versiones y huellas en requirements.lock
+	$(BIN)/pip-compile --quiet --all-extras --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-emit-trusted-host --no-header --strip-extras --allow-unsafe --output-file requirements.lock pyproject.toml
+
+limpiar:
+	rm -rf $(VENV) build dist *.egg-info

@@ -1,0 +1,266 @@
+"""Lo que un conector lee y puede hacer, igual para las tres redes.
+
+Todos los identificadores son `str` opacos: en Facebook y YouTube no tienen orden, y en Twitter (X) exceden
+los 53 bits de muchos lectores de JSON (apis.md, seccion 6, fila 1). Todas las fechas son UTC con zona.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+JSON = dict[str, Any]
+
+
+class Red(StrEnum):
+    """Las redes donde la institucion tiene cuenta."""
+
+    FACEBOOK = "facebook"
+    TWITTER = "twitter"
+    YOUTUBE = "youtube"
+
+
+class Accion(StrEnum):
+    """Lo que se puede ordenar sobre una red."""
+
+    OCULTAR = "ocultar"
+    MOSTRAR = "mostrar"
+    RETENER = "retener"
+    ELIMINAR = "eliminar"
+    BLOQUEAR = "bloquear"
+    DESBLOQUEAR = "desbloquear"
+    RESPONDER = "responder"
+    PUBLICAR = "publicar"
+
+
+class Alcance(StrEnum):
+    """Hasta donde llega una accion en una red."""
+
+    REVERSIBLE = "reversible"
+    DEFINITIVA = "definitiva"
+    MANUAL = "manual"
+    NO_HAY = "no hay"
+
+
+class EstadoEnRed(StrEnum):
+    """Como esta el comentario en la red cuando se leyo."""
+
+    VISIBLE = "visible"
+    OCULTO = "oculto"
+    RETENIDO = "retenido"
+    PROBABLE_SPAM = "probable_spam"
+
+
+@dataclass(frozen=True, slots=True)
+class Capacidad:
+    """Una accion en una red: su alcance, si una maquina puede hacerla sola y lo que una persona debe saber."""
+
+    alcance: Alcance
+    automatica: bool
+    nota: str = ""
+    """Frase para la pantalla: que hara de verdad, quien lo seguira viendo, que no se podra deshacer."""
+
+    @property
+    def por_api(self) -> bool:
+        """Si el conector puede ejecutarla (y no solo una persona en la pagina de la red)."""
+        return self.alcance in (Alcance.REVERSIBLE, Alcance.DEFINITIVA)
+
+
+@dataclass(frozen=True, slots=True)
+class Capacidades:
+    """Lo que una red permite, como datos (diseno.md, seccion 4). `acciones` cubre las ocho."""
+
+    red: Red
+    acciones: Mapping[Accion, Capacidad]
+    largo_respuesta: int
+    """Caracteres que admite una respuesta, contados como los cuenta la red."""
+    seguidores_exactos: bool = True
+
+    def de(self, accion: Accion) -> Capacidad:
+        """La capacidad de `accion`."""
+        return self.acciones[accion]
+
+
+@dataclass(frozen=True, slots=True)
+class AutorLeido:
+    """Quien escribio: `id` opaco y propio de la red (en Facebook, ademas, propio de la pagina)."""
+
+    id: str
+    nombre: str = ""
+    usuario: str = ""
+    enlace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Permisos:
+    """Lo que la red dice que se puede hacer con este comentario; None si no lo dice."""
+
+    ocultar: bool | None = None
+    eliminar: bool | None = None
+    responder: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComentarioLeido:
+    """Un comentario tal como estaba en la red al leerlo.
+
+    `autor` es None cuando la red no lo dice (cuenta borrada, token sin acceso avanzado): entonces no se
+    puede bloquear. `propio` es True si lo escribio nuestra cuenta. `reemplaza` es el id de la version
+    anterior donde editar cambia el id (Twitter). `crudo` es el JSON de la red, sin tocar.
+    """
+
+    red: Red
+    id_externo: str
+    texto: str
+    creado: datetime
+    autor: AutorLeido | None = None
+    publicacion_id: str | None = None
+    padre_id: str | None = None
+    editado: datetime | None = None
+    propio: bool = False
+    estado: EstadoEnRed = EstadoEnRed.VISIBLE
+    permisos: Permisos = field(default_factory=Permisos)
+    enlace: str = ""
+    adjuntos: tuple[str, ...] = ()
+    reemplaza: str | None = None
+    crudo: JSON = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicacionLeida:
+    """Algo que aparece publicado por nuestra cuenta (publicacion o respuesta), lo hayamos publicado o no."""
+
+    red: Red
+    id_externo: str
+    texto: str
+    creado: datetime
+    autor_id: str | None = None
+    aplicacion: str = ""
+    """Nombre de la aplicacion que la publico, si la red lo dice: sirve para detectar una cuenta intervenida."""
+    enlace: str = ""
+    padre_id: str | None = None
+    crudo: JSON = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pagina:
+    """Una pagina leida y el cursor que vale cuando la pagina ya esta guardada.
+
+    El cursor (JSON en texto, opaco fuera de su conector) se guarda en la misma transaccion que la pagina.
+    Mientras quedan paginas del mismo barrido, el cursor no adelanta la marca de agua: si el proceso muere a
+    la mitad, el barrido se repite y la clave unica descarta lo ya guardado (apis.md, seccion 6, fila 2).
+    """
+
+    cursor: str
+    comentarios: tuple[ComentarioLeido, ...] = ()
+    publicaciones: tuple[PublicacionLeida, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EstadoCuenta:
+    """Foto de nuestra cuenta: seguidores y perfil. `seguidores` es None si la red lo oculta."""
+
+    red: Red
+    id_externo: str
+    nombre: str
+    seguidores: int | None
+    seguidores_exactos: bool = True
+    perfil: Mapping[str, str] = field(default_factory=dict)
+    """Campos que un intruso cambiaria: nombre, usuario, descripcion, sitio, telefono, correo, foto…"""
+    administradores: tuple[str, ...] = ()
+    crudo: JSON = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SaludToken:
+    """Si la credencial sirve, hasta cuando y con que permisos."""
+
+    valido: bool
+    motivo: str = ""
+    vence: datetime | None = None
+    permisos: tuple[str, ...] = ()
+    faltan: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cuota:
+    """Lo ultimo que la red dijo de su limite: usado de 0 a 1, y cuando se renueva."""
+
+    nombre: str
+    usado: float
+    renueva: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resultado:
+    """Lo que la red contesto a una accion. `ya_estaba`: el objeto ya no existe o ya estaba asi."""
+
+    id_externo: str | None = None
+    ya_estaba: bool = False
+    crudo: JSON = field(default_factory=dict)
+
+
+class Conector(Protocol):
+    """Lo que toda red sabe hacer. Lanza solo la familia de `conectores.errores`."""
+
+    red: Red
+    cuenta: str
+    """Id externo de nuestra cuenta."""
+    capacidades: Capacidades
+
+    def leer(self, cursor: str | None) -> Iterator[Pagina]:
+        """Comentarios y publicaciones desde `cursor` (None: desde el principio), con solape, por paginas."""
+        ...
+
+    def consultar(self, id_externo: str) -> ComentarioLeido | None:
+        """El comentario tal como esta ahora, o None si ya no existe."""
+        ...
+
+    def buscar_propias(self, desde: datetime, padre_id: str | None = None) -> list[PublicacionLeida]:
+        """Lo que nuestra cuenta publico desde `desde` (bajo `padre_id` si se da): para conciliar."""
+        ...
+
+    def estado_cuenta(self) -> EstadoCuenta:
+        """Seguidores y perfil de nuestra cuenta."""
+        ...
+
+    def salud_token(self) -> SaludToken:
+        """Si la credencial sirve. Una credencial mala se devuelve, no se lanza."""
+        ...
+
+    def cuotas(self) -> tuple[Cuota, ...]:
+        """Lo ultimo sabido de los limites de la red, sin preguntar."""
+        ...
+
+    def ocultar(self, id_externo: str) -> Resultado:
+        """Oculta de forma reversible. Repetible."""
+        ...
+
+    def mostrar(self, id_externo: str) -> Resultado:
+        """Deshace `ocultar` y `retener`. Repetible."""
+        ...
+
+    def retener(self, id_externo: str) -> Resultado:
+        """Devuelve el comentario a la espera de moderacion, donde la red lo permite. Repetible."""
+        ...
+
+    def eliminar(self, id_externo: str) -> Resultado:
+        """Elimina o rechaza: definitivo."""
+        ...
+
+    def bloquear(self, autor_id: str, comentario_id: str | None = None) -> Resultado:
+        """Bloquea al autor, donde la red lo permite por API."""
+        ...
+
+    def desbloquear(self, autor_id: str) -> Resultado:
+        """Quita el bloqueo, donde la red lo permite por API."""
+        ...
+
+    def responder(self, id_externo: str, texto: str) -> Resultado:
+        """Responde en publico. Nunca se repite a ciegas."""
+        ...
+
+    def publicar(self, texto: str) -> Resultado:
+        """Publica en la cuenta. Nunca se repite a ciegas."""
+        ...

@@ -1,0 +1,222 @@
+"""Lo que entra y sale de una politica. Nada aqui sabe de bases de datos ni de redes."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from modelos.lectura import Lectura
+
+
+class Sentido(StrEnum):
+    """Hacia donde va el texto."""
+
+    ENTRANTE = "entrante"
+    SALIENTE = "saliente"
+
+
+class Gravedad(IntEnum):
+    """Cuanto pesa un hallazgo. En lo saliente: LEVE es nota, MEDIA aviso y GRAVE alto."""
+
+    LEVE = 1
+    MEDIA = 2
+    GRAVE = 3
+
+
+class Propuesta(StrEnum):
+    """Lo que se propone hacer con el texto, de menos a mas."""
+
+    PERMITIR = "permitir"
+    REVISAR = "revisar"
+    RESTRINGIR = "restringir"
+
+
+class Modo(StrEnum):
+    """Lo que se deja hacer a una politica con lo que halla."""
+
+    SOMBRA = "sombra"
+    SUGERIR = "sugerir"
+    ACTUAR = "actuar"
+
+
+class Intencion(StrEnum):
+    """Lo que el ciudadano busca. `QUEJA` y `DENUNCIA` son critica: protegidas."""
+
+    CONSULTA = "consulta"
+    QUEJA = "queja"
+    DENUNCIA = "denuncia"
+    SUGERENCIA = "sugerencia"
+    FELICITACION = "felicitacion"
+    URGENCIA = "urgencia"
+    CONVERSACION = "conversacion"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidencia:
+    """Un fragmento exacto del original: `original[inicio:fin] == texto` (puntos de codigo)."""
+
+    inicio: int
+    fin: int
+    texto: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hallazgo:
+    """Una politica dice: aqui.
+
+    `motivo` es una frase para una persona. `propuesta` es lo que pide esta politica sola. `bloquear` pide
+    ademas bloquear al autor. `automatica` dice que la politica lo ve bastante claro para que, en modo
+    ACTUAR, la maquina lo haga sin esperar. `etiqueta` precisa de que se trata (insulto_persona, amenaza…).
+    """
+
+    politica: int
+    gravedad: Gravedad
+    motivo: str
+    propuesta: Propuesta
+    evidencia: tuple[Evidencia, ...] = ()
+    bloquear: bool = False
+    automatica: bool = False
+    etiqueta: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Observacion:
+    """Estado de una de nuestras cuentas en un momento, para las politicas 9 y 13.
+
+    `ajenas`: publicaciones que estan en la cuenta y no en nuestro libro (id, texto, fecha).
+    `cambios`: campo del perfil → (antes, ahora). `token_valido` es None si no se pudo preguntar.
+    """
+
+    red: str
+    cuenta: str
+    fecha: datetime
+    ajenas: tuple[tuple[str, str, datetime], ...] = ()
+    cambios: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    administradores_nuevos: tuple[str, ...] = ()
+    token_valido: bool | None = None
+    token_motivo: str = ""
+    ultima_publicacion: datetime | None = None
+    publicadas_24h: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reciente:
+    """Un texto visto hace poco: en lo entrante, de ciudadanos; en lo saliente, nuestro."""
+
+    texto: str
+    fecha: datetime
+    autor: str = ""
+    red: str = ""
+    firma: tuple[int, ...] = ()
+    """MinHash del texto (`politicas.p12.firma`), para no calcularlo otra vez."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComunicadoVigente:
+    """Un comunicado en vigor."""
+
+    numero: str
+    asunto: str
+    texto: str
+    desde: datetime
+    hasta: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultaRespondida:
+    """La respuesta de un area a una consulta."""
+
+    numero: str
+    asunto: str
+    respuesta: str
+    vence: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Contexto:
+    """Todo lo que una politica necesita saber fuera del texto, como datos."""
+
+    ahora: datetime
+    recientes: tuple[Reciente, ...] = ()
+    comunicados: tuple[ComunicadoVigente, ...] = ()
+    consultas: tuple[ConsultaRespondida, ...] = ()
+    nombres_propios: tuple[str, ...] = ("isss", "isss_gob_sv", "instituto salvadoreno del seguro social")
+    """Como se llama la institucion (de la configuracion): para reconocer a quien se hace pasar por ella."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieza:
+    """Lo que se juzga: un texto o una observacion de una cuenta (una de las dos).
+
+    `indicios` son los numeros del clasificador (etiqueta → 0..1); vacio si no hubo clasificador: entonces
+    `degradada` es True y ninguna politica puede proponer nada automatico.
+    """
+
+    sentido: Sentido
+    lectura: Lectura | None = None
+    observacion: Observacion | None = None
+    tipo: str = "comentario"
+    """comentario, publicacion, respuesta o comunicado."""
+    red: str = ""
+    autor: str = ""
+    autor_nombre: str = ""
+    fecha: datetime | None = None
+    indicios: Mapping[str, float] = field(default_factory=dict)
+    degradada: bool = False
+    consulta: str = ""
+    """Numero de la respuesta de un area en que se apoya (saliente)."""
+    impacto: str = ""
+    """Razon de impacto para escribir en mayusculas (saliente)."""
+    redactor: str = ""
+    aprobador: str = ""
+
+    @property
+    def texto(self) -> str:
+        """El texto original, o vacio si es una observacion."""
+        return self.lectura.original if self.lectura else ""
+
+    def evidencia(self, inicio: int, fin: int) -> Evidencia:
+        """Un fragmento del original como evidencia."""
+        return Evidencia(inicio, fin, self.texto[inicio:fin])
+
+
+Evaluador = Callable[[Pieza, Contexto], Iterator[Hallazgo]]
+
+
+@dataclass(frozen=True, slots=True)
+class Politica:
+    """Un articulo del manual, ejecutable."""
+
+    numero: int
+    titulo: str
+    articulo: str
+    """El texto del manual, literal."""
+    evaluar: Evaluador
+    puede_actuar: bool = False
+    """Si la configuracion puede ponerla en ACTUAR (nunca la 1: diseno.md, seccion 3)."""
+    disparadores: frozenset[str] = frozenset()
+    """Senales de la criba que pueden tocarla (version siguiente)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Veredicto:
+    """Lo que la maquina dice de una pieza, con todas sus razones.
+
+    `critica` es True si el texto es queja, denuncia o desacuerdo: protegido, jamas accion automatica.
+    `automatica` es True solo si puede ejecutarse sin persona: la guarda ya esta aplicada aqui.
+    """
+
+    propuesta: Propuesta
+    hallazgos: tuple[Hallazgo, ...] = ()
+    intencion: tuple[Intencion, ...] = ()
+    indicios: Mapping[str, float] = field(default_factory=dict)
+    bloquear: bool = False
+    critica: bool = False
+    automatica: bool = False
+    degradado: bool = False
+    razon_degradado: str = ""
+
+    @property
+    def politicas(self) -> tuple[int, ...]:
+        """Numeros de las politicas con hallazgo, sin repetir y en orden."""
+        return tuple(sorted({h.politica for h in self.hallazgos}))
