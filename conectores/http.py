@@ -6,29 +6,59 @@ limite de conexion, de lectura y total (tweepy y facebook-sdk no traen ninguno: 
 repite por su cuenta una escritura.
 """
 
+import logging
 import re
+import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
+import weakref
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import httplib2
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import NewConnectionError
 
+# En direcciones (a=b), en JSON o repr ("a": "b") y en la cabecera de OAuth1 (a="b"); `key` y `token` a secas
+# solo en direcciones, porque son palabras corrientes.
 _SECRETOS = re.compile(
-    r"((?:access_token|input_token|appsecret_proof|client_secret|refresh_token|key)=)[^&\s\"'<>)]+"
-    r"|(\b(?:Bearer|OAuth)\s+)[^\s\"']+",
+    r"((?:access_token|input_token|refresh_token|fb_exchange_token|appsecret_proof|client_secret|code_verifier"
+    r"|oauth_(?:token|signature|consumer_key|verifier)\w*)[\"']?\s*(?:=|:|%3D)\s*[\"']?|(?:key|token)=)"
+    r"[^&\s\"'<>),;]+"
+    r"|(\b(?:Bearer|Basic)\s+|\bOAuth\s+(?!\w+=))[^\s\"',]+",
     re.IGNORECASE,
 )
 _TROZO = 65_536
+_TARDE = "la respuesta no termino dentro del limite total"
 
 
 def redactar(texto: str) -> str:
     """Quita tokens y claves de un texto destinado a registros o errores."""
     return _SECRETOS.sub(lambda m: (m.group(1) or m.group(2)) + "[oculto]", texto)
+
+
+def _sin_secretos(registro: logging.LogRecord) -> bool:
+    """Filtro de registro: urllib3 escribe en DEBUG la direccion entera, con el token que lleve."""
+    registro.msg, registro.args = redactar(registro.getMessage()), ()
+    return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_sin_secretos)
+
+
+def no_salio(error: BaseException) -> bool:
+    """Si el fallo de `requests` ocurrio al conectar: la peticion no salio y no pudo aplicarse."""
+    causa = error.args[0] if error.args else None
+    return isinstance(error, requests.exceptions.ConnectTimeout) or isinstance(
+        getattr(causa, "reason", None), NewConnectionError
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +79,56 @@ class RespuestaDemasiadoGrande(requests.exceptions.ContentDecodingError):
     """La respuesta pasa del maximo de octetos."""
 
 
+class _Plazo(threading.local):
+    """Hasta cuando puede durar la peticion de este hilo (segundos de `time.monotonic`)."""
+
+    fin: float = float("inf")
+
+
+_PLAZO = _Plazo()
+
+
+@contextmanager
+def _vigia(enchufe: socket.socket | None) -> Iterator[None]:
+    """Corta el enchufe al cumplirse el plazo: el limite de lectura no alcanza a unas cabeceras a gotas."""
+
+    def cortar() -> None:
+        if enchufe is not None:
+            with suppress(OSError):
+                # la de la clase base: la de TLS desmonta su estado mientras otro hilo lee
+                socket.socket.shutdown(enchufe, socket.SHUT_RDWR)
+
+    reloj = threading.Timer(max(0.0, _PLAZO.fin - time.monotonic()), cortar)
+    reloj.daemon = True
+    reloj.start()
+    try:
+        yield
+    finally:
+        reloj.cancel()
+
+
+class _ConexionHTTP(HTTPConnection):
+    """Conexion cuyas cabeceras de respuesta caben en el plazo."""
+
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override] # como en urllib3
+        with _vigia(self.sock):
+            return super().getresponse()
+
+
+class _ConexionHTTPS(HTTPSConnection):
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override] # como en urllib3
+        with _vigia(self.sock):
+            return super().getresponse()
+
+
+class _FondoHTTP(HTTPConnectionPool):
+    ConnectionCls = _ConexionHTTP
+
+
+class _FondoHTTPS(HTTPSConnectionPool):
+    ConnectionCls = _ConexionHTTPS
+
+
 class AdaptadorRed(HTTPAdapter):
     """Adaptador de `requests` que cambia la base, pone limites y enseña cada respuesta a `al_responder`.
 
@@ -66,7 +146,12 @@ class AdaptadorRed(HTTPAdapter):
         self._al_responder = al_responder
         super().__init__(max_retries=0)
 
-    def send(
+    def init_poolmanager(self, *posicionales: Any, **nombrados: Any) -> None:
+        """Prepara el fondo de conexiones con las que respetan el plazo."""
+        super().init_poolmanager(*posicionales, **nombrados)
+        self.poolmanager.pool_classes_by_scheme = {"http": _FondoHTTP, "https": _FondoHTTPS}
+
+    def send(  # noqa: PLR0917 (la firma es la de requests)
         self,
         request: requests.PreparedRequest,
         stream: bool = False,
@@ -75,36 +160,36 @@ class AdaptadorRed(HTTPAdapter):
         cert: Any = None,
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
-        """Envia con limites. Lee el cuerpo aqui para que el limite total alcance al goteo lento."""
+        """Envia con limites. Lee el cuerpo aqui para que el limite total alcance al goteo lento.
+
+        Lanza solo excepciones de `requests`; el total puede pasarse en lo que dura una lectura.
+        """
         del stream, timeout
         if self._base:
             request.url = _rebasar(request.url or "", self._base)
-        plazo = time.monotonic() + self._limites.total
-        respuesta = super().send(
-            request,
-            stream=True,
-            timeout=(self._limites.conectar, self._limites.leer),
-            verify=verify,
-            cert=cert,
-            proxies=proxies if self._base is None else None,
-        )
-        respuesta._content = self._leer(respuesta, plazo)  # noqa: SLF001 (requests no ofrece otra via)
+        _PLAZO.fin = time.monotonic() + self._limites.total
+        try:
+            respuesta = super().send(
+                request,
+                stream=True,
+                timeout=(self._limites.conectar, self._limites.leer),
+                verify=verify,
+                cert=cert,
+                proxies=proxies if self._base is None else None,
+            )
+        except requests.exceptions.ConnectionError as error:
+            if time.monotonic() < _PLAZO.fin or no_salio(error):
+                raise
+            raise TiempoTotalAgotado(_TARDE, request=request) from error
+        respuesta._content = self._leer(respuesta)  # noqa: SLF001 (requests no ofrece otra via)
         if self._al_responder:
             self._al_responder(respuesta)
         return respuesta
 
-    def _leer(self, respuesta: requests.Response, plazo: float) -> bytes:
+    def _leer(self, respuesta: requests.Response) -> bytes:
         """El cuerpo entero, o falla si pasa del plazo o del maximo."""
-        trozos: list[bytes] = []
-        largo = 0
         try:
-            while trozo := respuesta.raw.read1(_TROZO, decode_content=True):
-                trozos.append(trozo)
-                largo += len(trozo)
-                if largo > self._limites.octetos:
-                    raise RespuestaDemasiadoGrande("la respuesta pasa del maximo de octetos")
-                if time.monotonic() > plazo:
-                    raise TiempoTotalAgotado("la respuesta no termino dentro del limite total")
+            cuerpo = b"".join(self._trozos(respuesta))
         except requests.exceptions.RequestException:
             respuesta.close()
             raise
@@ -113,7 +198,21 @@ class AdaptadorRed(HTTPAdapter):
             respuesta.close()
             raise requests.exceptions.ConnectionError(redactar(str(error))) from error
         respuesta.raw.release_conn()
-        return b"".join(trozos)
+        return cuerpo
+
+    def _trozos(self, respuesta: requests.Response) -> Iterator[bytes]:
+        """El cuerpo por trozos, ya sin comprimir, mirando el plazo y el maximo en cada uno."""
+        largo = 0
+        while True:
+            if time.monotonic() > _PLAZO.fin:
+                raise TiempoTotalAgotado(_TARDE)
+            trozo: bytes = respuesta.raw.read1(_TROZO, decode_content=True)
+            if not trozo:
+                return
+            largo += len(trozo)
+            if largo > self._limites.octetos:
+                raise RespuestaDemasiadoGrande("la respuesta pasa del maximo de octetos")
+            yield trozo
 
 
 def _rebasar(url: str, base: str) -> str:
@@ -159,11 +258,21 @@ class TransporteGoogle:
         al_responder: Callable[[requests.Response], None] | None = None,
     ) -> None:
         self._hilo = threading.local()
-        self._hacer = lambda: nueva_sesion(base, limites, al_responder)
+        # debiles: la sesion de un hilo que acaba se cierra con el, sin que esto la retenga
+        self._sesiones: weakref.WeakSet[requests.Session] = weakref.WeakSet()
+        self._hacer = partial(nueva_sesion, base, limites, al_responder)
         self.redirect_codes: frozenset[int] = frozenset()
         self.timeout = (limites or Limites()).leer
 
-    def request(
+    def _sesion(self) -> requests.Session:
+        """La sesion del hilo que llama."""
+        sesion: requests.Session | None = getattr(self._hilo, "sesion", None)
+        if sesion is None:
+            sesion = self._hilo.sesion = self._hacer()
+            self._sesiones.add(sesion)
+        return sesion
+
+    def request(  # noqa: PLR0917 (la firma es la de httplib2)
         self,
         uri: str,
         method: str = "GET",
@@ -175,20 +284,17 @@ class TransporteGoogle:
     ) -> tuple[httplib2.Response, bytes]:
         """Una peticion; devuelve la respuesta con la forma de httplib2 y su cuerpo."""
         del redirections, connection_type
-        sesion: requests.Session | None = getattr(self._hilo, "sesion", None)
-        if sesion is None:
-            sesion = self._hilo.sesion = self._hacer()
-        r = sesion.request(method, uri, data=body, headers=dict(headers or {}), allow_redirects=False)
+        datos = body.encode() if isinstance(body, str) else body
+        sesion = self._sesion()
+        r = sesion.request(method, uri, data=datos, headers=dict(headers or {}), allow_redirects=False)
         cabeceras = {k.lower(): v for k, v in r.headers.items()} | {"status": str(r.status_code)}
         # requests ya descomprimio: anunciar otra vez la compresion haria fallar a quien lea
         cabeceras.pop("content-encoding", None)
         respuesta = httplib2.Response(cabeceras)
-        respuesta.status = r.status_code
         respuesta.reason = r.reason or ""
         return respuesta, r.content
 
     def close(self) -> None:
-        """Cierra la sesion del hilo que llama."""
-        sesion = getattr(self._hilo, "sesion", None)
-        if sesion is not None:
+        """Cierra las sesiones de todos los hilos."""
+        for sesion in list(self._sesiones):
             sesion.close()

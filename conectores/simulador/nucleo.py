@@ -8,6 +8,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any, Literal, Protocol
 
 from starlette.applications import Starlette
@@ -122,8 +123,16 @@ class Nucleo:
         return None
 
 
+class RespuestaJSON(JSONResponse):
+    """JSON en ASCII con escapes, como lo envian las redes: admite tambien sustitutos sueltos (medio emoji)."""
+
+    def render(self, content: Any) -> bytes:
+        """El cuerpo en octetos."""
+        return json.dumps(content, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode("ascii")
+
+
 class ConFallas:
-    """Capa ASGI exterior: aplica las fallas y cuenta las peticiones a la red (no las del gobierno)."""
+    """Capa ASGI exterior: fecha con el reloj de la red, fallas, y cuenta de peticiones (no las del gobierno)."""
 
     def __init__(self, app: ASGIApp, nucleo: Nucleo) -> None:
         self._app = app
@@ -137,8 +146,9 @@ class ConFallas:
         metodo, ruta = scope["method"], scope["path"]
         self._nucleo.peticiones.append((metodo, ruta))
         falla = self._nucleo.tomar_falla(metodo, ruta)
+        reloj = self._nucleo.reloj
         if falla is None:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, _con_fecha(send, reloj))
             return
         if falla.demora:
             await _esperar(falla.demora, receive)
@@ -148,11 +158,26 @@ class ConFallas:
             await self._app(scope, receive, _tragar)
             _cortar(send)
         elif falla.corte == "truncar":
-            await self._app(scope, receive, _truncador(send))
+            await self._app(scope, receive, _con_fecha(_truncador(send), reloj))
         elif falla.estado is not None:
-            await _respuesta(falla)(scope, receive, send)
+            await _respuesta(falla)(scope, receive, _con_fecha(send, reloj))
         else:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, _con_fecha(send, reloj))
+
+
+def _con_fecha(send: Send, reloj: Reloj) -> Send:
+    """Añade `Date` con el reloj de la red (uvicorn pondria el de la maquina: aqui va sin el suyo)."""
+
+    async def enviar(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            cabeceras = list(message.get("headers", []))
+            if all(nombre.lower() != b"date" for nombre, _ in cabeceras):
+                fecha = format_datetime(reloj().astimezone(UTC), usegmt=True)
+                cabeceras.append((b"date", fecha.encode("ascii")))
+            message = {**message, "headers": cabeceras}
+        await send(message)
+
+    return enviar
 
 
 async def _esperar(segundos: float, receive: Receive) -> None:
@@ -200,7 +225,7 @@ def _respuesta(falla: Falla) -> Response:
     if isinstance(falla.cuerpo, str):
         tipo = falla.cabeceras.get("content-type", "text/html; charset=utf-8")
         return Response(falla.cuerpo, estado, headers=falla.cabeceras, media_type=tipo)
-    return JSONResponse({} if falla.cuerpo is None else falla.cuerpo, estado, headers=falla.cabeceras)
+    return RespuestaJSON({} if falla.cuerpo is None else falla.cuerpo, estado, headers=falla.cabeceras)
 
 
 def rutas_de_control(nucleo: Nucleo, mundo: Mundo) -> list[Route]:
@@ -210,7 +235,7 @@ def rutas_de_control(nucleo: Nucleo, mundo: Mundo) -> list[Route]:
         cuerpo = await request.json()
         with nucleo.candado:
             ids = [mundo.inyectar(c) for c in cuerpo["comentarios"]]
-        return JSONResponse({"ids": ids})
+        return RespuestaJSON({"ids": ids})
 
     async def fallas(request: Request) -> Response:
         with nucleo.candado:
@@ -219,30 +244,30 @@ def rutas_de_control(nucleo: Nucleo, mundo: Mundo) -> list[Route]:
             elif request.method == "POST":
                 cuerpo = await request.json()
                 nucleo.fallas.extend(Falla(**f) for f in cuerpo["fallas"])
-            return JSONResponse({"fallas": [asdict(f) for f in nucleo.fallas]})
+            return RespuestaJSON({"fallas": [asdict(f) for f in nucleo.fallas]})
 
     async def cuenta(request: Request) -> Response:
         cambio = await request.json()
         with nucleo.candado:
-            return JSONResponse(mundo.cambiar_cuenta(cambio))
+            return RespuestaJSON(mundo.cambiar_cuenta(cambio))
 
     async def efectos(_: Request) -> Response:
         with nucleo.candado:
-            return JSONResponse({"efectos": [asdict(e) for e in nucleo.efectos]})
+            return RespuestaJSON({"efectos": [asdict(e) for e in nucleo.efectos]})
 
     async def peticiones(_: Request) -> Response:
         with nucleo.candado:
-            return JSONResponse({"peticiones": [list(p) for p in nucleo.peticiones]})
+            return RespuestaJSON({"peticiones": [list(p) for p in nucleo.peticiones]})
 
     async def estado(_: Request) -> Response:
         with nucleo.candado:
-            return JSONResponse(mundo.volcar())
+            return RespuestaJSON(mundo.volcar())
 
     async def reiniciar(_: Request) -> Response:
         with nucleo.candado:
             nucleo.vaciar()
             mundo.reiniciar()
-        return JSONResponse({"reiniciado": True})
+        return RespuestaJSON({"reiniciado": True})
 
     return [
         Route("/_control/comentarios", con_errores(comentarios), methods=["POST"]),
@@ -265,7 +290,7 @@ def con_errores(manejador: Manejador) -> Manejador:
         try:
             return await manejador(request)
         except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-            return JSONResponse({"error": f"peticion de control no valida: {error!r}"}, 400)
+            return RespuestaJSON({"error": f"peticion de control no valida: {error!r}"}, 400)
 
     return envuelto
 

@@ -23,7 +23,7 @@ class ServidorHilo:
         self.puerto: int = self._enchufe.getsockname()[1]
         configuracion = uvicorn.Config(
             app, log_level="error", access_log=False, lifespan="off", http="h11", ws="none",
-            timeout_graceful_shutdown=1,
+            timeout_graceful_shutdown=1, date_header=False,
         )  # fmt: skip
         self._servidor = uvicorn.Server(configuracion)
         self._hilo = threading.Thread(target=self._correr, name=f"red-{self.puerto}", daemon=True)

@@ -1,0 +1,285 @@
+"""Del JSON de Twitter (X) a `conectores.tipos`. Puro, y a prueba de campos que faltan o vienen de otra forma.
+
+Lee los dos vocabularios: `referenced_tweets|referenced_posts`, `note_tweet|note_post`,
+`edit_history_tweet_ids|edit_history_post_ids`, `pinned_tweet_id|pinned_post_id` e `includes.tweets|posts`
+(apis.md, seccion 0.5).
+"""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from conectores.tipos import (
+    JSON,
+    AutorLeido,
+    ComentarioLeido,
+    EstadoCuenta,
+    Permisos,
+    PublicacionLeida,
+    Red,
+)
+
+CAMPOS_TWEET: Final = [
+    "attachments", "author_id", "conversation_id", "created_at", "edit_controls", "edit_history_tweet_ids",
+    "entities", "in_reply_to_user_id", "lang", "note_tweet", "possibly_sensitive", "referenced_tweets",
+    "reply_settings", "text",
+]  # fmt: skip
+EXPANSIONES: Final = ["author_id", "referenced_tweets.id", "attachments.media_keys"]
+CAMPOS_AUTOR: Final = ["name", "username"]
+CAMPOS_MEDIO: Final = ["type", "url", "preview_image_url"]
+CAMPOS_CUENTA: Final = [
+    "created_at", "description", "entities", "is_identity_verified", "location", "most_recent_tweet_id", "name",
+    "pinned_tweet_id", "profile_banner_url", "profile_image_url", "protected", "public_metrics", "url", "username",
+    "verified", "verified_type",
+]  # fmt: skip
+
+_EPOCA: Final = datetime(2010, 11, 4, 1, 42, 54, 657_000, tzinfo=UTC)
+_BITS_DE_SERIE: Final = 22
+_CIFRAS: Final = 19
+_WEB: Final = "https://x.com"
+
+
+def numero(identificador: object) -> int | None:
+    """El id como entero, para comparar; None si no es un id de Twitter (1 a 19 cifras)."""
+    if isinstance(identificador, str) and identificador.isascii() and identificador.isdigit():
+        return int(identificador) if len(identificador) <= _CIFRAS else None
+    return None
+
+
+def fecha_del_id(identificador: int) -> datetime:
+    """La fecha que lleva dentro un id: milisegundos desde 2010 en los bits altos."""
+    return _EPOCA + timedelta(milliseconds=identificador >> _BITS_DE_SERIE)
+
+
+def restar_tiempo(identificador: int, cuanto: timedelta) -> int:
+    """Un id tan anterior a `identificador` como `cuanto`, y nunca menor que 1."""
+    return max(identificador - (int(cuanto.total_seconds() * 1000) << _BITS_DE_SERIE), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Incluidos:
+    """Lo que vino en `includes`, por id."""
+
+    usuarios: Mapping[str, JSON] = field(default_factory=dict)
+    tweets: Mapping[str, JSON] = field(default_factory=dict)
+    medios: Mapping[str, JSON] = field(default_factory=dict)
+
+    @classmethod
+    def de(cls, cuerpo: JSON) -> "Incluidos":
+        """Los indices de un cuerpo; lo que no tenga forma se deja fuera."""
+        todo = _objeto(cuerpo.get("includes"))
+        return cls(
+            _por_clave(todo.get("users"), "id"),
+            _por_clave(todo.get("tweets"), "id") | _por_clave(todo.get("posts"), "id"),
+            _por_clave(todo.get("media"), "media_key"),
+        )
+
+
+def a_comentario(
+    item: JSON, incluidos: Incluidos, cuenta: str, nuestras: Container[str] = ()
+) -> ComentarioLeido | None:
+    """Un comentario, o None si el objeto no trae id. `nuestras`: conversaciones que abrio nuestra cuenta.
+
+    Sin fecha legible se usa la que lleva el id; sin autor, `autor=None`. Twitter no dice si una respuesta esta
+    oculta: `estado` es siempre VISIBLE.
+    """
+    identificador = _texto(item.get("id"))
+    if not identificador:
+        return None
+    autor_id = _texto(item.get("author_id"))
+    conversacion = _texto(item.get("conversation_id"))
+    versiones = historial(item)
+    creado = _fecha(item)
+    anterior = versiones[versiones.index(identificador) - 1] if identificador in versiones[1:] else None
+    autor = _autor(autor_id, incluidos)
+    return ComentarioLeido(
+        red=Red.TWITTER,
+        id_externo=identificador,
+        texto=texto_completo(item, incluidos),
+        creado=creado,
+        autor=autor,
+        publicacion_id=conversacion if conversacion not in ("", *(versiones or [identificador])) else None,
+        padre_id=referido(item, "replied_to"),
+        editado=creado if anterior else None,
+        propio=autor_id == cuenta,
+        permisos=_permisos(item, incluidos, cuenta, nuestras),
+        enlace=_enlace(identificador, autor.usuario if autor else ""),
+        adjuntos=_adjuntos(item, incluidos),
+        reemplaza=anterior,
+        crudo=item,
+    )
+
+
+def a_publicacion(item: JSON, incluidos: Incluidos) -> PublicacionLeida | None:
+    """Algo publicado por nuestra cuenta, o None si no trae id. Twitter ya no dice con que aplicacion."""
+    identificador = _texto(item.get("id"))
+    if not identificador:
+        return None
+    autor_id = _texto(item.get("author_id"))
+    autor = _autor(autor_id, incluidos)
+    return PublicacionLeida(
+        red=Red.TWITTER,
+        id_externo=identificador,
+        texto=texto_completo(item, incluidos),
+        creado=_fecha(item),
+        autor_id=autor_id or None,
+        aplicacion=_texto(item.get("source")),
+        enlace=_enlace(identificador, autor.usuario if autor else ""),
+        padre_id=referido(item, "replied_to"),
+        crudo=item,
+    )
+
+
+def a_estado(datos: JSON) -> EstadoCuenta:
+    """Seguidores y perfil, de `data` de `/2/users/me`. El sitio se da entero, no el `t.co`."""
+    metricas = _objeto(datos.get("public_metrics"))
+    seguidores = metricas.get("followers_count")
+    enlaces = _objetos(_objeto(_objeto(datos.get("entities")).get("url")).get("urls"))
+    campos = {
+        "nombre": datos.get("name"),
+        "usuario": datos.get("username"),
+        "descripcion": datos.get("description"),
+        "ubicacion": datos.get("location"),
+        "sitio": (enlaces[0].get("expanded_url") if enlaces else None) or datos.get("url"),
+        "foto": datos.get("profile_image_url"),
+        "portada": datos.get("profile_banner_url"),
+        "fijado": datos.get("pinned_tweet_id") or datos.get("pinned_post_id"),
+        "tipo_verificacion": datos.get("verified_type"),
+    }
+    perfil = {clave: _texto(valor) for clave, valor in campos.items()}
+    perfil |= {
+        clave: "sí" if datos.get(campo) is True else "no"
+        for clave, campo in (("protegida", "protected"), ("verificada", "verified"))
+    }
+    return EstadoCuenta(
+        red=Red.TWITTER,
+        id_externo=_texto(datos.get("id")),
+        nombre=_texto(datos.get("name")),
+        seguidores=seguidores if isinstance(seguidores, int) and not isinstance(seguidores, bool) else None,
+        perfil=perfil,
+        crudo=datos,
+    )
+
+
+def texto_completo(item: JSON, incluidos: Incluidos) -> str:
+    """El texto sin recortes: el largo de Premium si viene, y el del original en una republicacion."""
+    original = incluidos.tweets.get(referido(item, "retweeted") or "")
+    if original is not None:
+        autor = _autor(_texto(original.get("author_id")), incluidos)
+        recortado = _texto(item.get("text"))
+        inicio = f"RT @{autor.usuario}: " if autor and autor.usuario else recortado.partition(": ")[0] + ": "
+        return inicio + texto_completo(original, Incluidos())
+    nota = _objeto(item.get("note_tweet") or item.get("note_post"))
+    return _texto(nota.get("text")) or _texto(item.get("text"))
+
+
+def historial(item: JSON) -> list[str]:
+    """Los ids de las versiones, de la primera a la ultima."""
+    ids = item.get("edit_history_tweet_ids") or item.get("edit_history_post_ids")
+    validos = {i for i in ids if isinstance(i, str)} if isinstance(ids, list) else set()
+    return sorted(validos, key=lambda i: numero(i) or 0)
+
+
+def referido(item: JSON, tipo: str) -> str | None:
+    """El id al que apunta: `replied_to`, `quoted` o `retweeted`."""
+    for referencia in _objetos(item.get("referenced_tweets") or item.get("referenced_posts")):
+        if referencia.get("type") == tipo:
+            return _texto(referencia.get("id")) or None
+    return None
+
+
+def es_raiz(item: JSON) -> bool:
+    """Si abre conversacion: ni responde ni republica."""
+    return referido(item, "replied_to") is None and referido(item, "retweeted") is None
+
+
+def _permisos(item: JSON, incluidos: Incluidos, cuenta: str, nuestras: Container[str]) -> Permisos:
+    """Ocultar: solo respuestas en conversacion nuestra. Responder: solo si nos invoco (apis.md, seccion 0.3)."""
+    if item.get("author_id") == cuenta:
+        return Permisos(ocultar=False, eliminar=True, responder=True)
+    return Permisos(
+        ocultar=_se_puede_ocultar(item, incluidos, cuenta, nuestras),
+        eliminar=False,
+        responder=_nos_invoca(item, incluidos, cuenta),
+    )
+
+
+def _se_puede_ocultar(item: JSON, incluidos: Incluidos, cuenta: str, nuestras: Container[str]) -> bool | None:
+    padre, conversacion = referido(item, "replied_to"), _texto(item.get("conversation_id"))
+    if padre is None:
+        return False
+    if conversacion in nuestras:
+        return True
+    raiz = incluidos.tweets.get(conversacion, {}).get("author_id")
+    if raiz is None and padre == conversacion:
+        raiz = item.get("in_reply_to_user_id")
+    return None if raiz is None else raiz == cuenta
+
+
+def _nos_invoca(item: JSON, incluidos: Incluidos, cuenta: str) -> bool | None:
+    """True si nos menciona o cita; None si solo nos responde (sin confirmar por la red) o no se sabe."""
+    entidades = _objeto(item.get("entities"))
+    menciones = _objetos(entidades.get("mentions"))
+    if any(m.get("id") == cuenta for m in menciones):
+        return True
+    citado = referido(item, "quoted")
+    autor_citado = incluidos.tweets.get(citado or "", {}).get("author_id")
+    if autor_citado == cuenta:
+        return True
+    sin_saber = (
+        item.get("in_reply_to_user_id") == cuenta
+        or (citado is not None and autor_citado is None)
+        or any("id" not in m for m in menciones)
+        or bool(item.get("note_tweet") or item.get("note_post"))
+    )
+    return None if sin_saber else False
+
+
+def _autor(autor_id: str, incluidos: Incluidos) -> AutorLeido | None:
+    """Quien escribio; sin nombre si la red no lo incluyo (cuenta suspendida)."""
+    if not autor_id:
+        return None
+    datos = incluidos.usuarios.get(autor_id, {})
+    usuario = _texto(datos.get("username"))
+    enlace = f"{_WEB}/{usuario}" if usuario else f"{_WEB}/i/user/{autor_id}"
+    return AutorLeido(autor_id, _texto(datos.get("name")), usuario, enlace)
+
+
+def _adjuntos(item: JSON, incluidos: Incluidos) -> tuple[str, ...]:
+    """Direcciones de fotos y videos; la clave si la red no dio direccion."""
+    claves = _objeto(item.get("attachments")).get("media_keys")
+    adjuntos = []
+    for clave in claves if isinstance(claves, list) else []:
+        medio = incluidos.medios.get(clave, {}) if isinstance(clave, str) else {}
+        adjuntos.append(_texto(medio.get("url")) or _texto(medio.get("preview_image_url")) or _texto(clave))
+    return tuple(a for a in adjuntos if a)
+
+
+def _fecha(item: JSON) -> datetime:
+    """`created_at`, con milisegundos o sin ellos; si no se lee, la del id; si tampoco, la de 2010."""
+    try:
+        fecha = datetime.fromisoformat(_texto(item.get("created_at")))
+        return fecha.replace(tzinfo=UTC) if fecha.tzinfo is None else fecha.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return fecha_del_id(numero(item.get("id")) or 0)
+
+
+def _enlace(identificador: str, usuario: str) -> str:
+    return f"{_WEB}/{usuario or 'i/web'}/status/{identificador}"
+
+
+def _texto(valor: object) -> str:
+    return valor if isinstance(valor, str) else ""
+
+
+def _objeto(valor: object) -> JSON:
+    return valor if isinstance(valor, dict) else {}
+
+
+def _objetos(valor: object) -> list[JSON]:
+    return [v for v in valor if isinstance(v, dict)] if isinstance(valor, list) else []
+
+
+def _por_clave(valor: object, clave: str) -> dict[str, JSON]:
+    return {v[clave]: v for v in _objetos(valor) if isinstance(v.get(clave), str)}

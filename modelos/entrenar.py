@@ -1,0 +1,247 @@
+"""Entrena los artefactos que sirve `clasificador.py`: `python -m modelos.entrenar`. Reproducible desde la semilla.
+
+Una `Receta` por artefacto y licencia. Sus cabezas (una contra el resto, regresion logistica) comparten rasgos e
+idf; cada una aprende solo de los textos que su conjunto etiqueta. El umbral y la escala de cada cabeza salen de
+puntajes fuera de muestra (5 particiones); los pesos que se guardan, de todos los textos.
+"""
+
+import hashlib
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold
+
+from modelos import datos, rasgos
+from modelos.clasificador import CARPETA, FORMATO, TECHO, UMBRAL_ACTUAR, UMBRAL_COLA, Cabeza, Clasificador
+from modelos.lectura import leer
+from modelos.recetas import RECETAS, Receta, RecetaCabeza
+
+SEMILLA = 20
+PARTICIONES = 5
+PRECISION_ACTUAR = 0.95
+MINIMO_ACTUAR = 50
+"""Textos fuera de muestra por encima del umbral de actuar para creer en su precision."""
+MINIMO_ENTRE_UMBRALES = 0.1
+"""Margen minimo entre el umbral de cola y el de actuar, para que la escala no sea un escalon."""
+MINIMO_TEXTOS = 2
+"""Un rasgo que sale en menos textos no pesa."""
+
+Margenes = NDArray[np.float64]
+Verdades = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Resultado:
+    """Lo que salio de entrenar una cabeza. Los margenes son los de la regresion, antes de la escala."""
+
+    cabeza: str
+    textos: int
+    positivos: int
+    macro_f1: float
+    margen_cola: float
+    margen_actuar: float | None
+    precision_actuar: float | None
+    cobertura_actuar: float | None
+    """Parte de los positivos que queda por encima del umbral de actuar."""
+
+
+def matriz(textos: Sequence[str]) -> sparse.csr_matrix:
+    """(textos, DIMENSION): cuantas veces sale cada rasgo, contado como lo cuenta el servicio."""
+    filas, columnas, desde = [], [], 0
+    for bloque in rasgos.trocear(textos):
+        texto = bloque.textos + desde
+        desde += len(bloque.inicios)
+        for indices in bloque.indices:
+            valido = indices != rasgos.NULA
+            filas.append(texto[valido])
+            columnas.append(indices[valido])
+    fila, columna = np.concatenate(filas), np.concatenate(columnas)
+    cuentas = sparse.csr_matrix(
+        (np.ones(len(fila)), (fila, columna)), shape=(len(textos), rasgos.DIMENSION), dtype=np.float64
+    )
+    cuentas.sum_duplicates()
+    return cuentas
+
+
+def _ponderar(cuentas: sparse.csr_matrix) -> tuple[sparse.csr_matrix, NDArray[np.float64]]:
+    """Las cuentas por idf y divididas por la norma del texto; y el idf.
+
+    La norma es la raiz de la suma de idf² de todas las apariciones: asi el servicio no tiene que agrupar.
+    """
+    en_textos = np.bincount(cuentas.indices, minlength=rasgos.DIMENSION)
+    idf = np.log((1 + cuentas.shape[0]) / (1 + en_textos)) + 1
+    idf[en_textos < MINIMO_TEXTOS] = 0
+    norma = np.sqrt(np.maximum(cuentas @ idf**2, 1e-9))
+    return sparse.csr_matrix(sparse.diags(1 / norma) @ cuentas @ sparse.diags(idf)), idf
+
+
+def _regresion(c: float) -> LogisticRegression:
+    return LogisticRegression(C=c, solver="liblinear", class_weight="balanced", random_state=SEMILLA)
+
+
+def fuera_de_muestra(x: sparse.csr_matrix, y: Verdades, c: float, semilla: int) -> Margenes:
+    """El margen de cada texto segun un modelo que no lo vio."""
+    margenes = np.zeros(len(y))
+    for dentro, fuera in StratifiedKFold(PARTICIONES, shuffle=True, random_state=semilla).split(x, y):
+        margenes[fuera] = _regresion(c).fit(x[dentro], y[dentro]).decision_function(x[fuera])
+    return margenes
+
+
+def margen_cola(margenes: Margenes, y: Verdades) -> tuple[float, float]:
+    """El corte de mejor macro-F1 y esa cifra."""
+    orden = np.argsort(-margenes, kind="stable")
+    aciertos, cortados, total = np.cumsum(y[orden]), np.arange(1, len(y) + 1), int(y.sum())
+    negativos = len(y) - total
+    f1_si = 2 * aciertos / (cortados + total)
+    f1_no = 2 * (negativos - cortados + aciertos) / (len(y) - cortados + negativos)
+    mejor = int(np.argmax(f1_si + f1_no))
+    return float(margenes[orden[mejor]]), float((f1_si + f1_no)[mejor] / 2)
+
+
+def margen_actuar(margenes: Margenes, y: Verdades) -> tuple[float, float, float] | None:
+    """El corte mas bajo con precision suficiente, su precision y su cobertura; None si no lo hay."""
+    orden = np.argsort(-margenes, kind="stable")
+    aciertos = np.cumsum(y[orden])
+    precision = aciertos / np.arange(1, len(y) + 1)
+    valen = np.flatnonzero(precision >= PRECISION_ACTUAR)
+    if not len(valen) or valen[-1] + 1 < MINIMO_ACTUAR:
+        return None
+    ultimo = int(valen[-1])
+    return float(margenes[orden[ultimo]]), float(precision[ultimo]), float(aciertos[ultimo] / y.sum())
+
+
+def escala(cola: float, actuar: float | None) -> tuple[float, float]:
+    """(pendiente, corrido) de la logistica que da UMBRAL_COLA en `cola` y UMBRAL_ACTUAR en `actuar`."""
+    if actuar is None:
+        return 1.0, -cola
+    pendiente = float(np.log(UMBRAL_ACTUAR / (1 - UMBRAL_ACTUAR))) / max(actuar - cola, MINIMO_ENTRE_UMBRALES)
+    return pendiente, -pendiente * cola
+
+
+@dataclass(frozen=True, slots=True)
+class _Corpus:
+    """Los textos de una receta, ya leidos, con sus rasgos."""
+
+    filas: list[tuple[datos.Conjunto, datos.Fila]]
+    cuentas: sparse.csr_matrix
+
+    @classmethod
+    def leer(cls, receta: Receta, carpeta: Path) -> Self:
+        filas = [(c, f) for c in receta.conjuntos for f in datos.leer_conjunto(c, carpeta)]
+        return cls(filas, matriz([rasgos.texto_de(leer(f["texto"])) for _, f in filas]))
+
+    def verdades(self, cabeza: RecetaCabeza) -> tuple[NDArray[np.intp], Verdades]:
+        """Las filas que etiquetan esta cabeza y su verdad."""
+        propias = np.array([i for i, (c, _) in enumerate(self.filas) if c in cabeza.verdades], np.intp)
+        y = np.array([cabeza.verdades[self.filas[i][0]](self.filas[i][1]) for i in propias], np.bool_)
+        return propias, y
+
+
+def _entrenar_cabeza(
+    cabeza: RecetaCabeza, corpus: _Corpus, x: sparse.csr_matrix, semilla: int
+) -> tuple[Resultado, Cabeza, NDArray[np.float64]]:
+    """El resultado, la cabeza y sus pesos (DIMENSION,), sin el idf."""
+    propias, y = corpus.verdades(cabeza)
+    margenes = fuera_de_muestra(x[propias], y, cabeza.c, semilla)
+    cola, macro_f1 = margen_cola(margenes, y)
+    actuar = margen_actuar(margenes, y)
+    pendiente, corrido = escala(cola, actuar[0] if actuar else None)
+    regresion = _regresion(cabeza.c).fit(x[propias], y)
+    resultado = Resultado(cabeza.nombre, len(y), int(y.sum()), macro_f1, cola, *(actuar or (None, None, None)))
+    sesgo = float(regresion.intercept_[0])
+    return (
+        resultado,
+        Cabeza(cabeza.nombre, sesgo, pendiente, corrido, actuar is not None, cabeza.servida),
+        regresion.coef_[0],
+    )
+
+
+def _entrenar_receta(receta: Receta, salida: Path, carpeta: Path, semilla: int) -> tuple[str, list[Resultado]]:
+    """Entrena y escribe un artefacto. Devuelve la huella de su ficha y los resultados."""
+    corpus = _Corpus.leer(receta, carpeta)
+    x, idf = _ponderar(corpus.cuentas)
+    hechas = [_entrenar_cabeza(c, corpus, x, semilla) for c in receta.cabezas]
+    memoria = io.BytesIO()
+    np.savez_compressed(
+        memoria,
+        pesos=np.stack([w * idf for _, _, w in hechas], axis=1).astype(np.float16),
+        idf2=(idf**2).astype(np.float16),
+    )
+    ficha = {
+        "nombre": receta.nombre,
+        "formato": FORMATO,
+        "rasgos": {"version": rasgos.VERSION, "bits": rasgos.BITS},
+        "licencia": receta.licencia,
+        "semilla": semilla,
+        "sha256": hashlib.sha256(memoria.getvalue()).hexdigest(),
+        "datos": [_datos_de(c, carpeta) for c in receta.conjuntos],
+        "escala": {"cola": UMBRAL_COLA, "actuar": UMBRAL_ACTUAR, "techo_sin_actuar": TECHO},
+        "cabezas": [asdict(c) | {"fuera_de_muestra": asdict(r)} for r, c, _ in hechas],
+    }
+    contenido = (json.dumps(ficha, ensure_ascii=False, indent=1) + "\n").encode()
+    (salida / f"{receta.nombre}.npz").write_bytes(memoria.getvalue())
+    (salida / f"{receta.nombre}.json").write_bytes(contenido)
+    return hashlib.sha256(contenido).hexdigest(), [r for r, _, _ in hechas]
+
+
+def _datos_de(conjunto: datos.Conjunto, carpeta: Path) -> dict[str, str]:
+    huella = hashlib.sha256((carpeta / conjunto.archivo).read_bytes()).hexdigest()
+    return asdict(conjunto) | {"sha256": huella}
+
+
+def _fijar(salida: Path, huellas: dict[str, str]) -> None:
+    """Escribe las huellas de las fichas en el codigo que acompana a los artefactos incluidos."""
+    lineas = [f'    "{nombre}": "{huella}",' for nombre, huella in sorted(huellas.items())]
+    (salida / "__init__.py").write_text(
+        '"""Huellas SHA-256 de las fichas de los artefactos incluidos. Lo escribe `python -m modelos.entrenar`."""\n\n'
+        "HUELLAS: dict[str, str] = {\n" + "\n".join(lineas) + "\n}\n",
+        encoding="utf-8",
+    )
+
+
+def entrenar(
+    salida: Path = CARPETA,
+    carpeta: Path | None = None,
+    semilla: int = SEMILLA,
+    recetas: Sequence[Receta] = RECETAS,
+) -> dict[str, list[Resultado]]:
+    """Entrena todas las recetas y deja los artefactos en `salida` (por defecto, los incluidos, y fija su huella).
+
+    `carpeta`: la de los datos (`datos.carpeta_de_datos`). Devuelve los resultados por artefacto. Lanza
+    `DatosAusentes` antes de tocar nada si falta algun conjunto.
+    """
+    carpeta = datos.carpeta_de_datos(carpeta)
+    datos.exigir([c for r in recetas for c in r.conjuntos], carpeta)
+    salida.mkdir(parents=True, exist_ok=True)
+    huellas: dict[str, str] = {}
+    resultados: dict[str, list[Resultado]] = {}
+    for receta in recetas:
+        huellas[receta.nombre], resultados[receta.nombre] = _entrenar_receta(receta, salida, carpeta, semilla)
+    if salida.resolve() == CARPETA:
+        _fijar(salida, huellas)
+    Clasificador.cargar(salida, huellas)
+    return resultados
+
+
+def principal() -> None:
+    """Entrena los artefactos incluidos e imprime lo que salio."""
+    inicio = perf_counter()
+    for nombre, resultados in entrenar().items():
+        print(f"{nombre}:")
+        for r in resultados:
+            actuar = f"cubre {r.cobertura_actuar:.1%}" if r.cobertura_actuar is not None else "no actua"
+            print(f"  {r.cabeza:16} {r.positivos:6}/{r.textos:6}  macro-F1 {r.macro_f1:.3f}  {actuar}")
+    print(f"{perf_counter() - inicio:.0f} s")
+
+
+if __name__ == "__main__":
+    principal()

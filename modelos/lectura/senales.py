@@ -1,0 +1,35 @@
+"""Mayusculas sin siglas y preguntas."""
+
+import re
+
+from .lexico import lexicos
+from .tipos import Acierto
+
+_PALABRA = re.compile(r"[^\W\d_]+")
+_SIGLA_MAXIMA = 5
+_SIGNO = re.compile(r"[?¿]")
+
+
+def contar_letras(texto: str, siglas_posibles: frozenset[str] | None = None) -> tuple[int, int]:
+    """Letras y mayusculas de un texto al que ya se le quitaron enlaces, menciones y etiquetas.
+
+    No cuentan las siglas conocidas (lexico `siglas`) escritas en mayusculas, ni letras que no distinguen
+    mayuscula de minuscula (arabe, chino).
+    """
+    siglas = lexicos().siglas if siglas_posibles is None else siglas_posibles
+    letras = mayusculas = 0
+    for m in _PALABRA.finditer(texto):
+        palabra = m[0]
+        if len(palabra) <= _SIGLA_MAXIMA * 2 and palabra.isupper() and palabra.lower() in siglas:
+            continue
+        altas = sum(map(str.isupper, palabra))
+        letras += altas + sum(map(str.islower, palabra))
+        mayusculas += altas
+    return letras, mayusculas
+
+
+def es_pregunta(sin_enlaces: str, aciertos: tuple[Acierto, ...]) -> bool:
+    """Si pregunta: lleva signo de interrogacion o una formula de consulta («a que hora», «alguien sabe»)."""
+    if _SIGNO.search(sin_enlaces):
+        return True
+    return any(a.lexico == "intenciones" and a.clase == "consulta" for a in aciertos)

@@ -1,0 +1,173 @@
+"""El indicio `amenaza`: patrones de spaCy sobre las palabras de una lectura (nadie ha etiquetado amenazas).
+
+Que cuenta: quien habla anuncia un dano a quien lee o a los nuestros («los vamos a quemar»), dice que sabe donde
+vive, pide que se le haga («hay que lincharlos») o, mas leve, se lo desea («ojala te mueras»). Que no: la espera
+o la enfermedad que matan («nos van a matar de tanto esperar») y las bromas («te voy a matar a besos»). Una
+amenaza que se cuenta («me dijo: te voy a matar») baja a MEDIA: es denuncia, y debe verla una persona.
+
+spaCy tarda y pesa (1 s, 160 MB: datos.md), asi que no se importa hasta que un texto reune palabras que pueden
+ser de amenaza. Es del extra `entrenamiento`: si no esta instalado, la etiqueta falta y la version lo dice.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from importlib.util import find_spec
+from typing import Any
+
+from modelos.lectura import Lectura
+
+# Por debajo del umbral de actuar (0.9): sin datos etiquetados no hay precision que lo sostenga.
+GRAVE, MEDIA, LEVE = 0.89, 0.7, 0.5
+
+_DANAR = tuple(
+    "matar quemar incendiar balear balacear tirotear linchar ahorcar degollar apunalar machetear reventar golpear "
+    "verguear vergaciar desaparecer quebrar descuartizar plomear".split()
+)
+_DANAR_A_ALGUIEN = tuple(v + c for v in _DANAR for c in ("te", "los", "las", "lo", "la", "les", "le"))
+_DANARE = tuple(v + t for v in _DANAR for t in ("e", "emos"))
+_DANENLOS = tuple(
+    "matenlos matenlas matenlo matenla quemenlos quemenlas quemenlo linchenlos linchenlas linchenlo linchenla "
+    "baleenlos cuelguenlos ahorquenlos apunalenlos macheteenlos".split()
+)
+_A_USTED = ("te", "los", "las", "les", "lo", "la", "le")
+_VOY = ("voy", "vamos", "vua")
+_SABER = ("se", "sabemos")
+_DONDE_ESTA = tuple("vivis vives vive viven trabajas trabaja trabajan estudia estudian".split())
+_SALIR = ("sale", "sales", "salis", "salen")
+_MORIRSE = tuple("mueras mueran muera maten mate pudras pudran linchen quemen atropellen".split())
+_MUERETE = ("muerete", "murite", "muerase", "mueranse", "pudrete", "pudrite", "pudranse")
+_MUERTO = tuple("muerto muerta muertos muertas embolsado embolsados".split())
+_GOLPE = tuple("plomo plomazo plomazos balazo balazos tiro tiros machetazo machetazos".split())
+_ROMPER = ("partir", "romper", "quebrar", "volar")
+_PARTES = tuple("madre cara vida boca jeta hocico nariz huesos piernas dientes".split())
+_SITIOS = tuple("hospital clinica oficina oficinas edificio isss seguro unidad ambulancia farmacia casa".split())
+_MERECER = ("merecen", "mereces", "merece")
+_ARREPENTIRSE = ("arrepentir", "pesar")
+_BROMA = frozenset("besos abrazos risa cosquillas cervezas pupusas".split())
+_CUENTA = frozenset("dijo dijeron dice dicen grito gritaron amenazo amenazaron amenaza escribio decia".split())
+_NIEGA = frozenset(("no", "ni", "nunca", "jamas"))
+_ANTES = 5
+
+Patron = list[dict[str, Any]]
+
+
+def _es(*formas: str, veces: str = "{1}") -> dict[str, Any]:
+    """Una palabra que es una de `formas`; `veces`: cuantas puede salir (`{1}`, `?` o `*`)."""
+    return {"LOWER": {"IN": list(formas)}, "OP": veces}
+
+
+def _anuncia() -> list[Patron]:
+    voy_a = [_es(*_VOY), _es("a", veces="?"), _es("mandar", "ir", veces="?"), _es("a", veces="?")]
+    pegar = _es("meter", "pegar", "dar", "dejar", "llenar", "echar")
+    cuantos = _es("de", "un", "unos", "dos", "tres", "bien", veces="?")
+    return [
+        [_es(*_A_USTED), *voy_a, _es(*_DANAR)],
+        [*voy_a, _es(*_DANAR_A_ALGUIEN)],
+        [_es(*_A_USTED), _es(*_DANARE)],
+        [*voy_a, _es("quemar", "incendiar", "balear"), _es("ese", "esa", "el", "la", "su", "este", "esta"), _es(*_SITIOS)],
+        [_es(*_A_USTED), *voy_a, _es(*_ROMPER), _es("la", "las", "los", "el"), _es(*_PARTES)],
+        [_es(*_A_USTED), *voy_a, pegar, cuantos, _es(*_GOLPE, *_MUERTO)],
+    ]  # fmt: skip
+
+
+def _sabe() -> list[Patron]:
+    return [
+        [_es(*_SABER), _es("bien", "muy", veces="*"), _es("donde", "adonde"), _es(*_DONDE_ESTA)],
+        [_es(*_SABER), _es("a"), _es("que"), _es("hora"), _es(*_SALIR)],
+        [_es(*_SABER), _es("donde"), _es("esta", "queda"), _es("tu", "su"), _es("casa", "familia")],
+    ]
+
+
+def _incita() -> list[Patron]:
+    return [
+        [_es("hay"), _es("que"), _es(*_DANAR_A_ALGUIEN)],
+        [_es(*_DANENLOS)],
+        [_es(*_MERECER), _es("la", "una", veces="?"), _es("muerte", "bala", *_GOLPE)],
+        [_es("plomo", "bala", "machete"), _es("con", "para", "a"), _es("ellos", "esos", "ustedes", "vos", "todos")],
+        [_es("vas", "van", "va"), _es("a"), _es("amanecer", "aparecer"), _es(*_MUERTO)],
+        [_es("vas"), _es("a"), _es("terminar", "acabar"), _es(*_MUERTO)],
+        [_es("que"), _es("no"), _es("te", "los", "las"), _es("vea", "encuentre", "tope"), _es("en"), _es("la"), _es("calle")],
+    ]  # fmt: skip
+
+
+def _desea() -> list[Patron]:
+    return [
+        [_es("ojala", "espero"), _es("que", "y", veces="*"), _es("te", "se", "los", "las", "lo", "la"), _es(*_MORIRSE)],
+        [_es(*_MUERETE)],
+        [_es("te", "se", "les"), _es("vas", "va", "van"), _es("a"), _es(*_ARREPENTIRSE)],
+    ]  # fmt: skip
+
+
+def _patrones() -> Mapping[str, tuple[float, list[Patron]]]:
+    """Nombre → (indicio, patrones sobre palabras plegadas)."""
+    return {
+        "anuncia": (GRAVE, _anuncia()),
+        "sabe": (GRAVE, _sabe()),
+        "incita": (MEDIA, _incita()),
+        "desea": (LEVE, _desea()),
+    }
+
+
+# Cada fila: un texto la cumple si trae alguna palabra de cada uno de sus grupos. Sin fila cumplida no hay spaCy.
+_DISPARADORES: tuple[tuple[frozenset[str], ...], ...] = (
+    (frozenset(_VOY), frozenset(_DANAR + _PARTES + _GOLPE + _MUERTO)),
+    (frozenset(_DANAR_A_ALGUIEN + _DANARE + _DANENLOS + _MUERETE),),
+    (frozenset(_SABER), frozenset(("donde", "adonde")), frozenset((*_DONDE_ESTA, "casa", "familia"))),
+    (frozenset(_SABER), frozenset(("hora",)), frozenset(_SALIR)),
+    (frozenset(_MERECER), frozenset(("muerte", "bala", *_GOLPE))),
+    (frozenset(("plomo", "bala", "machete")), frozenset(("ellos", "esos", "ustedes", "vos", "todos"))),
+    (frozenset(("amanecer", "aparecer", "terminar", "acabar")), frozenset(_MUERTO)),
+    (frozenset(("vea", "encuentre", "tope")), frozenset(("calle",))),
+    (frozenset(("ojala", "espero")), frozenset(_MORIRSE)),
+    (frozenset(("te", "se", "les")), frozenset(_ARREPENTIRSE)),
+)
+
+
+def dispara(formas: Sequence[str]) -> bool:
+    """Si estas palabras pueden ser una amenaza y merecen los patrones."""
+    return any(all(not grupo.isdisjoint(formas) for grupo in fila) for fila in _DISPARADORES)
+
+
+class Amenazas:
+    """Puntua amenazas. `disponible()` dice si hay con que; spaCy se importa con el primer texto que lo pida."""
+
+    ETIQUETA = "amenaza"
+    VERSION = "1"
+
+    @staticmethod
+    def disponible() -> bool:
+        """Si spaCy esta instalado (sin importarlo)."""
+        return find_spec("spacy") is not None
+
+    @cached_property
+    def _buscador(self) -> tuple[Any, Any, dict[int, float]]:
+        """(vocabulario, Matcher, indicio por patron). Aqui, y no antes, se importa spaCy."""
+        import spacy
+        from spacy.matcher import Matcher
+
+        vocabulario = spacy.blank("es").vocab
+        buscador = Matcher(vocabulario)
+        indicio: dict[int, float] = {}
+        for nombre, (valor, patrones) in _patrones().items():
+            buscador.add(nombre, patrones)
+            indicio[vocabulario.strings[nombre]] = valor
+        return vocabulario, buscador, indicio
+
+    def puntuar(self, lecturas: Sequence[Lectura]) -> list[float]:
+        """El indicio de cada lectura: 0.0 si no hay amenaza, si no el del patron mas grave."""
+        return [self._uno([p.forma for p in x.palabras]) for x in lecturas]
+
+    def _uno(self, formas: list[str]) -> float:
+        if not dispara(formas):
+            return 0.0
+        from spacy.tokens import Doc
+
+        vocabulario, buscador, indicio = self._buscador
+        mayor = 0.0
+        for patron, inicio, fin in buscador(Doc(vocabulario, words=formas)):
+            broma = fin + 1 < len(formas) and formas[fin] in ("a", "de") and formas[fin + 1] in _BROMA
+            if broma or (inicio and formas[inicio - 1] in _NIEGA):
+                continue
+            contada = not _CUENTA.isdisjoint(formas[max(0, inicio - _ANTES) : inicio])
+            mayor = max(mayor, min(indicio[patron], MEDIA) if contada else indicio[patron])
+        return mayor

@@ -1,0 +1,259 @@
+"""Lo leido de las redes: comentarios, autores y publicaciones. Se inserta por lotes con Core."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from conectores.tipos import AutorLeido, ComentarioLeido, PublicacionLeida
+from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
+from moderacion.almacen.estados import EstadoComentario, OrigenPublicacion
+from moderacion.almacen.tablas import Autor, Comentario, Cuenta, Expediente, Publicacion, tabla
+from moderacion.bitacora import Suceso
+
+_K, _A, _P, _C, _E = (tabla(t) for t in (Comentario, Autor, Publicacion, Cuenta, Expediente))
+
+
+@dataclass(frozen=True, slots=True)
+class Guardado:
+    """Lo que cambio al guardar una pagina."""
+
+    nuevos: int = 0
+    cambiados: int = 0
+    publicaciones: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PorJuzgar:
+    """Un comentario reclamado para evaluar."""
+
+    id: int
+    cuenta_id: int
+    red: str
+    texto: str
+    huella: str
+    creado: datetime
+    autor_id: int | None
+    autor: str
+    autor_nombre: str
+    decidido: bool
+    """Si una persona ya decidio sobre el: la maquina no actua por encima."""
+
+
+class Comentarios(Repositorio):
+    """Entrada y reclamo de comentarios."""
+
+    def guardar(self, cuenta_id: int, comentarios: Sequence[ComentarioLeido]) -> Guardado:
+        """Inserta los nuevos y devuelve a PENDIENTE los editados. Repetir la misma pagina no cambia nada."""
+        unicos = {c.id_externo: c for c in comentarios}
+        autores = self._guardar_autores(cuenta_id, [c.autor for c in unicos.values() if c.autor])
+        conocidos = self._conocidos(cuenta_id, list(unicos))
+        nuevos = [c for c in unicos.values() if c.id_externo not in conocidos]
+        if nuevos:
+            self._con.execute(
+                insertar(self._con, _K).on_conflict_do_nothing(),
+                [self._fila(cuenta_id, c, autores) for c in nuevos],
+            )
+        for c in nuevos:
+            if c.reemplaza:
+                self._sustituir(cuenta_id, c.reemplaza, c.id_externo)
+        cambiados = 0
+        for id_externo, (comentario_id, huella, estado_red) in conocidos.items():
+            cambiados += self._repasar(comentario_id, huella, estado_red, unicos[id_externo])
+        return Guardado(len(nuevos), cambiados)
+
+    def _conocidos(self, cuenta_id: int, ids: list[str]) -> dict[str, tuple[int, str, str]]:
+        filas = self._con.execute(
+            select(_K.c.id_externo, _K.c.id, _K.c.huella, _K.c.estado_red).where(
+                _K.c.cuenta_id == cuenta_id, _K.c.id_externo.in_(ids)
+            )
+        )
+        return {f.id_externo: (f.id, f.huella, f.estado_red) for f in filas}
+
+    def _fila(self, cuenta_id: int, c: ComentarioLeido, autores: dict[str, int]) -> dict[str, Any]:
+        return {
+            "cuenta_id": cuenta_id,
+            "id_externo": c.id_externo,
+            "publicacion_externa": c.publicacion_id,
+            "padre_externo": c.padre_id,
+            "autor_id": autores.get(c.autor.id) if c.autor else None,
+            "texto": c.texto,
+            "huella": huella_texto(c.texto),
+            "creado": c.creado,
+            "editado": c.editado,
+            "leido": self._ahora,
+            "estado": EstadoComentario.PROPIO if c.propio else EstadoComentario.PENDIENTE,
+            "estado_red": c.estado.value,
+            "puede_ocultar": c.permisos.ocultar,
+            "puede_eliminar": c.permisos.eliminar,
+            "puede_responder": c.permisos.responder,
+            "enlace": c.enlace,
+            "adjuntos": list(c.adjuntos),
+            "crudo": c.crudo,
+        }
+
+    def _repasar(self, comentario_id: int, huella: str, estado_red: str, c: ComentarioLeido) -> bool:
+        """Un comentario que ya estaba: si cambio el texto, se juzga otra vez."""
+        nueva = huella_texto(c.texto)
+        valores: dict[str, Any] = {}
+        if estado_red != c.estado.value:
+            valores["estado_red"] = c.estado.value
+        if nueva != huella:
+            valores |= {"texto": c.texto, "huella": nueva, "editado": c.editado, "crudo": c.crudo}
+            if not c.propio:
+                valores |= {"estado": EstadoComentario.PENDIENTE, "toma_hasta": None}
+        if valores:
+            self._con.execute(_K.update().where(_K.c.id == comentario_id).values(**valores))
+        return nueva != huella
+
+    def _sustituir(self, cuenta_id: int, viejo: str, nuevo: str) -> None:
+        """Donde editar cambia el id: la version vieja deja de contar y su expediente sigue con la nueva."""
+        ids = {
+            f.id_externo: f.id
+            for f in self._con.execute(
+                select(_K.c.id_externo, _K.c.id).where(
+                    _K.c.cuenta_id == cuenta_id, _K.c.id_externo.in_([viejo, nuevo])
+                )
+            )
+        }
+        if viejo not in ids or nuevo not in ids:
+            return
+        self._con.execute(_K.update().where(_K.c.id == ids[viejo]).values(estado=EstadoComentario.SUSTITUIDO))
+        self._con.execute(
+            _E.update().where(_E.c.comentario_id == ids[viejo]).values(comentario_id=ids[nuevo])
+        )
+
+    def _guardar_autores(self, cuenta_id: int, autores: Sequence[AutorLeido]) -> dict[str, int]:
+        unicos = {a.id: a for a in autores}
+        if not unicos:
+            return {}
+        nueva = insertar(self._con, _A)
+        self._con.execute(
+            nueva.on_conflict_do_update(
+                index_elements=["cuenta_id", "id_externo"],
+                set_={c: nueva.excluded[c] for c in ("nombre", "usuario", "enlace")},
+            ),
+            [
+                {
+                    "cuenta_id": cuenta_id,
+                    "id_externo": a.id,
+                    "nombre": a.nombre,
+                    "usuario": a.usuario,
+                    "enlace": a.enlace,
+                }
+                for a in unicos.values()
+            ],
+        )
+        filas = self._con.execute(
+            select(_A.c.id_externo, _A.c.id).where(
+                _A.c.cuenta_id == cuenta_id, _A.c.id_externo.in_(list(unicos))
+            )
+        )
+        return {f.id_externo: f.id for f in filas}
+
+    def guardar_publicaciones(
+        self, cuenta_id: int, alta: datetime, publicaciones: Sequence[PublicacionLeida]
+    ) -> int:
+        """Inserta las que no estaban. Lo anterior al alta es la base; lo demas espera a que se mire."""
+        if not publicaciones:
+            return 0
+        filas = [
+            {
+                "cuenta_id": cuenta_id,
+                "id_externo": p.id_externo,
+                "padre_externo": p.padre_id,
+                "texto": p.texto,
+                "huella": huella_texto(p.texto),
+                "creado": p.creado,
+                "visto": self._ahora,
+                "aplicacion": p.aplicacion,
+                "enlace": p.enlace,
+                "origen": OrigenPublicacion.BASE if p.creado < alta else OrigenPublicacion.SIN_VER,
+                "crudo": p.crudo,
+            }
+            for p in {p.id_externo: p for p in publicaciones}.values()
+        ]
+        conocidas = set(
+            self._con.execute(
+                select(_P.c.id_externo).where(
+                    _P.c.cuenta_id == cuenta_id, _P.c.id_externo.in_([f["id_externo"] for f in filas])
+                )
+            ).scalars()
+        )
+        nuevas = [f for f in filas if f["id_externo"] not in conocidas]
+        if nuevas:
+            self._con.execute(insertar(self._con, _P).on_conflict_do_nothing(), nuevas)
+        return len(nuevas)
+
+    def anotar_pagina(self, cuenta_id: int, guardado: Guardado) -> None:
+        """Asienta lo que entro, si entro algo."""
+        if guardado.nuevos or guardado.cambiados or guardado.publicaciones:
+            self._registro.asentar(
+                Suceso(
+                    "comentarios:leidos",
+                    f"cuenta/{cuenta_id}",
+                    datos={
+                        "nuevos": guardado.nuevos,
+                        "cambiados": guardado.cambiados,
+                        "publicaciones": guardado.publicaciones,
+                    },
+                )
+            )
+
+    def reclamar(self, limite: int, hasta: datetime) -> list[PorJuzgar]:
+        """Toma hasta `limite` pendientes que nadie tenga, hasta la hora `hasta`."""
+        ids = list(
+            self._con.execute(
+                select(_K.c.id)
+                .where(
+                    _K.c.estado == EstadoComentario.PENDIENTE,
+                    or_(_K.c.toma_hasta.is_(None), _K.c.toma_hasta < self._ahora),
+                )
+                .order_by(_K.c.id)
+                .limit(limite)
+            ).scalars()
+        )
+        if not ids:
+            return []
+        self._con.execute(_K.update().where(_K.c.id.in_(ids)).values(toma_hasta=hasta))
+        decidido = select(_E.c.id).where(_E.c.comentario_id == _K.c.id, _E.c.resuelto.is_not(None)).exists()
+        filas = self._con.execute(
+            select(
+                *(_K.c[n] for n in ("id", "cuenta_id", "texto", "huella", "creado", "autor_id")),
+                _C.c.red,
+                _A.c.id_externo.label("autor"),
+                _A.c.nombre.label("autor_nombre"),
+                decidido.label("decidido"),
+            )
+            .join(_C, _C.c.id == _K.c.cuenta_id)
+            .outerjoin(_A, _A.c.id == _K.c.autor_id)
+            .where(_K.c.id.in_(ids))
+            .order_by(_K.c.creado, _K.c.id)
+        ).mappings()
+        return [
+            PorJuzgar(**(dict(f) | {"autor": f["autor"] or "", "autor_nombre": f["autor_nombre"] or ""}))
+            for f in filas
+        ]
+
+    def soltar(self, ids: Sequence[int]) -> None:
+        """Devuelve lo reclamado que no se pudo juzgar."""
+        self._con.execute(_K.update().where(_K.c.id.in_(list(ids))).values(toma_hasta=None))
+
+    def recientes(self, desde: datetime, limite: int) -> list[tuple[str, datetime, str, str]]:
+        """(texto, fecha, autor, red) de lo ultimo ya juzgado, del mas nuevo al mas viejo."""
+        filas = self._con.execute(
+            select(_K.c.texto, _K.c.creado, _A.c.id_externo, _C.c.red)
+            .join(_C, _C.c.id == _K.c.cuenta_id)
+            .outerjoin(_A, _A.c.id == _K.c.autor_id)
+            .where(
+                _K.c.creado >= desde,
+                _K.c.estado.in_(
+                    [EstadoComentario.LIMPIO, EstadoComentario.EN_COLA, EstadoComentario.RESUELTO]
+                ),
+            )
+            .order_by(_K.c.creado.desc())
+            .limit(limite)
+        )
+        return [(f.texto, f.creado, f.id_externo or "", f.red) for f in filas]

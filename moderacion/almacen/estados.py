@@ -1,0 +1,133 @@
+"""Los estados de cada cosa y los pasos permitidos entre ellos, como tablas de datos."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class EstadoComentario(StrEnum):
+    """La vida de un comentario."""
+
+    PENDIENTE = "pendiente"
+    LIMPIO = "limpio"
+    EN_COLA = "en_cola"
+    RESUELTO = "resuelto"
+    PROPIO = "propio"
+    """Lo escribio nuestra cuenta: se guarda y no se juzga."""
+    SUSTITUIDO = "sustituido"
+    """Su autor lo edito y la red le dio otro id (Twitter)."""
+
+
+class EstadoExpediente(StrEnum):
+    """La vida de un expediente."""
+
+    EN_COLA = "en_cola"
+    RESUELTO = "resuelto"
+
+
+class EstadoOrden(StrEnum):
+    """La vida de una orden: se escribe antes de abrir la conexion, y se hace una vez."""
+
+    PENDIENTE = "pendiente"
+    ENVIANDO = "enviando"
+    HECHA = "hecha"
+    FALLIDA = "fallida"
+    DESCONOCIDA = "desconocida"
+    CONCILIADA = "conciliada"
+    A_PERSONA = "a_persona"
+    ANULADA = "anulada"
+    """Una decision posterior la dejo sin sentido antes de salir."""
+
+
+class OrigenOrden(StrEnum):
+    """Quien pidio la orden."""
+
+    MAQUINA = "maquina"
+    PERSONA = "persona"
+    TERMINO = "termino"
+    """Un plazo que se cumplio: bloqueo vencido o no confirmado."""
+
+
+class OrigenPublicacion(StrEnum):
+    """De quien es lo que aparece publicado por nuestra cuenta."""
+
+    SIN_VER = "sin_ver"
+    BASE = "base"
+    """Ya estaba cuando se conecto la cuenta."""
+    NUESTRA = "nuestra"
+    DESCONOCIDA = "desconocida"
+
+
+class EstadoBloqueo(StrEnum):
+    """La vida de un bloqueo."""
+
+    PEDIDO = "pedido"
+    MANUAL = "manual"
+    """La red no deja por API, o no deja deshacerlo: tarea de una persona."""
+    VIGENTE = "vigente"
+    LEVANTANDO = "levantando"
+    LEVANTADO = "levantado"
+    CADUCADO = "caducado"
+    """Nadie lo confirmo a tiempo."""
+    FALLIDO = "fallido"
+
+
+class EstadoIncidente(StrEnum):
+    """La vida de un incidente."""
+
+    ABIERTO = "abierto"
+    ATENDIDO = "atendido"
+    CERRADO = "cerrado"
+
+
+class EstadoAviso(StrEnum):
+    """La vida de un aviso. Un aviso en ENVIANDO demasiado tiempo se envia otra vez: repetir no daña."""
+
+    PENDIENTE = "pendiente"
+    ENVIANDO = "enviando"
+    ENVIADO = "enviado"
+    FALLIDO = "fallido"
+
+
+class Rol(StrEnum):
+    """Lo que un usuario puede."""
+
+    GESTION = "gestion"
+    SUPERVISION = "supervision"
+    AUDITORIA = "auditoria"
+    ADMINISTRACION = "administracion"
+
+
+ABIERTAS: Final = frozenset({EstadoOrden.PENDIENTE, EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA})
+"""Ordenes que todavia pueden tener efecto."""
+
+PASOS_ORDEN: Final[Mapping[EstadoOrden, frozenset[EstadoOrden]]] = {
+    EstadoOrden.PENDIENTE: frozenset({EstadoOrden.ENVIANDO, EstadoOrden.ANULADA}),
+    EstadoOrden.ENVIANDO: frozenset(
+        {
+            EstadoOrden.HECHA,
+            EstadoOrden.FALLIDA,
+            EstadoOrden.DESCONOCIDA,
+            EstadoOrden.PENDIENTE,
+            EstadoOrden.A_PERSONA,
+        }
+    ),
+    EstadoOrden.DESCONOCIDA: frozenset({EstadoOrden.CONCILIADA, EstadoOrden.A_PERSONA}),
+    EstadoOrden.HECHA: frozenset(),
+    EstadoOrden.FALLIDA: frozenset(),
+    EstadoOrden.CONCILIADA: frozenset(),
+    EstadoOrden.A_PERSONA: frozenset(),
+    EstadoOrden.ANULADA: frozenset(),
+}
+
+PASOS_BLOQUEO: Final[Mapping[EstadoBloqueo, frozenset[EstadoBloqueo]]] = {
+    EstadoBloqueo.PEDIDO: frozenset(
+        {EstadoBloqueo.VIGENTE, EstadoBloqueo.FALLIDO, EstadoBloqueo.CADUCADO, EstadoBloqueo.LEVANTADO}
+    ),
+    EstadoBloqueo.MANUAL: frozenset({EstadoBloqueo.VIGENTE, EstadoBloqueo.CADUCADO, EstadoBloqueo.LEVANTADO}),
+    EstadoBloqueo.VIGENTE: frozenset({EstadoBloqueo.LEVANTANDO}),
+    EstadoBloqueo.LEVANTANDO: frozenset({EstadoBloqueo.LEVANTADO, EstadoBloqueo.VIGENTE}),
+    EstadoBloqueo.LEVANTADO: frozenset(),
+    EstadoBloqueo.CADUCADO: frozenset(),
+    EstadoBloqueo.FALLIDO: frozenset(),
+}

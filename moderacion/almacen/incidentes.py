@@ -1,0 +1,231 @@
+"""Incidentes y los avisos que deben: se escriben juntos, asi ninguno se abre sin aviso."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+
+from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.estados import EstadoAviso, EstadoIncidente, OrigenPublicacion
+from moderacion.almacen.tablas import Aviso, CambioPerfil, Cuenta, Incidente, Publicacion, tabla
+from moderacion.bitacora import MAQUINA, Suceso
+from moderacion.errores import Conflicto
+
+_I, _V, _P, _X, _C = (tabla(t) for t in (Incidente, Aviso, Publicacion, CambioPerfil, Cuenta))
+
+
+@dataclass(frozen=True, slots=True)
+class IncidenteNuevo:
+    """Un incidente por abrir. `clave` reune las detecciones de lo mismo."""
+
+    cuenta_id: int
+    tipo: str
+    clave: str
+    gravedad: int
+    motivo: str
+    evidencia: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class AvisoNuevo:
+    """Un aviso por enviar."""
+
+    destino: str
+    asunto: str
+    cuerpo: str
+
+
+@dataclass(frozen=True, slots=True)
+class AvisoPorEnviar:
+    """Un aviso reclamado."""
+
+    id: int
+    incidente_id: int
+    destino: str
+    asunto: str
+    cuerpo: str
+    intentos: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicacionSinVer:
+    """Algo publicado por nuestra cuenta que nadie miro aun."""
+
+    id: int
+    id_externo: str
+    texto: str
+    creado: datetime
+    enlace: str
+
+
+class Incidentes(Repositorio):
+    """Incidentes, avisos y lo que hay que mirar de cada cuenta."""
+
+    def sin_ver(self, cuenta_id: int) -> list[PublicacionSinVer]:
+        """Publicaciones de la cuenta aun sin clasificar."""
+        columnas = (_P.c[n] for n in ("id", "id_externo", "texto", "creado", "enlace"))
+        filas = self._con.execute(
+            select(*columnas)
+            .where(_P.c.cuenta_id == cuenta_id, _P.c.origen == OrigenPublicacion.SIN_VER)
+            .order_by(_P.c.creado)
+        )
+        return [PublicacionSinVer(**f) for f in filas.mappings()]
+
+    def clasificar(self, publicacion_id: int, origen: OrigenPublicacion) -> None:
+        """Dice de quien es una publicacion."""
+        self._con.execute(_P.update().where(_P.c.id == publicacion_id).values(origen=origen))
+        self._registro.asentar(Suceso(f"publicacion:{origen}", f"publicacion/{publicacion_id}"))
+
+    def cambios_sin_ver(self, cuenta_id: int) -> list[tuple[int, str, str, str]]:
+        """(id, campo, antes, ahora) de los cambios de perfil sin mirar."""
+        filas = self._con.execute(
+            select(_X.c.id, _X.c.campo, _X.c.antes, _X.c.ahora)
+            .where(_X.c.cuenta_id == cuenta_id, ~_X.c.visto)
+            .order_by(_X.c.id)
+        )
+        return [(f.id, f.campo, f.antes, f.ahora) for f in filas]
+
+    def ver_cambios(self, ids: Sequence[int]) -> None:
+        """Marca cambios de perfil como mirados."""
+        self._con.execute(_X.update().where(_X.c.id.in_(list(ids))).values(visto=True))
+
+    def abrir(self, nuevo: IncidenteNuevo, avisos: Sequence[AvisoNuevo]) -> tuple[int, bool]:
+        """Abre el incidente con sus avisos, o cuenta otra vez el que ya estaba. Devuelve (id, si es nuevo)."""
+        evidencia = [dict(e) for e in nuevo.evidencia]
+        previo = self._con.execute(
+            select(_I.c.id, _I.c.evidencia).where(
+                _I.c.clave == nuevo.clave, _I.c.estado != EstadoIncidente.CERRADO
+            )
+        ).first()
+        if previo:
+            junta = [*previo.evidencia, *(e for e in evidencia if e not in previo.evidencia)]
+            self._con.execute(
+                _I.update()
+                .where(_I.c.id == previo.id)
+                .values(veces=_I.c.veces + 1, ultima=self._ahora, evidencia=junta)
+            )
+            self._registro.asentar(Suceso("incidente:repetido", f"incidente/{previo.id}"))
+            return int(previo.id), False
+        r = self._con.execute(
+            _I.insert().values(
+                cuenta_id=nuevo.cuenta_id,
+                tipo=nuevo.tipo,
+                clave=nuevo.clave,
+                gravedad=nuevo.gravedad,
+                estado=EstadoIncidente.ABIERTO,
+                motivo=nuevo.motivo,
+                evidencia=evidencia,
+                abierto=self._ahora,
+                ultima=self._ahora,
+            )
+        )
+        incidente_id = int(r.inserted_primary_key[0])  # type: ignore[index]
+        for a in avisos:
+            self._con.execute(
+                insertar(self._con, _V)
+                .values(
+                    incidente_id=incidente_id,
+                    escalon=1,
+                    destino=a.destino,
+                    asunto=a.asunto,
+                    cuerpo=a.cuerpo,
+                    estado=EstadoAviso.PENDIENTE,
+                    creado=self._ahora,
+                )
+                .on_conflict_do_nothing()
+            )
+        self._registro.asentar(
+            Suceso(
+                "incidente:abierto",
+                f"incidente/{incidente_id}",
+                datos={"tipo": nuevo.tipo, "cuenta": nuevo.cuenta_id, "avisos": len(avisos)},
+            )
+        )
+        return incidente_id, True
+
+    def listar(self, *, solo_abiertos: bool = False) -> list[Mapping[str, Any]]:
+        """Los incidentes con su cuenta, el mas nuevo primero."""
+        consulta = select(_I, _C.c.nombre.label("cuenta"), _C.c.red).join(_C, _C.c.id == _I.c.cuenta_id)
+        if solo_abiertos:
+            consulta = consulta.where(_I.c.estado != EstadoIncidente.CERRADO)
+        return [dict(f) for f in self._con.execute(consulta.order_by(_I.c.id.desc())).mappings()]
+
+    def avisos(self) -> list[Mapping[str, Any]]:
+        """Todos los avisos."""
+        return [dict(f) for f in self._con.execute(select(_V).order_by(_V.c.id)).mappings()]
+
+    def atender(self, incidente_id: int, usuario_id: int, actor: str) -> None:
+        """Alguien se hace cargo. Lanza `Conflicto` si ya no estaba abierto."""
+        self._paso(
+            incidente_id,
+            EstadoIncidente.ABIERTO,
+            {"estado": EstadoIncidente.ATENDIDO, "atendido_por": usuario_id, "atendido": self._ahora},
+        )
+        self._con.execute(
+            _V.update()
+            .where(_V.c.incidente_id == incidente_id, _V.c.estado == EstadoAviso.PENDIENTE)
+            .values(estado=EstadoAviso.FALLIDO, error="ya no hacia falta: alguien atendio antes de salir")
+        )
+        self._registro.asentar(Suceso("incidente:atendido", f"incidente/{incidente_id}", actor))
+
+    def cerrar(self, incidente_id: int, causa: str, actor: str) -> None:
+        """Se cierra con su causa. Lanza `Conflicto` si nadie lo habia atendido."""
+        self._paso(
+            incidente_id,
+            EstadoIncidente.ATENDIDO,
+            {"estado": EstadoIncidente.CERRADO, "cerrado": self._ahora, "causa": causa},
+        )
+        self._registro.asentar(
+            Suceso("incidente:cerrado", f"incidente/{incidente_id}", actor, {"causa": causa[:200]})
+        )
+
+    def _paso(self, incidente_id: int, de: EstadoIncidente, valores: Mapping[str, Any]) -> None:
+        r = self._con.execute(_I.update().where(_I.c.id == incidente_id, _I.c.estado == de).values(**valores))
+        if not r.rowcount:
+            raise Conflicto(f"el incidente {incidente_id} ya no esta «{de}»")
+
+    def reclamar_aviso(self, sin_respuesta_desde: datetime) -> AvisoPorEnviar | None:
+        """Toma el siguiente aviso por enviar, o uno que quedo a medias antes de `sin_respuesta_desde`."""
+        fila = self._con.execute(
+            select(*(_V.c[n] for n in ("id", "incidente_id", "destino", "asunto", "cuerpo", "intentos")))
+            .where(
+                or_(
+                    and_(
+                        _V.c.estado == EstadoAviso.PENDIENTE,
+                        or_(_V.c.no_antes_de.is_(None), _V.c.no_antes_de <= self._ahora),
+                    ),
+                    and_(_V.c.estado == EstadoAviso.ENVIANDO, _V.c.no_antes_de <= sin_respuesta_desde),
+                )
+            )
+            .order_by(_V.c.id)
+            .limit(1)
+        ).mappings().first()  # fmt: skip
+        if fila is None:
+            return None
+        self._con.execute(
+            _V.update()
+            .where(_V.c.id == fila["id"])
+            .values(estado=EstadoAviso.ENVIANDO, intentos=_V.c.intentos + 1, no_antes_de=self._ahora)
+        )
+        return AvisoPorEnviar(**(dict(fila) | {"intentos": fila["intentos"] + 1}))
+
+    def aviso_enviado(self, aviso_id: int) -> None:
+        """Salio."""
+        self._con.execute(
+            _V.update()
+            .where(_V.c.id == aviso_id)
+            .values(estado=EstadoAviso.ENVIADO, enviado=self._ahora, error="")
+        )
+        self._registro.asentar(Suceso("aviso:enviado", f"aviso/{aviso_id}"))
+
+    def aviso_fallo(self, aviso_id: int, error: str, no_antes_de: datetime | None) -> None:
+        """No salio: se probara en `no_antes_de`, o nunca mas si es None."""
+        estado = EstadoAviso.FALLIDO if no_antes_de is None else EstadoAviso.PENDIENTE
+        self._con.execute(
+            _V.update()
+            .where(_V.c.id == aviso_id)
+            .values(estado=estado, error=error[:300], no_antes_de=no_antes_de)
+        )
+        self._registro.asentar(Suceso("aviso:fallo", f"aviso/{aviso_id}", MAQUINA, {"error": error[:120]}))

@@ -1,0 +1,23 @@
+"""${message}
+
+Revision: ${up_revision}
+Anterior: ${down_revision | comma,n}
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import moderacion.almacen.columnas as col
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    ${downgrades if downgrades else "pass"}

@@ -1,0 +1,238 @@
+"""Las ordenes: pedirlas una vez, reclamarlas una vez y dejar dicho como acabaron."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
+from moderacion.almacen.estados import PASOS_ORDEN, EstadoOrden, OrigenOrden
+from moderacion.almacen.tablas import Autor, Comentario, CupoDia, Incidente, Orden, tabla
+from moderacion.bitacora import MAQUINA, Suceso
+from moderacion.errores import Conflicto
+
+_O, _K, _A, _Q, _I = (tabla(t) for t in (Orden, Comentario, Autor, CupoDia, Incidente))
+
+
+@dataclass(frozen=True, slots=True)
+class OrdenNueva:
+    """Una orden por pedir."""
+
+    clave: str
+    cuenta_id: int
+    accion: str
+    origen: OrigenOrden
+    comentario_id: int | None = None
+    autor_id: int | None = None
+    texto: str | None = None
+    decision_id: int | None = None
+    veredicto_id: int | None = None
+    no_antes_de: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrdenPorHacer:
+    """Una orden reclamada o por conciliar, con los ids de la red."""
+
+    id: int
+    cuenta_id: int
+    accion: str
+    texto: str | None
+    intentos: int
+    miradas: int
+    enviada: datetime | None
+    comentario_id: int | None
+    comentario: str | None
+    padre: str | None
+    autor: str | None
+    creada: datetime
+
+
+class Ordenes(Repositorio):
+    """La salida hacia las redes, como tabla."""
+
+    def pedir(self, o: OrdenNueva, actor: str = MAQUINA) -> bool:
+        """Escribe la orden si su clave es nueva. Devuelve si lo era."""
+        r = self._con.execute(
+            insertar(self._con, _O)
+            .values(
+                clave=o.clave,
+                cuenta_id=o.cuenta_id,
+                comentario_id=o.comentario_id,
+                autor_id=o.autor_id,
+                accion=o.accion,
+                texto=o.texto,
+                origen=o.origen,
+                decision_id=o.decision_id,
+                veredicto_id=o.veredicto_id,
+                estado=EstadoOrden.PENDIENTE,
+                creada=self._ahora,
+                no_antes_de=o.no_antes_de,
+            )
+            .on_conflict_do_nothing(index_elements=["clave"])
+        )
+        if r.rowcount:
+            self._registro.asentar(
+                Suceso(
+                    "orden:pedida",
+                    f"comentario/{o.comentario_id}" if o.comentario_id else f"cuenta/{o.cuenta_id}",
+                    actor,
+                    {"accion": o.accion, "origen": o.origen.value, "clave": o.clave},
+                )
+            )
+        return bool(r.rowcount)
+
+    def gastar_cupo(self, cuenta_id: int, dia: date, accion: str, tope: int) -> bool:
+        """Gasta una unidad del cupo del dia si queda. El freno de la automatizacion."""
+        fila = {"cuenta_id": cuenta_id, "dia": dia, "accion": accion}
+        self._con.execute(insertar(self._con, _Q).values(**fila, usadas=0).on_conflict_do_nothing())
+        r = self._con.execute(
+            _Q.update()
+            .where(*(_Q.c[c] == v for c, v in fila.items()), _Q.c.usadas < tope)
+            .values(usadas=_Q.c.usadas + 1)
+        )
+        if not r.rowcount:
+            self._registro.asentar(
+                Suceso("cupo:agotado", f"cuenta/{cuenta_id}", datos={"accion": accion, "tope": tope})
+            )
+        return bool(r.rowcount)
+
+    def anular_pendientes(self, comentario_id: int, acciones: frozenset[str], actor: str) -> int:
+        """Anula lo que aun no salio sobre un comentario: una decision posterior manda."""
+        donde = (
+            _O.c.comentario_id == comentario_id,
+            _O.c.estado == EstadoOrden.PENDIENTE,
+            _O.c.accion.in_(acciones),
+        )
+        r = self._con.execute(
+            _O.update().where(*donde).values(estado=EstadoOrden.ANULADA, cerrada=self._ahora)
+        )
+        if r.rowcount:
+            self._registro.asentar(
+                Suceso("orden:anulada", f"comentario/{comentario_id}", actor, {"cuantas": r.rowcount})
+            )
+        return int(r.rowcount)
+
+    def reclamar(self, cuenta_id: int, congelables: frozenset[str]) -> OrdenPorHacer | None:
+        """Toma la siguiente orden de la cuenta y la deja ENVIANDO: la intencion queda escrita antes de salir.
+
+        Con un incidente sin cerrar en la cuenta, las acciones `congelables` (responder, publicar) esperan.
+        """
+        congelada = self._con.execute(
+            select(_I.c.id).where(_I.c.cuenta_id == cuenta_id, _I.c.estado != "cerrado").limit(1)
+        ).first()
+        consulta = (
+            self._por_hacer()
+            .where(
+                _O.c.cuenta_id == cuenta_id,
+                _O.c.estado == EstadoOrden.PENDIENTE,
+                or_(_O.c.no_antes_de.is_(None), _O.c.no_antes_de <= self._ahora),
+            )
+            .order_by(_O.c.id)
+            .limit(1)
+        )
+        if congelada:
+            consulta = consulta.where(_O.c.accion.not_in(congelables))
+        fila = self._con.execute(consulta).mappings().first()
+        if fila is None:
+            return None
+        r = self._con.execute(
+            _O.update()
+            .where(_O.c.id == fila["id"], _O.c.estado == EstadoOrden.PENDIENTE)
+            .values(estado=EstadoOrden.ENVIANDO, intentos=_O.c.intentos + 1, enviada=self._ahora)
+        )
+        if not r.rowcount:
+            return None
+        return OrdenPorHacer(**(dict(fila) | {"intentos": fila["intentos"] + 1, "enviada": self._ahora}))
+
+    def _por_hacer(self) -> Any:
+        return (
+            select(
+                *(
+                    _O.c[n]
+                    for n in (
+                        "id", "cuenta_id", "accion", "texto", "intentos", "miradas", "enviada",
+                        "comentario_id", "creada",
+                    )
+                ),
+                _K.c.id_externo.label("comentario"),
+                _K.c.padre_externo.label("padre"),
+                _A.c.id_externo.label("autor"),
+            )
+            .outerjoin(_K, _K.c.id == _O.c.comentario_id)
+            .outerjoin(_A, _A.c.id == _O.c.autor_id)
+        )  # fmt: skip
+
+    def abandonadas(self, cuenta_id: int, antes_de: datetime) -> list[OrdenPorHacer]:
+        """Las que quedaron ENVIANDO porque el proceso murio."""
+        filas = self._con.execute(
+            self._por_hacer().where(
+                _O.c.cuenta_id == cuenta_id,
+                _O.c.estado == EstadoOrden.ENVIANDO,
+                _O.c.enviada <= antes_de,
+            )
+        )
+        return [OrdenPorHacer(**f) for f in filas.mappings()]
+
+    def desconocidas(self, cuenta_id: int) -> list[OrdenPorHacer]:
+        """Las de resultado desconocido a las que ya toca mirar."""
+        filas = self._con.execute(
+            self._por_hacer()
+            .where(
+                _O.c.cuenta_id == cuenta_id,
+                _O.c.estado == EstadoOrden.DESCONOCIDA,
+                or_(_O.c.no_antes_de.is_(None), _O.c.no_antes_de <= self._ahora),
+            )
+            .order_by(_O.c.id)
+        )
+        return [OrdenPorHacer(**f) for f in filas.mappings()]
+
+    def pasar(
+        self, orden_id: int, de: EstadoOrden, a: EstadoOrden, valores: Mapping[str, Any] | None = None
+    ) -> None:
+        """Un paso permitido, si la orden sigue en `de`. Lanza `Conflicto` si otro la movio."""
+        if a not in PASOS_ORDEN[de]:
+            raise ValueError(f"una orden no pasa de {de} a {a}")
+        cambios: dict[str, Any] = {"estado": a} | dict(valores or {})
+        if not PASOS_ORDEN[a]:
+            cambios["cerrada"] = self._ahora
+        r = self._con.execute(_O.update().where(_O.c.id == orden_id, _O.c.estado == de).values(**cambios))
+        if not r.rowcount:
+            raise Conflicto(f"la orden {orden_id} ya no esta «{de}»")
+        datos = {k: v for k, v in cambios.items() if k in ("id_externo", "error", "intentos")}
+        self._registro.asentar(Suceso(f"orden:{a}", f"orden/{orden_id}", datos=datos))
+
+    def aplazar_mirada(self, orden_id: int, no_antes_de: datetime) -> None:
+        """Se busco en la red y no estaba: se vuelve a mirar despues."""
+        self._con.execute(
+            _O.update()
+            .where(_O.c.id == orden_id, _O.c.estado == EstadoOrden.DESCONOCIDA)
+            .values(miradas=_O.c.miradas + 1, no_antes_de=no_antes_de)
+        )
+
+    def reflejar(self, comentario_id: int, estado_red: str) -> None:
+        """Lo que la orden dejo en la red, para mostrarlo sin esperar al sondeo."""
+        self._con.execute(_K.update().where(_K.c.id == comentario_id).values(estado_red=estado_red))
+
+    def es_nuestra(self, cuenta_id: int, id_externo: str) -> bool:
+        """Si una orden nuestra produjo esa publicacion."""
+        return (
+            self._con.execute(
+                select(_O.c.id).where(_O.c.cuenta_id == cuenta_id, _O.c.id_externo == id_externo).limit(1)
+            ).first()
+            is not None
+        )
+
+    def puede_ser_nuestra(self, cuenta_id: int, texto: str) -> bool:
+        """Si hay una orden de publicar o responder ese texto cuyo resultado aun no se conoce."""
+        filas = self._con.execute(
+            select(_O.c.texto).where(
+                _O.c.cuenta_id == cuenta_id,
+                _O.c.estado.in_([EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA]),
+                _O.c.texto.is_not(None),
+            )
+        )
+        buscada = huella_texto(texto)
+        return any(huella_texto(f.texto) == buscada for f in filas)

@@ -1,0 +1,241 @@
+"""Faltas y bloqueos: cada bloqueo cuelga de un comentario, con razon y plazo."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, exists, or_, select
+
+from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.estados import PASOS_BLOQUEO, EstadoBloqueo, EstadoOrden
+from moderacion.almacen.tablas import (
+    Autor,
+    Bloqueo,
+    Comentario,
+    Cuenta,
+    Expediente,
+    Falta,
+    Hallazgo,
+    Orden,
+    Veredicto,
+    tabla,
+)
+from moderacion.bitacora import MAQUINA, Suceso
+from moderacion.errores import Conflicto
+
+_B, _F, _K, _A, _C, _E, _V, _H, _O = (
+    tabla(t) for t in (Bloqueo, Falta, Comentario, Autor, Cuenta, Expediente, Veredicto, Hallazgo, Orden)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PorSancionar:
+    """Un veredicto sobre el que la maquina actuo y que pide bloquear a su autor."""
+
+    comentario_id: int
+    cuenta_id: int
+    red: str
+    autor_id: int
+    veredicto_id: int
+    politica: int
+    motivo: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilaBloqueo:
+    """Un bloqueo con quien y donde."""
+
+    id: int
+    cuenta_id: int
+    red: str
+    autor_id: int
+    autor: str
+    autor_nombre: str
+    autor_enlace: str
+    comentario_id: int
+    articulo: int
+    motivo: str
+    estado: str
+    provisional: bool
+    desde: datetime
+    hasta: datetime
+    confirmar_antes: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BloqueoNuevo:
+    """Un bloqueo por pedir."""
+
+    cuenta_id: int
+    autor_id: int
+    comentario_id: int
+    articulo: int
+    motivo: str
+    estado: EstadoBloqueo
+    provisional: bool
+    hasta: datetime
+    confirmar_antes: datetime | None = None
+    decision_id: int | None = None
+
+
+class Sanciones(Repositorio):
+    """Faltas y bloqueos."""
+
+    def por_sancionar(self) -> list[PorSancionar]:
+        """Los actuados por la maquina que piden bloqueo y aun no tienen falta."""
+        consulta = (
+            select(
+                _K.c.id.label("comentario_id"),
+                _K.c.cuenta_id,
+                _C.c.red,
+                _K.c.autor_id,
+                _V.c.id.label("veredicto_id"),
+                _H.c.politica,
+                _H.c.motivo,
+            )
+            .join(_E, _E.c.comentario_id == _K.c.id)
+            .join(_V, _V.c.id == _E.c.veredicto_id)
+            .join(_H, and_(_H.c.veredicto_id == _V.c.id, _H.c.bloquear))
+            .join(_C, _C.c.id == _K.c.cuenta_id)
+            .where(
+                _E.c.actuado,
+                _V.c.bloquear,
+                _E.c.estado == "en_cola",
+                _K.c.autor_id.is_not(None),
+                ~exists().where(_F.c.comentario_id == _K.c.id),
+            )
+            .order_by(_K.c.id, _H.c.gravedad.desc())
+        )
+        vistos: dict[int, PorSancionar] = {}
+        for f in self._con.execute(consulta).mappings():
+            vistos.setdefault(f["comentario_id"], PorSancionar(**f))
+        return list(vistos.values())
+
+    def anotar_falta(self, autor_id: int, comentario_id: int, politica: int) -> bool:
+        """Una falta por comentario. Devuelve si era nueva."""
+        r = self._con.execute(
+            insertar(self._con, _F)
+            .values(autor_id=autor_id, comentario_id=comentario_id, politica=politica, fecha=self._ahora)
+            .on_conflict_do_nothing()
+        )
+        if r.rowcount:
+            self._registro.asentar(
+                Suceso("falta:anotada", f"autor/{autor_id}", datos={"comentario": comentario_id})
+            )
+        return bool(r.rowcount)
+
+    def faltas(self, autor_id: int) -> int:
+        """Cuantas faltas tiene un autor."""
+        return len(self._con.execute(select(_F.c.id).where(_F.c.autor_id == autor_id)).all())
+
+    def abierto(self, autor_id: int) -> FilaBloqueo | None:
+        """El bloqueo abierto de un autor, si lo hay."""
+        return next(iter(self._filas(_B.c.autor_id == autor_id, _B.c.estado.in_(_ABIERTOS))), None)
+
+    def de_comentario(self, comentario_id: int) -> FilaBloqueo | None:
+        """El bloqueo que causo un comentario, si lo hay."""
+        return next(iter(self._filas(_B.c.comentario_id == comentario_id)), None)
+
+    def abiertos(self) -> list[FilaBloqueo]:
+        """Todos los que no han terminado."""
+        return self._filas(_B.c.estado.in_(_ABIERTOS))
+
+    def vencidos(self) -> list[FilaBloqueo]:
+        """Los que llegaron a su fin, y los provisionales que nadie confirmo a tiempo."""
+        return self._filas(
+            _B.c.estado.in_([EstadoBloqueo.VIGENTE, EstadoBloqueo.MANUAL, EstadoBloqueo.PEDIDO]),
+            or_(_B.c.hasta <= self._ahora, and_(_B.c.provisional, _B.c.confirmar_antes <= self._ahora)),
+        )
+
+    def _filas(self, *donde: Any) -> list[FilaBloqueo]:
+        columnas = (
+            "id", "cuenta_id", "autor_id", "comentario_id", "articulo", "motivo", "estado", "provisional",
+            "desde", "hasta", "confirmar_antes",
+        )  # fmt: skip
+        consulta = (
+            select(
+                *(_B.c[n] for n in columnas),
+                _C.c.red,
+                _A.c.id_externo.label("autor"),
+                _A.c.nombre.label("autor_nombre"),
+                _A.c.enlace.label("autor_enlace"),
+            )
+            .join(_C, _C.c.id == _B.c.cuenta_id)
+            .join(_A, _A.c.id == _B.c.autor_id)
+            .where(*donde)
+            .order_by(_B.c.id)
+        )
+        return [FilaBloqueo(**f) for f in self._con.execute(consulta).mappings()]
+
+    def bloquear(self, b: BloqueoNuevo, actor: str = MAQUINA) -> int | None:
+        """Escribe el bloqueo. None si ese comentario ya causo uno."""
+        r = self._con.execute(
+            insertar(self._con, _B)
+            .values(
+                cuenta_id=b.cuenta_id,
+                autor_id=b.autor_id,
+                comentario_id=b.comentario_id,
+                articulo=b.articulo,
+                motivo=b.motivo,
+                estado=b.estado,
+                provisional=b.provisional,
+                desde=self._ahora,
+                hasta=b.hasta,
+                confirmar_antes=b.confirmar_antes,
+                decision_id=b.decision_id,
+            )
+            .on_conflict_do_nothing()
+        )
+        if not r.rowcount:
+            return None
+        self._registro.asentar(
+            Suceso(
+                "bloqueo:pedido",
+                f"autor/{b.autor_id}",
+                actor,
+                {"comentario": b.comentario_id, "hasta": b.hasta.isoformat(), "provisional": b.provisional},
+            )
+        )
+        return int(r.inserted_primary_key[0])  # type: ignore[index]
+
+    def pasar(self, bloqueo_id: int, de: str, a: EstadoBloqueo, actor: str = MAQUINA) -> None:
+        """Un paso permitido, si el bloqueo sigue en `de`. Lanza `Conflicto`."""
+        if a not in PASOS_BLOQUEO[EstadoBloqueo(de)]:
+            raise ValueError(f"un bloqueo no pasa de {de} a {a}")
+        r = self._con.execute(_B.update().where(_B.c.id == bloqueo_id, _B.c.estado == de).values(estado=a))
+        if not r.rowcount:
+            raise Conflicto(f"el bloqueo {bloqueo_id} ya no esta «{de}»")
+        self._registro.asentar(Suceso(f"bloqueo:{a}", f"bloqueo/{bloqueo_id}", actor))
+
+    def confirmar(self, bloqueo_id: int, decision_id: int, actor: str) -> None:
+        """Una persona confirma un bloqueo provisional."""
+        self._con.execute(
+            _B.update()
+            .where(_B.c.id == bloqueo_id, _B.c.provisional)
+            .values(provisional=False, decision_id=decision_id)
+        )
+        self._registro.asentar(Suceso("bloqueo:confirmado", f"bloqueo/{bloqueo_id}", actor))
+
+    def ordenes_cerradas(self) -> Iterable[tuple[FilaBloqueo, str, str]]:
+        """(bloqueo, accion, estado de la orden) de los bloqueos que esperan lo que ya se hizo en la red."""
+        esperan = self._filas(_B.c.estado.in_([EstadoBloqueo.PEDIDO, EstadoBloqueo.LEVANTANDO]))
+        finales = [EstadoOrden.HECHA, EstadoOrden.FALLIDA, EstadoOrden.A_PERSONA]
+        for b in esperan:
+            accion = "bloquear" if b.estado == EstadoBloqueo.PEDIDO else "desbloquear"
+            fila = self._con.execute(
+                select(_O.c.estado)
+                .where(_O.c.comentario_id == b.comentario_id, _O.c.accion == accion, _O.c.estado.in_(finales))
+                .order_by(_O.c.id.desc())
+                .limit(1)
+            ).first()
+            if fila:
+                yield b, accion, fila.estado
+
+
+_ABIERTOS = (
+    EstadoBloqueo.PEDIDO,
+    EstadoBloqueo.MANUAL,
+    EstadoBloqueo.VIGENTE,
+    EstadoBloqueo.LEVANTANDO,
+)

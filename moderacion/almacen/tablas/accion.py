@@ -1,0 +1,91 @@
+"""Lo que sale hacia las redes: ordenes y su cupo; faltas y bloqueos."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from moderacion.almacen.estados import EstadoBloqueo, EstadoOrden, OrigenOrden
+from moderacion.almacen.tablas.base import col_fecha, col_texto, parcial, uno_de
+
+
+class Orden(SQLModel, table=True):
+    """Una accion escrita para hacerse una vez."""
+
+    __table_args__ = (
+        UniqueConstraint("clave"),
+        uno_de("estado", EstadoOrden),
+        uno_de("origen", OrigenOrden),
+        parcial(
+            "ix_orden_abierta", "cuenta_id", "id", donde="estado IN ('pendiente', 'enviando', 'desconocida')"
+        ),
+        Index("ix_orden_comentario", "comentario_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    clave: str
+    """Lo que la hace unica: accion, objeto y causa. Pedirla dos veces no la duplica."""
+    cuenta_id: int = Field(foreign_key="cuenta.id")
+    comentario_id: int | None = Field(default=None, foreign_key="comentario.id")
+    autor_id: int | None = Field(default=None, foreign_key="autor.id")
+    accion: str
+    texto: str | None = col_texto(nula=True)
+    origen: str
+    decision_id: int | None = Field(default=None, foreign_key="decision.id")
+    veredicto_id: int | None = Field(default=None, foreign_key="veredicto.id")
+    estado: str = EstadoOrden.PENDIENTE
+    intentos: int = 0
+    miradas: int = 0
+    """Veces que se busco en la red sin hallarla, al conciliar."""
+    creada: datetime = col_fecha()
+    no_antes_de: datetime | None = col_fecha(nula=True)
+    enviada: datetime | None = col_fecha(nula=True)
+    cerrada: datetime | None = col_fecha(nula=True)
+    id_externo: str | None = None
+    error: str = col_texto(defecto="")
+
+
+class Falta(SQLModel, table=True):
+    """Una falta de un autor: una por comentario."""
+
+    __table_args__ = (UniqueConstraint("comentario_id"), Index("ix_falta_autor", "autor_id"))
+    id: int | None = Field(default=None, primary_key=True)
+    autor_id: int = Field(foreign_key="autor.id")
+    comentario_id: int = Field(foreign_key="comentario.id")
+    politica: int
+    fecha: datetime = col_fecha()
+
+
+class Bloqueo(SQLModel, table=True):
+    """Un bloqueo con su razon, su plazo y su registro. Nunca sin fin."""
+
+    __table_args__ = (
+        UniqueConstraint("comentario_id"),
+        uno_de("estado", EstadoBloqueo),
+        CheckConstraint("hasta > desde", name="plazo"),
+        CheckConstraint("length(trim(motivo)) >= 3", name="motivo"),
+        parcial(
+            "ix_bloqueo_abierto", "hasta", donde="estado IN ('pedido', 'manual', 'vigente', 'levantando')"
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    cuenta_id: int = Field(foreign_key="cuenta.id")
+    autor_id: int = Field(foreign_key="autor.id")
+    comentario_id: int = Field(foreign_key="comentario.id")
+    articulo: int
+    motivo: str = col_texto()
+    estado: str
+    provisional: bool
+    desde: datetime = col_fecha()
+    hasta: datetime = col_fecha()
+    confirmar_antes: datetime | None = col_fecha(nula=True)
+    decision_id: int | None = Field(default=None, foreign_key="decision.id")
+
+
+class CupoDia(SQLModel, table=True):
+    """Acciones automaticas gastadas en un dia local."""
+
+    __tablename__ = "cupo_dia"
+    cuenta_id: int = Field(primary_key=True, foreign_key="cuenta.id")
+    dia: date = Field(primary_key=True)
+    accion: str = Field(primary_key=True)
+    usadas: int = 0

@@ -1,0 +1,110 @@
+"""Lo de la casa: bitacora, incidentes, avisos, usuarios, sesiones y latidos."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from moderacion.almacen.estados import EstadoAviso, EstadoIncidente, Rol
+from moderacion.almacen.tablas.base import col_fecha, col_json, col_texto, parcial, uno_de
+
+
+class SucesoFila(SQLModel, table=True):
+    """Un eslabon de la bitacora. Sin claves ajenas: el registro no estorba ni depende de los datos vivos."""
+
+    __tablename__ = "suceso"
+    n: int = Field(primary_key=True)
+    fecha: datetime = col_fecha()
+    tipo: str
+    objeto: str
+    actor: str
+    datos: str
+    huella: str
+
+
+class Incidente(SQLModel, table=True):
+    """Una crisis. `clave` es unica mientras no se cierra: mil detecciones, un incidente."""
+
+    __table_args__ = (
+        uno_de("estado", EstadoIncidente),
+        parcial("uq_incidente_abierto", "clave", donde="estado <> 'cerrado'", unico=True),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    cuenta_id: int = Field(foreign_key="cuenta.id")
+    tipo: str
+    clave: str
+    gravedad: int
+    estado: str = EstadoIncidente.ABIERTO
+    motivo: str = col_texto()
+    evidencia: Any = col_json()
+    veces: int = 1
+    abierto: datetime = col_fecha()
+    ultima: datetime = col_fecha()
+    atendido_por: int | None = Field(default=None, foreign_key="usuario.id")
+    atendido: datetime | None = col_fecha(nula=True)
+    cerrado: datetime | None = col_fecha(nula=True)
+    causa: str = col_texto(defecto="")
+
+
+class Aviso(SQLModel, table=True):
+    """Algo que se debe decir a alguien de la casa."""
+
+    __table_args__ = (
+        UniqueConstraint("incidente_id", "escalon", "destino"),
+        uno_de("estado", EstadoAviso),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    incidente_id: int = Field(foreign_key="incidente.id")
+    escalon: int = 1
+    destino: str
+    """Nombre del supervisor y numero de canal; la direccion es un secreto y no se guarda."""
+    asunto: str = col_texto()
+    cuerpo: str = col_texto()
+    estado: str = EstadoAviso.PENDIENTE
+    intentos: int = 0
+    creado: datetime = col_fecha()
+    no_antes_de: datetime | None = col_fecha(nula=True)
+    enviado: datetime | None = col_fecha(nula=True)
+    error: str = col_texto(defecto="")
+
+
+class Usuario(SQLModel, table=True):
+    """Alguien de la casa."""
+
+    __table_args__ = (UniqueConstraint("nombre"), uno_de("rol", Rol))
+    id: int | None = Field(default=None, primary_key=True)
+    nombre: str
+    clave: str
+    """Huella Argon2; nunca la clave."""
+    rol: str
+    activo: bool = True
+    creado: datetime = col_fecha()
+
+
+class Sesion(SQLModel, table=True):
+    """Una sesion abierta. Se guarda la huella del testigo, no el testigo."""
+
+    huella: str = Field(primary_key=True)
+    usuario_id: int = Field(foreign_key="usuario.id")
+    creada: datetime = col_fecha()
+    caduca: datetime = col_fecha()
+
+
+class IntentoIngreso(SQLModel, table=True):
+    """Un ingreso fallido, para frenar a quien prueba claves."""
+
+    __tablename__ = "intento_ingreso"
+    __table_args__ = (Index("ix_intento_ingreso_fecha", "fecha"),)
+    id: int | None = Field(default=None, primary_key=True)
+    usuario: str = col_texto()
+    origen: str
+    fecha: datetime = col_fecha()
+
+
+class Latido(SQLModel, table=True):
+    """La ultima vuelta entera de cada pasada: lo que `/salud` mira."""
+
+    nombre: str = Field(primary_key=True)
+    fecha: datetime = col_fecha()
+    error: str = col_texto(defecto="")

@@ -1,0 +1,132 @@
+"""Lo que llega de las redes: cuentas, sondeos, publicaciones, autores, comentarios y fotos diarias."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from moderacion.almacen.estados import EstadoComentario, OrigenPublicacion
+from moderacion.almacen.tablas.base import col_fecha, col_json, col_texto, parcial, uno_de
+
+
+class Cuenta(SQLModel, table=True):
+    """Una cuenta nuestra."""
+
+    __table_args__ = (UniqueConstraint("red", "id_externo"),)
+    id: int | None = Field(default=None, primary_key=True)
+    red: str
+    id_externo: str
+    nombre: str = col_texto()
+    alta: datetime = col_fecha()
+
+
+class Sondeo(SQLModel, table=True):
+    """Por donde va la lectura de una cuenta, y como le fue."""
+
+    cuenta_id: int = Field(primary_key=True, foreign_key="cuenta.id")
+    cursor: str | None = None
+    ultimo_inicio: datetime | None = col_fecha(nula=True)
+    ultimo_bien: datetime | None = col_fecha(nula=True)
+    no_antes_de: datetime | None = col_fecha(nula=True)
+    fallos: int = 0
+    error: str = col_texto(defecto="")
+    error_tipo: str = ""
+    error_desde: datetime | None = col_fecha(nula=True)
+    credencial_invalida: bool = False
+
+
+class Publicacion(SQLModel, table=True):
+    """Algo publicado por nuestra cuenta."""
+
+    __table_args__ = (
+        UniqueConstraint("cuenta_id", "id_externo"),
+        uno_de("origen", OrigenPublicacion),
+        parcial("ix_publicacion_sin_ver", "cuenta_id", donde="origen = 'sin_ver'"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    cuenta_id: int = Field(foreign_key="cuenta.id")
+    id_externo: str
+    padre_externo: str | None = None
+    texto: str = col_texto()
+    huella: str
+    creado: datetime = col_fecha()
+    visto: datetime = col_fecha()
+    aplicacion: str = col_texto(defecto="")
+    enlace: str = col_texto(defecto="")
+    origen: str = OrigenPublicacion.SIN_VER
+    crudo: Any = col_json()
+
+
+class Autor(SQLModel, table=True):
+    """Alguien de fuera. En Facebook su id solo vale para nuestra pagina: por eso cuelga de la cuenta."""
+
+    __table_args__ = (UniqueConstraint("cuenta_id", "id_externo"),)
+    id: int | None = Field(default=None, primary_key=True)
+    cuenta_id: int = Field(foreign_key="cuenta.id")
+    id_externo: str
+    nombre: str = col_texto(defecto="")
+    usuario: str = col_texto(defecto="")
+    enlace: str = col_texto(defecto="")
+
+
+class Comentario(SQLModel, table=True):
+    """Lo que alguien escribio."""
+
+    __table_args__ = (
+        UniqueConstraint("cuenta_id", "id_externo"),
+        uno_de("estado", EstadoComentario),
+        parcial("ix_comentario_pendiente", "id", donde="estado = 'pendiente'"),
+        Index("ix_comentario_autor", "autor_id", "creado"),
+        Index("ix_comentario_cuenta_creado", "cuenta_id", "creado"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    cuenta_id: int = Field(foreign_key="cuenta.id")
+    id_externo: str
+    publicacion_externa: str | None = None
+    padre_externo: str | None = None
+    autor_id: int | None = Field(default=None, foreign_key="autor.id")
+    texto: str = col_texto()
+    huella: str
+    creado: datetime = col_fecha()
+    editado: datetime | None = col_fecha(nula=True)
+    leido: datetime = col_fecha()
+    estado: str = EstadoComentario.PENDIENTE
+    estado_red: str
+    puede_ocultar: bool | None = None
+    puede_eliminar: bool | None = None
+    puede_responder: bool | None = None
+    enlace: str = col_texto(defecto="")
+    adjuntos: Any = col_json()
+    crudo: Any = col_json()
+    toma_hasta: datetime | None = col_fecha(nula=True)
+
+
+class Instantanea(SQLModel, table=True):
+    """La cifra de seguidores y el perfil de una cuenta en un dia local: queda la ultima del dia."""
+
+    __table_args__ = (UniqueConstraint("cuenta_id", "dia"),)
+    id: int | None = Field(default=None, primary_key=True)
+    cuenta_id: int = Field(foreign_key="cuenta.id")
+    dia: date
+    primeros: int | None = None
+    """Seguidores en la primera lectura del dia."""
+    seguidores: int | None = None
+    exactos: bool = True
+    nombre: str = col_texto()
+    perfil: Any = col_json()
+    administradores: Any = col_json()
+    tomada: datetime = col_fecha()
+
+
+class CambioPerfil(SQLModel, table=True):
+    """Un campo del perfil que cambio entre dos lecturas, a la espera de que `incidentes` lo mire."""
+
+    __tablename__ = "cambio_perfil"
+    id: int | None = Field(default=None, primary_key=True)
+    cuenta_id: int = Field(foreign_key="cuenta.id")
+    campo: str
+    antes: str = col_texto()
+    ahora: str = col_texto()
+    fecha: datetime = col_fecha()
+    visto: bool = False

@@ -1,0 +1,161 @@
+"""Lo que la maquina dijo: veredictos, hallazgos y el expediente que abren, en una transaccion."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
+from moderacion.almacen.tablas import Comentario, Expediente, Hallazgo, Veredicto, tabla
+from moderacion.bitacora import Suceso
+
+_V, _H, _E, _K = (tabla(t) for t in (Veredicto, Hallazgo, Expediente, Comentario))
+
+
+@dataclass(frozen=True, slots=True)
+class VeredictoNuevo:
+    """Un veredicto por guardar. `a_cola`: algun hallazgo pide que lo mire una persona."""
+
+    comentario_id: int
+    cuenta_id: int
+    huella: str
+    version_reglamento: str
+    version_modelo: str
+    propuesta: str
+    bloquear: bool
+    critica: bool
+    automatica: bool
+    degradado: bool
+    razon_degradado: str
+    intencion: Sequence[str]
+    indicios: Mapping[str, float]
+    a_cola: bool
+    prioridad: int
+    hallazgos: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Asentado:
+    """Ids de un veredicto guardado y del expediente que abrio, si lo abrio."""
+
+    veredicto_id: int
+    expediente_id: int | None
+
+
+class Veredictos(Repositorio):
+    """Guarda veredictos y abre expedientes."""
+
+    def guardar(self, v: VeredictoNuevo) -> Asentado | None:
+        """Guarda el veredicto si el texto sigue siendo el juzgado. None: cambio entretanto o ya estaba."""
+        actual = self._con.execute(select(_K.c.huella, _K.c.estado).where(_K.c.id == v.comentario_id)).one()
+        if actual.huella != v.huella or actual.estado != EstadoComentario.PENDIENTE:
+            return None
+        veredicto_id = self._insertar(v)
+        expediente_id = self._expediente(v, veredicto_id)
+        estado = EstadoComentario.LIMPIO if expediente_id is None else EstadoComentario.EN_COLA
+        self._con.execute(
+            _K.update().where(_K.c.id == v.comentario_id).values(estado=estado, toma_hasta=None)
+        )
+        return Asentado(veredicto_id, expediente_id)
+
+    def _insertar(self, v: VeredictoNuevo) -> int:
+        clave = {
+            "comentario_id": v.comentario_id,
+            "huella": v.huella,
+            "version_reglamento": v.version_reglamento,
+            "version_modelo": v.version_modelo,
+        }
+        resultado = self._con.execute(
+            insertar(self._con, _V)
+            .values(
+                **clave,
+                propuesta=v.propuesta,
+                bloquear=v.bloquear,
+                critica=v.critica,
+                automatica=v.automatica,
+                degradado=v.degradado,
+                razon_degradado=v.razon_degradado,
+                intencion=list(v.intencion),
+                indicios=dict(v.indicios),
+                fecha=self._ahora,
+            )
+            .on_conflict_do_nothing()
+        )
+        if resultado.rowcount == 0:
+            # el autor volvio a un texto ya juzgado por esta misma version: vale aquel veredicto
+            return int(
+                self._con.execute(
+                    select(_V.c.id).where(*(_V.c[c] == valor for c, valor in clave.items()))
+                ).scalar_one()
+            )
+        veredicto_id = int(resultado.inserted_primary_key[0])  # type: ignore[index]
+        if v.hallazgos:
+            self._con.execute(_H.insert(), [{**h, "veredicto_id": veredicto_id} for h in v.hallazgos])
+        return veredicto_id
+
+    def _expediente(self, v: VeredictoNuevo, veredicto_id: int) -> int | None:
+        """Abre el expediente, o reabre el que habia: lo que entro en la cola sale solo por decision."""
+        previo = self._con.execute(
+            select(_E.c.id, _E.c.estado).where(_E.c.comentario_id == v.comentario_id)
+        ).first()
+        if not v.a_cola and (previo is None or previo.estado == EstadoExpediente.RESUELTO):
+            return None
+        if previo is None:
+            r = self._con.execute(
+                _E.insert().values(
+                    comentario_id=v.comentario_id,
+                    cuenta_id=v.cuenta_id,
+                    veredicto_id=veredicto_id,
+                    estado=EstadoExpediente.EN_COLA,
+                    prioridad_neg=-v.prioridad,
+                    abierto=self._ahora,
+                )
+            )
+            expediente_id, verbo = int(r.inserted_primary_key[0]), "abierto"  # type: ignore[index]
+        else:
+            expediente_id, verbo = int(previo.id), "reabierto"
+            self._con.execute(
+                _E.update()
+                .where(_E.c.id == expediente_id)
+                .values(
+                    veredicto_id=veredicto_id,
+                    estado=EstadoExpediente.EN_COLA,
+                    prioridad_neg=-v.prioridad,
+                    version=_E.c.version + 1,
+                )
+            )
+        self._registro.asentar(
+            Suceso(
+                f"expediente:{verbo}",
+                f"expediente/{expediente_id}",
+                datos={
+                    "veredicto": veredicto_id,
+                    "propuesta": v.propuesta,
+                    "politicas": sorted({int(h["politica"]) for h in v.hallazgos}),
+                    "degradado": v.degradado,
+                },
+            )
+        )
+        return expediente_id
+
+    def marcar_actuado(self, expediente_id: int) -> None:
+        """La maquina ya actuo en este expediente: una persona lo confirma o lo deshace."""
+        self._con.execute(_E.update().where(_E.c.id == expediente_id).values(actuado=True))
+
+    def anotar_lote(self, cuantos: int, limpios: int, degradados: int, reglamento: str, modelo: str) -> None:
+        """Asienta el lote juzgado."""
+        self._registro.asentar(
+            Suceso(
+                "comentarios:juzgados",
+                "evaluacion",
+                datos={
+                    "cuantos": cuantos,
+                    "limpios": limpios,
+                    "degradados": degradados,
+                    "reglamento": reglamento,
+                    "modelo": modelo,
+                },
+            )
+        )

@@ -1,0 +1,63 @@
+"""Lo que se puede decidir sobre un expediente, con la razon de lo que no: sirve a la pantalla y a la guarda."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from conectores.tipos import Accion, Alcance, Capacidades
+from moderacion.almacen.expedientes import Ficha
+
+PERMITIR: Final = "permitir"
+_NOMBRES: Final = {
+    Accion.OCULTAR: "Ocultar",
+    Accion.RETENER: "Retener",
+    Accion.ELIMINAR: "Eliminar",
+    Accion.BLOQUEAR: "Ocultar y bloquear al autor",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Opcion:
+    """Una decision posible: que hara de verdad y, si no se puede, por que."""
+
+    accion: str
+    nombre: str
+    nota: str
+    disponible: bool = True
+    definitiva: bool = False
+    porque_no: str = ""
+
+
+def opciones(f: Ficha, capacidades: Capacidades) -> list[Opcion]:
+    """Las decisiones sobre `f`, ofrecidas o no, en el orden en que se muestran."""
+    oculto = f.comentario["estado_red"] != "visible"
+    nota = "Vuelve a mostrarse en la red." if oculto else "Queda a la vista, sin mas."
+    if f.expediente["actuado"]:
+        nota = "Deshace lo que hizo la maquina: muestra el comentario y quita el bloqueo que causo."
+    salida = [Opcion(PERMITIR, "Permitir", nota)]
+    for accion, nombre in _NOMBRES.items():
+        c = capacidades.de(accion)
+        if c.alcance is Alcance.NO_HAY:
+            continue
+        porque_no = _impide(f, accion)
+        salida.append(
+            Opcion(
+                accion.value,
+                nombre,
+                c.nota,
+                disponible=not porque_no,
+                definitiva=c.alcance is Alcance.DEFINITIVA,
+                porque_no=porque_no,
+            )
+        )
+    return salida
+
+
+def _impide(f: Ficha, accion: Accion) -> str:
+    """Por que no se puede, o vacio."""
+    if accion is Accion.BLOQUEAR and f.comentario["autor_id"] is None:
+        return "La red no dice quien lo escribio: no hay a quien bloquear."
+    if accion in (Accion.OCULTAR, Accion.RETENER) and f.comentario["puede_ocultar"] is False:
+        return "La red no deja ocultar este comentario."
+    if accion is Accion.ELIMINAR and f.comentario["puede_eliminar"] is False:
+        return "La red no deja eliminar este comentario."
+    return ""

@@ -1,0 +1,219 @@
+"""La forma de `config.toml`. Ninguna clave de mas, ningun secreto escrito en el archivo."""
+
+import os
+import re
+import stat
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic.functional_validators import BeforeValidator
+
+_NO_ACTUAN = {1}
+"""La politica 1 va a la cola y nunca actua sola: ninguna configuracion lo levanta (diseno.md, seccion 3)."""
+_POLITICAS = 13
+
+
+def resolver_secreto(valor: object) -> object:
+    """`env/NOMBRE` o `archivo/ruta` (0600) → el secreto. Escribirlo en claro se rechaza."""
+    if isinstance(valor, SecretStr):
+        return valor
+    if not isinstance(valor, str) or not valor.startswith(("env/", "archivo/")):
+        raise ValueError("se esperaba «env/NOMBRE» o «archivo/ruta», no el secreto escrito en claro")
+    via, _, donde = valor.partition("/")
+    if via == "env":
+        leido = os.environ.get(donde, "")
+        if not leido:
+            raise ValueError(f"falta el secreto: se esperaba la variable de entorno {donde}")
+        return leido
+    ruta = Path(donde)
+    if not ruta.is_file():
+        raise ValueError(f"falta el secreto: se esperaba el archivo {donde}")
+    if stat.S_IMODE(ruta.stat().st_mode) & 0o077:
+        raise ValueError(f"el archivo {donde} lo pueden leer otros: se esperaba permiso 0600")
+    return ruta.read_text("utf-8").strip()
+
+
+Secreto = Annotated[SecretStr, BeforeValidator(resolver_secreto)]
+
+
+class ModoPolitica(StrEnum):
+    """Lo que se deja hacer a una politica."""
+
+    SOMBRA = "sombra"
+    SUGERIR = "sugerir"
+    ACTUAR = "actuar"
+
+
+class _Cerrado(BaseModel):
+    """Sin claves de mas y sin conversiones sorpresa."""
+
+    model_config = ConfigDict(extra="forbid", strict=False, frozen=True)
+
+
+class Institucion(_Cerrado):
+    """Quien es la institucion."""
+
+    nombre: str = "Instituto Salvadoreño del Seguro Social"
+    alias: tuple[str, ...] = ("isss", "isss_gob_sv")
+
+
+class Base(_Cerrado):
+    """Donde se guarda todo."""
+
+    url: str = "sqlite:///moderacion.db"
+
+    @field_validator("url")
+    @classmethod
+    def _motor(cls, valor: str) -> str:
+        if not valor.startswith("sqlite:///"):
+            raise ValueError("se esperaba sqlite:///archivo.db")
+        return valor
+
+
+class Web(_Cerrado):
+    """Donde escucha la consola."""
+
+    anfitrion: str = "127.0.0.1"
+    puerto: int = Field(8080, ge=0, le=65535)
+    https: bool = False
+    """Si se sirve por HTTPS (directo o detras de un proxy): entonces la galleta solo viaja cifrada."""
+    sesion_horas: int = Field(10, ge=1, le=24)
+
+
+class Ritmo(_Cerrado):
+    """Segundos entre pasadas de cada sala."""
+
+    evaluar: float = Field(2, gt=0, le=600)
+    despachar: float = Field(2, gt=0, le=600)
+    vigilar: float = Field(5, gt=0, le=600)
+    avisar: float = Field(5, gt=0, le=600)
+    sancionar: float = Field(5, gt=0, le=600)
+
+
+class Cupo(_Cerrado):
+    """Cuantas acciones automaticas por dia y cuenta, como mucho: el freno de una maquina desbocada."""
+
+    ocultar: int = Field(200, ge=0)
+    bloquear: int = Field(50, ge=0)
+
+
+class Sanciones(_Cerrado):
+    """Los plazos de un bloqueo. Ninguno es para siempre."""
+
+    bloqueo_dias: int = Field(30, ge=1, le=90)
+    confirmar_horas: int = Field(24, ge=1, le=72)
+
+
+class _CuentaBase(_Cerrado):
+    id: str = Field(min_length=1, description="identificador de la cuenta en su red")
+    nombre: str = Field(min_length=1)
+    intervalo: float = Field(60, ge=0.2, le=3600)
+    """Segundos entre sondeos."""
+    url_base: str | None = None
+    """Otra base que la real: solo para los simuladores."""
+
+    @field_validator("id", mode="before")
+    @classmethod
+    def _texto(cls, valor: object) -> object:
+        if isinstance(valor, int) and not isinstance(valor, bool):
+            raise ValueError("se esperaba texto entre comillas: un numero tan largo pierde cifras")  # noqa: TRY004
+        return valor
+
+
+class CredencialFacebook(_Cerrado):
+    """Token de pagina y la aplicacion que lo pidio."""
+
+    token: Secreto
+    app_id: str
+    app_secreto: Secreto
+
+
+class CredencialTwitter(_Cerrado):
+    """Cuatro claves OAuth 1.0a de usuario, y el plan contratado."""
+
+    consumidor: Secreto
+    consumidor_secreto: Secreto
+    token: Secreto
+    token_secreto: Secreto
+    plan: Literal["basico", "enterprise"] = "basico"
+
+
+class CredencialYoutube(_Cerrado):
+    """Cliente OAuth y token de refresco del dueño del canal."""
+
+    cliente_id: str
+    cliente_secreto: Secreto
+    refresco: Secreto
+
+
+class CuentaFacebook(_CuentaBase):
+    """Una pagina de Facebook."""
+
+    red: Literal["facebook"]
+    credencial: CredencialFacebook
+
+
+class CuentaTwitter(_CuentaBase):
+    """Una cuenta de Twitter (X)."""
+
+    red: Literal["twitter"]
+    credencial: CredencialTwitter
+
+
+class CuentaYoutube(_CuentaBase):
+    """Un canal de YouTube."""
+
+    red: Literal["youtube"]
+    credencial: CredencialYoutube
+
+
+Cuenta = Annotated[CuentaFacebook | CuentaTwitter | CuentaYoutube, Field(discriminator="red")]
+
+
+class Supervisor(_Cerrado):
+    """A quien se avisa de un incidente y por donde (direcciones de Apprise, como secreto)."""
+
+    nombre: str = Field(min_length=1)
+    canales: tuple[Secreto, ...] = Field(min_length=1)
+
+
+def _modos_por_defecto() -> dict[str, ModoPolitica]:
+    return {f"p{n:02d}": ModoPolitica.SUGERIR for n in range(1, _POLITICAS + 1)}
+
+
+class Config(_Cerrado):
+    """Toda la configuracion."""
+
+    institucion: Institucion = Institucion()
+    base: Base = Base()
+    web: Web = Web()
+    ritmo: Ritmo = Ritmo()
+    cupo: Cupo = Cupo()
+    sanciones: Sanciones = Sanciones()
+    politicas: dict[str, ModoPolitica] = Field(default_factory=_modos_por_defecto)
+    cuenta: tuple[Cuenta, ...] = ()
+    supervisor: tuple[Supervisor, ...] = ()
+
+    @field_validator("politicas")
+    @classmethod
+    def _modos(cls, valor: dict[str, ModoPolitica]) -> dict[str, ModoPolitica]:
+        for clave, modo in valor.items():
+            m = re.fullmatch(r"p(\d\d)", clave)
+            if not m or not 1 <= int(m[1]) <= _POLITICAS:
+                raise ValueError(f"«{clave}» no es una politica: se esperaba de p01 a p13")
+            if modo is ModoPolitica.ACTUAR and int(m[1]) in _NO_ACTUAN:
+                raise ValueError(f"{clave} nunca actua sola: se esperaba «sombra» o «sugerir»")
+        return _modos_por_defecto() | valor
+
+    @model_validator(mode="after")
+    def _sin_repetir(self) -> "Config":
+        vistas = [(c.red, c.id) for c in self.cuenta]
+        if len(set(vistas)) != len(vistas):
+            raise ValueError("hay dos secciones [[cuenta]] con la misma red e id")
+        return self
+
+    def modo(self, politica: int) -> ModoPolitica:
+        """El modo de una politica."""
+        return self.politicas[f"p{politica:02d}"]

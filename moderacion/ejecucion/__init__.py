@@ -1,0 +1,152 @@
+"""Hace en las redes lo que las ordenes dicen, una vez.
+
+La intencion (`ENVIANDO`) se confirma antes de abrir la conexion y ninguna transaccion queda abierta durante la
+llamada. Fijar un estado (ocultar, mostrar, bloquear…) se puede repetir; responder y publicar, jamas a ciegas.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from conectores.errores import (
+    CredencialInvalida,
+    Duplicado,
+    ErrorConector,
+    LimiteExcedido,
+    NoEncontrado,
+    Permanente,
+    ResultadoDesconocido,
+    Transitorio,
+)
+from conectores.tipos import Accion, Conector, EstadoEnRed, Resultado
+from moderacion.almacen import Almacen, EstadoOrden
+from moderacion.almacen.ordenes import OrdenPorHacer
+from moderacion.ejecucion.conciliar import conciliar
+from moderacion.reloj import Reloj
+
+NO_REPETIBLES: Final = frozenset({Accion.RESPONDER, Accion.PUBLICAR})
+CONGELABLES: Final = frozenset(a.value for a in NO_REPETIBLES)
+"""Con un incidente sin cerrar en la cuenta no se publica ni se responde (articulo 13)."""
+INTENTOS: Final = 8
+ABANDONADA: Final = timedelta(seconds=90)
+"""Mas que el limite total de una llamada (30 s): pasado esto, quien la enviaba murio."""
+_BASE: Final = timedelta(seconds=10)
+_TECHO: Final = timedelta(minutes=30)
+_registro = logging.getLogger(__name__)
+
+_YA_NO_ESTA: Final = frozenset({Accion.OCULTAR, Accion.RETENER, Accion.ELIMINAR, Accion.MOSTRAR})
+_DEJA: Final = {
+    Accion.OCULTAR: EstadoEnRed.OCULTO,
+    Accion.MOSTRAR: EstadoEnRed.VISIBLE,
+    Accion.RETENER: EstadoEnRed.RETENIDO,
+}
+
+__all__ = ["CONGELABLES", "ResumenDespacho", "conciliar", "despachar", "recuperar"]
+
+
+@dataclass(frozen=True, slots=True)
+class ResumenDespacho:
+    """Cuantas ordenes terminaron bien, cuantas mal y cuantas esperan."""
+
+    hechas: int = 0
+    fallidas: int = 0
+    aplazadas: int = 0
+
+
+def recuperar(almacen: Almacen, cuenta_id: int, reloj: Reloj, plazo: timedelta = ABANDONADA) -> int:
+    """Las que un proceso muerto dejo a medias: las repetibles vuelven; las otras pasan a DESCONOCIDA."""
+    with almacen.unidad() as u:
+        abandonadas = u.ordenes.abandonadas(cuenta_id, reloj.ahora() - plazo)
+        for o in abandonadas:
+            repetible = Accion(o.accion) not in NO_REPETIBLES
+            a = EstadoOrden.PENDIENTE if repetible else EstadoOrden.DESCONOCIDA
+            u.ordenes.pasar(o.id, EstadoOrden.ENVIANDO, a, {"error": "el proceso termino a mitad del envio"})
+    return len(abandonadas)
+
+
+def despachar(
+    almacen: Almacen, conector: Conector, cuenta_id: int, reloj: Reloj, limite: int = 100
+) -> ResumenDespacho:
+    """Hace hasta `limite` ordenes pendientes de la cuenta. Para al primer fallo que pida esperar."""
+    recuperar(almacen, cuenta_id, reloj)
+    hechas = fallidas = aplazadas = 0
+    for _ in range(limite):
+        with almacen.unidad() as u:
+            orden = u.ordenes.reclamar(cuenta_id, CONGELABLES)
+        if orden is None:
+            break
+        estado, esperar = _hacer(almacen, conector, orden, reloj)
+        hechas += estado is EstadoOrden.HECHA
+        fallidas += estado in (EstadoOrden.FALLIDA, EstadoOrden.A_PERSONA)
+        aplazadas += estado in (EstadoOrden.PENDIENTE, EstadoOrden.DESCONOCIDA)
+        if esperar:
+            break
+    return ResumenDespacho(hechas, fallidas, aplazadas)
+
+
+def _hacer(
+    almacen: Almacen, conector: Conector, orden: OrdenPorHacer, reloj: Reloj
+) -> tuple[EstadoOrden, bool]:
+    """Llama a la red y deja escrito como acabo. Devuelve el estado y si conviene parar la pasada."""
+    accion = Accion(orden.accion)
+    esperar = False
+    try:
+        resultado = _llamar(conector, orden, accion)
+        estado, valores = EstadoOrden.HECHA, {"id_externo": resultado.id_externo, "error": ""}
+    except ErrorConector as error:
+        estado, valores = _tras_fallo(orden, accion, error, reloj.ahora())
+        esperar = isinstance(error, (Transitorio, CredencialInvalida))
+    except Exception as error:  # noqa: BLE001 (explicado abajo)
+        # un fallo nuestro no pierde la orden ni la repite a ciegas: sigue el camino de lo desconocido
+        _registro.exception("fallo inesperado en la orden %s", orden.id)
+        desconocido = ResultadoDesconocido(f"fallo inesperado: {type(error).__name__}")
+        estado, valores = _tras_fallo(orden, accion, desconocido, reloj.ahora())
+    with almacen.unidad() as u:
+        u.ordenes.pasar(orden.id, EstadoOrden.ENVIANDO, estado, valores)
+        if estado is EstadoOrden.HECHA and orden.comentario_id and accion in _DEJA:
+            u.ordenes.reflejar(orden.comentario_id, _DEJA[accion].value)
+    return estado, esperar
+
+
+def _llamar(conector: Conector, o: OrdenPorHacer, accion: Accion) -> Resultado:
+    """La llamada que toca. Ocultar o borrar lo que ya no existe se da por hecho (apis.md, trampa 8)."""
+    comentario, autor, texto = o.comentario or "", o.autor or "", o.texto or ""
+    llamadas: dict[Accion, Callable[[], Resultado]] = {
+        Accion.OCULTAR: lambda: conector.ocultar(comentario),
+        Accion.MOSTRAR: lambda: conector.mostrar(comentario),
+        Accion.RETENER: lambda: conector.retener(comentario),
+        Accion.ELIMINAR: lambda: conector.eliminar(comentario),
+        Accion.BLOQUEAR: lambda: conector.bloquear(autor, comentario or None),
+        Accion.DESBLOQUEAR: lambda: conector.desbloquear(autor),
+        Accion.RESPONDER: lambda: conector.responder(comentario, texto),
+        Accion.PUBLICAR: lambda: conector.publicar(texto),
+    }
+    try:
+        return llamadas[accion]()
+    except NoEncontrado:
+        if accion in _YA_NO_ESTA:
+            return Resultado(ya_estaba=True)
+        raise
+
+
+def _tras_fallo(
+    o: OrdenPorHacer, accion: Accion, error: ErrorConector, ahora: datetime
+) -> tuple[EstadoOrden, dict[str, Any]]:
+    """El estado que corresponde a un fallo."""
+    valores: dict[str, Any] = {"error": f"{type(error).__name__}: {error.mensaje}"}
+    if isinstance(error, (ResultadoDesconocido, Duplicado)) and accion in NO_REPETIBLES:
+        return EstadoOrden.DESCONOCIDA, valores
+    if isinstance(error, Permanente):
+        return EstadoOrden.FALLIDA, valores
+    if o.intentos >= INTENTOS and not isinstance(error, (LimiteExcedido, CredencialInvalida)):
+        return EstadoOrden.A_PERSONA, valores
+    return EstadoOrden.PENDIENTE, valores | {"no_antes_de": _volver(error, o.intentos, ahora)}
+
+
+def _volver(error: ErrorConector, intentos: int, ahora: datetime) -> datetime:
+    if isinstance(error, LimiteExcedido) and error.hasta and error.hasta > ahora:
+        return error.hasta
+    espera: timedelta = min(_BASE * 2 ** min(intentos, INTENTOS), _TECHO)
+    return ahora + espera

@@ -1,0 +1,60 @@
+"""Que paso con una respuesta o publicacion de la que no llego contestacion.
+
+Se busca lo nuestro en la red dos veces, separadas al menos 60 segundos (su busqueda puede ir con retraso); si
+no aparece, pasa a una persona. Jamas se envia otra vez (fiabilidad.md, seccion 3).
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from conectores.errores import ErrorConector
+from conectores.tipos import Conector, PublicacionLeida
+from moderacion.almacen import Almacen, EstadoOrden
+from moderacion.almacen.ordenes import OrdenPorHacer
+from moderacion.reloj import Reloj
+
+SEPARACION: Final = timedelta(seconds=60)
+MIRADAS: Final = 2
+_MARGEN: Final = timedelta(minutes=5)
+"""Diferencia de reloj que se admite entre la red y nosotros."""
+
+
+def conciliar(almacen: Almacen, conector: Conector, cuenta_id: int, reloj: Reloj) -> int:
+    """Mira las ordenes DESCONOCIDAS a las que toca. Devuelve cuantas se resolvieron."""
+    with almacen.lectura() as u:
+        pendientes = u.ordenes.desconocidas(cuenta_id)
+    resueltas = 0
+    for orden in pendientes:
+        desde = (orden.enviada or orden.creada) - _MARGEN
+        try:
+            propias = conector.buscar_propias(desde, orden.comentario)
+        except ErrorConector:
+            continue  # sin mirar no se cuenta como mirada: se vuelve en la siguiente pasada
+        resueltas += _cerrar(almacen, orden, propias, reloj)
+    return resueltas
+
+
+def _cerrar(almacen: Almacen, orden: OrdenPorHacer, propias: list[PublicacionLeida], reloj: Reloj) -> bool:
+    with almacen.unidad() as u:
+        for p in propias:
+            if _igual(p.texto, orden.texto or "") and not u.ordenes.es_nuestra(orden.cuenta_id, p.id_externo):
+                u.ordenes.pasar(
+                    orden.id, EstadoOrden.DESCONOCIDA, EstadoOrden.CONCILIADA, {"id_externo": p.id_externo}
+                )
+                return True
+        if orden.miradas + 1 >= MIRADAS:
+            u.ordenes.pasar(
+                orden.id,
+                EstadoOrden.DESCONOCIDA,
+                EstadoOrden.A_PERSONA,
+                {"error": f"no aparece en la red tras {MIRADAS} busquedas: una persona decide si repetirla"},
+            )
+            return True
+        u.ordenes.aplazar_mirada(orden.id, reloj.ahora() + SEPARACION)
+    return False
+
+
+def _igual(visto: str, enviado: str) -> bool:
+    """La red puede anteponer menciones y recortar espacios (y Twitter acorta los enlaces)."""
+    a, b = " ".join(visto.split()), " ".join(enviado.split())
+    return bool(b) and (a == b or a.endswith(" " + b))

@@ -1,0 +1,29 @@
+"""Los fallos que una persona puede leer. Cada puerta los muestra en una frase, sin traza."""
+
+
+class ErrorModeracion(Exception):
+    """Raiz. `str(error)` es la frase para la persona."""
+
+
+class ErrorConfig(ErrorModeracion):
+    """La configuracion no vale: la frase dice que clave y que se esperaba."""
+
+
+class EntradaInvalida(ErrorModeracion):
+    """Lo que alguien pidio o escribio no vale."""
+
+
+class NoExiste(ErrorModeracion):
+    """No hay tal expediente, cuenta o usuario."""
+
+
+class Conflicto(ErrorModeracion):
+    """Otro llego antes: lo pedido se basaba en un estado que ya cambio."""
+
+
+class NoAutorizado(ErrorModeracion):
+    """La persona no ha ingresado o su rol no lo permite."""
+
+
+class BaseIncompatible(ErrorModeracion):
+    """La base no esta en la revision que este codigo conoce."""

@@ -1,0 +1,240 @@
+"""De comentario pendiente a veredicto: lee, puntua, juzga y guarda, por lotes.
+
+Lo que falla (el clasificador, una politica, un texto imposible) llega a una persona: nunca al silencio y nunca
+a una accion automatica.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final, Protocol
+
+from conectores.tipos import Accion
+from modelos.lectura import Lectura, leer
+from moderacion.almacen import Almacen, OrigenOrden, Unidad
+from moderacion.almacen.comentarios import PorJuzgar
+from moderacion.almacen.ordenes import OrdenNueva
+from moderacion.almacen.veredictos import VeredictoNuevo
+from moderacion.evaluacion.prioridad import prioridad
+from moderacion.reloj import Reloj, dia_local
+from politicas.tipos import (
+    Contexto,
+    Gravedad,
+    Hallazgo,
+    Modo,
+    Pieza,
+    Propuesta,
+    Reciente,
+    Sentido,
+    Veredicto,
+)
+
+LOTE: Final = 500
+TOMA: Final = timedelta(minutes=2)
+VENTANA: Final = timedelta(hours=6)
+"""Cuanto atras se mira para hallar repeticiones (politica 12)."""
+RECIENTES: Final = 400
+_registro = logging.getLogger(__name__)
+
+
+class Puntuador(Protocol):
+    """El clasificador, visto desde aqui."""
+
+    version: str
+
+    def puntuar(self, lecturas: Sequence[Lectura]) -> Sequence[Mapping[str, float]]:
+        """Indicios por texto."""
+        ...
+
+
+Juez = Callable[[Pieza, Contexto], Veredicto]
+
+
+@dataclass(frozen=True, slots=True)
+class Reglas:
+    """Con que se juzga: el juez y su version, el clasificador (None: no cargo) y lo que se deja hacer."""
+
+    juez: Juez
+    version: str
+    puntuador: Puntuador | None
+    modos: Mapping[int, Modo]
+    cupo: Mapping[Accion, int]
+    oculta_sola: Mapping[int, bool]
+    """Por cuenta: si la maquina puede ocultar alli (capacidad automatica y reversible)."""
+    nombres_propios: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResumenEvaluacion:
+    """Cuantos se juzgaron y que salio."""
+
+    juzgados: int = 0
+    limpios: int = 0
+    en_cola: int = 0
+    actuados: int = 0
+    degradados: int = 0
+
+
+def evaluar_pendientes(almacen: Almacen, reglas: Reglas, reloj: Reloj, lote: int = LOTE) -> ResumenEvaluacion:
+    """Juzga un lote. Si algo revienta entero, el lote se suelta y se repite: no se pierde."""
+    with almacen.unidad() as u:
+        comentarios = u.comentarios.reclamar(lote, reloj.ahora() + TOMA)
+        recientes = u.comentarios.recientes(u.ahora - VENTANA, RECIENTES) if comentarios else []
+    if not comentarios:
+        return ResumenEvaluacion()
+    try:
+        veredictos = _juzgar(comentarios, recientes, reglas, reloj)
+    except BaseException:
+        with almacen.unidad() as u:
+            u.comentarios.soltar([c.id for c in comentarios])
+        raise
+    return _guardar(almacen, comentarios, veredictos, reglas)
+
+
+def _juzgar(
+    comentarios: Sequence[PorJuzgar],
+    recientes: Sequence[tuple[str, object, str, str]],
+    reglas: Reglas,
+    reloj: Reloj,
+) -> list[Veredicto]:
+    lecturas = [leer(c.texto) for c in comentarios]
+    indicios, degradada, version_razon = _puntuar(lecturas, reglas.puntuador)
+    vistos = [Reciente(t, f, a, r) for t, f, a, r in reversed(recientes)]  # type: ignore[arg-type]
+    veredictos = []
+    for c, lectura, numeros in zip(comentarios, lecturas, indicios, strict=True):
+        pieza = Pieza(
+            sentido=Sentido.ENTRANTE,
+            lectura=lectura,
+            red=c.red,
+            autor=c.autor,
+            autor_nombre=c.autor_nombre,
+            fecha=c.creado,
+            indicios=numeros,
+            degradada=degradada,
+        )
+        contexto = Contexto(
+            ahora=reloj.ahora(),
+            recientes=tuple(vistos[-RECIENTES:]),
+            nombres_propios=reglas.nombres_propios or Contexto(reloj.ahora()).nombres_propios,
+        )
+        v = _juzgar_uno(reglas.juez, pieza, contexto)
+        veredictos.append(replace(v, razon_degradado=version_razon) if degradada else v)
+        vistos.append(Reciente(c.texto, c.creado, c.autor, c.red))
+    return veredictos
+
+
+def _puntuar(
+    lecturas: Sequence[Lectura], puntuador: Puntuador | None
+) -> tuple[Sequence[Mapping[str, float]], bool, str]:
+    """(indicios, si va degradado, por que)."""
+    vacios: list[Mapping[str, float]] = [{} for _ in lecturas]
+    if puntuador is None:
+        return vacios, True, "el clasificador no esta cargado"
+    try:
+        return puntuador.puntuar(lecturas), False, ""
+    except Exception as error:  # noqa: BLE001 (lo que falle va a una persona)
+        _registro.exception("el clasificador fallo; el lote va a personas")
+        return vacios, True, f"el clasificador fallo: {type(error).__name__}"
+
+
+def _juzgar_uno(juez: Juez, pieza: Pieza, contexto: Contexto) -> Veredicto:
+    """El juez no deberia fallar (el atrapa lo de cada politica); si falla, a una persona."""
+    try:
+        return juez(pieza, contexto)
+    except Exception as error:  # noqa: BLE001 (lo que falle va a una persona)
+        _registro.exception("el juez fallo; el comentario va a una persona")
+        motivo = f"no evaluado: el juez fallo ({type(error).__name__})"
+        return Veredicto(
+            Propuesta.REVISAR,
+            (Hallazgo(8, Gravedad.MEDIA, motivo, Propuesta.REVISAR),),
+            degradado=True,
+            razon_degradado=motivo,
+        )
+
+
+def _guardar(
+    almacen: Almacen, comentarios: Sequence[PorJuzgar], veredictos: Sequence[Veredicto], reglas: Reglas
+) -> ResumenEvaluacion:
+    """T2: todo el lote en una transaccion, con sus expedientes, sus ordenes y sus sucesos."""
+    limpios = en_cola = actuados = degradados = 0
+    with almacen.unidad() as u:
+        for c, v in zip(comentarios, veredictos, strict=True):
+            asentado = u.veredictos.guardar(_fila(c, v, reglas))
+            if asentado is None:
+                continue
+            degradados += v.degradado
+            if asentado.expediente_id is None:
+                limpios += 1
+                continue
+            en_cola += 1
+            if _actuar(u, c, v, reglas, asentado.veredicto_id):
+                u.veredictos.marcar_actuado(asentado.expediente_id)
+                actuados += 1
+        u.veredictos.anotar_lote(
+            limpios + en_cola, limpios, degradados, reglas.version, _version_modelo(reglas)
+        )
+    return ResumenEvaluacion(limpios + en_cola, limpios, en_cola, actuados, degradados)
+
+
+def _version_modelo(reglas: Reglas) -> str:
+    return reglas.puntuador.version if reglas.puntuador else "ninguno"
+
+
+def _fila(c: PorJuzgar, v: Veredicto, reglas: Reglas) -> VeredictoNuevo:
+    """El veredicto como fila. Un hallazgo en SOMBRA queda escrito, pero no lleva a la cola."""
+    visibles = [h for h in v.hallazgos if reglas.modos.get(h.politica, Modo.SUGERIR) is not Modo.SOMBRA]
+    return VeredictoNuevo(
+        comentario_id=c.id,
+        cuenta_id=c.cuenta_id,
+        huella=c.huella,
+        version_reglamento=reglas.version,
+        version_modelo=_version_modelo(reglas),
+        propuesta=v.propuesta.value,
+        bloquear=v.bloquear,
+        critica=v.critica,
+        automatica=v.automatica,
+        degradado=v.degradado,
+        razon_degradado=v.razon_degradado,
+        intencion=[i.value for i in v.intencion],
+        indicios=dict(v.indicios),
+        a_cola=v.degradado or any(h.propuesta is not Propuesta.PERMITIR for h in visibles),
+        prioridad=prioridad(v),
+        hallazgos=[
+            {
+                "politica": h.politica,
+                "gravedad": int(h.gravedad),
+                "propuesta": h.propuesta.value,
+                "motivo": h.motivo,
+                "etiqueta": h.etiqueta,
+                "bloquear": h.bloquear,
+                "automatica": h.automatica,
+                "modo": reglas.modos.get(h.politica, Modo.SUGERIR).value,
+                "evidencia": [{"inicio": e.inicio, "fin": e.fin, "texto": e.texto} for e in h.evidencia],
+            }
+            for h in v.hallazgos
+        ],
+    )
+
+
+def _actuar(u: Unidad, c: PorJuzgar, v: Veredicto, reglas: Reglas, veredicto_id: int) -> bool:
+    """Ordena ocultar si todo lo permite: veredicto automatico, modo, red, cupo y ninguna decision humana."""
+    actuan = [
+        h for h in v.hallazgos if h.automatica and reglas.modos.get(h.politica, Modo.SUGERIR) is Modo.ACTUAR
+    ]
+    if not actuan or not v.automatica or v.degradado or c.decidido or not reglas.oculta_sola.get(c.cuenta_id):
+        return False
+    tope = reglas.cupo.get(Accion.OCULTAR, 0)
+    if not u.ordenes.gastar_cupo(c.cuenta_id, dia_local(u.ahora), Accion.OCULTAR.value, tope):
+        return False
+    return u.ordenes.pedir(
+        OrdenNueva(
+            clave=f"ocultar:{c.id}:v{veredicto_id}",
+            cuenta_id=c.cuenta_id,
+            accion=Accion.OCULTAR.value,
+            origen=OrigenOrden.MAQUINA,
+            comentario_id=c.id,
+            autor_id=c.autor_id,
+            veredicto_id=veredicto_id,
+        )
+    )

@@ -1,0 +1,154 @@
+"""Mira cada cuenta por si alguien la intervino (articulo 13) y abre el incidente con sus avisos.
+
+Primera version: publicacion que no esta en nuestro libro, perfil o administradores cambiados, y token revocado.
+El incidente y los avisos que debe se escriben en la misma transaccion.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from moderacion.almacen import Almacen, OrigenPublicacion, Unidad
+from moderacion.almacen.cuentas import FilaCuenta
+from moderacion.almacen.incidentes import AvisoNuevo, IncidenteNuevo
+from moderacion.errores import EntradaInvalida
+from moderacion.reloj import Reloj, en_local
+from politicas.tipos import Contexto, Hallazgo, Observacion, Pieza, Sentido
+
+CAUSA_MINIMA: Final = 10
+CUENTA: Final = "cuenta_intervenida"
+CREDENCIAL: Final = "credencial_revocada"
+
+Vigia = Callable[[Pieza, Contexto], Iterable[Hallazgo]]
+"""La politica 13."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumenVigilancia:
+    """Publicaciones que resultaron nuestras o ajenas, e incidentes nuevos."""
+
+    nuestras: int = 0
+    ajenas: int = 0
+    abiertos: int = 0
+
+
+def vigilar(
+    almacen: Almacen, cuenta_id: int, vigia: Vigia, destinos: Sequence[str], reloj: Reloj
+) -> ResumenVigilancia:
+    """Mira lo que dejo el sondeo de una cuenta. Llamarla otra vez sin novedades no hace nada."""
+    with almacen.unidad() as u:
+        cuenta = u.cuentas.una(cuenta_id)
+        nuestras, ajenas = _clasificar(u, cuenta_id)
+        cambios = u.incidentes.cambios_sin_ver(cuenta_id)
+        u.incidentes.ver_cambios([c[0] for c in cambios])
+        observacion = Observacion(
+            red=cuenta.red,
+            cuenta=cuenta.id_externo,
+            fecha=reloj.ahora(),
+            ajenas=tuple(ajenas),
+            cambios={c: (a, d) for _, c, a, d in cambios if c != "administradores"},
+            administradores_nuevos=_nuevos(cambios),
+            token_valido=False if cuenta.credencial_invalida else None,
+            token_motivo=cuenta.error if cuenta.credencial_invalida else "",
+        )
+        pieza = Pieza(sentido=Sentido.SALIENTE, observacion=observacion, tipo="observacion", red=cuenta.red)
+        hallazgos = list(vigia(pieza, Contexto(ahora=reloj.ahora())))
+        abiertos = _abrir(u, cuenta, hallazgos, destinos, hay_novedad=bool(ajenas or cambios))
+    return ResumenVigilancia(nuestras, len(ajenas), abiertos)
+
+
+def _clasificar(u: Unidad, cuenta_id: int) -> tuple[int, list[tuple[str, str, Any]]]:
+    """Separa lo nuestro de lo ajeno. Lo que puede ser de una orden en vuelo espera a la siguiente vuelta."""
+    nuestras, ajenas = 0, []
+    for p in u.incidentes.sin_ver(cuenta_id):
+        if u.ordenes.es_nuestra(cuenta_id, p.id_externo):
+            u.incidentes.clasificar(p.id, OrigenPublicacion.NUESTRA)
+            nuestras += 1
+        elif not u.ordenes.puede_ser_nuestra(cuenta_id, p.texto):
+            u.incidentes.clasificar(p.id, OrigenPublicacion.DESCONOCIDA)
+            ajenas.append((p.id_externo, p.texto, p.creado))
+    return nuestras, ajenas
+
+
+def _nuevos(cambios: Sequence[tuple[int, str, str, str]]) -> tuple[str, ...]:
+    """Administradores que antes no estaban."""
+    nuevos: set[str] = set()
+    for _, campo, antes, ahora in cambios:
+        if campo == "administradores":
+            nuevos |= set(ahora.split(", ")) - set(antes.split(", "))
+    return tuple(sorted(nuevos))
+
+
+def _abrir(
+    u: Unidad,
+    cuenta: FilaCuenta,
+    hallazgos: Sequence[Hallazgo],
+    destinos: Sequence[str],
+    *,
+    hay_novedad: bool,
+) -> int:
+    """Un incidente por cuenta y tipo. Un token que sigue mal no es otra deteccion."""
+    if not hallazgos:
+        return 0
+    tipo = CUENTA if hay_novedad else CREDENCIAL
+    clave = f"{tipo}:{cuenta.id}"
+    abiertos = {i["clave"] for i in u.incidentes.listar(solo_abiertos=True)}
+    if not hay_novedad and clave in abiertos:
+        return 0
+    motivos = [h.motivo for h in hallazgos]
+    nuevo = IncidenteNuevo(
+        cuenta_id=cuenta.id,
+        tipo=tipo,
+        clave=clave,
+        gravedad=max(int(h.gravedad) for h in hallazgos),
+        motivo="; ".join(motivos),
+        evidencia=[
+            {"motivo": h.motivo, "evidencia": [e.texto for e in h.evidencia], "etiqueta": h.etiqueta}
+            for h in hallazgos
+        ],
+    )
+    avisos = [AvisoNuevo(d, _asunto(cuenta), _cuerpo(u, cuenta, hallazgos)) for d in destinos]
+    return int(u.incidentes.abrir(nuevo, avisos)[1])
+
+
+def _asunto(cuenta: FilaCuenta) -> str:
+    return f"URGENTE: posible intervencion de {cuenta.nombre} en {cuenta.red}"
+
+
+def _cuerpo(u: Unidad, cuenta: FilaCuenta, hallazgos: Sequence[Hallazgo]) -> str:
+    """Lo que el superior necesita para decidir, en texto llano."""
+    lineas = [
+        f"Cuenta: {cuenta.nombre} ({cuenta.red})",
+        f"Detectado: {en_local(u.ahora):%d/%m/%Y %H:%M} (hora de El Salvador)",
+        "",
+        "Que se vio:",
+    ]
+    for h in hallazgos:
+        lineas.append(f"- {h.motivo}")
+        lineas += [f"    «{e.texto[:300]}»" for e in h.evidencia]
+    lineas += [
+        "",
+        "Publicar y responder desde esta cuenta queda detenido hasta que el incidente se cierre.",
+        "Politica 13: los administradores notifican a sus superiores para que tomen las decisiones pertinentes.",
+    ]
+    return "\n".join(lineas)
+
+
+def listar(almacen: Almacen) -> list[Mapping[str, Any]]:
+    """Los incidentes, el mas nuevo primero."""
+    with almacen.lectura() as u:
+        return u.incidentes.listar()
+
+
+def atender(almacen: Almacen, incidente_id: int, usuario_id: int) -> None:
+    """Alguien se hace cargo. Lanza `Conflicto`."""
+    with almacen.unidad() as u:
+        u.incidentes.atender(incidente_id, usuario_id, f"usuario/{usuario_id}")
+
+
+def cerrar(almacen: Almacen, incidente_id: int, causa: str, usuario_id: int) -> None:
+    """Se cierra con su causa: solo entonces se vuelve a publicar. Lanza `EntradaInvalida` o `Conflicto`."""
+    if len(causa.strip()) < CAUSA_MINIMA:
+        raise EntradaInvalida(f"escribe la causa: al menos {CAUSA_MINIMA} caracteres")
+    with almacen.unidad() as u:
+        u.incidentes.cerrar(incidente_id, causa.strip(), f"usuario/{usuario_id}")

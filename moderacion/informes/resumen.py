@@ -1,0 +1,66 @@
+"""Lo que se hizo, contado sobre las tablas."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from moderacion.almacen import Almacen
+
+
+@dataclass(frozen=True, slots=True)
+class ResumenGeneral:
+    """Las cifras del servicio en un momento. `seguidores`: red → (primera cifra, ultima)."""
+
+    comentarios: int
+    por_red: Mapping[str, int]
+    por_propuesta: Mapping[str, int]
+    ocultados: int
+    bloqueados: int
+    bloqueos_a_mano: int
+    en_cola: int
+    incidentes: int
+    avisos: int
+    ordenes: Mapping[str, int]
+    seguidores: Mapping[str, tuple[int | None, int | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Restringido:
+    """Un comentario propuesto para restringir, con sus razones."""
+
+    id: int
+    red: str
+    id_externo: str
+    texto: str
+    automatica: bool
+    critica: bool
+    hallazgos: Sequence[Mapping[str, Any]]
+
+
+def resumir(almacen: Almacen) -> ResumenGeneral:
+    """Cuenta todo en una sola lectura."""
+    with almacen.lectura() as u:
+        por_red = u.resumen.comentarios_por_red()
+        ordenes = u.resumen.ordenes()
+        bloqueos = u.resumen.bloqueos()
+        redes = {c.id: c.red for c in u.cuentas.todas()}
+        return ResumenGeneral(
+            comentarios=sum(por_red.values()),
+            por_red=por_red,
+            por_propuesta=u.resumen.por_propuesta(),
+            ocultados=ordenes.get("ocultar:hecha", 0),
+            bloqueados=ordenes.get("bloquear:hecha", 0),
+            bloqueos_a_mano=bloqueos.get("manual", 0),
+            en_cola=u.expedientes.contar(),
+            incidentes=len(u.incidentes.listar()),
+            avisos=sum(a["estado"] == "enviado" for a in u.incidentes.avisos()),
+            ordenes=ordenes,
+            seguidores={redes[s.cuenta_id]: (s.primeros, s.ahora) for s in u.cuentas.seguidores()},
+        )
+
+
+def restringidos(almacen: Almacen) -> Iterator[Restringido]:
+    """Uno a uno, los propuestos para restringir."""
+    with almacen.lectura() as u:
+        for f in u.resumen.restringidos():
+            yield Restringido(**{k: v for k, v in f.items() if k != "veredicto_id"})

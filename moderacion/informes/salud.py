@@ -1,0 +1,68 @@
+"""Si el servicio esta vivo de verdad: cada sala termino una vuelta hace poco. Y como va cada red."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from moderacion.almacen import Almacen
+from moderacion.almacen.cuentas import FilaCuenta
+from moderacion.reloj import Reloj
+
+HOLGURA: Final = timedelta(seconds=60)
+"""Cuanto puede atrasarse una vuelta sobre su ritmo antes de darla por parada."""
+
+
+@dataclass(frozen=True, slots=True)
+class Salud:
+    """`viva`: todas las vueltas al dia. Una red caida no mata el servicio: sale en `cuentas`."""
+
+    viva: bool
+    paradas: Mapping[str, str]
+    cuentas: tuple[Mapping[str, Any], ...]
+    pendientes: int
+    en_cola: int
+
+
+def salud(almacen: Almacen, reloj: Reloj, ritmos: Mapping[str, float]) -> Salud:
+    """`ritmos`: nombre de cada vuelta → segundos entre vueltas."""
+    ahora = reloj.ahora()
+    with almacen.lectura() as u:
+        latidos = u.resumen.latidos()
+        cuentas = u.cuentas.todas()
+        pendientes = u.resumen.comentarios_por_estado().get("pendiente", 0)
+        en_cola = u.expedientes.contar()
+    paradas = {}
+    for nombre, segundos in ritmos.items():
+        ultimo, error = latidos.get(nombre, (None, ""))
+        if ultimo is None:
+            paradas[nombre] = "aun no ha dado una vuelta"
+        elif ahora - ultimo > timedelta(seconds=segundos) + HOLGURA:
+            paradas[nombre] = f"sin terminar una vuelta desde {ultimo.isoformat(timespec='seconds')}"
+        elif error:
+            paradas[nombre] = error
+    return Salud(not paradas, paradas, tuple(_cuenta(c, ahora) for c in cuentas), pendientes, en_cola)
+
+
+def _cuenta(c: FilaCuenta, ahora: datetime) -> dict[str, Any]:
+    if c.credencial_invalida:
+        estado = "credencial_invalida"
+    elif c.error:
+        estado = "esperando" if c.no_antes_de and c.no_antes_de > ahora else "con_fallos"
+    else:
+        estado = "bien" if c.ultimo_bien else "sin_leer"
+    return {
+        "red": c.red,
+        "cuenta": c.nombre,
+        "estado": estado,
+        "ultimo_bien": _iso(c.ultimo_bien),
+        "fallos_seguidos": c.fallos,
+        "error": c.error,
+        "tipo_error": c.error_tipo,
+        "con_error_desde": _iso(c.error_desde),
+        "vuelve_a_probar": _iso(c.no_antes_de),
+    }
+
+
+def _iso(fecha: datetime | None) -> str | None:
+    return fecha.isoformat(timespec="seconds") if fecha else None

@@ -1,0 +1,107 @@
+"""Lee una cuenta y guarda lo leido. Cada pagina y su cursor van en la misma transaccion.
+
+Si el proceso muere entre dos paginas, el barrido se repite desde el cursor guardado y la clave unica descarta
+lo que ya estaba: nada se pierde y nada entra dos veces.
+"""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from conectores.errores import (
+    CredencialInvalida,
+    CuotaAgotada,
+    ErrorConector,
+    LimiteExcedido,
+    Permanente,
+    SinSaldo,
+)
+from conectores.tipos import Conector
+from moderacion.almacen import Almacen
+from moderacion.almacen.comentarios import Guardado
+from moderacion.reloj import Reloj
+
+ESPERA_INICIAL: Final = timedelta(seconds=5)
+ESPERA_MAXIMA: Final = timedelta(minutes=15)
+ESPERA_SIN_SALDO: Final = timedelta(hours=1)
+ESPERA_CREDENCIAL: Final = timedelta(minutes=5)
+"""Un token revocado se avisa una vez y se prueba despacio: insistir no lo arregla (apis.md, trampa 13)."""
+_SACUDIDA: Final = 0.2
+_DUPLICACIONES: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ResumenSondeo:
+    """Lo que dejo un sondeo. `error` vacio: termino entero."""
+
+    cuenta_id: int
+    nuevos: int = 0
+    cambiados: int = 0
+    publicaciones: int = 0
+    paginas: int = 0
+    omitido: bool = False
+    """Aun no toca: la red pidio esperar."""
+    error: str = ""
+
+
+def sondear(almacen: Almacen, conector: Conector, cuenta_id: int, reloj: Reloj) -> ResumenSondeo:
+    """Un barrido de la cuenta. Un fallo de la red retrasa solo a esta cuenta y queda escrito."""
+    with almacen.lectura() as u:
+        cuenta = u.cuentas.una(cuenta_id)
+    if cuenta.no_antes_de and cuenta.no_antes_de > reloj.ahora():
+        return ResumenSondeo(cuenta_id, omitido=True, error=cuenta.error)
+    with almacen.unidad() as u:
+        u.cuentas.empezar(cuenta_id)
+    total, paginas = Guardado(), 0
+    try:
+        for pagina in conector.leer(cuenta.cursor):
+            with almacen.unidad() as u:
+                g = u.comentarios.guardar(cuenta_id, pagina.comentarios)
+                p = u.comentarios.guardar_publicaciones(cuenta_id, cuenta.alta, pagina.publicaciones)
+                g = Guardado(g.nuevos, g.cambiados, p)
+                u.comentarios.anotar_pagina(cuenta_id, g)
+                u.cuentas.avanzar(cuenta_id, pagina.cursor)
+            total = Guardado(
+                total.nuevos + g.nuevos,
+                total.cambiados + g.cambiados,
+                total.publicaciones + g.publicaciones,
+            )
+            paginas += 1
+        estado = conector.estado_cuenta()
+    except ErrorConector as error:
+        _anotar_fallo(almacen, cuenta_id, cuenta.fallos, error, reloj.ahora())
+        return ResumenSondeo(
+            cuenta_id, total.nuevos, total.cambiados, total.publicaciones, paginas, error=error.mensaje
+        )
+    with almacen.unidad() as u:
+        u.cuentas.fotografiar(cuenta_id, estado)
+        u.cuentas.fue_bien(cuenta_id)
+    return ResumenSondeo(cuenta_id, total.nuevos, total.cambiados, total.publicaciones, paginas)
+
+
+def _anotar_fallo(
+    almacen: Almacen, cuenta_id: int, previos: int, error: ErrorConector, ahora: datetime
+) -> None:
+    with almacen.unidad() as u:
+        u.cuentas.fallo(
+            cuenta_id,
+            type(error).__name__,
+            error.mensaje,
+            _volver(error, previos, ahora),
+            credencial=isinstance(error, CredencialInvalida),
+        )
+
+
+def _volver(error: ErrorConector, previos: int, ahora: datetime) -> datetime:
+    """Cuando probar otra vez: lo que la red pidio, o una espera que se duplica y se sacude."""
+    if isinstance(error, (LimiteExcedido, CuotaAgotada)) and error.hasta and error.hasta > ahora:
+        return error.hasta
+    if isinstance(error, SinSaldo):
+        return ahora + ESPERA_SIN_SALDO
+    if isinstance(error, CredencialInvalida):
+        return ahora + ESPERA_CREDENCIAL
+    if isinstance(error, Permanente):
+        return ahora + ESPERA_MAXIMA
+    espera = min(ESPERA_INICIAL * 2 ** min(previos, _DUPLICACIONES), ESPERA_MAXIMA)
+    return ahora + espera * random.uniform(1 - _SACUDIDA, 1 + _SACUDIDA)

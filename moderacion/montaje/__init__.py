@@ -1,0 +1,159 @@
+"""El unico lugar que construye cosas reales a partir de la configuracion, y el que sabe que pasada usa que."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+
+from politicas.juicio import juzgar
+from politicas.registro import version_reglamento
+
+from conectores.tipos import Accion, Capacidades, Conector
+from modelos.clasificador import Clasificador, ModeloInvalido
+from moderacion import avisos, ejecucion, evaluacion, incidentes, informes, ingesta, sanciones
+from moderacion.almacen import Almacen
+from moderacion.config import Config
+from moderacion.montaje.conectores import montar_conector
+from moderacion.reloj import Reloj, RelojReal
+from politicas import p13
+from politicas.tipos import Modo
+
+_registro = logging.getLogger(__name__)
+
+__all__ = ["Servicio", "montar"]
+
+
+class Servicio:
+    """El servicio montado: cada metodo es una pasada de una sala, y se puede llamar de mas sin daño."""
+
+    def __init__(
+        self,
+        config: Config,
+        almacen: Almacen,
+        conectores: Mapping[int, Conector],
+        reglas: evaluacion.Reglas,
+        reloj: Reloj,
+    ) -> None:
+        self.config = config
+        self.almacen = almacen
+        self.conectores = conectores
+        self.reglas = reglas
+        self.reloj = reloj
+        self.capacidades: Mapping[int, Capacidades] = {i: c.capacidades for i, c in conectores.items()}
+        self.intervalos = {
+            i: next(c.intervalo for c in config.cuenta if c.red == con.red and c.id == con.cuenta)
+            for i, con in conectores.items()
+        }
+        self._destinos = {
+            f"{s.nombre}/{n}": canal.get_secret_value()
+            for s in config.supervisor
+            for n, canal in enumerate(s.canales, 1)
+        }
+
+    @property
+    def duracion_bloqueo(self) -> timedelta:
+        """Cuanto dura un bloqueo."""
+        return timedelta(days=self.config.sanciones.bloqueo_dias)
+
+    @property
+    def ritmos(self) -> dict[str, float]:
+        """Segundos entre vueltas, por el nombre con que laten."""
+        r = self.config.ritmo
+        ritmos = {"evaluar": r.evaluar, "avisar": r.avisar, "sancionar": r.sancionar}
+        for i, intervalo in self.intervalos.items():
+            # una red que no contesta puede gastar el limite total de una llamada: no es un servicio muerto
+            ritmos[f"sondear/{i}"] = max(intervalo, 60)
+            ritmos[f"despachar/{i}"] = max(r.despachar, 60)
+        return ritmos
+
+    @contextmanager
+    def _latir(self, nombre: str) -> Iterator[None]:
+        """Anota que la vuelta termino, y con que error si lo hubo."""
+        error = ""
+        try:
+            yield
+        except Exception as fallo:
+            error = f"{type(fallo).__name__}: {fallo}"[:300]
+            raise
+        finally:
+            with self.almacen.unidad() as u:
+                u.resumen.latir(nombre, self.reloj.ahora(), error)
+
+    def sondear(self, cuenta_id: int) -> ingesta.ResumenSondeo:
+        """Lee la cuenta y mira si alguien la intervino."""
+        with self._latir(f"sondear/{cuenta_id}"):
+            resumen = ingesta.sondear(self.almacen, self.conectores[cuenta_id], cuenta_id, self.reloj)
+            self.vigilar(cuenta_id)
+        return resumen
+
+    def vigilar(self, cuenta_id: int) -> incidentes.ResumenVigilancia:
+        """Mira lo que dejo el ultimo sondeo."""
+        return incidentes.vigilar(self.almacen, cuenta_id, p13.evaluar, tuple(self._destinos), self.reloj)
+
+    def evaluar(self) -> evaluacion.ResumenEvaluacion:
+        """Juzga un lote de pendientes."""
+        with self._latir("evaluar"):
+            return evaluacion.evaluar_pendientes(self.almacen, self.reglas, self.reloj)
+
+    def sancionar(self) -> sanciones.ResumenSanciones:
+        """Una pasada de faltas y bloqueos."""
+        s = self.config.sanciones
+        plazos = sanciones.Plazos(
+            self.duracion_bloqueo, timedelta(hours=s.confirmar_horas), self.config.cupo.bloquear
+        )
+        with self._latir("sancionar"):
+            return sanciones.sancionar(self.almacen, self.capacidades, plazos)
+
+    def despachar(self, cuenta_id: int) -> ejecucion.ResumenDespacho:
+        """Hace las ordenes de la cuenta y concilia las de resultado desconocido."""
+        conector = self.conectores[cuenta_id]
+        with self._latir(f"despachar/{cuenta_id}"):
+            resumen = ejecucion.despachar(self.almacen, conector, cuenta_id, self.reloj)
+            ejecucion.conciliar(self.almacen, conector, cuenta_id, self.reloj)
+        return resumen
+
+    def avisar(self) -> avisos.ResumenAvisos:
+        """Envia los avisos que se deben."""
+        with self._latir("avisar"):
+            return avisos.despachar(self.almacen, self._destinos, self.reloj)
+
+    def salud(self) -> informes.Salud:
+        """Como esta todo."""
+        return informes.salud(self.almacen, self.reloj, self.ritmos)
+
+    def cerrar(self) -> None:
+        """Suelta la base."""
+        self.almacen.cerrar()
+
+
+def montar(config: Config, reloj: Reloj | None = None, *, migrar: bool = True) -> Servicio:
+    """Construye el servicio. Lanza `BaseIncompatible` o `ErrorConfig`; un modelo malo no lo impide."""
+    reloj = reloj or RelojReal()
+    avisos.callar_apprise()
+    almacen = Almacen(config.base.url, reloj)
+    if migrar:
+        almacen.migrar()
+    almacen.exigir_revision()
+    conectores: dict[int, Conector] = {}
+    with almacen.unidad() as u:
+        for cuenta in config.cuenta:
+            conectores[u.cuentas.dar_de_alta(cuenta.red, cuenta.id, cuenta.nombre)] = montar_conector(cuenta)
+    reglas = evaluacion.Reglas(
+        juez=juzgar,
+        version=version_reglamento(),
+        puntuador=_clasificador(),
+        modos={n: Modo(config.modo(n).value) for n in range(1, 14)},
+        cupo={Accion.OCULTAR: config.cupo.ocultar, Accion.BLOQUEAR: config.cupo.bloquear},
+        oculta_sola={i: c.capacidades.de(Accion.OCULTAR).automatica for i, c in conectores.items()},
+        nombres_propios=config.institucion.alias,
+    )
+    return Servicio(config, almacen, conectores, reglas, reloj)
+
+
+def _clasificador() -> Clasificador | None:
+    """El clasificador, o None: entonces todo va a la cola, degradado, y nadie actua solo."""
+    try:
+        return Clasificador.cargar()
+    except ModeloInvalido as error:
+        _registro.error("el clasificador no carga, todo ira a la cola: %s", error)
+        return None

@@ -1,0 +1,89 @@
+"""El metronomo: dice «mira ahora» a cada sala, a su ritmo. No recuerda nada; la verdad esta en las tablas.
+
+APScheduler con almacen en memoria y en UTC. Cada cuenta tiene sus propios trabajos y su propio hilo: una red que
+no contesta solo se retrasa a si misma. Un hilo muerto del planificador no se nota desde dentro
+(`running` sigue en True: fiabilidad.md, trampa 4), por eso hay un vigia aparte.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from moderacion.montaje import Servicio
+
+_SACUDIDA: Final = 0.1
+_FIJOS: Final = 4
+_VIGIA: Final = 10.0
+_registro = logging.getLogger(__name__)
+
+
+class Planificador:
+    """Las pasadas periodicas de un servicio."""
+
+    def __init__(self, servicio: Servicio, al_morir: Callable[[], None] | None = None) -> None:
+        self._servicio = servicio
+        self._al_morir = al_morir
+        self._fin = threading.Event()
+        hilos = _FIJOS + 2 * len(servicio.conectores)
+        self._reloj = BackgroundScheduler(
+            timezone="UTC",
+            executors={"default": ThreadPoolExecutor(hilos)},
+            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
+        )
+        self._reloj.add_listener(_anotar, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+        self._programar()
+
+    def _programar(self) -> None:
+        s, ritmo = self._servicio, self._servicio.config.ritmo
+        self._cada("evaluar", ritmo.evaluar, s.evaluar)
+        self._cada("sancionar", ritmo.sancionar, s.sancionar)
+        self._cada("avisar", ritmo.avisar, s.avisar)
+        for cuenta_id, intervalo in s.intervalos.items():
+            self._cada(f"sondear/{cuenta_id}", intervalo, lambda i=cuenta_id: s.sondear(i))
+            self._cada(f"despachar/{cuenta_id}", ritmo.despachar, lambda i=cuenta_id: s.despachar(i))
+
+    def _cada(self, nombre: str, segundos: float, hacer: Callable[[], object]) -> None:
+        """Ahora, y luego cada `segundos` con una sacudida para que las cuentas no llamen a la vez."""
+        self._reloj.add_job(
+            hacer,
+            IntervalTrigger(seconds=segundos, jitter=segundos * _SACUDIDA, timezone="UTC"),
+            id=nombre,
+            next_run_time=self._servicio.reloj.ahora(),
+            replace_existing=True,
+        )
+
+    def arrancar(self) -> None:
+        """Empieza, y deja a un vigia mirando que el hilo siga vivo."""
+        self._reloj.start()
+        threading.Thread(target=self._vigilar, name="vigia", daemon=True).start()
+
+    def vivo(self) -> bool:
+        """Si el hilo del planificador sigue en marcha (APScheduler no lo dice: hay que mirar su hilo)."""
+        hilo = getattr(self._reloj, "_thread", None)
+        return hilo is not None and hilo.is_alive()
+
+    def _vigilar(self) -> None:
+        while not self._fin.wait(_VIGIA):
+            if not self.vivo():
+                _registro.critical("el hilo del planificador murio")
+                if self._al_morir:
+                    self._al_morir()
+                return
+
+    def parar(self) -> None:
+        """Para y espera a lo que este en curso."""
+        self._fin.set()
+        if self._reloj.running:
+            self._reloj.shutdown(wait=True)
+
+
+def _anotar(suceso: JobExecutionEvent) -> None:
+    """Una pasada que falla se registra; la siguiente vuelve a mirar las tablas."""
+    fallo = getattr(suceso, "exception", None)
+    _registro.error("la pasada %s fallo o se salto: %s", suceso.job_id, fallo)

@@ -1,0 +1,140 @@
+"""Faltas y bloqueos: los pide por lo que la maquina ya oculto, y los levanta cuando toca.
+
+Un bloqueo automatico es provisional hasta que una persona lo confirma; si nadie lo hace a tiempo, caduca y el
+comentario se muestra otra vez. Ninguno carece de fin (diseno.md, seccion 3).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from conectores.tipos import Accion, Capacidades
+from moderacion.almacen import Almacen, EstadoBloqueo, EstadoOrden, OrigenOrden, Unidad
+from moderacion.almacen.ordenes import OrdenNueva
+from moderacion.almacen.sanciones import BloqueoNuevo, FilaBloqueo, PorSancionar
+from moderacion.bitacora import MAQUINA
+from moderacion.reloj import dia_local
+
+SIN_EFECTO: Final = frozenset({EstadoBloqueo.PEDIDO, EstadoBloqueo.MANUAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Plazos:
+    """Los plazos de un bloqueo y el cupo diario de bloqueos automaticos por cuenta."""
+
+    duracion: timedelta
+    confirmar: timedelta
+    cupo: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResumenSanciones:
+    """Lo que hizo una pasada."""
+
+    faltas: int = 0
+    bloqueos: int = 0
+    manuales: int = 0
+    terminados: int = 0
+
+
+def sancionar(almacen: Almacen, capacidades: Mapping[int, Capacidades], plazos: Plazos) -> ResumenSanciones:
+    """Una pasada: recoge lo que las redes contestaron, sanciona lo nuevo y termina lo vencido."""
+    with almacen.unidad() as u:
+        _recoger(u)
+        faltas = bloqueos = manuales = 0
+        for s in u.sanciones.por_sancionar():
+            faltas += u.sanciones.anotar_falta(s.autor_id, s.comentario_id, s.politica)
+            estado = _bloquear(u, s, capacidades[s.cuenta_id], plazos)
+            bloqueos += estado is EstadoBloqueo.PEDIDO
+            manuales += estado is EstadoBloqueo.MANUAL
+        terminados = 0
+        for b in u.sanciones.vencidos():
+            terminados += _terminar(u, b)
+    return ResumenSanciones(faltas, bloqueos, manuales, terminados)
+
+
+def _bloquear(u: Unidad, s: PorSancionar, c: Capacidades, plazos: Plazos) -> EstadoBloqueo | None:
+    """Pide el bloqueo, o lo deja como tarea de una persona donde la red no deja hacerlo o deshacerlo sola."""
+    if u.sanciones.abierto(s.autor_id):
+        return None
+    automatica = c.de(Accion.BLOQUEAR).automatica
+    if automatica and not u.ordenes.gastar_cupo(
+        s.cuenta_id, dia_local(u.ahora), Accion.BLOQUEAR.value, plazos.cupo
+    ):
+        return None
+    estado = EstadoBloqueo.PEDIDO if automatica else EstadoBloqueo.MANUAL
+    bloqueo_id = u.sanciones.bloquear(
+        BloqueoNuevo(
+            cuenta_id=s.cuenta_id,
+            autor_id=s.autor_id,
+            comentario_id=s.comentario_id,
+            articulo=s.politica,
+            motivo=s.motivo,
+            estado=estado,
+            provisional=True,
+            hasta=u.ahora + plazos.duracion,
+            confirmar_antes=u.ahora + plazos.confirmar,
+        )
+    )
+    if bloqueo_id is None:
+        return None
+    if automatica:
+        causa = f"b{bloqueo_id}"
+        _ordenar(u, Accion.BLOQUEAR, s.cuenta_id, s.autor_id, s.comentario_id, causa, OrigenOrden.MAQUINA)
+    return estado
+
+
+def _ordenar(
+    u: Unidad,
+    accion: Accion,
+    cuenta_id: int,
+    autor_id: int,
+    comentario_id: int,
+    causa: str,
+    origen: OrigenOrden,
+) -> None:
+    u.ordenes.pedir(
+        OrdenNueva(
+            clave=f"{accion.value}:{comentario_id}:{causa}",
+            cuenta_id=cuenta_id,
+            accion=accion.value,
+            origen=origen,
+            comentario_id=comentario_id,
+            autor_id=autor_id,
+        )
+    )
+
+
+def _terminar(u: Unidad, b: FilaBloqueo) -> bool:
+    """Vencido: se levanta. Provisional sin confirmar: caduca y el comentario vuelve a verse.
+
+    Devuelve False si hay que esperar a que una orden de bloqueo que ya salio termine.
+    """
+    sin_confirmar = b.provisional and b.confirmar_antes is not None and b.confirmar_antes <= u.ahora
+    bloquear = frozenset({Accion.BLOQUEAR.value})
+    if b.estado == EstadoBloqueo.PEDIDO and not u.ordenes.anular_pendientes(
+        b.comentario_id, bloquear, MAQUINA
+    ):
+        return False
+    if b.estado in SIN_EFECTO:
+        u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.CADUCADO)
+    else:
+        u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTANDO)
+        # con el dia en la clave: si la red se nego, mañana se vuelve a pedir
+        causa = f"b{b.id}:{dia_local(u.ahora)}"
+        _ordenar(u, Accion.DESBLOQUEAR, b.cuenta_id, b.autor_id, b.comentario_id, causa, OrigenOrden.TERMINO)
+    if sin_confirmar:
+        causa = f"b{b.id}"
+        _ordenar(u, Accion.MOSTRAR, b.cuenta_id, b.autor_id, b.comentario_id, causa, OrigenOrden.TERMINO)
+    return True
+
+
+def _recoger(u: Unidad) -> None:
+    """Pasa cada bloqueo al estado que la red confirmo."""
+    for b, accion, estado in u.sanciones.ordenes_cerradas():
+        hecha = estado == EstadoOrden.HECHA
+        if accion == Accion.BLOQUEAR:
+            u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.VIGENTE if hecha else EstadoBloqueo.FALLIDO)
+        else:
+            u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTADO if hecha else EstadoBloqueo.VIGENTE)
