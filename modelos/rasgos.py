@@ -35,7 +35,7 @@ que recortar no esconde nada real y acota el coste de un texto hecho para estorb
 LARGOS = (2, 3, 4, 5)
 GRUPOS = len(LARGOS) + 2
 
-LEXICOS = ("insultos", "soeces", "clinicas")
+LEXICOS = ("insultos", "soeces")
 """Lexicos cuyos aciertos se dan al modelo como una palabra mas: asi un insulto salvadoreno que nadie etiqueto
 («cerote») se parece a los que si («gilipollas»)."""
 

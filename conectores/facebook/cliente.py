@@ -34,7 +34,12 @@ from conectores.http import Limites, RespuestaDemasiadoGrande, no_salio, nueva_s
 from conectores.tipos import JSON, Cuota
 
 VERSION: Final = "v26.0"
-_CABECERAS_USO: Final = ("X-Business-Use-Case-Usage", "X-App-Usage", "X-Page-Usage")
+_CABECERAS_USO: Final = {
+    "X-Business-Use-Case-Usage": "negocio",
+    "X-App-Usage": "aplicación",
+    "X-Page-Usage": "página",
+}
+"""Cabecera y nombre de su cuota cuando la fila no dice `type`."""
 _ERROR_CLIENTE: Final = 400
 
 
@@ -51,10 +56,20 @@ class _Recibida:
 
 
 class ClienteGraph:
-    """Una sesion de Graph para un token. Se puede usar desde varios hilos. Solo lanza `conectores.errores`."""
+    """Una sesion de Graph para un token. Se puede usar desde varios hilos. Solo lanza `conectores.errores`.
 
-    def __init__(self, token: str, secreto: str, base: str | None, limites: Limites | None) -> None:
-        self._secretos = sorted({token, secreto, *token.split("|")}, key=len, reverse=True)
+    `callar` son otros secretos que la red podria repetir en sus mensajes.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        secreto: str,
+        base: str | None = None,
+        limites: Limites | None = None,
+        callar: tuple[str, ...] = (),
+    ) -> None:
+        self._secretos = sorted({token, secreto, *callar}, key=len, reverse=True)
         self._hilo = threading.local()
         self._cuotas: dict[str, Cuota] = {}
         self.fecha_red: datetime | None = None
@@ -88,7 +103,7 @@ class ClienteGraph:
         dicho = salida.get("success", salida.get(exito))
         if dicho is False:
             raise NoPermitido("Facebook contestó que no lo hizo")
-        if dicho not in {True, "true"}:
+        if dicho not in (True, "true"):
             raise RespuestaIlegible("Facebook no confirmó la acción")
         return salida
 
@@ -154,6 +169,10 @@ class ClienteGraph:
                 return clasificar(limpio, recibida.estado, recibida.hasta)
         if recibida:
             return por_estado(recibida.estado, recibida.hasta)
+        return self._sin_respuesta(error)
+
+    def _sin_respuesta(self, error: Exception) -> ErrorConector:
+        """El fallo de una peticion que no tuvo respuesta entera."""
         if no_salio(error):
             return SinConexion("No se pudo conectar con Facebook")
         if isinstance(error, RespuestaDemasiadoGrande):
@@ -167,7 +186,7 @@ class ClienteGraph:
     def _limpiar(self, texto: str) -> str:
         """`texto` sin tokens: la red los repite a veces dentro de sus mensajes («Malformed access token …»)."""
         for secreto in filter(None, self._secretos):
-            for forma in {secreto, quote(secreto), quote_plus(secreto)}:
+            for forma in (secreto, quote(secreto), quote_plus(secreto)):
                 texto = texto.replace(forma, "[oculto]")
         return redactar(texto)
 
@@ -177,8 +196,9 @@ class ClienteGraph:
         if fecha is not None:
             self.fecha_red = fecha
         minutos = 0
-        for cabecera in _CABECERAS_USO:
-            for nombre, fila in _filas_uso(respuesta.headers.get(cabecera)):
+        for cabecera, por_defecto in _CABECERAS_USO.items():
+            for fila in _filas_uso(respuesta.headers.get(cabecera)):
+                nombre = str(fila.get("type", por_defecto))
                 espera = entero(fila.get("estimated_time_to_regain_access")) or 0
                 minutos = max(minutos, espera)
                 self._cuotas[nombre] = Cuota(nombre, _usado(fila), _tras(fecha, espera))
@@ -204,8 +224,8 @@ def _fecha_http(texto: str | None) -> datetime | None:
     return fecha.astimezone(UTC) if fecha.tzinfo else fecha.replace(tzinfo=UTC)
 
 
-def _filas_uso(texto: str | None) -> Iterator[tuple[str, JSON]]:
-    """(nombre, fila) de una cabecera de uso, en sus dos formas: `{id: [filas]}` y una fila suelta."""
+def _filas_uso(texto: str | None) -> Iterator[JSON]:
+    """Las filas de una cabecera de uso, en sus dos formas: `{id: [filas]}` y una fila suelta."""
     try:
         leido = json.loads(texto or "")
     except ValueError:
@@ -213,12 +233,10 @@ def _filas_uso(texto: str | None) -> Iterator[tuple[str, JSON]]:
     if not isinstance(leido, dict):
         return
     if "call_count" in leido:
-        yield "aplicacion", leido
+        yield leido
         return
     for filas in leido.values():
-        for fila in filas if isinstance(filas, list) else []:
-            if isinstance(fila, dict):
-                yield str(fila.get("type", "pages")), fila
+        yield from (f for f in (filas if isinstance(filas, list) else []) if isinstance(f, dict))
 
 
 def _usado(fila: JSON) -> float:

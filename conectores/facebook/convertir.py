@@ -1,6 +1,7 @@
 """De JSON de Graph a `conectores.tipos`. Puro y tolerante: lo que falta o viene raro no pierde el resto."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -122,22 +123,18 @@ def comentario(
 
 def visita(crudo: Any, cuenta: str) -> ComentarioLeido | None:
     """Una publicacion de un visitante en nuestro muro, que para la casa es un comentario sin publicacion."""
-    base = comentario(crudo, cuenta)
-    if base is None:
-        return None
-    creado, movido = base.creado, leer_fecha(base.crudo.get("updated_time"))
-    return ComentarioLeido(
-        red=base.red,
-        id_externo=base.id_externo,
-        texto=base.texto,
-        creado=creado if leer_fecha(base.crudo.get("created_time")) else movido or SIN_FECHA,
-        autor=base.autor,
-        propio=base.propio,
-        estado=base.estado,
-        enlace=base.enlace,
-        adjuntos=_adjuntos_de_post(base.crudo),
-        crudo=base.crudo,
-    )
+    leida = comentario(crudo, cuenta, respaldo=leer_fecha(leer_objeto(crudo).get("updated_time")))
+    return replace(leida, adjuntos=_adjuntos_de_post(leida.crudo)) if leida else None
+
+
+def es_visita(crudo: JSON, cuenta: str) -> bool:
+    """Si una entrada del muro la escribio otro.
+
+    Sin `from` solo se tiene por ajena la que la red llama `wall_post`: juzgar una nuestra como si fuera de un
+    ciudadano podria ocultarla.
+    """
+    autor = leer_autor(crudo.get("from"))
+    return crudo.get("status_type") == "wall_post" if autor is None else autor.id != cuenta
 
 
 def publicacion(

@@ -1,6 +1,5 @@
 """Lo comun a las tres redes simuladas: efectos, fallas, reloj, ids y el gobierno bajo `/_control/`."""
 
-import asyncio
 import itertools
 import json
 import re
@@ -8,14 +7,15 @@ import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from email.utils import format_datetime
 from typing import Any, Literal, Protocol
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from conectores.simulador.cortes import con_fecha, cortar, esperar, hasta_cierre, tragar, truncador
 
 Reloj = Callable[[], datetime]
 JSON = dict[str, Any]
@@ -148,75 +148,22 @@ class ConFallas:
         falla = self._nucleo.tomar_falla(metodo, ruta)
         reloj = self._nucleo.reloj
         if falla is None:
-            await self._app(scope, receive, _con_fecha(send, reloj))
+            await self._app(scope, receive, con_fecha(send, reloj))
             return
         if falla.demora:
-            await _esperar(falla.demora, receive)
+            receive = await esperar(falla.demora, receive)
         if falla.corte == "antes":
-            _cortar(send)
+            await cortar(send, receive)
         elif falla.corte == "despues":
-            await self._app(scope, receive, _tragar)
-            _cortar(send)
+            await self._app(scope, receive, tragar)
+            await cortar(send, receive)
         elif falla.corte == "truncar":
-            await self._app(scope, receive, _con_fecha(_truncador(send), reloj))
+            await self._app(scope, receive, con_fecha(truncador(send), reloj))
+            await hasta_cierre(receive)
         elif falla.estado is not None:
-            await _respuesta(falla)(scope, receive, _con_fecha(send, reloj))
+            await _respuesta(falla)(scope, receive, con_fecha(send, reloj))
         else:
-            await self._app(scope, receive, _con_fecha(send, reloj))
-
-
-def _con_fecha(send: Send, reloj: Reloj) -> Send:
-    """Añade `Date` con el reloj de la red (uvicorn pondria el de la maquina: aqui va sin el suyo)."""
-
-    async def enviar(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            cabeceras = list(message.get("headers", []))
-            if all(nombre.lower() != b"date" for nombre, _ in cabeceras):
-                fecha = format_datetime(reloj().astimezone(UTC), usegmt=True)
-                cabeceras.append((b"date", fecha.encode("ascii")))
-            message = {**message, "headers": cabeceras}
-        await send(message)
-
-    return enviar
-
-
-async def _esperar(segundos: float, receive: Receive) -> None:
-    """Espera, salvo que el cliente cierre antes. Consume el cuerpo solo si el cliente se va."""
-    del receive
-    await asyncio.sleep(segundos)
-
-
-def _cortar(send: Send) -> None:
-    """Cierra la conexion sin contestar. uvicorn guarda el transporte en el dueño de `send`."""
-    transporte = getattr(getattr(send, "__self__", None), "transport", None)
-    if transporte is None:
-        raise ConnectionAbortedError("corte pedido por una falla")
-    transporte.abort()
-
-
-async def _tragar(message: Message) -> None:
-    """Recibe la respuesta y no la envia."""
-    del message
-
-
-def _truncador(send: Send) -> Send:
-    """Envia la cabecera y la mitad del cuerpo, y corta."""
-    inicio: list[Message] = []
-
-    async def enviar(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            inicio.append(message)
-            return
-        if not inicio:
-            return
-        cuerpo: bytes = message.get("body", b"")
-        await send(inicio.pop())
-        await send({"type": "http.response.body", "body": cuerpo[: len(cuerpo) // 2], "more_body": True})
-        transporte = getattr(getattr(send, "__self__", None), "transport", None)
-        if transporte is not None:
-            transporte.close()
-
-    return enviar
+            await self._app(scope, receive, con_fecha(send, reloj))
 
 
 def _respuesta(falla: Falla) -> Response:

@@ -85,7 +85,6 @@ class _Analizador:
             "in_reply_to_tweet_id": lambda p: p.responde_a == valor,
             "from": lambda p: self._es(p.autor_id, valor),
             "to": lambda p: self._es(estado.autor_respondido(p), valor),
-            "lang": lambda p: valor.lower() == "es",
         }
         clases: dict[str, Filtro] = {
             "reply": lambda p: p.responde_a is not None,

@@ -108,7 +108,7 @@ class Estado:
         ms = max(int(fecha.timestamp() * 1000) - _EPOCA_MS, 1)
         return str((ms << _BITS_DE_SERIE) | (self._nucleo.siguiente() & (2**_BITS_DE_SERIE - 1)))
 
-    def fecha_minima_de(self, identificador: int) -> datetime:
+    def fecha_del_id(self, identificador: int) -> datetime:
         """La fecha que lleva dentro un id."""
         return datetime.fromtimestamp(((identificador >> _BITS_DE_SERIE) + _EPOCA_MS) / 1000, UTC)
 
@@ -160,6 +160,8 @@ class Estado:
 
     def menciones_en(self, texto: str) -> Iterator[tuple[int, int, str, str | None]]:
         """Las menciones de un texto: inicio, fin, alias e id si la cuenta existe."""
+        if "@" not in texto:
+            return
         por_alias = {u.usuario.lower(): u.id for u in self.usuarios.values()}
         for m in _MENCION.finditer(texto):
             yield m.start(), m.end(), m[1], por_alias.get(m[1].lower())

@@ -11,18 +11,24 @@ from typing import Final
 from conectores.simulador.nucleo import JSON
 from conectores.simulador.twitter_estado import Estado, Post, Usuario
 
-CAMPOS_TWEET: Final = frozenset(
+
+def palabras(lista: str) -> frozenset[str]:
+    """Los nombres de una lista separada por espacios."""
+    return frozenset(lista.split())
+
+
+CAMPOS_TWEET: Final = palabras(
     "article attachments author_id card_uri community_id context_annotations conversation_id created_at "
     "display_text_range edit_controls edit_history_tweet_ids entities geo id in_reply_to_user_id lang "
     "matched_media_notes media_metadata non_public_metrics note_request_suggestions note_tweet organic_metrics "
     "paid_partnership possibly_sensitive promoted_metrics public_metrics referenced_tweets reply_settings scopes "
-    "source suggested_source_links suggested_source_links_with_counts text withheld".split()
+    "source suggested_source_links suggested_source_links_with_counts text withheld"
 )
-CAMPOS_USUARIO: Final = frozenset(
+CAMPOS_USUARIO: Final = palabras(
     "affiliation confirmed_email connection_status created_at description entities id is_identity_verified location "
     "most_recent_tweet_id most_recent_post_id name parody pinned_tweet_id pinned_post_id profile_banner_url "
     "profile_image_url protected public_metrics receives_your_dm subscribes_to_you subscription subscription_type "
-    "url username verified verified_followers_count verified_type withheld".split()
+    "url username verified verified_followers_count verified_type withheld"
 )
 EXPANSIONES: Final = {
     "author_id": "author_id",

@@ -18,7 +18,6 @@ _COMUNES: Final = frozenset(
     {"alt", "fields", "key", "prettyPrint", "quotaUser", "access_token", "oauth_token", "callback",
      "uploadType", "upload_protocol", "$.xgafv"}
 )  # fmt: skip
-_SEGUROS: Final = "The request is not properly authorized to perform this action."
 
 
 class ErrorYoutube(Exception):

@@ -62,7 +62,7 @@ class Barrido:
         self.cola.pop(0)
         self.piso = None
         if not self.cola and self.techo is not None:
-            self.marca = max(self.techo, self.marca or 0)
+            self.marca, self.techo = max(self.techo, self.marca or 0), None
 
     def a_json(self) -> dict[str, Any]:
         """Los ids van como texto: exceden los 53 bits de muchos lectores de JSON."""

@@ -19,7 +19,7 @@ from conectores.twitter.fallos import de_respuesta, instante, no_salio, sin_resp
 for _nombre in ("tweepy", "oauthlib", "requests_oauthlib"):
     logging.getLogger(_nombre).setLevel(logging.INFO)
 
-_NUMERO: Final = re.compile(r"/\d+(?=/|$)")
+_NUMERO: Final = re.compile(r"(?<=[a-z])/\d+(?=/|$)")
 
 
 class Canal:

@@ -52,7 +52,9 @@ _SUELTAS = re.compile(
 )
 _TROZO = re.compile(r"\S+")
 _PARTE = re.compile(r"[^,;:…¿?\[\]{}\"«»“”=&]+")
-_BORDES = ".,;:¡¿?!()[]{}\"'«»“”‘’…-–—~`´^<>=&/\\"
+# Al borde de un trozo solo cuenta como letra lo que se usa de letra («put@», «$erote», «mierd*»).
+_BORDE = re.compile(r"^[^\w@$€|*#]+|[^\w@$€|*#]+$")
+_NEGRITA = re.compile(r"([*_]{1,3})(.*[^*_])\1")
 
 
 def clave(palabra: str) -> str:
@@ -61,17 +63,22 @@ def clave(palabra: str) -> str:
     p = p.replace("ce", "se").replace("ci", "si").replace("c", "k").replace("q", "k").replace("z", "s")
     p = p.replace("v", "b").replace("ll", "y").replace("gue", "Ge").replace("gui", "Gi")
     p = p.replace("ge", "je").replace("gi", "ji").replace("G", "g").replace("h", "").replace("w", "u")
-    return _REPETIDA.sub(r"\1", p.replace("x", "j"))
+    return _REPETIDA.sub(r"\1", p)
 
 
 def _sin_vocales(forma: str) -> Iterator[str]:
-    """La forma sin una o mas vocales; la primera letra y, si es la unica que cae, la ultima, se quedan."""
-    if sum(c not in _VOCALES for c in forma) < _CONSONANTES_MINIMAS:
+    """La forma sin una o mas vocales; quedan la primera letra y, si es la unica que caeria, la ultima.
+
+    Hacen falta tres consonantes que suenen, y que no queden dos iguales juntas («mamona» no es «mona»).
+    """
+    if sum(c not in _VOCALES for c in clave(forma)) < _CONSONANTES_MINIMAS:
         return
     opciones = [(c, "") if i and c in _VOCALES else (c,) for i, c in enumerate(forma)]
     for partes in product(*opciones):
         corta = "".join(partes)
-        if _MINIMO_SIN_VOCAL <= len(corta) < len(forma) and corta != forma[:-1]:
+        if len(corta) == len(forma) or corta == forma[:-1] or len(clave(corta)) < _MINIMO_SIN_VOCAL:
+            continue
+        if len(_REPETIDA.findall(corta)) == len(_REPETIDA.findall(forma)):
             yield corta
 
 
@@ -122,7 +129,7 @@ class Indice:
             for m in re.finditer(r"(?P<c>[^a-zñ]+)|[a-zñ]+", trozo)
         ))  # fmt: skip
         vale_uno = len(trozo) >= _MINIMO_SIN_VOCAL and (vistas >= 2 or len(trozo) == _MINIMO_SIN_VOCAL)
-        varios = re.compile(".{1,4}".join(tramos)) if vistas >= _CONSONANTES_MINIMAS else None
+        varios = re.compile(".{1,4}".join(tramos)) if vistas >= _CONSONANTES_MINIMAS and tramos[-1] else None
         candidatas = self.por_letra.get(trozo[0], ())
         for patron in (uno if vale_uno else None, varios):
             for forma in candidatas if patron else ():
@@ -239,7 +246,9 @@ def _en_trozo(base: int, trozo: str) -> Iterator[tuple[int, int, str]]:
     """Lo escondido en un trozo sin blancos: entero y, si no, por partes entre signos."""
     for m in _PARTE.finditer(trozo):
         parte = m[0]
-        nucleo = parte.strip(_BORDES)
+        nucleo = _BORDE.sub("", parte)
+        negrita = _NEGRITA.fullmatch(nucleo)
+        nucleo = negrita[2] if negrita else nucleo
         if _LETRAS.fullmatch(nucleo):
             continue
         inicio = m.start() + parte.index(nucleo) if nucleo else m.start()

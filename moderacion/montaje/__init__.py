@@ -1,6 +1,5 @@
 """El unico lugar que construye cosas reales a partir de la configuracion, y el que sabe que pasada usa que."""
 
-import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -9,18 +8,17 @@ from politicas.juicio import juzgar
 from politicas.registro import version_reglamento
 
 from conectores.tipos import Accion, Capacidades, Conector
-from modelos.clasificador import Clasificador, ModeloInvalido
 from moderacion import avisos, ejecucion, evaluacion, incidentes, informes, ingesta, sanciones
 from moderacion.almacen import Almacen
 from moderacion.config import Config
+from moderacion.montaje.clasificador import cargar_clasificador
 from moderacion.montaje.conectores import montar_conector
+from moderacion.montaje.sueltos import abrir_base, explicar, juzgar_archivo, verificar_bitacora
 from moderacion.reloj import Reloj, RelojReal
 from politicas import p13
 from politicas.tipos import Modo
 
-_registro = logging.getLogger(__name__)
-
-__all__ = ["Servicio", "montar"]
+__all__ = ["Servicio", "abrir_base", "explicar", "juzgar_archivo", "montar", "verificar_bitacora"]
 
 
 class Servicio:
@@ -141,19 +139,10 @@ def montar(config: Config, reloj: Reloj | None = None, *, migrar: bool = True) -
     reglas = evaluacion.Reglas(
         juez=juzgar,
         version=version_reglamento(),
-        puntuador=_clasificador(),
+        puntuador=cargar_clasificador(),
         modos={n: Modo(config.modo(n).value) for n in range(1, 14)},
         cupo={Accion.OCULTAR: config.cupo.ocultar, Accion.BLOQUEAR: config.cupo.bloquear},
         oculta_sola={i: c.capacidades.de(Accion.OCULTAR).automatica for i, c in conectores.items()},
         nombres_propios=config.institucion.alias,
     )
     return Servicio(config, almacen, conectores, reglas, reloj)
-
-
-def _clasificador() -> Clasificador | None:
-    """El clasificador, o None: entonces todo va a la cola, degradado, y nadie actua solo."""
-    try:
-        return Clasificador.cargar()
-    except ModeloInvalido as error:
-        _registro.error("el clasificador no carga, todo ira a la cola: %s", error)
-        return None

@@ -2,12 +2,11 @@
 
 from conectores.facebook import ConectorFacebook
 from conectores.facebook import CredencialFacebook as CredFacebook
-from conectores.youtube import ConectorYoutube
-from conectores.youtube import CredencialYoutube as CredYoutube
-
 from conectores.tipos import Conector
 from conectores.twitter import ConectorTwitter
 from conectores.twitter import CredencialTwitter as CredTwitter
+from conectores.youtube import ConectorYoutube
+from conectores.youtube import CredencialYoutube as CredYoutube
 from moderacion.config import Cuenta, CuentaFacebook, CuentaTwitter
 
 

@@ -1,0 +1,239 @@
+"""El conector de Facebook: `conectores.tipos.Conector` sobre una Pagina (apis.md, secciones 1, 4 y 6)."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from conectores.errores import (
+    CredencialInvalida,
+    NoEncontrado,
+    NoPermitido,
+    PeticionInvalida,
+)
+from conectores.facebook import convertir, cuenta
+from conectores.facebook.capacidades import CAPACIDADES, LARGO_PUBLICACION
+from conectores.facebook.cliente import ClienteGraph
+from conectores.facebook.convertir import CAMPOS_COMENTARIO, CAMPOS_POST, leer_objeto
+from conectores.facebook.cursor import paginas
+from conectores.facebook.lectura import Barrido
+from conectores.http import Limites
+from conectores.tipos import (
+    Accion,
+    Capacidades,
+    ComentarioLeido,
+    Cuota,
+    EstadoCuenta,
+    Pagina,
+    PublicacionLeida,
+    Red,
+    Resultado,
+    SaludToken,
+)
+
+MAX_PAGINAS_PROPIAS: Final = 10
+"""Tope al buscar lo nuestro para conciliar: hasta 1000 entradas."""
+_ID: Final = re.compile(r"[A-Za-z0-9_:\-]{1,200}")
+
+
+@dataclass(frozen=True, slots=True)
+class CredencialFacebook:
+    """Token de la Pagina, y la aplicacion a la que pertenece."""
+
+    token: str = field(repr=False)
+    app_id: str
+    app_secreto: str = field(repr=False)
+
+
+class ConectorFacebook:
+    """Una Pagina de Facebook. `cuenta` es su id; `base` cambia la direccion de la red (None: la real).
+
+    Lanza ValueError si falta el id o la credencial: sin id, los comentarios propios pasarian por ajenos. Todo lo
+    demas sale como `conectores.errores`.
+    """
+
+    red: Red = Red.FACEBOOK
+    capacidades: Capacidades = CAPACIDADES
+
+    def __init__(
+        self,
+        cuenta: str,
+        credencial: CredencialFacebook,
+        *,
+        base: str | None = None,
+        limites: Limites | None = None,
+    ) -> None:
+        if not _ID.fullmatch(cuenta):
+            raise ValueError("Facebook: hace falta el id de la página")
+        if not (credencial.token and credencial.app_id and credencial.app_secreto):
+            raise ValueError("Facebook: hacen falta el token, el id de la aplicación y su secreto")
+        self.cuenta = cuenta
+        self._credencial = credencial
+        self._cliente = ClienteGraph(credencial.token, credencial.app_secreto, base, limites)
+        self._cliente_app = ClienteGraph(
+            f"{credencial.app_id}|{credencial.app_secreto}",
+            credencial.app_secreto,
+            base,
+            limites,
+            callar=(credencial.token,),
+        )
+
+    # --- leer ---
+
+    def leer(self, cursor: str | None) -> Iterator[Pagina]:
+        """Comentarios, visitas, respuestas y publicaciones desde `cursor`, por paginas (ver `lectura`)."""
+        return Barrido(self._cliente, self.cuenta, cursor).leer()
+
+    def consultar(self, id_externo: str) -> ComentarioLeido | None:
+        """El comentario o la visita como esta ahora; None si ya no existe.
+
+        `publicacion_id` sale None: Graph no dice en un comentario suelto de que publicacion es.
+        """
+        id_ = _revisar_id(id_externo)
+        try:
+            return convertir.comentario(self._cliente.leer(id_, fields=CAMPOS_COMENTARIO), self.cuenta)
+        except NoEncontrado:
+            return None
+        except PeticionInvalida:
+            # una visita es un Post y no tiene los campos de un comentario: (#100) nonexisting field
+            return self._consultar_visita(id_)
+
+    def _consultar_visita(self, id_: str) -> ComentarioLeido | None:
+        try:
+            return convertir.visita(self._cliente.leer(id_, fields=CAMPOS_POST), self.cuenta)
+        except NoEncontrado:
+            return None
+
+    def buscar_propias(self, desde: datetime, padre_id: str | None = None) -> list[PublicacionLeida]:
+        """Lo que la Pagina publico desde `desde` (UTC si no dice zona), o respondio bajo `padre_id`.
+
+        Facebook fecha al segundo: se compara desde el segundo de `desde`.
+        """
+        corte = (desde if desde.tzinfo else desde.replace(tzinfo=UTC)).replace(microsecond=0)
+        halladas: list[PublicacionLeida] = []
+        for pagina in self._candidatas(padre_id):
+            leidas = [convertir.publicacion(f, padre_id=padre_id) for f in pagina]
+            # bajo un comentario escribe cualquiera: solo cuenta lo que consta como nuestro
+            propias = [p for p in leidas if p and (padre_id is None or p.autor_id == self.cuenta)]
+            halladas += [p for p in propias if p.creado >= corte]
+            fechas = [convertir.leer_fecha(leer_objeto(f).get("created_time")) for f in pagina]
+            if fechas and all(f is not None and f < corte for f in fechas):
+                break
+        return halladas
+
+    def _candidatas(self, padre_id: str | None) -> Iterator[list[Any]]:
+        """De nuevo a viejo: lo publicado por la Pagina, o lo que hay bajo `padre_id`."""
+        pedir, tope = self._cliente.leer, MAX_PAGINAS_PROPIAS
+        if padre_id is None:
+            return paginas(pedir, f"{self.cuenta}/published_posts", tope, fields=CAMPOS_POST, limit=100)
+        return paginas(
+            pedir,
+            f"{_revisar_id(padre_id)}/comments",
+            tope,
+            fields=CAMPOS_COMENTARIO,
+            limit=100,
+            filter="stream",
+            order="reverse_chronological",
+        )
+
+    def estado_cuenta(self) -> EstadoCuenta:
+        """Seguidores y perfil. `administradores` sale vacio si Facebook no deja ver los roles."""
+        crudo = self._cliente.leer(self.cuenta, fields=cuenta.CAMPOS_PAGINA)
+        return cuenta.estado_cuenta(crudo, self._administradores(), self.cuenta)
+
+    def _administradores(self) -> tuple[str, ...]:
+        try:
+            roles = self._cliente.leer(f"{self.cuenta}/roles", fields="id,name", limit=100).get("data")
+        except (NoPermitido, NoEncontrado, PeticionInvalida):
+            return ()
+        return cuenta.leer_administradores(roles if isinstance(roles, list) else [])
+
+    def salud_token(self) -> SaludToken:
+        """Si el token sirve, hasta cuando y que permisos le faltan. Solo lanza si la red falla."""
+        try:
+            salida = self._cliente_app.leer("debug_token", input_token=self._credencial.token)
+        except (CredencialInvalida, NoPermitido, PeticionInvalida) as error:
+            return SaludToken(valido=False, motivo=f"Facebook no acepta la aplicación: {error.mensaje}")
+        return cuenta.salud_token(leer_objeto(salida.get("data")), self.cuenta, self._cliente_app.fecha_red)
+
+    def cuotas(self) -> tuple[Cuota, ...]:
+        """Lo ultimo que dijeron las cabeceras de uso."""
+        return self._cliente.cuotas
+
+    # --- actuar ---
+
+    def ocultar(self, id_externo: str) -> Resultado:
+        """Oculta un comentario o una visita. Si ya no existe, se da por hecho."""
+        id_ = _revisar_id(id_externo)
+        try:
+            return Resultado(id_, crudo=self._cliente.fijar("POST", id_, is_hidden="true"))
+        except NoEncontrado:
+            return Resultado(id_, ya_estaba=True)
+
+    def mostrar(self, id_externo: str) -> Resultado:
+        """Deshace `ocultar`. Lanza NoEncontrado si ya no existe."""
+        id_ = _revisar_id(id_externo)
+        return Resultado(id_, crudo=self._cliente.fijar("POST", id_, is_hidden="false"))
+
+    def retener(self, id_externo: str) -> Resultado:
+        """Facebook no lo permite: lanza NoPermitido."""
+        del id_externo
+        raise NoPermitido(CAPACIDADES.de(Accion.RETENER).nota)
+
+    def eliminar(self, id_externo: str) -> Resultado:
+        """Borra, sin vuelta atras. Si ya no existe, se da por hecho."""
+        id_ = _revisar_id(id_externo)
+        try:
+            return Resultado(id_, crudo=self._cliente.fijar("DELETE", id_))
+        except NoEncontrado:
+            return Resultado(id_, ya_estaba=True)
+
+    def bloquear(self, autor_id: str, comentario_id: str | None = None) -> Resultado:
+        """Bloquea al autor en la Pagina. `comentario_id` no hace falta en esta red."""
+        del comentario_id
+        id_ = _revisar_id(autor_id)
+        salida = self._cliente.fijar("POST", f"{self.cuenta}/blocked", exito=id_, user=json.dumps([id_]))
+        return Resultado(id_, crudo=salida)
+
+    def desbloquear(self, autor_id: str) -> Resultado:
+        """Quita el bloqueo."""
+        id_ = _revisar_id(autor_id)
+        return Resultado(
+            id_, crudo=self._cliente.fijar("DELETE", f"{self.cuenta}/blocked", exito=id_, user=id_)
+        )
+
+    def responder(self, id_externo: str, texto: str) -> Resultado:
+        """Responde a un comentario o comenta una publicacion, como la Pagina.
+
+        Lanza ResultadoDesconocido si no consta que no se publicara.
+        """
+        _revisar_texto(texto, CAPACIDADES.largo_respuesta)
+        salida = self._cliente.crear(f"{_revisar_id(id_externo)}/comments", message=texto)
+        return Resultado(str(salida["id"]), crudo=salida)
+
+    def publicar(self, texto: str) -> Resultado:
+        """Publica en la Pagina. Lanza Duplicado si la red dice que ya estaba (506): verificar antes de repetir."""
+        _revisar_texto(texto, LARGO_PUBLICACION)
+        salida = self._cliente.crear(f"{self.cuenta}/feed", message=texto)
+        return Resultado(str(salida["id"]), crudo=salida)
+
+
+def _revisar_id(id_: str) -> str:
+    """El id, si puede ir en una ruta. Lanza PeticionInvalida."""
+    if not _ID.fullmatch(id_):
+        raise PeticionInvalida("Facebook: el id no es válido")
+    return id_
+
+
+def _revisar_texto(texto: str, largo: int) -> None:
+    """Lanza PeticionInvalida si la red no podria recibirlo."""
+    if not texto.strip():
+        raise PeticionInvalida("Facebook: el texto está vacío")
+    if len(texto) > largo:
+        raise PeticionInvalida(f"Facebook: el texto tiene {len(texto)} caracteres y se admiten {largo}")
+    try:
+        texto.encode()
+    except UnicodeEncodeError:
+        raise PeticionInvalida("Facebook: el texto trae un carácter a medias") from None

@@ -1,0 +1,131 @@
+"""Ordenes de la casa: base, bitacora, configuracion, usuarios y clasificador."""
+
+import getpass
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from moderacion import accesos, avisos
+from moderacion.cli.raiz import (
+    CONFIG,
+    Orden,
+    RutaConfig,
+    app_base,
+    app_bitacora,
+    app_config,
+    app_modelo,
+    app_usuarios,
+)
+from moderacion.config import leer_config
+from moderacion.errores import EntradaInvalida, ErrorConfig
+from moderacion.montaje import abrir_base, verificar_bitacora
+
+_CLAVE = "MODERACION_CLAVE"
+
+
+@app_base.command("migrar", cls=Orden)
+def migrar(config: RutaConfig = CONFIG) -> None:
+    """Crea la base o la lleva a la última revisión."""
+    abrir_base(leer_config(config), migrar=True).cerrar()
+    print("la base está al día")
+
+
+@app_bitacora.command("verificar", cls=Orden)
+def verificar(config: RutaConfig = CONFIG) -> int:
+    """Recorre la cadena de sucesos y nombra la primera fila mala."""
+    vistos, mala = verificar_bitacora(leer_config(config))
+    if mala is not None:
+        print(f"la cadena se rompe en la fila {mala}; {vistos} sucesos buenos antes", file=sys.stderr)
+        return 1
+    print(f"la cadena está entera: {vistos} sucesos")
+    return 0
+
+
+@app_config.command("revisar", cls=Orden)
+def revisar(config: RutaConfig = CONFIG) -> int:
+    """Comprueba la configuración, los canales de aviso y las listas de palabras."""
+    c = leer_config(config)
+    malos = [
+        f"«supervisor[{i}].canales[{n}]»: Apprise no entiende la dirección"
+        for i, s in enumerate(c.supervisor, 1)
+        for n, canal in enumerate(s.canales, 1)
+        if not avisos.comprobar(canal.get_secret_value())
+    ]
+    if malos:
+        raise ErrorConfig("\n".join(malos))
+    for advertencia in _advertencias(bool(c.cuenta), bool(c.supervisor)):
+        print(f"atención: {advertencia}")
+    print(f"{config} es válida: {len(c.cuenta)} cuentas, {len(c.supervisor)} supervisores")
+    return 0
+
+
+def _advertencias(hay_cuentas: bool, hay_supervisor: bool) -> list[str]:
+    faltan = []
+    if not hay_cuentas:
+        faltan.append("no hay ninguna [[cuenta]]: el servicio no leerá nada")
+    if not hay_supervisor:
+        faltan.append("no hay ningún [[supervisor]]: un incidente no avisará a nadie")
+    return faltan
+
+
+@app_usuarios.command("crear", cls=Orden)
+def crear(
+    nombre: Annotated[str, typer.Argument(help="Nombre de usuario.")],
+    rol: Annotated[str, typer.Option(help="gestion, supervision, auditoria o administracion.")] = "gestion",
+    config: RutaConfig = CONFIG,
+) -> None:
+    """Crea un usuario. La clave se pide por teclado, o se toma de MODERACION_CLAVE."""
+    clave = os.environ.get(_CLAVE) or (getpass.getpass("clave: ") if sys.stdin.isatty() else "")
+    if not clave:
+        raise EntradaInvalida(f"falta la clave: escríbela en una terminal o dala en {_CLAVE}")
+    almacen = abrir_base(leer_config(config), migrar=True)
+    accesos.crear_usuario(almacen, nombre, clave, rol)
+    almacen.cerrar()
+    print(f"usuario «{nombre}» creado con el rol {rol}")
+
+
+@app_usuarios.command("listar", cls=Orden)
+def listar(config: RutaConfig = CONFIG) -> None:
+    """Muestra los usuarios."""
+    almacen = abrir_base(leer_config(config))
+    for u in accesos.listar(almacen):
+        print(f"{u.nombre}\t{u.rol}\t{'activo' if u.activo else 'inactivo'}")
+    almacen.cerrar()
+
+
+@app_usuarios.command("desactivar", cls=Orden)
+def desactivar(
+    nombre: Annotated[str, typer.Argument(help="Nombre de usuario.")], config: RutaConfig = CONFIG
+) -> None:
+    """Desactiva a alguien y cierra sus sesiones."""
+    almacen = abrir_base(leer_config(config))
+    accesos.desactivar(almacen, nombre)
+    almacen.cerrar()
+    print(f"usuario «{nombre}» desactivado")
+
+
+@app_modelo.command("entrenar", cls=Orden)
+def entrenar(
+    datos: Annotated[Path | None, typer.Option(help="Carpeta de los conjuntos de datos.")] = None,
+    salida: Annotated[Path | None, typer.Option(help="Dónde dejar los artefactos.")] = None,
+) -> None:
+    """Entrena el clasificador y deja sus artefactos con su huella."""
+    # perezoso: entrenar pide scikit-learn, que el servicio no necesita
+    from modelos.entrenar import entrenar as hacer
+
+    hacer(salida=salida, datos=datos)
+
+
+@app_modelo.command("medir", cls=Orden)
+def medir(
+    datos: Annotated[Path | None, typer.Option(help="Carpeta de los conjuntos de datos.")] = None,
+) -> None:
+    """Mide el clasificador sobre cada conjunto presente, junto a lo publicado."""
+    from modelos.medir import medir as hacer
+    from modelos.medir import mostrar
+
+    mostrar(hacer(datos=datos), Console())

@@ -1,0 +1,65 @@
+"""La orden raiz y sus grupos, con la ayuda en espanol."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import typer
+from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup
+
+rich_utils.OPTIONS_PANEL_TITLE = "Opciones"
+rich_utils.ARGUMENTS_PANEL_TITLE = "Argumentos"
+rich_utils.COMMANDS_PANEL_TITLE = "Órdenes"
+rich_utils.DEFAULT_STRING = "[por defecto: {}]"
+rich_utils.REQUIRED_LONG_STRING = "[obligatorio]"
+
+
+class _AyudaEnEspanol:
+    """click escribe la ayuda de --help en ingles: aqui se cambia la frase."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """La opcion --help, dicha en espanol."""
+        opcion: Any = super().get_help_option(ctx)  # type: ignore[misc]
+        if opcion is not None:
+            opcion.help = "Muestra esta ayuda."
+        return opcion  # type: ignore[no-any-return]
+
+
+class Grupo(_AyudaEnEspanol, TyperGroup):
+    """Un grupo de ordenes."""
+
+
+class Orden(_AyudaEnEspanol, TyperCommand):
+    """Una orden."""
+
+
+def _grupo(ayuda: str) -> typer.Typer:
+    return typer.Typer(cls=Grupo, help=ayuda, no_args_is_help=True, add_completion=False)
+
+
+app = typer.Typer(
+    cls=Grupo,
+    help="Modera las redes sociales de la institución según las 13 políticas de su manual.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app_base = _grupo("La base de datos.")
+app_bitacora = _grupo("El registro de todo lo que cambia.")
+app_config = _grupo("La configuración.")
+app_modelo = _grupo("El clasificador.")
+app_usuarios = _grupo("Quién entra a la consola.")
+for _nombre, _app in (
+    ("base", app_base),
+    ("bitacora", app_bitacora),
+    ("config", app_config),
+    ("modelo", app_modelo),
+    ("usuarios", app_usuarios),
+):
+    app.add_typer(_app, name=_nombre)
+
+RutaConfig = Annotated[
+    Path, typer.Option("--config", "-c", help="El archivo de configuración.", envvar="MODERACION_CONFIG")
+]
+CONFIG = Path("config.toml")

@@ -1,0 +1,140 @@
+"""Ordenes del servicio: ponerlo en marcha, o dar una sola pasada de una sala."""
+
+import json
+import signal
+import threading
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from conectores.simulador.redes import Redes
+from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app
+from moderacion.config import leer_config
+from moderacion.demo import leer_guion
+from moderacion.demo.siembra import Siembra
+from moderacion.errores import EntradaInvalida
+from moderacion.montaje import Servicio, montar
+from moderacion.planificador import Planificador
+from moderacion.reloj import RelojReal
+from moderacion.web import crear_app
+from moderacion.web.servir import servidor
+
+
+@app.command(cls=Orden)
+def servir(config: RutaConfig = CONFIG) -> int:
+    """Pone en marcha el servicio: consola web, planificador y salas en un proceso."""
+    servicio = montar(leer_config(config))
+    web = servicio.config.web
+    print(f"consola en http://{web.anfitrion}:{web.puerto}  (Ctrl+C para parar)")
+    return atender(servicio, web.anfitrion, web.puerto)
+
+
+def atender(servicio: Servicio, anfitrion: str, puerto: int) -> int:
+    """Planificador y web hasta que se pida parar. 1 si el planificador murio: que un supervisor lo reinicie."""
+    web = servidor(crear_app(servicio), anfitrion, puerto)
+    murio = threading.Event()
+
+    def al_morir() -> None:
+        murio.set()
+        web.should_exit = True
+
+    planificador = Planificador(servicio, al_morir)
+    planificador.arrancar()
+    try:
+        web.run()
+    finally:
+        planificador.parar()
+        servicio.cerrar()
+    return 1 if murio.is_set() else 0
+
+
+@app.command(cls=Orden)
+def simulador(
+    puerto_base: Annotated[
+        int, typer.Option(help="Facebook aquí, Twitter en el siguiente y YouTube en el otro; 0: libres.")
+    ] = 0,
+    guion: Annotated[Path | None, typer.Option(help="Guion que sembrar (TOML); «demo»: el incluido.")] = None,
+) -> None:
+    """Pone las tres redes simuladas en 127.0.0.1 e imprime sus direcciones en una línea de JSON."""
+    fin = threading.Event()
+    for senal in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(senal, lambda *_: fin.set())
+    redes = Redes(puerto_base=puerto_base).arrancar()
+    try:
+        if guion is not None:
+            _sembrar(redes, guion)
+        print(json.dumps(redes.bases), flush=True)
+        fin.wait()
+    finally:
+        redes.parar()
+
+
+def _sembrar(redes: Redes, ruta: Path) -> None:
+    """Todo el guion de una vez, con las fechas que le tocan contando hacia atras desde ahora."""
+    leido = leer_guion(None if str(ruta) == "demo" else ruta)
+    inicio = RelojReal().ahora() - timedelta(minutes=leido.minutos)
+    minuto = 0.0
+    siembra = Siembra(redes.bases, leido, lambda: inicio + timedelta(minutes=minuto))
+    siembra.antecedentes()
+    for minuto, hacer in siembra.sucesos():  # noqa: B007 (la hora del guion lee `minuto`)
+        hacer()
+    siembra.cerrar()
+
+
+@app.command(cls=Orden)
+def sondear(config: RutaConfig = CONFIG) -> int:
+    """Una pasada de lectura de todas las cuentas."""
+    servicio = _montar_con_cuentas(config)
+    fallos = 0
+    for cuenta_id, conector in servicio.conectores.items():
+        r = servicio.sondear(cuenta_id)
+        fallos += bool(r.error)
+        detalle = f"no se pudo: {r.error}" if r.error else f"{r.paginas} páginas"
+        print(
+            f"{conector.red.value}\t{r.nuevos} nuevos\t{r.cambiados} editados\t"
+            f"{r.publicaciones} publicaciones\t{detalle}"
+        )
+    servicio.cerrar()
+    return 1 if fallos else 0
+
+
+@app.command("evaluar-pendientes", cls=Orden)
+def evaluar_pendientes(config: RutaConfig = CONFIG) -> int:
+    """Juzga todo lo pendiente y pide las sanciones que correspondan."""
+    servicio = montar(leer_config(config))
+    total = 0
+    while (r := servicio.evaluar()).juzgados:
+        total += r.juzgados
+        print(
+            f"{r.juzgados} juzgados\t{r.limpios} limpios\t{r.en_cola} a la cola\t"
+            f"{r.actuados} ocultados por orden de la máquina\t{r.degradados} degradados"
+        )
+    s = servicio.sancionar()
+    print(f"{total} en total\t{s.faltas} faltas\t{s.bloqueos} bloqueos pedidos\t{s.manuales} a mano")
+    servicio.cerrar()
+    return 0
+
+
+@app.command(cls=Orden)
+def despachar(config: RutaConfig = CONFIG) -> int:
+    """Hace en las redes las órdenes pendientes y envía los avisos que se deben."""
+    servicio = _montar_con_cuentas(config)
+    fallidas = 0
+    for cuenta_id, conector in servicio.conectores.items():
+        r = servicio.despachar(cuenta_id)
+        fallidas += r.fallidas
+        print(f"{conector.red.value}\t{r.hechas} hechas\t{r.fallidas} fallidas\t{r.aplazadas} aplazadas")
+    servicio.sancionar()
+    a = servicio.avisar()
+    print(f"avisos\t{a.enviados} enviados\t{a.fallidos} fallidos")
+    servicio.cerrar()
+    return 1 if fallidas or a.fallidos else 0
+
+
+def _montar_con_cuentas(config: Path) -> Servicio:
+    servicio = montar(leer_config(config))
+    if not servicio.conectores:
+        raise EntradaInvalida(f"{config} no tiene ninguna [[cuenta]]")
+    return servicio

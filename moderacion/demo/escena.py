@@ -1,0 +1,175 @@
+"""Monta las redes, la base vacia y el servicio, y hace pasar el guion por todo el camino real."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Self
+
+from conectores.simulador.redes import Redes
+from moderacion import accesos, incidentes, informes
+from moderacion.demo.ajustes import USUARIOS, config_demo
+from moderacion.demo.buzon import Buzon
+from moderacion.demo.guion import Guion
+from moderacion.demo.reloj import RelojGuion
+from moderacion.demo.siembra import Siembra
+from moderacion.montaje import Servicio, montar
+
+_TANDA = 15
+"""Minutos de guion entre sondeos."""
+_VUELTAS = 5
+Contar = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ResumenDemo:
+    """Las cifras del servicio, lo que las redes dicen que se les hizo, y si cuadran."""
+
+    comentarios: int
+    por_red: Mapping[str, int]
+    por_propuesta: Mapping[str, int]
+    ocultados: int
+    bloqueados: int
+    bloqueos_a_mano: int
+    en_cola: int
+    incidentes: int
+    avisos: int
+    seguidores: Mapping[str, tuple[int | None, int | None]]
+    efectos: Mapping[str, int]
+    """Contados en `/_control/efectos` de las tres redes."""
+    avisos_recibidos: int
+    """Los que llegaron al buzon."""
+    guion: Mapping[str, int]
+    """Lo que el guion traia."""
+    acierto: Mapping[str, int]
+    """Cuantos veredictos coinciden con lo que el guion esperaba."""
+    cuadra: bool
+
+    def como_dict(self) -> dict[str, Any]:
+        """Para JSON."""
+        return asdict(self)
+
+
+class Escena:
+    """Una demostracion en marcha. Se usa con `with`: al salir no queda nada."""
+
+    def __init__(self, guion: Guion, puerto_base: int = 0, puerto_web: int = 0) -> None:
+        self.guion = guion
+        self.reloj = RelojGuion(timedelta(minutes=guion.minutos + 1))
+        self.redes = Redes(reloj=self.reloj.ahora, puerto_base=puerto_base)
+        self.buzon = Buzon()
+        self._carpeta = tempfile.TemporaryDirectory(prefix="moderacion-demo-")
+        self._puerto_web = puerto_web
+
+    def __enter__(self) -> Self:
+        self.redes.arrancar()
+        self.buzon.arrancar()
+        base = Path(self._carpeta.name) / "demo.db"
+        config = config_demo(self.redes.bases, base, self._puerto_web, self.buzon.direccion)
+        self._siembra = Siembra(self.redes.bases, self.guion, self.reloj.ahora)
+        self._siembra.antecedentes()
+        self.servicio: Servicio = montar(config, self.reloj)
+        for nombre, (rol, clave) in USUARIOS.items():
+            accesos.crear_usuario(self.servicio.almacen, nombre, clave, rol, "demostracion")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if hasattr(self, "servicio"):
+            self.servicio.cerrar()
+            self._siembra.cerrar()
+        self.buzon.parar()
+        self.redes.parar()
+        self._carpeta.cleanup()
+
+    def correr(self, contar: Contar = lambda _: None) -> ResumenDemo:
+        """Todo el guion, por tandas: aparece, se lee, se juzga y se actua. Devuelve las cifras."""
+        self._vuelta()
+        for hasta, sucesos in self._tandas():
+            for minuto, hacer in sucesos:
+                self.reloj.ir_al_minuto(minuto)
+                hacer()
+            self.reloj.ir_al_minuto(hasta)
+            leidos = self._vuelta()
+            contar(f"minuto {hasta:>3}: {leidos} comentarios nuevos leidos, juzgados y despachados")
+        self.reloj.alcanzar()
+        for _ in range(_VUELTAS):
+            if not self._vuelta() and not self._queda():
+                break
+        return self._resumir()
+
+    def _tandas(self) -> Iterator[tuple[int, Sequence[tuple[float, Callable[[], None]]]]]:
+        """Los sucesos del guion por orden, de `_TANDA` en `_TANDA` minutos."""
+        for tanda, grupo in groupby(self._siembra.sucesos(), key=lambda s: int(s[0]) // _TANDA):
+            yield (tanda + 1) * _TANDA, list(grupo)
+
+    def _vuelta(self) -> int:
+        """Una vuelta de todas las salas, cada red en su hilo. Devuelve cuantos comentarios entraron."""
+        s = self.servicio
+        with ThreadPoolExecutor(len(s.conectores)) as hilos:
+            nuevos = sum(r.nuevos for r in hilos.map(s.sondear, s.conectores))
+            while s.evaluar().juzgados:
+                pass
+            s.sancionar()
+            list(hilos.map(s.despachar, s.conectores))
+            s.sancionar()
+        s.avisar()
+        return nuevos
+
+    def _queda(self) -> bool:
+        """Si hay ordenes sin terminar."""
+        ordenes = informes.resumir(self.servicio.almacen).ordenes
+        return any(k.endswith((":pendiente", ":enviando")) and n for k, n in ordenes.items())
+
+    def efectos(self) -> Counter[str]:
+        """Lo que las tres redes dicen que de verdad se les hizo."""
+        return Counter(
+            e["accion"] for red in self.redes.bases for e in self._siembra.control(red, "efectos")["efectos"]
+        )
+
+    def incidentes(self) -> Sequence[Mapping[str, Any]]:
+        """Los incidentes abiertos."""
+        return incidentes.listar(self.servicio.almacen)
+
+    def _resumir(self) -> ResumenDemo:
+        r = informes.resumir(self.servicio.almacen)
+        efectos = self.efectos()
+        return ResumenDemo(
+            comentarios=r.comentarios,
+            por_red=r.por_red,
+            por_propuesta=r.por_propuesta,
+            ocultados=r.ocultados,
+            bloqueados=r.bloqueados,
+            bloqueos_a_mano=r.bloqueos_a_mano,
+            en_cola=r.en_cola,
+            incidentes=r.incidentes,
+            avisos=r.avisos,
+            seguidores=r.seguidores,
+            efectos=dict(efectos),
+            avisos_recibidos=len(self.buzon.avisos),
+            guion={"comentarios": len(self.guion.comentarios)},
+            acierto=self._acierto(),
+            cuadra=(
+                r.comentarios == len(self.guion.comentarios)
+                and r.ocultados == efectos["ocultar"] + efectos["retener"]
+                and r.bloqueados == efectos["bloquear"]
+                and r.avisos == len(self.buzon.avisos)
+                and not set(efectos) - {"ocultar", "retener", "bloquear"}
+            ),
+        )
+
+    def _acierto(self) -> dict[str, int]:
+        """Coincidencias con lo que el guion esperaba, y restringidos que no lo esperaban."""
+        hallados = [
+            self._siembra.espera[h.red, h.id_externo] for h in informes.restringidos(self.servicio.almacen)
+        ]
+        bien = hallados.count("restringir")
+        return {
+            "restringir_esperados": list(self._siembra.espera.values()).count("restringir"),
+            "restringir_hallados": bien,
+            "restringir_esperaba_revisar": hallados.count("revisar"),
+            "restringir_esperaba_permitir": hallados.count("permitir"),
+        }

@@ -1,0 +1,182 @@
+"""Juzga un archivo sin base de datos: JSONL o CSV entra, JSONL sale, en el mismo orden y como un rio.
+
+Una linea mala da `{"id", "error"}` y lo demas sigue. El contexto (comunicados, recientes, consultas) viene de un
+TOML aparte. El formato es el contrato de diseno.md, seccion 6.
+"""
+
+import csv
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+from modelos.lectura import leer
+from moderacion.errores import EntradaInvalida
+from moderacion.evaluacion import Juez, Puntuador
+from moderacion.reloj import ZONA
+from politicas.tipos import (
+    ComunicadoVigente,
+    ConsultaRespondida,
+    Contexto,
+    Pieza,
+    Reciente,
+    Sentido,
+    Veredicto,
+)
+
+LOTE: Final = 200
+_TIPOS: Final = frozenset({"comentario", "publicacion", "respuesta", "comunicado"})
+JSON = dict[str, Any]
+
+
+def leer_filas(archivo: TextIO, formato: str) -> Iterator[JSON]:
+    """Filas de un JSONL o CSV. La que no se entiende sale como {"id", "error"}."""
+    if formato == "csv":
+        for n, fila in enumerate(csv.DictReader(archivo), 1):
+            limpia = {k: v for k, v in fila.items() if k is not None and v not in (None, "")}
+            yield (
+                limpia if "texto" in fila else {"id": fila.get("id", n), "error": "falta la columna «texto»"}
+            )
+        return
+    for n, linea in enumerate(archivo, 1):
+        if not linea.strip():
+            continue
+        try:
+            objeto = json.loads(linea)
+        except ValueError as error:
+            yield {"id": n, "error": f"linea {n}: no es JSON ({error})"}
+            continue
+        yield objeto if isinstance(objeto, dict) else {"id": n, "error": f"linea {n}: se esperaba un objeto"}
+
+
+def juzgar_filas(
+    filas: Iterable[JSON], juez: Juez, puntuador: Puntuador | None, contexto: Contexto
+) -> Iterator[JSON]:
+    """Un veredicto por fila, en el mismo orden. Los comentarios del archivo se ven unos a otros (politica 12)."""
+    vistos: list[Reciente] = list(contexto.recientes)
+    rio = iter(filas)
+    while lote := list(islice(rio, LOTE)):
+        piezas = [_pieza(f) for f in lote]
+        buenas = [p for p in piezas if isinstance(p, Pieza)]
+        indicios = _puntuar(buenas, puntuador)
+        pendientes = iter(zip(buenas, indicios, strict=True))
+        for fila, pieza in zip(lote, piezas, strict=True):
+            if isinstance(pieza, str):
+                yield {"id": fila.get("id"), "error": pieza}
+                continue
+            _, numeros = next(pendientes)
+            yield _juzgar(fila, pieza, numeros, juez, contexto, vistos)
+
+
+def _juzgar(
+    fila: JSON,
+    pieza: Pieza,
+    numeros: Mapping[str, float] | None,
+    juez: Juez,
+    contexto: Contexto,
+    vistos: list[Reciente],
+) -> JSON:
+    pieza = replace(pieza, indicios=numeros or {}, degradada=numeros is None)
+    v = juez(pieza, replace(contexto, recientes=tuple(vistos[-400:])))
+    if pieza.sentido is Sentido.ENTRANTE:
+        vistos.append(Reciente(pieza.texto, pieza.fecha or contexto.ahora, pieza.autor, pieza.red))
+    return _salida(fila.get("id"), v)
+
+
+def _puntuar(piezas: Sequence[Pieza], puntuador: Puntuador | None) -> Sequence[Mapping[str, float] | None]:
+    if puntuador is None or not piezas:
+        return [None] * len(piezas)
+    return list(puntuador.puntuar([p.lectura for p in piezas if p.lectura]))
+
+
+def _pieza(f: JSON) -> Pieza | str:
+    """La pieza, o por que no se puede."""
+    if "error" in f:
+        return str(f["error"])
+    texto = f.get("texto")
+    if not isinstance(texto, str):
+        return "falta «texto», o no es texto"
+    sentido, tipo = f.get("sentido", "entrante"), f.get("tipo", "comentario")
+    if sentido not in set(Sentido):
+        return f"«sentido» es «{sentido}»: se esperaba entrante o saliente"
+    if tipo not in _TIPOS:
+        return f"«tipo» es «{tipo}»: se esperaba {', '.join(sorted(_TIPOS))}"
+    try:
+        fecha = _fecha(f["fecha"]) if f.get("fecha") else None
+    except ValueError:
+        return f"«fecha» es «{f['fecha']}»: se esperaba AAAA-MM-DDTHH:MM con zona"
+    return Pieza(
+        sentido=Sentido(sentido),
+        lectura=leer(texto),
+        tipo=tipo,
+        red=str(f.get("red", "")),
+        autor=str(f.get("autor", "")),
+        fecha=fecha,
+        consulta=str(f.get("consulta", "")),
+        impacto=str(f.get("impacto", "")),
+    )
+
+
+def _salida(identificador: Any, v: Veredicto) -> JSON:
+    return {
+        "id": identificador,
+        "propuesta": v.propuesta.value,
+        "bloquear": v.bloquear,
+        "politicas": list(v.politicas),
+        "hallazgos": [
+            {
+                "politica": h.politica,
+                "gravedad": h.gravedad.name.lower(),
+                "motivo": h.motivo,
+                "evidencia": [{"inicio": e.inicio, "fin": e.fin, "texto": e.texto} for e in h.evidencia],
+            }
+            for h in v.hallazgos
+        ],
+        "intencion": [i.value for i in v.intencion],
+        "indicios": {k: round(n, 4) for k, n in v.indicios.items()},
+        "degradado": v.degradado,
+    }
+
+
+def _fecha(valor: Any) -> datetime:
+    """Fecha con zona; sin zona, hora de El Salvador; un dia solo, su comienzo."""
+    if isinstance(valor, str):
+        valor = datetime.fromisoformat(valor)
+    if isinstance(valor, date) and not isinstance(valor, datetime):
+        valor = datetime.combine(valor, time())
+    if not isinstance(valor, datetime):
+        raise ValueError("se esperaba una fecha")  # noqa: TRY004 (es un valor malo de un archivo)
+    return (valor if valor.tzinfo else valor.replace(tzinfo=ZONA)).astimezone(UTC)
+
+
+def leer_contexto(ruta: Path | None, ahora: datetime) -> Contexto:
+    """El contexto de un TOML. Lanza `EntradaInvalida` con la clave que falta."""
+    if ruta is None:
+        return Contexto(ahora=ahora)
+    try:
+        d = tomllib.loads(ruta.read_text("utf-8"))
+        return Contexto(
+            ahora=_fecha(d["ahora"]) if "ahora" in d else ahora,
+            recientes=tuple(
+                Reciente(r["texto"], _fecha(r["fecha"]), r.get("autor", ""), r.get("red", ""))
+                for r in d.get("reciente", ())
+            ),
+            comunicados=tuple(
+                ComunicadoVigente(
+                    c["numero"], c["asunto"], c["texto"], _fecha(c["desde"]), _fecha(c["hasta"])
+                )
+                for c in d.get("comunicado", ())
+            ),
+            consultas=tuple(
+                ConsultaRespondida(c["numero"], c["asunto"], c["respuesta"], _fecha(c["vence"]))
+                for c in d.get("consulta", ())
+            ),
+        )
+    except KeyError as error:
+        raise EntradaInvalida(f"{ruta}: falta la clave {error}") from None
+    except (OSError, ValueError) as error:
+        raise EntradaInvalida(f"{ruta}: {error}") from None

@@ -1,0 +1,52 @@
+"""Lo que se puede pedir sin montar el servicio entero: juzgar un archivo, explicar una politica, ver la base."""
+
+import inspect
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from politicas.juicio import juzgar
+from politicas.registro import POLITICAS
+
+from moderacion.almacen import Almacen
+from moderacion.bitacora import verificar
+from moderacion.config import Config
+from moderacion.errores import EntradaInvalida
+from moderacion.evaluacion.archivo import juzgar_filas, leer_contexto, leer_filas
+from moderacion.montaje.clasificador import cargar_clasificador
+from moderacion.reloj import RelojReal
+
+
+def abrir_base(config: Config, *, migrar: bool = False) -> Almacen:
+    """La base de la configuracion. Lanza `BaseIncompatible` si su revision es otra."""
+    almacen = Almacen(config.base.url, RelojReal())
+    if migrar:
+        almacen.migrar()
+    almacen.exigir_revision()
+    return almacen
+
+
+def verificar_bitacora(config: Config) -> tuple[int, int | None]:
+    """Sucesos buenos y la primera fila mala, o None."""
+    almacen = abrir_base(config)
+    try:
+        with almacen.lectura() as u:
+            return verificar(u.registro.recorrer())
+    finally:
+        almacen.cerrar()
+
+
+def juzgar_archivo(archivo: TextIO, formato: str, contexto: Path | None) -> Iterator[dict[str, Any]]:
+    """Un veredicto por fila. Lanza `EntradaInvalida` si el contexto no vale."""
+    leido = leer_contexto(contexto, RelojReal().ahora())
+    return juzgar_filas(leer_filas(archivo, formato), juzgar, cargar_clasificador(), leido)
+
+
+def explicar(politica: str) -> str:
+    """El articulo y la documentacion de una politica. Lanza `EntradaInvalida`."""
+    for p in POLITICAS:
+        if politica.lower() in (f"p{p.numero:02d}", str(p.numero)):
+            modulo = sys.modules[p.evaluar.__module__]
+            return inspect.getdoc(modulo) or p.articulo
+    raise EntradaInvalida(f"no existe la politica «{politica}»: se esperaba de p01 a p13")
