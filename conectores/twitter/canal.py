@@ -10,10 +10,10 @@ import requests
 import tweepy
 
 from conectores.errores import ErrorConector, RedCaida, RespuestaIlegible, ResultadoDesconocido
-from conectores.http import Limites, equipar
+from conectores.http import Limites, equipar, no_salio
 from conectores.tipos import JSON, Cuota
 from conectores.twitter.capacidades import CredencialTwitter
-from conectores.twitter.fallos import de_respuesta, instante, no_salio, sin_respuesta
+from conectores.twitter.fallos import de_respuesta, instante, sin_respuesta
 
 # En DEBUG estas bibliotecas escriben cabeceras, tokens y firmas (apis.md, seccion 4): no se les deja.
 for _nombre in ("tweepy", "oauthlib", "requests_oauthlib"):

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import requests
-from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from conectores.errores import (
     CredencialInvalida,
@@ -155,14 +154,6 @@ def sin_respuesta(error: BaseException) -> ErrorConector:
     if isinstance(error, requests.exceptions.RequestException):
         return RedCaida(f"No hubo conexión con Twitter: {type(error).__name__}")
     return RespuestaIlegible(f"No se pudo tratar con Twitter: {type(error).__name__}")
-
-
-def no_salio(error: BaseException) -> bool:
-    """Si consta que la peticion no llego a enviarse: entonces una escritura no pudo aplicarse."""
-    if isinstance(error, requests.exceptions.ConnectTimeout):
-        return True
-    causa = error.args[0] if isinstance(error, requests.exceptions.ConnectionError) and error.args else None
-    return isinstance(causa, MaxRetryError) and isinstance(causa.reason, NewConnectionError)
 
 
 def instante(segundos: object) -> datetime | None:

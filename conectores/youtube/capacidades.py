@@ -1,5 +1,6 @@
 """Lo que YouTube permite, como datos (diseno.md, seccion 4; apis.md, secciones 0 y 3)."""
 
+from types import MappingProxyType
 from typing import Final
 
 from conectores.tipos import Accion, Alcance, Capacidad, Capacidades, Red
@@ -18,49 +19,51 @@ _RETENER: Final = Capacidad(
 
 CAPACIDADES: Final = Capacidades(
     red=Red.YOUTUBE,
-    acciones={
-        Accion.OCULTAR: _RETENER,
-        Accion.RETENER: _RETENER,
-        Accion.MOSTRAR: Capacidad(
-            Alcance.REVERSIBLE,
-            automatica=True,
-            nota="El comentario vuelve a verse. Uno ya rechazado no se puede volver a mostrar.",
-        ),
-        Accion.ELIMINAR: Capacidad(
-            Alcance.DEFINITIVA,
-            automatica=False,
-            nota=(
-                "YouTube no deja borrar comentarios ajenos: se rechaza. Desaparece con todas sus respuestas y no "
-                "se podrá volver a publicar. Solo lo ordena una persona."
+    acciones=MappingProxyType(
+        {
+            Accion.OCULTAR: _RETENER,
+            Accion.RETENER: _RETENER,
+            Accion.MOSTRAR: Capacidad(
+                Alcance.REVERSIBLE,
+                automatica=True,
+                nota="El comentario vuelve a verse. Uno ya rechazado no se puede volver a mostrar.",
             ),
-        ),
-        Accion.BLOQUEAR: Capacidad(
-            Alcance.DEFINITIVA,
-            automatica=False,
-            nota=(
-                "Rechaza el comentario y todo lo que ese autor escriba en el canal. La API no permite deshacerlo: "
-                "para desbloquear hay que entrar a YouTube Studio. Solo lo ordena una persona."
+            Accion.ELIMINAR: Capacidad(
+                Alcance.DEFINITIVA,
+                automatica=False,
+                nota=(
+                    "YouTube no deja borrar comentarios ajenos: se rechaza. Desaparece con todas sus respuestas y no "
+                    "se podrá volver a publicar. Solo lo ordena una persona."
+                ),
             ),
-        ),
-        Accion.DESBLOQUEAR: Capacidad(
-            Alcance.NO_HAY,
-            automatica=False,
-            nota="La API no permite quitar un bloqueo: se hace a mano en YouTube Studio, Configuración, Comunidad.",
-        ),
-        Accion.RESPONDER: Capacidad(
-            Alcance.REVERSIBLE,
-            automatica=False,
-            nota=(
-                "Publica una respuesta del canal al final del hilo: YouTube no admite respuestas a respuestas. "
-                "Mientras el comentario esté retenido no se puede responder."
+            Accion.BLOQUEAR: Capacidad(
+                Alcance.DEFINITIVA,
+                automatica=False,
+                nota=(
+                    "Rechaza el comentario y todo lo que ese autor escriba en el canal. La API no permite deshacerlo: "
+                    "para desbloquear hay que entrar a YouTube Studio. Solo lo ordena una persona."
+                ),
             ),
-        ),
-        Accion.PUBLICAR: Capacidad(
-            Alcance.NO_HAY,
-            automatica=False,
-            nota="YouTube no admite publicaciones de texto por API: se publican a mano en YouTube Studio.",
-        ),
-    },
+            Accion.DESBLOQUEAR: Capacidad(
+                Alcance.NO_HAY,
+                automatica=False,
+                nota="La API no permite quitar un bloqueo: se hace a mano en YouTube Studio, Configuración, Comunidad.",
+            ),
+            Accion.RESPONDER: Capacidad(
+                Alcance.DEFINITIVA,
+                automatica=False,
+                nota=(
+                    "Publica una respuesta del canal al final del hilo: YouTube no admite respuestas a respuestas. "
+                    "A un comentario retenido no se puede responder. Se puede borrar después, pero ya se habrá leído."
+                ),
+            ),
+            Accion.PUBLICAR: Capacidad(
+                Alcance.NO_HAY,
+                automatica=False,
+                nota="YouTube no admite publicaciones de texto por API: se publican a mano en YouTube Studio.",
+            ),
+        }
+    ),
     largo_respuesta=LARGO_RESPUESTA,
     seguidores_exactos=False,
 )

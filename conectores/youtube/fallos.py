@@ -80,14 +80,20 @@ def traducir(error: Exception, uso: Uso, ahora: datetime | None) -> ErrorConecto
         return _de_http(error, uso, ahora)
     if isinstance(error, RefreshError):
         return _de_refresco(error)
-    if isinstance(error, requests.exceptions.RequestException) and no_salio(error):
+    if isinstance(error, requests.exceptions.RequestException) and not isinstance(
+        error, RespuestaDemasiadoGrande
+    ):
+        return _de_transporte(error, uso)
+    clase = ResultadoDesconocido if uso is Uso.CREAR else RespuestaIlegible
+    return clase(f"YouTube contestó algo que no se entiende: {_nombre(error)}")
+
+
+def _de_transporte(error: requests.exceptions.RequestException, uso: Uso) -> ErrorConector:
+    """No hubo respuesta entera."""
+    if no_salio(error):
         return RedCaida("No se pudo conectar con YouTube")
-    if uso is Uso.CREAR:
-        return ResultadoDesconocido(f"YouTube no contesto de forma legible: {_nombre(error)}")
-    ilegible = not isinstance(error, requests.exceptions.RequestException)
-    if ilegible or isinstance(error, RespuestaDemasiadoGrande):
-        return RespuestaIlegible(f"YouTube contesto algo que no se entiende: {_nombre(error)}")
-    return RedCaida(f"YouTube no contesto: {_nombre(error)}")
+    clase = ResultadoDesconocido if uso is Uso.CREAR else RedCaida
+    return clase(f"YouTube no contestó a tiempo o se cortó: {_nombre(error)}")
 
 
 def _nombre(error: Exception) -> str:
@@ -104,15 +110,15 @@ def _de_http(error: HttpError, uso: Uso, ahora: datetime | None) -> ErrorConecto
     sobre = f"{estado} {redactar(razon or '')[:80]}".strip()
     if any(r in _CUOTA or dominio == "youtube.quota" for r, dominio in razones):
         hasta = medianoche_pacifico(ahora) if ahora else None
-        return CuotaAgotada(f"Se agoto la cuota diaria de YouTube ({sobre})", hasta=hasta, **datos)
+        return CuotaAgotada(f"Se agotó la cuota diaria de YouTube ({sobre})", hasta=hasta, **datos)
     if estado == _DEMASIADO or any(r in _LIMITE for r, _ in razones):
         hasta = _espera(error.resp.get("retry-after"), ahora)
-        return LimiteExcedido(f"YouTube pide ir mas despacio ({sobre})", hasta=hasta, **datos)
+        return LimiteExcedido(f"YouTube pide ir más despacio ({sobre})", hasta=hasta, **datos)
     if estado >= _DEL_SERVIDOR or not razones:
         if uso is Uso.CREAR:
-            return ResultadoDesconocido(f"YouTube fallo y no se sabe si lo publico ({sobre})", **datos)
+            return ResultadoDesconocido(f"YouTube falló y no se sabe si lo publicó ({sobre})", **datos)
         clase = RedCaida if estado >= _DEL_SERVIDOR else RespuestaIlegible
-        return clase(f"YouTube fallo ({sobre})", **datos)
+        return clase(f"YouTube falló ({sobre})", **datos)
     return _de_razon(estado, {r for r, _ in razones}, uso, f"({sobre})", datos)
 
 
@@ -123,13 +129,13 @@ def _de_razon(estado: int, razones: set[str], uso: Uso, sobre: str, datos: dict[
         clase = ResultadoDesconocido if uso is Uso.CREAR else Transitorio
         return clase(f"YouTube no pudo procesar lo pedido {sobre}", **datos)
     if razones & _NO_PERMITIDO:
-        return NoPermitido(f"YouTube no permite esta accion {sobre}", **datos)
+        return NoPermitido(f"YouTube no permite esta acción {sobre}", **datos)
     if razones & _NO_ENCONTRADO or estado == requests.codes.not_found:
         return NoEncontrado(f"YouTube ya no tiene lo pedido {sobre}", **datos)
     if razones & _CREDENCIAL or estado == requests.codes.unauthorized:
         return CredencialInvalida(f"YouTube rechaza la credencial {sobre}", **datos)
     if estado == requests.codes.forbidden:
-        return NoPermitido(f"YouTube no permite esta accion {sobre}", **datos)
+        return NoPermitido(f"YouTube no permite esta acción {sobre}", **datos)
     return PeticionInvalida(f"YouTube no acepta lo pedido {sobre}", **datos)
 
 
@@ -165,11 +171,11 @@ def _de_refresco(error: RefreshError) -> ErrorConector:
     codigo = str(cuerpo.get("error") or "") if cuerpo is not None else ""
     sobre = f"({redactar(codigo)[:80]})" if codigo else ""
     if getattr(error, "retryable", False):
-        return RedCaida(f"El punto de tokens de Google fallo {sobre}".strip(), codigo=codigo or None)
+        return RedCaida(f"El punto de tokens de Google falló {sobre}".strip(), codigo=codigo or None)
     if codigo in _TOKEN_MALO or cuerpo is None:
         # sin cuerpo, google-auth pide volver a identificarse (reautenticacion) o faltan datos
         frase = f"Google ya no acepta la credencial de YouTube {sobre}".strip()
         return CredencialInvalida(frase, codigo=codigo or None)
     if codigo:
-        return PeticionInvalida(f"Google no acepta la peticion de token {sobre}", codigo=codigo)
-    return RespuestaIlegible("El punto de tokens de Google contesto sin token")
+        return PeticionInvalida(f"Google no acepta la petición de token {sobre}", codigo=codigo)
+    return RespuestaIlegible("El punto de tokens de Google contestó sin token")

@@ -1,0 +1,125 @@
+"""Lo que toda peticion atraviesa antes de llegar a una ruta, y toda respuesta al salir.
+
+Mismo origen en lo que cambia algo, tope de octetos, cabeceras de seguridad tambien en los errores y ninguna traza
+hacia fuera (fiabilidad.md, seccion 5, filas 3.5.1, 3.4.x y 5.2.3).
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CUERPO_MAXIMO: Final = 1_000_000
+"""Octetos de un cuerpo."""
+POLITICA_CONTENIDO: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+CABECERAS: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": POLITICA_CONTENIDO,
+    "X-Content-Type-Options": "nosniff",
+    # con «no-referrer» los navegadores mandan «Origin: null» en los formularios y no se sabria de donde vienen
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_SOLO_HTTPS: Final = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+_INOCUOS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_registro = logging.getLogger(__name__)
+
+PaginaError = Callable[[HTTPStatus, str], Response]
+"""(estado, frase) → pagina."""
+
+
+class Escudo:
+    """El envoltorio ASGI de la consola."""
+
+    def __init__(self, app: ASGIApp, pagina_error: PaginaError, *, https: bool) -> None:
+        self._app = app
+        self._pagina_error = pagina_error
+        self._cabeceras = CABECERAS | _SOLO_HTTPS if https else CABECERAS
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Atiende una peticion."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        salida = _Salida(send, self._cabeceras)
+        rechazo = self._rechazar(scope["method"], Headers(scope=scope))
+        if rechazo is not None:
+            await rechazo(scope, receive, salida)
+            return
+        try:
+            await self._app(scope, _contar(receive), salida)
+        except Exception:
+            _registro.exception("fallo inesperado en %s %s", scope["method"], scope["path"])
+            if salida.empezada:
+                raise
+            frase = "Algo falló de este lado. Lo decidido antes está guardado; vuelva a intentarlo."
+            await self._pagina_error(HTTPStatus.INTERNAL_SERVER_ERROR, frase)(scope, receive, salida)
+
+    def _rechazar(self, metodo: str, cabeceras: Headers) -> Response | None:
+        largo = cabeceras.get("content-length", "")
+        if largo.isdecimal() and int(largo) > CUERPO_MAXIMO:
+            return self._pagina_error(HTTPStatus.CONTENT_TOO_LARGE, "Lo enviado es demasiado grande.")
+        if metodo not in _INOCUOS and not mismo_origen(cabeceras):
+            frase = "La petición no salió de esta consola. Vuelva a la página y repítala desde ahí."
+            return self._pagina_error(HTTPStatus.FORBIDDEN, frase)
+        return None
+
+
+class _Salida:
+    """El `send` con las cabeceras puestas; recuerda si la respuesta ya empezo."""
+
+    def __init__(self, send: Send, cabeceras: Mapping[str, str]) -> None:
+        self._send = send
+        self._cabeceras = cabeceras
+        self.empezada = False
+
+    async def __call__(self, mensaje: Message) -> None:
+        if mensaje["type"] == "http.response.start":
+            self.empezada = True
+            cabeceras = MutableHeaders(scope=mensaje)
+            for nombre, valor in self._cabeceras.items():
+                cabeceras[nombre] = valor
+            cabeceras.setdefault("Cache-Control", "no-store")
+        await self._send(mensaje)
+
+
+def mismo_origen(cabeceras: Headers) -> bool:
+    """Si lo que pide cambiar algo salio de una pagina nuestra.
+
+    Manda `Sec-Fetch-Site`, que una pagina ajena no puede falsear; sin el, o si vale `none`, hace falta que
+    `Origin` sea el mismo sitio al que se pide. Sin ninguno de los dos se rechaza.
+    """
+    sitio = cabeceras.get("sec-fetch-site")
+    if sitio == "same-origin":
+        return True
+    if sitio not in (None, "none"):
+        return False
+    try:
+        origen = urlsplit(cabeceras.get("origin", "")).netloc
+    except ValueError:
+        return False
+    return bool(origen) and origen.lower() == cabeceras.get("host", "").lower()
+
+
+def _contar(receive: Receive) -> Receive:
+    """El `receive` que cuenta octetos: un cuerpo sin `Content-Length` tampoco pasa del tope."""
+    vistos = 0
+
+    async def recibir() -> Message:
+        nonlocal vistos
+        mensaje = await receive()
+        vistos += len(mensaje.get("body", b""))
+        if vistos > CUERPO_MAXIMO:
+            raise HTTPException(HTTPStatus.CONTENT_TOO_LARGE, "Lo enviado es demasiado grande.")
+        return mensaje
+
+    return recibir

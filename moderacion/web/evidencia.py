@@ -1,0 +1,40 @@
+"""Parte un texto en tramos segun las evidencias que lo cubren, aunque se pisen entre si."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+MARCAS_MAXIMAS: Final = 200
+LARGO_MAXIMO: Final = 12_000
+"""Puntos de codigo que caben en la pagina; el texto entero se abre aparte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tramo:
+    """Un trozo seguido del texto. `politicas` lo cubren; `cierra`, las que terminan justo al final de el."""
+
+    texto: str
+    politicas: tuple[int, ...] = ()
+    cierra: tuple[int, ...] = ()
+
+
+def marcas(hallazgos: Iterable[Mapping[str, Any]]) -> list[tuple[int, int, int]]:
+    """Las evidencias de unos hallazgos como (inicio, fin, politica), en puntos de codigo."""
+    return [(e["inicio"], e["fin"], h["politica"]) for h in hallazgos for e in h["evidencia"]]
+
+
+def tramos(texto: str, evidencias: Sequence[tuple[int, int, int]]) -> list[Tramo]:
+    """El texto en tramos: juntos lo rehacen entero. Una evidencia fuera del texto se recorta o se ignora."""
+    largo = len(texto)
+    dentro = [(max(i, 0), min(f, largo), p) for i, f, p in evidencias[:MARCAS_MAXIMAS] if i < f]
+    dentro = [m for m in dentro if m[0] < m[1]]
+    cortes = sorted({0, largo, *(m[0] for m in dentro), *(m[1] for m in dentro)})
+    return [
+        Tramo(
+            texto[desde:hasta],
+            tuple(sorted({p for i, f, p in dentro if i <= desde and hasta <= f})),
+            tuple(sorted({p for _, f, p in dentro if f == hasta})),
+        )
+        for desde, hasta in pairwise(cortes)
+    ]

@@ -1,0 +1,50 @@
+"""La consola sobre uvicorn, en el hilo principal o en otro."""
+
+import socket
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI
+
+from moderacion.errores import ErrorConfig
+
+_CERRAR_EN: Final = 3
+"""Segundos que se espera a las peticiones abiertas al parar."""
+_PROXY: Final = "127.0.0.1"
+"""Solo se cree lo que dice de la direccion del cliente un proxy en esta misma maquina."""
+
+
+def enchufe(anfitrion: str, puerto: int) -> socket.socket:
+    """Ata el puerto (0: uno libre) ya a la escucha. Lanza `ErrorConfig` si no se puede."""
+    try:
+        familia = socket.getaddrinfo(anfitrion, puerto, type=socket.SOCK_STREAM)[0][0]
+        s = socket.socket(familia, socket.SOCK_STREAM)
+    except OSError as error:
+        raise ErrorConfig(f"«web.anfitrion»: no se puede escuchar en {anfitrion}: {error}") from None
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        s.bind((anfitrion, puerto))
+    except OSError as error:
+        s.close()
+        raise ErrorConfig(f"«web.puerto»: no se puede escuchar en {anfitrion}:{puerto}: {error}") from None
+    s.listen(128)
+    return s
+
+
+def servidor(app: FastAPI, anfitrion: str, puerto: int) -> uvicorn.Server:
+    """Un servidor por arrancar con `.run()` (o `.run(sockets=[enchufe(...)])`); se para con `should_exit`."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=anfitrion,
+            port=puerto,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            server_header=False,
+            proxy_headers=True,
+            forwarded_allow_ips=_PROXY,
+            timeout_graceful_shutdown=_CERRAR_EN,
+        )
+    )
