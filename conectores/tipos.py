@@ -76,6 +76,8 @@ class Capacidades:
     largo_respuesta: int
     """Caracteres que admite una respuesta, contados como los cuenta la red."""
     seguidores_exactos: bool = True
+    dice_si_oculto: bool = True
+    """Si al leer un comentario la red dice que esta oculto; si no, vale lo que nosotros hicimos."""
 
     def de(self, accion: Accion) -> Capacidad:
         """La capacidad de `accion`."""
@@ -106,8 +108,9 @@ class ComentarioLeido:
     """Un comentario tal como estaba en la red al leerlo.
 
     `autor` es None cuando la red no lo dice (cuenta borrada, token sin acceso avanzado): entonces no se
-    puede bloquear. `propio` es True si lo escribio nuestra cuenta. `reemplaza` es el id de la version
-    anterior donde editar cambia el id (Twitter). `crudo` es el JSON de la red, sin tocar.
+    puede bloquear. `propio` es True si lo escribio nuestra cuenta. `anteriores` son los ids de todas sus
+    versiones previas, de la primera a la ultima, donde editar cambia el id (Twitter): entre dos lecturas puede
+    haber mas de una. `crudo` es el JSON de la red, sin tocar.
     """
 
     red: Red
@@ -123,8 +126,13 @@ class ComentarioLeido:
     permisos: Permisos = field(default_factory=Permisos)
     enlace: str = ""
     adjuntos: tuple[str, ...] = ()
-    reemplaza: str | None = None
+    anteriores: tuple[str, ...] = ()
     crudo: JSON = field(default_factory=dict)
+
+    @property
+    def reemplaza(self) -> str | None:
+        """El id de la version inmediatamente anterior, si la hubo."""
+        return self.anteriores[-1] if self.anteriores else None
 
 
 @dataclass(frozen=True, slots=True)

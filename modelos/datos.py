@@ -15,7 +15,7 @@ _RAIZ = Path(__file__).resolve().parents[1]
 _DE_COSTUMBRE = _RAIZ.parent / "shared" / "datos"
 
 
-class DatosAusentes(Exception):  # noqa: N818 - el proyecto nombra en espanol; el mensaje ya dice que es un error
+class DatosAusentes(Exception):
     """No estan los conjuntos publicos. El mensaje dice cual falta, donde se busco y como decir otro sitio."""
 
 

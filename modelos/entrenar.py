@@ -27,6 +27,8 @@ from modelos.recetas import RECETAS, Receta, RecetaCabeza
 
 SEMILLA = 20
 PARTICIONES = 5
+HOLGURA_COLA = 0.005
+"""Macro-F1 que se cede por cobertura: a la cola le cuesta menos un caso de mas que uno de menos."""
 PRECISION_ACTUAR = 0.95
 MINIMO_ACTUAR = 50
 """Textos fuera de muestra por encima del umbral de actuar para creer en su precision."""
@@ -84,27 +86,31 @@ def _ponderar(cuentas: sparse.csr_matrix) -> tuple[sparse.csr_matrix, NDArray[np
     return sparse.csr_matrix(sparse.diags(1 / norma) @ cuentas @ sparse.diags(idf)), idf
 
 
-def _regresion(c: float) -> LogisticRegression:
-    return LogisticRegression(C=c, solver="liblinear", class_weight="balanced", random_state=SEMILLA)
+def _ajustar(x: sparse.csr_matrix, y: Verdades, fondo: sparse.csr_matrix, c: float) -> LogisticRegression:
+    regresion = LogisticRegression(C=c, solver="liblinear", class_weight="balanced", random_state=SEMILLA)
+    return regresion.fit(sparse.vstack([x, fondo]), np.append(y, np.zeros(fondo.shape[0], np.bool_)))
 
 
-def fuera_de_muestra(x: sparse.csr_matrix, y: Verdades, c: float, semilla: int) -> Margenes:
-    """El margen de cada texto segun un modelo que no lo vio."""
+def fuera_de_muestra(
+    x: sparse.csr_matrix, y: Verdades, fondo: sparse.csr_matrix, c: float, semilla: int
+) -> Margenes:
+    """El margen de cada texto de `x` segun un modelo que no lo vio; `fondo` entra en todos como negativo."""
     margenes = np.zeros(len(y))
     for dentro, fuera in StratifiedKFold(PARTICIONES, shuffle=True, random_state=semilla).split(x, y):
-        margenes[fuera] = _regresion(c).fit(x[dentro], y[dentro]).decision_function(x[fuera])
+        margenes[fuera] = _ajustar(x[dentro], y[dentro], fondo, c).decision_function(x[fuera])
     return margenes
 
 
 def margen_cola(margenes: Margenes, y: Verdades) -> tuple[float, float]:
-    """El corte de mejor macro-F1 y esa cifra."""
+    """El corte mas bajo a `HOLGURA_COLA` del mejor macro-F1, y el mejor macro-F1."""
     orden = np.argsort(-margenes, kind="stable")
     aciertos, cortados, total = np.cumsum(y[orden]), np.arange(1, len(y) + 1), int(y.sum())
     negativos = len(y) - total
     f1_si = 2 * aciertos / (cortados + total)
     f1_no = 2 * (negativos - cortados + aciertos) / (len(y) - cortados + negativos)
-    mejor = int(np.argmax(f1_si + f1_no))
-    return float(margenes[orden[mejor]]), float((f1_si + f1_no)[mejor] / 2)
+    macro = (f1_si + f1_no) / 2
+    ultimo = int(np.flatnonzero(macro >= macro.max() - HOLGURA_COLA)[-1])
+    return float(margenes[orden[ultimo]]), float(macro.max())
 
 
 def margen_actuar(margenes: Margenes, y: Verdades) -> tuple[float, float, float] | None:
@@ -129,15 +135,20 @@ def escala(cola: float, actuar: float | None) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class _Corpus:
-    """Los textos de una receta, ya leidos, con sus rasgos."""
+    """Los textos de una receta: sus filas y sus rasgos ponderados, con el fondo aparte."""
 
     filas: list[tuple[datos.Conjunto, datos.Fila]]
-    cuentas: sparse.csr_matrix
+    x: sparse.csr_matrix
+    fondo: sparse.csr_matrix
+    idf: NDArray[np.float64]
 
     @classmethod
     def leer(cls, receta: Receta, carpeta: Path) -> Self:
         filas = [(c, f) for c in receta.conjuntos for f in datos.leer_conjunto(c, carpeta)]
-        return cls(filas, matriz([rasgos.texto_de(leer(f["texto"])) for _, f in filas]))
+        fondo = [f for c, vale in receta.fondo.items() for f in datos.leer_conjunto(c, carpeta) if vale(f)]
+        textos = [rasgos.texto_de(leer(f["texto"])) for f in (*(f for _, f in filas), *fondo)]
+        x, idf = _ponderar(matriz(textos))
+        return cls(filas, x[: len(filas)], x[len(filas) :], idf)
 
     def verdades(self, cabeza: RecetaCabeza) -> tuple[NDArray[np.intp], Verdades]:
         """Las filas que etiquetan esta cabeza y su verdad."""
@@ -147,34 +158,36 @@ class _Corpus:
 
 
 def _entrenar_cabeza(
-    cabeza: RecetaCabeza, corpus: _Corpus, x: sparse.csr_matrix, semilla: int
+    cabeza: RecetaCabeza, corpus: _Corpus, semilla: int
 ) -> tuple[Resultado, Cabeza, NDArray[np.float64]]:
-    """El resultado, la cabeza y sus pesos (DIMENSION,), sin el idf."""
+    """El resultado, la cabeza y sus pesos (DIMENSION,), con el idf ya multiplicado."""
     propias, y = corpus.verdades(cabeza)
-    margenes = fuera_de_muestra(x[propias], y, cabeza.c, semilla)
+    x = corpus.x[propias]
+    margenes = fuera_de_muestra(x, y, corpus.fondo, cabeza.c, semilla)
     cola, macro_f1 = margen_cola(margenes, y)
     actuar = margen_actuar(margenes, y)
-    pendiente, corrido = escala(cola, actuar[0] if actuar else None)
-    regresion = _regresion(cabeza.c).fit(x[propias], y)
-    resultado = Resultado(cabeza.nombre, len(y), int(y.sum()), macro_f1, cola, *(actuar or (None, None, None)))
-    sesgo = float(regresion.intercept_[0])
-    return (
-        resultado,
-        Cabeza(cabeza.nombre, sesgo, pendiente, corrido, actuar is not None, cabeza.servida),
-        regresion.coef_[0],
+    resultado = Resultado(
+        cabeza.nombre, len(y), int(y.sum()), macro_f1, cola, *(actuar or (None, None, None))
     )
+    regresion = _ajustar(x, y, corpus.fondo, cabeza.c)
+    escalada = escala(cola, actuar[0] if actuar else None)
+    servible = Cabeza(
+        cabeza.nombre, float(regresion.intercept_[0]), *escalada, actuar is not None, cabeza.servida
+    )
+    return resultado, servible, regresion.coef_[0] * corpus.idf
 
 
-def _entrenar_receta(receta: Receta, salida: Path, carpeta: Path, semilla: int) -> tuple[str, list[Resultado]]:
+def _entrenar_receta(
+    receta: Receta, salida: Path, carpeta: Path, semilla: int
+) -> tuple[str, list[Resultado]]:
     """Entrena y escribe un artefacto. Devuelve la huella de su ficha y los resultados."""
     corpus = _Corpus.leer(receta, carpeta)
-    x, idf = _ponderar(corpus.cuentas)
-    hechas = [_entrenar_cabeza(c, corpus, x, semilla) for c in receta.cabezas]
+    hechas = [_entrenar_cabeza(c, corpus, semilla) for c in receta.cabezas]
     memoria = io.BytesIO()
     np.savez_compressed(
         memoria,
-        pesos=np.stack([w * idf for _, _, w in hechas], axis=1).astype(np.float16),
-        idf2=(idf**2).astype(np.float16),
+        pesos=np.stack([pesos for _, _, pesos in hechas], axis=1).astype(np.float16),
+        idf2=(corpus.idf**2).astype(np.float16),
     )
     ficha = {
         "nombre": receta.nombre,
@@ -183,7 +196,7 @@ def _entrenar_receta(receta: Receta, salida: Path, carpeta: Path, semilla: int) 
         "licencia": receta.licencia,
         "semilla": semilla,
         "sha256": hashlib.sha256(memoria.getvalue()).hexdigest(),
-        "datos": [_datos_de(c, carpeta) for c in receta.conjuntos],
+        "datos": [_datos_de(c, carpeta) for c in receta.archivos],
         "escala": {"cola": UMBRAL_COLA, "actuar": UMBRAL_ACTUAR, "techo_sin_actuar": TECHO},
         "cabezas": [asdict(c) | {"fuera_de_muestra": asdict(r)} for r, c, _ in hechas],
     }
@@ -220,7 +233,7 @@ def entrenar(
     `DatosAusentes` antes de tocar nada si falta algun conjunto.
     """
     carpeta = datos.carpeta_de_datos(carpeta)
-    datos.exigir([c for r in recetas for c in r.conjuntos], carpeta)
+    datos.exigir([c for r in recetas for c in r.archivos], carpeta)
     salida.mkdir(parents=True, exist_ok=True)
     huellas: dict[str, str] = {}
     resultados: dict[str, list[Resultado]] = {}

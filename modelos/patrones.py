@@ -19,32 +19,39 @@ from modelos.lectura import Lectura
 # Por debajo del umbral de actuar (0.9): sin datos etiquetados no hay precision que lo sostenga.
 GRAVE, MEDIA, LEVE = 0.89, 0.7, 0.5
 
-_DANAR = tuple(
+
+def _formas(lista: str) -> tuple[str, ...]:
+    return tuple(lista.split())
+
+
+_DANAR = _formas(
     "matar quemar incendiar balear balacear tirotear linchar ahorcar degollar apunalar machetear reventar golpear "
-    "verguear vergaciar desaparecer quebrar descuartizar plomear".split()
+    "verguear vergaciar desaparecer quebrar descuartizar plomear"
 )
 _DANAR_A_ALGUIEN = tuple(v + c for v in _DANAR for c in ("te", "los", "las", "lo", "la", "les", "le"))
 _DANARE = tuple(v + t for v in _DANAR for t in ("e", "emos"))
-_DANENLOS = tuple(
+_DANENLOS = _formas(
     "matenlos matenlas matenlo matenla quemenlos quemenlas quemenlo linchenlos linchenlas linchenlo linchenla "
-    "baleenlos cuelguenlos ahorquenlos apunalenlos macheteenlos".split()
+    "baleenlos cuelguenlos ahorquenlos apunalenlos macheteenlos"
 )
 _A_USTED = ("te", "los", "las", "les", "lo", "la", "le")
 _VOY = ("voy", "vamos", "vua")
 _SABER = ("se", "sabemos")
-_DONDE_ESTA = tuple("vivis vives vive viven trabajas trabaja trabajan estudia estudian".split())
+_DONDE_ESTA = _formas("vivis vives vive viven trabajas trabaja trabajan estudia estudian")
 _SALIR = ("sale", "sales", "salis", "salen")
-_MORIRSE = tuple("mueras mueran muera maten mate pudras pudran linchen quemen atropellen".split())
+_MORIRSE = _formas("mueras mueran muera maten mate pudras pudran linchen quemen atropellen")
 _MUERETE = ("muerete", "murite", "muerase", "mueranse", "pudrete", "pudrite", "pudranse")
-_MUERTO = tuple("muerto muerta muertos muertas embolsado embolsados".split())
-_GOLPE = tuple("plomo plomazo plomazos balazo balazos tiro tiros machetazo machetazos".split())
+_MUERTO = _formas("muerto muerta muertos muertas embolsado embolsados")
+_GOLPE = _formas("plomo plomazo plomazos balazo balazos tiro tiros machetazo machetazos")
 _ROMPER = ("partir", "romper", "quebrar", "volar")
-_PARTES = tuple("madre cara vida boca jeta hocico nariz huesos piernas dientes".split())
-_SITIOS = tuple("hospital clinica oficina oficinas edificio isss seguro unidad ambulancia farmacia casa".split())
+_PARTES = _formas("madre cara vida boca jeta hocico nariz huesos piernas dientes")
+_SITIOS = _formas("hospital clinica oficina oficinas edificio isss seguro unidad ambulancia farmacia casa")
 _MERECER = ("merecen", "mereces", "merece")
 _ARREPENTIRSE = ("arrepentir", "pesar")
-_BROMA = frozenset("besos abrazos risa cosquillas cervezas pupusas".split())
-_CUENTA = frozenset("dijo dijeron dice dicen grito gritaron amenazo amenazaron amenaza escribio decia".split())
+_BROMA = frozenset(_formas("besos abrazos risa cosquillas cervezas pupusas"))
+_CUENTA = frozenset(
+    _formas("dijo dijeron dice dicen grito gritaron amenazo amenazaron amenaza escribio decia")
+)
 _NIEGA = frozenset(("no", "ni", "nunca", "jamas"))
 _ANTES = 5
 
@@ -108,23 +115,27 @@ def _patrones() -> Mapping[str, tuple[float, list[Patron]]]:
     }
 
 
-# Cada fila: un texto la cumple si trae alguna palabra de cada uno de sus grupos. Sin fila cumplida no hay spaCy.
+# Cada fila: un texto la cumple si trae alguna palabra de cada uno de sus grupos; el ultimo es el mas raro. Sin
+# fila cumplida no hay spaCy.
 _DISPARADORES: tuple[tuple[frozenset[str], ...], ...] = (
     (frozenset(_VOY), frozenset(_DANAR + _PARTES + _GOLPE + _MUERTO)),
     (frozenset(_DANAR_A_ALGUIEN + _DANARE + _DANENLOS + _MUERETE),),
     (frozenset(_SABER), frozenset(("donde", "adonde")), frozenset((*_DONDE_ESTA, "casa", "familia"))),
     (frozenset(_SABER), frozenset(("hora",)), frozenset(_SALIR)),
     (frozenset(_MERECER), frozenset(("muerte", "bala", *_GOLPE))),
-    (frozenset(("plomo", "bala", "machete")), frozenset(("ellos", "esos", "ustedes", "vos", "todos"))),
+    (frozenset(("ellos", "esos", "ustedes", "vos", "todos")), frozenset(("plomo", "bala", "machete"))),
     (frozenset(("amanecer", "aparecer", "terminar", "acabar")), frozenset(_MUERTO)),
-    (frozenset(("vea", "encuentre", "tope")), frozenset(("calle",))),
+    (frozenset(("calle",)), frozenset(("vea", "encuentre", "tope"))),
     (frozenset(("ojala", "espero")), frozenset(_MORIRSE)),
     (frozenset(("te", "se", "les")), frozenset(_ARREPENTIRSE)),
 )
+_RARAS = frozenset().union(*(fila[-1] for fila in _DISPARADORES))
 
 
 def dispara(formas: Sequence[str]) -> bool:
     """Si estas palabras pueden ser una amenaza y merecen los patrones."""
+    if _RARAS.isdisjoint(formas):
+        return False
     return any(all(not grupo.isdisjoint(formas) for grupo in fila) for fila in _DISPARADORES)
 
 
@@ -155,7 +166,7 @@ class Amenazas:
 
     def puntuar(self, lecturas: Sequence[Lectura]) -> list[float]:
         """El indicio de cada lectura: 0.0 si no hay amenaza, si no el del patron mas grave."""
-        return [self._uno([p.forma for p in x.palabras]) for x in lecturas]
+        return [self._uno(x.normalizado.split()) for x in lecturas]
 
     def _uno(self, formas: list[str]) -> float:
         if not dispara(formas):

@@ -12,6 +12,7 @@ from conectores.errores import (
     NoEncontrado,
     NoPermitido,
     PeticionInvalida,
+    RespuestaIlegible,
 )
 from conectores.facebook import convertir, cuenta
 from conectores.facebook.capacidades import CAPACIDADES, LARGO_PUBLICACION
@@ -24,6 +25,7 @@ from conectores.tipos import (
     Accion,
     Capacidades,
     ComentarioLeido,
+    Conector,
     Cuota,
     EstadoCuenta,
     Pagina,
@@ -93,16 +95,17 @@ class ConectorFacebook:
         """
         id_ = _revisar_id(id_externo)
         try:
-            return convertir.comentario(self._cliente.leer(id_, fields=CAMPOS_COMENTARIO), self.cuenta)
+            leido = convertir.comentario(self._cliente.leer(id_, fields=CAMPOS_COMENTARIO), self.cuenta)
         except NoEncontrado:
             return None
         except PeticionInvalida:
             # una visita es un Post y no tiene los campos de un comentario: (#100) nonexisting field
             return self._consultar_visita(id_)
+        return _con_id(leido)
 
     def _consultar_visita(self, id_: str) -> ComentarioLeido | None:
         try:
-            return convertir.visita(self._cliente.leer(id_, fields=CAMPOS_POST), self.cuenta)
+            return _con_id(convertir.visita(self._cliente.leer(id_, fields=CAMPOS_POST), self.cuenta))
         except NoEncontrado:
             return None
 
@@ -141,14 +144,19 @@ class ConectorFacebook:
     def estado_cuenta(self) -> EstadoCuenta:
         """Seguidores y perfil. `administradores` sale vacio si Facebook no deja ver los roles."""
         crudo = self._cliente.leer(self.cuenta, fields=cuenta.CAMPOS_PAGINA)
-        return cuenta.estado_cuenta(crudo, self._administradores(), self.cuenta)
+        if not convertir.leer_id(crudo.get("id")):
+            raise RespuestaIlegible("Facebook contestó una página sin id")
+        return cuenta.estado_cuenta(crudo, self._administradores())
 
     def _administradores(self) -> tuple[str, ...]:
         try:
             roles = self._cliente.leer(f"{self.cuenta}/roles", fields="id,name", limit=100).get("data")
         except (NoPermitido, NoEncontrado, PeticionInvalida):
             return ()
-        return cuenta.leer_administradores(roles if isinstance(roles, list) else [])
+        if not isinstance(roles, list):
+            # darlo por «ningun administrador» pareceria una cuenta intervenida
+            raise RespuestaIlegible("Facebook contestó los roles sin datos")
+        return cuenta.leer_administradores(roles)
 
     def salud_token(self) -> SaludToken:
         """Si el token sirve, hasta cuando y que permisos le faltan. Solo lanza si la red falla."""
@@ -156,7 +164,10 @@ class ConectorFacebook:
             salida = self._cliente_app.leer("debug_token", input_token=self._credencial.token)
         except (CredencialInvalida, NoPermitido, PeticionInvalida) as error:
             return SaludToken(valido=False, motivo=f"Facebook no acepta la aplicación: {error.mensaje}")
-        return cuenta.salud_token(leer_objeto(salida.get("data")), self.cuenta, self._cliente_app.fecha_red)
+        datos = leer_objeto(salida.get("data"))
+        if not isinstance(datos.get("is_valid"), bool):
+            raise RespuestaIlegible("Facebook no dijo si el token sirve")
+        return cuenta.salud_token(datos, self.cuenta, self._cliente_app.fecha_red)
 
     def cuotas(self) -> tuple[Cuota, ...]:
         """Lo ultimo que dijeron las cabeceras de uso."""
@@ -218,6 +229,17 @@ class ConectorFacebook:
         _revisar_texto(texto, LARGO_PUBLICACION)
         salida = self._cliente.crear(f"{self.cuenta}/feed", message=texto)
         return Resultado(str(salida["id"]), crudo=salida)
+
+
+_CONTRATO: Final[type[Conector]] = ConectorFacebook
+"""mypy comprueba aqui que se cumple el protocolo."""
+
+
+def _con_id(leido: ComentarioLeido | None) -> ComentarioLeido:
+    """El comentario, o RespuestaIlegible si la red lo contesto sin id."""
+    if leido is None:
+        raise RespuestaIlegible("Facebook contestó un comentario sin id")
+    return leido
 
 
 def _revisar_id(id_: str) -> str:

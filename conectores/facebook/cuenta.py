@@ -34,7 +34,7 @@ _TEXTOS: Final = {
 }
 
 
-def estado_cuenta(crudo: JSON, administradores: tuple[str, ...], cuenta: str) -> EstadoCuenta:
+def estado_cuenta(crudo: JSON, administradores: tuple[str, ...]) -> EstadoCuenta:
     """La Pagina como foto comparable: de portada y foto, solo lo que no cambia solo.
 
     Las direcciones de imagenes van firmadas y caducan: compararlas enteras daria falsas alarmas de cuenta
@@ -54,7 +54,7 @@ def estado_cuenta(crudo: JSON, administradores: tuple[str, ...], cuenta: str) ->
         perfil["publicada"] = "sí" if crudo["is_published"] else "no"
     return EstadoCuenta(
         red=Red.FACEBOOK,
-        id_externo=leer_id(crudo.get("id")) or cuenta,
+        id_externo=leer_id(crudo.get("id")),
         nombre=leer_texto(crudo.get("name")),
         seguidores=entero(crudo.get("followers_count")),
         perfil=perfil,
@@ -78,7 +78,7 @@ def _archivo(url: Any) -> str:
 
 
 def salud_token(datos: JSON, cuenta: str, ahora: datetime | None) -> SaludToken:
-    """El `data` de `/debug_token` como SaludToken. `ahora` es la hora de la red, o None si no se sabe.
+    """El `data` de `/debug_token` (con `is_valid`) como SaludToken. `ahora` es la hora de la red, o None si no se sabe.
 
     Un permiso concedido solo para otras paginas (`granular_scopes`) cuenta como que falta.
     """
@@ -88,7 +88,7 @@ def salud_token(datos: JSON, cuenta: str, ahora: datetime | None) -> SaludToken:
     vence = min((f for f in fechas if f is not None), default=None)
     error = leer_objeto(datos.get("error"))
     motivo = ""
-    if datos.get("is_valid") is not True:
+    if not datos["is_valid"]:
         motivo = razon_token(entero(error.get("subcode")))
     elif vence is not None and ahora is not None and vence <= ahora:
         motivo = "venció el acceso a los datos: hay que volver a dar el permiso"

@@ -53,10 +53,11 @@ class MundoFacebook:
             raise ValueError(f"claves que no se conocen: {sorted(ajenas)}")
         if comentario.get("estado", "visible") not in {"visible", "oculto"}:
             raise ValueError("estado: visible u oculto")
+        texto = str(comentario["texto"])
         de = self._autor(comentario.get("autor"))
         creado = self._fecha(comentario)
         if comentario.get("visitante"):
-            return self._nuevo_post(str(comentario["texto"]), de, creado, comentario).id
+            return self._nuevo_post(texto, de, creado, comentario).id
         padre = self._buscar(comentario["padre"], "Comment") if comentario.get("padre") else None
         if padre is not None:
             madre = self.estado.nodos[padre.publicacion]
@@ -64,7 +65,7 @@ class MundoFacebook:
             madre = self._buscar(comentario["publicacion"], "Post")
         else:
             madre = self._publicacion_reciente(creado)
-        return self.nuevo_comentario(str(comentario["texto"]), de, creado, madre, padre, comentario).id
+        return self.nuevo_comentario(texto, de, creado, madre, padre, comentario).id
 
     def _autor(self, autor: JSON | None) -> JSON | None:
         if autor is None:
@@ -201,15 +202,15 @@ class MundoFacebook:
         e = self.estado
         nodos = sorted(e.nodos.values(), key=lambda n: n.clave)
         return {
-            "perfil": e.perfil,
+            "perfil": dict(e.perfil),
             "publicaciones": [e.ver(n) for n in nodos if n.clase == "Post"],
             "comentarios": [
                 {**e.ver(n), "publicacion": n.publicacion, "padre": n.padre}
                 for n in nodos
                 if n.clase == "Comment"
             ],
-            "bloqueados": e.bloqueados,
-            "administradores": e.administradores,
+            "bloqueados": dict(e.bloqueados),
+            "administradores": list(e.administradores),
             "token": next(palabra for palabra, codigo in TOKENS.items() if codigo == e.token_muerto),
             "permisos": e.permisos,
             "limite": e.limite,

@@ -96,10 +96,12 @@ def _ver_nodo(mundo: MundoFacebook, nodo: Nodo, p: Peticion) -> JSON:
 
 def _listar(mundo: MundoFacebook, nodos: list[Nodo], p: Peticion, *, al_reves: bool) -> JSON:
     """Una pagina de nodos (vienen de antiguo a nuevo), con `since` y `until` por fecha de creacion."""
-    if desde := p.parametros.get("since"):
-        nodos = [n for n in nodos if n.creado >= leer_instante(desde)]
-    if hasta := p.parametros.get("until"):
-        nodos = [n for n in nodos if n.creado <= leer_instante(hasta)]
+    if texto := p.parametros.get("since"):
+        desde = leer_instante(texto)
+        nodos = [n for n in nodos if n.creado >= desde]
+    if texto := p.parametros.get("until"):
+        hasta = leer_instante(texto)
+        nodos = [n for n in nodos if n.creado <= hasta]
     signo = -1 if al_reves else 1
     claves = [((signo * n.clave[0], signo * n.clave[1]), n) for n in nodos[::signo]]
     pedidos = p.parametros.get("fields")

@@ -10,7 +10,7 @@ from conectores.simulador.twitter_json import NUEVOS
 from conectores.simulador.twitter_lecturas import exigir_nuestra
 from conectores.simulador.twitter_peticion import Peticion
 from conectores.simulador.twitter_puerta import Problema, invalida, no_hallado, prohibido
-from conectores.twitter.peso import PESO_MAXIMO, peso
+from conectores.twitter_peso import PESO_MAXIMO, peso
 
 _CAMPOS: Final = {
     "text",

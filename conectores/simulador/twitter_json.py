@@ -83,6 +83,8 @@ def usuario_json(usuario: Usuario, campos: Collection[str], posts: int, ultimo: 
             "followers_count": usuario.seguidores,
             "following_count": usuario.siguiendo,
             "tweet_count": posts,
+            # una cuenta no dice en que vocabulario se pide: van los dos nombres (en vivo hay mezcla, apis.md 0.5)
+            "post_count": posts,
             "listed_count": 0,
             "like_count": 0,
         },

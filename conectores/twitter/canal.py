@@ -55,9 +55,7 @@ class Canal:
         except Exception as error:  # tweepy deja salir lo que sea: aqui se acaba
             raise self._traducir(error) from error
         if not isinstance(cuerpo, dict):
-            raise RespuestaIlegible(
-                "Twitter contestó algo que no es un objeto JSON", estado_http=self._estado()
-            )
+            raise RespuestaIlegible("Twitter contestó algo que no es un objeto JSON", estado_http=self.estado)
         return cuerpo
 
     def crear(self, hacer: Callable[[], Any]) -> JSON:
@@ -82,7 +80,9 @@ class Canal:
         with self._candado:
             return tuple(self._cuotas.values())
 
-    def _estado(self) -> int | None:
+    @property
+    def estado(self) -> int | None:
+        """El estado HTTP de esa respuesta."""
         return self.respuesta.status_code if self.respuesta is not None else None
 
     def _traducir(self, error: Exception) -> ErrorConector:

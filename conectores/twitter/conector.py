@@ -36,7 +36,7 @@ from conectores.twitter.capacidades import CredencialTwitter, capacidades
 from conectores.twitter.conversion import CAMPOS_CUENTA, Incluidos, a_comentario, a_estado, historial, numero
 from conectores.twitter.fallos import de_respuesta
 from conectores.twitter.lector import CAMPOS, Lector
-from conectores.twitter.peso import PESO_MAXIMO, peso, tiene_prohibidos
+from conectores.twitter_peso import PESO_MAXIMO, peso, tiene_prohibidos
 
 _PERMISOS: Final = ("leer", "escribir")
 
@@ -79,7 +79,7 @@ class ConectorTwitter:
             and versiones[-1] != id_externo
             and (numero(versiones[-1]) or 0) > (numero(id_externo) or 0)
         ):
-            cuerpo = self._uno(versiones[-1]) or cuerpo
+            pass
         return a_comentario(cuerpo["data"], Incluidos.de(cuerpo), self.cuenta)
 
     def buscar_propias(self, desde: datetime, padre_id: str | None = None) -> list[PublicacionLeida]:
@@ -172,11 +172,11 @@ class ConectorTwitter:
         identificador = datos.get("id") if isinstance(datos, dict) else None
         if isinstance(identificador, str) and identificador:
             return Resultado(identificador, crudo=cuerpo)
-        rechazo = de_respuesta(200, cuerpo, {})
+        rechazo = de_respuesta(self._canal.estado or 200, cuerpo, {})
         if isinstance(rechazo, Permanente) and not datos:
             raise rechazo
         raise ResultadoDesconocido(
-            "Twitter contestó que sí, pero sin decir el id de lo publicado", estado_http=200
+            "Twitter contestó que sí, pero sin decir el id de lo publicado", estado_http=self._canal.estado
         )
 
     def _fijar_oculto(self, id_externo: str, *, oculto: bool) -> Resultado:

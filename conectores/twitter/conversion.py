@@ -91,7 +91,7 @@ def a_comentario(
     conversacion = _texto(item.get("conversation_id"))
     versiones = historial(item)
     creado = _fecha(item)
-    anterior = versiones[versiones.index(identificador) - 1] if identificador in versiones[1:] else None
+    anteriores = tuple(versiones[: versiones.index(identificador)]) if identificador in versiones else ()
     autor = _autor(autor_id, incluidos)
     return ComentarioLeido(
         red=Red.TWITTER,
@@ -101,12 +101,12 @@ def a_comentario(
         autor=autor,
         publicacion_id=conversacion if conversacion not in ("", *(versiones or [identificador])) else None,
         padre_id=referido(item, "replied_to"),
-        editado=creado if anterior else None,
+        editado=creado if anteriores else None,
         propio=autor_id == cuenta,
         permisos=_permisos(item, incluidos, cuenta, nuestras),
         enlace=_enlace(identificador, autor.usuario if autor else ""),
         adjuntos=_adjuntos(item, incluidos),
-        reemplaza=anterior,
+        anteriores=anteriores,
         crudo=item,
     )
 

@@ -102,16 +102,19 @@ def comentario(
     de_video = texto(trozo.get("videoId")) or video
     padre = texto(trozo.get("parentId")) or raiz_de(ident)
     imagen = texto(trozo.get("imageUrl"))
+    propio = quien is not None and quien.id == cuenta
+    # el de pantalla puede cambiar enlaces por titulos; el original solo se garantiza a quien lo escribio
+    original = texto(trozo.get("textOriginal"))
     return ComentarioLeido(
         red=Red.YOUTUBE,
         id_externo=ident,
-        texto=texto(trozo.get("textDisplay")) or texto(trozo.get("textOriginal")),
+        texto=(propio and original) or texto(trozo.get("textDisplay")) or original,
         creado=creado,
         autor=quien,
         publicacion_id=de_video,
         padre_id=padre if padre != ident else None,
         editado=editado if editado is not None and editado != creado else None,
-        propio=quien is not None and quien.id == cuenta,
+        propio=propio,
         estado=ESTADOS.get(texto(trozo.get("moderationStatus")), estado),
         permisos=Permisos(responder=responder),
         enlace=f"https://www.youtube.com/watch?v={de_video}&lc={ident}" if de_video else "",

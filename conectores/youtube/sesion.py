@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any, Final
 
 import requests
@@ -21,19 +21,31 @@ from conectores.errores import (
     CredencialInvalida,
     CuotaAgotada,
     LimiteExcedido,
+    PeticionInvalida,
     RedCaida,
     RespuestaIlegible,
 )
 from conectores.http import Limites, TransporteGoogle
 from conectores.tipos import JSON, Cuota
+from conectores.youtube.convertir import entero
 from conectores.youtube.fallos import Uso, medianoche_pacifico, traducir
 
 UNIDADES_DIA: Final = 10_000
 """Cuota diaria de un proyecto nuevo (apis.md, seccion 3)."""
-LEER: Final = 1
-ESCRIBIR: Final = 50
+_METODOS: Final = MappingProxyType(
+    {
+        "commentThreads.list": (Uso.LEER, 1),
+        "comments.list": (Uso.LEER, 1),
+        "channels.list": (Uso.LEER, 1),
+        "playlistItems.list": (Uso.LEER, 1),
+        "comments.setModerationStatus": (Uso.FIJAR, 50),
+        "comments.insert": (Uso.CREAR, 50),
+    }
+)
+"""Metodo de la API → que se arriesga al no saber como acabo, y unidades que gasta (apis.md, seccion 3)."""
 _TOKENS: Final = "https://oauth2.googleapis.com"
 _TOKEN_PASAJEROS: Final = frozenset({"internal_failure", "server_error", "temporarily_unavailable"})
+_SEGUNDOS_TOPE: Final = 10**9
 _ANO_TOPE: Final = 2200
 """Una cabecera `Date` mas alla es un disparate, y sumarle un dia podria desbordar."""
 
@@ -57,7 +69,7 @@ class Sesion:
 
     def __init__(self, credencial: CredencialYoutube, base: str | None, limites: Limites | None) -> None:
         self._transporte = TransporteGoogle(base, limites, self._al_responder)
-        self._acceso = Credentials(
+        self._acceso = Credentials(  # type: ignore[no-untyped-call] # google-auth no trae tipos aqui
             None,
             refresh_token=credencial.refresco,
             token_uri=f"{(base or _TOKENS).rstrip('/')}/token",
@@ -70,7 +82,7 @@ class Sesion:
         servicio: Any = build(
             "youtube", "v3", http=http, static_discovery=True, cache_discovery=False, client_options=opciones
         )
-        self.api = servicio
+        self._api = servicio
         self.ahora: datetime | None = None
         """La hora que dijo la red en su ultima respuesta (cabecera Date), nunca la de la maquina."""
         self.permisos: tuple[str, ...] = ()
@@ -81,12 +93,18 @@ class Sesion:
         self._gastado = 0
         self._renueva: datetime | None = None
 
-    def pedir(self, peticion: Any, uso: Uso = Uso.LEER, costo: int = LEER) -> JSON:
-        """Ejecuta una peticion del cliente oficial, una sola vez, y devuelve su objeto JSON ({} si es 204).
+    def pedir(self, nombre: str, **argumentos: Any) -> JSON:
+        """Llama una sola vez a un metodo de la API y devuelve su objeto JSON ({} si es 204).
 
         Solo un 401, que asegura que no se aplico, la repite una vez con otro token de acceso. Lanza la
         familia de `conectores.errores`.
         """
+        uso, costo = _METODOS[nombre]
+        recurso, _, metodo = nombre.partition(".")
+        try:
+            peticion = getattr(getattr(self._api, recurso)(), metodo)(**argumentos)
+        except (TypeError, ValueError) as error:
+            raise PeticionInvalida(f"A YouTube no se le puede pedir eso ({type(error).__name__})") from error
         if not self._acceso.valid:
             self.renovar(self._acceso.token)
         usado = self._acceso.token
@@ -104,7 +122,7 @@ class Sesion:
             if self._acceso.token != usado:
                 return
             try:
-                self._acceso.refresh(self._pedir_token)
+                self._acceso.refresh(self._pedir_token)  # type: ignore[no-untyped-call] # idem
             except Exception as error:
                 # pedir un token no crea nada en la red: repetirlo es inocuo
                 raise traducir(error, Uso.LEER, self.ahora) from error
@@ -178,7 +196,9 @@ class Sesion:
 
     def _apuntar(self, dicho: JSON) -> None:
         """Lo que el punto de tokens dice de la credencial: permisos y, si caduca, cuando."""
-        permisos, segundos = dicho.get("scope"), dicho.get("refresh_token_expires_in")
+        permisos, segundos = dicho.get("scope"), entero(dicho.get("refresh_token_expires_in"))
         self.permisos = tuple(permisos.split()) if isinstance(permisos, str) else ()
-        caduca = isinstance(segundos, int) and self.ahora is not None and 0 <= segundos < 10**9
-        self.vence = self.ahora + timedelta(seconds=segundos) if caduca and self.ahora and segundos else None
+        if self.ahora is None or segundos is None:
+            self.vence = None
+        else:
+            self.vence = self.ahora + timedelta(seconds=min(segundos, _SEGUNDOS_TOPE))

@@ -1,6 +1,6 @@
 """Huellas SHA-256 de las fichas de los artefactos incluidos. Lo escribe `python -m modelos.entrenar`."""
 
 HUELLAS: dict[str, str] = {
-    "odio": "6c03948e39c7e1bc6f829df2fae27fa66fa217a569ff6186726fd9d96aea4a70",
-    "ofensa": "9422b2de0dbb72faf904f8485b7ae7c604d50322c6bc8192194632813f98fb3c",
+    "odio": "dc9e312cabcd4305784fe4863d302d01844e9895c5a64fd20bcd99f43f7503fc",
+    "ofensa": "1e589912cf8cd401be66c44a43fdb3f865d2c8fa78ee77a7f18ade73b8166bb5",
 }

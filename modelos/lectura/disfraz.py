@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from .lexico import Lexicos, lexicos
+from .lexico import lexicos
 
 _LARGO_MAXIMO = 40
 _MINIMO_SIN_VOCAL = 4
@@ -39,7 +39,9 @@ _CIFRAS_A = {
     "§": "s", "¥": "y", "∂": "d", "%": "o",
 }  # fmt: skip
 _TABLA_A = str.maketrans(_PARECIDAS | _CIFRAS_A)
-_TABLA_B = str.maketrans(_PARECIDAS | _CIFRAS_A | {"1": "l", "@": "o", "6": "b", "|": "i", "9": "q", "!": "l"})
+_TABLA_B = str.maketrans(
+    _PARECIDAS | _CIFRAS_A | {"1": "l", "@": "o", "6": "b", "|": "i", "9": "q", "!": "l"}
+)
 
 _REPETIDA = re.compile(r"(.)\1+")
 _ESTIRADA = re.compile(r"(.)\1{2,}")
@@ -53,7 +55,7 @@ _SUELTAS = re.compile(
 _TROZO = re.compile(r"\S+")
 _PARTE = re.compile(r"[^,;:…¿?\[\]{}\"«»“”=&]+")
 # Al borde de un trozo solo cuenta como letra lo que se usa de letra («put@», «$erote», «mierd*»).
-_BORDE = re.compile(r"^[^\w@$€|*#]+|[^\w@$€|*#]+$")
+_BORDE = re.compile(r"^[^\w@$€|*]+|[^\w@$€|*#]+$")
 _NEGRITA = re.compile(r"([*_]{1,3})(.*[^*_])\1")
 
 
@@ -101,6 +103,7 @@ def _neutra(forma: str) -> Iterator[str]:
 class Indice:
     """Las formas cerradas por su clave. `exactas`: suenan igual; `lejanas`: les falta o cambia algo."""
 
+    formas: frozenset[str]
     exactas: dict[str, str]
     lejanas: dict[str, str]
     por_inicio: dict[str, tuple[str, ...]]
@@ -152,6 +155,7 @@ def construir(cerrada: tuple[str, ...]) -> Indice:
         for variante in (*_traspuestas(forma), *_neutra(forma), *_sin_vocales(forma)):
             lejanas.setdefault(clave(variante), forma)
     return Indice(
+        formas=frozenset(cerrada),
         exactas=exactas,
         lejanas=lejanas,
         por_inicio={k: tuple(sorted(v, key=len, reverse=True)) for k, v in por_inicio.items()},
@@ -181,22 +185,28 @@ def forma_de(palabra: str) -> tuple[str, bool]:
 
 
 def _descifrar(trozo: str) -> str | None:
-    """La forma cerrada que esconde un trozo con cifras, simbolos o letras de otro alfabeto, o None."""
-    if not _MINIMO_SIN_VOCAL <= len(trozo) <= _LARGO_MAXIMO or sum(map(str.isalpha, trozo)) < 1:
-        return None
-    conocidas: Lexicos = lexicos()
-    solo_separadas = all(c in _SEPARADORES or "a" <= c <= "z" or c == "ñ" for c in trozo)
+    """La forma que esconde un trozo con cifras, simbolos o letras de otro alfabeto, o None."""
+    if not _MINIMO_SIN_VOCAL <= len(trozo) <= _LARGO_MAXIMO or sum(map(str.isalpha, trozo)) < 2:
+        return _a_ciegas(trozo)
+    # solo letras y separadores («pen-dejo», «mal.trato»): hace falta que suene igual, no que se parezca
+    separada = all(c in _SEPARADORES or "a" <= c <= "z" or c == "ñ" for c in trozo)
+    # la arroba sola es genero («tod@s»), no disfraz
+    cifrada = any(not ("a" <= c <= "z" or c in "ñ@#" or c in _SEPARADORES) for c in trozo)
     for tabla in (_TABLA_A, _TABLA_B):
         letras = "".join(_LETRAS.findall(trozo.translate(tabla)))
-        if sum(map(str.isalpha, trozo)) < 2:
-            break
-        if letras in indice().exactas.values():
+        if letras in indice().formas or (cifrada and letras in lexicos().duras):
             return letras
-        if letras not in conocidas.palabras:
-            forma = indice().buscar(letras, solo_exactas=solo_separadas)
-            if forma:
-                return forma
-    return indice().con_comodines(trozo.translate(_TABLA_A)) if _COMODIN.search(trozo) else None
+        forma = None if letras in lexicos().palabras else indice().buscar(letras, solo_exactas=separada)
+        if forma:
+            return forma
+    return _a_ciegas(trozo)
+
+
+def _a_ciegas(trozo: str) -> str | None:
+    """La forma que encaja con los comodines de un trozo corto (`p***`), o None."""
+    if len(trozo) > _LARGO_MAXIMO or not _COMODIN.search(trozo):
+        return None
+    return indice().con_comodines(trozo.translate(_TABLA_A))
 
 
 def _en_sueltas(plegado: str, m: re.Match[str]) -> Iterator[tuple[int, int, str]]:

@@ -15,7 +15,7 @@ _ETIQUETA = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _RUTA = r"(?:[:/?#][^\s<>\"'«»“”]{0,2000})?"
 _PUNTO = r"(?:\s?[\[({<]\s?(?:\.|punto|dot)\s?[\])}>]\s?|\s(?:punto|dot)\s)"
 
-_CON_ESQUEMA = re.compile(r"\b(h(?:tt|xx|\*\*)ps?\s?:\s?/\s?/\s?)([^\s<>\"'«»“”/?#]{1,255})" + _RUTA)
+_CON_ESQUEMA = re.compile(r"\b(h(?:tt|xx|\*\*)ps?\s?:\s?/\s?/\s?)([^\s<>\"'«»“”/?#\\]{1,255})" + _RUTA)
 _CON_WWW = re.compile(rf"(?<![a-z0-9.@-])www\s?\.\s?((?:{_ETIQUETA}\.){{1,5}}[a-z]{{2,24}}){_RUTA}")
 _DESNUDO = re.compile(
     rf"(?<![a-z0-9ñ.@_-])((?:{_ETIQUETA}\.){{1,5}}(?:(?:{_SEGURAS})(?![a-z0-9ñ-]){_RUTA}|{_PALABRA}/[^\s<>\"']{{1,2000}}))"
@@ -32,8 +32,8 @@ _ABIERTO = re.compile(
 _SEPARADOR_DE_DOMINIO = re.compile(r"\s*[\[({<]?\s*(?:\bpunto\b|\bdot\b|[.,])\s*[\])}>]?\s*")
 
 _TELEFONO = re.compile(
-    r"(?<![\d.,/$-])(?:(?:\+|00)?\(?503\)?[\s.-]{0,2})?"
-    r"(?:[267]\d{3}[\s.-]{0,2}\d{4}|[267]\d(?:[\s.-]\d\d){3})(?![\d/]|[-.,]\d)"
+    r"(?<![\d/$-])(?<!\d[.,])(?:(?:\+|00)?\(?503\)?[\s.-]{0,2})?(?!(?:19|20)\d\d[\s.-]{1,2}(?:19|20)\d\d)"
+    r"(?:[267]\d{3}[\s.-]{0,2}\d{4}|\d{4}-\d{4}|[267]\d(?:[\s.-]\d\d){3})(?![\d/]|[-.,]\d)"
     r"|(?<![\d+])\+\d{1,3}(?:[\s.-]?\d{2,4}){2,4}(?!\d)"
 )
 _MENCION = re.compile(r"(?<![a-z0-9ñ._%+-])@[a-z0-9_](?:[a-z0-9_.-]{0,98}[a-z0-9_])?")
@@ -80,7 +80,12 @@ def hallar_enlaces(plegado: str) -> list[EnlacePlegado]:
     """Los enlaces del texto plegado, en orden y sin solaparse (gana el que empieza antes y es mas largo)."""
     if "." not in plegado and "http" not in plegado and "hxxp" not in plegado:
         # «punto com», «dot com» y «wa , me» son los unicos que no llevan punto ni esquema
-        if "punto" not in plegado and "dot" not in plegado and " , me" not in plegado and "h**p" not in plegado:
+        if (
+            "punto" not in plegado
+            and "dot" not in plegado
+            and " , me" not in plegado
+            and "h**p" not in plegado
+        ):
             return []
     unicos: list[EnlacePlegado] = []
     for hallado in sorted(_hallazgos(plegado), key=lambda e: (e.inicio, -e.fin)):

@@ -117,7 +117,9 @@ def leer(texto: str) -> Lectura:
         normalizado=" ".join(p.forma for p in palabras),
         palabras=palabras,
         enlaces=tuple(
-            Enlace(t.inicio, t.fin, e.dominio, e.disfrazado) for e in enlaces for t in (tramo(e.inicio, e.fin),)
+            Enlace(t.inicio, t.fin, e.dominio, e.disfrazado)
+            for e in enlaces
+            for t in (tramo(e.inicio, e.fin),)
         ),
         telefonos=tuple(tramo(i, f) for i, f in hallar_telefonos(limpio)),
         menciones=tuple(tramo(i, f) for i, f in menciones),

@@ -40,6 +40,7 @@ _CLAVES_GRUPO = {
 _OBLIGATORIAS = ("clase", "pais", "sentido", "formas")
 MAS_LARGA = 12
 """Palabras que caben en una forma: mas seria una frase entera, no una entrada."""
+MINIMO_DURA = 4
 _FORMA_VALIDA = re.compile(r"[a-zñ0-9]+(?: [a-zñ0-9]+)*")
 
 
@@ -77,7 +78,10 @@ class Lexicos:
     """Toda palabra que aparece en alguna forma: el normalizador no las toca."""
     cerrada: tuple[str, ...]
     """Las palabras sueltas hacia las que el normalizador puede reescribir, en el orden de los archivos."""
+    duras: frozenset[str]
+    """Palabras de cuatro letras o mas de `insultos` y `soeces`: con cifras o simbolos dentro, se descifran tal cual."""
     siglas: frozenset[str]
+    lugares: frozenset[str]
 
 
 def _alternativas(forma: str, i: int) -> tuple[list[str], int]:
@@ -122,7 +126,9 @@ def exigir_textos(donde: str, valor: object) -> list[str]:
     return valor
 
 
-def _entradas_de_grupo(donde: str, nombre: str, grupo: dict[str, Any], clases: list[str]) -> Iterator[Entrada]:
+def _entradas_de_grupo(
+    donde: str, nombre: str, grupo: dict[str, Any], clases: list[str]
+) -> Iterator[Entrada]:
     for clave, valor in grupo.items():
         tipo = _CLAVES_GRUPO.get(clave)
         if tipo is None:
@@ -191,7 +197,15 @@ def reunir(archivos: dict[str, tuple[Entrada, ...]]) -> Lexicos:
         raiz=raiz,
         palabras=frozenset(p for e in todas for p in e.palabras),
         cerrada=tuple(dict.fromkeys(e.forma for e in todas if e.disfraz and len(e.palabras) == 1)),
+        duras=frozenset(
+            p
+            for nombre in ("insultos", "soeces")
+            for e in archivos.get(nombre, ())
+            for p in e.palabras
+            if len(p) >= MINIMO_DURA
+        ),
         siglas=frozenset(e.forma for e in archivos.get("siglas", ())),
+        lugares=frozenset(e.forma for e in archivos.get("lugares", ())),
     )
 
 

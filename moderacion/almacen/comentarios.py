@@ -5,15 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from conectores.tipos import AutorLeido, ComentarioLeido, PublicacionLeida
 from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
 from moderacion.almacen.estados import EstadoComentario, OrigenPublicacion
-from moderacion.almacen.tablas import Autor, Comentario, Cuenta, Expediente, Publicacion, tabla
+from moderacion.almacen.tablas import (
+    Autor,
+    Bloqueo,
+    Comentario,
+    Cuenta,
+    Expediente,
+    Falta,
+    Orden,
+    Publicacion,
+    tabla,
+)
 from moderacion.bitacora import Suceso
 
-_K, _A, _P, _C, _E = (tabla(t) for t in (Comentario, Autor, Publicacion, Cuenta, Expediente))
+_K, _A, _P, _C, _E, _O, _B, _F = (
+    tabla(t) for t in (Comentario, Autor, Publicacion, Cuenta, Expediente, Orden, Bloqueo, Falta)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +35,11 @@ class Guardado:
     nuevos: int = 0
     cambiados: int = 0
     publicaciones: int = 0
+
+
+_DE_COMENTARIO = (
+    "id", "cuenta_id", "texto", "huella", "creado", "autor_id", "estado_red", "puede_ocultar",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +55,9 @@ class PorJuzgar:
     autor_id: int | None
     autor: str
     autor_nombre: str
+    estado_red: str
+    puede_ocultar: bool | None
+    """Lo que la red dijo al leerlo; None si no lo dice."""
     decidido: bool
     """Si una persona ya decidio sobre el: la maquina no actua por encima."""
 
@@ -45,8 +65,13 @@ class PorJuzgar:
 class Comentarios(Repositorio):
     """Entrada y reclamo de comentarios."""
 
-    def guardar(self, cuenta_id: int, comentarios: Sequence[ComentarioLeido]) -> Guardado:
-        """Inserta los nuevos y devuelve a PENDIENTE los editados. Repetir la misma pagina no cambia nada."""
+    def guardar(
+        self, cuenta_id: int, comentarios: Sequence[ComentarioLeido], *, dice_si_oculto: bool = True
+    ) -> Guardado:
+        """Inserta los nuevos y devuelve a PENDIENTE los editados. Repetir la misma pagina no cambia nada.
+
+        Sin `dice_si_oculto` (Twitter) lo leido no cambia el estado en la red que dejo una orden nuestra.
+        """
         unicos = {c.id_externo: c for c in comentarios}
         autores = self._guardar_autores(cuenta_id, [c.autor for c in unicos.values() if c.autor])
         conocidos = self._conocidos(cuenta_id, list(unicos))
@@ -57,11 +82,15 @@ class Comentarios(Repositorio):
                 [self._fila(cuenta_id, c, autores) for c in nuevos],
             )
         for c in nuevos:
-            if c.reemplaza:
-                self._sustituir(cuenta_id, c.reemplaza, c.id_externo)
+            self._sustituir(cuenta_id, c.anteriores, c.id_externo)
         cambiados = 0
         for id_externo, (comentario_id, huella, estado_red) in conocidos.items():
-            cambiados += self._repasar(comentario_id, huella, estado_red, unicos[id_externo])
+            c = unicos[id_externo]
+            if dice_si_oculto and estado_red != c.estado.value:
+                self._cambiar(comentario_id, estado_red=c.estado.value)
+            if huella_texto(c.texto) != huella:
+                self._editar(comentario_id, c)
+                cambiados += 1
         return Guardado(len(nuevos), cambiados)
 
     def _conocidos(self, cuenta_id: int, ids: list[str]) -> dict[str, tuple[int, str, str]]:
@@ -94,36 +123,51 @@ class Comentarios(Repositorio):
             "crudo": c.crudo,
         }
 
-    def _repasar(self, comentario_id: int, huella: str, estado_red: str, c: ComentarioLeido) -> bool:
-        """Un comentario que ya estaba: si cambio el texto, se juzga otra vez."""
-        nueva = huella_texto(c.texto)
-        valores: dict[str, Any] = {}
-        if estado_red != c.estado.value:
-            valores["estado_red"] = c.estado.value
-        if nueva != huella:
-            valores |= {"texto": c.texto, "huella": nueva, "editado": c.editado, "crudo": c.crudo}
-            if not c.propio:
-                valores |= {"estado": EstadoComentario.PENDIENTE, "toma_hasta": None}
-        if valores:
-            self._con.execute(_K.update().where(_K.c.id == comentario_id).values(**valores))
-        return nueva != huella
+    def _cambiar(self, comentario_id: int, **valores: Any) -> None:
+        self._con.execute(_K.update().where(_K.c.id == comentario_id).values(**valores))
 
-    def _sustituir(self, cuenta_id: int, viejo: str, nuevo: str) -> None:
-        """Donde editar cambia el id: la version vieja deja de contar y su expediente sigue con la nueva."""
+    def _editar(self, comentario_id: int, c: ComentarioLeido) -> None:
+        """Cambio el texto: se juzga otra vez, y quien miraba el de antes ya no puede decidir sobre el."""
+        valores: dict[str, Any] = {
+            "texto": c.texto,
+            "huella": huella_texto(c.texto),
+            "editado": c.editado,
+            "crudo": c.crudo,
+        }
+        if not c.propio:
+            valores |= {"estado": EstadoComentario.PENDIENTE, "toma_hasta": None}
+        self._cambiar(comentario_id, **valores)
+        self._con.execute(
+            _E.update().where(_E.c.comentario_id == comentario_id).values(version=_E.c.version + 1)
+        )
+
+    def _sustituir(self, cuenta_id: int, anteriores: Sequence[str], nuevo: str) -> None:
+        """Donde editar cambia el id: las versiones viejas dejan de contar y su historia sigue con la nueva."""
+        if not anteriores:
+            return
         ids = {
             f.id_externo: f.id
             for f in self._con.execute(
                 select(_K.c.id_externo, _K.c.id).where(
-                    _K.c.cuenta_id == cuenta_id, _K.c.id_externo.in_([viejo, nuevo])
+                    _K.c.cuenta_id == cuenta_id, _K.c.id_externo.in_([*anteriores, nuevo])
                 )
             )
         }
-        if viejo not in ids or nuevo not in ids:
+        nuevo_id, viejos = ids.pop(nuevo), list(ids.values())
+        if not viejos:
             return
-        self._con.execute(_K.update().where(_K.c.id == ids[viejo]).values(estado=EstadoComentario.SUSTITUIDO))
         self._con.execute(
-            _E.update().where(_E.c.comentario_id == ids[viejo]).values(comentario_id=ids[nuevo])
+            _K.update().where(_K.c.id.in_(viejos)).values(estado=EstadoComentario.SUSTITUIDO, toma_hasta=None)
         )
+        self._con.execute(_O.update().where(_O.c.comentario_id.in_(viejos)).values(comentario_id=nuevo_id))
+        for t, cambios in ((_E, {"version": _E.c.version + 1}), (_B, {}), (_F, {})):
+            # de cada cosa hay una por comentario: sigue la de la ultima version que la tenga
+            ultimo = (
+                select(func.max(t.c.comentario_id)).where(t.c.comentario_id.in_(viejos)).scalar_subquery()
+            )
+            self._con.execute(
+                t.update().where(t.c.comentario_id == ultimo).values(comentario_id=nuevo_id, **cambios)
+            )
 
     def _guardar_autores(self, cuenta_id: int, autores: Sequence[AutorLeido]) -> dict[str, int]:
         unicos = {a.id: a for a in autores}
@@ -221,7 +265,7 @@ class Comentarios(Repositorio):
         decidido = select(_E.c.id).where(_E.c.comentario_id == _K.c.id, _E.c.resuelto.is_not(None)).exists()
         filas = self._con.execute(
             select(
-                *(_K.c[n] for n in ("id", "cuenta_id", "texto", "huella", "creado", "autor_id")),
+                *(_K.c[n] for n in _DE_COMENTARIO),
                 _C.c.red,
                 _A.c.id_externo.label("autor"),
                 _A.c.nombre.label("autor_nombre"),

@@ -120,14 +120,18 @@ PASOS_ORDEN: Final[Mapping[EstadoOrden, frozenset[EstadoOrden]]] = {
     EstadoOrden.ANULADA: frozenset(),
 }
 
+_DE_NUEVO: Final = frozenset({EstadoBloqueo.PEDIDO, EstadoBloqueo.MANUAL})
+"""Lo que una persona puede volver a pedir de un bloqueo que ya no rige."""
 PASOS_BLOQUEO: Final[Mapping[EstadoBloqueo, frozenset[EstadoBloqueo]]] = {
     EstadoBloqueo.PEDIDO: frozenset(
         {EstadoBloqueo.VIGENTE, EstadoBloqueo.FALLIDO, EstadoBloqueo.CADUCADO, EstadoBloqueo.LEVANTADO}
     ),
-    EstadoBloqueo.MANUAL: frozenset({EstadoBloqueo.VIGENTE, EstadoBloqueo.CADUCADO, EstadoBloqueo.LEVANTADO}),
+    EstadoBloqueo.MANUAL: frozenset(
+        {EstadoBloqueo.PEDIDO, EstadoBloqueo.VIGENTE, EstadoBloqueo.CADUCADO, EstadoBloqueo.LEVANTADO}
+    ),
     EstadoBloqueo.VIGENTE: frozenset({EstadoBloqueo.LEVANTANDO}),
-    EstadoBloqueo.LEVANTANDO: frozenset({EstadoBloqueo.LEVANTADO, EstadoBloqueo.VIGENTE}),
-    EstadoBloqueo.LEVANTADO: frozenset(),
-    EstadoBloqueo.CADUCADO: frozenset(),
-    EstadoBloqueo.FALLIDO: frozenset(),
+    EstadoBloqueo.LEVANTANDO: frozenset({EstadoBloqueo.LEVANTADO, EstadoBloqueo.VIGENTE}) | _DE_NUEVO,
+    EstadoBloqueo.LEVANTADO: _DE_NUEVO,
+    EstadoBloqueo.CADUCADO: _DE_NUEVO,
+    EstadoBloqueo.FALLIDO: _DE_NUEVO,
 }

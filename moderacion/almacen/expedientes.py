@@ -1,14 +1,14 @@
 """La cola y los expedientes: listar, tomar, leer entero y decidir una sola vez por version."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
+from moderacion.almacen.fichas import Ficha, Fichas
 from moderacion.almacen.tablas import (
     Autor,
     Comentario,
@@ -16,8 +16,6 @@ from moderacion.almacen.tablas import (
     Decision,
     Expediente,
     Hallazgo,
-    Orden,
-    Publicacion,
     Usuario,
     Veredicto,
     tabla,
@@ -25,23 +23,11 @@ from moderacion.almacen.tablas import (
 from moderacion.bitacora import Suceso
 from moderacion.errores import Conflicto, NoExiste
 
-_E, _K, _A, _C, _V, _H, _D, _U, _O, _P = (
-    tabla(t)
-    for t in (
-        Expediente,
-        Comentario,
-        Autor,
-        Cuenta,
-        Veredicto,
-        Hallazgo,
-        Decision,
-        Usuario,
-        Orden,
-        Publicacion,
-    )
-)
+__all__ = ["Expedientes", "Ficha", "FilaCola"]
 
-Fila = Mapping[str, Any]
+_E, _K, _A, _C, _V, _H, _D, _U = (
+    tabla(t) for t in (Expediente, Comentario, Autor, Cuenta, Veredicto, Hallazgo, Decision, Usuario)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +52,6 @@ class FilaCola:
     politicas: Sequence[int]
     toma_usuario: str | None
     toma_hasta: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Ficha:
-    """Un expediente entero. Cada parte es una fila de su tabla, como datos."""
-
-    expediente: Fila
-    comentario: Fila
-    cuenta: Fila
-    autor: Fila | None
-    veredicto: Fila
-    hallazgos: Sequence[Fila]
-    decisiones: Sequence[Fila]
-    ordenes: Sequence[Fila]
-    otros_del_autor: Sequence[Fila]
-    conversacion: Sequence[Fila]
-    publicacion: Fila | None
 
 
 class Expedientes(Repositorio):
@@ -156,73 +125,7 @@ class Expedientes(Repositorio):
 
     def ficha(self, expediente_id: int) -> Ficha:
         """Todo lo que una persona necesita para decidir. Lanza `NoExiste`."""
-        e = self._una(_E, _E.c.id == expediente_id)
-        if e is None:
-            raise NoExiste(f"no hay expediente {expediente_id}")
-        k = self._exigir(_K, _K.c.id == e["comentario_id"])
-        v = self._exigir(_V, _V.c.id == e["veredicto_id"])
-        orden_hallazgos = (_H.c.gravedad.desc(), _H.c.politica)
-        return Ficha(
-            expediente=e,
-            comentario=k,
-            cuenta=self._exigir(_C, _C.c.id == e["cuenta_id"]),
-            autor=self._una(_A, _A.c.id == k["autor_id"]) if k["autor_id"] else None,
-            veredicto=v,
-            hallazgos=self._varias(select(_H).where(_H.c.veredicto_id == v["id"]).order_by(*orden_hallazgos)),
-            decisiones=self._varias(
-                select(_D, _U.c.nombre.label("usuario"))
-                .join(_U, _U.c.id == _D.c.usuario_id)
-                .where(_D.c.expediente_id == expediente_id)
-                .order_by(_D.c.id)
-            ),
-            ordenes=self._varias(select(_O).where(_O.c.comentario_id == k["id"]).order_by(_O.c.id)),
-            otros_del_autor=self._otros(k),
-            conversacion=self._conversacion(k),
-            publicacion=self._publicacion(k),
-        )
-
-    def _otros(self, k: Fila) -> Sequence[Fila]:
-        """Los ultimos comentarios del mismo autor, con lo que se propuso de cada uno."""
-        if k["autor_id"] is None:
-            return ()
-        return self._varias(
-            select(
-                _K.c.id, _K.c.texto, _K.c.creado, _K.c.estado, _K.c.estado_red, _E.c.id.label("expediente")
-            )
-            .outerjoin(_E, _E.c.comentario_id == _K.c.id)
-            .where(_K.c.autor_id == k["autor_id"], _K.c.id != k["id"])
-            .order_by(_K.c.creado.desc())
-            .limit(10)
-        )
-
-    def _conversacion(self, k: Fila) -> Sequence[Fila]:
-        """El comentario al que contesta y las respuestas que tiene."""
-        ids = [i for i in (k["padre_externo"],) if i]
-        return self._varias(
-            select(_K.c.id, _K.c.texto, _K.c.creado, _K.c.estado, _A.c.nombre.label("autor"))
-            .outerjoin(_A, _A.c.id == _K.c.autor_id)
-            .where(
-                _K.c.cuenta_id == k["cuenta_id"],
-                or_(_K.c.id_externo.in_(ids), _K.c.padre_externo == k["id_externo"]),
-            )
-            .order_by(_K.c.creado)
-            .limit(20)
-        )
-
-    def _publicacion(self, k: Fila) -> Fila | None:
-        return self._una(
-            _P, _P.c.cuenta_id == k["cuenta_id"], _P.c.id_externo == (k["publicacion_externa"] or "")
-        )
-
-    def _una(self, t: Any, *donde: Any) -> Fila | None:
-        fila = self._con.execute(select(t).where(*donde)).mappings().first()
-        return dict(fila) if fila else None
-
-    def _exigir(self, t: Any, *donde: Any) -> Fila:
-        return dict(self._con.execute(select(t).where(*donde)).mappings().one())
-
-    def _varias(self, consulta: Any) -> list[Fila]:
-        return [dict(f) for f in self._con.execute(consulta).mappings()]
+        return Fichas(self._con, self._registro).de(expediente_id)
 
     def tomar(self, expediente_id: int, usuario_id: int, hasta: datetime) -> None:
         """Una persona lo toma, o renueva su toma. Lanza `Conflicto` si lo tiene otra."""
@@ -238,8 +141,11 @@ class Expedientes(Repositorio):
             )
             .values(toma_usuario_id=usuario_id, toma_hasta=hasta)
         )
-        if not r.rowcount:
-            raise Conflicto("otra persona tiene este expediente ahora")
+        if r.rowcount:
+            return
+        if self._con.execute(select(_E.c.id).where(_E.c.id == expediente_id)).first() is None:
+            raise NoExiste(f"no hay expediente {expediente_id}")
+        raise Conflicto("otra persona tiene este expediente ahora")
 
     def soltar(self, expediente_id: int, usuario_id: int) -> None:
         """Quien lo tenia lo suelta."""
@@ -285,8 +191,14 @@ class Expedientes(Repositorio):
         )
         if not r.rowcount:
             raise Conflicto("el expediente cambio mientras lo mirabas, o lo tiene otra persona")
-        k = self._exigir(
-            _K, _K.c.id == select(_E.c.comentario_id).where(_E.c.id == expediente_id).scalar_subquery()
+        k = (
+            self._con.execute(
+                select(_K.c.id, _K.c.huella)
+                .join(_E, _E.c.comentario_id == _K.c.id)
+                .where(_E.c.id == expediente_id)
+            )
+            .mappings()
+            .one()
         )
         self._con.execute(
             _K.update().where(_K.c.id == k["id"]).values(estado=EstadoComentario.RESUELTO, toma_hasta=None)

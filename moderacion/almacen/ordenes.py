@@ -3,17 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import or_, select
 
-from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
+from conectores.tipos import Accion
+from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import PASOS_ORDEN, EstadoOrden, OrigenOrden
+from moderacion.almacen.precedencia import contraria_posterior, otra_en_vuelo
 from moderacion.almacen.tablas import Autor, Comentario, CupoDia, Incidente, Orden, tabla
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto
 
 _O, _K, _A, _Q, _I = (tabla(t) for t in (Orden, Comentario, Autor, CupoDia, Incidente))
+_SIN_SABER: Final = tuple(EstadoOrden(e) for e in ("enviando", "desconocida", "a_persona", "hecha"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ class Ordenes(Repositorio):
 
         Con un incidente sin cerrar en la cuenta, las acciones `congelables` (responder, publicar) esperan.
         """
+        self._anular_superadas(cuenta_id)
         congelada = self._con.execute(
             select(_I.c.id).where(_I.c.cuenta_id == cuenta_id, _I.c.estado != "cerrado").limit(1)
         ).first()
@@ -129,6 +133,7 @@ class Ordenes(Repositorio):
                 _O.c.cuenta_id == cuenta_id,
                 _O.c.estado == EstadoOrden.PENDIENTE,
                 or_(_O.c.no_antes_de.is_(None), _O.c.no_antes_de <= self._ahora),
+                ~otra_en_vuelo(),
             )
             .order_by(_O.c.id)
             .limit(1)
@@ -146,6 +151,21 @@ class Ordenes(Repositorio):
         if not r.rowcount:
             return None
         return OrdenPorHacer(**(dict(fila) | {"intentos": fila["intentos"] + 1, "enviada": self._ahora}))
+
+    def _anular_superadas(self, cuenta_id: int) -> None:
+        """Anula las que esperan para repetirse si despues se pidio lo contrario: manda lo ultimo."""
+        ids = self._con.execute(
+            select(_O.c.id).where(
+                _O.c.cuenta_id == cuenta_id, _O.c.estado == EstadoOrden.PENDIENTE, contraria_posterior()
+            )
+        ).scalars()
+        for orden_id in list(ids):
+            self.pasar(
+                orden_id,
+                EstadoOrden.PENDIENTE,
+                EstadoOrden.ANULADA,
+                {"error": "despues se pidio lo contrario"},
+            )
 
     def _por_hacer(self) -> Any:
         return (
@@ -225,14 +245,54 @@ class Ordenes(Repositorio):
             is not None
         )
 
-    def puede_ser_nuestra(self, cuenta_id: int, texto: str) -> bool:
-        """Si hay una orden de publicar o responder ese texto cuyo resultado aun no se conoce."""
+    def que_produjo(self, cuenta_id: int, id_externo: str, texto: str) -> EstadoOrden | None:
+        """El estado de la orden nuestra que dio esa publicacion, o que pudo darla; None si ninguna.
+
+        Por su id, o por su texto entre las que aun no saben que id les dio la red.
+        """
+        if self.es_nuestra(cuenta_id, id_externo):
+            return EstadoOrden.HECHA
         filas = self._con.execute(
-            select(_O.c.texto).where(
+            select(_O.c.estado, _O.c.texto).where(
                 _O.c.cuenta_id == cuenta_id,
-                _O.c.estado.in_([EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA]),
+                _O.c.id_externo.is_(None),
                 _O.c.texto.is_not(None),
+                _O.c.estado.in_(_SIN_SABER),
             )
         )
-        buscada = huella_texto(texto)
-        return any(huella_texto(f.texto) == buscada for f in filas)
+        estados = {EstadoOrden(f.estado) for f in filas if mismo_texto(texto, f.texto)}
+        return next((e for e in _SIN_SABER if e in estados), None)
+
+    def pudo_salir(self, comentario_id: int, accion: Accion) -> bool:
+        """Si alguna orden asi llego a intentarse sin que la red la rechazara: pudo tener efecto."""
+        return (
+            self._con.execute(
+                select(_O.c.id)
+                .where(
+                    _O.c.comentario_id == comentario_id,
+                    _O.c.accion == accion.value,
+                    _O.c.intentos > 0,
+                    _O.c.estado != EstadoOrden.FALLIDA,
+                )
+                .limit(1)
+            ).first()
+            is not None
+        )
+
+    def aplazar_cuenta(self, cuenta_id: int, hasta: datetime) -> None:
+        """La red pidio esperar: lo pendiente de la cuenta no sale antes de `hasta`."""
+        self._con.execute(
+            _O.update()
+            .where(
+                _O.c.cuenta_id == cuenta_id,
+                _O.c.estado == EstadoOrden.PENDIENTE,
+                or_(_O.c.no_antes_de.is_(None), _O.c.no_antes_de < hasta),
+            )
+            .values(no_antes_de=hasta)
+        )
+
+
+def mismo_texto(visto: str, enviado: str) -> bool:
+    """Si lo visto en la red es lo que enviamos: la red puede anteponer menciones y recortar espacios."""
+    a, b = " ".join(visto.split()), " ".join(enviado.split())
+    return bool(b) and (a == b or a.endswith(" " + b))

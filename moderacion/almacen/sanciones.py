@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, exists, or_, select
@@ -54,6 +54,7 @@ class FilaBloqueo:
     autor_nombre: str
     autor_enlace: str
     comentario_id: int
+    expediente_id: int | None
     articulo: int
     motivo: str
     estado: str
@@ -83,7 +84,10 @@ class Sanciones(Repositorio):
     """Faltas y bloqueos."""
 
     def por_sancionar(self) -> list[PorSancionar]:
-        """Los actuados por la maquina que piden bloqueo y aun no tienen falta."""
+        """Los actuados por la maquina que piden bloqueo y aun no tienen falta.
+
+        Cuentan solo los hallazgos de politicas en ACTUAR: las demas sugieren, no bloquean.
+        """
         consulta = (
             select(
                 _K.c.id.label("comentario_id"),
@@ -96,12 +100,18 @@ class Sanciones(Repositorio):
             )
             .join(_E, _E.c.comentario_id == _K.c.id)
             .join(_V, _V.c.id == _E.c.veredicto_id)
-            .join(_H, and_(_H.c.veredicto_id == _V.c.id, _H.c.bloquear))
+            .join(
+                _H, and_(_H.c.veredicto_id == _V.c.id, _H.c.bloquear, _H.c.automatica, _H.c.modo == "actuar")
+            )
             .join(_C, _C.c.id == _K.c.cuenta_id)
             .where(
                 _E.c.actuado,
-                _V.c.bloquear,
                 _E.c.estado == "en_cola",
+                _V.c.bloquear,
+                _V.c.automatica,
+                ~_V.c.degradado,
+                # se actuo por este veredicto, no por uno anterior a que el autor cambiara el texto
+                exists().where(_O.c.veredicto_id == _V.c.id, _O.c.estado != EstadoOrden.ANULADA),
                 _K.c.autor_id.is_not(None),
                 ~exists().where(_F.c.comentario_id == _K.c.id),
             )
@@ -160,9 +170,11 @@ class Sanciones(Repositorio):
                 _A.c.id_externo.label("autor"),
                 _A.c.nombre.label("autor_nombre"),
                 _A.c.enlace.label("autor_enlace"),
+                _E.c.id.label("expediente_id"),
             )
             .join(_C, _C.c.id == _B.c.cuenta_id)
             .join(_A, _A.c.id == _B.c.autor_id)
+            .outerjoin(_E, _E.c.comentario_id == _B.c.comentario_id)
             .where(*donde)
             .order_by(_B.c.id)
         )
@@ -208,28 +220,69 @@ class Sanciones(Repositorio):
             raise Conflicto(f"el bloqueo {bloqueo_id} ya no esta «{de}»")
         self._registro.asentar(Suceso(f"bloqueo:{a}", f"bloqueo/{bloqueo_id}", actor))
 
+    def rehacer(self, previo: FilaBloqueo, b: BloqueoNuevo, actor: str) -> None:
+        """Una persona vuelve a pedir un bloqueo que caduco, se levanto o fallo. Lanza `Conflicto`."""
+        self.pasar(previo.id, previo.estado, b.estado, actor)
+        self._con.execute(
+            _B.update()
+            .where(_B.c.id == previo.id)
+            .values(
+                articulo=b.articulo,
+                motivo=b.motivo,
+                provisional=b.provisional,
+                desde=self._ahora,
+                hasta=b.hasta,
+                confirmar_antes=b.confirmar_antes,
+                decision_id=b.decision_id,
+            )
+        )
+
     def confirmar(self, bloqueo_id: int, decision_id: int, actor: str) -> None:
         """Una persona confirma un bloqueo provisional."""
-        self._con.execute(
+        r = self._con.execute(
             _B.update()
             .where(_B.c.id == bloqueo_id, _B.c.provisional)
             .values(provisional=False, decision_id=decision_id)
         )
-        self._registro.asentar(Suceso("bloqueo:confirmado", f"bloqueo/{bloqueo_id}", actor))
+        if r.rowcount:
+            self._registro.asentar(Suceso("bloqueo:confirmado", f"bloqueo/{bloqueo_id}", actor))
+
+    def acortar(self, b: FilaBloqueo) -> None:
+        """Su fin pasa a ser ahora: si la red no lo quita a la primera, se le vuelve a pedir."""
+        self._con.execute(
+            _B.update()
+            .where(_B.c.id == b.id)
+            .values(hasta=max(self._ahora, b.desde + timedelta.resolution), provisional=False)
+        )
+
+    def otro_rige(self, b: FilaBloqueo) -> bool:
+        """Si el autor sigue bloqueado por otro comentario: entonces no se le desbloquea en la red."""
+        rigen = (EstadoBloqueo.PEDIDO, EstadoBloqueo.VIGENTE)
+        return bool(
+            self._filas(
+                _B.c.autor_id == b.autor_id,
+                _B.c.id != b.id,
+                _B.c.estado.in_(rigen),
+                _B.c.hasta > self._ahora,
+            )
+        )
 
     def ordenes_cerradas(self) -> Iterable[tuple[FilaBloqueo, str, str]]:
-        """(bloqueo, accion, estado de la orden) de los bloqueos que esperan lo que ya se hizo en la red."""
+        """(bloqueo, accion, estado de la orden) de los bloqueos que esperan lo que ya se hizo en la red.
+
+        Cuenta la ultima orden de cada uno: una anterior ya cerrada no dice nada de la que aun espera.
+        """
         esperan = self._filas(_B.c.estado.in_([EstadoBloqueo.PEDIDO, EstadoBloqueo.LEVANTANDO]))
-        finales = [EstadoOrden.HECHA, EstadoOrden.FALLIDA, EstadoOrden.A_PERSONA]
+        finales = (EstadoOrden.HECHA, EstadoOrden.FALLIDA, EstadoOrden.A_PERSONA)
         for b in esperan:
             accion = "bloquear" if b.estado == EstadoBloqueo.PEDIDO else "desbloquear"
             fila = self._con.execute(
                 select(_O.c.estado)
-                .where(_O.c.comentario_id == b.comentario_id, _O.c.accion == accion, _O.c.estado.in_(finales))
+                .where(_O.c.comentario_id == b.comentario_id, _O.c.accion == accion)
                 .order_by(_O.c.id.desc())
                 .limit(1)
             ).first()
-            if fila:
+            if fila and fila.estado in finales:
                 yield b, accion, fila.estado
 
 

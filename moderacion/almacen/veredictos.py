@@ -1,7 +1,7 @@
 """Lo que la maquina dijo: veredictos, hallazgos y el expediente que abren, en una transaccion."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -38,10 +38,14 @@ class VeredictoNuevo:
 
 @dataclass(frozen=True, slots=True)
 class Asentado:
-    """Ids de un veredicto guardado y del expediente que abrio, si lo abrio."""
+    """Ids de un veredicto guardado y del expediente que abrio, si lo abrio.
+
+    `repetido`: el autor volvio a un texto ya juzgado por esta misma version; vale aquel veredicto.
+    """
 
     veredicto_id: int
     expediente_id: int | None
+    repetido: bool = False
 
 
 class Veredictos(Repositorio):
@@ -52,15 +56,18 @@ class Veredictos(Repositorio):
         actual = self._con.execute(select(_K.c.huella, _K.c.estado).where(_K.c.id == v.comentario_id)).one()
         if actual.huella != v.huella or actual.estado != EstadoComentario.PENDIENTE:
             return None
-        veredicto_id = self._insertar(v)
+        veredicto_id, repetido = self._insertar(v)
+        if repetido:
+            v = self._como_entonces(v, veredicto_id)
         expediente_id = self._expediente(v, veredicto_id)
         estado = EstadoComentario.LIMPIO if expediente_id is None else EstadoComentario.EN_COLA
         self._con.execute(
             _K.update().where(_K.c.id == v.comentario_id).values(estado=estado, toma_hasta=None)
         )
-        return Asentado(veredicto_id, expediente_id)
+        return Asentado(veredicto_id, expediente_id, repetido)
 
-    def _insertar(self, v: VeredictoNuevo) -> int:
+    def _insertar(self, v: VeredictoNuevo) -> tuple[int, bool]:
+        """(id del veredicto, si ya estaba)."""
         clave = {
             "comentario_id": v.comentario_id,
             "huella": v.huella,
@@ -84,16 +91,30 @@ class Veredictos(Repositorio):
             .on_conflict_do_nothing()
         )
         if resultado.rowcount == 0:
-            # el autor volvio a un texto ya juzgado por esta misma version: vale aquel veredicto
-            return int(
-                self._con.execute(
-                    select(_V.c.id).where(*(_V.c[c] == valor for c, valor in clave.items()))
-                ).scalar_one()
-            )
+            ya = select(_V.c.id).where(*(_V.c[c] == valor for c, valor in clave.items()))
+            return int(self._con.execute(ya).scalar_one()), True
         veredicto_id = int(resultado.inserted_primary_key[0])  # type: ignore[index]
         if v.hallazgos:
             self._con.execute(_H.insert(), [{**h, "veredicto_id": veredicto_id} for h in v.hallazgos])
-        return veredicto_id
+        return veredicto_id, False
+
+    def _como_entonces(self, v: VeredictoNuevo, veredicto_id: int) -> VeredictoNuevo:
+        """Lo que se dijo del mismo texto la primera vez: el registro no se reescribe."""
+        aquel = self._con.execute(select(_V.c.propuesta, _V.c.degradado).where(_V.c.id == veredicto_id)).one()
+        hallazgos = [
+            dict(h)
+            for h in self._con.execute(
+                select(_H.c.politica, _H.c.propuesta, _H.c.modo).where(_H.c.veredicto_id == veredicto_id)
+            ).mappings()
+        ]
+        a_cola = any(h["propuesta"] != "permitir" and h["modo"] != "sombra" for h in hallazgos)
+        return replace(
+            v,
+            propuesta=aquel.propuesta,
+            degradado=aquel.degradado,
+            hallazgos=hallazgos,
+            a_cola=a_cola or aquel.degradado,
+        )
 
     def _expediente(self, v: VeredictoNuevo, veredicto_id: int) -> int | None:
         """Abre el expediente, o reabre el que habia: lo que entro en la cola sale solo por decision."""
@@ -116,6 +137,8 @@ class Veredictos(Repositorio):
             expediente_id, verbo = int(r.inserted_primary_key[0]), "abierto"  # type: ignore[index]
         else:
             expediente_id, verbo = int(previo.id), "reabierto"
+            # lo que la maquina hizo antes de una decision ya lo confirmo o deshizo una persona
+            decidido = {"actuado": False} if previo.estado == EstadoExpediente.RESUELTO else {}
             self._con.execute(
                 _E.update()
                 .where(_E.c.id == expediente_id)
@@ -124,6 +147,7 @@ class Veredictos(Repositorio):
                     estado=EstadoExpediente.EN_COLA,
                     prioridad_neg=-v.prioridad,
                     version=_E.c.version + 1,
+                    **decidido,
                 )
             )
         self._registro.asentar(
@@ -140,9 +164,11 @@ class Veredictos(Repositorio):
         )
         return expediente_id
 
-    def marcar_actuado(self, expediente_id: int) -> None:
-        """La maquina ya actuo en este expediente: una persona lo confirma o lo deshace."""
-        self._con.execute(_E.update().where(_E.c.id == expediente_id).values(actuado=True))
+    def marcar_actuado(self, expediente_id: int, prioridad: int) -> None:
+        """La maquina ya actuo en este expediente: una persona lo confirma o lo deshace, con otra prioridad."""
+        self._con.execute(
+            _E.update().where(_E.c.id == expediente_id).values(actuado=True, prioridad_neg=-prioridad)
+        )
 
     def anotar_lote(self, cuantos: int, limpios: int, degradados: int, reglamento: str, modelo: str) -> None:
         """Asienta el lote juzgado."""

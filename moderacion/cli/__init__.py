@@ -6,7 +6,7 @@ Salida 0: bien. 1: hallazgos o fallos. 2: mal uso o configuracion. Los errores s
 import os
 import sys
 
-import click
+import typer
 
 from moderacion.cli import base, demo, juicio, servicio  # noqa: F401 (cada una registra sus ordenes)
 from moderacion.cli.raiz import app
@@ -14,6 +14,14 @@ from moderacion.errores import EntradaInvalida, ErrorConfig, ErrorModeracion
 
 MAL_USO = 2
 FALLO = 1
+INTERRUMPIDO = 130
+_FRASES = {
+    "No such command": "no existe esa orden",
+    "Missing command": "falta la orden",
+    "unexpected extra argument": "sobran argumentos",
+}
+_MalUso: type[Exception] = typer.BadParameter.__mro__[1]
+"""La clase de los errores de uso. Typer lleva click por dentro y no la publica: se toma de su hija publica."""
 
 
 def principal() -> None:
@@ -25,24 +33,27 @@ def ejecutar(argumentos: list[str]) -> int:
     """Corre una orden y devuelve su codigo de salida."""
     try:
         resultado = app(args=argumentos, standalone_mode=False)
-    except click.exceptions.Exit as salida:
+    except typer.Exit as salida:
         return int(salida.exit_code)
-    except click.UsageError as error:
-        donde = error.ctx.command_path if error.ctx else "moderacion"
-        return _decir(f"{_en_espanol(error)}. Prueba «{donde} --help».", MAL_USO)
-    except (ErrorConfig, EntradaInvalida) as error:
-        return _decir(str(error), MAL_USO)
+    except _MalUso as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            return MAL_USO  # Typer ya mostro la ayuda
+        return _decir(f"{_en_espanol(error)}. Prueba «moderacion --help».", MAL_USO)
     except ErrorModeracion as error:
-        return _decir(str(error), FALLO)
-    except (KeyboardInterrupt, click.Abort):
-        return _decir("interrumpido", 130)
-    except BrokenPipeError:
+        return _decir(str(error), MAL_USO if isinstance(error, (ErrorConfig, EntradaInvalida)) else FALLO)
+    except (KeyboardInterrupt, typer.Abort):
+        return _decir("interrumpido", INTERRUMPIDO)
+    except OSError as error:
+        return _de_sistema(error)
+    return resultado if isinstance(resultado, int) else 0
+
+
+def _de_sistema(error: OSError) -> int:
+    if isinstance(error, BrokenPipeError):
         # quien leia la salida cerro (por ejemplo, head): no es un fallo nuestro
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:
-        return _decir(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), FALLO)
-    return resultado if isinstance(resultado, int) else 0
+    return _decir(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), FALLO)
 
 
 def _decir(frase: str, codigo: int) -> int:
@@ -50,19 +61,18 @@ def _decir(frase: str, codigo: int) -> int:
     return codigo
 
 
-def _en_espanol(error: click.UsageError) -> str:
-    """Click habla ingles: lo que mas pasa, dicho aqui."""
-    if isinstance(error, click.NoSuchOption):
-        return f"no existe la opción {error.option_name}"
-    if isinstance(error, click.MissingParameter):
-        nombre = error.param.human_readable_name if error.param else "un argumento"
+def _en_espanol(error: Exception) -> str:
+    """Typer habla ingles: lo que mas pasa, dicho aqui."""
+    clase = type(error).__name__
+    nombre = getattr(getattr(error, "param", None), "name", None) or "un argumento"
+    texto = str(getattr(error, "message", error)).rstrip(".")
+    if clase == "NoSuchOption":
+        return f"no existe la opción {getattr(error, 'option_name', '')}"
+    if clase == "MissingParameter":
         return f"falta {nombre}"
-    if isinstance(error, click.BadParameter):
-        nombre = error.param.human_readable_name if error.param else "un argumento"
+    if isinstance(error, typer.BadParameter):
         return f"valor no válido para {nombre}"
-    texto = error.format_message()
-    if texto.startswith("No such command"):
-        return "no existe la orden " + texto.removeprefix("No such command ").rstrip(".")
-    if texto.startswith("Missing command"):
-        return "falta la orden"
-    return texto.rstrip(".")
+    for ingles, espanol in _FRASES.items():
+        if ingles in texto:
+            return espanol
+    return texto

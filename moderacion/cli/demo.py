@@ -45,5 +45,5 @@ def _avisos(consola: Console, escena: Escena) -> None:
     """El aviso tal como le llego a la supervisora."""
     for aviso in escena.buzon.avisos:
         consola.rule("aviso recibido en el buzón de supervisión")
-        consola.print(str(aviso.get("title", "")), style="bold", markup=False)
-        consola.print(str(aviso.get("message", "")), markup=False)
+        consola.print(str(aviso.get("title", "")), style="bold", markup=False, soft_wrap=True)
+        consola.print(str(aviso.get("message", "")), markup=False, soft_wrap=True)

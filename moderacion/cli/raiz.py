@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
@@ -15,15 +14,29 @@ rich_utils.DEFAULT_STRING = "[por defecto: {}]"
 rich_utils.REQUIRED_LONG_STRING = "[obligatorio]"
 
 
-class _AyudaEnEspanol:
-    """click escribe la ayuda de --help en ingles: aqui se cambia la frase."""
+_USO = {
+    "Usage:": "Uso:",
+    "[OPTIONS]": "[OPCIONES]",
+    "COMMAND [ARGS]...": "ORDEN [ARGUMENTOS]...",
+}
 
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+
+class _AyudaEnEspanol:
+    """Typer escribe la ayuda de --help en ingles: aqui se cambia la frase."""
+
+    def get_usage(self, ctx: Any) -> str:
+        """La linea de uso, dicha en espanol."""
+        uso: str = super().get_usage(ctx)  # type: ignore[misc]
+        for ingles, espanol in _USO.items():
+            uso = uso.replace(ingles, espanol)
+        return uso
+
+    def get_help_option(self, ctx: Any) -> Any:
         """La opcion --help, dicha en espanol."""
         opcion: Any = super().get_help_option(ctx)  # type: ignore[misc]
         if opcion is not None:
             opcion.help = "Muestra esta ayuda."
-        return opcion  # type: ignore[no-any-return]
+        return opcion
 
 
 class Grupo(_AyudaEnEspanol, TyperGroup):

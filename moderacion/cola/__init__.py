@@ -10,32 +10,36 @@ from moderacion.almacen import Almacen, EstadoBloqueo, EstadoOrden, OrigenOrden,
 from moderacion.almacen.expedientes import Ficha, FilaCola
 from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.almacen.sanciones import BloqueoNuevo, FilaBloqueo
+from moderacion.cola.bloqueos import Antecedentes, Tarea, antecedentes, bloqueos_abiertos, hecho_a_mano
 from moderacion.cola.opciones import PERMITIR, Opcion, opciones
-from moderacion.errores import EntradaInvalida, NoAutorizado
+from moderacion.cola.persona import DECIDEN, Persona, exigir_que_decida
+from moderacion.errores import EntradaInvalida
 
 TOMA: Final = timedelta(minutes=5)
 MOTIVO_MINIMO: Final = 3
 MOTIVO_MAXIMO: Final = 2000
-DECIDEN: Final = frozenset({"gestion", "supervision"})
+ARTICULOS: Final = range(1, 14)
+_RIGEN: Final = frozenset({EstadoBloqueo.PEDIDO, EstadoBloqueo.VIGENTE, EstadoBloqueo.MANUAL})
 _RESTRICTIVAS: Final = frozenset(
     {a.value for a in (Accion.OCULTAR, Accion.RETENER, Accion.ELIMINAR, Accion.BLOQUEAR)}
 )
 
-__all__ = ["PERMITIR", "Ficha", "FilaCola", "Opcion", "Persona", "Resolucion", "opciones"]
-
-
-@dataclass(frozen=True, slots=True)
-class Persona:
-    """Quien decide."""
-
-    id: int
-    nombre: str
-    rol: str
-
-    @property
-    def actor(self) -> str:
-        """Como figura en la bitacora."""
-        return f"usuario/{self.id}"
+__all__ = [
+    "DECIDEN",
+    "PERMITIR",
+    "Antecedentes",
+    "Ficha",
+    "FilaCola",
+    "Opcion",
+    "Persona",
+    "Resolucion",
+    "Tarea",
+    "antecedentes",
+    "bloqueos_abiertos",
+    "exigir_que_decida",
+    "hecho_a_mano",
+    "opciones",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,6 @@ class Resolucion:
     motivo: str
     version: int
     articulo: int | None = None
-
-
-def exigir_que_decida(p: Persona) -> None:
-    """Lanza `NoAutorizado` si su rol no decide."""
-    if p.rol not in DECIDEN:
-        raise NoAutorizado(f"tu rol ({p.rol}) puede mirar la cola, pero no decidir")
 
 
 def listar(
@@ -115,16 +113,43 @@ def resolver(
         elegida = ofrecidas.get(r.accion)
         if elegida is None or not elegida.disponible:
             raise EntradaInvalida(elegida.porque_no if elegida else f"«{r.accion}» no es una accion")
+        articulo = _articulo(f, r)
         decision_id = u.expedientes.decidir(
-            expediente_id, r.version, persona.id, r.accion, motivo, r.articulo, persona.actor
+            expediente_id, r.version, persona.id, r.accion, motivo, articulo, persona.actor
         )
         # lo que la maquina habia pedido y no salio deja de valer: manda la persona
         u.ordenes.anular_pendientes(f.comentario["id"], _RESTRICTIVAS, persona.actor)
         if r.accion == PERMITIR:
-            _permitir(u, f, decision_id, persona)
+            _permitir(u, f, decision_id, persona, capacidades)
+        elif r.accion == Accion.BLOQUEAR:
+            bloqueo = BloqueoNuevo(
+                cuenta_id=f.comentario["cuenta_id"],
+                autor_id=f.comentario["autor_id"],
+                comentario_id=f.comentario["id"],
+                articulo=articulo or 0,
+                motivo=motivo,
+                estado=_estado_inicial(capacidades),
+                provisional=False,
+                hasta=u.ahora + duracion,
+                decision_id=decision_id,
+            )
+            _bloquear(u, f, bloqueo, persona, capacidades)
         else:
-            _restringir(u, f, decision_id, persona, r, capacidades, duracion)
+            _ordenar(u, f, Accion(r.accion), decision_id, persona)
+            _levantar(u, f, decision_id, persona, capacidades)
     return decision_id
+
+
+def _articulo(f: Ficha, r: Resolucion) -> int | None:
+    """El articulo que se cita: el dicho, o el del hallazgo mas grave. Restringir sin ninguno no se admite."""
+    articulo: int | None = r.articulo
+    if articulo is None and r.accion != PERMITIR and f.hallazgos:
+        articulo = f.hallazgos[0]["politica"]
+    if articulo is None and r.accion != PERMITIR:
+        raise EntradaInvalida("diga qué artículo del manual incumple el comentario")
+    if articulo is not None and articulo not in ARTICULOS:
+        raise EntradaInvalida(f"no hay artículo {articulo}: el manual tiene 13")
+    return articulo
 
 
 def _ordenar(u: Unidad, f: Ficha, accion: Accion, decision_id: int, persona: Persona) -> None:
@@ -142,68 +167,57 @@ def _ordenar(u: Unidad, f: Ficha, accion: Accion, decision_id: int, persona: Per
     )
 
 
-def _permitir(u: Unidad, f: Ficha, decision_id: int, persona: Persona) -> None:
-    """Deja ver el comentario: deshace lo que se hubiera hecho con el y con su autor."""
-    salio = {EstadoOrden.HECHA, EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA}
-    ocultado = any(o["accion"] in _RESTRICTIVAS and o["estado"] in salio for o in f.ordenes)
+def _permitir(u: Unidad, f: Ficha, decision_id: int, persona: Persona, capacidades: Capacidades) -> None:
+    """Deja ver el comentario: deshace lo que se hubiera hecho, o se pudo haber hecho, con el y con su autor."""
+    ocultado = any(
+        o["accion"] in _RESTRICTIVAS and o["intentos"] and o["estado"] != EstadoOrden.FALLIDA
+        for o in f.ordenes
+    )
     if ocultado or f.comentario["estado_red"] != "visible":
         _ordenar(u, f, Accion.MOSTRAR, decision_id, persona)
-    _levantar(u, f, decision_id, persona)
+    _levantar(u, f, decision_id, persona, capacidades)
 
 
-def _levantar(u: Unidad, f: Ficha, decision_id: int, persona: Persona) -> None:
-    """Quita el bloqueo que este comentario causo, si sigue abierto."""
+def _levantar(u: Unidad, f: Ficha, decision_id: int, persona: Persona, capacidades: Capacidades) -> None:
+    """Quita el bloqueo que este comentario causo, si sigue abierto.
+
+    Donde la red no deja desbloquear por API queda vencido, como tarea de una persona.
+    """
     b = u.sanciones.de_comentario(f.comentario["id"])
-    if b is None:
+    if b is None or b.estado not in _RIGEN:
         return
-    if b.estado == EstadoBloqueo.VIGENTE:
+    if b.estado != EstadoBloqueo.VIGENTE:
+        u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTADO, persona.actor)
+        if u.ordenes.pudo_salir(b.comentario_id, Accion.BLOQUEAR):
+            _ordenar(u, f, Accion.DESBLOQUEAR, decision_id, persona)
+        return
+    u.sanciones.acortar(b)
+    if u.sanciones.otro_rige(b):
+        u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTANDO, persona.actor)
+        u.sanciones.pasar(b.id, EstadoBloqueo.LEVANTANDO, EstadoBloqueo.LEVANTADO, persona.actor)
+    elif capacidades.de(Accion.DESBLOQUEAR).por_api:
         u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTANDO, persona.actor)
         _ordenar(u, f, Accion.DESBLOQUEAR, decision_id, persona)
-    elif b.estado == EstadoBloqueo.PEDIDO:
-        # la orden pudo haber salido ya: desbloquear de mas no daña, dejar bloqueado si
-        u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTADO, persona.actor)
-        _ordenar(u, f, Accion.DESBLOQUEAR, decision_id, persona)
-    elif b.estado == EstadoBloqueo.MANUAL:
-        u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTADO, persona.actor)
 
 
-def _restringir(
-    u: Unidad,
-    f: Ficha,
-    decision_id: int,
-    persona: Persona,
-    r: Resolucion,
-    capacidades: Capacidades,
-    duracion: timedelta,
-) -> None:
-    accion = Accion(r.accion)
-    if accion is not Accion.BLOQUEAR:
-        _ordenar(u, f, accion, decision_id, persona)
-        _levantar(u, f, decision_id, persona)
-        return
+def _estado_inicial(capacidades: Capacidades) -> EstadoBloqueo:
+    return EstadoBloqueo.PEDIDO if capacidades.de(Accion.BLOQUEAR).por_api else EstadoBloqueo.MANUAL
+
+
+def _bloquear(u: Unidad, f: Ficha, b: BloqueoNuevo, persona: Persona, capacidades: Capacidades) -> None:
+    """Oculta y bloquea: confirma el bloqueo que hubiera, o lo pide (otra vez, si el que hubo ya no rige)."""
+    decision_id = b.decision_id or 0
     if f.comentario["estado_red"] == "visible" and capacidades.de(Accion.OCULTAR).por_api:
         _ordenar(u, f, Accion.OCULTAR, decision_id, persona)
-    previo = u.sanciones.de_comentario(f.comentario["id"])
-    if previo and previo.estado in (EstadoBloqueo.PEDIDO, EstadoBloqueo.VIGENTE, EstadoBloqueo.MANUAL):
-        u.sanciones.confirmar(previo.id, decision_id, persona.actor)
-        if previo.estado == EstadoBloqueo.PEDIDO:
-            # su orden pudo quedar anulada arriba: se pide otra vez, que bloquear se puede repetir
-            _ordenar(u, f, Accion.BLOQUEAR, decision_id, persona)
-        return
+    previo = u.sanciones.de_comentario(b.comentario_id)
     por_api = capacidades.de(Accion.BLOQUEAR).por_api
-    bloqueo_id = u.sanciones.bloquear(
-        BloqueoNuevo(
-            cuenta_id=f.comentario["cuenta_id"],
-            autor_id=f.comentario["autor_id"],
-            comentario_id=f.comentario["id"],
-            articulo=r.articulo or 2,
-            motivo=r.motivo.strip(),
-            estado=EstadoBloqueo.PEDIDO if por_api else EstadoBloqueo.MANUAL,
-            provisional=False,
-            hasta=u.ahora + duracion,
-            decision_id=decision_id,
-        ),
-        persona.actor,
-    )
-    if bloqueo_id is not None and por_api:
+    if previo is None:
+        u.sanciones.bloquear(b, persona.actor)
+    elif previo.estado not in _RIGEN or (previo.estado == EstadoBloqueo.MANUAL and por_api):
+        # ya no rige, o esperaba a que una persona lo pidiera a esta red
+        u.sanciones.rehacer(previo, b, persona.actor)
+    else:
+        u.sanciones.confirmar(previo.id, decision_id, persona.actor)
+    if por_api and not (previo and previo.estado == EstadoBloqueo.VIGENTE):
+        # la orden que hubiera pudo quedar anulada arriba; bloquear se puede repetir
         _ordenar(u, f, Accion.BLOQUEAR, decision_id, persona)

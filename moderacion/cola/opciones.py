@@ -30,15 +30,13 @@ class Opcion:
 def opciones(f: Ficha, capacidades: Capacidades) -> list[Opcion]:
     """Las decisiones sobre `f`, ofrecidas o no, en el orden en que se muestran."""
     oculto = f.comentario["estado_red"] != "visible"
-    nota = "Vuelve a mostrarse en la red." if oculto else "Queda a la vista, sin mas."
+    nota = "Vuelve a mostrarse en la red." if oculto else "Queda a la vista, sin más."
     if f.expediente["actuado"]:
-        nota = "Deshace lo que hizo la maquina: muestra el comentario y quita el bloqueo que causo."
+        nota = "Deshace lo que hizo la máquina: muestra el comentario y quita el bloqueo que causó."
     salida = [Opcion(PERMITIR, "Permitir", nota)]
     for accion, nombre in _NOMBRES.items():
         c = capacidades.de(accion)
-        if c.alcance is Alcance.NO_HAY:
-            continue
-        porque_no = _impide(f, accion)
+        porque_no = c.nota if c.alcance is Alcance.NO_HAY else _impide(f, accion)
         salida.append(
             Opcion(
                 accion.value,
@@ -55,7 +53,7 @@ def opciones(f: Ficha, capacidades: Capacidades) -> list[Opcion]:
 def _impide(f: Ficha, accion: Accion) -> str:
     """Por que no se puede, o vacio."""
     if accion is Accion.BLOQUEAR and f.comentario["autor_id"] is None:
-        return "La red no dice quien lo escribio: no hay a quien bloquear."
+        return "La red no dice quién lo escribió: no hay a quién bloquear."
     if accion in (Accion.OCULTAR, Accion.RETENER) and f.comentario["puede_ocultar"] is False:
         return "La red no deja ocultar este comentario."
     if accion is Accion.ELIMINAR and f.comentario["puede_eliminar"] is False:

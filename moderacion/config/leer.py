@@ -60,7 +60,14 @@ def leer_texto(texto: str, nombre: str = "config.toml") -> Config:
     try:
         return Config.model_validate(datos)
     except ValidationError as error:
-        frases = [_frase(e) for e in error.errors(include_url=False)]
+        errores = error.errors(include_url=False)
+        # una lista con un elemento malo se queja tambien de quedar corta: basta con la causa
+        hondos = [e["loc"] for e in errores]
+        frases = [
+            _frase(e)
+            for e in errores
+            if e["type"] != "too_short" or not any(h[:-1] == e["loc"] for h in hondos)
+        ]
         raise ErrorConfig(f"{nombre}: " + "\n".join(frases)) from None
 
 

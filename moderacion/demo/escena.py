@@ -44,7 +44,7 @@ class ResumenDemo:
     avisos_recibidos: int
     """Los que llegaron al buzon."""
     guion: Mapping[str, int]
-    """Lo que el guion traia."""
+    """Lo que el guion traia, y lo que la red no dejo escribir a autores ya bloqueados."""
     acierto: Mapping[str, int]
     """Cuantos veredictos coinciden con lo que el guion esperaba."""
     cuadra: bool
@@ -150,10 +150,13 @@ class Escena:
             seguidores=r.seguidores,
             efectos=dict(efectos),
             avisos_recibidos=len(self.buzon.avisos),
-            guion={"comentarios": len(self.guion.comentarios)},
+            guion={
+                "comentarios": len(self.guion.comentarios),
+                "rechazados_por_bloqueo": self._siembra.rechazados,
+            },
             acierto=self._acierto(),
             cuadra=(
-                r.comentarios == len(self.guion.comentarios)
+                r.comentarios == len(self.guion.comentarios) - self._siembra.rechazados
                 and r.ocultados == efectos["ocultar"] + efectos["retener"]
                 and r.bloqueados == efectos["bloquear"]
                 and r.avisos == len(self.buzon.avisos)

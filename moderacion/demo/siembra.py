@@ -22,6 +22,8 @@ class Siembra:
         self._ids: dict[str, str] = {}
         self.espera: dict[tuple[str, str], str] = {}
         """(red, id externo) → lo que un juez razonable propondria."""
+        self.rechazados = 0
+        """Comentarios que la red no dejo escribir porque su autor estaba bloqueado."""
         self._sesion = requests.Session()
         self._sesion.trust_env = False
 
@@ -54,9 +56,16 @@ class Siembra:
             "autor": {"id": _id_autor(c["red"], c["autor"]), **autor} if autor else None,
             "fecha": self._ahora().isoformat(),
         }
-        cuerpo |= {k: self._ids[c[k]] for k in ("publicacion", "padre") if k in c}
+        cuerpo |= {k: self._ids[c[k]] for k in ("publicacion", "padre") if c.get(k) in self._ids}
         cuerpo |= {k: c[k] for k in ("estado", "extra") if k in c}
-        (nuevo,) = self.control(c["red"], "comentarios", {"comentarios": [cuerpo]})["ids"]
+        try:
+            (nuevo,) = self.control(c["red"], "comentarios", {"comentarios": [cuerpo]})["ids"]
+        except requests.HTTPError as error:
+            if "bloqueado" not in error.response.text:
+                raise
+            # la red no deja comentar a quien ya se bloqueo: es lo que se queria
+            self.rechazados += 1
+            return
         self.espera[c["red"], nuevo] = c["espera"]
         if "id_local" in c:
             self._ids[c["id_local"]] = nuevo

@@ -12,7 +12,9 @@ def mostrar(consola: Console, r: ResumenDemo) -> None:
     tabla.add_column("qué")
     tabla.add_column("servicio", justify="right")
     tabla.add_column("redes y buzón", justify="right")
-    tabla.add_row("comentarios leídos", str(r.comentarios), str(r.guion["comentarios"]))
+    rechazados = r.guion["rechazados_por_bloqueo"]
+    tabla.add_row("comentarios leídos", str(r.comentarios), str(r.guion["comentarios"] - rechazados))
+    tabla.add_row("que la red no dejó escribir a bloqueados", "", str(rechazados))
     for red, n in r.por_red.items():
         tabla.add_row(f"  {red}", str(n), "")
     for propuesta, n in r.por_propuesta.items():

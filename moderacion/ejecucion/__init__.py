@@ -17,7 +17,9 @@ from conectores.errores import (
     LimiteExcedido,
     NoEncontrado,
     Permanente,
+    RespuestaIlegible,
     ResultadoDesconocido,
+    SinSaldo,
     Transitorio,
 )
 from conectores.tipos import Accion, Conector, EstadoEnRed, Resultado
@@ -36,7 +38,13 @@ _BASE: Final = timedelta(seconds=10)
 _TECHO: Final = timedelta(minutes=30)
 _registro = logging.getLogger(__name__)
 
-_YA_NO_ESTA: Final = frozenset({Accion.OCULTAR, Accion.RETENER, Accion.ELIMINAR, Accion.MOSTRAR})
+_SIN_SALDO: Final = timedelta(hours=1)
+_YA_NO_ESTA: Final = frozenset(
+    {Accion.OCULTAR, Accion.RETENER, Accion.ELIMINAR, Accion.MOSTRAR, Accion.DESBLOQUEAR}
+)
+_QUIZA_SE_HIZO: Final = (ResultadoDesconocido, RespuestaIlegible, Duplicado)
+_DE_LA_CUENTA: Final = (LimiteExcedido, SinSaldo, CredencialInvalida)
+"""No es cosa de esta orden: ninguna otra de la cuenta saldria mejor, e insistir alarga el castigo."""
 _DEJA: Final = {
     Accion.OCULTAR: EstadoEnRed.OCULTO,
     Accion.MOSTRAR: EstadoEnRed.VISIBLE,
@@ -91,13 +99,15 @@ def _hacer(
 ) -> tuple[EstadoOrden, bool]:
     """Llama a la red y deja escrito como acabo. Devuelve el estado y si conviene parar la pasada."""
     accion = Accion(orden.accion)
-    esperar = False
+    esperar = frena = False
+    valores: dict[str, Any]
     try:
         resultado = _llamar(conector, orden, accion)
         estado, valores = EstadoOrden.HECHA, {"id_externo": resultado.id_externo, "error": ""}
     except ErrorConector as error:
         estado, valores = _tras_fallo(orden, accion, error, reloj.ahora())
-        esperar = isinstance(error, (Transitorio, CredencialInvalida))
+        esperar = isinstance(error, (Transitorio, *_DE_LA_CUENTA))
+        frena = isinstance(error, _DE_LA_CUENTA) and estado is EstadoOrden.PENDIENTE
     except Exception as error:  # noqa: BLE001 (explicado abajo)
         # un fallo nuestro no pierde la orden ni la repite a ciegas: sigue el camino de lo desconocido
         _registro.exception("fallo inesperado en la orden %s", orden.id)
@@ -107,6 +117,8 @@ def _hacer(
         u.ordenes.pasar(orden.id, EstadoOrden.ENVIANDO, estado, valores)
         if estado is EstadoOrden.HECHA and orden.comentario_id and accion in _DEJA:
             u.ordenes.reflejar(orden.comentario_id, _DEJA[accion].value)
+        if frena:
+            u.ordenes.aplazar_cuenta(orden.cuenta_id, valores["no_antes_de"])
     return estado, esperar
 
 
@@ -136,9 +148,9 @@ def _tras_fallo(
 ) -> tuple[EstadoOrden, dict[str, Any]]:
     """El estado que corresponde a un fallo."""
     valores: dict[str, Any] = {"error": f"{type(error).__name__}: {error.mensaje}"}
-    if isinstance(error, (ResultadoDesconocido, Duplicado)) and accion in NO_REPETIBLES:
+    if isinstance(error, _QUIZA_SE_HIZO) and accion in NO_REPETIBLES:
         return EstadoOrden.DESCONOCIDA, valores
-    if isinstance(error, Permanente):
+    if isinstance(error, Permanente) and not isinstance(error, SinSaldo):
         return EstadoOrden.FALLIDA, valores
     if o.intentos >= INTENTOS and not isinstance(error, (LimiteExcedido, CredencialInvalida)):
         return EstadoOrden.A_PERSONA, valores
@@ -148,5 +160,7 @@ def _tras_fallo(
 def _volver(error: ErrorConector, intentos: int, ahora: datetime) -> datetime:
     if isinstance(error, LimiteExcedido) and error.hasta and error.hasta > ahora:
         return error.hasta
+    if isinstance(error, SinSaldo):
+        return ahora + _SIN_SALDO
     espera: timedelta = min(_BASE * 2 ** min(intentos, INTENTOS), _TECHO)
     return ahora + espera

@@ -10,7 +10,7 @@ from typing import Final
 from conectores.errores import ErrorConector
 from conectores.tipos import Conector, PublicacionLeida
 from moderacion.almacen import Almacen, EstadoOrden
-from moderacion.almacen.ordenes import OrdenPorHacer
+from moderacion.almacen.ordenes import OrdenPorHacer, mismo_texto
 from moderacion.reloj import Reloj
 
 SEPARACION: Final = timedelta(seconds=60)
@@ -37,7 +37,9 @@ def conciliar(almacen: Almacen, conector: Conector, cuenta_id: int, reloj: Reloj
 def _cerrar(almacen: Almacen, orden: OrdenPorHacer, propias: list[PublicacionLeida], reloj: Reloj) -> bool:
     with almacen.unidad() as u:
         for p in propias:
-            if _igual(p.texto, orden.texto or "") and not u.ordenes.es_nuestra(orden.cuenta_id, p.id_externo):
+            if mismo_texto(p.texto, orden.texto or "") and not u.ordenes.es_nuestra(
+                orden.cuenta_id, p.id_externo
+            ):
                 u.ordenes.pasar(
                     orden.id, EstadoOrden.DESCONOCIDA, EstadoOrden.CONCILIADA, {"id_externo": p.id_externo}
                 )
@@ -52,9 +54,3 @@ def _cerrar(almacen: Almacen, orden: OrdenPorHacer, propias: list[PublicacionLei
             return True
         u.ordenes.aplazar_mirada(orden.id, reloj.ahora() + SEPARACION)
     return False
-
-
-def _igual(visto: str, enviado: str) -> bool:
-    """La red puede anteponer menciones y recortar espacios (y Twitter acorta los enlaces)."""
-    a, b = " ".join(visto.split()), " ".join(enviado.split())
-    return bool(b) and (a == b or a.endswith(" " + b))

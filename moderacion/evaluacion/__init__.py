@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, Protocol
 
-from conectores.tipos import Accion
+from conectores.tipos import Accion, EstadoEnRed
 from modelos.lectura import Lectura, leer
 from moderacion.almacen import Almacen, OrigenOrden, Unidad
 from moderacion.almacen.comentarios import PorJuzgar
@@ -98,11 +98,15 @@ def _juzgar(
     reglas: Reglas,
     reloj: Reloj,
 ) -> list[Veredicto]:
-    lecturas = [leer(c.texto) for c in comentarios]
-    indicios, degradada, version_razon = _puntuar(lecturas, reglas.puntuador)
+    lecturas = [_leer(c) for c in comentarios]
+    indicios, razon = _puntuar([x for x in lecturas if x is not None], reglas.puntuador)
+    numeros = iter(indicios)
     vistos = [Reciente(t, f, a, r) for t, f, a, r in reversed(recientes)]  # type: ignore[arg-type]
     veredictos = []
-    for c, lectura, numeros in zip(comentarios, lecturas, indicios, strict=True):
+    for c, lectura in zip(comentarios, lecturas, strict=True):
+        if lectura is None:
+            veredictos.append(_no_evaluado("el texto no se pudo leer"))
+            continue
         pieza = Pieza(
             sentido=Sentido.ENTRANTE,
             lectura=lectura,
@@ -110,8 +114,8 @@ def _juzgar(
             autor=c.autor,
             autor_nombre=c.autor_nombre,
             fecha=c.creado,
-            indicios=numeros,
-            degradada=degradada,
+            indicios=next(numeros),
+            degradada=bool(razon),
         )
         contexto = Contexto(
             ahora=reloj.ahora(),
@@ -119,23 +123,40 @@ def _juzgar(
             nombres_propios=reglas.nombres_propios or Contexto(reloj.ahora()).nombres_propios,
         )
         v = _juzgar_uno(reglas.juez, pieza, contexto)
-        veredictos.append(replace(v, razon_degradado=version_razon) if degradada else v)
+        if razon:
+            # la guarda no se delega en el juez: sin clasificador no hay accion automatica
+            razones = "; ".join(r for r in (razon, v.razon_degradado) if r)
+            v = replace(v, degradado=True, automatica=False, razon_degradado=razones)
+        veredictos.append(v)
         vistos.append(Reciente(c.texto, c.creado, c.autor, c.red))
     return veredictos
 
 
+def _leer(c: PorJuzgar) -> Lectura | None:
+    """La lectura de un texto; None si revienta: ese va a una persona y los demas del lote siguen."""
+    try:
+        return leer(c.texto)
+    except Exception:  # noqa: BLE001 (lo que falle va a una persona)
+        _registro.exception("el texto del comentario %s no se pudo leer; va a una persona", c.id)
+        return None
+
+
 def _puntuar(
     lecturas: Sequence[Lectura], puntuador: Puntuador | None
-) -> tuple[Sequence[Mapping[str, float]], bool, str]:
-    """(indicios, si va degradado, por que)."""
+) -> tuple[Sequence[Mapping[str, float]], str]:
+    """(indicios, por que van degradados o vacio)."""
     vacios: list[Mapping[str, float]] = [{} for _ in lecturas]
     if puntuador is None:
-        return vacios, True, "el clasificador no esta cargado"
+        return vacios, "el clasificador no esta cargado"
     try:
-        return puntuador.puntuar(lecturas), False, ""
+        indicios = puntuador.puntuar(lecturas)
     except Exception as error:  # noqa: BLE001 (lo que falle va a una persona)
         _registro.exception("el clasificador fallo; el lote va a personas")
-        return vacios, True, f"el clasificador fallo: {type(error).__name__}"
+        return vacios, f"el clasificador fallo: {type(error).__name__}"
+    if len(indicios) != len(lecturas):
+        _registro.error("el clasificador contesto %s de %s textos", len(indicios), len(lecturas))
+        return vacios, "el clasificador no contesto por todos los textos"
+    return indicios, ""
 
 
 def _juzgar_uno(juez: Juez, pieza: Pieza, contexto: Contexto) -> Veredicto:
@@ -144,13 +165,18 @@ def _juzgar_uno(juez: Juez, pieza: Pieza, contexto: Contexto) -> Veredicto:
         return juez(pieza, contexto)
     except Exception as error:  # noqa: BLE001 (lo que falle va a una persona)
         _registro.exception("el juez fallo; el comentario va a una persona")
-        motivo = f"no evaluado: el juez fallo ({type(error).__name__})"
-        return Veredicto(
-            Propuesta.REVISAR,
-            (Hallazgo(8, Gravedad.MEDIA, motivo, Propuesta.REVISAR),),
-            degradado=True,
-            razon_degradado=motivo,
-        )
+        return _no_evaluado(f"el juez fallo ({type(error).__name__})")
+
+
+def _no_evaluado(razon: str) -> Veredicto:
+    """El veredicto de lo que no se pudo juzgar: a una persona, sin proponer nada."""
+    motivo = f"no evaluado: {razon}"
+    return Veredicto(
+        Propuesta.REVISAR,
+        (Hallazgo(8, Gravedad.MEDIA, motivo, Propuesta.REVISAR),),
+        degradado=True,
+        razon_degradado=motivo,
+    )
 
 
 def _guardar(
@@ -168,8 +194,10 @@ def _guardar(
                 limpios += 1
                 continue
             en_cola += 1
-            if _actuar(u, c, v, reglas, asentado.veredicto_id):
-                u.veredictos.marcar_actuado(asentado.expediente_id)
+            if not asentado.repetido and _actuar(u, c, v, reglas, asentado.veredicto_id):
+                u.veredictos.marcar_actuado(
+                    asentado.expediente_id, prioridad(_a_la_vista(v, reglas), actuado=True)
+                )
                 actuados += 1
         u.veredictos.anotar_lote(
             limpios + en_cola, limpios, degradados, reglas.version, _version_modelo(reglas)
@@ -182,8 +210,8 @@ def _version_modelo(reglas: Reglas) -> str:
 
 
 def _fila(c: PorJuzgar, v: Veredicto, reglas: Reglas) -> VeredictoNuevo:
-    """El veredicto como fila. Un hallazgo en SOMBRA queda escrito, pero no lleva a la cola."""
-    visibles = [h for h in v.hallazgos if reglas.modos.get(h.politica, Modo.SUGERIR) is not Modo.SOMBRA]
+    """El veredicto como fila. Un hallazgo en SOMBRA queda escrito, pero no lleva a la cola ni la ordena."""
+    visible = _a_la_vista(v, reglas)
     return VeredictoNuevo(
         comentario_id=c.id,
         cuenta_id=c.cuenta_id,
@@ -198,8 +226,8 @@ def _fila(c: PorJuzgar, v: Veredicto, reglas: Reglas) -> VeredictoNuevo:
         razon_degradado=v.razon_degradado,
         intencion=[i.value for i in v.intencion],
         indicios=dict(v.indicios),
-        a_cola=v.degradado or any(h.propuesta is not Propuesta.PERMITIR for h in visibles),
-        prioridad=prioridad(v),
+        a_cola=v.degradado or any(h.propuesta is not Propuesta.PERMITIR for h in visible.hallazgos),
+        prioridad=prioridad(visible),
         hallazgos=[
             {
                 "politica": h.politica,
@@ -217,12 +245,25 @@ def _fila(c: PorJuzgar, v: Veredicto, reglas: Reglas) -> VeredictoNuevo:
     )
 
 
+def _a_la_vista(v: Veredicto, reglas: Reglas) -> Veredicto:
+    """El veredicto sin los hallazgos de politicas en SOMBRA."""
+    quedan = (h for h in v.hallazgos if reglas.modos.get(h.politica, Modo.SUGERIR) is not Modo.SOMBRA)
+    return replace(v, hallazgos=tuple(quedan))
+
+
 def _actuar(u: Unidad, c: PorJuzgar, v: Veredicto, reglas: Reglas, veredicto_id: int) -> bool:
     """Ordena ocultar si todo lo permite: veredicto automatico, modo, red, cupo y ninguna decision humana."""
-    actuan = [
-        h for h in v.hallazgos if h.automatica and reglas.modos.get(h.politica, Modo.SUGERIR) is Modo.ACTUAR
-    ]
-    if not actuan or not v.automatica or v.degradado or c.decidido or not reglas.oculta_sola.get(c.cuenta_id):
+    actuan = any(
+        h.automatica
+        and h.propuesta is Propuesta.RESTRINGIR
+        and reglas.modos.get(h.politica, Modo.SUGERIR) is Modo.ACTUAR
+        for h in v.hallazgos
+    )
+    protegido = v.critica or v.degradado or c.decidido
+    # lo que la red ya retiene no esta a la vista: no hay nada que ocultar, y una persona lo mira
+    visible = c.estado_red == EstadoEnRed.VISIBLE and c.puede_ocultar is not False
+    se_puede = reglas.oculta_sola.get(c.cuenta_id, False) and visible
+    if not (actuan and v.automatica and se_puede) or protegido:
         return False
     tope = reglas.cupo.get(Accion.OCULTAR, 0)
     if not u.ordenes.gastar_cupo(c.cuenta_id, dia_local(u.ahora), Accion.OCULTAR.value, tope):

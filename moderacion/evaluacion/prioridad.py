@@ -9,13 +9,13 @@ AMENAZA: Final = 800
 POR_GRAVEDAD: Final = 100
 RESTRINGIR: Final = 50
 DEGRADADO: Final = 20
-AUTOMATICA: Final = -150
+ACTUADO: Final = -150
 """Lo que la maquina ya oculto no corre prisa: espera detras de lo que sigue a la vista."""
 _URGENTES: Final = frozenset({"amenaza", "urgencia", "autolesion"})
 
 
-def prioridad(v: Veredicto) -> int:
-    """Mas alto, antes. Suma de lo que pesa en el veredicto."""
+def prioridad(v: Veredicto, *, actuado: bool = False) -> int:
+    """Mas alto, antes. Suma de lo que pesa en el veredicto; `actuado`: la maquina ya oculto el comentario."""
     puntos = POR_GRAVEDAD * max((int(h.gravedad) for h in v.hallazgos), default=0)
     if Intencion.URGENCIA in v.intencion:
         puntos += URGENCIA
@@ -25,6 +25,6 @@ def prioridad(v: Veredicto) -> int:
         puntos += RESTRINGIR
     if v.degradado:
         puntos += DEGRADADO
-    if v.automatica:
-        puntos += AUTOMATICA
+    if actuado:
+        puntos += ACTUADO
     return puntos

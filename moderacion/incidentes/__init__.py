@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from moderacion.almacen import Almacen, OrigenPublicacion, Unidad
+from moderacion.almacen import Almacen, EstadoOrden, OrigenPublicacion, Unidad
 from moderacion.almacen.cuentas import FilaCuenta
 from moderacion.almacen.incidentes import AvisoNuevo, IncidenteNuevo
 from moderacion.errores import EntradaInvalida
@@ -18,6 +18,7 @@ from politicas.tipos import Contexto, Hallazgo, Observacion, Pieza, Sentido
 CAUSA_MINIMA: Final = 10
 CUENTA: Final = "cuenta_intervenida"
 CREDENCIAL: Final = "credencial_revocada"
+_EN_VUELO: Final = frozenset({EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA})
 
 Vigia = Callable[[Pieza, Contexto], Iterable[Hallazgo]]
 """La politica 13."""
@@ -61,10 +62,13 @@ def _clasificar(u: Unidad, cuenta_id: int) -> tuple[int, list[tuple[str, str, An
     """Separa lo nuestro de lo ajeno. Lo que puede ser de una orden en vuelo espera a la siguiente vuelta."""
     nuestras, ajenas = 0, []
     for p in u.incidentes.sin_ver(cuenta_id):
-        if u.ordenes.es_nuestra(cuenta_id, p.id_externo):
+        orden = u.ordenes.que_produjo(cuenta_id, p.id_externo, p.texto)
+        if orden in _EN_VUELO:
+            continue
+        if orden:
             u.incidentes.clasificar(p.id, OrigenPublicacion.NUESTRA)
             nuestras += 1
-        elif not u.ordenes.puede_ser_nuestra(cuenta_id, p.texto):
+        else:
             u.incidentes.clasificar(p.id, OrigenPublicacion.DESCONOCIDA)
             ajenas.append((p.id_externo, p.texto, p.creado))
     return nuestras, ajenas
@@ -138,6 +142,12 @@ def listar(almacen: Almacen) -> list[Mapping[str, Any]]:
     """Los incidentes, el mas nuevo primero."""
     with almacen.lectura() as u:
         return u.incidentes.listar()
+
+
+def avisos(almacen: Almacen) -> list[Mapping[str, Any]]:
+    """Los avisos de todos los incidentes, por orden: a quien se dijo, cuando salio o por que no."""
+    with almacen.lectura() as u:
+        return u.incidentes.avisos()
 
 
 def atender(almacen: Almacen, incidente_id: int, usuario_id: int) -> None:

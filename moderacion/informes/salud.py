@@ -36,7 +36,7 @@ def salud(almacen: Almacen, reloj: Reloj, ritmos: Mapping[str, float]) -> Salud:
     for nombre, segundos in ritmos.items():
         ultimo, error = latidos.get(nombre, (None, ""))
         if ultimo is None:
-            paradas[nombre] = "aun no ha dado una vuelta"
+            paradas[nombre] = "aún no ha dado una vuelta"
         elif ahora - ultimo > timedelta(seconds=segundos) + HOLGURA:
             paradas[nombre] = f"sin terminar una vuelta desde {ultimo.isoformat(timespec='seconds')}"
         elif error:

@@ -57,7 +57,9 @@ def sondear(almacen: Almacen, conector: Conector, cuenta_id: int, reloj: Reloj) 
     try:
         for pagina in conector.leer(cuenta.cursor):
             with almacen.unidad() as u:
-                g = u.comentarios.guardar(cuenta_id, pagina.comentarios)
+                g = u.comentarios.guardar(
+                    cuenta_id, pagina.comentarios, dice_si_oculto=conector.capacidades.dice_si_oculto
+                )
                 p = u.comentarios.guardar_publicaciones(cuenta_id, cuenta.alta, pagina.publicaciones)
                 g = Guardado(g.nuevos, g.cambiados, p)
                 u.comentarios.anotar_pagina(cuenta_id, g)
@@ -103,5 +105,5 @@ def _volver(error: ErrorConector, previos: int, ahora: datetime) -> datetime:
         return ahora + ESPERA_CREDENCIAL
     if isinstance(error, Permanente):
         return ahora + ESPERA_MAXIMA
-    espera = min(ESPERA_INICIAL * 2 ** min(previos, _DUPLICACIONES), ESPERA_MAXIMA)
+    espera: timedelta = min(ESPERA_INICIAL * 2 ** min(previos, _DUPLICACIONES), ESPERA_MAXIMA)
     return ahora + espera * random.uniform(1 - _SACUDIDA, 1 + _SACUDIDA)

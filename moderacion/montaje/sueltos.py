@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from politicas.juicio import juzgar
-from politicas.registro import POLITICAS
-
 from moderacion.almacen import Almacen
 from moderacion.bitacora import verificar
 from moderacion.config import Config
@@ -16,6 +13,8 @@ from moderacion.errores import EntradaInvalida
 from moderacion.evaluacion.archivo import juzgar_filas, leer_contexto, leer_filas
 from moderacion.montaje.clasificador import cargar_clasificador
 from moderacion.reloj import RelojReal
+from politicas.juicio import juzgar
+from politicas.registro import POLITICAS
 
 
 def abrir_base(config: Config, *, migrar: bool = False) -> Almacen:

@@ -16,7 +16,7 @@ from moderacion.almacen.sanciones import BloqueoNuevo, FilaBloqueo, PorSancionar
 from moderacion.bitacora import MAQUINA
 from moderacion.reloj import dia_local
 
-SIN_EFECTO: Final = frozenset({EstadoBloqueo.PEDIDO, EstadoBloqueo.MANUAL})
+_BLOQUEAR: Final = frozenset({Accion.BLOQUEAR.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,15 @@ def sancionar(almacen: Almacen, capacidades: Mapping[int, Capacidades], plazos: 
         _recoger(u)
         faltas = bloqueos = manuales = 0
         for s in u.sanciones.por_sancionar():
+            if s.cuenta_id not in capacidades:
+                continue  # la cuenta ya no esta en la configuracion: las demas siguen
             faltas += u.sanciones.anotar_falta(s.autor_id, s.comentario_id, s.politica)
             estado = _bloquear(u, s, capacidades[s.cuenta_id], plazos)
             bloqueos += estado is EstadoBloqueo.PEDIDO
             manuales += estado is EstadoBloqueo.MANUAL
         terminados = 0
         for b in u.sanciones.vencidos():
-            terminados += _terminar(u, b)
+            terminados += _terminar(u, b, capacidades.get(b.cuenta_id))
     return ResumenSanciones(faltas, bloqueos, manuales, terminados)
 
 
@@ -93,8 +95,8 @@ def _ordenar(
     comentario_id: int,
     causa: str,
     origen: OrigenOrden,
-) -> None:
-    u.ordenes.pedir(
+) -> bool:
+    return u.ordenes.pedir(
         OrdenNueva(
             clave=f"{accion.value}:{comentario_id}:{causa}",
             cuenta_id=cuenta_id,
@@ -106,28 +108,46 @@ def _ordenar(
     )
 
 
-def _terminar(u: Unidad, b: FilaBloqueo) -> bool:
+def _terminar(u: Unidad, b: FilaBloqueo, c: Capacidades | None) -> bool:
     """Vencido: se levanta. Provisional sin confirmar: caduca y el comentario vuelve a verse.
 
-    Devuelve False si hay que esperar a que una orden de bloqueo que ya salio termine.
+    Devuelve False si hay que esperar: a una orden de bloqueo que ya salio, a mañana si la red se nego hoy, o a
+    una persona donde la red no deja desbloquear por API.
     """
     sin_confirmar = b.provisional and b.confirmar_antes is not None and b.confirmar_antes <= u.ahora
-    bloquear = frozenset({Accion.BLOQUEAR.value})
-    if b.estado == EstadoBloqueo.PEDIDO and not u.ordenes.anular_pendientes(
-        b.comentario_id, bloquear, MAQUINA
-    ):
-        return False
-    if b.estado in SIN_EFECTO:
-        u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.CADUCADO)
-    else:
+    terminado = _levantar(u, b, c) if b.estado == EstadoBloqueo.VIGENTE else _caducar(u, b)
+    if terminado and sin_confirmar:
+        _por_termino(u, Accion.MOSTRAR, b, f"b{b.id}")
+    return terminado
+
+
+def _levantar(u: Unidad, b: FilaBloqueo, c: Capacidades | None) -> bool:
+    """Pide a la red que quite el bloqueo, como mucho una vez al dia; si el autor sigue bloqueado por otro, no."""
+    if u.sanciones.otro_rige(b):
         u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTANDO)
-        # con el dia en la clave: si la red se nego, mañana se vuelve a pedir
-        causa = f"b{b.id}:{dia_local(u.ahora)}"
-        _ordenar(u, Accion.DESBLOQUEAR, b.cuenta_id, b.autor_id, b.comentario_id, causa, OrigenOrden.TERMINO)
-    if sin_confirmar:
-        causa = f"b{b.id}"
-        _ordenar(u, Accion.MOSTRAR, b.cuenta_id, b.autor_id, b.comentario_id, causa, OrigenOrden.TERMINO)
+        u.sanciones.pasar(b.id, EstadoBloqueo.LEVANTANDO, EstadoBloqueo.LEVANTADO)
+        return True
+    if c is None or not c.de(Accion.DESBLOQUEAR).por_api:
+        return False
+    if not _por_termino(u, Accion.DESBLOQUEAR, b, f"b{b.id}:{dia_local(u.ahora)}"):
+        return False
+    u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTANDO)
     return True
+
+
+def _caducar(u: Unidad, b: FilaBloqueo) -> bool:
+    """Termina el que aun no consta en la red. Si su orden pudo haberse aplicado, ademas se desbloquea."""
+    if b.estado == EstadoBloqueo.PEDIDO:
+        if not u.ordenes.anular_pendientes(b.comentario_id, _BLOQUEAR, MAQUINA):
+            return False
+        if u.ordenes.pudo_salir(b.comentario_id, Accion.BLOQUEAR):
+            _por_termino(u, Accion.DESBLOQUEAR, b, f"b{b.id}:{dia_local(u.ahora)}")
+    u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.CADUCADO)
+    return True
+
+
+def _por_termino(u: Unidad, accion: Accion, b: FilaBloqueo, causa: str) -> bool:
+    return _ordenar(u, accion, b.cuenta_id, b.autor_id, b.comentario_id, causa, OrigenOrden.TERMINO)
 
 
 def _recoger(u: Unidad) -> None:

@@ -10,8 +10,8 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
+from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -67,7 +67,7 @@ class Escudo:
     def _rechazar(self, metodo: str, cabeceras: Headers) -> Response | None:
         largo = cabeceras.get("content-length", "")
         if largo.isdecimal() and int(largo) > CUERPO_MAXIMO:
-            return self._pagina_error(HTTPStatus.CONTENT_TOO_LARGE, "Lo enviado es demasiado grande.")
+            return self._pagina_error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Lo enviado es demasiado grande.")
         if metodo not in _INOCUOS and not mismo_origen(cabeceras):
             frase = "La petición no salió de esta consola. Vuelva a la página y repítala desde ahí."
             return self._pagina_error(HTTPStatus.FORBIDDEN, frase)
@@ -119,7 +119,7 @@ def _contar(receive: Receive) -> Receive:
         mensaje = await receive()
         vistos += len(mensaje.get("body", b""))
         if vistos > CUERPO_MAXIMO:
-            raise HTTPException(HTTPStatus.CONTENT_TOO_LARGE, "Lo enviado es demasiado grande.")
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Lo enviado es demasiado grande.")
         return mensaje
 
     return recibir

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -15,7 +15,10 @@ from conectores.simulador.cuentas import (
     SECRETO_FACEBOOK,
     TOKEN_FACEBOOK,
 )
+from conectores.simulador.facebook import MundoFacebook, app
+from conectores.simulador.servidor import ServidorHilo
 from conectores.tipos import ComentarioLeido, Pagina, PublicacionLeida
+from tests.conectores.conftest import Gobierno
 
 INICIO = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 ANA = {"id": "2001", "nombre": "Ana"}
@@ -37,19 +40,35 @@ class RelojDeMano:
         self.ahora += timedelta(**cuanto)
 
 
+def publicar(fb: SimpleNamespace, texto: str, **otros: object) -> str:
+    """La institucion publica; devuelve el id."""
+    id_: str = fb.gobierno.cuenta(publicar={"texto": texto, "como": "institucion", **otros})["id"]
+    return id_
+
+
 def conectar(
     base: str, *, credencial: CredencialFacebook = CREDENCIAL, limites: Limites | None = None
 ) -> ConectorFacebook:
     return ConectorFacebook(PAGINA_FACEBOOK, credencial, base=base, limites=limites)
 
 
-def vivir(encender: Callable[..., SimpleNamespace]) -> SimpleNamespace:
-    """La red encendida con reloj de mano, su gobierno y un conector."""
+def encendida() -> Iterator[SimpleNamespace]:
+    """Una red simulada para todo un modulo de pruebas: apagar un servidor cuesta mas que la prueba."""
     reloj = RelojDeMano()
-    vivo = encender("facebook", reloj=reloj)
-    vivo.reloj = reloj
-    vivo.conector = conectar(vivo.base)
-    return vivo
+    mundo = MundoFacebook(reloj)
+    servidor = ServidorHilo(app(mundo))
+    servidor.arrancar()
+    gobierno = Gobierno(servidor.base)
+    yield SimpleNamespace(mundo=mundo, base=servidor.base, gobierno=gobierno, reloj=reloj)
+    gobierno.cerrar()
+    servidor.parar()
+
+
+def estrenar(red: SimpleNamespace) -> SimpleNamespace:
+    """La red vaciada, con su reloj en hora, y un conector nuevo."""
+    red.reloj.ahora = INICIO
+    red.gobierno._pedir("POST", "reiniciar")
+    return SimpleNamespace(**vars(red), conector=conectar(red.base))
 
 
 def barrer(conector: ConectorFacebook, cursor: str | None = None) -> SimpleNamespace:

@@ -1,7 +1,7 @@
 """Redes simuladas en marcha para probar conectores: una por prueba, con puerto libre."""
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -41,8 +41,28 @@ class Gobierno:
     def peticiones(self) -> list[list[str]]:
         return self._pedir("GET", "peticiones")["peticiones"]
 
+    def reiniciar(self) -> None:
+        self._pedir("POST", "reiniciar")
+
     def cerrar(self) -> None:
         self.sesion.close()
+
+
+def _arrancar(red: str, **opciones: object) -> SimpleNamespace:
+    """Pone en marcha una red simulada: (mundo, servidor, base, gobierno)."""
+    modulo = importlib.import_module(f"conectores.simulador.{red}")
+    mundo = getattr(modulo, f"Mundo{red.capitalize()}")(**opciones)
+    servidor = ServidorHilo(modulo.app(mundo))
+    servidor.arrancar()
+    return SimpleNamespace(
+        mundo=mundo, servidor=servidor, base=servidor.base, gobierno=Gobierno(servidor.base)
+    )
+
+
+def _parar(vivos: Iterable[SimpleNamespace]) -> None:
+    for vivo in vivos:
+        vivo.gobierno.cerrar()
+        vivo.servidor.parar()
 
 
 @pytest.fixture
@@ -51,17 +71,26 @@ def encender() -> Iterator[Callable[..., SimpleNamespace]]:
     vivos: list[SimpleNamespace] = []
 
     def _encender(red: str, **opciones: object) -> SimpleNamespace:
-        modulo = importlib.import_module(f"conectores.simulador.{red}")
-        mundo = getattr(modulo, f"Mundo{red.capitalize()}")(**opciones)
-        servidor = ServidorHilo(modulo.app(mundo))
-        servidor.arrancar()
-        vivo = SimpleNamespace(
-            mundo=mundo, servidor=servidor, base=servidor.base, gobierno=Gobierno(servidor.base)
-        )
-        vivos.append(vivo)
-        return vivo
+        vivos.append(_arrancar(red, **opciones))
+        return vivos[-1]
 
     yield _encender
-    for vivo in vivos:
-        vivo.gobierno.cerrar()
-        vivo.servidor.parar()
+    _parar(vivos)
+
+
+@pytest.fixture(scope="module")
+def compartida() -> Iterator[Callable[..., SimpleNamespace]]:
+    """Como `encender`, pero un solo servidor por modulo y red, reiniciado en cada llamada: apagarlo cuesta 0,2 s.
+
+    Las opciones son las de la primera llamada: si se pasa un reloj, que sea siempre el mismo.
+    """
+    vivos: dict[str, SimpleNamespace] = {}
+
+    def _compartida(red: str, **opciones: object) -> SimpleNamespace:
+        if red not in vivos:
+            vivos[red] = _arrancar(red, **opciones)
+        vivos[red].gobierno.reiniciar()
+        return vivos[red]
+
+    yield _compartida
+    _parar(vivos.values())

@@ -6,7 +6,8 @@ pesan 1 si caen en los bloques latinos y de puntuacion comun, y 2 si no.
 
 Se escribio aqui y no se tomo `twitter-text-parser` de PyPI (MIT, 3.0.0) porque no se importa con un setuptools
 actual (usa `pkg_resources`) y su tabla de emoji es de 2019: cuenta de mas los nuevos. Se comparo con ella. Los dominios validos los sabe `tldextract`, con
-la lista que trae dentro: nunca sale a la red.
+la lista que trae dentro: nunca sale a la red. Esta fuera del conector porque tambien lo usa el simulador, que no
+ha de cargar ningun SDK.
 """
 
 import re

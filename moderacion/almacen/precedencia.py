@@ -1,0 +1,57 @@
+"""Que orden puede salir: nunca dos a la vez sobre lo mismo, y nunca una que despues se pidio deshacer."""
+
+from typing import Any, Final
+
+from sqlalchemy import and_, exists, or_
+
+from conectores.tipos import Accion
+from moderacion.almacen.estados import EstadoOrden
+from moderacion.almacen.tablas import Orden, tabla
+
+_O = tabla(Orden)
+_OCULTAN: Final = (Accion.OCULTAR.value, Accion.RETENER.value)
+_SOBRE_AUTOR: Final = (Accion.BLOQUEAR.value, Accion.DESBLOQUEAR.value)
+
+
+def otra_en_vuelo() -> Any:
+    """Si otra orden sobre lo mismo esta saliendo: dos a la vez podrian llegar a la red en el orden contrario."""
+    otra = _O.alias()
+    return exists().where(
+        otra.c.cuenta_id == _O.c.cuenta_id,
+        otra.c.estado == EstadoOrden.ENVIANDO,
+        otra.c.id != _O.c.id,
+        or_(
+            otra.c.comentario_id == _O.c.comentario_id,
+            and_(
+                otra.c.autor_id == _O.c.autor_id,
+                otra.c.accion.in_(_SOBRE_AUTOR),
+                _O.c.accion.in_(_SOBRE_AUTOR),
+            ),
+        ),
+    )
+
+
+def contraria_posterior() -> Any:
+    """Si despues se pidio lo contrario para el mismo comentario (o, en bloqueos, para el mismo autor)."""
+    otra = _O.alias()
+    muestra, oculta = Accion.MOSTRAR.value, (*_OCULTAN, Accion.ELIMINAR.value)
+    return exists().where(
+        otra.c.cuenta_id == _O.c.cuenta_id,
+        otra.c.id > _O.c.id,
+        otra.c.estado.not_in((EstadoOrden.ANULADA, EstadoOrden.FALLIDA)),
+        or_(
+            and_(
+                otra.c.comentario_id == _O.c.comentario_id,
+                or_(
+                    and_(_O.c.accion.in_(_OCULTAN), otra.c.accion == muestra),
+                    and_(_O.c.accion == muestra, otra.c.accion.in_(oculta)),
+                ),
+            ),
+            and_(
+                otra.c.autor_id == _O.c.autor_id,
+                otra.c.accion.in_(_SOBRE_AUTOR),
+                _O.c.accion.in_(_SOBRE_AUTOR),
+                otra.c.accion != _O.c.accion,
+            ),
+        ),
+    )

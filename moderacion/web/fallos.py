@@ -1,0 +1,65 @@
+"""De cada fallo a una pagina en español con su codigo. Ninguna traza sale de aqui."""
+
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion, NoAutorizado, NoExiste
+from moderacion.web.consola import de
+from moderacion.web.presentacion import frase
+from moderacion.web.seguridad import SinIngresar
+
+_ESTADOS: Final = (
+    (SinIngresar, HTTPStatus.UNAUTHORIZED),
+    (NoAutorizado, HTTPStatus.FORBIDDEN),
+    (NoExiste, HTTPStatus.NOT_FOUND),
+    (Conflicto, HTTPStatus.CONFLICT),
+    (EntradaInvalida, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (ErrorModeracion, HTTPStatus.INTERNAL_SERVER_ERROR),
+)
+_FRASES: Final = {
+    HTTPStatus.NOT_FOUND: "La dirección no existe, o lo que había ahí ya no está.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "A esta dirección no se llega de esa forma.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Lo enviado es demasiado grande.",
+}
+
+
+def poner(app: FastAPI) -> None:
+    """Registra los tres."""
+    app.exception_handler(ErrorModeracion)(_de_la_casa)
+    app.exception_handler(RequestValidationError)(_de_campos)
+    app.exception_handler(HTTPException)(_de_http)
+
+
+def estado_de(error: ErrorModeracion) -> HTTPStatus:
+    """El codigo que corresponde a un fallo de la casa."""
+    return next(estado for clase, estado in _ESTADOS if isinstance(error, clase))
+
+
+def _de_la_casa(peticion: Request, error: ErrorModeracion) -> Response:
+    if isinstance(error, SinIngresar) and peticion.method == "GET":
+        return RedirectResponse(f"/ingresar?a={peticion.url.path}", HTTPStatus.SEE_OTHER)
+    return de(peticion).error(peticion, estado_de(error), frase(error))
+
+
+def _de_campos(peticion: Request, error: RequestValidationError) -> Response:
+    """Un id que no cabe no existe; un campo malo se nombra, y nunca se repite lo que traia."""
+    lugares = [e["loc"] for e in error.errors()]
+    if any(lugar[0] == "path" for lugar in lugares):
+        return de(peticion).error(peticion, HTTPStatus.NOT_FOUND, _FRASES[HTTPStatus.NOT_FOUND])
+    # el nombre del campo es de nuestras rutas, no de quien pide
+    campos = ", ".join(f"«{lugar[1]}»" for lugar in lugares if len(lugar) > 1)
+    texto = f"Falta o no vale: {campos}." if campos else "No se entiende lo enviado."
+    return de(peticion).error(peticion, HTTPStatus.UNPROCESSABLE_ENTITY, texto)
+
+
+def _de_http(peticion: Request, error: HTTPException) -> Response:
+    texto = _FRASES.get(HTTPStatus(error.status_code), "No se entiende lo enviado.")
+    respuesta = de(peticion).error(peticion, error.status_code, texto)
+    respuesta.headers.update(error.headers or {})
+    return respuesta

@@ -1,0 +1,20 @@
+"""Las rutas, una pagina por archivo."""
+
+from fastapi import FastAPI
+
+from moderacion.web.rutas import (
+    bloqueos,
+    cola,
+    conexiones,
+    entrada,
+    estatico,
+    expediente,
+    incidentes,
+    salud,
+)
+
+
+def poner(app: FastAPI) -> None:
+    """Cuelga todas las rutas de la aplicacion."""
+    for pagina in (entrada, cola, expediente, incidentes, bloqueos, conexiones, salud, estatico):
+        pagina.poner(app)

@@ -1,0 +1,51 @@
+"""Como va cada cuenta y cada vuelta del servicio."""
+
+import re
+from typing import Final
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from moderacion.montaje import Servicio
+from moderacion.web.consola import de
+from moderacion.web.presentacion import REDES, hora
+from moderacion.web.seguridad import LEEN, permiso
+
+_VUELTAS: Final = {
+    "evaluar": "Juzgar lo nuevo",
+    "sancionar": "Sanciones",
+    "avisar": "Enviar avisos",
+    "sondear": "Leer",
+    "despachar": "Enviar órdenes",
+}
+_FECHA: Final = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)")
+
+
+def poner(app: FastAPI) -> None:
+    """Cuelga las rutas."""
+    app.get("/conexiones", response_model=None)(ver)
+
+
+@permiso(LEEN)
+def ver(peticion: Request) -> Response:
+    """La pagina."""
+    consola = de(peticion)
+    salud = consola.servicio.salud()
+    return consola.pagina(
+        peticion,
+        "conexiones.html",
+        salud=salud,
+        paradas=[
+            (_vuelta(consola.servicio, nombre), _FECHA.sub(lambda f: hora(f[0]), razon))
+            for nombre, razon in salud.paradas.items()
+        ],
+    )
+
+
+def _vuelta(servicio: Servicio, nombre: str) -> str:
+    """De `sondear/1` a «Leer Facebook»: lo que la vuelta hace, dicho para una persona."""
+    hace, _, cuenta = nombre.partition("/")
+    conector = servicio.conectores.get(int(cuenta)) if cuenta.isdecimal() else None
+    que = _VUELTAS.get(hace, hace)
+    return f"{que} ({REDES[conector.red]})" if conector else que

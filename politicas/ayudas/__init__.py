@@ -1,0 +1,1 @@
+"""Lo que comparten varias politicas. Ninguna ayuda importa una politica."""

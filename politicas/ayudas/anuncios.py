@@ -1,0 +1,38 @@
+"""Si un texto anuncia algo: lo deciden las palabras de venta, no que lleve un enlace."""
+
+from modelos.lectura import Acierto, Lectura
+
+_CLARAS = 2
+_DEBILES = 2
+_MAXIMO = 40
+
+
+def senales(lectura: Lectura) -> tuple[Acierto, ...]:
+    """Las palabras de anuncio y de contacto del texto."""
+    return tuple(a for a in lectura.de("publicidad") if a.clase != "debil")[:_MAXIMO]
+
+
+def hay_contacto(lectura: Lectura) -> bool:
+    """Si dice como contactar fuera: enlace que no es del Estado, telefono o «escribame al…»."""
+    fuera = any(not e.dominio.endswith("gob.sv") for e in lectura.enlaces)
+    return fuera or bool(lectura.telefonos) or any(a.clase == "contacto" for a in lectura.de("publicidad"))
+
+
+def es_anuncio(lectura: Lectura) -> bool:
+    """Si ofrece algo y dice como conseguirlo, o junta varias ofertas claras.
+
+    Hablar de precios o de prestamos no es anunciar: las palabras debiles solo suman junto a un contacto.
+    """
+    publicidad = lectura.de("publicidad")
+    claras = {a.forma for a in publicidad if a.clase == "anuncio"}
+    debiles = {a.forma for a in publicidad if a.clase == "debil"}
+    contacto = hay_contacto(lectura)
+    if len(claras) >= _CLARAS or (claras and contacto):
+        return True
+    pide_contacto = any(a.clase == "contacto" for a in publicidad)
+    return (
+        len(debiles) >= _DEBILES
+        and contacto
+        and (pide_contacto or bool(lectura.telefonos))
+        and not lectura.pregunta
+    )

@@ -1,0 +1,239 @@
+"""El clasificador servido: se carga o se niega con razon, es estable y distingue insulto de queja."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from modelos import rasgos
+from modelos.artefactos import HUELLAS
+from modelos.clasificador import CARPETA, TECHO, UMBRAL_ACTUAR, UMBRAL_COLA, Clasificador, ModeloInvalido
+from modelos.lectura import leer
+from modelos.patrones import Amenazas
+
+INSULTOS = [
+    "Sos un cerote hijo de puta",
+    "Vieja pendeja, aprendé a atender a la gente",
+    "El director es un hijueputa ladrón",
+    "Son una mierda ustedes, malparidos",
+    "Ese doctor es un animal, idiota, imbécil",
+    "p3nd3j0 de mierda",
+    "culeros todos los del seguro",
+    "Maje estúpido, andate a la verga",
+    "cállate perra",
+    "Qué asco de gente, son unos cerdos",
+    "sos un inútil de mierda, retrasado",
+    "doctora estúpida e imbécil",
+    "ustedes son unos h1juepu7as",
+]
+LIMPIOS = [
+    "Llevo 3 meses esperando la cita y nadie me resuelve",
+    "Excelente atención de la doctora en Zacamil, Dios la bendiga",
+    "Muchas gracias al personal de emergencias",
+    "¿A qué hora abren la farmacia?",
+    "No hay medicinas, es una vergüenza",
+    "Tengo 2 anos esperando la cirugia",
+    "Me duele el ano y tengo sangrado al defecar",
+    "Qué vergón quedó el nuevo hospital",
+    "Mi mamá tiene cáncer de seno",
+    "El especialista nunca llegó a Conchagua",
+    "Pésimo servicio, la enfermera me trató mal",
+    "El diputado prometió y no cumplió",
+    "¿Cuánto cuesta el carnet para mi hija?",
+    "Bendiciones, feliz dia a todos 😍",
+    "Denuncio que el guardia me cobró para entrar",
+    "ya me cansé de llamar y nadie contesta el teléfono",
+    "Sugiero que pongan más ventanillas en Soyapango",
+]
+
+
+@pytest.fixture(scope="module")
+def clasificador():
+    return Clasificador.cargar()
+
+
+@pytest.fixture
+def copia(tmp_path):
+    """Los artefactos incluidos en otra carpeta, para estropearlos."""
+    for ruta in (*CARPETA.glob("*.npz"), *CARPETA.glob("*.json")):
+        shutil.copy(ruta, tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("texto", INSULTOS)
+def test_el_insulto_claro_llega_a_la_cola(clasificador, texto):
+    assert clasificador.puntuar([leer(texto)])[0]["ofensivo"] >= UMBRAL_COLA
+
+
+@pytest.mark.parametrize("texto", LIMPIOS)
+def test_queja_elogio_y_consulta_quedan_bajo_el_umbral(clasificador, texto):
+    indicios = clasificador.puntuar([leer(texto)])[0]
+    assert max(indicios[e] for e in ("ofensivo", "insulto_persona", "insulto_grupo")) < UMBRAL_COLA
+
+
+def test_la_queja_vulgar_es_vulgar_y_no_ofensiva(clasificador):
+    indicios = clasificador.puntuar([leer("¡Qué mierda de servicio, llevo 5 horas esperando!")])[0]
+    assert indicios["vulgar"] >= UMBRAL_COLA > indicios["ofensivo"]
+
+
+def test_ningun_texto_limpio_alcanza_para_actuar(clasificador):
+    for indicios in clasificador.puntuar([leer(t) for t in LIMPIOS]):
+        assert all(v < UMBRAL_ACTUAR for v in indicios.values())
+
+
+def test_lote_y_uno_a_uno_dan_lo_mismo_en_cualquier_orden(clasificador):
+    textos = [*INSULTOS, *LIMPIOS, "", "👍👍", "\ud800", "x" * 100_000, "te voy a matar"]
+    lecturas = [leer(t) for t in textos]
+    lote = clasificador.puntuar(lecturas)
+    assert clasificador.puntuar(lecturas) == lote
+    assert clasificador.puntuar(lecturas[::-1])[::-1] == pytest.approx(lote, abs=1e-6) or all(
+        a == pytest.approx(b, abs=1e-6)
+        for a, b in zip(clasificador.puntuar(lecturas[::-1])[::-1], lote, strict=True)
+    )
+    for lectura, esperado in zip(lecturas, lote, strict=True):
+        assert clasificador.puntuar([lectura])[0] == pytest.approx(esperado, abs=1e-6)
+
+
+@pytest.mark.parametrize("texto", ["", "   ", "\x00", "\ud800\udfff", "🙂", "a" * 100_000, "pendejo " * 12_500])
+def test_textos_raros_dan_indicios_entre_0_y_1(clasificador, texto):
+    indicios = clasificador.puntuar([leer(texto)])[0]
+    assert set(indicios) == set(clasificador.umbrales)
+    assert all(0.0 <= v <= 1.0 for v in indicios.values())
+
+
+def test_de_un_texto_vacio_no_se_sospecha(clasificador):
+    assert max(clasificador.puntuar([leer("")])[0].values()) < 0.01
+
+
+def test_lote_vacio(clasificador):
+    assert clasificador.puntuar([]) == []
+
+
+def test_solo_actua_la_etiqueta_que_se_lo_gano(clasificador):
+    for cabeza in clasificador.cabezas:
+        if cabeza.servida:
+            assert clasificador.umbrales[cabeza.nombre].actuar == (UMBRAL_ACTUAR if cabeza.actua else None)
+    sin_actuar = [e for e, u in clasificador.umbrales.items() if u.actuar is None]
+    assert sin_actuar
+    for indicios in clasificador.puntuar([leer(t) for t in [*INSULTOS, "te voy a matar"]]):
+        assert all(indicios[e] <= TECHO + 1e-6 for e in sin_actuar)
+
+
+def test_la_escala_pone_los_dos_umbrales_en_su_sitio(clasificador):
+    for artefacto in clasificador.artefactos:
+        for cabeza, ficha in zip(artefacto.cabezas, artefacto.ficha["cabezas"], strict=True):
+            fuera = ficha["fuera_de_muestra"]
+            cola = 1 / (1 + np.exp(-(cabeza.pendiente * fuera["margen_cola"] + cabeza.corrido)))
+            assert cola == pytest.approx(UMBRAL_COLA, abs=1e-6)
+            if cabeza.actua:
+                actuar = 1 / (1 + np.exp(-(cabeza.pendiente * fuera["margen_actuar"] + cabeza.corrido)))
+                assert actuar == pytest.approx(UMBRAL_ACTUAR, abs=1e-6)
+                assert fuera["precision_actuar"] >= 0.95
+
+
+def test_lo_incluido_cabe_y_esta_fijado_entero():
+    archivos = [*CARPETA.glob("*.npz"), *CARPETA.glob("*.json")]
+    assert {r.stem for r in archivos} == set(HUELLAS)
+    assert sum(r.stat().st_size for r in archivos) < 10_000_000
+    assert max(r.stat().st_size for r in archivos) < 3_000_000
+
+
+def test_cada_artefacto_dice_su_licencia_y_sus_datos(clasificador):
+    for artefacto in clasificador.artefactos:
+        assert artefacto.ficha["licencia"].startswith("CC-BY-NC")
+        assert all(d["licencia"] and len(d["sha256"]) == 64 for d in artefacto.ficha["datos"])
+
+
+def test_un_byte_cambiado_en_los_pesos_no_se_carga(copia):
+    ruta = copia / "ofensa.npz"
+    contenido = bytearray(ruta.read_bytes())
+    contenido[-1] ^= 1
+    ruta.write_bytes(contenido)
+    with pytest.raises(ModeloInvalido, match=r"ofensa\.npz.*no es el que se entreno"):
+        Clasificador.cargar(copia)
+
+
+def test_una_ficha_cambiada_no_se_carga_con_las_huellas_fijadas(copia):
+    ruta = copia / "odio.json"
+    ruta.write_text(ruta.read_text().replace('"actua": true', '"actua": false'))
+    with pytest.raises(ModeloInvalido, match=r"odio\.json"):
+        Clasificador.cargar(copia, HUELLAS)
+
+
+@pytest.mark.parametrize("cambio", [{"formato": 99}, {"rasgos": {"version": 99, "bits": rasgos.BITS}}])
+def test_otra_version_se_niega_y_dice_que_hacer(copia, cambio):
+    ruta = copia / "odio.json"
+    ruta.write_text(json.dumps(json.loads(ruta.read_text()) | cambio))
+    with pytest.raises(ModeloInvalido, match="otra version.*moderacion modelo entrenar"):
+        Clasificador.cargar(copia)
+
+
+@pytest.mark.parametrize("contenido", ["", "{", "[]", "null", '{"formato": 1}', "\ufeff{}"])
+def test_una_ficha_ilegible_se_niega(copia, contenido):
+    (copia / "odio.json").write_text(contenido)
+    with pytest.raises(ModeloInvalido, match=r"odio\.json.*no se entiende"):
+        Clasificador.cargar(copia)
+
+
+def test_falta_uno_de_los_dos_archivos(copia):
+    (copia / "odio.npz").unlink()
+    with pytest.raises(ModeloInvalido, match=r"odio\.npz"):
+        Clasificador.cargar(copia)
+
+
+def test_carpeta_sin_modelos(tmp_path):
+    with pytest.raises(ModeloInvalido, match="No hay ningun modelo"):
+        Clasificador.cargar(tmp_path)
+    with pytest.raises(ModeloInvalido, match="No hay ningun modelo"):
+        Clasificador.cargar(tmp_path / "no-existe")
+
+
+def test_un_modelo_sin_huella_conocida_se_niega(copia):
+    (copia / "ajeno.json").write_text("{}")
+    with pytest.raises(ModeloInvalido, match="ajeno"):
+        Clasificador.cargar(copia, HUELLAS)
+
+
+def test_quien_no_puede_usar_odio_lo_borra_y_sigue(copia, clasificador):
+    (copia / "odio.npz").unlink()
+    (copia / "odio.json").unlink()
+    menor = Clasificador.cargar(copia, HUELLAS)
+    assert "odio" not in menor.umbrales
+    assert "odio" not in menor.puntuar([leer("hola")])[0]
+    assert menor.version != clasificador.version
+    texto = [leer("Sos un cerote hijo de puta")]
+    assert menor.puntuar(texto)[0]["ofensivo"] == clasificador.puntuar(texto)[0]["ofensivo"]
+
+
+def test_sin_spacy_falta_amenaza_y_la_version_lo_dice(monkeypatch, clasificador):
+    monkeypatch.setattr(Amenazas, "disponible", staticmethod(lambda: False))
+    sin = Clasificador.cargar()
+    assert sin.ausentes == ("amenaza",)
+    assert "amenaza" not in sin.umbrales
+    assert "amenaza" not in sin.puntuar([leer("te voy a matar")])[0]
+    assert sin.version != clasificador.version
+
+
+def test_la_version_es_estable(clasificador):
+    assert Clasificador.cargar().version == clasificador.version
+
+
+def test_servir_no_trae_a_memoria_lo_de_entrenar():
+    programa = (
+        "import sys\n"
+        "from modelos.clasificador import Clasificador\n"
+        "from modelos.lectura import leer\n"
+        "c = Clasificador.cargar()\n"
+        "c.puntuar([leer(t) for t in ('Sos un pendejo', 'No hay medicina en Zacamil', '')])\n"
+        "sobran = {'sklearn', 'spacy', 'scipy', 'pandas', 'rich'} & set(sys.modules)\n"
+        "assert not sobran, sobran\n"
+    )
+    raiz = Path(__file__).resolve().parents[2]
+    hecho = subprocess.run(
+        [sys.executable, "-c", programa], capture_output=True, text=True, check=False, cwd=raiz
+    )
+    assert hecho.returncode == 0, hecho.stderr

@@ -1,0 +1,166 @@
+"""Entrenar es reproducible y medir salta lo que falta, con conjuntos inventados y pequenos."""
+
+import numpy as np
+import pytest
+
+from modelos import datos, entrenar, medir, rasgos
+from modelos.clasificador import Clasificador, ModeloInvalido
+from modelos.lectura import leer
+
+FEOS = ["sos un pendejo", "idiota de verdad", "que imbecil sos vos", "estupido y pendejo"]
+BONITOS = ["gracias por la cita", "no hay medicina hoy", "a que hora abren", "buena atencion en la clinica"]
+COLAS = ["", " ayer", " en zacamil", " otra vez", " siempre", " pues"]
+
+
+def escribir(carpeta, conjunto, columnas, filas):
+    lineas = ["\t".join(columnas), *("\t".join(f) for f in filas)]
+    (carpeta / conjunto.archivo).write_text("\n".join(lineas) + "\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def inventados(tmp_path_factory):
+    """Todos los conjuntos que piden las recetas, con frases escritas aqui."""
+    carpeta = tmp_path_factory.mktemp("datos")
+    feos = [f + c for f in FEOS for c in COLAS]
+    bonitos = [b + c for b in BONITOS for c in COLAS]
+    ofendes = [("1", "x", e, t) for e in ("OFP", "OFG", "NOE") for t in feos] + [("2", "x", "NO", t) for t in bonitos]
+    escribir(carpeta, datos.OFFENDES_TRAIN, ("id", "red", "etiqueta", "texto"), ofendes)
+    escribir(carpeta, datos.OFFENDES_TEST, ("id", "red", "etiqueta", "texto"), ofendes)
+    emo = [("1", "e", "OFF", t) for t in feos] + [("2", "e", "NO", t) for t in bonitos]
+    escribir(carpeta, datos.EMOEVENT_TRAIN, ("id", "event", "ofensivo", "texto"), emo)
+    odio = [("1", t, "1", "0", "0") for t in feos] + [("2", t, "0", "0", "0") for t in bonitos]
+    escribir(carpeta, datos.HATEVAL_TRAIN, ("id", "texto", "odio", "individuo", "agresivo"), odio)
+    escribir(carpeta, datos.PROPUESTAS, ("id", "texto"), [("1", f"propongo mas bancas {b}") for b in bonitos])
+    return carpeta
+
+
+@pytest.fixture(scope="module")
+def entrenado(inventados, tmp_path_factory):
+    salida = tmp_path_factory.mktemp("salida")
+    return salida, entrenar.entrenar(salida, inventados)
+
+
+def test_dos_entrenamientos_dan_los_mismos_bytes(inventados, entrenado, tmp_path):
+    entrenar.entrenar(tmp_path, inventados)
+    for ruta in sorted(entrenado[0].iterdir()):
+        assert (tmp_path / ruta.name).read_bytes() == ruta.read_bytes(), ruta.name
+
+
+def test_lo_entrenado_se_sirve_y_distingue(entrenado):
+    clasificador = Clasificador.cargar(entrenado[0])
+    feo, bonito = clasificador.puntuar([leer("sos un idiota pendejo"), leer("gracias por la atencion")])
+    assert feo["ofensivo"] > bonito["ofensivo"]
+    assert feo["odio"] > bonito["odio"]
+
+
+def test_los_margenes_servidos_son_los_de_scikit_learn(inventados):
+    """Los pesos con idf y norma plegados dan el margen de la regresion, salvo el redondeo a float16."""
+    corpus = entrenar._Corpus.leer(entrenar.RECETAS[0], inventados)
+    cabeza = entrenar.RECETAS[0].cabezas[0]
+    propias, y = corpus.verdades(cabeza)
+    regresion = entrenar._ajustar(corpus.x[propias], y, corpus.fondo, cabeza.c)
+    textos = [rasgos.texto_de(leer(f["texto"])) for _, f in corpus.filas]
+    _, servible, pesos = entrenar._entrenar_cabeza(cabeza, corpus, entrenar.SEMILLA)
+    contados = entrenar.matriz(textos)
+    norma = np.sqrt(contados @ corpus.idf**2)
+    assert (contados @ pesos / norma + servible.sesgo)[propias] == pytest.approx(
+        regresion.decision_function(corpus.x[propias]), abs=1e-9
+    )
+
+
+def test_sin_bastantes_textos_ninguna_cabeza_actua(entrenado):
+    assert all(r.margen_actuar is None for rs in entrenado[1].values() for r in rs)
+
+
+def test_margen_actuar_pide_precision_y_bastantes_textos():
+    margenes = np.arange(200, 0, -1, dtype=float)
+    y = np.arange(200) < 100
+    corte, precision, cobertura = entrenar.margen_actuar(margenes, y)
+    assert precision >= 0.95
+    assert cobertura == 1.0
+    assert corte == margenes[104]  # 100 de 105 aciertos; con uno mas baja de .95
+    assert entrenar.margen_actuar(margenes, np.arange(200) < 40) is None
+    assert entrenar.margen_actuar(margenes, np.arange(200) % 2 == 0) is None
+
+
+def test_margen_cola_baja_hasta_la_holgura():
+    margenes = np.arange(100, 0, -1, dtype=float)
+    corte, macro = entrenar.margen_cola(margenes, np.arange(100) < 30)
+    assert macro == 1.0
+    assert corte == margenes[29]
+
+
+def test_sin_carpeta_o_sin_archivo_no_se_toca_nada(tmp_path, inventados):
+    salida = tmp_path / "salida"
+    with pytest.raises(datos.DatosAusentes, match="No hay carpeta de datos"):
+        entrenar.entrenar(salida, tmp_path / "no-esta")
+    (tmp_path / "vacia").mkdir()
+    with pytest.raises(datos.DatosAusentes, match=r"offendes_train\.tsv"):
+        entrenar.entrenar(salida, tmp_path / "vacia")
+    assert not salida.exists()
+
+
+def test_una_fila_con_columnas_de_mas_dice_donde(tmp_path):
+    escribir(tmp_path, datos.PROPUESTAS, ("id", "texto"), [("1", "bien"), ("2", "mal", "sobra")])
+    with pytest.raises(ValueError, match=r"propuestas_madrid\.tsv», linea 3: 3 columnas"):
+        datos.leer_conjunto(datos.PROPUESTAS, tmp_path)
+
+
+def test_la_carpeta_de_los_datos_se_puede_decir_por_entorno(tmp_path, monkeypatch):
+    monkeypatch.setenv(datos.VARIABLE, str(tmp_path))
+    assert datos.carpeta_de_datos() == tmp_path
+    monkeypatch.setenv(datos.VARIABLE, str(tmp_path / "no-esta"))
+    with pytest.raises(datos.DatosAusentes, match=datos.VARIABLE):
+        datos.carpeta_de_datos()
+
+
+def test_medir_salta_lo_que_falta_y_lo_dice(inventados, entrenado):
+    medidas = medir.medir(inventados, Clasificador.cargar(entrenado[0]))
+    assert {m.nota for m in medidas if m.valor is None} == {
+        "falta emoevent_es_dev.tsv",
+        "falta hateval_es_dev.tsv",
+        "falta ayuntamientos.tsv",
+    }
+    ofensivo = next(m for m in medidas if m.tarea == "ofensivo o no, en cola")
+    assert ofensivo.textos == 96
+    assert 0 < ofensivo.valor <= 1
+    assert medir.tabla(medidas).row_count == len(medidas)
+
+
+def test_medir_sin_la_etiqueta_la_salta(inventados, entrenado, tmp_path):
+    for nombre in ("odio.npz", "odio.json"):
+        (tmp_path / nombre).write_bytes((entrenado[0] / nombre).read_bytes())
+    medidas = medir.medir(inventados, Clasificador.cargar(tmp_path))
+    assert next(m.nota for m in medidas) == "el modelo no da «ofensivo»"
+
+
+def test_medir_sin_datos_o_sin_modelo_lo_dice(tmp_path, inventados, monkeypatch):
+    with pytest.raises(datos.DatosAusentes, match="No hay carpeta de datos"):
+        medir.medir(tmp_path / "no-esta")
+    monkeypatch.setattr("modelos.clasificador.CARPETA", tmp_path)
+    with pytest.raises(ModeloInvalido, match="No hay ningun modelo"):
+        medir.medir(inventados)
+
+
+def test_macro_f1_es_la_de_scikit_learn():
+    from sklearn.metrics import f1_score
+
+    azar = np.random.default_rng(3)
+    verdad, dicho = azar.integers(0, 4, 500), azar.integers(0, 4, 500)
+    assert medir.macro_f1(verdad, dicho) == pytest.approx(f1_score(verdad, dicho, average="macro"))
+
+
+@pytest.mark.lenta
+@pytest.mark.timeout(600)
+def test_los_artefactos_incluidos_salen_de_los_datos(tmp_path):
+    """Reentrenar con los datos publicos da los mismos indicios que lo incluido."""
+    try:
+        carpeta = datos.carpeta_de_datos()
+    except datos.DatosAusentes as falta:
+        pytest.skip(str(falta))
+    entrenar.entrenar(tmp_path, carpeta)
+    textos = [leer(f["texto"]) for f in datos.leer_conjunto(datos.OFFENDES_TEST, carpeta)[:500]]
+    nuevo, incluido = Clasificador.cargar(tmp_path), Clasificador.cargar()
+    for a, b in zip(nuevo.puntuar(textos), incluido.puntuar(textos), strict=True):
+        # 1e-3: otra version de numpy puede redondear distinto el ultimo bit de un float16
+        assert a == pytest.approx(b, abs=1e-3)
