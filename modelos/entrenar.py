@@ -8,19 +8,21 @@ puntajes fuera de muestra (5 particiones); los pesos que se guardan, de todos lo
 import hashlib
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from time import perf_counter
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from modelos import datos, rasgos
+from modelos import datos as publicos
+from modelos import rasgos
 from modelos.clasificador import CARPETA, FORMATO, TECHO, UMBRAL_ACTUAR, UMBRAL_COLA, Cabeza, Clasificador
 from modelos.lectura import leer
 from modelos.recetas import RECETAS, Receta, RecetaCabeza
@@ -34,6 +36,8 @@ MINIMO_ACTUAR = 50
 """Textos fuera de muestra por encima del umbral de actuar para creer en su precision."""
 MINIMO_ENTRE_UMBRALES = 0.1
 """Margen minimo entre el umbral de cola y el de actuar, para que la escala no sea un escalon."""
+LARGO_FONDO = 300
+"""Letras que se toman de un texto de fondo: una propuesta es mucho mas larga que un comentario."""
 MINIMO_TEXTOS = 2
 """Un rasgo que sale en menos textos no pesa."""
 
@@ -135,20 +139,26 @@ def escala(cola: float, actuar: float | None) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class _Corpus:
-    """Los textos de una receta: sus filas y sus rasgos ponderados, con el fondo aparte."""
+    """Los textos de una receta: sus filas y sus rasgos ponderados, con el fondo aparte.
 
-    filas: list[tuple[datos.Conjunto, datos.Fila]]
+    Las columnas de `x` y `fondo` son solo los rasgos que pesan (`activos`): entrenar asi es mucho mas corto.
+    """
+
+    filas: list[tuple[publicos.Conjunto, publicos.Fila]]
     x: sparse.csr_matrix
     fondo: sparse.csr_matrix
     idf: NDArray[np.float64]
+    activos: NDArray[np.intp]
 
     @classmethod
     def leer(cls, receta: Receta, carpeta: Path) -> Self:
-        filas = [(c, f) for c in receta.conjuntos for f in datos.leer_conjunto(c, carpeta)]
-        fondo = [f for c, vale in receta.fondo.items() for f in datos.leer_conjunto(c, carpeta) if vale(f)]
-        textos = [rasgos.texto_de(leer(f["texto"])) for f in (*(f for _, f in filas), *fondo)]
-        x, idf = _ponderar(matriz(textos))
-        return cls(filas, x[: len(filas)], x[len(filas) :], idf)
+        filas = [(c, f) for c in receta.conjuntos for f in publicos.leer_conjunto(c, carpeta)]
+        fondo = [f for c, vale in receta.fondo.items() for f in publicos.leer_conjunto(c, carpeta) if vale(f)]
+        textos = [f["texto"] for _, f in filas] + [f["texto"][:LARGO_FONDO] for f in fondo]
+        x, idf = _ponderar(matriz([rasgos.texto_de(leer(t)) for t in textos]))
+        activos = np.flatnonzero(idf)
+        x = x[:, activos]
+        return cls(filas, x[: len(filas)], x[len(filas) :], idf, activos)
 
     def verdades(self, cabeza: RecetaCabeza) -> tuple[NDArray[np.intp], Verdades]:
         """Las filas que etiquetan esta cabeza y su verdad."""
@@ -174,7 +184,9 @@ def _entrenar_cabeza(
     servible = Cabeza(
         cabeza.nombre, float(regresion.intercept_[0]), *escalada, actuar is not None, cabeza.servida
     )
-    return resultado, servible, regresion.coef_[0] * corpus.idf
+    pesos = np.zeros(rasgos.DIMENSION)
+    pesos[corpus.activos] = regresion.coef_[0] * corpus.idf[corpus.activos]
+    return resultado, servible, pesos
 
 
 def _entrenar_receta(
@@ -206,7 +218,7 @@ def _entrenar_receta(
     return hashlib.sha256(contenido).hexdigest(), [r for r, _, _ in hechas]
 
 
-def _datos_de(conjunto: datos.Conjunto, carpeta: Path) -> dict[str, str]:
+def _datos_de(conjunto: publicos.Conjunto, carpeta: Path) -> dict[str, str]:
     huella = hashlib.sha256((carpeta / conjunto.archivo).read_bytes()).hexdigest()
     return asdict(conjunto) | {"sha256": huella}
 
@@ -222,18 +234,19 @@ def _fijar(salida: Path, huellas: dict[str, str]) -> None:
 
 
 def entrenar(
-    salida: Path = CARPETA,
-    carpeta: Path | None = None,
+    salida: Path | None = None,
+    datos: Path | None = None,
     semilla: int = SEMILLA,
     recetas: Sequence[Receta] = RECETAS,
 ) -> dict[str, list[Resultado]]:
-    """Entrena todas las recetas y deja los artefactos en `salida` (por defecto, los incluidos, y fija su huella).
+    """Entrena todas las recetas y deja los artefactos en `salida`, por defecto los incluidos, y fija su huella.
 
-    `carpeta`: la de los datos (`datos.carpeta_de_datos`). Devuelve los resultados por artefacto. Lanza
-    `DatosAusentes` antes de tocar nada si falta algun conjunto.
+    `datos`: la carpeta de los conjuntos (`modelos.datos.carpeta_de_datos`). Devuelve los resultados por
+    artefacto. Lanza `DatosAusentes` antes de tocar nada si falta algun conjunto.
     """
-    carpeta = datos.carpeta_de_datos(carpeta)
-    datos.exigir([c for r in recetas for c in r.archivos], carpeta)
+    salida = salida or CARPETA
+    carpeta = publicos.carpeta_de_datos(datos)
+    publicos.exigir([c for r in recetas for c in r.archivos], carpeta)
     salida.mkdir(parents=True, exist_ok=True)
     huellas: dict[str, str] = {}
     resultados: dict[str, list[Resultado]] = {}
@@ -245,16 +258,15 @@ def entrenar(
     return resultados
 
 
-def principal() -> None:
-    """Entrena los artefactos incluidos e imprime lo que salio."""
-    inicio = perf_counter()
-    for nombre, resultados in entrenar().items():
-        print(f"{nombre}:")
-        for r in resultados:
-            actuar = f"cubre {r.cobertura_actuar:.1%}" if r.cobertura_actuar is not None else "no actua"
-            print(f"  {r.cabeza:16} {r.positivos:6}/{r.textos:6}  macro-F1 {r.macro_f1:.3f}  {actuar}")
-    print(f"{perf_counter() - inicio:.0f} s")
+def mostrar(resultados: Mapping[str, Sequence[Resultado]], consola: Console) -> None:
+    """Imprime lo que salio de entrenar, medido fuera de muestra."""
+    salida = Table("artefacto", "cabeza", "positivos", "textos", "macro-F1", "cubre al actuar")
+    for nombre, cabezas in resultados.items():
+        for r in cabezas:
+            actuar = "no actua" if r.cobertura_actuar is None else f"{r.cobertura_actuar:.1%}"
+            salida.add_row(nombre, r.cabeza, str(r.positivos), str(r.textos), f"{r.macro_f1:.3f}", actuar)
+    consola.print(salida)
 
 
 if __name__ == "__main__":
-    principal()
+    mostrar(entrenar(), Console())

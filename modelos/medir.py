@@ -1,6 +1,6 @@
 """Mide el clasificador cargado sobre los conjuntos publicos presentes: `python -m modelos.medir`.
 
-Cada cifra va junto a la publicada (datos.md). Lo que falta se salta y se dice. OffendES se mide sobre su test
+Cada cifra va junto a la publicada (publicos.md). Lo que falta se salta y se dice. OffendES se mide sobre su test
 abierto, que el entrenamiento no toca; de los conjuntos de entrenamiento no se mide nada.
 """
 
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from modelos import datos, rasgos
+from modelos import datos as publicos
+from modelos import rasgos
 from modelos.clasificador import UMBRAL_ACTUAR, UMBRAL_COLA, Clasificador
 from modelos.lectura import Lectura, leer
 
@@ -42,7 +43,7 @@ class Medida:
 class _Medido:
     """Un conjunto ya puntuado."""
 
-    filas: list[datos.Fila]
+    filas: list[publicos.Fila]
     lecturas: list[Lectura]
     indicios: list[dict[str, float]]
 
@@ -67,8 +68,8 @@ def macro_f1(
     return float(np.mean(cifras))
 
 
-def _puntuar(clasificador: Clasificador, conjunto: datos.Conjunto, carpeta: Path) -> _Medido:
-    filas = datos.leer_conjunto(conjunto, carpeta)
+def _puntuar(clasificador: Clasificador, conjunto: publicos.Conjunto, carpeta: Path) -> _Medido:
+    filas = publicos.leer_conjunto(conjunto, carpeta)
     lecturas = [leer(f["texto"]) for f in filas]
     return _Medido(filas, lecturas, clasificador.puntuar(lecturas))
 
@@ -87,7 +88,7 @@ def _offendes(clasificador: Clasificador, m: _Medido) -> list[Medida]:
         Medida(nombre, "4 clases", "macro-F1", macro_f1(clases, dichas), n, ".784 autores (otra particion); .650 LaBSE"),
         Medida(nombre, "ofensivo o no, en cola", "macro-F1", macro_f1(ofensivo, m.desde("ofensivo", UMBRAL_COLA)), n, ".799 LaBSE-SetFit"),
         Medida(nombre, "NO contra el resto", "macro-F1", macro_f1(clases == 0, margenes[:, 0] >= 0), n),
-        Medida(nombre, "ofensivo, actuar", "precision", precision, int(actua.sum())),
+        Medida(nombre, "ofensivo, actuar", "precision", precision, int(actua.sum()), nota="" if actua.any() else "ninguno llega"),
         Medida(nombre, "ofensivo, actuar", "cobertura", float(actua[ofensivo].mean()), int(ofensivo.sum())),
     ]  # fmt: skip
 
@@ -122,11 +123,11 @@ def _ayuntamientos(clasificador: Clasificador, m: _Medido) -> list[Medida]:
     return medidas
 
 
-_TRABAJOS: tuple[tuple[datos.Conjunto, str, Callable[[Clasificador, _Medido], list[Medida]]], ...] = (
-    (datos.OFFENDES_TEST, "ofensivo", _offendes),
-    (datos.EMOEVENT_DEV, "ofensivo", _emoevent),
-    (datos.HATEVAL_DEV, "odio", _hateval),
-    (datos.AYUNTAMIENTOS, "", _ayuntamientos),
+_TRABAJOS: tuple[tuple[publicos.Conjunto, str, Callable[[Clasificador, _Medido], list[Medida]]], ...] = (
+    (publicos.OFFENDES_TEST, "ofensivo", _offendes),
+    (publicos.EMOEVENT_DEV, "ofensivo", _emoevent),
+    (publicos.HATEVAL_DEV, "odio", _hateval),
+    (publicos.AYUNTAMIENTOS, "", _ayuntamientos),
 )
 
 
@@ -148,18 +149,18 @@ def _velocidad(clasificador: Clasificador, m: _Medido) -> list[Medida]:
     ]
 
 
-def medir(carpeta: Path | None = None, clasificador: Clasificador | None = None) -> list[Medida]:
+def medir(datos: Path | None = None, clasificador: Clasificador | None = None) -> list[Medida]:
     """Todas las medidas que permiten los conjuntos presentes y las etiquetas que da el modelo.
 
-    `carpeta`: la de los datos (`datos.carpeta_de_datos`). Lanza `DatosAusentes` si no existe y `ModeloInvalido`
-    si no hay modelo que medir.
+    `datos`: la carpeta de los conjuntos (`modelos.datos.carpeta_de_datos`). Lanza `DatosAusentes` si no existe y
+    `ModeloInvalido` si no hay modelo que medir.
     """
-    carpeta = datos.carpeta_de_datos(carpeta)
+    carpeta = publicos.carpeta_de_datos(datos)
     clasificador = clasificador or Clasificador.cargar()
-    medidas: list[Medida] = []
+    medidas = [Medida("Modelo", clasificador.version, "", None)]
     ultimo: _Medido | None = None
     for conjunto, etiqueta, trabajo in _TRABAJOS:
-        if not datos.hay(conjunto, carpeta):
+        if not publicos.hay(conjunto, carpeta):
             medidas.append(Medida(conjunto.origen, "", "", None, nota=f"falta {conjunto.archivo}"))
         elif etiqueta and etiqueta not in clasificador.umbrales:
             medidas.append(Medida(conjunto.origen, "", "", None, nota=f"el modelo no da «{etiqueta}»"))
@@ -169,8 +170,8 @@ def medir(carpeta: Path | None = None, clasificador: Clasificador | None = None)
     return medidas + (_velocidad(clasificador, ultimo) if ultimo else [])
 
 
-def tabla(medidas: Sequence[Medida]) -> Table:
-    """Las medidas como tabla para una terminal."""
+def mostrar(medidas: Sequence[Medida], consola: Console) -> None:
+    """Imprime las medidas como tabla."""
     salida = Table("conjunto", "tarea", "metrica", "valor", "textos", "publicado")
     for m in medidas:
         if m.valor is None:
@@ -178,14 +179,8 @@ def tabla(medidas: Sequence[Medida]) -> Table:
         else:
             valor = f"{m.valor:,.0f}" if m.valor >= 100 else f"{m.valor:.3f}"
         salida.add_row(m.conjunto, m.tarea, m.metrica, valor, str(m.textos or ""), m.publicado)
-    return salida
-
-
-def principal() -> None:
-    """Mide los artefactos incluidos e imprime la tabla."""
-    clasificador = Clasificador.cargar()
-    Console().print(f"Modelo {clasificador.version}", tabla(medir(clasificador=clasificador)))
+    consola.print(salida)
 
 
 if __name__ == "__main__":
-    principal()
+    mostrar(medir(), Console())

@@ -19,7 +19,7 @@ lexico ve un insulto a una persona y el clasificador coincide.
 from collections.abc import Iterator
 
 from modelos.lectura import Acierto, Lectura
-from politicas.ayudas.blanco import Blanco, blanco_de
+from politicas.ayudas.blanco import Blanco, al_lector, blanco_de
 from politicas.ayudas.intenciones import MAXIMO_DURAS, es_critica, intenciones
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
 
@@ -36,10 +36,12 @@ PESO: dict[str, dict[Blanco, Propuesta]] = {
     "frase": _VULGAR | _A_ALGUIEN,
     "medio": _VULGAR | _A_ALGUIEN | {Blanco.PROPIO: _PERMITIR, Blanco.NEGADO: _PERMITIR},
     "leve": {Blanco.PERSONA: _REVISAR, Blanco.CITADO: _REVISAR},
+    "reproche": {Blanco.CITADO: _REVISAR},
     "rasgo": {Blanco.PERSONA: _REVISAR},
     "ambiguo": {Blanco.PERSONA: _RESTRINGIR, Blanco.GRUPO: _RESTRINGIR},
     "trato": {Blanco.PERSONA: _REVISAR},
     "doble": _VULGAR | _A_ALGUIEN,
+    "excremento": _VULGAR | _A_ALGUIEN,
     "obscena": _VULGAR,
     "modismo": _VULGAR,
     "suave": dict.fromkeys(Blanco, _PERMITIR),
@@ -69,6 +71,8 @@ def _pesadas(lectura: Lectura) -> dict[tuple[Propuesta, str], list[Acierto]]:
     for acierto in [a for a in lectura.aciertos if a.lexico in ("insultos", "soeces")][:MAXIMO_DURAS]:
         blanco = blanco_de(lectura, acierto)
         propuesta = PESO[acierto.clase].get(blanco)
+        if acierto.clase == "reproche" and al_lector(lectura, acierto):
+            propuesta = _REVISAR
         if propuesta is None:
             continue
         if blanco is Blanco.PERSONA and acierto.clase in ("leve", "rasgo"):

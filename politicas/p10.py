@@ -13,6 +13,7 @@ Queda a una persona lo que pide diccionario: tildes, concordancia y palabras mal
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from politicas.tipos import Contexto, Evidencia, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
 
@@ -21,6 +22,8 @@ _DOBLADAS_CORRECTAS = frozenset(("si", "no", "muy", "nos", "poco", "paso", "ja")
 _ESPACIO_ANTES = re.compile(r"(?<=\w)[ \t]+([,;:.!?])(?=\s|$)")
 _SIN_ESPACIO = re.compile(r"(?<=[^\W\d_])[,;](?=[^\W\d_])")
 _DOBLE_ESPACIO = re.compile(r"(?<=\S)[ ]{2,}(?=\S)")
+_MAXIMO = 100
+"""Faltas que se muestran: con mas, el texto se escribe de nuevo."""
 _SIGNOS = (("?", "¿"), ("!", "¡"))
 
 
@@ -52,10 +55,9 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:  # noqa: AR
     """Solo lo saliente: aviso por falta, nota por espacios dobles. Fuera de los enlaces."""
     if pieza.lectura is None or pieza.sentido is not Sentido.SALIENTE:
         return
-    enlaces = [(e.inicio, e.fin) for e in pieza.lectura.enlaces]
-    for motivo, gravedad, inicio, fin in _faltas(pieza.texto):
-        if any(i <= inicio < f for i, f in enlaces):
-            continue
+    enlazadas = {i for e in pieza.lectura.enlaces for i in range(e.inicio, e.fin)}
+    fuera = (falta for falta in _faltas(pieza.texto) if falta[2] not in enlazadas)
+    for motivo, gravedad, inicio, fin in islice(fuera, _MAXIMO):
         propuesta = Propuesta.PERMITIR if gravedad is Gravedad.LEVE else Propuesta.REVISAR
         evidencia = (Evidencia(inicio, fin, pieza.texto[inicio:fin]),)
         yield Hallazgo(10, gravedad, motivo, propuesta, evidencia, etiqueta="ortografia")

@@ -23,19 +23,25 @@ CAMPOS_POST: Final = (
     "id,from,message,created_time,updated_time,is_published,is_hidden,status_type,permalink_url,parent_id,"
     "application,attachments"
 )
+_PRIMER_ANIO: Final = 2004
 SIN_FECHA: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Fecha de lo que no trae una legible y no cuelga de nada fechado."""
 
 
 def leer_fecha(valor: Any) -> datetime | None:
-    """Una fecha de Graph (`…+0000`, sin dos puntos, o segundos Unix) en UTC; None si no se entiende."""
+    """Una fecha de Graph (`…+0000`, sin dos puntos, o segundos Unix) en UTC; None si no se entiende.
+
+    Tampoco vale una anterior a Facebook: restarle el solape a un año 1 se saldria del calendario.
+    """
     try:
         if isinstance(valor, int | float) and not isinstance(valor, bool):
-            return datetime.fromtimestamp(valor, UTC)
-        leida = datetime.fromisoformat(valor)
-        return leida.astimezone(UTC) if leida.tzinfo else leida.replace(tzinfo=UTC)
+            leida = datetime.fromtimestamp(valor, UTC)
+        else:
+            leida = datetime.fromisoformat(valor)
+            leida = leida.astimezone(UTC) if leida.tzinfo else leida.replace(tzinfo=UTC)
     except (TypeError, ValueError, OverflowError, OSError):
         return None
+    return leida if leida.year >= _PRIMER_ANIO else None
 
 
 def leer_id(valor: Any) -> str:

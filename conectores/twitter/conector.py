@@ -79,7 +79,7 @@ class ConectorTwitter:
             and versiones[-1] != id_externo
             and (numero(versiones[-1]) or 0) > (numero(id_externo) or 0)
         ):
-            pass
+            cuerpo = self._uno(versiones[-1]) or cuerpo
         return a_comentario(cuerpo["data"], Incluidos.de(cuerpo), self.cuenta)
 
     def buscar_propias(self, desde: datetime, padre_id: str | None = None) -> list[PublicacionLeida]:

@@ -1,13 +1,14 @@
 """El conector de YouTube: leer, consultar y actuar sobre un canal (apis.md, secciones 3, 4 y 6)."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from conectores.errores import (
     CredencialInvalida,
+    CuotaAgotada,
     ErrorConector,
-    LimiteExcedido,
     NoEncontrado,
     NoPermitido,
     PeticionInvalida,
@@ -109,9 +110,8 @@ class ConectorYoutube:
         """
         try:
             self._sesion.comprobar_refresco()
-            self._canal("id")
-        except LimiteExcedido:
-            pass
+            with suppress(CuotaAgotada):
+                self._canal("id")
         except (CredencialInvalida, NoPermitido) as error:
             return SaludToken(valido=False, motivo=error.mensaje, permisos=self._sesion.permisos)
         permisos = self._sesion.permisos

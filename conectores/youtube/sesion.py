@@ -139,11 +139,7 @@ class Sesion:
 
     def _enviar(self, peticion: Any, uso: Uso, costo: int) -> JSON:
         try:
-            salida = peticion.execute()
-            if salida in ("", None):
-                salida = {}
-            if not isinstance(salida, dict):
-                raise TypeError(f"se esperaba un objeto JSON y llego {type(salida).__name__}")  # noqa: TRY301 (lo traduce el mismo except)
+            salida = _objeto(peticion.execute())
         except Exception as error:
             fallo = traducir(error, uso, self.ahora)
             self._gastar(costo, agotada=isinstance(fallo, CuotaAgotada))
@@ -202,3 +198,14 @@ class Sesion:
             self.vence = None
         else:
             self.vence = self.ahora + timedelta(seconds=min(segundos, _SEGUNDOS_TOPE))
+
+
+def _objeto(salida: Any) -> JSON:
+    """La respuesta como objeto. Un metodo sin respuesta documentada da "" (204) u octetos (200)."""
+    if isinstance(salida, bytes):
+        salida = json.loads(salida or b"{}")
+    if salida in ("", None):
+        return {}
+    if not isinstance(salida, dict):
+        raise TypeError(f"se esperaba un objeto JSON y hay {type(salida).__name__}")
+    return salida

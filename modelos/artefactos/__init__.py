@@ -1,6 +1,6 @@
 """Huellas SHA-256 de las fichas de los artefactos incluidos. Lo escribe `python -m modelos.entrenar`."""
 
 HUELLAS: dict[str, str] = {
-    "odio": "dc9e312cabcd4305784fe4863d302d01844e9895c5a64fd20bcd99f43f7503fc",
-    "ofensa": "1e589912cf8cd401be66c44a43fdb3f865d2c8fa78ee77a7f18ade73b8166bb5",
+    "odio": "96b7cc67e9ef5358c9d72ae5198db37331be2028e895bedfe5bfe21b2e4ecca3",
+    "ofensa": "83987d0a4bb68ad05185f03d9fb5d79c6f3cf48ba96e69174e140bb2cce21ede",
 }

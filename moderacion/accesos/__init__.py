@@ -1,5 +1,6 @@
 """Quien entra: usuarios, claves (Argon2) y sesiones en el servidor, que se revocan al momento."""
 
+import functools
 import hashlib
 import secrets
 import threading
@@ -10,8 +11,11 @@ from pwdlib import PasswordHash
 
 from moderacion.almacen import Almacen, Rol
 from moderacion.almacen.accesos import FilaUsuario
+from moderacion.almacen.columnas import limpiar
 from moderacion.errores import EntradaInvalida, NoAutorizado, NoExiste
 
+NOMBRE_MAXIMO: Final = 100
+ORIGEN_MAXIMO: Final = 100
 CLAVE_MINIMA: Final = 12
 CLAVE_MAXIMA: Final = 200
 INTENTOS: Final = 10
@@ -20,8 +24,12 @@ VENTANA: Final = timedelta(minutes=5)
 _huellas = PasswordHash.recommended()
 _A_LA_VEZ = threading.BoundedSemaphore(4)
 """Cada comprobacion de Argon2 toma 64 MiB: sin tope, una rafaga de ingresos agota la memoria."""
-_DE_NADIE: Final = _huellas.hash(secrets.token_urlsafe())
-"""Para tardar lo mismo cuando el usuario no existe."""
+
+
+@functools.cache
+def _de_nadie() -> str:
+    """Una huella cualquiera, para tardar lo mismo cuando el usuario no existe."""
+    return _huellas.hash(secrets.token_urlsafe())
 
 
 def _huella(testigo: str) -> str:
@@ -31,12 +39,16 @@ def _huella(testigo: str) -> str:
 def crear_usuario(almacen: Almacen, nombre: str, clave: str, rol: str, actor: str = "orden") -> int:
     """Crea un usuario. Lanza `EntradaInvalida` si el nombre existe, la clave es corta o el rol no es."""
     nombre = nombre.strip().lower()
+    if len(nombre) > NOMBRE_MAXIMO:
+        raise EntradaInvalida(f"el nombre de usuario lleva como mucho {NOMBRE_MAXIMO} caracteres")
     if not nombre or not nombre.isascii() or not nombre.replace(".", "").replace("_", "").isalnum():
         raise EntradaInvalida("el nombre de usuario lleva solo letras sin tilde, cifras, punto y guion bajo")
     if not CLAVE_MINIMA <= len(clave) <= CLAVE_MAXIMA:
         raise EntradaInvalida(f"la clave va de {CLAVE_MINIMA} a {CLAVE_MAXIMA} caracteres")
     if rol not in set(Rol):
         raise EntradaInvalida(f"«{rol}» no es un rol: se esperaba {', '.join(r.value for r in Rol)}")
+    if limpiar(clave) != clave:
+        raise EntradaInvalida("la clave lleva caracteres que no se pueden guardar")
     huella = _huellas.hash(clave)
     with almacen.unidad() as u:
         if u.accesos.por_nombre(nombre):
@@ -46,13 +58,14 @@ def crear_usuario(almacen: Almacen, nombre: str, clave: str, rol: str, actor: st
 
 def ingresar(almacen: Almacen, nombre: str, clave: str, origen: str, dura: timedelta) -> str:
     """Abre una sesion y devuelve su testigo (256 bits). Lanza `NoAutorizado` con una sola frase para todo."""
-    nombre = nombre.strip().lower()[:100]
-    with almacen.lectura() as u:
-        if u.accesos.intentos(nombre, origen, u.ahora - VENTANA) >= INTENTOS:
-            raise NoAutorizado("demasiados intentos: espera cinco minutos")
-        usuario = u.accesos.por_nombre(nombre)
+    nombre, origen = limpiar(nombre).strip().lower()[:NOMBRE_MAXIMO], origen[:ORIGEN_MAXIMO]
+    # se cuenta con el turno ya tomado: una rafaga a la vez no pasa entera por debajo del limite
     with _A_LA_VEZ:
-        vale = _huellas.verify(clave[:CLAVE_MAXIMA], usuario.clave if usuario else _DE_NADIE)
+        with almacen.lectura() as u:
+            if u.accesos.intentos(nombre, origen, u.ahora - VENTANA) >= INTENTOS:
+                raise NoAutorizado("demasiados intentos: espera cinco minutos")
+            usuario = u.accesos.por_nombre(nombre)
+        vale = _huellas.verify(limpiar(clave)[:CLAVE_MAXIMA], usuario.clave if usuario else _de_nadie())
     if not (vale and usuario and usuario.activo):
         with almacen.unidad() as u:
             u.accesos.anotar_intento(nombre, origen)

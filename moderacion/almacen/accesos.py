@@ -77,15 +77,15 @@ class Accesos(Repositorio):
 
     def anotar_intento(self, usuario: str, origen: str) -> None:
         """Un ingreso fallido."""
-        self._con.execute(_T.insert().values(usuario=usuario[:100], origen=origen[:100], fecha=self._ahora))
-        self._registro.asentar(Suceso("sesion:rechazada", "accesos", datos={"origen": origen[:100]}))
+        self._con.execute(_T.insert().values(usuario=usuario, origen=origen, fecha=self._ahora))
+        self._registro.asentar(Suceso("sesion:rechazada", "accesos", datos={"origen": origen}))
 
     def intentos(self, usuario: str, origen: str, desde: datetime) -> int:
-        """Ingresos fallidos de ese usuario o desde ese origen."""
-        return int(
+        """Ingresos fallidos de ese usuario o desde ese origen: el mayor de los dos."""
+        por_usuario, por_origen = (
             self._con.execute(
-                select(func.count())
-                .select_from(_T)
-                .where(_T.c.fecha >= desde, (_T.c.usuario == usuario) | (_T.c.origen == origen))
+                select(func.count()).select_from(_T).where(_T.c.fecha >= desde, condicion)
             ).scalar_one()
+            for condicion in (_T.c.usuario == usuario, _T.c.origen == origen)
         )
+        return max(int(por_usuario), int(por_origen))

@@ -1,4 +1,4 @@
-"""Lo leido de las redes: comentarios, autores y publicaciones. Se inserta por lotes con Core."""
+"""Lo leido de las redes: comentarios y autores. Se inserta por lotes con Core."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from conectores.tipos import AutorLeido, ComentarioLeido, PublicacionLeida
+from conectores.tipos import AutorLeido, ComentarioLeido
 from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
-from moderacion.almacen.estados import EstadoComentario, OrigenPublicacion
+from moderacion.almacen.estados import EstadoComentario
 from moderacion.almacen.tablas import (
     Autor,
     Bloqueo,
@@ -18,13 +18,12 @@ from moderacion.almacen.tablas import (
     Expediente,
     Falta,
     Orden,
-    Publicacion,
     tabla,
 )
 from moderacion.bitacora import Suceso
 
-_K, _A, _P, _C, _E, _O, _B, _F = (
-    tabla(t) for t in (Comentario, Autor, Publicacion, Cuenta, Expediente, Orden, Bloqueo, Falta)
+_K, _A, _C, _E, _O, _B, _F = (
+    tabla(t) for t in (Comentario, Autor, Cuenta, Expediente, Orden, Bloqueo, Falta)
 )
 
 
@@ -87,10 +86,10 @@ class Comentarios(Repositorio):
         for id_externo, (comentario_id, huella, estado_red) in conocidos.items():
             c = unicos[id_externo]
             if dice_si_oculto and estado_red != c.estado.value:
-                self._cambiar(comentario_id, estado_red=c.estado.value)
+                donde = _K.c.id == comentario_id
+                self._con.execute(_K.update().where(donde).values(estado_red=c.estado.value))
             if huella_texto(c.texto) != huella:
-                self._editar(comentario_id, c)
-                cambiados += 1
+                cambiados += self._editar(comentario_id, c)
         return Guardado(len(nuevos), cambiados)
 
     def _conocidos(self, cuenta_id: int, ids: list[str]) -> dict[str, tuple[int, str, str]]:
@@ -123,10 +122,7 @@ class Comentarios(Repositorio):
             "crudo": c.crudo,
         }
 
-    def _cambiar(self, comentario_id: int, **valores: Any) -> None:
-        self._con.execute(_K.update().where(_K.c.id == comentario_id).values(**valores))
-
-    def _editar(self, comentario_id: int, c: ComentarioLeido) -> None:
+    def _editar(self, comentario_id: int, c: ComentarioLeido) -> bool:
         """Cambio el texto: se juzga otra vez, y quien miraba el de antes ya no puede decidir sobre el."""
         valores: dict[str, Any] = {
             "texto": c.texto,
@@ -136,10 +132,15 @@ class Comentarios(Repositorio):
         }
         if not c.propio:
             valores |= {"estado": EstadoComentario.PENDIENTE, "toma_hasta": None}
-        self._cambiar(comentario_id, **valores)
+        r = self._con.execute(
+            _K.update()
+            .where(_K.c.id == comentario_id, _K.c.estado != EstadoComentario.SUSTITUIDO)
+            .values(**valores)
+        )
         self._con.execute(
             _E.update().where(_E.c.comentario_id == comentario_id).values(version=_E.c.version + 1)
         )
+        return bool(r.rowcount)
 
     def _sustituir(self, cuenta_id: int, anteriores: Sequence[str], nuevo: str) -> None:
         """Donde editar cambia el id: las versiones viejas dejan de contar y su historia sigue con la nueva."""
@@ -196,40 +197,6 @@ class Comentarios(Repositorio):
             )
         )
         return {f.id_externo: f.id for f in filas}
-
-    def guardar_publicaciones(
-        self, cuenta_id: int, alta: datetime, publicaciones: Sequence[PublicacionLeida]
-    ) -> int:
-        """Inserta las que no estaban. Lo anterior al alta es la base; lo demas espera a que se mire."""
-        if not publicaciones:
-            return 0
-        filas = [
-            {
-                "cuenta_id": cuenta_id,
-                "id_externo": p.id_externo,
-                "padre_externo": p.padre_id,
-                "texto": p.texto,
-                "huella": huella_texto(p.texto),
-                "creado": p.creado,
-                "visto": self._ahora,
-                "aplicacion": p.aplicacion,
-                "enlace": p.enlace,
-                "origen": OrigenPublicacion.BASE if p.creado < alta else OrigenPublicacion.SIN_VER,
-                "crudo": p.crudo,
-            }
-            for p in {p.id_externo: p for p in publicaciones}.values()
-        ]
-        conocidas = set(
-            self._con.execute(
-                select(_P.c.id_externo).where(
-                    _P.c.cuenta_id == cuenta_id, _P.c.id_externo.in_([f["id_externo"] for f in filas])
-                )
-            ).scalars()
-        )
-        nuevas = [f for f in filas if f["id_externo"] not in conocidas]
-        if nuevas:
-            self._con.execute(insertar(self._con, _P).on_conflict_do_nothing(), nuevas)
-        return len(nuevas)
 
     def anotar_pagina(self, cuenta_id: int, guardado: Guardado) -> None:
         """Asienta lo que entro, si entro algo."""

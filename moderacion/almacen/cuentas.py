@@ -50,11 +50,11 @@ class Cuentas(Repositorio):
     """Cuentas y sondeos."""
 
     def dar_de_alta(self, red: str, id_externo: str, nombre: str) -> int:
-        """Registra la cuenta si es nueva y devuelve su id."""
-        previa = self._con.execute(
-            select(_C.c.id).where(_C.c.red == red, _C.c.id_externo == id_externo)
-        ).scalar()
+        """Registra la cuenta si es nueva, o le pone el nombre que ahora tiene, y devuelve su id."""
+        donde = (_C.c.red == red, _C.c.id_externo == id_externo)
+        previa = self._con.execute(select(_C.c.id).where(*donde)).scalar()
         if previa is not None:
+            self._con.execute(_C.update().where(*donde).values(nombre=nombre))
             return int(previa)
         r = self._con.execute(
             _C.insert().values(red=red, id_externo=id_externo, nombre=nombre, alta=self._ahora)
@@ -138,13 +138,12 @@ class Cuentas(Repositorio):
         admin = sorted(estado.administradores)
         if anterior:
             viejo: dict[str, str] = dict(anterior["perfil"])
-            # no todos los permisos dejan ver a los administradores: una lista vacia no dice nada
-            if admin and anterior["administradores"]:
-                viejo["administradores"] = ", ".join(anterior["administradores"])
-                perfil_con = perfil | {"administradores": ", ".join(admin)}
-            else:
-                perfil_con = perfil
-            self._apuntar_cambios(cuenta_id, viejo, perfil_con)
+            previos: list[str] = anterior["administradores"]
+            self._apuntar_cambios(cuenta_id, viejo, perfil)
+            if admin and previos:
+                self._apuntar_cambios(cuenta_id, _administradores(previos), _administradores(admin))
+            # lo que hoy no se deja ver (un permiso que falta, una lista vacia) se recuerda como estaba
+            perfil, admin = viejo | perfil, admin or previos
         fila = {
             "cuenta_id": cuenta_id,
             "dia": dia_local(self._ahora),
@@ -203,3 +202,7 @@ class Cuentas(Repositorio):
             .join(ultima, (ultima.c.cuenta_id == extremos.c.cuenta_id) & (ultima.c.dia == extremos.c.hasta))
         )
         return [FilaSeguidores(**f) for f in self._con.execute(consulta).mappings()]
+
+
+def _administradores(nombres: list[str]) -> dict[str, str]:
+    return {"administradores": ", ".join(nombres)}

@@ -165,7 +165,10 @@ class Incidentes(Repositorio):
         )
         self._con.execute(
             _V.update()
-            .where(_V.c.incidente_id == incidente_id, _V.c.estado == EstadoAviso.PENDIENTE)
+            .where(
+                _V.c.incidente_id == incidente_id,
+                _V.c.estado.in_([EstadoAviso.PENDIENTE, EstadoAviso.ENVIANDO]),
+            )
             .values(estado=EstadoAviso.FALLIDO, error="ya no hacia falta: alguien atendio antes de salir")
         )
         self._registro.asentar(Suceso("incidente:atendido", f"incidente/{incidente_id}", actor))
@@ -221,11 +224,14 @@ class Incidentes(Repositorio):
         self._registro.asentar(Suceso("aviso:enviado", f"aviso/{aviso_id}"))
 
     def aviso_fallo(self, aviso_id: int, error: str, no_antes_de: datetime | None) -> None:
-        """No salio: se probara en `no_antes_de`, o nunca mas si es None."""
+        """No salio: se probara en `no_antes_de`, o nunca mas si es None.
+
+        Si entretanto otro envio salio, o alguien ya atendio el incidente, se queda como esta.
+        """
         estado = EstadoAviso.FALLIDO if no_antes_de is None else EstadoAviso.PENDIENTE
         self._con.execute(
             _V.update()
-            .where(_V.c.id == aviso_id)
+            .where(_V.c.id == aviso_id, _V.c.estado == EstadoAviso.ENVIANDO)
             .values(estado=estado, error=error[:300], no_antes_de=no_antes_de)
         )
         self._registro.asentar(Suceso("aviso:fallo", f"aviso/{aviso_id}", MAQUINA, {"error": error[:120]}))

@@ -6,7 +6,9 @@ from alembic import command
 from alembic.config import Config as ConfigAlembic
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 
 from moderacion.errores import BaseIncompatible
 
@@ -22,17 +24,31 @@ def _config() -> ConfigAlembic:
 
 
 def migrar(motor: Engine, hasta: str = "head") -> None:
-    """Aplica lo que falte, todo en una transaccion."""
+    """Aplica lo que falte, todo en una transaccion. Lanza `BaseIncompatible` si no se puede."""
     config = _config()
-    with motor.begin() as con:
-        config.attributes["conexion"] = con
-        command.upgrade(config, hasta)
+    try:
+        with motor.begin() as con:
+            config.attributes["conexion"] = con
+            command.upgrade(config, hasta)
+    except CommandError:
+        # la revision de la base no esta entre las de este programa: la escribio otro mas nuevo
+        exigir_revision(motor)
+        raise
+    except DBAPIError as error:
+        raise _no_se_abre(motor, error) from None
 
 
 def revision(motor: Engine) -> str | None:
-    """La revision en que esta la base; None si esta vacia."""
-    with motor.connect() as con:
-        return MigrationContext.configure(con).get_current_revision()
+    """La revision en que esta la base; None si esta vacia. Lanza `BaseIncompatible` si no se puede leer."""
+    try:
+        with motor.connect() as con:
+            return MigrationContext.configure(con).get_current_revision()
+    except DBAPIError as error:
+        raise _no_se_abre(motor, error) from None
+
+
+def _no_se_abre(motor: Engine, error: DBAPIError) -> BaseIncompatible:
+    return BaseIncompatible(f"no se puede abrir la base {motor.url.database}: {error.orig}")
 
 
 def exigir_revision(motor: Engine) -> None:
@@ -41,5 +57,5 @@ def exigir_revision(motor: Engine) -> None:
     if actual != esperada:
         raise BaseIncompatible(
             f"la base esta en la revision «{actual or 'vacia'}» y este programa espera «{esperada}»: "
-            "corre «moderacion base migrar»"
+            "corre «moderacion base migrar», o actualiza el programa si la base es mas nueva"
         )

@@ -21,6 +21,17 @@ from moderacion.almacen.tablas import (
 _K, _C, _V, _H, _O, _B, _L = (
     tabla(t) for t in (Comentario, Cuenta, Veredicto, Hallazgo, Orden, Bloqueo, Latido)
 )
+_NO_CUENTAN = ("propio", "sustituido")
+
+
+def _ultimos() -> Any:
+    """Los ids del ultimo veredicto de cada comentario sobre el texto que tiene ahora."""
+    return (
+        select(func.max(_V.c.id))
+        .join(_K, (_K.c.id == _V.c.comentario_id) & (_K.c.huella == _V.c.huella))
+        .where(_K.c.estado.not_in(_NO_CUENTAN))
+        .group_by(_V.c.comentario_id)
+    )
 
 
 class Resumen:
@@ -34,17 +45,16 @@ class Resumen:
         return {str(f[0]): int(f[1]) for f in self._con.execute(consulta.order_by(columna))}
 
     def comentarios_por_red(self) -> dict[str, int]:
-        """Comentarios de ciudadanos, por red."""
-        return self._por(_C.c.red, _K.join(_C, _C.c.id == _K.c.cuenta_id), _K.c.estado != "propio")
+        """Comentarios de ciudadanos, por red. Las versiones viejas de uno editado no cuentan aparte."""
+        return self._por(_C.c.red, _K.join(_C, _C.c.id == _K.c.cuenta_id), _K.c.estado.not_in(_NO_CUENTAN))
 
     def comentarios_por_estado(self) -> dict[str, int]:
         """Comentarios por estado."""
         return self._por(_K.c.estado, _K)
 
     def por_propuesta(self) -> dict[str, int]:
-        """Ultimo veredicto de cada comentario, por propuesta."""
-        ultimos = select(func.max(_V.c.id)).group_by(_V.c.comentario_id)
-        return self._por(_V.c.propuesta, _V, _V.c.id.in_(ultimos))
+        """Ultimo veredicto del texto actual de cada comentario, por propuesta."""
+        return self._por(_V.c.propuesta, _V, _V.c.id.in_(_ultimos()))
 
     def ordenes(self) -> dict[str, int]:
         """Ordenes por «accion:estado»."""
@@ -59,7 +69,6 @@ class Resumen:
 
     def restringidos(self) -> Iterator[Mapping[str, Any]]:
         """Los propuestos para restringir, con texto y hallazgos, por orden de llegada."""
-        ultimos = select(func.max(_V.c.id)).group_by(_V.c.comentario_id)
         filas = self._con.execute(
             select(
                 _K.c.id,
@@ -72,7 +81,7 @@ class Resumen:
             )
             .join(_V, _V.c.comentario_id == _K.c.id)
             .join(_C, _C.c.id == _K.c.cuenta_id)
-            .where(_V.c.propuesta == "restringir", _V.c.id.in_(ultimos))
+            .where(_V.c.propuesta == "restringir", _V.c.id.in_(_ultimos()))
             .order_by(_K.c.id)
         ).mappings()
         for f in filas:

@@ -15,6 +15,7 @@ from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.incidentes import Incidentes
 from moderacion.almacen.migrar import exigir_revision, migrar
 from moderacion.almacen.ordenes import Ordenes
+from moderacion.almacen.publicaciones import Publicaciones
 from moderacion.almacen.resumen import Resumen
 from moderacion.almacen.sanciones import Sanciones
 from moderacion.almacen.veredictos import Veredictos
@@ -31,6 +32,7 @@ class Unidad:
         self.registro = Registro(con, self.ahora)
         self.cuentas = Cuentas(con, self.registro)
         self.comentarios = Comentarios(con, self.registro)
+        self.publicaciones = Publicaciones(con, self.registro)
         self.veredictos = Veredictos(con, self.registro)
         self.expedientes = Expedientes(con, self.registro)
         self.ordenes = Ordenes(con, self.registro)

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+_SUSTITUTO = re.compile("[\ud800-\udfff]")
 GENESIS = "0" * 64
 MAQUINA = "maquina"
 """El actor cuando nadie decidio: la maquina."""
@@ -37,9 +39,13 @@ class Eslabon:
 
 
 def canonico(datos: Mapping[str, Any]) -> str:
-    """JSON con claves ordenadas, sin espacios y en NFC: los mismos datos dan siempre los mismos octetos."""
+    """JSON con claves ordenadas, sin espacios y en NFC: los mismos datos dan siempre los mismos octetos.
+
+    Los sustitutos sueltos van escapados: un mensaje de error ajeno puede traerlos y la base no los codifica.
+    """
     texto = json.dumps(datos, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return unicodedata.normalize("NFC", texto)
+    escapado = _SUSTITUTO.sub(lambda m: f"\\u{ord(m[0]):04x}", texto)
+    return unicodedata.normalize("NFC", escapado)
 
 
 def huella(previa: str, n: int, fecha: datetime, tipo: str, objeto: str, actor: str, datos: str) -> str:

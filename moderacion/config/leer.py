@@ -1,5 +1,6 @@
 """Del archivo a `Config`, o una frase que dice la clave y lo que se esperaba."""
 
+import json
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,8 @@ def leer_texto(texto: str, nombre: str = "config.toml") -> Config:
     except tomllib.TOMLDecodeError as error:
         raise ErrorConfig(f"{nombre} no es TOML valido: {error}") from None
     try:
-        return Config.model_validate(datos)
+        # por JSON y estricto: una lista vale de tupla y un texto de enumerado, pero "8080" no vale de numero
+        return Config.model_validate_json(json.dumps(datos, default=str), strict=True)
     except ValidationError as error:
         errores = error.errors(include_url=False)
         # una lista con un elemento malo se queja tambien de quedar corta: basta con la causa

@@ -32,7 +32,10 @@ def resolver_secreto(valor: object) -> object:
         raise ValueError(f"falta el secreto: se esperaba el archivo {donde}")
     if stat.S_IMODE(ruta.stat().st_mode) & 0o077:
         raise ValueError(f"el archivo {donde} lo pueden leer otros: se esperaba permiso 0600")
-    return ruta.read_text("utf-8").strip()
+    secreto = ruta.read_text("utf-8").strip()
+    if not secreto:
+        raise ValueError(f"falta el secreto: el archivo {donde} esta vacio")
+    return secreto
 
 
 Secreto = Annotated[SecretStr, BeforeValidator(resolver_secreto)]
@@ -212,6 +215,10 @@ class Config(_Cerrado):
         vistas = [(c.red, c.id) for c in self.cuenta]
         if len(set(vistas)) != len(vistas):
             raise ValueError("hay dos secciones [[cuenta]] con la misma red e id")
+        nombres = [s.nombre for s in self.supervisor]
+        if len(set(nombres)) != len(nombres):
+            # el nombre es el destino del aviso: con dos iguales, uno no recibiria nada
+            raise ValueError("hay dos secciones [[supervisor]] con el mismo nombre")
         return self
 
     def modo(self, politica: int) -> ModoPolitica:

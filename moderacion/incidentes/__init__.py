@@ -47,7 +47,7 @@ def vigilar(
             cuenta=cuenta.id_externo,
             fecha=reloj.ahora(),
             ajenas=tuple(ajenas),
-            cambios={c: (a, d) for _, c, a, d in cambios if c != "administradores"},
+            cambios={c: (a, d) for _, c, a, d in cambios if c != "administradores" or _se_fue_alguien(a, d)},
             administradores_nuevos=_nuevos(cambios),
             token_valido=False if cuenta.credencial_invalida else None,
             token_motivo=cuenta.error if cuenta.credencial_invalida else "",
@@ -83,6 +83,11 @@ def _nuevos(cambios: Sequence[tuple[int, str, str, str]]) -> tuple[str, ...]:
     return tuple(sorted(nuevos))
 
 
+def _se_fue_alguien(antes: str, ahora: str) -> bool:
+    """Si falta un administrador que estaba: quien interviene una cuenta empieza por echar a los demas."""
+    return bool(set(antes.split(", ")) - set(ahora.split(", ")))
+
+
 def _abrir(
     u: Unidad,
     cuenta: FilaCuenta,
@@ -91,14 +96,15 @@ def _abrir(
     *,
     hay_novedad: bool,
 ) -> int:
-    """Un incidente por cuenta y tipo. Un token que sigue mal no es otra deteccion."""
+    """Un incidente por cuenta y tipo. Un token que sigue mal no es otra deteccion, ni aunque se cierre."""
     if not hallazgos:
         return 0
     tipo = CUENTA if hay_novedad else CREDENCIAL
     clave = f"{tipo}:{cuenta.id}"
-    abiertos = {i["clave"] for i in u.incidentes.listar(solo_abiertos=True)}
-    if not hay_novedad and clave in abiertos:
-        return 0
+    if not hay_novedad:
+        clave += f":{cuenta.error_desde:%Y%m%dT%H%M%S}" if cuenta.error_desde else ""
+        if clave in {i["clave"] for i in u.incidentes.listar()}:
+            return 0
     motivos = [h.motivo for h in hallazgos]
     nuevo = IncidenteNuevo(
         cuenta_id=cuenta.id,

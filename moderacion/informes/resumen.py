@@ -1,6 +1,6 @@
 """Lo que se hizo, contado sobre las tablas."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from moderacion.almacen import Almacen
 
 @dataclass(frozen=True, slots=True)
 class ResumenGeneral:
-    """Las cifras del servicio en un momento. `seguidores`: red → (primera cifra, ultima)."""
+    """Las cifras del servicio en un momento. `seguidores`: red → (primera cifra, ultima) de sus cuentas."""
 
     comentarios: int
     por_red: Mapping[str, int]
@@ -55,8 +55,22 @@ def resumir(almacen: Almacen) -> ResumenGeneral:
             incidentes=len(u.incidentes.listar()),
             avisos=sum(a["estado"] == "enviado" for a in u.incidentes.avisos()),
             ordenes=ordenes,
-            seguidores={redes[s.cuenta_id]: (s.primeros, s.ahora) for s in u.cuentas.seguidores()},
+            seguidores=_por_red((redes[s.cuenta_id], s.primeros, s.ahora) for s in u.cuentas.seguidores()),
         )
+
+
+def _por_red(
+    cifras: Iterable[tuple[str, int | None, int | None]],
+) -> dict[str, tuple[int | None, int | None]]:
+    """Suma las cuentas de cada red; lo que una red oculta no se suma."""
+    total: dict[str, tuple[int | None, int | None]] = {}
+    for red, *par in cifras:
+        previos = total.get(red, (None, None))
+        primeros, ahora = (
+            a if b is None else b if a is None else a + b for a, b in zip(previos, par, strict=True)
+        )
+        total[red] = (primeros, ahora)
+    return total
 
 
 def contar_ordenes(almacen: Almacen) -> Mapping[str, int]:

@@ -60,7 +60,7 @@ def sondear(almacen: Almacen, conector: Conector, cuenta_id: int, reloj: Reloj) 
                 g = u.comentarios.guardar(
                     cuenta_id, pagina.comentarios, dice_si_oculto=conector.capacidades.dice_si_oculto
                 )
-                p = u.comentarios.guardar_publicaciones(cuenta_id, cuenta.alta, pagina.publicaciones)
+                p = u.publicaciones.guardar(cuenta_id, cuenta.alta, pagina.publicaciones)
                 g = Guardado(g.nuevos, g.cambiados, p)
                 u.comentarios.anotar_pagina(cuenta_id, g)
                 u.cuentas.avanzar(cuenta_id, pagina.cursor)

@@ -1,11 +1,14 @@
 """Lo que comparten las rutas: el servicio montado, las plantillas y los archivos propios de la consola."""
 
 import hashlib
+from datetime import datetime
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -22,28 +25,7 @@ class Consola:
     def __init__(self, servicio: Servicio) -> None:
         self.servicio = servicio
         self.archivos = {a.name: a.read_bytes() for a in sorted((_AQUI / "estatico").iterdir())}
-        version = hashlib.sha256(b"".join(self.archivos.values())).hexdigest()[:12]
-        self._jinja = Environment(
-            loader=FileSystemLoader(_AQUI / "plantillas"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._jinja.filters |= {
-            "hora": p.hora,
-            "hora_corta": p.hora_corta,
-            "iso": p.iso,
-            "hace": lambda fecha: p.hace(fecha, servicio.reloj.ahora()),
-            "fragmento": p.fragmento,
-            "nombre": p.nombre,
-            "frase": p.frase,
-            "nivel": p.nivel,
-            "enlace_seguro": p.enlace_seguro,
-            "titulo_politica": p.titulo_politica,
-            "texto_politica": p.texto_politica,
-        }
-        self._jinja.globals |= {"n": p, "version": version, "institucion": servicio.config.institucion.nombre}
+        self._version = hashlib.sha256(b"".join(self.archivos.values())).hexdigest()[:12]
 
     def pagina(
         self, peticion: Request | None, plantilla: str, estado: int = HTTPStatus.OK, **datos: Any
@@ -51,7 +33,18 @@ class Consola:
         """Una pagina hecha con `plantilla`; sin peticion, la que se da antes de saber quien pide."""
         persona = getattr(peticion.state, "persona", None) if peticion else None
         ruta = peticion.url.path if peticion else ""
-        html = self._jinja.get_template(plantilla).render(persona=persona, ruta=ruta, **datos)
+        html = (
+            _plantillas()
+            .get_template(plantilla)
+            .render(
+                persona=persona,
+                ruta=ruta,
+                ahora=self.servicio.reloj.ahora(),
+                version=self._version,
+                institucion=self.servicio.config.institucion.nombre,
+                **datos,
+            )
+        )
         # «replace»: un sustituto suelto que llegara hasta aqui no tumba la pagina entera
         return HTMLResponse(html.encode("utf-8", "replace"), estado)
 
@@ -59,6 +52,29 @@ class Consola:
         """Una pagina de error, en español y sin detalles de dentro."""
         titulo = _TITULOS.get(estado, "No se pudo hacer")
         return self.pagina(peticion, "error.html", estado, codigo=int(estado), titulo=titulo, frase=frase)
+
+
+@pass_context
+def _hace(contexto: Context, fecha: datetime | str | None) -> str:
+    """Cuanto hace, con la hora con que se pidio la pagina."""
+    return p.hace(fecha, contexto["ahora"])
+
+
+@cache
+def _plantillas() -> Environment:
+    """Las plantillas, compiladas una vez por proceso."""
+    jinja = Environment(
+        loader=FileSystemLoader(_AQUI / "plantillas"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filtros = (p.hora, p.hora_corta, p.iso, p.fragmento, p.nombre, p.frase, p.nivel, p.enlace_seguro)
+    jinja.filters |= {f.__name__: f for f in (*filtros, p.titulo_politica, p.texto_politica)}
+    jinja.filters["hace"] = _hace
+    jinja.globals["n"] = p
+    return jinja
 
 
 _TITULOS: Final = {

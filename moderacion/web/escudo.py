@@ -43,7 +43,7 @@ class Escudo:
     def __init__(self, app: ASGIApp, pagina_error: PaginaError, *, https: bool) -> None:
         self._app = app
         self._pagina_error = pagina_error
-        self._cabeceras = CABECERAS | _SOLO_HTTPS if https else CABECERAS
+        self._cabeceras = dict(CABECERAS) | (_SOLO_HTTPS if https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Atiende una peticion."""

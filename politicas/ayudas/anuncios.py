@@ -1,6 +1,7 @@
 """Si un texto anuncia algo: lo deciden las palabras de venta, no que lleve un enlace."""
 
 from modelos.lectura import Acierto, Lectura
+from politicas.ayudas.listas import esta_en
 
 _CLARAS = 2
 _DEBILES = 2
@@ -14,7 +15,7 @@ def senales(lectura: Lectura) -> tuple[Acierto, ...]:
 
 def hay_contacto(lectura: Lectura) -> bool:
     """Si dice como contactar fuera: enlace que no es del Estado, telefono o «escribame al…»."""
-    fuera = any(not e.dominio.endswith("gob.sv") for e in lectura.enlaces)
+    fuera = any(not esta_en(e.dominio, "permitidos") and not esta_en(e.dominio, "propios_de_la_red") for e in lectura.enlaces)
     return fuera or bool(lectura.telefonos) or any(a.clase == "contacto" for a in lectura.de("publicidad"))
 
 

@@ -29,7 +29,9 @@ _RELATIVOS = frozenset(("de", "del", "que", "q"))
 _MODIFICADORES = frozenset(
     "puto puta putos putas maldito maldita malditos malditas pinche pinches infeliz desgraciado desgraciada".split()
 )
-_NECESITAN_BLANCO_PEGADO = ("ambiguo", "rasgo", "doble")
+_NECESITAN_BLANCO_PEGADO = ("ambiguo", "rasgo", "trato", "doble", "excremento", "obscena", "modismo", "suave")
+_SOLO_SEGUNDA = ("excremento",)
+"""Lo que con «esa» o «fue una» se dice de cosas: solo va a alguien en segunda persona."""
 _SEGUNDAS = ("segunda", "segunda_plural")
 
 
@@ -83,7 +85,7 @@ def _de_cosa(v: Vecindad) -> bool:
     """Si califica a una cosa, un servicio o un lugar: «puto sistema», «mierda de cita», «la app es una…»."""
     for cosa in v.siguientes("institucion", *_COSAS, palabras=3):
         hueco = v.hueco(v.acierto.fin, cosa.inicio)
-        if not hueco.strip():
+        if not _PAUSA.search(hueco) and all(p in _ARTICULOS for p in hueco.split()):
             return not cosa.forma.startswith(("del ", "al "))
         if hueco.split() == ["de"] and v.acierto.clase not in ("fuerte", "frase", "leve"):
             return True
@@ -123,13 +125,21 @@ def _con_destino(v: Vecindad) -> bool:
             return True
     if not exigente and any(v.siguientes("referencia", *_SEGUNDAS, palabras=_CERCA)):
         return True
+    if v.acierto.clase in _SOLO_SEGUNDA:
+        return False
     personal = _nombra_personas(v)
     terceras = v.previos("referencia", "tercera", palabras=_CERCA)
-    if any(_pegado(v, t) for t in terceras) and (personal or v.acierto.clase not in ("ambiguo", "rasgo")):
+    if any(_pegado(v, t) for t in terceras) and (personal or v.acierto.clase not in ("ambiguo", "rasgo", "trato")):
         return True
     despues = v.despues(2)
     relativa = len(despues) > 1 and despues[0] in _ARTICULOS and despues[1] in _RELATIVOS
     return relativa or (personal and not exigente)
+
+
+def al_lector(lectura: Lectura, acierto: Acierto) -> bool:
+    """Si se le dice a la cara a una sola persona («sos un mentiroso»)."""
+    v = vecindad(lectura, acierto)
+    return any(_pegado(v, s) for s in v.previos("referencia", "segunda"))
 
 
 def _nombra_personas(v: Vecindad) -> bool:
@@ -138,6 +148,13 @@ def _nombra_personas(v: Vecindad) -> bool:
         return True
     previas = v.formas(v.lectura.palabras[v.desde].inicio, v.acierto.inicio)
     return any(a in _ARTICULOS and b in _RELATIVOS for a, b in pairwise(previas))
+
+
+def _vocativo(v: Vecindad) -> bool:
+    """Un texto muy corto con un insulto corriente se lo dice a quien lo lee; «es asqueroso», no."""
+    if v.acierto.clase not in ("medio", "leve") or len(v.lectura.palabras) > _VOCATIVO:
+        return False
+    return v.primera == 0 or v.lectura.palabras[v.primera - 1].forma not in _COPULAS
 
 
 def es_plural(acierto: Acierto) -> bool:
@@ -157,7 +174,6 @@ def blanco_de(lectura: Lectura, acierto: Acierto) -> Blanco:
         return Blanco.PROPIO
     if _de_cosa(v):
         return Blanco.COSA
-    solo = acierto.clase in ("medio", "leve") and len(lectura.palabras) <= _VOCATIVO
-    if acierto.clase in ("fuerte", "frase") or solo or _con_destino(v):
+    if acierto.clase in ("fuerte", "frase") or _vocativo(v) or _con_destino(v):
         return Blanco.GRUPO if es_plural(acierto) else Blanco.PERSONA
     return Blanco.NADIE

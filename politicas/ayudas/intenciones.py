@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 
-from modelos.lectura import Lectura
+from modelos.lectura import Acierto, Lectura
 from politicas.ayudas.anuncios import es_anuncio
-from politicas.ayudas.blanco import Blanco, blanco_de
+from politicas.ayudas.blanco import Blanco, blanco_de, es_plural
 from politicas.tipos import Intencion
 
 UMBRAL_INTENCION = 0.5
 """Si el clasificador da una intencion, desde aqui cuenta (la escala de los indicios pone la cola en 0.5)."""
 _NEGACIONES = frozenset("no sin nunca nadie jamas tampoco ni falta faltan peor".split())
-_DEL_SERVICIO = ("servicio", "tramite", "lugar", "cosa", "institucion")
 _OFENSAS = ("insultos", "soeces")
 MAXIMO_DURAS = 200
 """Palabras duras que se miran en un texto: mas no cambia nada y acota el coste."""
@@ -29,10 +28,25 @@ def intenciones(lectura: Lectura, indicios: Mapping[str, float]) -> tuple[Intenc
     return tuple(i for i in Intencion if i.value in halladas)
 
 
+def _se_queja_de_otro_modo(lectura: Lectura) -> bool:
+    """Cuenta un insulto que recibio, se burla de si («nos ven cara de…»), maldice del servicio o reprocha a varios."""
+    del_servicio = bool(lectura.de("institucion"))
+    for acierto, blanco in _duras(lectura):
+        if blanco in (Blanco.CITADO, Blanco.PROPIO) or (blanco is Blanco.NADIE and del_servicio):
+            return True
+        if acierto.clase == "reproche" and es_plural(acierto):
+            return True
+    return False
+
+
+def _duras(lectura: Lectura) -> list[tuple[Acierto, Blanco]]:
+    duras = [a for a in lectura.aciertos if a.lexico in _OFENSAS][:MAXIMO_DURAS]
+    return [(a, blanco_de(lectura, a)) for a in duras]
+
+
 def insulta_al_servicio(lectura: Lectura) -> bool:
     """Si alguna palabra dura va contra una cosa, un servicio o la institucion: es una queja vulgar."""
-    duras = [a for a in lectura.aciertos if a.lexico in _OFENSAS][:MAXIMO_DURAS]
-    return any(blanco_de(lectura, a) is Blanco.COSA for a in duras)
+    return any(blanco is Blanco.COSA for _, blanco in _duras(lectura))
 
 
 def es_critica(lectura: Lectura, buscadas: tuple[Intencion, ...]) -> bool:
@@ -40,9 +54,9 @@ def es_critica(lectura: Lectura, buscadas: tuple[Intencion, ...]) -> bool:
 
     Mas ancha que las intenciones a proposito: negar algo del servicio («no hay silla en la clinica») ya protege.
     """
-    if Intencion.QUEJA in buscadas or Intencion.DENUNCIA in buscadas:
+    if Intencion.QUEJA in buscadas or Intencion.DENUNCIA in buscadas or _se_queja_de_otro_modo(lectura):
         return True
     if lectura.pregunta or es_anuncio(lectura):
         return False
     niega = any(p.forma in _NEGACIONES for p in lectura.palabras)
-    return niega and any(a.clase in _DEL_SERVICIO for a in lectura.de("institucion"))
+    return niega and bool(lectura.de("institucion"))

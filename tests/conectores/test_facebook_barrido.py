@@ -141,7 +141,7 @@ def test_publicacion_sin_actividad_en_30_dias_ya_no_se_mira(fb: SimpleNamespace)
     assert all(vieja not in ruta for ruta in leidas(fb))
 
 
-@pytest.mark.parametrize("cursor", ["", "basura", "[]", "7", "null", '{"v":9}', '{"v":1,"marca":7e99}', '{"v":1,"pendientes":[1]}'])  # fmt: skip
+@pytest.mark.parametrize("cursor", ["", "basura", "[]", "7", "null", '{"v":9}', '{"v":1,"marca":7e99}', '{"v":1,"marca":"0001-01-01"}', '{"v":1,"pendientes":[1]}'])  # fmt: skip
 def test_cursor_ilegible_relee_todo(fb: SimpleNamespace, cursor: str) -> None:
     fb.gobierno.inyectar({"texto": "a", "autor": ANA})
     assert barrer(fb.conector, cursor).textos == ["a"]
@@ -173,6 +173,19 @@ def test_trampa_16_sin_cabecera_date_vale_lo_mas_nuevo_leido() -> None:
 def test_muchas_publicaciones_en_varias_paginas(fb: SimpleNamespace) -> None:
     ids = {publicar(fb, f"p{i}") for i in range(60)}
     assert set(barrer(fb.conector).publicaciones) == ids
+
+
+def test_trampa_2_lo_que_la_red_repite_sale_una_vez() -> None:
+    """Paginar mientras nacen cosas hace que la red repita elementos."""
+    ahora = "2026-11-20T15:00:00+0000"
+    post = {"id": "9_1", "from": {"id": PAGINA_FACEBOOK}, "created_time": ahora, "updated_time": ahora}
+    uno, dos = ({"id": f"1_{n}", "message": str(n), "created_time": ahora} for n in (1, 2))
+    primera = {"data": [uno], "paging": {"cursors": {"after": "A"}, "next": "https://x/?after=A"}}
+    respuestas = [{"data": [post, post]}, primera, {"data": [uno, dos]}]
+    with servidor_crudo(*(http(json.dumps(r)) for r in respuestas)) as s:
+        visto = barrer(conectar(s.base, limites=RAPIDO))
+        assert len(s.pedidos) == 3
+    assert sorted(visto.textos) == ["1", "2"]
 
 
 # --- una publicacion mala no pierde las demas ---

@@ -123,14 +123,12 @@ def test_trampa_22_ninguna_respuesta_hostil_saca_otra_excepcion(hostil: str) -> 
             assert ("429" in hostil) == isinstance(visto.value, LimiteExcedido), nombre
 
 
-def test_redireccion_no_se_sigue_con_el_token() -> None:
-    with servidor_crudo(http('{"robado":true}')) as otro:
-        with (
-            servidor_crudo(http("", "302 Found", location=f"{otro.base}/x")) as s,
-            pytest.raises(RespuestaIlegible),
-        ):
+def test_redireccion_no_se_sigue() -> None:
+    """El token va en la direccion: seguirla lo entregaria a quien diga la respuesta."""
+    with servidor_crudo(http("", "302 Found", location="/otra"), http('{"id":"1_1"}')) as s:
+        with pytest.raises(RespuestaIlegible):
             conectar(s.base, limites=RAPIDO).consultar("1_1")
-        assert otro.pedidos == []
+        assert len(s.pedidos) == 1
 
 
 def test_trampa_22_la_familia_la_decide_el_estado() -> None:

@@ -196,12 +196,10 @@ RAROS = [
     {"created_time": "ayer"},
     {"created_time": None},
     {"created_time": 10**30},
-    {"created_time": "0001-01-01T00:00:00+2359"},
-    {"from": "Ana"},
-    {"from": {"name": "sin id"}},
-    {"from": []},
-    {"message": 7},
-    {"message": {"a": 1}},
+    {"created_time": "0001-01-01T00:00:00+0000"},
+    {"created_time": "9999-12-31T23:59:59-2359"},
+    *[{"from": de} for de in ("Ana", {"name": "sin id"}, [])],
+    *[{"message": texto} for texto in (7, {"a": 1})],
     {"parent": "1_1"},
     {"parent": {"id": None}},
     {"is_hidden": "si"},
@@ -223,11 +221,16 @@ def test_un_comentario_raro_no_pierde_el_resto(fb: SimpleNamespace, raro: dict) 
     assert len(otra_vez.comentarios) == len(visto.comentarios), "lo que no tiene fecha se relee, no se pierde"
 
 
-def test_fecha_ilegible_cae_a_la_de_su_publicacion(fb: SimpleNamespace) -> None:
+@pytest.mark.parametrize("autor", [ANA, {"id": PAGINA_FACEBOOK, "nombre": "ISSS"}])
+def test_fecha_ilegible_cae_a_la_de_su_publicacion(fb: SimpleNamespace, autor: dict) -> None:
     post = publicar(fb, "x", fecha="2026-11-18T10:00:00+00:00")
-    fb.gobierno.inyectar({"texto": "a", "autor": ANA, "publicacion": post, "extra": {"created_time": "ayer"}})
-    (c,) = barrer(fb.conector).comentarios.values()
-    assert c.creado == datetime(2026, 11, 18, 10, tzinfo=UTC)
+    (id_,) = fb.gobierno.inyectar(
+        {"texto": "a", "autor": autor, "publicacion": post, "extra": {"created_time": "ayer"}}
+    )
+    visto = barrer(fb.conector)
+    assert visto.comentarios[id_].creado == datetime(2026, 11, 18, 10, tzinfo=UTC)
+    if autor is not ANA:
+        assert visto.publicaciones[id_].creado == datetime(2026, 11, 18, 10, tzinfo=UTC)
 
 
 def test_una_publicacion_rara_en_el_muro_no_pierde_el_resto(fb: SimpleNamespace) -> None:
@@ -254,6 +257,8 @@ def test_una_publicacion_rara_en_el_muro_no_pierde_el_resto(fb: SimpleNamespace)
         ("", None),
         ({}, None),
         (float("nan"), None),
+        ("0001-01-01T00:00:00+0000", None),
+        (0, None),
     ],
 )
 def test_trampa_16_fechas_siempre_en_utc(crudo: object, fecha: datetime | None) -> None:

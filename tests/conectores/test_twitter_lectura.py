@@ -150,9 +150,6 @@ def test_un_elemento_malo_no_pierde_los_demas(compartida, caplog) -> None:
     assert "sin id" in caplog.text
 
 
-@pytest.mark.parametrize(
-    "cursor", ["", "no es json", "[]", "{}", '{"v": 99}', '{"v": 1, "propias": 3}', "null"]
-)
 def test_fila_16_buscar_propias_exige_zona_y_filtra(compartida) -> None:
     e = montar(compartida)
     vieja = e.c.publicar("la vieja").id_externo

@@ -1,13 +1,14 @@
 """Lectura de YouTube contra la red simulada. El numero de cada trampa es su fila de apis.md, seccion 6."""
 
+import itertools
 import json
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 
 import pytest
 
 from conectores.errores import CuotaAgotada, NoPermitido, RedCaida, RespuestaIlegible
 from conectores.simulador.cuentas import CANAL_YOUTUBE
+from conectores.simulador.nucleo import Falla
 from conectores.tipos import AutorLeido, EstadoEnRed
 from conectores.youtube import lectura
 from conectores.youtube.cursor import HILOS, VENTANA
@@ -126,7 +127,7 @@ def test_trampa_2_morir_entre_paginas_no_pierde_nada(yt):
     guardados: set[str] = set()
     cursor = None
     for cuantas in range(1, 8):
-        for pagina in islice(conectar(yt.base).leer(cursor), cuantas):
+        for pagina in itertools.islice(conectar(yt.base).leer(cursor), cuantas):
             guardados |= {c.id_externo for c in pagina.comentarios}
             cursor = pagina.cursor
     assert guardados == ids
@@ -171,9 +172,10 @@ def test_solape_un_comentario_que_la_red_lista_tarde_se_lee(yt, monkeypatch):
     """Examinado por el filtro, aparece con la hora en que se escribio, anterior a la marca."""
     monkeypatch.setattr(lectura, "CADA_REPASO", timedelta(days=400))
     conector = conectar(yt.base)
-    sembrar(yt, 120)
+    sembrar(yt, 1)
+    sembrar(yt, 120, fecha=(INICIO - lectura.SOLAPE + timedelta(minutes=10)).isoformat())
     _, cursor = leer(conector)
-    tarde = (INICIO - lectura.SOLAPE + timedelta(minutes=1)).isoformat()
+    tarde = (INICIO - lectura.SOLAPE + timedelta(minutes=5)).isoformat()
     [ident] = sembrar(yt, 1, fecha=tarde)
     leidos, _ = leer(conector, cursor)
     assert ident in leidos
@@ -418,6 +420,27 @@ def test_si_fallan_las_respuestas_de_muchos_hilos_no_se_da_la_pagina_por_leida(y
     yt.gobierno.sin_fallas()
     leidos, _ = leer(conectar(yt.base), paginas[-1].cursor)
     assert len(leidos) == 35
+
+
+def test_lo_leido_de_una_pagina_que_no_se_entrego_no_queda_en_el_cursor(yt, monkeypatch):
+    """Las respuestas de los primeros hilos llegan, las demas no: la pagina no sale y el cursor no las da por leidas."""
+    for r in sembrar(yt, 6):
+        sembrar(yt, 7, padre=r)
+    sembrar(yt, 1, estado="heldForReview")
+    cuenta = itertools.count()
+    rota = Falla(estado=500, cuerpo="<html>")
+
+    def tomar(metodo: str, ruta: str) -> Falla | None:
+        return rota if ruta.endswith("/comments") and next(cuenta) >= 2 else None
+
+    monkeypatch.setattr(yt.mundo.nucleo, "tomar_falla", tomar)
+    paginas = []
+    with pytest.raises(RedCaida):
+        paginas.extend(conectar(yt.base).leer(None))
+    assert paginas, "los otros estados si se leyeron"
+    monkeypatch.undo()
+    leidos, _ = leer(conectar(yt.base), paginas[-1].cursor)
+    assert len([c for c in leidos.values() if c.padre_id]) == 42
 
 
 def test_trampa_9_imagen_adjunta(yt):

@@ -1,6 +1,7 @@
 """Los rasgos: los mismos n-gramas que una cuenta a mano, iguales solos y en lote, con cualquier texto."""
 
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ def a_mano(texto: str) -> Counter[str]:
         for n in rasgos.LARGOS:
             cuenta.update(f"{n}|{bordes[i : i + n]}" for i in range(len(bordes) - n + 1))
     cuenta.update(f"1|{p}" for p in palabras)
-    cuenta.update(f"par|{a} {b}" for a, b in zip(palabras, palabras[1:], strict=False))
+    cuenta.update(f"par|{a} {b}" for a, b in pairwise(palabras))
     return cuenta
 
 

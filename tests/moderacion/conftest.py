@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from moderacion.almacen import Almacen
 from moderacion.reloj import RelojFijo, RelojReal
@@ -32,5 +33,7 @@ def almacen(base_migrada: Path, tmp_path: Path, reloj: RelojFijo) -> Iterator[Al
     ruta = tmp_path / "moderacion.db"
     shutil.copy(base_migrada, ruta)
     almacen = Almacen(f"sqlite:///{ruta}", reloj)
+    # a estas pruebas no les importa un corte de luz: sin esperar al disco van varias veces mas deprisa
+    event.listen(almacen._motor, "connect", lambda dbapi, _: dbapi.execute("PRAGMA synchronous = OFF"))
     yield almacen
     almacen.cerrar()

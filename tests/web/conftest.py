@@ -190,6 +190,7 @@ def servir(_servida, plantilla) -> Iterator[Callable[..., Callable[[str], Navega
             abiertos.append(Navegante(base, plantilla[1].get(rol, ""), galleta))
             return abiertos[-1]
 
+        como.conmutador = conmutador
         return como
 
     yield _servir

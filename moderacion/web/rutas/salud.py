@@ -1,5 +1,6 @@
 """Para programas: si el servicio esta vivo, y sus cifras. Sin ingresar, luego sin nada que guardar."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
@@ -55,7 +56,7 @@ def metricas(peticion: Request) -> Response:
     return PlainTextResponse("\n".join(lineas) + "\n", media_type="text/plain; version=0.0.4")
 
 
-def _lineas(s: Salud, ordenes: dict[str, int]) -> list[str]:
+def _lineas(s: Salud, ordenes: Mapping[str, int]) -> list[str]:
     lineas = [
         *_cifra("moderacion_viva", "1 si todas las vueltas estan al dia", {"": int(s.viva)}),
         *_cifra("moderacion_pendientes", "comentarios por juzgar", {"": s.pendientes}),

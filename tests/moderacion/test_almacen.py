@@ -1,0 +1,224 @@
+"""La base: migraciones, fechas, textos dificiles y turno de escritura."""
+
+import json
+import sqlite3
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+
+from moderacion.almacen import Almacen
+from moderacion.almacen.columnas import limpiar
+from moderacion.almacen.migrar import _config, revision
+from moderacion.almacen.tablas import METADATOS
+from moderacion.errores import BaseIncompatible
+from moderacion.reloj import RelojFijo
+from tests.moderacion.falsos import INICIO, alta, com, ejecutar, entrar, filas
+
+
+@pytest.fixture
+def nueva(tmp_path: Path, reloj: RelojFijo):
+    almacenes = []
+
+    def _nueva(nombre: str = "nueva.db") -> Almacen:
+        almacenes.append(Almacen(f"sqlite:///{tmp_path / nombre}", reloj))
+        return almacenes[-1]
+
+    yield _nueva
+    for a in almacenes:
+        a.cerrar()
+
+
+def test_migrar_desde_vacia_y_otra_vez_deja_lo_mismo(nueva) -> None:
+    almacen = nueva()
+    with pytest.raises(BaseIncompatible, match="vacia"):
+        almacen.exigir_revision()
+    almacen.migrar()
+    forma = "SELECT sql FROM sqlite_master ORDER BY name"
+    antes = filas(almacen, forma)
+    almacen.migrar()
+    almacen.exigir_revision()
+    assert filas(almacen, forma) == antes
+    assert any("CREATE TABLE suceso" in (s or "") for s in antes)
+
+
+@pytest.mark.parametrize("orden", ["migrar", "exigir_revision"])
+def test_una_base_de_otra_revision_se_rechaza_con_una_frase(almacen: Almacen, orden: str) -> None:
+    ejecutar(almacen, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(BaseIncompatible, match=r"«9999».*espera «0001»"):
+        getattr(almacen, orden)()
+
+
+def test_lo_que_no_es_una_base_se_rechaza_con_una_frase(nueva, tmp_path: Path) -> None:
+    (tmp_path / "texto.db").write_text("esto no es una base de datos, es una carta muy larga" * 50)
+    almacen = nueva("texto.db")
+    with pytest.raises(BaseIncompatible, match=r"no se puede abrir la base .*texto\.db"):
+        almacen.migrar()
+    sin_carpeta = nueva("no/existe/base.db")
+    with pytest.raises(BaseIncompatible, match="no se puede abrir la base"):
+        sin_carpeta.exigir_revision()
+
+
+def test_las_migraciones_dan_las_mismas_tablas_que_el_codigo(almacen: Almacen) -> None:
+    with almacen._motor.connect() as con:
+        contexto = MigrationContext.configure(con, opts={"compare_type": True})
+        assert compare_metadata(contexto, METADATOS) == []
+
+
+def test_las_restricciones_de_las_migraciones_son_las_del_codigo(almacen: Almacen) -> None:
+    """Alembic no compara los CHECK ni los indices parciales: se comparan aqui por su texto."""
+    escritas = " ".join(
+        " ".join(filas(almacen, "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")).split()
+    )
+    for tabla in METADATOS.sorted_tables:
+        for restriccion in tabla.constraints:
+            if hasattr(restriccion, "sqltext"):
+                assert f"CONSTRAINT {restriccion.name} CHECK ({restriccion.sqltext})" in escritas
+        for indice in tabla.indexes:
+            donde = indice.dialect_options["sqlite"]["where"]
+            unico = "UNIQUE " if indice.unique else ""
+            columnas = ", ".join(c.name for c in indice.columns)
+            fin = f" WHERE {donde.text}" if donde is not None else ""
+            assert f"CREATE {unico}INDEX {indice.name} ON {tabla.name} ({columnas}){fin}" in escritas
+
+
+def test_bajar_y_subir_la_migracion_deja_lo_mismo(almacen: Almacen) -> None:
+    forma = "SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name"
+    antes = filas(almacen, forma)
+    config = _config()
+    with almacen._motor.begin() as con:
+        config.attributes["conexion"] = con
+        command.downgrade(config, "base")
+    assert filas(almacen, forma) == ["alembic_version"]
+    assert revision(almacen._motor) is None
+    almacen.migrar()
+    assert filas(almacen, forma) == antes
+
+
+def test_los_pragmas_de_cada_conexion(nueva) -> None:
+    almacen = nueva()
+    valores = {p: filas(almacen, f"PRAGMA {p}") for p in ("journal_mode", "synchronous", "foreign_keys")}
+    assert valores == {"journal_mode": ["wal"], "synchronous": [2], "foreign_keys": [1]}
+    assert filas(almacen, "PRAGMA busy_timeout") == [5000]
+
+
+def test_una_fecha_sin_zona_se_rechaza(almacen: Almacen) -> None:
+    cuenta = alta(almacen)
+    ingenua = datetime(2026, 11, 20, 9, 0)  # noqa: DTZ001 (es lo que se prueba)
+    with pytest.raises(StatementError, match="fecha sin zona"):
+        entrar(almacen, cuenta, com("c1", creado=ingenua))
+    assert filas(almacen, "SELECT count(*) FROM comentario") == [0]
+
+
+def test_una_fecha_de_otra_zona_vuelve_en_utc_con_sus_microsegundos(almacen: Almacen) -> None:
+    cuenta = alta(almacen)
+    local = datetime(2026, 11, 20, 9, 0, 0, 123456, tzinfo=timezone(timedelta(hours=-6)))
+    entrar(almacen, cuenta, com("c1", creado=local))
+    with almacen.unidad() as u:
+        (leido,) = u.comentarios.reclamar(1, u.ahora)
+    assert leido.creado == local
+    assert leido.creado.tzinfo is UTC
+    assert leido.creado.microsecond == 123456
+
+
+DIFICILES = {
+    "nul": "hola\x00mundo",
+    "sustituto": "roto \ud83d aqui",
+    "derecha": "\u202eotxet\u202c عربي \u200f texto",
+    "largo": "ñ" * 100_000,
+    "vacio": "",
+    "astral": "😀" * 10 + "\x00",
+}
+
+
+@pytest.mark.parametrize("texto", DIFICILES.values(), ids=DIFICILES)
+def test_un_texto_dificil_se_guarda_con_sus_posiciones_y_el_crudo_entero(
+    almacen: Almacen, texto: str
+) -> None:
+    cuenta = alta(almacen)
+    crudo = {"message": texto, "id": "c1"}
+    entrar(almacen, cuenta, com("c1", texto, crudo=crudo))
+    with almacen.unidad() as u:
+        (leido,) = u.comentarios.reclamar(1, u.ahora)
+    assert len(leido.texto) == len(texto)
+    assert leido.texto == limpiar(texto)
+    assert all(visto in (puesto, "\ufffd") for puesto, visto in zip(texto, leido.texto, strict=True))
+    (guardado,) = filas(almacen, "SELECT crudo FROM comentario")
+    assert guardado.isascii()
+    assert json.loads(guardado) == crudo
+
+
+def test_el_mismo_texto_dificil_leido_otra_vez_no_cuenta_como_cambio(almacen: Almacen) -> None:
+    cuenta = alta(almacen)
+    raro = com("c1", "a\x00b\ud800")
+    entrar(almacen, cuenta, raro)
+    with almacen.unidad() as u:
+        assert u.comentarios.guardar(cuenta, [raro]).cambiados == 0
+
+
+def test_las_claves_ajenas_se_exigen(almacen: Almacen) -> None:
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        entrar(almacen, 999, com("c1"))
+
+
+def test_lo_que_falla_dentro_de_una_unidad_se_deshace_entero(almacen: Almacen) -> None:
+    def romper() -> None:
+        with almacen.unidad() as u:
+            u.cuentas.dar_de_alta("facebook", "1", "uno")
+            raise RuntimeError("a mitad")
+
+    with pytest.raises(RuntimeError):
+        romper()
+    assert filas(almacen, "SELECT count(*) FROM cuenta") == [0]
+    assert filas(almacen, "SELECT count(*) FROM suceso") == [0]
+
+
+def test_leer_y_escribir_a_la_vez_no_pierde_ninguna_suma(almacen: Almacen) -> None:
+    """BEGIN IMMEDIATE: quien lee para escribir espera su turno, no falla a la mitad (trampa 16)."""
+    cuenta = alta(almacen)
+    vueltas, errores = 200, []
+
+    def sumar() -> None:
+        try:
+            for _ in range(vueltas):
+                with almacen.unidad() as u:
+                    leido = int(u.cuentas.una(cuenta).cursor or 0)
+                    u.cuentas.avanzar(cuenta, str(leido + 1))
+        except OperationalError as error:
+            errores.append(error)
+
+    hilos = [threading.Thread(target=sumar) for _ in range(2)]
+    for h in hilos:
+        h.start()
+    for h in hilos:
+        h.join()
+    assert errores == []
+    assert filas(almacen, "SELECT cursor FROM sondeo") == [str(2 * vueltas)]
+
+
+def test_leer_no_espera_a_quien_escribe(almacen: Almacen) -> None:
+    alta(almacen)
+    with almacen.unidad() as u:
+        u.cuentas.dar_de_alta("twitter", "2", "dos")
+        with almacen.lectura() as otra:
+            assert [c.red for c in otra.cuentas.todas()] == ["facebook"]
+
+
+def test_una_lectura_no_deja_nada_escrito(almacen: Almacen) -> None:
+    with almacen.lectura() as u:
+        u.cuentas.dar_de_alta("facebook", "1", "uno")
+    assert filas(almacen, "SELECT count(*) FROM cuenta") == [0]
+
+
+def test_lo_confirmado_se_ve_desde_otro_proceso(almacen: Almacen, tmp_path: Path) -> None:
+    alta(almacen)
+    with sqlite3.connect(tmp_path / "moderacion.db") as otra:
+        assert otra.execute("SELECT id_externo, alta FROM cuenta").fetchall() == [
+            ("100", INICIO.replace(tzinfo=None).isoformat(" ", "microseconds"))
+        ]
+    otra.close()

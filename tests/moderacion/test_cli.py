@@ -1,0 +1,116 @@
+"""La linea de ordenes: codigos de salida, frases en espanol y el contrato de `evaluar`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from moderacion.cli import ejecutar
+from tests.apoyo import correr
+
+
+@pytest.mark.parametrize(
+    ("argumentos", "dice"),
+    [
+        (["demoo"], "no existe esa orden"),
+        (["demo", "--pepe"], "no existe la opción --pepe"),
+        (["evaluar"], "falta entrada"),
+        (["simulador", "--puerto-base", "abc"], "valor no válido para puerto_base"),
+        (["servir", "--config", "no-hay.toml"], "no existe no-hay.toml"),
+        (["evaluar", "no-hay.jsonl"], "no existe el archivo"),
+        (["explica", "p99"], "no existe la politica"),
+    ],
+)
+def test_mal_uso_dice_una_frase_y_sale_con_2(
+    capsys: pytest.CaptureFixture[str], argumentos: list[str], dice: str
+) -> None:
+    assert ejecutar(argumentos) == 2
+    errores = capsys.readouterr().err
+    assert dice in errores
+    assert "Traceback" not in errores
+    assert errores.startswith("moderacion: ")
+
+
+def test_la_ayuda_habla_espanol(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ejecutar(["--help"]) == 0
+    ayuda = capsys.readouterr().out
+    for palabra in ("Uso:", "Opciones", "Órdenes", "Muestra esta ayuda"):
+        assert palabra in ayuda
+    for ingles in ("Usage", "Options", "Commands", "Show this"):
+        assert ingles not in ayuda
+
+
+def test_explica_cada_politica(capsys: pytest.CaptureFixture[str]) -> None:
+    for n in range(1, 14):
+        assert ejecutar(["explica", f"p{n:02d}"]) == 0
+        assert f"Articulo {n}." in capsys.readouterr().out
+
+
+def _evaluar(carpeta: Path, texto: str, nombre: str = "entrada.jsonl", *mas: str) -> tuple[int, list[dict]]:
+    entrada, salida = carpeta / nombre, carpeta / "salida.jsonl"
+    entrada.write_text(texto, encoding="utf-8")
+    codigo = ejecutar(["evaluar", str(entrada), "--salida", str(salida), *mas])
+    return codigo, [json.loads(x) for x in salida.read_text("utf-8").splitlines()]
+
+
+def test_evaluar_sigue_tras_una_linea_mala_y_guarda_el_orden(tmp_path: Path) -> None:
+    lineas = [
+        '{"id": "a", "texto": "¿a qué hora abren la farmacia?"}',
+        "{esto no es json",
+        '{"id": "b"}',
+        '{"id": "c", "texto": "sos un pendejo, hijueputa", "red": "facebook", "autor": "x"}',
+        '{"id": "d", "texto": "hola", "sentido": "lateral"}',
+        '{"id": "e", "texto": "hola", "fecha": "ayer"}',
+        '{"id": "f", "texto": "\\u0000 \\ud800 nulo y sustituto"}',
+        "[1, 2]",
+    ]
+    codigo, veredictos = _evaluar(tmp_path, "\n".join(lineas))
+    assert codigo == 1
+    assert [v.get("id") for v in veredictos] == ["a", 2, "b", "c", "d", "e", "f", 8]
+    assert ["error" in v for v in veredictos] == [False, True, True, False, True, True, False, True]
+    a, c = veredictos[0], veredictos[3]
+    assert a["propuesta"] == "permitir"
+    assert a["intencion"] == ["consulta"]
+    assert a["degradado"] is False
+    assert c["propuesta"] == "restringir"
+    assert c["bloquear"] is True
+    assert 2 in c["politicas"]
+    texto = "sos un pendejo, hijueputa"
+    for h in c["hallazgos"]:
+        assert h["gravedad"] in ("leve", "media", "grave")
+        for e in h["evidencia"]:
+            assert texto[e["inicio"] : e["fin"]] == e["texto"]
+
+
+def test_evaluar_lee_csv_y_contexto(tmp_path: Path) -> None:
+    contexto = tmp_path / "contexto.toml"
+    contexto.write_text('ahora = 2026-11-20T09:00:00-06:00\n[[consulta]]\nnumero = "C-7"\n')
+    codigo = ejecutar(["evaluar", str(_csv(tmp_path)), "--contexto", str(contexto)])
+    assert codigo == 2  # a la consulta le faltan claves
+    codigo, (v,) = _evaluar(tmp_path, "id,texto\n1,gracias por la atención\n", "entrada.csv")
+    assert codigo == 0
+    assert v["propuesta"] == "permitir"
+
+
+def _csv(carpeta: Path) -> Path:
+    ruta = carpeta / "x.csv"
+    ruta.write_text("id,texto\n1,hola\n")
+    return ruta
+
+
+def test_la_clave_de_un_usuario_no_se_toma_de_la_linea_de_ordenes(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(f'[base]\nurl = "sqlite:///{tmp_path / "m.db"}"\n')
+    codigo, _, errores = correr("usuarios", "crear", "ana", config=config)
+    assert codigo == 2
+    assert "MODERACION_CLAVE" in errores
+    codigo, salida, _ = correr("usuarios", "crear", "ana", config=config, MODERACION_CLAVE="corta")
+    assert codigo == 2
+    codigo, salida, _ = correr(
+        "usuarios", "crear", "ana", config=config, MODERACION_CLAVE="una-clave-larga-de-prueba"
+    )
+    assert codigo == 0, salida
+    assert "ana\tgestion\tactivo" in correr("usuarios", "listar", config=config)[1]
+    assert correr("usuarios", "desactivar", "ana", config=config)[0] == 0
+    assert "inactivo" in correr("usuarios", "listar", config=config)[1]
+    assert "la cadena está entera" in correr("bitacora", "verificar", config=config)[1]

@@ -1,0 +1,189 @@
+"""Lo que cambia mientras se juzga, y la palabra de las personas sobre la de la maquina."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from conectores.tipos import Red
+from moderacion import cola, evaluacion
+from moderacion.almacen import Almacen
+from moderacion.cola import PERMITIR, Resolucion
+from moderacion.reloj import RelojFijo
+from politicas.tipos import Contexto, Pieza, Propuesta, Veredicto
+from tests.moderacion.falsos import (
+    CAPACIDADES,
+    INICIO,
+    INSULTO,
+    PuntuadorFalso,
+    alta,
+    autor,
+    com,
+    entrar,
+    filas,
+    juez,
+    juzgar,
+    persona,
+    reglas,
+)
+
+ORDENES = "SELECT accion, estado, origen FROM orden ORDER BY id"
+OCULTAR = ("ocultar", "pendiente", "maquina")
+
+
+@pytest.fixture(autouse=True)
+def cuenta(almacen: Almacen) -> int:
+    return alta(almacen)
+
+
+def estado(almacen: Almacen) -> list[str]:
+    return filas(almacen, "SELECT estado FROM comentario ORDER BY id")
+
+
+def _al_juzgar(hacer: Any) -> Any:
+    """Un juez que hace algo la primera vez, entre el reclamo y el guardado."""
+    hechas: list[int] = []
+
+    def _juez(pieza: Pieza, contexto: Contexto) -> Veredicto:
+        if not hechas:
+            hechas.append(1)
+            hacer()
+        return juez(pieza, contexto)
+
+    return _juez
+
+
+def test_editado_mientras_se_juzga_no_se_pierde(almacen, reloj) -> None:
+    entrar(almacen, 1, com("c1", "que amables"))
+    r = juzgar(almacen, reloj, juez=_al_juzgar(lambda: entrar(almacen, 1, com("c1", INSULTO))))
+    assert r.juzgados == 0
+    assert estado(almacen) == ["pendiente"]
+    assert filas(almacen, "SELECT count(*) FROM veredicto") == [0]
+    assert juzgar(almacen, reloj).en_cola == 1
+
+
+def test_decidido_mientras_se_juzga_vale_la_persona(almacen, reloj) -> None:
+    entrar(almacen, 1, com("c1", "feo"))
+    juzgar(almacen, reloj)
+    entrar(almacen, 1, com("c1", INSULTO))
+    quien = persona(almacen)
+
+    def decidir() -> None:
+        r = Resolucion(PERMITIR, "es una broma", cola.ficha(almacen, 1).expediente["version"])
+        cola.resolver(almacen, 1, quien, r, CAPACIDADES[Red.FACEBOOK], timedelta(days=30))
+
+    assert juzgar(almacen, reloj, juez=_al_juzgar(decidir)).juzgados == 0
+    assert estado(almacen) == ["resuelto"]
+    assert filas(almacen, ORDENES) == []
+
+
+def test_lo_reclamado_no_se_reclama_otra_vez_hasta_que_vence(almacen, reloj) -> None:
+    entrar(almacen, 1, com("c1"))
+
+    def otro() -> None:
+        assert juzgar(almacen, reloj).juzgados == 0
+
+    assert juzgar(almacen, reloj, juez=_al_juzgar(otro)).juzgados == 1
+
+
+def test_vencida_la_toma_otro_lo_juzga_y_solo_queda_un_veredicto(almacen, reloj: RelojFijo) -> None:
+    entrar(almacen, 1, com("c1", INSULTO))
+
+    def otro() -> None:
+        reloj.adelantar(evaluacion.TOMA + timedelta(seconds=1))
+        assert juzgar(almacen, reloj).juzgados == 1
+
+    assert juzgar(almacen, reloj, juez=_al_juzgar(otro)).juzgados == 0
+    assert filas(almacen, "SELECT count(*) FROM veredicto") == [1]
+    assert filas(almacen, "SELECT count(*) FROM expediente") == [1]
+    assert filas(almacen, ORDENES) == [OCULTAR]
+
+
+def test_un_lote_no_pasa_de_su_tope(almacen, reloj) -> None:
+    entrar(almacen, 1, *(com(f"c{n}") for n in range(5)))
+    r = [evaluacion.evaluar_pendientes(almacen, reglas(), reloj, lote=2).juzgados for _ in range(4)]
+    assert r == [2, 2, 1, 0]
+
+
+# --- lo que una persona ya decidio
+
+
+def _resolver(almacen: Almacen, accion: str) -> None:
+    quien = persona(almacen)
+    r = Resolucion(accion, "asi lo veo", cola.ficha(almacen, 1).expediente["version"])
+    cola.resolver(almacen, 1, quien, r, CAPACIDADES[Red.FACEBOOK], timedelta(days=30))
+
+
+def test_tras_una_decision_la_maquina_no_actua_aunque_se_edite(almacen, reloj) -> None:
+    entrar(almacen, 1, com("c1", "feo"))
+    juzgar(almacen, reloj)
+    _resolver(almacen, PERMITIR)
+    entrar(almacen, 1, com("c1", INSULTO))
+    r = juzgar(almacen, reloj)
+    assert (r.en_cola, r.actuados) == (1, 0)
+    assert filas(almacen, ORDENES) == []
+    assert not cola.ficha(almacen, 1).expediente["actuado"]
+
+
+def test_reabrir_no_arrastra_lo_que_la_maquina_hizo_antes_de_la_decision(almacen, reloj) -> None:
+    entrar(almacen, 1, com("c1", INSULTO))
+    juzgar(almacen, reloj)
+    _resolver(almacen, PERMITIR)
+    entrar(almacen, 1, com("c1", "que feo"))
+    juzgar(almacen, reloj)
+    assert not cola.ficha(almacen, 1).expediente["actuado"]
+
+
+def test_lo_que_entro_en_la_cola_sale_solo_por_decision(almacen, reloj) -> None:
+    entrar(almacen, 1, com("c1", "feo"))
+    juzgar(almacen, reloj)
+    entrar(almacen, 1, com("c1", "bonito"))
+    assert juzgar(almacen, reloj).en_cola == 1
+    (fila,) = cola.listar(almacen)
+    assert (fila.texto, fila.propuesta) == ("bonito", "permitir")
+
+
+def test_volver_al_texto_ya_juzgado_no_duplica_ni_reescribe_el_veredicto(almacen, reloj) -> None:
+    """Vale aquel: el registro de lo que se dijo no cambia aunque hoy se diga otra cosa."""
+    for texto in ("muy feo", "bonito"):
+        entrar(almacen, 1, com("c1", texto))
+        juzgar(almacen, reloj)
+    entrar(almacen, 1, com("c1", "muy feo"))
+
+    def hoy(pieza: Pieza, contexto: Contexto) -> Veredicto:
+        return replace(juez(pieza, contexto), propuesta=Propuesta.RESTRINGIR, automatica=True)
+
+    r = juzgar(almacen, reloj, juez=hoy)
+    assert (r.en_cola, r.actuados) == (1, 0)
+    assert filas(almacen, "SELECT propuesta FROM veredicto ORDER BY id") == ["revisar", "permitir"]
+    assert cola.ficha(almacen, 1).veredicto["id"] == 1
+
+
+def test_los_recientes_llegan_del_mas_viejo_al_mas_nuevo_y_sin_lo_de_hace_dias(almacen, reloj) -> None:
+    viejo, hora = INICIO - timedelta(days=2), timedelta(hours=1)
+    entrar(almacen, 1, com("c0", "de hace dias", creado=viejo))
+    entrar(almacen, 1, com("c1", "uno", creado=INICIO - 2 * hora), com("c2", "dos", creado=INICIO - hora))
+    juzgar(almacen, reloj)
+    vistos: list[Any] = []
+
+    def mira(pieza: Pieza, contexto: Contexto) -> Veredicto:
+        vistos.append([(r.texto, r.autor) for r in contexto.recientes])
+        return juez(pieza, contexto)
+
+    entrar(almacen, 1, com("c3", "tres", autor=autor(3)), com("c4", "cuatro"))
+    juzgar(almacen, reloj, juez=mira)
+    assert vistos == [
+        [("uno", "a1"), ("dos", "a1")],
+        [("uno", "a1"), ("dos", "a1"), ("tres", "a3")],
+    ]
+
+
+def test_otra_version_del_reglamento_da_otro_veredicto(almacen, reloj) -> None:
+    entrar(almacen, 1, com("c1", "feo"))
+    juzgar(almacen, reloj, puntuador=PuntuadorFalso())
+    entrar(almacen, 1, com("c1", "bonito"))
+    juzgar(almacen, reloj)
+    entrar(almacen, 1, com("c1", "feo"))
+    juzgar(almacen, reloj, version="reglamento-2")
+    assert filas(almacen, "SELECT count(*) FROM veredicto") == [3]

@@ -1,0 +1,272 @@
+"""Leer una cuenta: pagina y cursor juntos, repetir no suma, y lo editado se juzga otra vez."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from conectores.errores import RedCaida
+from conectores.tipos import EstadoEnRed, Permisos, Red
+from moderacion import cola, ejecucion, evaluacion, ingesta, sanciones
+from moderacion.almacen import Almacen
+from moderacion.almacen.comentarios import Comentarios
+from moderacion.almacen.cuentas import Cuentas
+from moderacion.cola import PERMITIR, Resolucion
+from moderacion.errores import Conflicto
+from moderacion.reloj import RelojFijo
+from tests.moderacion.falsos import (
+    CAPACIDADES,
+    INICIO,
+    INSULTO,
+    ConectorFalso,
+    alta,
+    autor,
+    com,
+    entrar,
+    filas,
+    juzgar,
+    pag,
+    persona,
+    pub,
+    reglas,
+    sucesos,
+)
+
+COMENTARIOS = "SELECT id_externo, estado FROM comentario ORDER BY id"
+CURSOR = "SELECT cursor FROM sondeo"
+
+
+@pytest.fixture
+def red() -> ConectorFalso:
+    return ConectorFalso()
+
+
+@pytest.fixture
+def cuenta(almacen: Almacen) -> int:
+    return alta(almacen)
+
+
+def sondear(almacen: Almacen, red: ConectorFalso, reloj: RelojFijo, *pasos: Any) -> ingesta.ResumenSondeo:
+    red.barridos.append(list(pasos))
+    return ingesta.sondear(almacen, red, 1, reloj)
+
+
+def test_un_barrido_guarda_sus_paginas_y_el_ultimo_cursor(almacen, red, cuenta, reloj) -> None:
+    r = sondear(almacen, red, reloj, pag("k1", com("c1"), pub("p1")), pag("k2", com("c2", "otro")))
+    assert (r.nuevos, r.publicaciones, r.paginas, r.error) == (2, 1, 2, "")
+    assert filas(almacen, COMENTARIOS) == [("c1", "pendiente"), ("c2", "pendiente")]
+    assert filas(almacen, CURSOR) == ["k2"]
+    sondear(almacen, red, reloj)
+    assert red.cursores == [None, "k2"]
+
+
+@pytest.mark.parametrize("donde", [(Cuentas, "avanzar"), (Comentarios, "anotar_pagina")])
+def test_pagina_y_cursor_entran_juntos_o_no_entran(
+    almacen, red, cuenta, reloj, monkeypatch, donde: tuple[type, str]
+) -> None:
+    sondear(almacen, red, reloj, pag("k1", com("c1")))
+    antes = filas(almacen, "SELECT count(*) FROM suceso")
+
+    def romper(*_: object) -> None:
+        raise RuntimeError("se fue la luz")
+
+    with monkeypatch.context() as m:
+        m.setattr(*donde, romper)
+        with pytest.raises(RuntimeError):
+            sondear(almacen, red, reloj, pag("k2", com("c2"), pub("p2")))
+    assert filas(almacen, COMENTARIOS) == [("c1", "pendiente")]
+    assert filas(almacen, "SELECT count(*) FROM publicacion") == [0]
+    assert filas(almacen, CURSOR) == ["k1"]
+    assert filas(almacen, "SELECT count(*) FROM suceso") == antes
+    r = sondear(almacen, red, reloj, pag("k2", com("c2"), pub("p2")))
+    assert (r.nuevos, r.publicaciones) == (1, 1)
+
+
+def test_un_fallo_a_mitad_guarda_lo_leido_y_no_lo_demas(almacen, red, cuenta, reloj) -> None:
+    r = sondear(almacen, red, reloj, pag("a medias", com("c1")), RedCaida("se corto"))
+    assert (r.nuevos, r.paginas, r.error) == (1, 1, "se corto")
+    assert filas(almacen, CURSOR) == ["a medias"]
+    reloj.adelantar(timedelta(minutes=1))
+    r = sondear(almacen, red, reloj, pag("k", com("c1"), com("c2")))
+    assert (red.cursores[-1], r.nuevos, r.error) == ("a medias", 1, "")
+    assert [f[0] for f in filas(almacen, COMENTARIOS)] == ["c1", "c2"]
+
+
+def test_la_misma_pagina_dos_veces_no_suma_nada(almacen, red, cuenta, reloj) -> None:
+    pagina = pag("k1", com("c1"), com("c2", autor=None), pub("p1"))
+    sondear(almacen, red, reloj, pagina)
+    antes = [filas(almacen, f"SELECT * FROM {t}") for t in ("comentario", "autor", "publicacion", "suceso")]
+    r = sondear(almacen, red, reloj, pagina, pagina)
+    assert (r.nuevos, r.cambiados, r.publicaciones) == (0, 0, 0)
+    despues = [filas(almacen, f"SELECT * FROM {t}") for t in ("comentario", "autor", "publicacion", "suceso")]
+    assert despues == antes
+
+
+def test_el_mismo_comentario_repetido_en_una_pagina_entra_una_vez(almacen, red, cuenta, reloj) -> None:
+    r = sondear(almacen, red, reloj, pag("k", com("c1", "viejo"), com("c1", "nuevo")))
+    assert r.nuevos == 1
+    assert filas(almacen, "SELECT texto FROM comentario") == ["nuevo"]
+
+
+def test_dos_cuentas_pueden_tener_el_mismo_id(almacen, red, cuenta, reloj) -> None:
+    otra = alta(almacen, Red.TWITTER, "200")
+    entrar(almacen, cuenta, com("7"))
+    entrar(almacen, otra, com("7", red=Red.TWITTER))
+    assert filas(almacen, "SELECT count(*) FROM comentario") == [2]
+    assert filas(almacen, "SELECT count(*) FROM autor") == [2]
+
+
+def test_un_texto_editado_vuelve_a_juzgarse(almacen, red, cuenta, reloj) -> None:
+    sondear(almacen, red, reloj, pag("k1", com("c1", "que amables")))
+    assert juzgar(almacen, reloj).limpios == 1
+    r = sondear(almacen, red, reloj, pag("k2", com("c1", INSULTO, editado=INICIO)))
+    assert (r.nuevos, r.cambiados) == (0, 1)
+    assert filas(almacen, COMENTARIOS) == [("c1", "pendiente")]
+    assert juzgar(almacen, reloj).en_cola == 1
+    assert filas(almacen, "SELECT count(*) FROM veredicto") == [2]
+
+
+def test_lo_nuestro_se_guarda_y_no_se_juzga_ni_editado(almacen, red, cuenta, reloj) -> None:
+    nuestro = com("c1", INSULTO, propio=True)
+    sondear(almacen, red, reloj, pag("k1", nuestro))
+    assert juzgar(almacen, reloj).juzgados == 0
+    sondear(almacen, red, reloj, pag("k2", replace(nuestro, texto="otro pendejo")))
+    assert juzgar(almacen, reloj).juzgados == 0
+    assert filas(almacen, COMENTARIOS) == [("c1", "propio")]
+
+
+def test_sin_autor_ni_padre_que_exista_se_guarda_y_se_juzga(almacen, red, cuenta, reloj) -> None:
+    sondear(almacen, red, reloj, pag("k", com("c1", INSULTO, autor=None, padre_id="borrado")))
+    assert juzgar(almacen, reloj).en_cola == 1
+    with almacen.lectura() as u:
+        f = u.expedientes.ficha(1)
+    assert (f.autor, list(f.conversacion), list(f.otros_del_autor)) == (None, [], [])
+
+
+def test_el_nombre_de_un_autor_se_pone_al_dia(almacen, red, cuenta, reloj) -> None:
+    sondear(almacen, red, reloj, pag("k1", com("c1")))
+    sondear(almacen, red, reloj, pag("k2", com("c2", autor=replace(autor(), nombre="Otro nombre"))))
+    assert filas(almacen, "SELECT id_externo, nombre FROM autor") == [("a1", "Otro nombre")]
+
+
+def test_editar_impide_decidir_sobre_el_texto_que_ya_no_esta(almacen, red, cuenta, reloj) -> None:
+    sondear(almacen, red, reloj, pag("k1", com("c1", "que feo")))
+    juzgar(almacen, reloj)
+    quien, vista = persona(almacen), cola.ficha(almacen, 1).expediente["version"]
+    sondear(almacen, red, reloj, pag("k2", com("c1", INSULTO)))
+
+    def decidir(version: int) -> None:
+        r = Resolucion(PERMITIR, "no ofende", version)
+        cola.resolver(almacen, 1, quien, r, CAPACIDADES[Red.FACEBOOK], timedelta(days=30))
+
+    with pytest.raises(Conflicto):
+        decidir(vista)
+    assert juzgar(almacen, reloj).juzgados == 1
+    assert filas(almacen, "SELECT count(*) FROM decision") == [0]
+    decidir(cola.ficha(almacen, 1).expediente["version"])
+
+
+def test_si_la_red_lo_mostro_otra_vez_se_sabe(almacen, red, cuenta, reloj) -> None:
+    sondear(almacen, red, reloj, pag("k1", com("c1", estado=EstadoEnRed.OCULTO)))
+    sondear(almacen, red, reloj, pag("k2", com("c1")))
+    assert filas(almacen, "SELECT estado_red FROM comentario") == ["visible"]
+
+
+def test_donde_la_red_no_dice_si_esta_oculto_vale_lo_que_hicimos(almacen, reloj) -> None:
+    """Twitter siempre lo da por visible: releerlo no puede borrar que lo ocultamos."""
+    red = ConectorFalso(Red.TWITTER)
+    alta(almacen, Red.TWITTER)
+    insulto = com("7", INSULTO, red=Red.TWITTER, permisos=Permisos(ocultar=True))
+    sondear(almacen, red, reloj, pag("k1", insulto))
+    evaluacion.evaluar_pendientes(almacen, reglas(), reloj)
+    ejecucion.despachar(almacen, red, 1, reloj)
+    assert red.efectos == [("ocultar", "7")]
+    sondear(almacen, red, reloj, pag("k2", insulto))
+    assert filas(almacen, "SELECT estado_red FROM comentario") == ["oculto"]
+
+
+# --- donde editar cambia el id (Twitter)
+
+
+def _version(n: int, texto: str, **cambios: Any) -> Any:
+    return com(f"v{n}", texto, red=Red.TWITTER, anteriores=tuple(f"v{i}" for i in range(1, n)), **cambios)
+
+
+def test_una_version_nueva_sustituye_y_hereda_el_expediente(almacen, red, cuenta, reloj) -> None:
+    sondear(almacen, red, reloj, pag("k1", _version(1, "que feo")))
+    juzgar(almacen, reloj)
+    vista = cola.ficha(almacen, 1).expediente["version"]
+    sondear(almacen, red, reloj, pag("k2", _version(2, "que bonito")))
+    assert filas(almacen, COMENTARIOS) == [("v1", "sustituido"), ("v2", "pendiente")]
+    assert cola.ficha(almacen, 1).comentario["id_externo"] == "v2"
+    assert cola.ficha(almacen, 1).expediente["version"] > vista
+    assert juzgar(almacen, reloj).en_cola == 1, "lo que entro en la cola sale por decision"
+    assert filas(almacen, "SELECT comentario_id FROM expediente") == [2]
+
+
+@pytest.mark.parametrize("orden", [(1, 2, 3), (3, 2, 1), (2, 3, 1)])
+def test_varias_versiones_en_una_pagina_dejan_solo_la_ultima(almacen, red, cuenta, reloj, orden) -> None:
+    """Twitter entrega de lo mas nuevo a lo mas viejo."""
+    sondear(almacen, red, reloj, pag("k1", _version(1, "que feo")))
+    juzgar(almacen, reloj)
+    sondear(almacen, red, reloj, pag("k2", *(_version(n, f"texto {n}") for n in orden)))
+    assert dict(filas(almacen, COMENTARIOS)) == {"v1": "sustituido", "v2": "sustituido", "v3": "pendiente"}
+    assert cola.ficha(almacen, 1).comentario["id_externo"] == "v3"
+
+
+def test_una_version_que_nunca_se_leyo_no_corta_la_cadena(almacen, red, cuenta, reloj) -> None:
+    sondear(almacen, red, reloj, pag("k1", _version(1, INSULTO)))
+    sondear(almacen, red, reloj, pag("k3", _version(3, "ya me calme")))
+    assert filas(almacen, COMENTARIOS) == [("v1", "sustituido"), ("v3", "pendiente")]
+
+
+def test_la_version_nueva_hereda_ordenes_faltas_y_bloqueo(almacen, red, cuenta, reloj) -> None:
+    plazos = sanciones.Plazos(timedelta(days=30), timedelta(hours=24), 50)
+    sondear(almacen, red, reloj, pag("k1", _version(1, INSULTO)))
+    juzgar(almacen, reloj)
+    sanciones.sancionar(almacen, {1: CAPACIDADES[Red.FACEBOOK]}, plazos)
+    sondear(almacen, red, reloj, pag("k2", _version(2, "perdon")))
+    for t in ("orden", "falta", "bloqueo"):
+        assert set(filas(almacen, f"SELECT comentario_id FROM {t}")) == {2}, t
+
+
+def test_versiones_guardadas_por_separado_no_revientan_la_siguiente(almacen, red, cuenta, reloj) -> None:
+    """Si v1 y v2 entraron sueltas, cada una con su expediente, v3 no puede heredar los dos: se queda con uno."""
+    sondear(almacen, red, reloj, pag("k1", com("v1", "que feo"), com("v2", "muy feo")))
+    juzgar(almacen, reloj)
+    sondear(almacen, red, reloj, pag("k2", _version(3, "feo feo")))
+    assert filas(almacen, "SELECT comentario_id FROM expediente ORDER BY id") == [1, 3]
+
+
+# --- publicaciones y foto de la cuenta
+
+
+def test_lo_publicado_antes_del_alta_es_la_base_y_lo_de_despues_espera(almacen, red, cuenta, reloj) -> None:
+    antes, despues = INICIO - timedelta(days=3), INICIO + timedelta(seconds=1)
+    sondear(almacen, red, reloj, pag("k", pub("p1", creado=antes), pub("p2", creado=despues)))
+    assert filas(almacen, "SELECT id_externo, origen FROM publicacion ORDER BY id_externo") == [
+        ("p1", "base"),
+        ("p2", "sin_ver"),
+    ]
+
+
+def test_la_foto_guarda_la_primera_y_la_ultima_cifra_del_dia(almacen, red, cuenta, reloj) -> None:
+    for n, seguidores in enumerate((1000, 1010, 1005)):
+        red.estado = replace(red.estado, seguidores=seguidores)
+        reloj.adelantar(timedelta(hours=n))
+        sondear(almacen, red, reloj)
+    assert filas(almacen, "SELECT primeros, seguidores FROM instantanea") == [(1000, 1005)]
+    reloj.adelantar(timedelta(days=1))
+    red.estado = replace(red.estado, seguidores=None)
+    sondear(almacen, red, reloj)
+    with almacen.lectura() as u:
+        (s,) = u.cuentas.seguidores()
+    assert (s.primeros, s.ahora) == (1000, None)
+
+
+def test_el_nombre_de_la_cuenta_sigue_a_la_configuracion(almacen, cuenta) -> None:
+    with almacen.unidad() as u:
+        assert u.cuentas.dar_de_alta("facebook", "100", "Nombre nuevo") == cuenta
+    assert filas(almacen, "SELECT nombre FROM cuenta") == ["Nombre nuevo"]
+    assert sucesos(almacen) == ["cuenta:alta"]

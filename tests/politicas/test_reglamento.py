@@ -1,0 +1,111 @@
+"""Las 13 politicas: completas, contiguas, con su articulo literal y sus ejemplos que se cumplen."""
+
+import ast
+import importlib
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+import politicas
+from politicas import registro
+from politicas.registro import POLITICAS, version_reglamento
+from politicas.tipos import Politica, Propuesta
+
+from .armar import CLAVES_CONTEXTO, CLAVES_PIEZA, CLAVES_VISTA, DE_ACUERDO, contexto_de, mayor, pieza_de
+
+CARPETA = Path(politicas.__file__).parent
+FUENTE = Path(__file__).resolve().parents[3] / "shared" / "fuentes" / "politicas_redes_sociales.txt"
+EJEMPLO = re.compile(r"^(Infringe|Cumple)(?: \(([^)]*)\))?: (.+)$", re.MULTILINE)
+MODULOS = {p.numero: importlib.import_module(f"politicas.p{p.numero:02d}") for p in POLITICAS}
+
+
+def una_linea(texto: str) -> str:
+    return " ".join(texto.split())
+
+
+def ejemplos() -> list:
+    salida = []
+    for numero, modulo in MODULOS.items():
+        for i, (clase, datos, texto) in enumerate(EJEMPLO.findall(inspect.getdoc(modulo) or "")):
+            claves = dict(parte.split("=", 1) for parte in re.split(r", (?=\w+=)", datos)) if datos else {}
+            salida.append(pytest.param(numero, clase, claves, texto, id=f"p{numero:02d}-{clase}-{i}"))
+    return salida
+
+
+def test_son_trece_contiguas_y_en_orden():
+    archivos = sorted(r.stem for r in CARPETA.glob("p[0-9][0-9].py"))
+    assert archivos == [f"p{n:02d}" for n in range(1, 14)]
+    assert [p.numero for p in POLITICAS] == list(range(1, 14))
+    assert [MODULOS[p.numero].POLITICA for p in POLITICAS] == list(POLITICAS)
+    assert len({p.titulo for p in POLITICAS}) == 13
+
+
+@pytest.mark.parametrize("politica", POLITICAS, ids=lambda p: f"p{p.numero:02d}")
+def test_el_docstring_cita_el_articulo_y_dice_lo_suyo(politica: Politica):
+    doc = una_linea(inspect.getdoc(MODULOS[politica.numero]) or "")
+    assert doc.startswith(f"Articulo {politica.numero}.")
+    assert f"«{politica.articulo}»" in doc
+    for parte in ("Exige", "Infringe", "Cumple", "Queda a una persona"):
+        assert parte in doc, parte
+
+
+@pytest.mark.parametrize("politica", POLITICAS, ids=lambda p: f"p{p.numero:02d}")
+def test_el_articulo_es_el_de_la_fuente(politica: Politica):
+    if not FUENTE.exists():
+        pytest.skip(f"no esta la fuente del manual en {FUENTE}")
+    fuente = una_linea(FUENTE.read_text(encoding="utf-8"))
+    assert f"{politica.numero}. {politica.articulo}" in fuente
+
+
+@pytest.mark.parametrize(("numero", "clase", "claves", "texto"), ejemplos())
+def test_los_ejemplos_del_docstring_se_cumplen(numero, clase, claves, texto):
+    assert set(claves) <= CLAVES_PIEZA | CLAVES_VISTA | CLAVES_CONTEXTO | {"sentido"}, claves
+    pieza = pieza_de(texto, indicios=DE_ACUERDO if numero == 2 and clase == "Infringe" else {}, **claves)
+    hallazgos = list(MODULOS[numero].evaluar(pieza, contexto_de(texto, **claves)))
+    assert (mayor(hallazgos) is not Propuesta.PERMITIR) is (clase == "Infringe"), hallazgos
+
+
+def test_cada_politica_trae_ejemplos_de_las_dos_clases():
+    for numero in range(1, 14):
+        clases = {p.values[1] for p in ejemplos() if p.values[0] == numero}
+        assert clases == {"Infringe", "Cumple"}, numero
+
+
+def test_cada_archivo_cabe_en_una_pantalla_y_no_importa_otro():
+    for numero in range(1, 14):
+        fuente = (CARPETA / f"p{numero:02d}.py").read_text(encoding="utf-8")
+        assert len(fuente.splitlines()) <= 200, numero
+        importa = {
+            n.module for n in ast.walk(ast.parse(fuente)) if isinstance(n, ast.ImportFrom) and n.module
+        }
+        assert not [m for m in importa if re.fullmatch(r"politicas\.p\d\d", m)]
+        assert not importa & {"random", "time", "socket", "secrets", "datetime.datetime"}
+
+
+def test_solo_algunas_pueden_actuar():
+    assert [p.numero for p in POLITICAS if p.puede_actuar] == [2, 4, 12, 13]
+
+
+def test_la_version_cambia_con_el_codigo_y_las_listas(tmp_path, monkeypatch):
+    assert re.fullmatch(r"[0-9a-f]{12}", version_reglamento())
+    archivos = registro._archivos()
+    nombres = [n for n, _ in archivos]
+    for esperado in ("politicas/p07.py", "politicas/listas/dominios.toml", "modelos/lexicos/insultos.toml"):
+        assert esperado in nombres
+    copia = tmp_path / "otra.toml"
+    copia.write_text("cambiado", encoding="utf-8")
+    cambiados = [(n, copia if n == "modelos/lexicos/insultos.toml" else r) for n, r in archivos]
+    huella = version_reglamento.__wrapped__
+    assert huella() == version_reglamento()
+    monkeypatch.setattr(registro, "_archivos", lambda: cambiados)
+    assert huella() != version_reglamento()
+
+
+def test_la_version_no_depende_del_fin_de_linea(tmp_path, monkeypatch):
+    archivos = registro._archivos()
+    copia = tmp_path / "p01.py"
+    copia.write_bytes(archivos[0][1].read_bytes().replace(b"\n", b"\r\n"))
+    monkeypatch.setattr(registro, "_archivos", lambda: [(archivos[0][0], copia), *archivos[1:]])
+    assert version_reglamento.__wrapped__() == version_reglamento()

@@ -1,0 +1,134 @@
+"""La lista: orden, rasgos, filtro, paginas, quien tiene que, y su peso."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from conectores.tipos import Red
+from moderacion import cola
+from moderacion.cola import Persona
+
+PESO_MAXIMO = 150_000
+
+
+def _textos(html: str) -> list[str]:
+    return re.findall(r'<p class="texto" dir="auto"><a href="/expedientes/\d+">(.*?)</a>', html)
+
+
+def _fila(html: str, texto: str) -> str:
+    return next(f for f in html.split('<li class="fila') if texto in f)
+
+
+def _persona(montaje, nombre: str) -> Persona:
+    with montaje.servicio.almacen.lectura() as u:
+        f = u.accesos.por_nombre(nombre)
+    return Persona(f.id, f.nombre, f.rol)
+
+
+def test_por_prioridad_y_con_todo_a_la_vista(montaje, como):
+    montaje.comentar("ESTO ES UNA VERGUENZA")
+    montaje.comentar("Qué mierda de servicio", Red.TWITTER, "beto")
+    montaje.comentar("te voy a matar", Red.YOUTUBE, None)
+    montaje.comentar("sos un pendejo", autor="carla")
+    montaje.comentar("gracias por todo")
+    montaje.vuelta()
+    html = como("gestion").ver("/cola").text
+    assert _textos(html) == [
+        "te voy a matar",
+        "Qué mierda de servicio",
+        "sos un pendejo",
+        "ESTO ES UNA VERGUENZA",
+    ]
+    assert "Cola (4)" in html
+    amenaza = _fila(html, "te voy a matar")
+    for dato in (
+        "nivel-urgente",
+        "YouTube",
+        "Autor desconocido",
+        "Propone restringir",
+        "Política 1",
+        "hace 2 min",
+        "ISSS youtube",
+    ):
+        assert dato in amenaza, dato
+    queja = _fila(html, "Qué mierda")
+    for dato in (
+        "Twitter",
+        "<bdi>beto</bdi>",
+        "Crítica: protegida",
+        "queja",
+        "Propone revisar",
+        "Política 2",
+    ):
+        assert dato in queja, dato
+    assert "La máquina ya actuó" in _fila(html, "sos un pendejo")
+    assert "La máquina ya actuó" not in queja
+
+
+def test_lo_degradado_se_dice(montaje, como):
+    reglas = montaje.servicio.reglas
+    montaje.servicio.reglas = replace(
+        reglas, puntuador=None, juez=lambda p, c: replace(reglas.juez(p, c), degradado=p.degradada)
+    )
+    montaje.comentar("buenos días")
+    montaje.vuelta()
+    assert "Sin evaluar del todo" in como("gestion").ver("/cola").text
+    assert "El juicio quedó incompleto: el clasificador no est" in como("gestion").ver("/expedientes/1").text
+
+
+def test_filtro_por_red(montaje, como):
+    for red in Red:
+        montaje.comentar(f"mierda en {red}", red)
+    montaje.vuelta()
+    html = como("gestion").ver("/cola?red=twitter").text
+    assert _textos(html) == ["mierda en twitter"]
+    assert '<a href="/cola?red=twitter" aria-current="true">' in html
+    assert como("gestion").ver("/cola?red=myspace").status_code == 422
+
+
+def test_paginas_sin_repetir_ni_saltar(montaje, como):
+    for n in range(120):
+        montaje.comentar(f"mierda {n}", Red.TWITTER if n % 3 else Red.FACEBOOK)
+    montaje.vuelta()
+    c = como("gestion")
+    for red, total in (("", 120), ("twitter", 80)):
+        vistos, ruta = [], f"/cola?red={red}" if red else "/cola"
+        while ruta:
+            html = c.ver(ruta).text
+            vistos += _textos(html)
+            siguiente = re.search(r'rel="next" href="([^"]+)"', html)
+            ruta = siguiente[1].replace("&amp;", "&") if siguiente else ""
+        assert len(vistos) == len(set(vistos)) == total
+
+
+def test_quien_tiene_que(montaje, como):
+    montaje.comentar("Qué mierda")
+    montaje.vuelta()
+    cola.tomar(montaje.servicio.almacen, 1, _persona(montaje, "otra"))
+    ajena = como("gestion").ver("/cola").text
+    assert "Lo tiene <bdi>otra</bdi> hasta las 09:06" in ajena
+    assert "/expedientes/1/tomar" not in ajena
+    assert "Seguir" in como("otra").ver("/cola").text
+    montaje.reloj.adelantar(cola.TOMA)
+    assert "Revisar" in como("gestion").ver("/cola").text
+
+
+def test_vacia(como):
+    html = como("gestion").ver("/cola").text
+    assert "Nada espera." in html
+    assert "No hay más." in como("gestion").ver("/cola?negada=0&tras=1").text
+
+
+@pytest.mark.parametrize("relleno", ['"', "😡", "<&"])
+def test_ninguna_pagina_pasa_del_peso(montaje, como, relleno):
+    hostil = (relleno * 400)[:400]
+    for n in range(51):
+        montaje.comentar(f"mierda {n} http://x.example.com SERVICIO MALO MALO {hostil}", autor=hostil)
+    montaje.comentar("mierda " * 200 + relleno * 50_000, autor=hostil)
+    montaje.vuelta()
+    c = como("gestion")
+    for ruta in ("/cola", "/expedientes/1", "/expedientes/52"):
+        r = c.ver(ruta)
+        assert r.status_code == 200
+        assert len(r.content) <= PESO_MAXIMO, (ruta, len(r.content))
