@@ -189,10 +189,8 @@ def _entrenar_cabeza(
     return resultado, servible, pesos
 
 
-def _entrenar_receta(
-    receta: Receta, salida: Path, carpeta: Path, semilla: int
-) -> tuple[str, list[Resultado]]:
-    """Entrena y escribe un artefacto. Devuelve la huella de su ficha y los resultados."""
+def _entrenar_receta(receta: Receta, carpeta: Path, semilla: int) -> tuple[bytes, bytes, list[Resultado]]:
+    """Entrena un artefacto: los bytes de sus pesos, los de su ficha y los resultados."""
     corpus = _Corpus.leer(receta, carpeta)
     hechas = [_entrenar_cabeza(c, corpus, semilla) for c in receta.cabezas]
     memoria = io.BytesIO()
@@ -213,9 +211,7 @@ def _entrenar_receta(
         "cabezas": [asdict(c) | {"fuera_de_muestra": asdict(r)} for r, c, _ in hechas],
     }
     contenido = (json.dumps(ficha, ensure_ascii=False, indent=1) + "\n").encode()
-    (salida / f"{receta.nombre}.npz").write_bytes(memoria.getvalue())
-    (salida / f"{receta.nombre}.json").write_bytes(contenido)
-    return hashlib.sha256(contenido).hexdigest(), [r for r, _, _ in hechas]
+    return memoria.getvalue(), contenido, [r for r, _, _ in hechas]
 
 
 def _datos_de(conjunto: publicos.Conjunto, carpeta: Path) -> dict[str, str]:
@@ -242,20 +238,21 @@ def entrenar(
     """Entrena todas las recetas y deja los artefactos en `salida`, por defecto los incluidos, y fija su huella.
 
     `datos`: la carpeta de los conjuntos (`modelos.datos.carpeta_de_datos`). Devuelve los resultados por
-    artefacto. Lanza `DatosAusentes` antes de tocar nada si falta algun conjunto.
+    artefacto. Nada se escribe hasta que todo esta entrenado. Lanza `DatosAusentes` si falta algun conjunto.
     """
     salida = salida or CARPETA
     carpeta = publicos.carpeta_de_datos(datos)
     publicos.exigir([c for r in recetas for c in r.archivos], carpeta)
+    hechas = {r.nombre: _entrenar_receta(r, carpeta, semilla) for r in recetas}
     salida.mkdir(parents=True, exist_ok=True)
-    huellas: dict[str, str] = {}
-    resultados: dict[str, list[Resultado]] = {}
-    for receta in recetas:
-        huellas[receta.nombre], resultados[receta.nombre] = _entrenar_receta(receta, salida, carpeta, semilla)
+    for nombre, (pesos, ficha, _) in hechas.items():
+        (salida / f"{nombre}.npz").write_bytes(pesos)
+        (salida / f"{nombre}.json").write_bytes(ficha)
+    huellas = {nombre: hashlib.sha256(ficha).hexdigest() for nombre, (_, ficha, _) in hechas.items()}
     if salida.resolve() == CARPETA:
         _fijar(salida, huellas)
     Clasificador.cargar(salida, huellas)
-    return resultados
+    return {nombre: resultados for nombre, (_, _, resultados) in hechas.items()}
 
 
 def mostrar(resultados: Mapping[str, Sequence[Resultado]], consola: Console) -> None:

@@ -87,8 +87,8 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
     yield from _amenaza(pieza, lectura)
     yield from _odio(pieza, lectura)
     yield from _engano(pieza, contexto, lectura)
-    delitos = list(lectura.de("acusaciones"))
-    nombrada = persona_nombrada(lectura) if delitos else None
+    delitos = list(lectura.de("acusaciones"))[:_MAXIMO]
+    nombrada = next((p for d in delitos if (p := persona_nombrada(lectura, d))), None)
     if nombrada:
         motivo = (
             f"Acusa de un delito a una persona con nombre ({pieza.texto[nombrada.inicio : nombrada.fin]})."

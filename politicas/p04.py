@@ -26,34 +26,39 @@ _MAXIMO = 40
 _LEVE, _MEDIA, _GRAVE = Gravedad.LEVE, Gravedad.MEDIA, Gravedad.GRAVE
 
 
-def _juzgar(
-    pieza: Pieza, contexto: Contexto, lectura: Lectura, enlace: Enlace
-) -> tuple[Gravedad, str] | None:
-    """Gravedad y motivo de un enlace; None si puede compartirse. LEVE no pide nada: solo queda anotado."""
-    sitio = enlace.dominio
-    if esta_en(sitio, "permitidos"):
-        return None
+def _se_comparte(pieza: Pieza, contexto: Contexto, enlace: Enlace) -> bool:
+    """Si el sitio es del Estado, o es una cuenta nuestra en una red."""
+    if esta_en(enlace.dominio, "permitidos"):
+        return True
     escrito = pieza.texto[enlace.inicio : enlace.fin].casefold()
-    if esta_en(sitio, "redes") and any(
-        propio.replace(" ", "") in escrito for propio in contexto.nombres_propios
-    ):
-        return None
-    if esta_en(sitio, "propios_de_la_red") and pieza.red == "twitter":
-        return _LEVE, "Enlace envuelto por la red: no se ve a dónde lleva."
+    nombres = (nombre.replace(" ", "") for nombre in contexto.nombres_propios)
+    return esta_en(enlace.dominio, "redes") and any(nombre in escrito for nombre in nombres)
+
+
+def _esconde(pieza: Pieza, enlace: Enlace) -> tuple[Gravedad, str] | None:
+    """Gravedad y motivo de un enlace que no deja ver a donde lleva; None si lo deja ver."""
+    if esta_en(enlace.dominio, "propios_de_la_red") and pieza.red == "twitter":
+        return _LEVE, "Enlace envuelto por la red: no se ve a dónde lleva"
     if enlace.disfrazado:
-        return _GRAVE, f"Enlace escrito para que no se reconozca ({sitio})."
-    if esta_en(sitio, "acortadores"):
-        return _GRAVE, f"Enlace acortado: esconde a dónde lleva ({sitio})."
-    if esta_en(sitio, "mensajeria"):
-        return _GRAVE, f"Lleva la conversación fuera de la cuenta ({sitio})."
-    habla_de_nosotros = bool(lectura.de("institucion"))
-    if esta_en(sitio, "vinculados") and habla_de_nosotros:
-        return _LEVE, f"Enlace externo de un sitio conocido ({sitio})."
-    if habla_de_nosotros:
-        return _MEDIA, f"Enlace externo; puede tener que ver con la institución ({sitio})."
-    return (
-        _MEDIA if pieza.sentido is Sentido.ENTRANTE else _GRAVE
-    ), f"Enlace externo sin relación visible ({sitio})."
+        return _GRAVE, "Enlace escrito para que no se reconozca"
+    if esta_en(enlace.dominio, "acortadores"):
+        return _GRAVE, "Enlace acortado: esconde a dónde lleva"
+    if esta_en(enlace.dominio, "mensajeria"):
+        return _GRAVE, "Lleva la conversación fuera de la cuenta"
+    return None
+
+
+def _juzgar(pieza: Pieza, lectura: Lectura, enlace: Enlace) -> tuple[Gravedad, str]:
+    """Gravedad y motivo de un enlace externo. LEVE no pide nada: solo queda anotado."""
+    escondido = _esconde(pieza, enlace)
+    if escondido:
+        return escondido
+    if not lectura.de("institucion"):
+        gravedad = _MEDIA if pieza.sentido is Sentido.ENTRANTE else _GRAVE
+        return gravedad, "Enlace externo sin relación visible con la institución"
+    if esta_en(enlace.dominio, "vinculados"):
+        return _LEVE, "Enlace externo de un sitio conocido"
+    return _MEDIA, "Enlace externo; puede tener que ver con la institución"
 
 
 def _propuesta(pieza: Pieza, gravedad: Gravedad, *, anuncio: bool) -> Propuesta:
@@ -69,14 +74,13 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
         return
     anuncio = pieza.sentido is Sentido.ENTRANTE and es_anuncio(lectura)
     for enlace in lectura.enlaces[:_MAXIMO]:
-        juicio = _juzgar(pieza, contexto, lectura, enlace)
-        if juicio is None:
+        if _se_comparte(pieza, contexto, enlace):
             continue
-        gravedad, motivo = juicio
+        gravedad, motivo = _juzgar(pieza, lectura, enlace)
         yield Hallazgo(
             politica=4,
             gravedad=gravedad if pieza.sentido is Sentido.SALIENTE or anuncio else min(gravedad, _MEDIA),
-            motivo=motivo + (" Además es un anuncio." if anuncio else ""),
+            motivo=f"{motivo} ({enlace.dominio})." + (" Además es un anuncio." if anuncio else ""),
             propuesta=_propuesta(pieza, gravedad, anuncio=anuncio),
             evidencia=(pieza.evidencia(enlace.inicio, enlace.fin),),
             automatica=anuncio and not pieza.degradada,

@@ -27,10 +27,13 @@ _AUTOLESION = ("suicid", "quitarme la vida", "quiero morir", "morirme")
 
 
 def area_de(lectura: Lectura) -> Area | None:
-    """El area con mas palabras en el texto; a igualdad, la primera de la lista. None si ninguna."""
+    """El area con mas palabras en el texto; las generales solo si no hay otra. None si ninguna."""
     formas = [p.forma for p in lectura.palabras]
     unidas = set(formas) | {f"{a} {b}" for a, b in pairwise(formas)}
-    mejor = max(areas(), key=lambda area: len(area.palabras & unidas))
+    mejor = max(
+        areas(),
+        key=lambda area: (bool(area.palabras & unidas) and not area.general, len(area.palabras & unidas)),
+    )
     return mejor if mejor.palabras & unidas else None
 
 

@@ -1,6 +1,6 @@
 """Huellas SHA-256 de las fichas de los artefactos incluidos. Lo escribe `python -m modelos.entrenar`."""
 
 HUELLAS: dict[str, str] = {
-    "odio": "96b7cc67e9ef5358c9d72ae5198db37331be2028e895bedfe5bfe21b2e4ecca3",
-    "ofensa": "83987d0a4bb68ad05185f03d9fb5d79c6f3cf48ba96e69174e140bb2cce21ede",
+    "odio": "451c60cf6c2c7bb780c47054dc17ed7477d47afb839e7ade61c8c2ee741b7466",
+    "ofensa": "5bce8b938cb25a15d119c5180dee0d61f7a5d0acb3d45773ec978741ffe7991c",
 }

@@ -18,6 +18,9 @@ _LARGO_MAXIMO = 40
 _MINIMO_SIN_VOCAL = 4
 _MINIMO_TRASPUESTA = 6
 _CONSONANTES_MINIMAS = 3
+_LETRAS_MINIMAS = 2
+"""Letras a la vista para creer que un trozo con cifras o simbolos es una palabra."""
+_TAPADAS_MAXIMAS = 4
 _VOCALES = frozenset("aeiou")
 
 # Letras que se ven como las latinas: cirilico, griego, armenio, versalitas y letras con trazo.
@@ -122,23 +125,34 @@ class Indice:
         return forma
 
     def con_comodines(self, trozo: str) -> str | None:
-        """La forma que encaja con `p*nd*jo` (un comodin por letra) o, si se ve la mitad, con `pend***o`."""
+        """La forma que encaja con `p*nd*jo` (un comodin por letra) o, si se ve bastante, con `pend***o`."""
         tramos = _COMODIN.split(trozo)
         vistas = sum(map(len, tramos))
-        if len(tramos) < 2 or not tramos[0] or not all(_LETRAS.fullmatch(t) for t in tramos if t):
+        if len(tramos) == 1 or not tramos[0] or not all(_LETRAS.fullmatch(t) for t in tramos if t):
             return None
-        uno = re.compile("".join(
-            "." * (m.end() - m.start()) if m.lastgroup == "c" else m[0]
-            for m in re.finditer(r"(?P<c>[^a-zñ]+)|[a-zñ]+", trozo)
-        ))  # fmt: skip
-        vale_uno = len(trozo) >= _MINIMO_SIN_VOCAL and (vistas >= 2 or len(trozo) == _MINIMO_SIN_VOCAL)
-        varios = re.compile(".{1,4}".join(tramos)) if vistas >= _CONSONANTES_MINIMAS and tramos[-1] else None
         candidatas = self.por_letra.get(trozo[0], ())
-        for patron in (uno if vale_uno else None, varios):
-            for forma in candidatas if patron else ():
-                if patron and patron.fullmatch(forma):
+        if vistas >= _LETRAS_MINIMAS or len(trozo) == _MINIMO_SIN_VOCAL:
+            for forma in candidatas:
+                if len(forma) == len(trozo) and all(
+                    a == b or not _LETRAS.match(a) for a, b in zip(trozo, forma, strict=True)
+                ):
                     return forma
+        if vistas >= _CONSONANTES_MINIMAS and tramos[-1]:
+            return next((forma for forma in candidatas if _cabe(tramos, forma)), None)
         return None
+
+
+def _cabe(tramos: list[str], forma: str) -> bool:
+    """Si los tramos vistos estan en la forma, en orden y con una a cuatro letras tapadas entre ellos."""
+    if not forma.startswith(tramos[0]) or not forma.endswith(tramos[-1]):
+        return False
+    donde = len(tramos[0])
+    for i, tramo in enumerate(tramos[1:], 1):
+        sitio = len(forma) - len(tramo) if i == len(tramos) - 1 else forma.find(tramo, donde + 1)
+        if not donde < sitio <= donde + _TAPADAS_MAXIMAS:
+            return False
+        donde = sitio + len(tramo)
+    return True
 
 
 def construir(cerrada: tuple[str, ...]) -> Indice:
@@ -186,7 +200,7 @@ def forma_de(palabra: str) -> tuple[str, bool]:
 
 def _descifrar(trozo: str) -> str | None:
     """La forma que esconde un trozo con cifras, simbolos o letras de otro alfabeto, o None."""
-    if not _MINIMO_SIN_VOCAL <= len(trozo) <= _LARGO_MAXIMO or sum(map(str.isalpha, trozo)) < 2:
+    if not _MINIMO_SIN_VOCAL <= len(trozo) <= _LARGO_MAXIMO or sum(map(str.isalpha, trozo)) < _LETRAS_MINIMAS:
         return _a_ciegas(trozo)
     # solo letras y separadores («pen-dejo», «mal.trato»): hace falta que suene igual, no que se parezca
     separada = all(c in _SEPARADORES or "a" <= c <= "z" or c == "ñ" for c in trozo)
@@ -213,7 +227,7 @@ def _en_sueltas(plegado: str, m: re.Match[str]) -> Iterator[tuple[int, int, str]
     """Insultos dentro de una fila de letras sueltas con el mismo separador (`p e n d e j o`)."""
     paso = 1 + len(m["sep"])
     crudo = plegado[m.start() : m.end() : paso]
-    if sum(map(str.isalpha, crudo)) < 2:
+    if sum(map(str.isalpha, crudo)) < _LETRAS_MINIMAS:
         return
     for tabla in (_TABLA_A, _TABLA_B):
         letras = crudo.translate(tabla)

@@ -43,6 +43,8 @@ _EMOJI = re.compile(
     rf"(?:[0-9#*]\uFE0F?\u20E3|{_BASE}[\uFE0E\uFE0F\U0001F3FB-\U0001F3FF]{{0,2}}"
     rf"(?:\u200D{_BASE}[\uFE0E\uFE0F\U0001F3FB-\U0001F3FF]{{0,2}}){{0,8}}[\U000E0020-\U000E007F]{{0,16}})"
 )
+_SENALES = (".", "http", "hxxp", "h**p", "punto", "dot", " , me", " , com")
+"""Todo enlace que se reconoce lleva alguna: sin ellas no se mira mas."""
 _COLA = ".,;:!?)]}»”'\"…"
 
 
@@ -57,7 +59,7 @@ class EnlacePlegado:
 
 
 def _dominio(crudo: str) -> str:
-    """Solo el nombre del sitio: sin usuario, puerto, ruta ni `www.`"""
+    """Solo el nombre del sitio: sin usuario, puerto, ruta ni el `www` inicial."""
     nombre = _SEPARADOR_DE_DOMINIO.sub(".", crudo).replace(" ", "").split("/")[0]
     nombre = nombre.rsplit("@", 1)[-1].split(":")[0].split("?")[0].split("#")[0].strip(".-")
     return nombre.removeprefix("www.")
@@ -66,27 +68,20 @@ def _dominio(crudo: str) -> str:
 def _hallazgos(plegado: str) -> Iterator[EnlacePlegado]:
     for m in _CON_ESQUEMA.finditer(plegado):
         limpio = m[1].startswith("http") and " " not in m[1] and not re.search(r"[\[({]", m[2])
-        yield EnlacePlegado(m.start(), m.end(), _dominio(m[2]), not limpio)
+        yield EnlacePlegado(m.start(), m.end(), _dominio(m[2]), disfrazado=not limpio)
     for m in _CON_WWW.finditer(plegado):
-        yield EnlacePlegado(m.start(), m.end(), _dominio(m[1]), " " in m[0])
+        yield EnlacePlegado(m.start(), m.end(), _dominio(m[1]), disfrazado=" " in m[0])
     for m in _DESNUDO.finditer(plegado):
-        yield EnlacePlegado(m.start(), m.end(), _dominio(m[1]), False)
+        yield EnlacePlegado(m.start(), m.end(), _dominio(m[1]), disfrazado=False)
     for patron in (_DISFRAZADO, _ABIERTO):
         for m in patron.finditer(plegado):
-            yield EnlacePlegado(m.start(), m.end(), _dominio(m[1]), True)
+            yield EnlacePlegado(m.start(), m.end(), _dominio(m[1]), disfrazado=True)
 
 
 def hallar_enlaces(plegado: str) -> list[EnlacePlegado]:
     """Los enlaces del texto plegado, en orden y sin solaparse (gana el que empieza antes y es mas largo)."""
-    if "." not in plegado and "http" not in plegado and "hxxp" not in plegado:
-        # «punto com», «dot com» y «wa , me» son los unicos que no llevan punto ni esquema
-        if (
-            "punto" not in plegado
-            and "dot" not in plegado
-            and " , me" not in plegado
-            and "h**p" not in plegado
-        ):
-            return []
+    if not any(senal in plegado for senal in _SENALES):
+        return []
     unicos: list[EnlacePlegado] = []
     for hallado in sorted(_hallazgos(plegado), key=lambda e: (e.inicio, -e.fin)):
         if unicos and hallado.inicio < unicos[-1].fin:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from .carga import MAS_LARGA, Entrada
 from .disfraz import desenmascarar, forma_de
 from .enlaces import hallar_correos, hallar_emojis, hallar_enlaces, hallar_menciones, hallar_telefonos
-from .lexico import MAS_LARGA, Entrada, lexicos
+from .lexico import lexicos
 from .plegado import plegar
 from .senales import contar_letras, es_pregunta
 from .tipos import Acierto, Enlace, Lectura, Palabra, Tramo
@@ -132,6 +133,6 @@ def leer(texto: str) -> Lectura:
 
 
 def _con_invisibles(texto: str, tramo: Tramo, forma: str) -> bool:
-    """Si una palabra de insulto se escribio con caracteres invisibles dentro (`pen\\u200bdejo`)."""
+    """Si una palabra se escribio con caracteres invisibles dentro (un espacio de ancho cero)."""
     fragmento = texto[tramo.inicio : tramo.fin]
     return len(fragmento) > len(forma) and any(not c.isprintable() for c in fragmento)

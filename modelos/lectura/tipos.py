@@ -25,7 +25,7 @@ class Palabra(Tramo):
 
 @dataclass(frozen=True, slots=True)
 class Enlace(Tramo):
-    """Un enlace a la vista o disfrazado (`hxxp`, `[.]`, «punto com»). `dominio` en minusculas, sin `www.`"""
+    """Un enlace a la vista o disfrazado (`hxxp`, `[.]`, «punto com»). `dominio` en minusculas, sin `www`."""
 
     dominio: str
     disfrazado: bool = False

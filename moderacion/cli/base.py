@@ -3,12 +3,16 @@
 import getpass
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from modelos.clasificador import ModeloInvalido
+from modelos.datos import DatosAusentes
 from moderacion import accesos, avisos
 from moderacion.cli.raiz import (
     CONFIG,
@@ -108,16 +112,31 @@ def desactivar(
     print(f"usuario «{nombre}» desactivado")
 
 
+@contextmanager
+def _sin_traza() -> Iterator[None]:
+    """Entrenar y medir piden datos y bibliotecas que el servicio no necesita: si faltan, se dice en una frase."""
+    try:
+        yield
+    except (DatosAusentes, ModeloInvalido) as error:
+        raise EntradaInvalida(str(error)) from None
+    except ImportError as error:
+        falta = (
+            f"falta {error.name}: instala el extra «entrenamiento» (pip install moderacion[entrenamiento])"
+        )
+        raise EntradaInvalida(falta) from None
+
+
 @app_modelo.command("entrenar", cls=Orden)
 def entrenar(
     datos: Annotated[Path | None, typer.Option(help="Carpeta de los conjuntos de datos.")] = None,
     salida: Annotated[Path | None, typer.Option(help="Dónde dejar los artefactos.")] = None,
 ) -> None:
     """Entrena el clasificador y deja sus artefactos con su huella."""
-    # perezoso: entrenar pide scikit-learn, que el servicio no necesita
-    from modelos.entrenar import entrenar as hacer
+    with _sin_traza():
+        # perezoso: entrenar pide scikit-learn
+        from modelos import entrenar as taller
 
-    hacer(salida=salida, datos=datos)
+        taller.mostrar(taller.entrenar(salida=salida, datos=datos), Console())
 
 
 @app_modelo.command("medir", cls=Orden)
@@ -125,7 +144,7 @@ def medir(
     datos: Annotated[Path | None, typer.Option(help="Carpeta de los conjuntos de datos.")] = None,
 ) -> None:
     """Mide el clasificador sobre cada conjunto presente, junto a lo publicado."""
-    from modelos.medir import medir as hacer
-    from modelos.medir import mostrar
+    with _sin_traza():
+        from modelos import medir as banco
 
-    mostrar(hacer(datos=datos), Console())
+        banco.mostrar(banco.medir(datos=datos), Console())

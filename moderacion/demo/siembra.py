@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import requests
@@ -82,10 +83,10 @@ class Siembra:
     def sucesos(self) -> list[tuple[float, Callable[[], None]]]:
         """(minuto, que pasa), por orden."""
         lista: list[tuple[float, Callable[[], None]]] = [
-            (float(c["minuto"]), lambda c=c: self.comentar(c)) for c in self._guion.comentarios
+            (float(c["minuto"]), partial(self.comentar, c)) for c in self._guion.comentarios
         ]
         lista.append((float(self._guion.intruso["minuto"]), self.intruso))
-        lista += [(float(s["minuto"]), lambda r=r: self.crecer(r)) for r, s in self._guion.seguidores.items()]
+        lista += [(float(s["minuto"]), partial(self.crecer, r)) for r, s in self._guion.seguidores.items()]
         return sorted(lista, key=lambda s: s[0])
 
     def cerrar(self) -> None:

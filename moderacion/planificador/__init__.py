@@ -8,6 +8,7 @@ no contesta solo se retrasa a si misma. Un hilo muerto del planificador no se no
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
@@ -45,8 +46,8 @@ class Planificador:
         self._cada("sancionar", ritmo.sancionar, s.sancionar)
         self._cada("avisar", ritmo.avisar, s.avisar)
         for cuenta_id, intervalo in s.intervalos.items():
-            self._cada(f"sondear/{cuenta_id}", intervalo, lambda i=cuenta_id: s.sondear(i))
-            self._cada(f"despachar/{cuenta_id}", ritmo.despachar, lambda i=cuenta_id: s.despachar(i))
+            self._cada(f"sondear/{cuenta_id}", intervalo, partial(s.sondear, cuenta_id))
+            self._cada(f"despachar/{cuenta_id}", ritmo.despachar, partial(s.despachar, cuenta_id))
 
     def _cada(self, nombre: str, segundos: float, hacer: Callable[[], object]) -> None:
         """Ahora, y luego cada `segundos` con una sacudida para que las cuentas no llamen a la vez."""

@@ -27,14 +27,24 @@ def marcas(hallazgos: Iterable[Mapping[str, Any]]) -> list[tuple[int, int, int]]
 def tramos(texto: str, evidencias: Sequence[tuple[int, int, int]]) -> list[Tramo]:
     """El texto en tramos: juntos lo rehacen entero. Una evidencia fuera del texto se recorta o se ignora."""
     largo = len(texto)
-    dentro = [(max(i, 0), min(f, largo), p) for i, f, p in evidencias[:MARCAS_MAXIMAS] if i < f]
-    dentro = [m for m in dentro if m[0] < m[1]]
+    dentro = _juntar((max(i, 0), min(f, largo), p) for i, f, p in evidencias[:MARCAS_MAXIMAS])
     cortes = sorted({0, largo, *(m[0] for m in dentro), *(m[1] for m in dentro)})
     return [
         Tramo(
             texto[desde:hasta],
-            tuple(sorted({p for i, f, p in dentro if i <= desde and hasta <= f})),
-            tuple(sorted({p for _, f, p in dentro if f == hasta})),
+            tuple(sorted(p for i, f, p in dentro if i <= desde and hasta <= f)),
+            tuple(sorted(p for _, f, p in dentro if f == hasta)),
         )
         for desde, hasta in pairwise(cortes)
     ]
+
+
+def _juntar(evidencias: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Las que no estan vacias, unidas las que se tocan de una misma politica: asi se numeran una vez."""
+    juntas: list[tuple[int, int, int]] = []
+    for inicio, fin, politica in sorted((e for e in evidencias if e[0] < e[1]), key=lambda e: (e[2], e)):
+        if juntas and juntas[-1][2] == politica and inicio <= juntas[-1][1]:
+            juntas[-1] = (juntas[-1][0], max(juntas[-1][1], fin), politica)
+        else:
+            juntas.append((inicio, fin, politica))
+    return juntas

@@ -4,7 +4,7 @@ import socket
 from typing import Final
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from moderacion.errores import ErrorConfig
 
@@ -31,7 +31,7 @@ def enchufe(anfitrion: str, puerto: int) -> socket.socket:
     return s
 
 
-def servidor(app: FastAPI, anfitrion: str, puerto: int) -> uvicorn.Server:
+def servidor(app: ASGIApp, anfitrion: str, puerto: int) -> uvicorn.Server:
     """Un servidor por arrancar con `.run()` (o `.run(sockets=[enchufe(...)])`); se para con `should_exit`."""
     return uvicorn.Server(
         uvicorn.Config(

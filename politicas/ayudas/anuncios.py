@@ -5,6 +5,8 @@ from politicas.ayudas.listas import esta_en
 
 _CLARAS = 2
 _DEBILES = 2
+_TEXTO_LARGO = 80
+"""Palabras desde las que un texto sin contacto no es un anuncio: nadie vende en un pliego."""
 _MAXIMO = 40
 
 
@@ -15,7 +17,10 @@ def senales(lectura: Lectura) -> tuple[Acierto, ...]:
 
 def hay_contacto(lectura: Lectura) -> bool:
     """Si dice como contactar fuera: enlace que no es del Estado, telefono o «escribame al…»."""
-    fuera = any(not esta_en(e.dominio, "permitidos") and not esta_en(e.dominio, "propios_de_la_red") for e in lectura.enlaces)
+    fuera = any(
+        not esta_en(e.dominio, "permitidos") and not esta_en(e.dominio, "propios_de_la_red")
+        for e in lectura.enlaces
+    )
     return fuera or bool(lectura.telefonos) or any(a.clase == "contacto" for a in lectura.de("publicidad"))
 
 
@@ -28,6 +33,8 @@ def es_anuncio(lectura: Lectura) -> bool:
     claras = {a.forma for a in publicidad if a.clase == "anuncio"}
     debiles = {a.forma for a in publicidad if a.clase == "debil"}
     contacto = hay_contacto(lectura)
+    if len(lectura.palabras) > _TEXTO_LARGO and not contacto:
+        return False
     if len(claras) >= _CLARAS or (claras and contacto):
         return True
     pide_contacto = any(a.clase == "contacto" for a in publicidad)

@@ -9,25 +9,26 @@ from enum import StrEnum
 from itertools import pairwise
 
 from modelos.lectura import Acierto, Lectura
+from politicas.ayudas.palabras import conjunto
 from politicas.ayudas.vecindad import Vecindad, vecindad
 
 _CERCA = 4
+_LEJOS = 3
+"""Palabras entre «me dijo» y «sos» desde las que ya no es lo que dijo el otro."""
 _ALCANCE_CITA = 120
 """Letras entre la comilla y el verbo de decir."""
 _VOCATIVO = 5
 """Un texto de estas palabras o menos con un insulto corriente es un insulto a quien lo lee."""
 _PAUSA = re.compile(r"[,:()\[\]]")
-_COPULAS = frozenset(
+_COPULAS = conjunto(
     "es son esta estan era eran fue fueron sos un una unos unas muy bien mas tan toda todo todos todas pura puro"
-    " puras puros siempre ya tambien la lo gran pues sigue siguen q que y e asi".split()
+    " puras puros siempre ya tambien la lo gran pues sigue siguen q que y e asi"
 )
-_ARTICULOS = frozenset(
-    "el la los las ese esa esos esas este esta estos estas aquel aquella todos todas".split()
-)
+_ARTICULOS = conjunto("el la los las ese esa esos esas este esta estos estas aquel aquella todos todas")
 _COSAS = ("cosa", "servicio", "tramite", "lugar", "institucion")
 _RELATIVOS = frozenset(("de", "del", "que", "q"))
-_MODIFICADORES = frozenset(
-    "puto puta putos putas maldito maldita malditos malditas pinche pinches infeliz desgraciado desgraciada".split()
+_MODIFICADORES = conjunto(
+    "puto puta putos putas maldito maldita malditos malditas pinche pinches infeliz desgraciado desgraciada"
 )
 _NECESITAN_BLANCO_PEGADO = ("ambiguo", "rasgo", "trato", "doble", "excremento", "obscena", "modismo", "suave")
 _SOLO_SEGUNDA = ("excremento",)
@@ -57,7 +58,7 @@ def _citado(v: Vecindad) -> bool:
     segundas = list(v.previos("referencia", *_SEGUNDAS))
     for cita in v.previos("referencia", "cita"):
         # «me dijo mi mama que sos un…»: quien habla insulta por boca de otro
-        if not any(s.inicio >= cita.fin and len(v.formas(cita.fin, s.inicio)) >= 3 for s in segundas):
+        if not any(s.inicio >= cita.fin and len(v.formas(cita.fin, s.inicio)) >= _LEJOS for s in segundas):
             return True
     return False
 
@@ -100,7 +101,9 @@ def _de_cosa(v: Vecindad) -> bool:
 def _modifica_a_persona(v: Vecindad) -> bool:
     """Si tras un modificador («maldita», «puto») viene una persona u otro insulto, o ya no sigue la frase."""
     siguiente = v.lectura.palabras[v.ultima + 1]
-    if _PAUSA.search(v.hueco(v.acierto.fin, siguiente.inicio)) or siguiente.forma in _ARTICULOS:
+    if _PAUSA.search(v.hueco(v.acierto.fin, siguiente.inicio)) or siguiente.forma in (
+        _ARTICULOS | _RELATIVOS
+    ):
         return True
     return any(
         a.inicio == siguiente.inicio
@@ -129,7 +132,9 @@ def _con_destino(v: Vecindad) -> bool:
         return False
     personal = _nombra_personas(v)
     terceras = v.previos("referencia", "tercera", palabras=_CERCA)
-    if any(_pegado(v, t) for t in terceras) and (personal or v.acierto.clase not in ("ambiguo", "rasgo", "trato")):
+    if any(_pegado(v, t) for t in terceras) and (
+        personal or v.acierto.clase not in ("ambiguo", "rasgo", "trato")
+    ):
         return True
     despues = v.despues(2)
     relativa = len(despues) > 1 and despues[0] in _ARTICULOS and despues[1] in _RELATIVOS
@@ -144,7 +149,9 @@ def al_lector(lectura: Lectura, acierto: Acierto) -> bool:
 
 def _nombra_personas(v: Vecindad) -> bool:
     """Si cerca hay personal («el doctor») o alguien senalado («la que atiende», «los de archivo»)."""
-    if any(v.previos("institucion", "personal")) or any(v.siguientes("institucion", "personal", palabras=_CERCA)):
+    if any(v.previos("institucion", "personal")) or any(
+        v.siguientes("institucion", "personal", palabras=_CERCA)
+    ):
         return True
     previas = v.formas(v.lectura.palabras[v.desde].inicio, v.acierto.inicio)
     return any(a in _ARTICULOS and b in _RELATIVOS for a, b in pairwise(previas))

@@ -7,10 +7,15 @@ tras la palabra «telefono» o parecidas.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import time
 
 from modelos.lectura import Tramo, lexicos, plegar
+from politicas.ayudas.palabras import conjunto
 
-_MESES = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+_MESES = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+)  # fmt: skip
 _FECHA = re.compile(rf"(?<!\d)(\d{{1,2}})(?: ?y ?\d{{1,2}})? de ({'|'.join(_MESES)}|setiembre)\b")
 _FECHA_CIFRAS = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/\d{2,4})?(?![\d/])")
 _HORA = re.compile(
@@ -19,14 +24,16 @@ _HORA = re.compile(
 _TELEFONO = re.compile(
     r"(?<![\d-])([267]\d{3})[ -]?(\d{4})(?![\d-])|\b(?:telefono|numero|linea|llame al|llamar al|marque) (?:al |el )?(\d{3})(?!\d)"
 )
-_COMUNES = frozenset(
+_COMUNES = conjunto(
     "para con por que los las del una unos esta este como sus desde hasta sera son atiende atencion horario horarios"
     " fecha fechas dia dias hora horas telefono numero informa isss instituto salvadoreño seguro social lunes martes"
     " miercoles jueves viernes sabado domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre"
-    " noviembre diciembre todos todas".split()
+    " noviembre diciembre todos todas"
 )
 _PALABRA = re.compile(r"[a-zñ]{4,}")
 _COMPARTIDAS = 2
+_MEDIODIA = 12
+_DIAS_MAXIMOS = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +45,17 @@ class Hecho(Tramo):
 
 
 def _hora(m: re.Match[str]) -> str | None:
-    horas, minutos, sufijo = (
-        int(m[1] or m[4]),
-        m[2] or m[5] or "00",
-        (m[3] or "").replace(".", "").replace(" ", ""),
-    )
-    if sufijo == "pm" and horas < 12:
-        horas += 12
-    if sufijo == "am" and horas == 12:
+    """La hora de 00:00 a 23:59, o None si no lo es."""
+    horas, minutos = int(m[1] or m[4]), int(m[2] or m[5] or 0)
+    sufijo = (m[3] or "")[:1]
+    if sufijo == "p" and horas < _MEDIODIA:
+        horas += _MEDIODIA
+    if sufijo == "a" and horas == _MEDIODIA:
         horas = 0
-    return f"{horas:02d}:{minutos}" if horas < 24 and int(minutos) < 60 else None
+    try:
+        return f"{time(horas, minutos):%H:%M}"
+    except ValueError:
+        return None
 
 
 def _crudos(plegado: str) -> Iterator[tuple[int, int, str, str]]:
@@ -58,11 +66,11 @@ def _crudos(plegado: str) -> Iterator[tuple[int, int, str, str]]:
         if hora:
             yield *m.span(), "hora", hora
     for m in _FECHA.finditer(plegado):
-        mes = "septiembre" if m[2] == "setiembre" else m[2]
-        yield *m.span(), "fecha", f"{int(m[1])} de {mes}"
+        yield *m.span(), "fecha", f"{int(m[1])} de {m[2].replace('setiembre', 'septiembre')}"
     for m in _FECHA_CIFRAS.finditer(plegado):
-        if 1 <= int(m[2]) <= 12 and 1 <= int(m[1]) <= 31:
-            yield *m.span(), "fecha", f"{int(m[1])} de {_MESES[int(m[2]) - 1]}"
+        dia, mes = int(m[1]), int(m[2])
+        if 1 <= mes <= len(_MESES) and 1 <= dia <= _DIAS_MAXIMOS:
+            yield *m.span(), "fecha", f"{dia} de {_MESES[mes - 1]}"
 
 
 def hechos(texto: str) -> list[Hecho]:

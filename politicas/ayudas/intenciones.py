@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from modelos.lectura import Acierto, Lectura
 from politicas.ayudas.anuncios import es_anuncio
 from politicas.ayudas.blanco import Blanco, blanco_de, es_plural
+from politicas.ayudas.palabras import conjunto
 from politicas.tipos import Intencion
 
 UMBRAL_INTENCION = 0.5
 """Si el clasificador da una intencion, desde aqui cuenta (la escala de los indicios pone la cola en 0.5)."""
-_NEGACIONES = frozenset("no sin nunca nadie jamas tampoco ni falta faltan peor".split())
+_NEGACIONES = conjunto("no sin nunca nadie jamas tampoco ni falta faltan peor")
 _OFENSAS = ("insultos", "soeces")
 MAXIMO_DURAS = 200
 """Palabras duras que se miran en un texto: mas no cambia nada y acota el coste."""

@@ -17,6 +17,8 @@ class Area:
     clave: str
     nombre: str
     palabras: frozenset[str]
+    general: bool = False
+    """Si solo atiende lo que no es de ninguna otra."""
 
 
 def leer_dominios(ruta: Path) -> dict[str, frozenset[str]]:
@@ -51,7 +53,9 @@ def leer_areas(ruta: Path) -> tuple[Area, ...]:
             if not isinstance(area.get(clave), str):
                 raise ErrorLexico(f"{donde}.{clave}: se esperaba un texto, hay {area.get(clave)!r}")
         palabras = frozenset(exigir_textos(f"{donde}.palabras", area.get("palabras")))
-        areas.append(Area(area["clave"], area["nombre"], palabras))
+        areas.append(
+            Area(area["clave"], area["nombre"], palabras, general=area.get("general", False) is True)
+        )
     return tuple(areas)
 
 

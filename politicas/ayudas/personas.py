@@ -4,6 +4,8 @@ import re
 
 from modelos.lectura import Lectura, Tramo, lexicos, plegar
 
+ALCANCE = 150
+"""Letras entre el delito y el nombre: mas lejos ya se habla de otra cosa."""
 _TITULO = (
     r"(?:[Dd]octor(?:a)?|[Dd]ra?\.?|[Ll]ic(?:da|do|enciad[oa])?\.?|[Ii]ng(?:enier[oa])?\.?|[Mm][ée]dic[oa]|[Ee]nfermer[oa]"
     r"|[Dd]irector(?:a)?|[Jj]ef[ea]|[Gg]erente|[Ss]upervisor(?:a)?|[Ss]r(?:a|ita)?\.?|[Ss]eñor(?:a|ita)?|[Dd]on|[Dd]oña"
@@ -25,10 +27,14 @@ def _es_de_persona(nombre: str) -> bool:
     return entero not in lexicos().lugares
 
 
-def persona_nombrada(lectura: Lectura) -> Tramo | None:
-    """La primera persona nombrada, o None. Solo reconoce nombres escritos con mayuscula."""
+def persona_nombrada(lectura: Lectura, cerca: Tramo) -> Tramo | None:
+    """La primera persona nombrada a menos de `ALCANCE` letras de un tramo, o None.
+
+    Solo reconoce nombres escritos con mayuscula.
+    """
+    inicio, fin = max(0, cerca.inicio - ALCANCE), cerca.fin + ALCANCE
     for patron in (_CON_TITULO, _SEGUIDOS):
-        for m in patron.finditer(lectura.original):
+        for m in patron.finditer(lectura.original, inicio, fin):
             if _es_de_persona(m[1]):
                 return Tramo(m.start(), m.end())
     return None

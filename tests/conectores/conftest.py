@@ -82,7 +82,8 @@ def encender() -> Iterator[Callable[..., SimpleNamespace]]:
 def compartida() -> Iterator[Callable[..., SimpleNamespace]]:
     """Como `encender`, pero un solo servidor por modulo y red, reiniciado en cada llamada: apagarlo cuesta 0,2 s.
 
-    Las opciones son las de la primera llamada: si se pasa un reloj, que sea siempre el mismo.
+    Las opciones son las de la primera llamada: si se pasa un reloj, que sea siempre el mismo. Una prueba con
+    `demora` en una escritura necesita `encender`: lo demorado se aplica cuando ya corre la siguiente.
     """
     vivos: dict[str, SimpleNamespace] = {}
 

@@ -190,8 +190,9 @@ def test_fila_18_escritura_cortada_antes_de_aplicar(e) -> None:
     assert hechos(e) == [("ocultar", e.respuesta)]
 
 
-def test_fila_18_escritura_sin_respuesta_a_tiempo(compartida) -> None:
-    e = montar(compartida, limites=Limites(conectar=1, leer=0.2, total=1))
+def test_fila_18_escritura_sin_respuesta_a_tiempo(encender) -> None:
+    # servidor propio: la escritura demorada se aplica tarde, y no ha de caer en la prueba siguiente
+    e = montar(encender, limites=Limites(conectar=1, leer=0.2, total=1))
     e.g.fallar(metodo="POST", ruta="/2/tweets$", demora=2.0)
     with pytest.raises(ResultadoDesconocido):
         e.c.publicar("lento")

@@ -91,6 +91,20 @@ def test_respuesta_nueva_en_hilo_viejo(compartida) -> None:
     assert sum(1 for _, ruta in e.g.peticiones() if ruta.endswith("search/recent")) == 10
 
 
+def test_cada_grupo_de_conversaciones_se_lee_desde_lo_ultimo(compartida) -> None:
+    e = montar(compartida)
+    primera = e.g.cuenta(publicar={"texto": "la más vieja", "como": "institucion"})["id"]
+    for n in range(30):
+        e.reloj.pasar(minutes=1)
+        ultima = e.g.cuenta(publicar={"texto": f"post {n}", "como": "institucion"})["id"]
+    # la mas vieja va en el ultimo grupo, y lo que le llega es mas nuevo que lo del primero
+    (a,) = e.g.inyectar({"texto": "uno", "autor": ANA, "publicacion": primera})
+    (b,) = e.g.inyectar({"texto": "dos", "autor": ANA, "publicacion": ultima})
+    e.reloj.pasar(minutes=1)
+    (honda,) = e.g.inyectar({"texto": "entre nosotros", "autor": BETO, "padre": a})
+    assert ids(barrer(e.c)[0]) == {a, b, honda}
+
+
 def test_busqueda_con_marca_de_hace_mas_de_siete_dias(compartida) -> None:
     e = montar(compartida)
     post = e.g.cuenta(publicar={"texto": "aviso", "como": "institucion"})["id"]

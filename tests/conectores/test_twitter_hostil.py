@@ -1,13 +1,12 @@
 """Twitter contesta mal, tarde o nada: del conector solo sale la familia de `conectores.errores`, y sin secretos."""
 
 import logging
-import socket
 import threading
 import time
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
+import requests
 
 from conectores.errores import (
     CredencialInvalida,
@@ -21,8 +20,6 @@ from conectores.errores import (
     RespuestaIlegible,
     SinSaldo,
 )
-from conectores.http import Limites
-from conectores.simulador.servidor import ANFITRION
 from conectores.twitter import ConectorTwitter
 from conectores.twitter.fallos import Problema, de_respuesta, instante
 from tests.conectores.twitter_comun import ANA, NOSOTROS, SECRETOS, barrer, credencial, montar
@@ -200,63 +197,6 @@ def test_fila_22_conexion_cortada_al_leer(compartida, corte) -> None:
     assert len(barrer(e.c)[0]) == 1
 
 
-def test_limite_de_lectura(compartida) -> None:
-    e = montar(compartida, limites=Limites(conectar=1, leer=0.2, total=5))
-    e.g.fallar(ruta="/mentions", demora=3)
-    empieza = time.monotonic()
-    with pytest.raises(RedCaida):
-        barrer(e.c)
-    assert time.monotonic() - empieza < 2
-
-
-@contextmanager
-def _goteo():
-    """Un servidor que contesta un octeto cada 50 ms, sin acabar nunca."""
-    escucha = socket.create_server((ANFITRION, 0))
-    fin = threading.Event()
-
-    def atender() -> None:
-        try:
-            conexion, _ = escucha.accept()
-        except OSError:
-            return
-        with conexion:
-            conexion.recv(65_536)
-            conexion.sendall(
-                b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n"
-            )
-            while not fin.wait(0.05):
-                try:
-                    conexion.sendall(b" ")
-                except OSError:
-                    return
-
-    hilo = threading.Thread(target=atender, daemon=True)
-    hilo.start()
-    try:
-        yield f"http://{ANFITRION}:{escucha.getsockname()[1]}"
-    finally:
-        fin.set()
-        escucha.close()
-        hilo.join(5)
-
-
-def test_limite_total_aunque_la_respuesta_gotee() -> None:
-    with _goteo() as base:
-        conector = ConectorTwitter(NOSOTROS, credencial(), base=base, limites=Limites(leer=5, total=0.4))
-        empieza = time.monotonic()
-        with pytest.raises(RedCaida):
-            conector.estado_cuenta()
-        assert time.monotonic() - empieza < 3
-
-
-def test_respuesta_demasiado_grande(compartida) -> None:
-    e = montar(compartida, limites=Limites(octetos=10_000))
-    e.g.inyectar({"texto": "z" * 20_000, "autor": ANA})
-    with pytest.raises(RespuestaIlegible):
-        barrer(e.c)
-
-
 def test_fila_23_ni_los_registros_ni_los_errores_llevan_secretos(compartida, caplog) -> None:
     e = montar(compartida)
     with caplog.at_level(logging.DEBUG):
@@ -303,3 +243,30 @@ def test_varios_hilos_a_la_vez(compartida) -> None:
         hilo.join(30)
     assert errores == []
     assert len(e.g.efectos()) == 4
+
+
+def test_el_fallo_de_un_hilo_no_se_juzga_con_la_respuesta_de_otro(compartida) -> None:
+    e = montar(compartida)
+    e.g.fallar(ruta="users/me", estado=401, cuerpo={"title": "Unauthorized", "type": "about:blank"})
+    empezo, acabo_el_otro = threading.Event(), threading.Event()
+    salio: list[type] = []
+
+    def sin_red() -> None:
+        empezo.set()
+        assert acabo_el_otro.wait(5)
+        raise requests.exceptions.ConnectionError
+
+    def trabajar() -> None:
+        try:
+            e.c._canal.pedir(sin_red)
+        except ErrorConector as error:
+            salio.append(type(error))
+
+    hilo = threading.Thread(target=trabajar)
+    hilo.start()
+    assert empezo.wait(5)
+    with pytest.raises(CredencialInvalida):
+        e.c.estado_cuenta()
+    acabo_el_otro.set()
+    hilo.join(5)
+    assert salio == [RedCaida]  # y no una alarma de credencial que es de otra peticion

@@ -2,7 +2,6 @@
 
 import threading
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -113,9 +112,8 @@ def test_solo_gestion_y_supervision_deciden(almacen, gestora, rol: str) -> None:
 
 
 def test_una_decision_cierra_el_expediente_y_queda_escrita(almacen, gestora) -> None:
-    antes = cola.contar(almacen)
     resolver(almacen, gestora, "ocultar", "  es un insulto  ", articulo=2)
-    assert (antes, cola.contar(almacen)) == (1, 0)
+    assert cola.contar(almacen) == 0
     f = cola.ficha(almacen, 1)
     (d,) = f.decisiones
     assert (d["accion"], d["motivo"], d["articulo"], d["version"]) == ("ocultar", "es un insulto", 2, 1)
@@ -242,8 +240,7 @@ def test_lo_ofrecido_se_puede_y_lo_demas_se_rechaza_con_su_razon(almacen, reloj,
         with pytest.raises(EntradaInvalida) as fallo:
             resolver(almacen, quien, accion, capacidades=capacidades, expediente=n)
         assert str(fallo.value) == (o.porque_no if o else f"«{accion}» no es una accion")
-        assert str(fallo.value)
-    assert ofrecidas[PERMITIR].disponible
+        assert ofrecidas[PERMITIR].disponible
     assert ofrecidas["bloquear"].disponible == ("autor" not in cambios)
 
 
@@ -292,7 +289,7 @@ def test_la_cola_se_filtra_por_red(almacen, reloj) -> None:
     assert len(cola.listar(almacen)) == 2
 
 
-def test_la_ficha_trae_conversacion_autor_y_publicacion(almacen, reloj, tmp_path: Path) -> None:
+def test_la_ficha_trae_conversacion_autor_y_publicacion(almacen, reloj) -> None:
     alta(almacen)
     entrar(almacen, 1, com("raiz", "hola"), com("c1", "que feo", padre_id="raiz", publicacion_id="p1"))
     entrar(almacen, 1, com("r1", "no digas eso", padre_id="c1"), com("suelto", estado=EstadoEnRed.OCULTO))

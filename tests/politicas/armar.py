@@ -19,7 +19,14 @@ ORDEN = (Propuesta.PERMITIR, Propuesta.REVISAR, Propuesta.RESTRINGIR)
 DE_ACUERDO = {"ofensivo": 0.95, "insulto_persona": 0.95, "insulto_grupo": 0.6}
 CLAVES_PIEZA = {"tipo", "red", "autor", "autor_nombre", "consulta", "impacto", "redactor", "aprobador"}
 CLAVES_VISTA = {"dias_sin_publicar", "publicadas_24h", "ajena", "cambio", "administrador", "token_valido"}
-CLAVES_CONTEXTO = {"copias", "reciente", "autor_copias", "comunicado", "numero_comunicado", "consulta_vencida"}
+CLAVES_CONTEXTO = {
+    "copias",
+    "reciente",
+    "autor_copias",
+    "comunicado",
+    "numero_comunicado",
+    "consulta_vencida",
+}
 
 
 def pieza_de(texto: str, **datos: object) -> Pieza:

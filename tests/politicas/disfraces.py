@@ -44,7 +44,7 @@ DISFRACES: dict[str, Callable[[str], str]] = {
     "asteriscos": asteriscos,
     "estirada": lambda p: p[: _interior(p)[-1]] + p[_interior(p)[-1]] * 5 + p[_interior(p)[-1] + 1 :],
     "homoglifos": lambda p: p.translate(_CIRILICAS),
-    "invisibles": lambda p: "\u200b".join(p),
+    "invisibles": "\u200b".join,
     "trazo": lambda p: p.translate(_TRAZO),
     "fonetica": fonetica,
     "sin vocal": sin_vocal,

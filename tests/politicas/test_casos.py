@@ -12,7 +12,18 @@ from politicas.tipos import Propuesta
 from .armar import CLAVES_CONTEXTO, CLAVES_PIEZA, CLAVES_VISTA, DE_ACUERDO, contexto_de, mayor, pieza_de
 
 CASOS = Path(__file__).parent / "casos"
-PROPIAS = {"clase", "nombre", "texto", "esperado", "automatica", "bloquear", "evidencia", "porque", "indicios", "sentido"}
+PROPIAS = {
+    "clase",
+    "nombre",
+    "texto",
+    "esperado",
+    "automatica",
+    "bloquear",
+    "evidencia",
+    "porque",
+    "indicios",
+    "sentido",
+}
 COMPLETAS = {2: (8, 8, 5), 4: (8, 8, 5), 11: (8, 8, 5), 12: (8, 8, 5), 1: (6, 6, 0), 13: (6, 6, 0)}
 """Minimos (infringe, cumple, roce); las demas politicas llevan al menos dos y dos."""
 

@@ -40,7 +40,17 @@ def test_la_evidencia_es_lo_que_se_escribio(nombre):
 
 def test_la_version_sobre_palabras_inocentes_no_da_insultos():
     """Los mismos disfraces sobre palabras corrientes no encuentran nada."""
-    inocentes = ("perdido", "carretera", "cultura", "hijita", "comprada", "cabrito", "marimba", "pediatra", "cobrador")
+    inocentes = (
+        "perdido",
+        "carretera",
+        "cultura",
+        "hijita",
+        "comprada",
+        "cabrito",
+        "marimba",
+        "pediatra",
+        "cobrador",
+    )
     malas = [
         (nombre, palabra)
         for nombre, disfraz in DISFRACES.items()

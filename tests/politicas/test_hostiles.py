@@ -1,5 +1,7 @@
 """Textos hechos para estorbar: se juzgan enteros, sin lanzar y en un tiempo que crece con el largo, no con su cuadrado."""
 
+import gc
+from collections.abc import Iterator
 from time import process_time
 
 import pytest
@@ -8,7 +10,8 @@ from politicas.juicio import juzgar
 
 from .armar import DE_ACUERDO, contexto_de, pieza_de
 
-LARGO = 10_000
+LARGO = 3_000
+VECES = 6
 UNIDADES = {
     "una letra": "a", "combinantes": "\u0301", "letra y combinante": "a\u0301", "letras sueltas": "a ", "puntos": "a.",
     "comodines": "p*", "emojis": "🙂", "familias": "👩\u200d⚕️", "esquemas": "http://", "corchetes": "[.]", "arrobas": "@",
@@ -20,6 +23,14 @@ UNIDADES = {
     "eñes": "n\u0303", "anchas": "ＮＯ ", "amenazas": "te voy a matar ", "odio": "gays son una plaga ", "espacios": " ",
     "subrayados": "_", "asteriscos": "*", "almohadillas": "#a ", "correos": "a@a.", "puntos suspensivos": "…", "sos un": "sos un ",
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def sin_recolector() -> Iterator[None]:
+    """El recolector de memoria recorre todo el proceso de pruebas: mediria eso y no el juicio."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def tardar(texto: str, sentido: str = "entrante") -> float:
@@ -34,14 +45,14 @@ def tardar(texto: str, sentido: str = "entrante") -> float:
 @pytest.mark.parametrize("nombre", UNIDADES)
 @pytest.mark.parametrize("sentido", ["entrante", "saliente"])
 def test_texto_hostil(nombre, sentido):
-    """Crecer ocho veces cuesta unas ocho veces, no sesenta y cuatro."""
+    """Crecer seis veces cuesta unas seis veces, no treinta y seis."""
     unidad = UNIDADES[nombre]
     corto = unidad * (LARGO // len(unidad))
     tardar("calentar", sentido)
     uno = min(tardar(corto, sentido) for _ in range(2))
-    largo = tardar(corto * 8, sentido)
-    assert largo < 30 * max(uno, 0.004), (uno, largo)
-    assert uno < 0.5
+    largo = tardar(corto * VECES, sentido)
+    assert largo < 20 * max(uno, 0.004), (uno, largo)
+    assert uno < 0.3
 
 
 @pytest.mark.parametrize("texto", ["a" * 100_000, "pendejo " * 12_500, "🙂" * 100_000, "\u0301" * 100_000])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from conectores import facebook, twitter, youtube
@@ -11,6 +12,7 @@ from conectores.tipos import (
     ComentarioLeido,
     Cuota,
     EstadoCuenta,
+    EstadoEnRed,
     Pagina,
     PublicacionLeida,
     Red,
@@ -73,11 +75,17 @@ class RedFalsa:
         self.efectos.append((accion, objeto))
         return Resultado()
 
+    def _dejar(self, accion: str, id_externo: str, estado: EstadoEnRed) -> Resultado:
+        self.comentarios = [
+            replace(c, estado=estado) if c.id_externo == id_externo else c for c in self.comentarios
+        ]
+        return self._hacer(accion, id_externo)
+
     def ocultar(self, id_externo: str) -> Resultado:
-        return self._hacer("ocultar", id_externo)
+        return self._dejar("ocultar", id_externo, EstadoEnRed.OCULTO)
 
     def mostrar(self, id_externo: str) -> Resultado:
-        return self._hacer("mostrar", id_externo)
+        return self._dejar("mostrar", id_externo, EstadoEnRed.VISIBLE)
 
     def retener(self, id_externo: str) -> Resultado:
         return self._hacer("retener", id_externo)

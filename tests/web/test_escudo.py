@@ -145,13 +145,13 @@ RARAS = [
 ]
 
 
-@pytest.mark.parametrize("ruta", RARAS)
-def test_una_direccion_rara_no_rompe_nada(como, ruta):
-    for quien in ("gestion", ""):
-        r = como(quien).ver(ruta)
-        assert r.status_code in {200, 303, 404, 422}, (ruta, r.status_code)
-        assert "<script" not in r.text
-        assert "x-malo" not in r.headers
+def test_una_direccion_rara_no_rompe_nada(como):
+    for ruta in RARAS:
+        for quien in ("gestion", ""):
+            r = como(quien).ver(ruta)
+            assert r.status_code in {200, 303, 404, 422}, (ruta, r.status_code)
+            assert "<script" not in r.text, ruta
+            assert "x-malo" not in r.headers, ruta
 
 
 CUERPOS = [
@@ -183,11 +183,13 @@ CUERPOS = [
 ]
 
 
-@pytest.mark.parametrize(("tipo", "cuerpo"), CUERPOS)
-def test_un_cuerpo_raro_no_decide_ni_rompe(montaje, como, tipo, cuerpo):
+def test_un_cuerpo_raro_no_decide_ni_rompe(montaje, como):
     montaje.comentar("Qué mierda")
     montaje.vuelta()
-    r = como("gestion").mandar("/expedientes/1/decidir", cuerpo, headers={"Content-Type": tipo})
-    assert 400 <= r.status_code < 500, r.text
-    assert '<html lang="es">' in r.text
+    c = como("gestion")
+    for tipo, cuerpo in CUERPOS:
+        r = c.mandar("/expedientes/1/decidir", cuerpo, headers={"Content-Type": tipo})
+        assert 400 <= r.status_code < 500, (tipo, cuerpo, r.status_code)
+        assert '<html lang="es">' in r.text
     assert montaje.ordenes() == []
+    assert "Decisiones" not in c.ver("/expedientes/1").text

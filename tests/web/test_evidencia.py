@@ -17,6 +17,10 @@ def test_evidencias_que_se_pisan():
     ]
 
 
+def test_las_de_una_misma_politica_que_se_tocan_van_juntas():
+    assert tramos("abcdef", [(0, 5, 2), (1, 2, 2), (5, 6, 2)]) == [Tramo("abcdef", (2,), (2,))]
+
+
 def test_lo_que_se_sale_del_texto_se_recorta_o_se_ignora():
     assert tramos("abc", [(-5, 1, 1), (2, 99, 2), (7, 9, 3), (2, 1, 4), (1, 1, 5)]) == [
         Tramo("a", (1,), (1,)),

@@ -86,7 +86,7 @@ def test_de_la_cola_a_la_red(montaje, abrir, con_javascript):
     montaje.ordenar()
     assert montaje.redes[Red.FACEBOOK].efectos == [("ocultar", escrito)]
     pagina.get_by_role("link", name="Ver o cambiar la decisión").click()
-    assert "Ocultar: hecha" in pagina.locator(".decision").inner_text()
+    assert "Ocultar: hecha" in pagina.get_by_role("region", name="Lo hecho hasta ahora").inner_text()
     pagina.get_by_role("button", name="Salir").click()
     pagina.wait_for_url("**/ingresar")
 

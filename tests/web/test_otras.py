@@ -6,6 +6,8 @@ import pytest
 
 from conectores.errores import CredencialInvalida, RedCaida
 from conectores.tipos import PublicacionLeida, Red
+from moderacion.errores import ErrorConfig
+from moderacion.web import enchufe
 from moderacion.web import presentacion as p
 
 from .conftest import INICIO
@@ -191,6 +193,14 @@ def test_las_horas_son_de_el_salvador():
 )
 def test_enlace_seguro(direccion, vale):
     assert (p.enlace_seguro(direccion) == direccion) if vale else (p.enlace_seguro(direccion) is None)
+
+
+def test_un_puerto_ocupado_se_dice_en_una_frase():
+    puerto = enchufe("127.0.0.1", 0)
+    ocupado = puerto.getsockname()[1]
+    with pytest.raises(ErrorConfig, match=f"«web.puerto»: no se puede escuchar en 127.0.0.1:{ocupado}"):
+        enchufe("127.0.0.1", ocupado)
+    puerto.close()
 
 
 def test_fragmento():
