@@ -1,19 +1,19 @@
 """La familia de fallos de un conector. Ninguna excepcion de un SDK sale de su archivo.
 
-    ErrorConector
-    ├── Transitorio              se puede repetir mas tarde lo que solo lee o fija un estado
-    │   ├── RedCaida             no hubo conexion, o la red no contesto a una lectura
-    │   ├── RespuestaIlegible    HTML, JSON cortado o de otra forma
-    │   └── LimiteExcedido       429 y parientes: esperar hasta `hasta`
-    │       └── CuotaAgotada     tope del dia o del mes: la red queda apagada hasta `hasta`
-    ├── ResultadoDesconocido     una escritura salio y no se sabe si se aplico: jamas repetir a ciegas
-    ├── CredencialInvalida       token revocado o vencido: posible cuenta intervenida, avisar
-    └── Permanente               repetir no lo arregla
-        ├── NoEncontrado         ya no existe: ocultarlo o borrarlo se da por hecho
-        ├── NoPermitido          permisos, plan o capacidad de la red
-        ├── Duplicado            la red dice que ya se publico lo mismo: verificar
-        ├── SinSaldo             la red pide pago (Twitter, 402)
-        └── PeticionInvalida     la red no acepta lo pedido (texto largo, parametro malo)
+ErrorConector
+├── Transitorio              se puede repetir mas tarde lo que solo lee o fija un estado
+│   ├── RedCaida             no hubo conexion, o la red no contesto a una lectura
+│   ├── RespuestaIlegible    HTML, JSON cortado o de otra forma
+│   └── LimiteExcedido       429 y parientes: esperar hasta `hasta`
+│       └── CuotaAgotada     tope del dia o del mes: la red queda apagada hasta `hasta`
+├── ResultadoDesconocido     una escritura salio y no se sabe si se aplico: jamas repetir a ciegas
+├── CredencialInvalida       token revocado o vencido: posible cuenta intervenida, avisar
+└── Permanente               repetir no lo arregla
+    ├── NoEncontrado         ya no existe: ocultarlo o borrarlo se da por hecho
+    ├── NoPermitido          permisos, plan o capacidad de la red
+    ├── Duplicado            la red dice que ya se publico lo mismo: verificar
+    ├── SinSaldo             la red pide pago (Twitter, 402)
+    └── PeticionInvalida     la red no acepta lo pedido (texto largo, parametro malo)
 """
 
 from datetime import datetime

@@ -151,7 +151,7 @@ class AdaptadorRed(HTTPAdapter):
         super().init_poolmanager(*posicionales, **nombrados)
         self.poolmanager.pool_classes_by_scheme = {"http": _FondoHTTP, "https": _FondoHTTPS}
 
-    def send(  # noqa: PLR0917 (la firma es la de requests)
+    def send(
         self,
         request: requests.PreparedRequest,
         stream: bool = False,
@@ -272,7 +272,7 @@ class TransporteGoogle:
             self._sesiones.add(sesion)
         return sesion
 
-    def request(  # noqa: PLR0917 (la firma es la de httplib2)
+    def request(
         self,
         uri: str,
         method: str = "GET",

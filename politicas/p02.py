@@ -19,14 +19,14 @@ lexico ve un insulto a una persona y el clasificador coincide.
 from collections.abc import Iterator
 
 from modelos.lectura import Acierto, Lectura
-from politicas.ayudas.blanco import Blanco, al_lector, blanco_de
+from politicas.ayudas.blanco import Blanco, al_lector, blanco_de, con_destino
 from politicas.ayudas.intenciones import MAXIMO_DURAS, es_critica, intenciones
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
 
 UMBRAL_ACUERDO = 0.5
 """Indicio desde el que el clasificador coincide con el lexico (0.5 es su umbral de cola)."""
 UMBRAL_SOLO = 0.9
-"""Indicio desde el que basta el clasificador para que lo mire una persona."""
+"""Indicio de actuar: el clasificador, sin lexico, lo lleva a una persona; y pesa por un destinatario que no se ve."""
 _LEVES_SUMAN = 2
 _RESTRINGIR, _REVISAR, _PERMITIR = Propuesta.RESTRINGIR, Propuesta.REVISAR, Propuesta.PERMITIR
 _A_ALGUIEN = {Blanco.PERSONA: _RESTRINGIR, Blanco.GRUPO: _RESTRINGIR, Blanco.CITADO: _REVISAR}
@@ -85,6 +85,15 @@ def _pesadas(lectura: Lectura) -> dict[tuple[Propuesta, str], list[Acierto]]:
     return grupos
 
 
+def _coincide(lectura: Lectura, aciertos: list[Acierto], visto: float) -> bool:
+    """Si el clasificador coincide: con destinatario a la vista basta su umbral de cola; sin el, el de actuar.
+
+    «Cabrón» suelto tambien se dice entre amigos: en OffendES la regla sube la precision de .82 a .97.
+    """
+    destinado = any(con_destino(lectura, a) for a in aciertos)
+    return visto >= (UMBRAL_ACUERDO if destinado else UMBRAL_SOLO)
+
+
 def _entrante(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
     grupos = _pesadas(lectura)
     visto = max(pieza.indicios.get("insulto_persona", 0.0), pieza.indicios.get("ofensivo", 0.0))
@@ -100,7 +109,7 @@ def _entrante(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
             propuesta=propuesta,
             evidencia=tuple(pieza.evidencia(a.inicio, a.fin) for a in aciertos),
             bloquear=propuesta is _RESTRINGIR,
-            automatica=a_persona and visto >= UMBRAL_ACUERDO and not pieza.degradada,
+            automatica=a_persona and _coincide(lectura, aciertos, visto) and not pieza.degradada,
             etiqueta=etiqueta,
         )
     anotado = any(propuesta is not _PERMITIR for propuesta, _ in grupos)

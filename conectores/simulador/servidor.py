@@ -48,4 +48,3 @@ class ServidorHilo:
         if self._hilo.is_alive():
             self._hilo.join(5)
         self._enchufe.close()
-

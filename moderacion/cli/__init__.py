@@ -33,8 +33,6 @@ def ejecutar(argumentos: list[str]) -> int:
     """Corre una orden y devuelve su codigo de salida."""
     try:
         resultado = app(args=argumentos, standalone_mode=False)
-    except typer.Exit as salida:
-        return int(salida.exit_code)
     except _MalUso as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             return MAL_USO  # Typer ya mostro la ayuda

@@ -11,6 +11,7 @@ from moderacion.cli.servicio import atender
 from moderacion.demo import Escena, leer_guion
 from moderacion.demo.ajustes import USUARIOS
 from moderacion.demo.tabla import mostrar
+from moderacion.web import enchufe
 
 PUERTO = 8080
 
@@ -23,6 +24,7 @@ def demo(
 ) -> int:
     """Todo el trabajo sobre redes simuladas y una base vacía y temporal."""
     consola = Console(stderr=en_json)
+    puerta = None if una_vez else enchufe("127.0.0.1", puerto)
     with Escena(leer_guion(), puerto_web=puerto) as escena:
         consola.print("[bold]Demostración[/]: tres redes simuladas, base vacía, clientes reales")
         for red, base in escena.redes.bases.items():
@@ -33,12 +35,12 @@ def demo(
         else:
             mostrar(consola, resumen)
             _avisos(consola, escena)
-        if una_vez:
+        if puerta is None:
             return 0 if resumen.cuadra else 1
-        consola.print(f"\n[bold]Consola: http://127.0.0.1:{puerto}[/]  (Ctrl+C para terminar)")
+        consola.print(f"\n[bold]Consola: http://127.0.0.1:{puerta.getsockname()[1]}[/]  (Ctrl+C para terminar)")
         for nombre, (rol, clave) in USUARIOS.items():
             consola.print(f"  usuario [bold]{nombre}[/] · clave [bold]{clave}[/] · {rol}")
-        return atender(escena.servicio, "127.0.0.1", puerto)
+        return atender(escena.servicio, puerta)
 
 
 def _avisos(consola: Console, escena: Escena) -> None:

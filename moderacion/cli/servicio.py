@@ -2,6 +2,7 @@
 
 import json
 import signal
+import socket
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -18,21 +19,23 @@ from moderacion.errores import EntradaInvalida
 from moderacion.montaje import Servicio, montar
 from moderacion.planificador import Planificador
 from moderacion.reloj import RelojReal
-from moderacion.web import crear_app
+from moderacion.web import crear_app, enchufe
 from moderacion.web.servir import servidor
 
 
 @app.command(cls=Orden)
 def servir(config: RutaConfig = CONFIG) -> int:
     """Pone en marcha el servicio: consola web, planificador y salas en un proceso."""
-    servicio = montar(leer_config(config))
-    web = servicio.config.web
-    print(f"consola en http://{web.anfitrion}:{web.puerto}  (Ctrl+C para parar)")
-    return atender(servicio, web.anfitrion, web.puerto)
+    leida = leer_config(config)
+    puerta = enchufe(leida.web.anfitrion, leida.web.puerto)
+    servicio = montar(leida)
+    print(f"consola en http://{leida.web.anfitrion}:{leida.web.puerto}  (Ctrl+C para parar)", flush=True)
+    return atender(servicio, puerta)
 
 
-def atender(servicio: Servicio, anfitrion: str, puerto: int) -> int:
+def atender(servicio: Servicio, puerta: socket.socket) -> int:
     """Planificador y web hasta que se pida parar. 1 si el planificador murio: que un supervisor lo reinicie."""
+    anfitrion, puerto = puerta.getsockname()[:2]
     web = servidor(crear_app(servicio), anfitrion, puerto)
     murio = threading.Event()
 
@@ -43,7 +46,7 @@ def atender(servicio: Servicio, anfitrion: str, puerto: int) -> int:
     planificador = Planificador(servicio, al_morir)
     planificador.arrancar()
     try:
-        web.run()
+        web.run(sockets=[puerta])
     finally:
         planificador.parar()
         servicio.cerrar()

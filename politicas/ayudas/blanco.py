@@ -147,6 +147,11 @@ def al_lector(lectura: Lectura, acierto: Acierto) -> bool:
     return any(_pegado(v, s) for s in v.previos("referencia", "segunda"))
 
 
+def con_destino(lectura: Lectura, acierto: Acierto) -> bool:
+    """Si el texto dice a quien va el insulto, y no solo se supone."""
+    return _con_destino(vecindad(lectura, acierto))
+
+
 def _nombra_personas(v: Vecindad) -> bool:
     """Si cerca hay personal («el doctor») o alguien senalado («la que atiende», «los de archivo»)."""
     if any(v.previos("institucion", "personal")) or any(

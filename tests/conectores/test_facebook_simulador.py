@@ -17,7 +17,7 @@ from conectores.simulador.cuentas import (
     TOKEN_FACEBOOK,
 )
 from conectores.simulador.facebook import MundoFacebook
-from conectores.simulador.facebook_grafo import leer_campos
+from conectores.simulador.facebook.grafo import leer_campos
 from conectores.simulador.nucleo import Mundo
 from tests.conectores.apoyo_facebook import ANA, INICIO, LUIS, encendida, estrenar, publicar
 

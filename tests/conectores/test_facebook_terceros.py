@@ -22,7 +22,7 @@ from conectores.simulador.cuentas import (
     SECRETO_FACEBOOK,
     TOKEN_FACEBOOK,
 )
-from conectores.simulador.facebook_grafo import CAMPOS, leer_campos
+from conectores.simulador.facebook.grafo import CAMPOS, leer_campos
 from tests.conectores.apoyo_facebook import ANA, LUIS, encendida, estrenar, publicar
 
 ESPECIFICACION = Path(__file__).parents[3] / "shared/specs/facebook/graph-v26-page-comment-pagepost.json"

@@ -9,7 +9,7 @@ from requests_oauthlib import OAuth1
 from conectores.simulador.cuentas import TOKEN_TWITTER
 from conectores.simulador.nucleo import Mundo
 from conectores.simulador.twitter import MundoTwitter
-from conectores.simulador.twitter_puerta import LIMITES
+from conectores.simulador.twitter.puerta import LIMITES
 from tests.conectores.twitter_comun import ANA, BETO, NOSOTROS, SECRETOS, TODO, Cliente, barrer, con_cliente
 
 

@@ -22,7 +22,18 @@ from conectores.errores import (
 )
 from conectores.tipos import Accion, Alcance, Conector, EstadoEnRed
 from conectores.youtube import CAPACIDADES, ConectorYoutube, CredencialYoutube
-from tests.conectores.youtube_comun import ANA, LUIS, RAPIDO, conectar, error_de_red, leer, vigilado
+from tests.conectores.youtube_comun import (
+    ANA,
+    LUIS,
+    RAPIDO,
+    TOKEN_BUENO,
+    conectar,
+    error_de_red,
+    leer,
+    respuesta,
+    servidor_crudo,
+    vigilado,
+)
 
 MODERAR = "/comments/setModerationStatus"
 REPETIBLES = ("ocultar", "retener", "mostrar", "eliminar", "bloquear")
@@ -270,6 +281,16 @@ def test_trampa_19_moderar_contesta_200_en_lugar_de_204(yt, cuerpo):
     assert conectar(yt.base).ocultar(ident).ya_estaba is False
 
 
+def test_sin_conexion_la_escritura_no_salio_aunque_hubiera_token():
+    with servidor_crudo(
+        lambda linea: TOKEN_BUENO if "/token" in linea else respuesta({"kind": "youtube#x"})
+    ) as (base, _):
+        conector = conectar(base, limites=RAPIDO)
+        assert conector.consultar("Ugz1") is None
+    with pytest.raises(RedCaida):
+        conector.responder("Ugz1", "hola")
+
+
 def test_sin_conexion_la_escritura_no_salio():
     conector = conectar("http://127.0.0.1:9", limites=RAPIDO)
     with pytest.raises(RedCaida):
@@ -378,6 +399,19 @@ def test_trampa_12_ir_mas_despacio_con_y_sin_retry_after(yt):
             conector.estado_cuenta()
         assert type(info.value) is LimiteExcedido
         assert info.value.hasta == hasta
+
+
+def test_trampa_12_un_fallo_del_dominio_de_cuota_con_otra_razon(yt):
+    yt.gobierno.fallar(ruta="channels", estado=403, cuerpo=error_de_red(403, "algoNuevo", "youtube.quota"))
+    with pytest.raises(CuotaAgotada):
+        conectar(yt.base).estado_cuenta()
+
+
+def test_consultar_recuerda_lo_que_se_acaba_de_fijar(yt):
+    conector, ident = conectar(yt.base), sembrar(yt)
+    for accion, estado in (("ocultar", EstadoEnRed.RETENIDO), ("mostrar", EstadoEnRed.VISIBLE)):
+        actuar(conector, accion, ident)
+        assert conector.consultar(ident).estado is estado
 
 
 def test_cuotas_cuenta_lecturas_y_escrituras(yt):

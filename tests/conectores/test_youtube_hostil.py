@@ -12,6 +12,7 @@ from conectores.errores import (
     CredencialInvalida,
     ErrorConector,
     LimiteExcedido,
+    RespuestaIlegible,
     ResultadoDesconocido,
     Transitorio,
 )
@@ -77,7 +78,7 @@ HOSTILES = {
     "largo incumplido": b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{}",
     "no es http": b"220 smtp.example ESMTP\r\n",
     "nada": b"",
-    "fecha disparatada": respuesta({"kind": "youtube#x", "items": []}, 200, "Date: Fri, 31 Dec 9999 23:59:59 GMT"),
+    "fecha disparatada": b"HTTP/1.1 429 X\r\nDate: Fri, 31 Dec 9999 23:59:59 GMT\r\nContent-Length: 2\r\n\r\n{}",
     "fecha rota": b"HTTP/1.1 429 X\r\nDate: ayer\r\nRetry-After: -1\r\nContent-Length: 2\r\n\r\n{}",
     "silencio": None,
 }  # fmt: skip
@@ -122,6 +123,15 @@ def test_tras_una_respuesta_hostil_solo_salen_errores_de_la_casa(hostil):
             assert isinstance(error, LimiteExcedido) or not isinstance(error, Transitorio)
         else:
             assert not isinstance(error, ResultadoDesconocido)
+
+
+@pytest.mark.parametrize(
+    "hostil", ["html", "lista", "items no es lista", "token que no lo es", "envuelto en data"]
+)
+def test_lo_que_no_es_una_lista_no_se_toma_por_una_lista_vacia(hostil):
+    for nombre in ("leer", "buscar_propias", "consultar"):
+        if (nombre, hostil) != ("consultar", "token que no lo es"):
+            assert isinstance(probar(nombre, HOSTILES[hostil])[0], RespuestaIlegible)
 
 
 @pytest.mark.parametrize("hostil", [h for h in HOSTILES if HOSTILES[h] is not None])

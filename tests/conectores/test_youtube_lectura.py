@@ -305,16 +305,33 @@ def test_trampa_7_editado_se_relee(yt):
 def test_trampa_7_editado_mas_alla_de_la_primera_pagina_lo_ve_el_repaso(yt):
     conector = conectar(yt.base)
     [viejo] = sembrar(yt, 1, fecha="2026-11-01T10:00:00Z")
-    sembrar(yt, 150)
+    sembrar(yt, 150, fecha="2026-11-15T10:00:00Z")
+    sembrar(yt, 1)
     _, cursor = leer(conector)
     yt.gobierno.cuenta(editar={"id": viejo, "texto": "cambiado"})
-    yt.reloj.pasar(hours=2)
-    sembrar(yt, 120)
+    for _ in range(2):
+        yt.reloj.pasar(minutes=14)
+        leidos, cursor = leer(conector, cursor)
+        assert viejo not in leidos, "entre repasos no se paga por releer lo viejo"
+    yt.reloj.pasar(minutes=14)
     leidos, cursor = leer(conector, cursor)
     assert leidos[viejo].texto == "cambiado"
-    yt.reloj.pasar(minutes=5)
-    leidos, cursor = leer(conector, cursor)
-    assert viejo not in leidos, "entre repasos no se paga por releer lo viejo"
+    yt.reloj.pasar(minutes=14)
+    assert viejo not in leer(conector, cursor)[0]
+
+
+def test_el_repaso_no_pasa_de_diez_paginas_ni_de_treinta_dias(yt, monkeypatch):
+    conector = conectar(yt.base)
+    sembrar(yt, 1)
+    sembrar(yt, 1_300, fecha="2026-11-15T10:00:00Z")
+    _, cursor = leer(conector)
+    yt.reloj.pasar(hours=1)
+    antes = veces(yt, HILOS_LISTA)
+    leer(conector, cursor)
+    assert veces(yt, HILOS_LISTA) - antes == 10 + 2
+    monkeypatch.setattr(lectura, "VENTANA", timedelta(days=2))
+    leer(conector, cursor)
+    assert veces(yt, HILOS_LISTA) - antes == 10 + 2 + 1 + 2
 
 
 def test_respuesta_nueva_en_un_hilo_viejo(yt):
@@ -331,15 +348,16 @@ def test_respuesta_nueva_en_un_hilo_viejo(yt):
     assert nueva in leidos
 
 
-def test_respuesta_que_sustituye_a_otra_sin_cambiar_el_total(yt):
+def test_respuestas_que_sustituyen_a_otras_sin_cambiar_el_total(yt):
     conector = conectar(yt.base)
     [viejo] = sembrar(yt, 1)
     hijas = sembrar(yt, 8, padre=viejo)
     _, cursor = leer(conector)
-    yt.gobierno.cuenta(borrar={"id": hijas[-1]})
-    [nueva] = sembrar(yt, 1, padre=viejo)
+    for ident in hijas[:6]:
+        yt.gobierno.cuenta(borrar={"id": ident})
+    nuevas = sembrar(yt, 6, padre=viejo)
     leidos, _ = leer(conector, cursor)
-    assert nueva in leidos
+    assert set(nuevas) < set(leidos), "seis nuevas y en el hilo solo vienen cinco"
 
 
 def test_respuesta_editada_fuera_de_la_muestra_se_relee_al_dia(yt):
@@ -362,6 +380,16 @@ def test_respuestas_por_paginas(yt):
     leidos, _ = leer(conectar(yt.base))
     assert set(hijas) < set(leidos)
     assert veces(yt, RESPUESTAS_LISTA) == 3
+
+
+def test_trampa_3_token_repetido_en_las_respuestas(yt):
+    [raiz] = sembrar(yt, 1)
+    sembrar(yt, 6, padre=raiz)
+    bucle = {"kind": "youtube#commentListResponse", "items": [{"id": f"{raiz}.x"}], "nextPageToken": "OTRA"}
+    yt.gobierno.fallar(ruta="/comments$", veces=None, estado=200, cuerpo=bucle)
+    leidos, _ = leer(conectar(yt.base))
+    assert veces(yt, RESPUESTAS_LISTA) == 2
+    assert len(leidos) == 7
 
 
 def test_el_cursor_no_crece_sin_limite(yt, monkeypatch):

@@ -370,6 +370,26 @@ def test_formatos_de_texto_y_campos_segun_quien_mira(yt, api):
     assert hilos[ids["imagen"]]["topLevelComment"]["snippet"]["imageUrl"]
 
 
+def test_que_hilos_salen_en_cada_estado(yt, api):
+    """Publicados, por su raiz; retenidos y de probable spam, por su raiz o por una respuesta."""
+    visible, retenido, solo = yt.gobierno.inyectar(
+        {"texto": "a", "autor": ANA}, {"texto": "b", "autor": ANA, "estado": "heldForReview"}, {"texto": "c", "autor": ANA}
+    )  # fmt: skip
+    yt.gobierno.inyectar(
+        {"texto": "r", "autor": LUIS, "padre": visible, "estado": "likelySpam"},
+        {"texto": "r", "autor": LUIS, "padre": retenido},
+    )
+
+    def listados(estado: str) -> set[str]:
+        return {
+            h["id"] for h in api("GET", "commentThreads", **TODO, moderationStatus=estado).json()["items"]
+        }
+
+    assert listados("published") == {visible, solo}
+    assert listados("heldForReview") == {retenido}
+    assert listados("likelySpam") == {visible}
+
+
 def test_las_paginas_no_se_corren_si_entra_algo_en_medio(yt, api):
     ids = yt.gobierno.inyectar(*({"texto": f"t{i}", "autor": ANA} for i in range(5)))
     primera = api("GET", "commentThreads", **TODO, maxResults=3).json()

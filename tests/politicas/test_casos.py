@@ -43,8 +43,7 @@ TODOS = cargar()
 @pytest.mark.parametrize(("numero", "caso"), TODOS)
 def test_caso(numero, caso):
     datos = {k: v for k, v in caso.items() if k not in PROPIAS or k == "sentido"}
-    if caso.get("indicios") == "acuerdo":
-        datos["indicios"] = DE_ACUERDO
+    datos["indicios"] = DE_ACUERDO if caso.get("indicios") == "acuerdo" else caso.get("indicios", {})
     politica = importlib.import_module(f"politicas.p{numero:02d}").POLITICA
     pieza, contexto = pieza_de(caso["texto"], **datos), contexto_de(caso["texto"], **datos)
     hallazgos = list(politica.evaluar(pieza, contexto))

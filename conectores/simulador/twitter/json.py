@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from conectores.simulador.nucleo import JSON
-from conectores.simulador.twitter_estado import Estado, Post, Usuario
+from conectores.simulador.twitter.estado import Estado, Post, Usuario
 
 
 def palabras(lista: str) -> frozenset[str]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from conectores.simulador.cuentas import APP_FACEBOOK, PAGINA_FACEBOOK, TOKEN_FACEBOOK
-from conectores.simulador.facebook_estado import APLICACION_PROPIA, Nodo
-from conectores.simulador.facebook_grafo import (
+from conectores.simulador.facebook.estado import APLICACION_PROPIA, Nodo
+from conectores.simulador.facebook.grafo import (
     ErrorGraph,
     campo_desconocido,
     leer_instante,
@@ -16,7 +16,7 @@ from conectores.simulador.facebook_grafo import (
     parametro,
     vista,
 )
-from conectores.simulador.facebook_mundo import MundoFacebook
+from conectores.simulador.facebook.mundo import MundoFacebook
 
 JSON = dict[str, Any]
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from conectores.simulador.cuentas import PAGINA_FACEBOOK
-from conectores.simulador.facebook_estado import (
+from conectores.simulador.facebook.estado import (
     APLICACION_INTRUSA,
     APLICACION_PROPIA,
     Estado,

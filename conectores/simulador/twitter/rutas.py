@@ -7,12 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from conectores.simulador import twitter_acciones as acciones
-from conectores.simulador import twitter_lecturas as lecturas
 from conectores.simulador.nucleo import JSON, Manejador, Nucleo
-from conectores.simulador.twitter_estado import Estado
-from conectores.simulador.twitter_peticion import Peticion
-from conectores.simulador.twitter_puerta import Problema, Puerta, invalida, respuesta_json
+from conectores.simulador.twitter import acciones, lecturas
+from conectores.simulador.twitter.estado import Estado
+from conectores.simulador.twitter.peticion import Peticion
+from conectores.simulador.twitter.puerta import Problema, Puerta, invalida, respuesta_json
 
 Hacer = Callable[[Peticion], JSON]
 

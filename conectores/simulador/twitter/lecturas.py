@@ -6,9 +6,9 @@ from typing import Final
 
 from conectores.simulador.cuentas import USUARIO_TWITTER
 from conectores.simulador.nucleo import JSON
-from conectores.simulador.twitter_consulta import ConsultaInvalida, compilar
-from conectores.simulador.twitter_estado import Post, Usuario
-from conectores.simulador.twitter_paginas import (
+from conectores.simulador.twitter.consulta import ConsultaInvalida, compilar
+from conectores.simulador.twitter.estado import Post, Usuario
+from conectores.simulador.twitter.paginas import (
     cuerpo_de_posts,
     hacer_ficha,
     leer_ficha,
@@ -17,8 +17,8 @@ from conectores.simulador.twitter_paginas import (
     usuario_con_campos,
     vestir,
 )
-from conectores.simulador.twitter_peticion import Pedido, Peticion
-from conectores.simulador.twitter_puerta import invalida, no_hallado
+from conectores.simulador.twitter.peticion import Pedido, Peticion
+from conectores.simulador.twitter.puerta import invalida, no_hallado
 
 _DE_LISTA: Final = ("since_id", "until_id", "start_time", "end_time", "max_results", "pagination_token")
 _LARGO_CONSULTA: Final = 512

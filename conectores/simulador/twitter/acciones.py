@@ -5,11 +5,11 @@ from typing import Final
 
 from conectores.simulador.cuentas import USUARIO_TWITTER
 from conectores.simulador.nucleo import JSON
-from conectores.simulador.twitter_estado import Estado, Post
-from conectores.simulador.twitter_json import NUEVOS
-from conectores.simulador.twitter_lecturas import exigir_nuestra
-from conectores.simulador.twitter_peticion import Peticion
-from conectores.simulador.twitter_puerta import Problema, invalida, no_hallado, prohibido
+from conectores.simulador.twitter.estado import Estado, Post
+from conectores.simulador.twitter.json import NUEVOS
+from conectores.simulador.twitter.lecturas import exigir_nuestra
+from conectores.simulador.twitter.peticion import Peticion
+from conectores.simulador.twitter.puerta import Problema, invalida, no_hallado, prohibido
 from conectores.twitter_peso import PESO_MAXIMO, peso
 
 _CAMPOS: Final = {

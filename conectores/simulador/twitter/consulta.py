@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from conectores.simulador.twitter_estado import Estado, Post
+from conectores.simulador.twitter.estado import Estado, Post
 
 Filtro = Callable[[Post], bool]
 

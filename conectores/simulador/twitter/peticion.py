@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from conectores.simulador.nucleo import JSON, Nucleo
-from conectores.simulador.twitter_estado import Estado
-from conectores.simulador.twitter_json import CAMPOS_TWEET, CAMPOS_USUARIO, EXPANSIONES, VIEJOS, palabras
-from conectores.simulador.twitter_puerta import Puerta, invalida
+from conectores.simulador.twitter.estado import Estado
+from conectores.simulador.twitter.json import CAMPOS_TWEET, CAMPOS_USUARIO, EXPANSIONES, VIEJOS, palabras
+from conectores.simulador.twitter.puerta import Puerta, invalida
 
 # lo que solo existe en el vocabulario nuevo, y lo que se acepta y no se simula
 _CAMPOS_NUEVOS: Final = frozenset({"article_title"})

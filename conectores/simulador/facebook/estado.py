@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from conectores.simulador.cuentas import APP_FACEBOOK, NOMBRE_INSTITUCION, PAGINA_FACEBOOK
-from conectores.simulador.facebook_grafo import Clave, ErrorGraph, fecha, sin_permiso
+from conectores.simulador.facebook.grafo import Clave, ErrorGraph, fecha, sin_permiso
 from conectores.simulador.nucleo import Nucleo
 
 JSON = dict[str, Any]

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from conectores.simulador.nucleo import JSON
-from conectores.simulador.twitter_estado import Estado, Post, Usuario
-from conectores.simulador.twitter_json import al_dia, post_json, usuario_json
-from conectores.simulador.twitter_peticion import Pedido
-from conectores.simulador.twitter_puerta import Problema, invalida, no_hallado
+from conectores.simulador.twitter.estado import Estado, Post, Usuario
+from conectores.simulador.twitter.json import al_dia, post_json, usuario_json
+from conectores.simulador.twitter.peticion import Pedido
+from conectores.simulador.twitter.puerta import Problema, invalida, no_hallado
 
 _BASE_36: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LARGO_FICHA: Final = 16

@@ -8,9 +8,9 @@ from starlette.types import ASGIApp
 
 from conectores.simulador.cuentas import USUARIO_TWITTER
 from conectores.simulador.nucleo import JSON, Nucleo, Reloj, aplicacion, reloj_real
-from conectores.simulador.twitter_estado import Estado, Post
-from conectores.simulador.twitter_puerta import LIMITES, Puerta
-from conectores.simulador.twitter_rutas import rutas
+from conectores.simulador.twitter.estado import Estado, Post
+from conectores.simulador.twitter.puerta import LIMITES, Puerta
+from conectores.simulador.twitter.rutas import rutas
 
 _PERFIL: Final = frozenset(
     {"nombre", "usuario", "descripcion", "ubicacion", "sitio", "foto", "portada", "fijado"}
