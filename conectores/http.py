@@ -165,7 +165,7 @@ class AdaptadorRed(HTTPAdapter):
         Lanza solo excepciones de `requests`; el total puede pasarse en lo que dura una lectura.
         """
         del stream, timeout
-        if self._base:
+        if self._base and not (request.url or "").startswith(f"{self._base}/"):
             request.url = _rebasar(request.url or "", self._base)
         _PLAZO.fin = time.monotonic() + self._limites.total
         try:

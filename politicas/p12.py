@@ -14,11 +14,12 @@ Queda a una persona lo repetido que no anuncia nada. Un anuncio claro se propone
 """
 
 from collections.abc import Iterator
+from itertools import compress
 
 from modelos.lectura import Lectura
 from politicas.ayudas.anuncios import es_anuncio, hay_contacto, senales
 from politicas.ayudas.intenciones import es_critica, intenciones
-from politicas.ayudas.semejanza import firmar, parecido
+from politicas.ayudas.semejanza import firmar, parecidas
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Reciente, Sentido
 
 PARECIDO = 0.7
@@ -33,9 +34,9 @@ firma = firmar
 
 
 def _iguales(pieza: Pieza, contexto: Contexto) -> list[Reciente]:
-    mia = firmar(pieza.texto)
     vistos = contexto.recientes[-MAXIMO_RECIENTES:]
-    return [r for r in vistos if parecido(mia, r.firma or firmar(r.texto)) >= PARECIDO]
+    firmas = (r.firma or firmar(r.texto) for r in vistos)
+    return list(compress(vistos, parecidas(firmar(pieza.texto), firmas, PARECIDO)))
 
 
 def _entrante(pieza: Pieza, contexto: Contexto, lectura: Lectura) -> Iterator[Hallazgo]:

@@ -34,7 +34,7 @@ def _hallazgo(motivo: str, etiqueta: str, *textos: str, gravedad: Gravedad = Gra
 
 def _senales(vista: Observacion) -> Iterator[Hallazgo]:
     for id_externo, texto, fecha in vista.ajenas[:_MAXIMO]:
-        motivo = f"Publicación que no está en nuestro libro: {id_externo}, del {fecha:%d/%m/%Y %H:%M} UTC."
+        motivo = f"Publicación que no está en nuestro libro: {id_externo}, del {fecha:%d/%m/%Y %H:%M}."
         yield _hallazgo(motivo, "publicacion_ajena", texto)
     for campo, (antes, ahora) in vista.cambios.items():
         gravedad = Gravedad.GRAVE if campo in _DELICADOS else Gravedad.MEDIA

@@ -83,7 +83,7 @@ class Hallazgo:
 class Observacion:
     """Estado de una de nuestras cuentas en un momento, para las politicas 9 y 13.
 
-    `ajenas`: publicaciones que estan en la cuenta y no en nuestro libro (id, texto, fecha).
+    `ajenas`: publicaciones que estan en la cuenta y no en nuestro libro (id, texto, fecha en hora local).
     `cambios`: campo del perfil → (antes, ahora). `token_valido` es None si no se pudo preguntar.
     """
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
@@ -59,28 +60,7 @@ class Expedientes(Repositorio):
 
     def listar(self, limite: int, tras: tuple[int, int] | None = None, red: str = "") -> list[FilaCola]:
         """La cola por prioridad, desde la posicion `tras` = (prioridad negada, id), sin contar ni saltar."""
-        consulta = (
-            select(
-                *(_E.c[n] for n in ("id", "version", "estado", "actuado", "abierto", "toma_hasta")),
-                _E.c.prioridad_neg,
-                _C.c.red,
-                _C.c.nombre.label("cuenta"),
-                func.coalesce(_A.c.nombre, "").label("autor"),
-                _K.c.texto,
-                _K.c.creado,
-                *(_V.c[n] for n in ("propuesta", "critica", "degradado", "intencion")),
-                _V.c.id.label("veredicto_id"),
-                _U.c.nombre.label("toma_usuario"),
-            )
-            .join(_K, _K.c.id == _E.c.comentario_id)
-            .join(_C, _C.c.id == _E.c.cuenta_id)
-            .join(_V, _V.c.id == _E.c.veredicto_id)
-            .outerjoin(_A, _A.c.id == _K.c.autor_id)
-            .outerjoin(_U, and_(_U.c.id == _E.c.toma_usuario_id, _E.c.toma_hasta > self._ahora))
-            .where(_E.c.estado == EstadoExpediente.EN_COLA)
-            .order_by(_E.c.prioridad_neg, _E.c.id)
-            .limit(limite)
-        )
+        consulta = self._en_cola().limit(limite)
         if tras:
             negada, ultimo = tras
             consulta = consulta.where(
@@ -102,6 +82,30 @@ class Expedientes(Repositorio):
             )
             for f in filas
         ]
+
+    def _en_cola(self) -> Any:
+        """La cola entera, por prioridad."""
+        return (
+            select(
+                *(_E.c[n] for n in ("id", "version", "estado", "actuado", "abierto", "toma_hasta")),
+                _E.c.prioridad_neg,
+                _C.c.red,
+                _C.c.nombre.label("cuenta"),
+                func.coalesce(_A.c.nombre, "").label("autor"),
+                _K.c.texto,
+                _K.c.creado,
+                *(_V.c[n] for n in ("propuesta", "critica", "degradado", "intencion")),
+                _V.c.id.label("veredicto_id"),
+                _U.c.nombre.label("toma_usuario"),
+            )
+            .join(_K, _K.c.id == _E.c.comentario_id)
+            .join(_C, _C.c.id == _E.c.cuenta_id)
+            .join(_V, _V.c.id == _E.c.veredicto_id)
+            .outerjoin(_A, _A.c.id == _K.c.autor_id)
+            .outerjoin(_U, and_(_U.c.id == _E.c.toma_usuario_id, _E.c.toma_hasta > self._ahora))
+            .where(_E.c.estado == EstadoExpediente.EN_COLA)
+            .order_by(_E.c.prioridad_neg, _E.c.id)
+        )
 
     def _politicas(self, veredictos: list[int]) -> dict[int, tuple[int, ...]]:
         filas = self._con.execute(
@@ -170,6 +174,35 @@ class Expedientes(Repositorio):
         La actualizacion es condicional: si el expediente ya no esta en `version`, o lo tiene otra persona,
         lanza `Conflicto` y no cambia nada.
         """
+        huella = self._cerrar(expediente_id, version, usuario_id)
+        d = self._con.execute(
+            _D.insert().values(
+                expediente_id=expediente_id,
+                version=version,
+                usuario_id=usuario_id,
+                accion=accion,
+                motivo=motivo,
+                articulo=articulo,
+                huella=huella,
+                fecha=self._ahora,
+            )
+        )
+        decision_id = int(d.inserted_primary_key[0])  # type: ignore[index]
+        self._registro.asentar(
+            Suceso(
+                "expediente:decidido",
+                f"expediente/{expediente_id}",
+                actor,
+                {"decision": decision_id, "accion": accion, "articulo": articulo, "version": version},
+            )
+        )
+        return decision_id
+
+    def _cerrar(self, expediente_id: int, version: int, usuario_id: int) -> str:
+        """Lo deja RESUELTO, con su comentario, si sigue en esa version y nadie mas lo tiene.
+
+        Devuelve la huella del texto decidido. Si no sigue asi, lanza `Conflicto`.
+        """
         r = self._con.execute(
             _E.update()
             .where(
@@ -191,37 +224,12 @@ class Expedientes(Repositorio):
         )
         if not r.rowcount:
             raise Conflicto("el expediente cambio mientras lo mirabas, o lo tiene otra persona")
-        k = (
-            self._con.execute(
-                select(_K.c.id, _K.c.huella)
-                .join(_E, _E.c.comentario_id == _K.c.id)
-                .where(_E.c.id == expediente_id)
-            )
-            .mappings()
-            .one()
-        )
+        k = self._con.execute(
+            select(_K.c.id, _K.c.huella)
+            .join(_E, _E.c.comentario_id == _K.c.id)
+            .where(_E.c.id == expediente_id)
+        ).one()
         self._con.execute(
-            _K.update().where(_K.c.id == k["id"]).values(estado=EstadoComentario.RESUELTO, toma_hasta=None)
+            _K.update().where(_K.c.id == k.id).values(estado=EstadoComentario.RESUELTO, toma_hasta=None)
         )
-        d = self._con.execute(
-            _D.insert().values(
-                expediente_id=expediente_id,
-                version=version,
-                usuario_id=usuario_id,
-                accion=accion,
-                motivo=motivo,
-                articulo=articulo,
-                huella=k["huella"],
-                fecha=self._ahora,
-            )
-        )
-        decision_id = int(d.inserted_primary_key[0])  # type: ignore[index]
-        self._registro.asentar(
-            Suceso(
-                "expediente:decidido",
-                f"expediente/{expediente_id}",
-                actor,
-                {"decision": decision_id, "accion": accion, "articulo": articulo, "version": version},
-            )
-        )
-        return decision_id
+        return str(k.huella)

@@ -100,13 +100,9 @@ class Incidentes(Repositorio):
             )
         ).first()
         if previo:
-            junta = [*previo.evidencia, *(e for e in evidencia if e not in previo.evidencia)]
-            self._con.execute(
-                _I.update()
-                .where(_I.c.id == previo.id)
-                .values(veces=_I.c.veces + 1, ultima=self._ahora, evidencia=junta)
+            self._repetir(
+                previo.id, [*previo.evidencia, *(e for e in evidencia if e not in previo.evidencia)]
             )
-            self._registro.asentar(Suceso("incidente:repetido", f"incidente/{previo.id}"))
             return int(previo.id), False
         r = self._con.execute(
             _I.insert().values(
@@ -122,6 +118,27 @@ class Incidentes(Repositorio):
             )
         )
         incidente_id = int(r.inserted_primary_key[0])  # type: ignore[index]
+        self._deber(incidente_id, avisos)
+        self._registro.asentar(
+            Suceso(
+                "incidente:abierto",
+                f"incidente/{incidente_id}",
+                datos={"tipo": nuevo.tipo, "cuenta": nuevo.cuenta_id, "avisos": len(avisos)},
+            )
+        )
+        return incidente_id, True
+
+    def _repetir(self, incidente_id: int, evidencia: Sequence[Mapping[str, Any]]) -> None:
+        """Cuenta otra deteccion de lo mismo."""
+        self._con.execute(
+            _I.update()
+            .where(_I.c.id == incidente_id)
+            .values(veces=_I.c.veces + 1, ultima=self._ahora, evidencia=evidencia)
+        )
+        self._registro.asentar(Suceso("incidente:repetido", f"incidente/{incidente_id}"))
+
+    def _deber(self, incidente_id: int, avisos: Sequence[AvisoNuevo]) -> None:
+        """Escribe los avisos que se deben."""
         for a in avisos:
             self._con.execute(
                 insertar(self._con, _V)
@@ -136,14 +153,6 @@ class Incidentes(Repositorio):
                 )
                 .on_conflict_do_nothing()
             )
-        self._registro.asentar(
-            Suceso(
-                "incidente:abierto",
-                f"incidente/{incidente_id}",
-                datos={"tipo": nuevo.tipo, "cuenta": nuevo.cuenta_id, "avisos": len(avisos)},
-            )
-        )
-        return incidente_id, True
 
     def listar(self, *, solo_abiertos: bool = False) -> list[Mapping[str, Any]]:
         """Los incidentes con su cuenta, el mas nuevo primero."""

@@ -137,19 +137,7 @@ class Veredictos(Repositorio):
             expediente_id, verbo = int(r.inserted_primary_key[0]), "abierto"  # type: ignore[index]
         else:
             expediente_id, verbo = int(previo.id), "reabierto"
-            # lo que la maquina hizo antes de una decision ya lo confirmo o deshizo una persona
-            decidido = {"actuado": False} if previo.estado == EstadoExpediente.RESUELTO else {}
-            self._con.execute(
-                _E.update()
-                .where(_E.c.id == expediente_id)
-                .values(
-                    veredicto_id=veredicto_id,
-                    estado=EstadoExpediente.EN_COLA,
-                    prioridad_neg=-v.prioridad,
-                    version=_E.c.version + 1,
-                    **decidido,
-                )
-            )
+            self._reabrir(expediente_id, v, veredicto_id, decidido=previo.estado == EstadoExpediente.RESUELTO)
         self._registro.asentar(
             Suceso(
                 f"expediente:{verbo}",
@@ -163,6 +151,21 @@ class Veredictos(Repositorio):
             )
         )
         return expediente_id
+
+    def _reabrir(self, expediente_id: int, v: VeredictoNuevo, veredicto_id: int, *, decidido: bool) -> None:
+        # lo que la maquina hizo antes de una decision ya lo confirmo o deshizo una persona
+        olvida = {"actuado": False} if decidido else {}
+        self._con.execute(
+            _E.update()
+            .where(_E.c.id == expediente_id)
+            .values(
+                veredicto_id=veredicto_id,
+                estado=EstadoExpediente.EN_COLA,
+                prioridad_neg=-v.prioridad,
+                version=_E.c.version + 1,
+                **olvida,
+            )
+        )
 
     def marcar_actuado(self, expediente_id: int, prioridad: int) -> None:
         """La maquina ya actuo en este expediente: una persona lo confirma o lo deshace, con otra prioridad."""

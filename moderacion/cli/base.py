@@ -26,7 +26,7 @@ from moderacion.cli.raiz import (
 )
 from moderacion.config import leer_config
 from moderacion.errores import EntradaInvalida, ErrorConfig
-from moderacion.montaje import abrir_base, verificar_bitacora
+from moderacion.montaje import abrir_base, revisar_listas, verificar_bitacora
 
 _CLAVE = "MODERACION_CLAVE"
 
@@ -59,6 +59,7 @@ def revisar(config: RutaConfig = CONFIG) -> int:
         for n, canal in enumerate(s.canales, 1)
         if not avisos.comprobar(canal.get_secret_value())
     ]
+    malos += revisar_listas()
     if malos:
         raise ErrorConfig("\n".join(malos))
     for advertencia in _advertencias(bool(c.cuenta), bool(c.supervisor)):

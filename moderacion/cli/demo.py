@@ -37,7 +37,9 @@ def demo(
             _avisos(consola, escena)
         if puerta is None:
             return 0 if resumen.cuadra else 1
-        consola.print(f"\n[bold]Consola: http://127.0.0.1:{puerta.getsockname()[1]}[/]  (Ctrl+C para terminar)")
+        consola.print(
+            f"\n[bold]Consola: http://127.0.0.1:{puerta.getsockname()[1]}[/]  (Ctrl+C para terminar)"
+        )
         for nombre, (rol, clave) in USUARIOS.items():
             consola.print(f"  usuario [bold]{nombre}[/] · clave [bold]{clave}[/] · {rol}")
         return atender(escena.servicio, puerta)

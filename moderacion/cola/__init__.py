@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from conectores.tipos import Accion, Capacidades
@@ -122,17 +122,8 @@ def resolver(
         if r.accion == PERMITIR:
             _permitir(u, f, decision_id, persona, capacidades)
         elif r.accion == Accion.BLOQUEAR:
-            bloqueo = BloqueoNuevo(
-                cuenta_id=f.comentario["cuenta_id"],
-                autor_id=f.comentario["autor_id"],
-                comentario_id=f.comentario["id"],
-                articulo=articulo or 0,
-                motivo=motivo,
-                estado=_estado_inicial(capacidades),
-                provisional=False,
-                hasta=u.ahora + duracion,
-                decision_id=decision_id,
-            )
+            hasta = u.ahora + duracion
+            bloqueo = _bloqueo(f, decision_id, articulo or 0, motivo, hasta, capacidades)
             _bloquear(u, f, bloqueo, persona, capacidades)
         else:
             _ordenar(u, f, Accion(r.accion), decision_id, persona)
@@ -200,8 +191,22 @@ def _levantar(u: Unidad, f: Ficha, decision_id: int, persona: Persona, capacidad
         _ordenar(u, f, Accion.DESBLOQUEAR, decision_id, persona)
 
 
-def _estado_inicial(capacidades: Capacidades) -> EstadoBloqueo:
-    return EstadoBloqueo.PEDIDO if capacidades.de(Accion.BLOQUEAR).por_api else EstadoBloqueo.MANUAL
+def _bloqueo(
+    f: Ficha, decision_id: int, articulo: int, motivo: str, hasta: datetime, capacidades: Capacidades
+) -> BloqueoNuevo:
+    """El bloqueo que pide una persona: donde no se puede por API, como tarea a mano."""
+    por_api = capacidades.de(Accion.BLOQUEAR).por_api
+    return BloqueoNuevo(
+        cuenta_id=f.comentario["cuenta_id"],
+        autor_id=f.comentario["autor_id"],
+        comentario_id=f.comentario["id"],
+        articulo=articulo,
+        motivo=motivo,
+        estado=EstadoBloqueo.PEDIDO if por_api else EstadoBloqueo.MANUAL,
+        provisional=False,
+        hasta=hasta,
+        decision_id=decision_id,
+    )
 
 
 def _bloquear(u: Unidad, f: Ficha, b: BloqueoNuevo, persona: Persona, capacidades: Capacidades) -> None:

@@ -70,7 +70,7 @@ def _clasificar(u: Unidad, cuenta_id: int) -> tuple[int, list[tuple[str, str, An
             nuestras += 1
         else:
             u.incidentes.clasificar(p.id, OrigenPublicacion.DESCONOCIDA)
-            ajenas.append((p.id_externo, p.texto, p.creado))
+            ajenas.append((p.id_externo, p.texto, en_local(p.creado)))
     return nuestras, ajenas
 
 

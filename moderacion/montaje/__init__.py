@@ -4,21 +4,34 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 
-from politicas.juicio import juzgar
-from politicas.registro import version_reglamento
-
 from conectores.tipos import Accion, Capacidades, Conector
 from moderacion import avisos, ejecucion, evaluacion, incidentes, informes, ingesta, sanciones
 from moderacion.almacen import Almacen
 from moderacion.config import Config
 from moderacion.montaje.clasificador import cargar_clasificador
 from moderacion.montaje.conectores import montar_conector
-from moderacion.montaje.sueltos import abrir_base, explicar, juzgar_archivo, verificar_bitacora
+from moderacion.montaje.sueltos import (
+    abrir_base,
+    explicar,
+    juzgar_archivo,
+    revisar_listas,
+    verificar_bitacora,
+)
 from moderacion.reloj import Reloj, RelojReal
 from politicas import p13
+from politicas.juicio import juzgar
+from politicas.registro import version_reglamento
 from politicas.tipos import Modo
 
-__all__ = ["Servicio", "abrir_base", "explicar", "juzgar_archivo", "montar", "verificar_bitacora"]
+__all__ = [
+    "Servicio",
+    "abrir_base",
+    "explicar",
+    "juzgar_archivo",
+    "montar",
+    "revisar_listas",
+    "verificar_bitacora",
+]
 
 
 class Servicio:

@@ -4,6 +4,7 @@ Con textos cortos (menos de `TAMANO` trozos) la firma es el conjunto entero y el
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from heapq import nsmallest
 from zlib import crc32
@@ -42,3 +43,14 @@ def parecido(una: tuple[int, ...], otra: tuple[int, ...]) -> float:
     if len(una) == TAMANO or len(otra) == TAMANO:
         menores = set(nsmallest(TAMANO, menores))
     return len(menores & a & b) / len(menores)
+
+
+def parecidas(una: tuple[int, ...], otras: Iterable[tuple[int, ...]], minimo: float) -> Iterator[bool]:
+    """Si cada una de `otras` llega a `minimo` de parecido con `una`.
+
+    Lo comun dividido entre la mayor es una cota del parecido: con ella se descarta casi todo sin ordenar.
+    """
+    mia = frozenset(una)
+    for otra in otras:
+        comunes = len(mia.intersection(otra))
+        yield comunes > 0 and comunes >= minimo * max(len(una), len(otra)) and parecido(una, otra) >= minimo

@@ -134,6 +134,16 @@ def test_lo_que_no_es_una_lista_no_se_toma_por_una_lista_vacia(hostil):
             assert isinstance(probar(nombre, HOSTILES[hostil])[0], RespuestaIlegible)
 
 
+def test_base_con_prefijo_no_lo_repite():
+    with servidor_crudo(lambda linea: TOKEN_BUENO if "/token " in linea else HOSTILES["null"]) as (
+        base,
+        lineas,
+    ):
+        with pytest.raises(ErrorConector):
+            conectar(f"{base}/red/", limites=RAPIDO).estado_cuenta()
+        assert [x.split()[1].partition("?")[0] for x in lineas] == ["/red/token", "/red/youtube/v3/channels"]
+
+
 @pytest.mark.parametrize("hostil", [h for h in HOSTILES if HOSTILES[h] is not None])
 def test_un_punto_de_tokens_hostil(hostil):
     with servidor_crudo(lambda _: HOSTILES[hostil]) as (base, lineas):

@@ -1,39 +1,19 @@
-"""La red simulada de YouTube juzgada por quien no la escribio: el documento de la API y el cliente oficial a pelo."""
+"""La red simulada de YouTube: parametros, errores, cuota y estado como los de la red (apis.md, seccion 3)."""
 
-import itertools
-import json
 from datetime import UTC, datetime
 
-import google.auth.exceptions
-import httplib2
 import pytest
 import requests
-from google.oauth2.credentials import Credentials
-from google_auth_httplib2 import AuthorizedHttp
-from googleapiclient.discovery import build
-from googleapiclient.errors import HttpError
 
 from conectores.simulador.cuentas import (
     CANAL_YOUTUBE,
-    CLIENTE_SECRETO_YOUTUBE,
-    CLIENTE_YOUTUBE,
-    REFRESCO_YOUTUBE,
 )
+from tests.conectores.youtube_api import LISTA_SUBIDOS, TODO, ApiCruda, poblar, razon
 from tests.conectores.youtube_comun import (
     ANA,
-    DOCUMENTO,
-    INICIO,
     LUIS,
-    NOSOTROS,
-    ErrorDeEsquema,
-    metodo_de,
-    validar,
-    validar_respuesta,
     vigilado,
 )
-
-LISTA_SUBIDOS = "UU" + CANAL_YOUTUBE[2:]
-TODO = {"allThreadsRelatedToChannelId": CANAL_YOUTUBE, "part": "snippet,replies"}
 
 
 @pytest.fixture
@@ -42,195 +22,11 @@ def yt(compartida):
         yield vivo
 
 
-class ApiCruda:
-    """La API por `requests`, sin nuestro conector ni el cliente oficial."""
-
-    def __init__(self, base: str) -> None:
-        self.base = base
-        self.sesion = requests.Session()
-        self.sesion.trust_env = False
-        self.sesion.headers["Authorization"] = f"Bearer {self.token().json()['access_token']}"
-
-    def token(self, **otros: str) -> requests.Response:
-        campos = {
-            "grant_type": "refresh_token", "client_id": CLIENTE_YOUTUBE,
-            "client_secret": CLIENTE_SECRETO_YOUTUBE, "refresh_token": REFRESCO_YOUTUBE,
-        }  # fmt: skip
-        return self.sesion.post(f"{self.base}/token", data=campos | otros, timeout=5)
-
-    def __call__(
-        self, verbo: str, ruta: str, cuerpo: object = None, **parametros: object
-    ) -> requests.Response:
-        direccion = f"{self.base}/youtube/v3/{ruta}"
-        return self.sesion.request(verbo, direccion, params=parametros, json=cuerpo, timeout=5)
-
-
 @pytest.fixture
 def api(yt):
     cruda = ApiCruda(yt.base)
     yield cruda
     cruda.sesion.close()
-
-
-@pytest.fixture
-def oficial(yt):
-    """google-api-python-client sobre httplib2, como lo usaria cualquier otro programa."""
-    acceso = Credentials(
-        None, refresh_token=REFRESCO_YOUTUBE, token_uri=f"{yt.base}/token",
-        client_id=CLIENTE_YOUTUBE, client_secret=CLIENTE_SECRETO_YOUTUBE,
-    )  # fmt: skip
-    http = AuthorizedHttp(acceso, http=httplib2.Http(timeout=5, proxy_info=None))
-    cliente = build(
-        "youtube", "v3", http=http, static_discovery=True, cache_discovery=False,
-        client_options={"api_endpoint": yt.base},
-    )  # fmt: skip
-    yield cliente
-    cliente.close()
-
-
-def razon(r: requests.Response) -> tuple[int, str]:
-    """Estado y razon de un error, comprobando de paso que el cuerpo tiene la forma documentada."""
-    error = r.json()["error"]
-    assert error["code"] == r.status_code
-    assert {"message", "domain", "reason"} <= set(error["errors"][0])
-    assert isinstance(error["message"], str)
-    return r.status_code, error["errors"][0]["reason"]
-
-
-def poblar(yt) -> dict[str, str]:
-    """Un mundo con de todo: videos, autores idos, imagenes, estados, respuestas, editados."""
-    video = yt.gobierno.cuenta(
-        publicar={"texto": "Campaña\nde vacunación " + "larga " * 30, "como": "institucion"}
-    )["id"]
-    yt.gobierno.cuenta(publicar={"texto": "Intruso", "como": "intruso"})
-    raiz, anonimo, retenido, spam, canal, con_imagen = yt.gobierno.inyectar(
-        {"texto": "Hola <b>&\nadiós 👩‍⚕️", "autor": ANA, "publicacion": video},
-        {"texto": "sin autor", "autor": None},
-        {"texto": "retenido", "autor": LUIS, "estado": "heldForReview"},
-        {"texto": "spam \ud83d", "autor": LUIS, "estado": "likelySpam"},
-        {"texto": "al canal", "autor": ANA, "publicacion": CANAL_YOUTUBE},
-        {"texto": "", "autor": {"id": "UCsolo"}, "extra": {"imageUrl": "https://yt3.ggpht.com/x"}},
-    )
-    respuestas = yt.gobierno.inyectar(*({"texto": f"r{i}", "autor": LUIS, "padre": raiz} for i in range(8)))
-    [propia] = yt.gobierno.inyectar({"texto": "nuestra", "autor": NOSOTROS, "padre": raiz})
-    yt.gobierno.cuenta(editar={"id": anonimo, "texto": "editado"})
-    return {
-        "video": video, "raiz": raiz, "anonimo": anonimo, "retenido": retenido, "spam": spam, "canal": canal,
-        "imagen": con_imagen, "respuesta": respuestas[0], "propia": propia,
-    }  # fmt: skip
-
-
-def test_cada_respuesta_cumple_el_documento_de_la_api(yt, api):
-    """Todo lo que se lee y se escribe, con todas las partes y formatos; ademas, `vigilado` valida el resto."""
-    ids = poblar(yt)
-    videos, hilos, cuentas = (
-        "snippet,status,statistics",
-        "id,snippet,replies",
-        "id,snippet,contentDetails,statistics,status,brandingSettings",
-    )
-    lecturas = [
-        ("commentThreads", {"allThreadsRelatedToChannelId": CANAL_YOUTUBE, "moderationStatus": s, "textFormat": f, "part": hilos})
-        for s, f in itertools.product(("published", "heldForReview", "likelySpam"), ("html", "plainText"))
-    ] + [
-        ("commentThreads", {"id": ids["raiz"], "part": hilos}),
-        ("commentThreads", {"videoId": ids["video"], "part": "id"}),
-        ("commentThreads", {**TODO, "maxResults": 1}),
-        ("comments", {"id": ",".join(ids.values()), "part": "snippet"}),
-        ("comments", {"parentId": ids["raiz"], "part": "id,snippet", "maxResults": 2}),
-        ("channels", {"mine": "true", "part": cuentas}),
-        ("channels", {"id": "UCotro", "part": "id"}),
-        ("videos", {"id": ids["video"], "part": videos}),
-        ("playlistItems", {"playlistId": LISTA_SUBIDOS, "part": "snippet,contentDetails,status", "maxResults": 1}),
-    ]  # fmt: skip
-    for ruta, parametros in lecturas:
-        r = api("GET", ruta, **parametros)
-        validar_respuesta("GET", f"/youtube/v3/{ruta}", r.status_code, r.content)
-    escrituras = [
-        ("POST", "comments", {"snippet": {"parentId": ids["raiz"], "textOriginal": "hola"}}, {"part": "snippet"}),
-        ("POST", "commentThreads",
-         {"snippet": {"videoId": ids["video"], "topLevelComment": {"snippet": {"textOriginal": "hola"}}}}, {"part": "snippet"}),
-        ("PUT", "comments", {"id": ids["propia"], "snippet": {"textOriginal": "otra"}}, {"part": "snippet"}),
-        ("DELETE", "comments", None, {"id": ids["propia"]}),
-        ("POST", "comments/setModerationStatus", None, {"id": ids["spam"], "moderationStatus": "published"}),
-    ]  # fmt: skip
-    for verbo, ruta, cuerpo, parametros in escrituras:
-        r = api(verbo, ruta, cuerpo, **parametros)
-        validar_respuesta(verbo, f"/youtube/v3/{ruta}", r.status_code, r.content)
-    acciones = [e["accion"] for e in yt.gobierno.efectos()]
-    assert acciones == ["responder", "publicar", "editar", "eliminar", "mostrar"]
-
-
-def test_el_validador_de_esquemas_sabe_decir_que_no():
-    comentario = {
-        "kind": "youtube#comment",
-        "id": "a",
-        "snippet": {"likeCount": 1, "publishedAt": "2026-11-20T15:00:00Z"},
-    }
-    validar(DOCUMENTO["schemas"]["Comment"], comentario)
-    malos = [
-        {**comentario, "inventado": 1},
-        {**comentario, "id": 7},
-        {**comentario, "snippet": {"likeCount": "1"}},
-        {**comentario, "snippet": {"likeCount": True}},
-        {**comentario, "snippet": {"publishedAt": "2026-11-20 15:00"}},
-        {**comentario, "snippet": {"moderationStatus": "oculto"}},
-        {**comentario, "snippet": {"authorChannelId": "UC"}},
-    ]
-    for malo in malos:
-        with pytest.raises(ErrorDeEsquema):
-            validar(DOCUMENTO["schemas"]["Comment"], malo)
-    with pytest.raises(ErrorDeEsquema):
-        validar(DOCUMENTO["schemas"]["ChannelStatistics"], {"subscriberCount": 12})
-    with pytest.raises(ErrorDeEsquema):
-        metodo_de("POST", "/youtube/v3/comments/inventado")
-
-
-def test_el_cliente_oficial_a_pelo_lee_y_actua(yt, oficial):
-    ids = poblar(yt)
-    vistos, peticion = [], oficial.commentThreads().list(maxResults=2, **TODO)
-    while peticion is not None:
-        salida = peticion.execute()
-        vistos += [h["id"] for h in salida["items"]]
-        peticion = oficial.commentThreads().list_next(peticion, salida)
-    assert sorted(vistos) == sorted(ids[k] for k in ("raiz", "anonimo", "canal", "imagen"))
-    hilo = (
-        oficial.commentThreads()
-        .list(part="snippet,replies", id=ids["raiz"], textFormat="plainText")
-        .execute()["items"][0]
-    )
-    assert (hilo["snippet"]["totalReplyCount"], len(hilo["replies"]["comments"])) == (9, 5)
-    cuenta = oficial.channels().list(part="snippet,statistics", mine=True).execute()["items"][0]
-    assert cuenta["statistics"]["subscriberCount"] == "12300"
-    nueva = oficial.comments().insert(
-        part="snippet", body={"snippet": {"parentId": ids["raiz"], "textOriginal": "¡Hola!"}}
-    ).execute()  # fmt: skip
-    assert oficial.comments().setModerationStatus(
-        id=[ids["retenido"], ids["raiz"]], moderationStatus="rejected", banAuthor=True
-    ).execute() in ("", None, b"")  # fmt: skip
-    assert [(e["accion"], e["objeto"]) for e in yt.gobierno.efectos()] == [
-        ("responder", ids["raiz"]), ("eliminar", ids["retenido"]), ("bloquear", LUIS["id"]),
-        ("eliminar", ids["raiz"]), ("bloquear", ANA["id"]),
-    ]  # fmt: skip
-    with pytest.raises(HttpError) as info:
-        oficial.comments().delete(id=ids["anonimo"]).execute()
-    assert (info.value.status_code, info.value.error_details[0]["reason"]) == (403, "forbidden")
-    assert oficial.comments().list(part="snippet", id=nueva["id"]).execute()["items"] == []
-
-
-def test_el_cliente_oficial_con_muchos_ids_pasa_a_post_con_cabecera(yt, oficial):
-    ids = yt.gobierno.inyectar(*({"texto": f"t{i}", "autor": ANA} for i in range(50)))
-    ids = [*ids[:49], yt.gobierno.inyectar({"texto": "r", "autor": ANA, "padre": ids[0]})[0]]
-    salida = oficial.comments().list(part="snippet" + ",id" * 200, id=ids).execute()
-    assert [c["id"] for c in salida["items"]] == ids
-    assert ["POST", "/youtube/v3/comments"] in yt.gobierno.peticiones()
-
-
-def test_el_cliente_oficial_ve_la_credencial_revocada(yt, oficial):
-    yt.gobierno.cuenta(token="revocado")
-    with pytest.raises(
-        google.auth.exceptions.RefreshError, match=r"invalid_grant: Token has been expired or revoked\."
-    ):
-        oficial.channels().list(part="id", mine=True).execute()
 
 
 MALOS = [
@@ -407,71 +203,6 @@ def test_las_paginas_no_se_corren_si_entra_algo_en_medio(yt, api):
 def test_canal_sin_videos_no_tiene_lista_de_subidos(api):
     r = api("GET", "playlistItems", playlistId=LISTA_SUBIDOS, part="snippet")
     assert razon(r) == (404, "playlistNotFound")
-
-
-def test_gobierno_ordenes_malas_se_explican(yt):
-    raiz = poblar(yt)["raiz"]
-    malas = [
-        ("comentarios", {"comentarios": [{"texto": "x", "padre": "nada"}]}),
-        ("comentarios", {"comentarios": [{"texto": "x", "publicacion": "nada"}]}),
-        ("comentarios", {"comentarios": [{"texto": "x", "estado": "raro"}]}),
-        ("comentarios", {"comentarios": [{"texto": "x", "autor": {"nombre": "sin id"}}]}),
-        ("comentarios", {"comentarios": [{"texto": "x", "id": raiz}]}),
-        ("comentarios", {"comentarios": [{"autor": None}]}),
-        ("comentarios", {"comentarios": [{"texto": "x", "fecha": "ayer"}]}),
-        ("cuenta", {"inventado": 1}),
-        ("cuenta", {"perfil": {"inventado": "x"}}),
-        ("cuenta", {"perfil": {"seguidores": "5"}}),
-        ("cuenta", {"token": "roto"}),
-        ("cuenta", {"publicar": {"texto": "x", "como": "nadie"}}),
-        ("cuenta", {"editar": {"id": "nada", "texto": "x"}}),
-        ("cuenta", {"borrar": {"id": "nada"}}),
-    ]
-    for ruta, cuerpo in malas:
-        r = yt.gobierno.sesion.post(f"{yt.base}/_control/{ruta}", json=cuerpo, timeout=5)
-        assert r.status_code == 400, (ruta, cuerpo)
-        assert "error" in r.json()
-
-
-def test_gobierno_fecha_id_y_padre_de_respuesta(yt):
-    [raiz] = yt.gobierno.inyectar(
-        {"texto": "x", "autor": ANA, "id": "UgzFijo", "fecha": "2026-11-19T09:00:00-06:00"}
-    )
-    [hija] = yt.gobierno.inyectar({"texto": "x", "autor": ANA, "padre": raiz, "id": "uno"})
-    [nieta] = yt.gobierno.inyectar({"texto": "x", "autor": ANA, "padre": hija, "id": "UgzFijo.dos"})
-    assert (raiz, hija, nieta) == ("UgzFijo", "UgzFijo.uno", "UgzFijo.dos")
-    guardados = {c["id"]: c for c in yt.mundo.volcar()["comentarios"]}
-    assert guardados[nieta]["padre"] == raiz
-    assert guardados[raiz]["publicado"] == "2026-11-19T15:00:00+00:00"
-    assert guardados[hija]["publicado"] == INICIO.isoformat()
-
-
-def test_inyectar_cae_en_el_video_mas_nuevo_de_la_institucion(yt):
-    viejo = yt.gobierno.cuenta(
-        publicar={"texto": "v", "como": "institucion", "fecha": "2026-11-01T00:00:00Z"}
-    )["id"]
-    nuevo = yt.gobierno.cuenta(
-        publicar={"texto": "n", "como": "institucion", "fecha": "2026-11-02T00:00:00Z"}
-    )["id"]
-    yt.gobierno.cuenta(publicar={"texto": "i", "como": "intruso", "fecha": "2026-11-03T00:00:00Z"})
-    yt.gobierno.inyectar({"texto": "x", "autor": ANA})
-    assert [c["video"] for c in yt.mundo.volcar()["comentarios"]] == [nuevo]
-    yt.gobierno.cuenta(borrar={"id": nuevo})
-    yt.gobierno.inyectar({"texto": "y", "autor": ANA})
-    assert [c["video"] for c in yt.mundo.volcar()["comentarios"]] == [nuevo, viejo]
-
-
-def test_reiniciar_y_volcar(yt):
-    vacio = yt.mundo.volcar()
-    poblar(yt)
-    yt.gobierno.cuenta(administradores=["a@isss"], seguidores=3, perfil={"title": "Otro"})
-    lleno = yt.mundo.volcar()
-    assert lleno["administradores"] == ["a@isss"]
-    assert lleno["canal"]["nombre"] == "Otro"
-    json.dumps(lleno)
-    yt.gobierno.reiniciar()
-    assert yt.mundo.volcar() == vacio
-    assert yt.gobierno.efectos() == yt.gobierno.peticiones() == []
 
 
 def test_fecha_de_la_red_en_cada_respuesta(yt, api):

@@ -33,6 +33,10 @@ LUIS = {"id": "UCluis0000000000000000001", "nombre": "Luis", "usuario": "luis"}
 NOSOTROS = {"id": CANAL_YOUTUBE, "nombre": "ISSS", "usuario": "isss_simulado"}
 CREDENCIAL = CredencialYoutube(CLIENTE_YOUTUBE, CLIENTE_SECRETO_YOUTUBE, REFRESCO_YOUTUBE)
 RAPIDO = Limites(conectar=1, leer=0.4, total=0.8, octetos=2_000_000)
+MODERAR = "/comments/setModerationStatus"
+REPETIBLES = ("ocultar", "retener", "mostrar", "eliminar", "bloquear")
+HILOS_LISTA = ["GET", "/youtube/v3/commentThreads"]
+RESPUESTAS_LISTA = ["GET", "/youtube/v3/comments"]
 DOCUMENTO = json.loads(
     (Path(googleapiclient.__file__).parent / "discovery_cache/documents/youtube.v3.json").read_text("utf-8")
 )
@@ -62,6 +66,41 @@ def leer(conector: ConectorYoutube, cursor: str | None = None) -> tuple[dict[str
     """Todo lo que da una lectura, por id (lo ultimo que dijo de cada uno), y el cursor final."""
     paginas = list(conector.leer(cursor))
     return {c.id_externo: c for p in paginas for c in p.comentarios}, paginas[-1].cursor
+
+
+def sembrar(yt: SimpleNamespace, cuantos: int, **otros: object) -> list[str]:
+    """Comentarios de Ana; devuelve sus ids."""
+    ids: list[str] = yt.gobierno.inyectar(
+        *({"texto": f"hola {i}", "autor": ANA, **otros} for i in range(cuantos))
+    )
+    return ids
+
+
+def uno(yt: SimpleNamespace, **otros: object) -> str:
+    """Un comentario de Ana; devuelve su id."""
+    return sembrar(yt, 1, **otros)[0]
+
+
+def veces(yt: SimpleNamespace, peticion: list[str]) -> int:
+    """Cuantas veces llego esa peticion (verbo y ruta)."""
+    return yt.gobierno.peticiones().count(peticion)
+
+
+def hechos(yt: SimpleNamespace) -> list[tuple[str, str]]:
+    """Lo que de verdad cambio: (accion, objeto)."""
+    return [(e["accion"], e["objeto"]) for e in yt.gobierno.efectos()]
+
+
+def escrituras(yt: SimpleNamespace) -> list[list[str]]:
+    """Las peticiones que escriben."""
+    return [p for p in yt.gobierno.peticiones() if p[0] != "GET" and p[1] != "/token"]
+
+
+def actuar(conector: ConectorYoutube, accion: str, ident: str) -> object:
+    """Llama a una accion por su nombre."""
+    if accion == "bloquear":
+        return conector.bloquear(ANA["id"], ident)
+    return conector.responder(ident, "Gracias") if accion == "responder" else getattr(conector, accion)(ident)
 
 
 def publicaciones(paginas: list[Pagina]) -> dict[str, PublicacionLeida]:
