@@ -1,6 +1,6 @@
 """Huellas SHA-256 de las fichas de los artefactos incluidos. Lo escribe `python -m modelos.entrenar`."""
 
 HUELLAS: dict[str, str] = {
-    "odio": "451c60cf6c2c7bb780c47054dc17ed7477d47afb839e7ade61c8c2ee741b7466",
-    "ofensa": "5bce8b938cb25a15d119c5180dee0d61f7a5d0acb3d45773ec978741ffe7991c",
+    "odio": "19517654317f255ad5451c513443f1edbd01e8b10fc856b3470798523d8104cd",
+    "ofensa": "c9c0aabe3a6ff3117a699eb3103c34f79cdc71d21ad3c8a255a452ba9861710a",
 }

@@ -70,8 +70,8 @@ def _youtube(base: str) -> dict[str, object]:
         "red": "youtube",
         "id": sim.CANAL_YOUTUBE,
         "nombre": "Canal del ISSS",
-        # tres barridos por sondeo gastan cuota: 10 000 unidades al dia
-        "intervalo": 30,
+        # cada sondeo gasta cuota: con 120 s quedan unas cien acciones al dia
+        "intervalo": 120,
         "url_base": base,
         "credencial": {
             "cliente_id": sim.CLIENTE_YOUTUBE,

@@ -111,7 +111,7 @@ def test_trampa_3_pagina_vacia_con_siguiente_se_sigue(yt):
 
 def _primer_token(yt) -> str:
     """Un token que la red acepta y que empieza antes que todo lo que hay."""
-    from conectores.simulador.youtube_pedido import ficha
+    from conectores.simulador.youtube.pedido import ficha
 
     consulta = {"f": "allThreadsRelatedToChannelId", "v": CANAL_YOUTUBE, "s": "published", "t": ""}
     return ficha(consulta, ("9999", ""))

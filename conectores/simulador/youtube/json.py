@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime
 
 from conectores.simulador.cuentas import CANAL_YOUTUBE
-from conectores.simulador.youtube_estado import JSON, Canal, Comentario, Estado, Video
+from conectores.simulador.youtube.estado import JSON, Canal, Comentario, Estado, Video
 
 LISTA_SUBIDOS = "UU" + CANAL_YOUTUBE[2:]
 _MUESTRA = 5

@@ -7,8 +7,8 @@ from typing import Final
 
 from conectores.simulador.cuentas import CANAL_YOUTUBE
 from conectores.simulador.nucleo import JSON, Nucleo
-from conectores.simulador.youtube_escrituras import id_nuevo
-from conectores.simulador.youtube_estado import ESTADOS, Canal, Comentario, Estado, Video
+from conectores.simulador.youtube.escrituras import id_nuevo
+from conectores.simulador.youtube.estado import ESTADOS, Canal, Comentario, Estado, Video
 
 _TITULO: Final = 100
 """Caracteres del titulo de un video."""

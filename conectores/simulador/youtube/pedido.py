@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from conectores.simulador.nucleo import RespuestaJSON
-from conectores.simulador.youtube_estado import AMBITO, JSON, Estado
+from conectores.simulador.youtube.estado import AMBITO, JSON, Estado
 
 _COMUNES: Final = frozenset(
     {"alt", "fields", "key", "prettyPrint", "quotaUser", "access_token", "oauth_token", "callback",

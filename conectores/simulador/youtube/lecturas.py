@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-from conectores.simulador import youtube_json as forma
 from conectores.simulador.cuentas import CANAL_YOUTUBE
-from conectores.simulador.youtube_estado import JSON, Comentario, Estado
-from conectores.simulador.youtube_pedido import (
+from conectores.simulador.youtube import json as forma
+from conectores.simulador.youtube.estado import JSON, Comentario, Estado
+from conectores.simulador.youtube.pedido import (
     ErrorYoutube,
     Pedido,
     falta,

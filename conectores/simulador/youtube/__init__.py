@@ -15,17 +15,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from conectores.simulador import youtube_escrituras as escrituras
-from conectores.simulador import youtube_lecturas as lecturas
 from conectores.simulador.cuentas import (
     CLIENTE_SECRETO_YOUTUBE,
     CLIENTE_YOUTUBE,
     REFRESCO_YOUTUBE,
 )
 from conectores.simulador.nucleo import JSON, Nucleo, Reloj, RespuestaJSON, aplicacion, reloj_real
-from conectores.simulador.youtube_estado import VIDA_ACCESO, Estado
-from conectores.simulador.youtube_gobierno import cambiar, inyectar
-from conectores.simulador.youtube_pedido import ErrorYoutube, Pedido, autenticar, cobrar, leer_pedido
+from conectores.simulador.youtube import escrituras as escrituras
+from conectores.simulador.youtube import lecturas as lecturas
+from conectores.simulador.youtube.estado import VIDA_ACCESO, Estado
+from conectores.simulador.youtube.gobierno import cambiar, inyectar
+from conectores.simulador.youtube.pedido import ErrorYoutube, Pedido, autenticar, cobrar, leer_pedido
 
 _LEER: Final = 1
 _ESCRIBIR: Final = 50

@@ -6,11 +6,11 @@ Todo cambio de verdad queda en `efectos`; pedir lo que ya estaba no es un efecto
 from datetime import UTC
 from typing import Final
 
-from conectores.simulador import youtube_json as forma
 from conectores.simulador.cuentas import CANAL_YOUTUBE
 from conectores.simulador.nucleo import Nucleo
-from conectores.simulador.youtube_estado import JSON, Comentario, Estado
-from conectores.simulador.youtube_pedido import ErrorYoutube, Pedido, malo, no_existe, no_procesado
+from conectores.simulador.youtube import json as forma
+from conectores.simulador.youtube.estado import JSON, Comentario, Estado
+from conectores.simulador.youtube.pedido import ErrorYoutube, Pedido, malo, no_existe, no_procesado
 
 _LARGO: Final = 10_000
 """Caracteres de un comentario. La red no publica su tope; este es el que se le conoce."""
