@@ -59,17 +59,17 @@ def crear_usuario(almacen: Almacen, nombre: str, clave: str, rol: str, actor: st
 def ingresar(almacen: Almacen, nombre: str, clave: str, origen: str, dura: timedelta) -> str:
     """Abre una sesion y devuelve su testigo (256 bits). Lanza `NoAutorizado` con una sola frase para todo."""
     nombre, origen = limpiar(nombre).strip().lower()[:NOMBRE_MAXIMO], origen[:ORIGEN_MAXIMO]
-    # se cuenta con el turno ya tomado: una rafaga a la vez no pasa entera por debajo del limite
+    # se cuenta y se anota con el turno tomado: una rafaga a la vez no pasa entera por debajo del limite
     with _A_LA_VEZ:
         with almacen.lectura() as u:
             if u.accesos.intentos(nombre, origen, u.ahora - VENTANA) >= INTENTOS:
                 raise NoAutorizado("demasiados intentos: espera cinco minutos")
             usuario = u.accesos.por_nombre(nombre)
         vale = _huellas.verify(limpiar(clave)[:CLAVE_MAXIMA], usuario.clave if usuario else _de_nadie())
-    if not (vale and usuario and usuario.activo):
-        with almacen.unidad() as u:
-            u.accesos.anotar_intento(nombre, origen)
-        raise NoAutorizado("usuario o clave equivocados")
+        if not (vale and usuario and usuario.activo):
+            with almacen.unidad() as u:
+                u.accesos.anotar_intento(nombre, origen)
+            raise NoAutorizado("usuario o clave equivocados")
     testigo = secrets.token_urlsafe(32)
     with almacen.unidad() as u:
         u.accesos.abrir_sesion(_huella(testigo), usuario.id, u.ahora + dura, f"usuario/{usuario.id}")

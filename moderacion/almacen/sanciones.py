@@ -111,7 +111,11 @@ class Sanciones(Repositorio):
                 _V.c.automatica,
                 ~_V.c.degradado,
                 # se actuo por este veredicto, no por uno anterior a que el autor cambiara el texto
-                exists().where(_O.c.veredicto_id == _V.c.id, _O.c.estado != EstadoOrden.ANULADA),
+                exists().where(
+                    _O.c.comentario_id == _K.c.id,
+                    _O.c.veredicto_id == _V.c.id,
+                    _O.c.estado != EstadoOrden.ANULADA,
+                ),
                 _K.c.autor_id.is_not(None),
                 ~exists().where(_F.c.comentario_id == _K.c.id),
             )

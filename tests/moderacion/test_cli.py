@@ -1,12 +1,12 @@
 """La linea de ordenes: codigos de salida, frases en espanol y el contrato de `evaluar`."""
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 
 from moderacion.cli import ejecutar
-from tests.apoyo import correr
 
 
 @pytest.mark.parametrize(
@@ -98,19 +98,30 @@ def _csv(carpeta: Path) -> Path:
     return ruta
 
 
-def test_la_clave_de_un_usuario_no_se_toma_de_la_linea_de_ordenes(tmp_path: Path) -> None:
+def test_los_usuarios_se_crean_con_la_clave_del_entorno(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     config = tmp_path / "config.toml"
     config.write_text(f'[base]\nurl = "sqlite:///{tmp_path / "m.db"}"\n')
-    codigo, _, errores = correr("usuarios", "crear", "ana", config=config)
+
+    def correr(*argumentos: str) -> tuple[int, str]:
+        codigo = ejecutar([*argumentos, "--config", str(config)])
+        salida = capsys.readouterr()
+        return codigo, salida.out + salida.err
+
+    monkeypatch.delenv("MODERACION_CLAVE", raising=False)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    codigo, dicho = correr("usuarios", "crear", "ana")
     assert codigo == 2
-    assert "MODERACION_CLAVE" in errores
-    codigo, salida, _ = correr("usuarios", "crear", "ana", config=config, MODERACION_CLAVE="corta")
-    assert codigo == 2
-    codigo, salida, _ = correr(
-        "usuarios", "crear", "ana", config=config, MODERACION_CLAVE="una-clave-larga-de-prueba"
-    )
-    assert codigo == 0, salida
-    assert "ana\tgestion\tactivo" in correr("usuarios", "listar", config=config)[1]
-    assert correr("usuarios", "desactivar", "ana", config=config)[0] == 0
-    assert "inactivo" in correr("usuarios", "listar", config=config)[1]
-    assert "la cadena está entera" in correr("bitacora", "verificar", config=config)[1]
+    assert "MODERACION_CLAVE" in dicho
+    monkeypatch.setenv("MODERACION_CLAVE", "corta")
+    assert correr("usuarios", "crear", "ana")[0] == 2
+    monkeypatch.setenv("MODERACION_CLAVE", "una-clave-larga-de-prueba")
+    assert correr("usuarios", "crear", "ana", "--rol", "rey")[0] == 2
+    assert correr("usuarios", "crear", "ana")[0] == 0
+    assert correr("usuarios", "crear", "ana")[0] == 2
+    assert "ana\tgestion\tactivo" in correr("usuarios", "listar")[1]
+    assert correr("usuarios", "desactivar", "ana")[0] == 0
+    assert "inactivo" in correr("usuarios", "listar")[1]
+    assert correr("usuarios", "desactivar", "nadie")[0] == 1
+    assert "la cadena está entera" in correr("bitacora", "verificar")[1]

@@ -108,6 +108,23 @@ def _error_token(codigo: int, error: str, descripcion: str) -> Response:
     return RespuestaJSON({"error": error, "error_description": descripcion}, codigo)
 
 
+def _ruta(mundo: MundoYoutube, camino: str, **metodos: tuple[int, Metodo]) -> Route:
+    """Una ruta de la API: por cada metodo, lo que cuesta y lo que hace."""
+
+    async def manejar(request: Request) -> Response:
+        try:
+            nombre, pedido = await leer_pedido(request)
+        except ErrorYoutube as error:
+            return error.respuesta()
+        costo, metodo = metodos.get(nombre, (0, None))
+        if metodo is None:
+            return RespuestaJSON({"error": {"code": 404, "message": "Not Found", "errors": []}}, 404)
+        with mundo.nucleo.candado:
+            return mundo.atender(request, pedido, costo, metodo)
+
+    return Route(f"/youtube/v3/{camino}", manejar, methods=["GET", "POST", "PUT", "DELETE"])
+
+
 def app(mundo: MundoYoutube) -> ASGIApp:
     """La aplicacion ASGI de la red, con sus rutas reales."""
 
@@ -117,20 +134,6 @@ def app(mundo: MundoYoutube) -> ASGIApp:
     def escribe(funcion: Callable[[Nucleo, Estado, Pedido], Any]) -> tuple[int, Metodo]:
         return _ESCRIBIR, lambda p: funcion(mundo.nucleo, mundo.estado, p)
 
-    def ruta(camino: str, **metodos: tuple[int, Metodo]) -> Route:
-        async def manejar(request: Request) -> Response:
-            try:
-                nombre, pedido = await leer_pedido(request)
-            except ErrorYoutube as error:
-                return error.respuesta()
-            costo, metodo = metodos.get(nombre, (0, None))
-            if metodo is None:
-                return RespuestaJSON({"error": {"code": 404, "message": "Not Found", "errors": []}}, 404)
-            with mundo.nucleo.candado:
-                return mundo.atender(request, pedido, costo, metodo)
-
-        return Route(f"/youtube/v3/{camino}", manejar, methods=["GET", "POST", "PUT", "DELETE"])
-
     async def token(request: Request) -> Response:
         cuerpo = (await request.body()).decode()
         with mundo.nucleo.candado:
@@ -138,17 +141,18 @@ def app(mundo: MundoYoutube) -> ASGIApp:
 
     rutas = [
         Route("/token", token, methods=["POST"]),
-        ruta("commentThreads", GET=lee(lecturas.hilos), POST=escribe(escrituras.comentar)),
-        ruta(
+        _ruta(mundo, "commentThreads", GET=lee(lecturas.hilos), POST=escribe(escrituras.comentar)),
+        _ruta(
+            mundo,
             "comments",
             GET=lee(lecturas.comentarios),
             POST=escribe(escrituras.responder),
             PUT=escribe(escrituras.editar),
             DELETE=escribe(escrituras.borrar),
         ),
-        ruta("comments/setModerationStatus", POST=escribe(escrituras.moderar)),
-        ruta("channels", GET=lee(lecturas.canales)),
-        ruta("videos", GET=lee(lecturas.videos)),
-        ruta("playlistItems", GET=lee(lecturas.subidos)),
+        _ruta(mundo, "comments/setModerationStatus", POST=escribe(escrituras.moderar)),
+        _ruta(mundo, "channels", GET=lee(lecturas.canales)),
+        _ruta(mundo, "videos", GET=lee(lecturas.videos)),
+        _ruta(mundo, "playlistItems", GET=lee(lecturas.subidos)),
     ]
     return aplicacion(mundo.nucleo, mundo, rutas)

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from moderacion.almacen.estados import EstadoBloqueo, EstadoOrden, OrigenOrden
-from moderacion.almacen.tablas.base import col_fecha, col_texto, parcial, uno_de
+from moderacion.almacen.tablas.base import col_fecha, col_texto, uno_de
 
 
 class Orden(SQLModel, table=True):
@@ -16,9 +16,9 @@ class Orden(SQLModel, table=True):
         UniqueConstraint("clave"),
         uno_de("estado", EstadoOrden),
         uno_de("origen", OrigenOrden),
-        parcial(
-            "ix_orden_abierta", "cuenta_id", "id", donde="estado IN ('pendiente', 'enviando', 'desconocida')"
-        ),
+        # SQLite no usa un indice parcial con IN si el estado llega como parametro
+        Index("ix_orden_estado", "cuenta_id", "estado", "id"),
+        Index("ix_orden_externo", "cuenta_id", "id_externo"),
         Index("ix_orden_comentario", "comentario_id"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -63,9 +63,8 @@ class Bloqueo(SQLModel, table=True):
         uno_de("estado", EstadoBloqueo),
         CheckConstraint("hasta > desde", name="plazo"),
         CheckConstraint("length(trim(motivo)) >= 3", name="motivo"),
-        parcial(
-            "ix_bloqueo_abierto", "hasta", donde="estado IN ('pedido', 'manual', 'vigente', 'levantando')"
-        ),
+        Index("ix_bloqueo_estado", "estado", "hasta"),
+        Index("ix_bloqueo_autor", "autor_id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     cuenta_id: int = Field(foreign_key="cuenta.id")

@@ -78,7 +78,8 @@ class Comentario(SQLModel, table=True):
         uno_de("estado", EstadoComentario),
         parcial("ix_comentario_pendiente", "id", donde="estado = 'pendiente'"),
         Index("ix_comentario_autor", "autor_id", "creado"),
-        Index("ix_comentario_cuenta_creado", "cuenta_id", "creado"),
+        Index("ix_comentario_creado", "creado"),
+        Index("ix_comentario_padre", "cuenta_id", "padre_externo"),
     )
     id: int | None = Field(default=None, primary_key=True)
     cuenta_id: int = Field(foreign_key="cuenta.id")

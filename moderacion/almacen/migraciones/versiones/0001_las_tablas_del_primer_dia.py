@@ -257,7 +257,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("cuenta_id", "id_externo", name=op.f("uq_comentario_cuenta_id_id_externo")),
     )
     op.create_index("ix_comentario_autor", "comentario", ["autor_id", "creado"], unique=False)
-    op.create_index("ix_comentario_cuenta_creado", "comentario", ["cuenta_id", "creado"], unique=False)
+    op.create_index("ix_comentario_creado", "comentario", ["creado"], unique=False)
+    op.create_index("ix_comentario_padre", "comentario", ["cuenta_id", "padre_externo"], unique=False)
     op.create_index(
         "ix_comentario_pendiente",
         "comentario",
@@ -406,14 +407,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bloqueo")),
         sa.UniqueConstraint("comentario_id", name=op.f("uq_bloqueo_comentario_id")),
     )
-    op.create_index(
-        "ix_bloqueo_abierto",
-        "bloqueo",
-        ["hasta"],
-        unique=False,
-        sqlite_where=sa.text("estado IN ('pedido', 'manual', 'vigente', 'levantando')"),
-        postgresql_where=sa.text("estado IN ('pedido', 'manual', 'vigente', 'levantando')"),
-    )
+    op.create_index("ix_bloqueo_estado", "bloqueo", ["estado", "hasta"], unique=False)
+    op.create_index("ix_bloqueo_autor", "bloqueo", ["autor_id"], unique=False)
 
     op.create_table(
         "orden",
@@ -449,14 +444,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orden")),
         sa.UniqueConstraint("clave", name=op.f("uq_orden_clave")),
     )
-    op.create_index(
-        "ix_orden_abierta",
-        "orden",
-        ["cuenta_id", "id"],
-        unique=False,
-        sqlite_where=sa.text("estado IN ('pendiente', 'enviando', 'desconocida')"),
-        postgresql_where=sa.text("estado IN ('pendiente', 'enviando', 'desconocida')"),
-    )
+    op.create_index("ix_orden_estado", "orden", ["cuenta_id", "estado", "id"], unique=False)
+    op.create_index("ix_orden_externo", "orden", ["cuenta_id", "id_externo"], unique=False)
     op.create_index("ix_orden_comentario", "orden", ["comentario_id"], unique=False)
     # la bitacora no se reescribe: ni siquiera por error de este programa
     if op.get_bind().dialect.name == "sqlite":
@@ -475,10 +464,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_orden_comentario", table_name="orden")
-    op.drop_index("ix_orden_abierta", table_name="orden")
+    op.drop_index("ix_orden_externo", table_name="orden")
+    op.drop_index("ix_orden_estado", table_name="orden")
 
     op.drop_table("orden")
-    op.drop_index("ix_bloqueo_abierto", table_name="bloqueo")
+    op.drop_index("ix_bloqueo_autor", table_name="bloqueo")
+    op.drop_index("ix_bloqueo_estado", table_name="bloqueo")
 
     op.drop_table("bloqueo")
     op.drop_table("decision")
@@ -493,7 +484,8 @@ def downgrade() -> None:
 
     op.drop_table("falta")
     op.drop_index("ix_comentario_pendiente", table_name="comentario")
-    op.drop_index("ix_comentario_cuenta_creado", table_name="comentario")
+    op.drop_index("ix_comentario_padre", table_name="comentario")
+    op.drop_index("ix_comentario_creado", table_name="comentario")
     op.drop_index("ix_comentario_autor", table_name="comentario")
 
     op.drop_table("comentario")
