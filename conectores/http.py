@@ -8,12 +8,10 @@ repite por su cuenta una escritura.
 
 import logging
 import re
-import socket
 import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,9 +20,9 @@ from urllib.parse import urlsplit, urlunsplit
 import httplib2
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import NewConnectionError
+
+from conectores.plazo import FONDOS, PLAZO
 
 # En direcciones (a=b), en JSON o repr ("a": "b") y en la cabecera de OAuth1 (a="b"); `key` y `token` a secas
 # solo en direcciones, porque son palabras corrientes.
@@ -79,56 +77,6 @@ class RespuestaDemasiadoGrande(requests.exceptions.ContentDecodingError):
     """La respuesta pasa del maximo de octetos."""
 
 
-class _Plazo(threading.local):
-    """Hasta cuando puede durar la peticion de este hilo (segundos de `time.monotonic`)."""
-
-    fin: float = float("inf")
-
-
-_PLAZO = _Plazo()
-
-
-@contextmanager
-def _vigia(enchufe: socket.socket | None) -> Iterator[None]:
-    """Corta el enchufe al cumplirse el plazo: el limite de lectura no alcanza a unas cabeceras a gotas."""
-
-    def cortar() -> None:
-        if enchufe is not None:
-            with suppress(OSError):
-                # la de la clase base: la de TLS desmonta su estado mientras otro hilo lee
-                socket.socket.shutdown(enchufe, socket.SHUT_RDWR)
-
-    reloj = threading.Timer(max(0.0, _PLAZO.fin - time.monotonic()), cortar)
-    reloj.daemon = True
-    reloj.start()
-    try:
-        yield
-    finally:
-        reloj.cancel()
-
-
-class _ConexionHTTP(HTTPConnection):
-    """Conexion cuyas cabeceras de respuesta caben en el plazo."""
-
-    def getresponse(self) -> HTTPResponse:  # type: ignore[override] # como en urllib3
-        with _vigia(self.sock):
-            return super().getresponse()
-
-
-class _ConexionHTTPS(HTTPSConnection):
-    def getresponse(self) -> HTTPResponse:  # type: ignore[override] # como en urllib3
-        with _vigia(self.sock):
-            return super().getresponse()
-
-
-class _FondoHTTP(HTTPConnectionPool):
-    ConnectionCls = _ConexionHTTP
-
-
-class _FondoHTTPS(HTTPSConnectionPool):
-    ConnectionCls = _ConexionHTTPS
-
-
 class AdaptadorRed(HTTPAdapter):
     """Adaptador de `requests` que cambia la base, pone limites y enseña cada respuesta a `al_responder`.
 
@@ -149,7 +97,14 @@ class AdaptadorRed(HTTPAdapter):
     def init_poolmanager(self, *posicionales: Any, **nombrados: Any) -> None:
         """Prepara el fondo de conexiones con las que respetan el plazo."""
         super().init_poolmanager(*posicionales, **nombrados)
-        self.poolmanager.pool_classes_by_scheme = {"http": _FondoHTTP, "https": _FondoHTTPS}
+        self.poolmanager.pool_classes_by_scheme = FONDOS
+
+    def proxy_manager_for(self, proxy: str, **nombrados: Any) -> Any:
+        """Lo mismo por un proxy. El fondo de SOCKS es suyo: cambiarlo se lo saltaria."""
+        fondo = super().proxy_manager_for(proxy, **nombrados)
+        if not proxy.lower().startswith("socks"):
+            fondo.pool_classes_by_scheme = FONDOS
+        return fondo
 
     def send(
         self,
@@ -167,7 +122,7 @@ class AdaptadorRed(HTTPAdapter):
         del stream, timeout
         if self._base and not (request.url or "").startswith(f"{self._base}/"):
             request.url = _rebasar(request.url or "", self._base)
-        _PLAZO.fin = time.monotonic() + self._limites.total
+        PLAZO.fin = time.monotonic() + self._limites.total
         try:
             respuesta = super().send(
                 request,
@@ -178,7 +133,7 @@ class AdaptadorRed(HTTPAdapter):
                 proxies=proxies if self._base is None else None,
             )
         except requests.exceptions.ConnectionError as error:
-            if time.monotonic() < _PLAZO.fin or no_salio(error):
+            if time.monotonic() < PLAZO.fin or no_salio(error):
                 raise
             raise TiempoTotalAgotado(_TARDE, request=request) from error
         respuesta._content = self._leer(respuesta)  # noqa: SLF001 (requests no ofrece otra via)
@@ -204,7 +159,7 @@ class AdaptadorRed(HTTPAdapter):
         """El cuerpo por trozos, ya sin comprimir, mirando el plazo y el maximo en cada uno."""
         largo = 0
         while True:
-            if time.monotonic() > _PLAZO.fin:
+            if time.monotonic() > PLAZO.fin:
                 raise TiempoTotalAgotado(_TARDE)
             trozo: bytes = respuesta.raw.read1(_TROZO, decode_content=True)
             if not trozo:

@@ -50,6 +50,8 @@ class EstadoEnRed(StrEnum):
     OCULTO = "oculto"
     RETENIDO = "retenido"
     PROBABLE_SPAM = "probable_spam"
+    ELIMINADO = "eliminado"
+    """Ya no esta: ningun conector lo lee, lo deja escrito quien lo elimina."""
 
 
 @dataclass(frozen=True, slots=True)

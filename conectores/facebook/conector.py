@@ -130,7 +130,8 @@ class ConectorFacebook:
         """De nuevo a viejo: lo publicado por la Pagina, o lo que hay bajo `padre_id`."""
         pedir, tope = self._cliente.leer, MAX_PAGINAS_PROPIAS
         if padre_id is None:
-            return paginas(pedir, f"{self.cuenta}/published_posts", tope, fields=CAMPOS_POST, limit=100)
+            ruta, ocultas = f"{self.cuenta}/published_posts", "true"
+            return paginas(pedir, ruta, tope, fields=CAMPOS_POST, limit=100, include_hidden=ocultas)
         return paginas(
             pedir,
             f"{_revisar_id(padre_id)}/comments",

@@ -17,11 +17,19 @@ _CLAVES_DE_PAGINA: Final = ("after", "until", "__paging_token", "offset")
 _registro = logging.getLogger(__name__)
 
 
+class LecturaCortada(RespuestaIlegible):
+    """Quedaban paginas y no se leyeron: la red repitio el cursor, o (`por_tope`) se llego al tope nuestro."""
+
+    def __init__(self, mensaje: str, *, por_tope: bool) -> None:
+        super().__init__(mensaje)
+        self.por_tope = por_tope
+
+
 def paginas(pedir: Callable[..., JSON], ruta: str, tope: int, **argumentos: Any) -> Iterator[list[Any]]:
     """Las paginas de una arista, rehaciendo los parametros (jamas se sigue `next`: lleva el token y crece).
 
-    Para si no hay `next`, si el cursor se repite o al llegar a `tope` paginas. Lanza RespuestaIlegible si
-    `data` no es una lista.
+    Acaba si no hay `next`. Lanza LecturaCortada si el cursor se repite o si tras `tope` paginas hay mas, y
+    RespuestaIlegible si `data` no es una lista.
     """
     vistos: set[tuple[tuple[str, str], ...]] = set()
     extra: dict[str, str] = {}
@@ -35,9 +43,9 @@ def paginas(pedir: Callable[..., JSON], ruta: str, tope: int, **argumentos: Any)
             return
         huella = tuple(sorted(extra.items()))
         if huella in vistos:
-            break
+            raise LecturaCortada(f"Facebook repitió el cursor al leer {ruta}", por_tope=False)
         vistos.add(huella)
-    _registro.warning("lectura de %s cortada: cursor repetido o mas de %d paginas", ruta, tope)
+    raise LecturaCortada(f"Facebook: {ruta} tiene más de {tope} páginas", por_tope=True)
 
 
 def _siguiente(paging: JSON) -> dict[str, str]:
@@ -57,14 +65,20 @@ def _siguiente(paging: JSON) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Marca:
-    """Lo que el cursor recuerda. `marca`: lo mas nuevo leido; `repaso`: el ultimo completo, por hora de la red.
+    """Lo que el cursor recuerda, todo por hora de la red.
 
+    `marca`: lo mas nuevo leido; `repaso` y `fondo`: el ultimo barrido de lo reciente y el ultimo hasta el fondo.
     `pendientes`: publicaciones cuyos comentarios no se pudieron leer, y desde cuando (None: desde el principio).
+    De un barrido a medias, `inicio` es cuando empezo y `hechos` las publicaciones ya leidas en el, cada una con
+    su ultima actividad de entonces.
     """
 
     marca: datetime | None = None
     repaso: datetime | None = None
+    fondo: datetime | None = None
     pendientes: dict[str, datetime | None] = field(default_factory=dict)
+    inicio: datetime | None = None
+    hechos: dict[str, datetime] = field(default_factory=dict)
 
     def texto(self) -> str:
         """El cursor."""
@@ -73,7 +87,10 @@ class Marca:
                 "v": 1,
                 "marca": _iso(self.marca),
                 "repaso": _iso(self.repaso),
+                "fondo": _iso(self.fondo),
                 "pendientes": {k: _iso(v) for k, v in self.pendientes.items()},
+                "inicio": _iso(self.inicio),
+                "hechos": {k: _iso(v) for k, v in self.hechos.items()},
             }
         )
 
@@ -89,11 +106,14 @@ class Marca:
         if datos.get("v") != 1:
             _registro.warning("cursor de Facebook ilegible: se lee desde el principio")
             return cls()
-        pendientes = leer_objeto(datos.get("pendientes"))
+        hechos = {k: leer_fecha(v) for k, v in leer_objeto(datos.get("hechos")).items()}
         return cls(
             leer_fecha(datos.get("marca")),
             leer_fecha(datos.get("repaso")),
-            {k: leer_fecha(v) for k, v in pendientes.items()},
+            leer_fecha(datos.get("fondo")),
+            {k: leer_fecha(v) for k, v in leer_objeto(datos.get("pendientes")).items()},
+            leer_fecha(datos.get("inicio")),
+            {k: v for k, v in hechos.items() if v is not None},
         )
 
 

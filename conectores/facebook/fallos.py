@@ -20,7 +20,7 @@ from conectores.errores import (
 LIMITE: Final = frozenset({4, 17, 32, 341, 613, *range(80_000, 80_015)})
 CREDENCIAL: Final = frozenset({101, 102, 104, 190, 458, 459, 460, 463, 464, 467, 492})
 NO_PERMITIDO: Final = frozenset({3, 10, 368, *range(200, 300)})
-TRANSITORIO: Final = frozenset({1, 2})
+TRANSITORIO: Final = frozenset({-1, 0, 1, 2})
 DUPLICADO: Final = 506
 ALIAS_INEXISTENTE: Final = 803
 PARAMETRO: Final = 100
@@ -75,10 +75,10 @@ def clasificar(error: Mapping[str, Any], estado: int | None, hasta: datetime | N
     if codigo in CREDENCIAL:
         razon = razon_token(subcodigo or codigo)
         return CredencialInvalida(f"Facebook no acepta la credencial: {razon}: {mensaje}", **comunes)
-    return _clase(codigo, subcodigo, error)(f"Facebook: {mensaje}", **comunes)
+    return _clase(codigo, subcodigo, error, estado or 0)(f"Facebook: {mensaje}", **comunes)
 
 
-def _clase(codigo: int, subcodigo: int | None, error: Mapping[str, Any]) -> type[ErrorConector]:
+def _clase(codigo: int, subcodigo: int | None, error: Mapping[str, Any], estado: int) -> type[ErrorConector]:
     """La clase que toca a un codigo que no es de limite ni de credencial."""
     if codigo in NO_PERMITIDO:
         return NoPermitido
@@ -88,7 +88,8 @@ def _clase(codigo: int, subcodigo: int | None, error: Mapping[str, Any]) -> type
         return NoEncontrado
     if codigo in TRANSITORIO or error.get("is_transient") is True:
         return Transitorio
-    return PeticionInvalida
+    # un 5xx no dice que lo pedido este mal, y una escritura puede haberse aplicado antes de fallar
+    return RedCaida if estado >= ERROR_SERVIDOR else PeticionInvalida
 
 
 def _inexistente(subcodigo: int | None, error: Mapping[str, Any]) -> bool:

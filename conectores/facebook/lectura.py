@@ -7,7 +7,7 @@ La hora sale de la red (`Date`) o de lo mas nuevo leido; nunca del reloj de esta
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -21,20 +21,34 @@ from conectores.errores import (
 from conectores.facebook import convertir
 from conectores.facebook.cliente import ClienteGraph
 from conectores.facebook.convertir import CAMPOS_COMENTARIO, CAMPOS_POST, leer_fecha, leer_id, leer_objeto
-from conectores.facebook.cursor import Marca, paginas
+from conectores.facebook.cursor import LecturaCortada, Marca, paginas
 from conectores.tipos import JSON, ComentarioLeido, Pagina, PublicacionLeida
 
 VENTANA: Final = timedelta(days=30)
 """Las publicaciones sin actividad en este tiempo ya no se miran."""
+LEJOS: Final = 6 * VENTANA
+"""El repaso sigue por el muro, aunque halle paginas sin vida, hasta una de publicaciones todas mas viejas que esto."""
 SOLAPE: Final = timedelta(hours=24)
 """Se relee un dia: cubre la consistencia eventual de la red y las ediciones, que en Facebook no dejan fecha."""
+SOLAPE_CORTO: Final = timedelta(minutes=10)
+"""Entre repasos solo se miran las publicaciones movidas desde la marca menos esto; el repaso cubre el dia."""
 REPASO: Final = timedelta(hours=1)
 """Cada cuanto se miran tambien las publicaciones sin actividad aparente: no consta que responder a un
 comentario viejo mueva `updated_time` (comentar si, segun la documentacion de PagePost)."""
+FONDO: Final = timedelta(hours=20)
+"""Cada cuanto se recorre el muro hasta el fondo, por si comentan hoy algo de hace años. Menos que el solape."""
+VIDA_DE_HECHOS: Final = timedelta(days=7)
+"""Un barrido que no acaba en este tiempo empieza de nuevo: lo ya leido pudo recibir respuestas calladas."""
+HONDURA: Final = 10_000
+"""Comentarios leidos de un hilo a partir de los cuales un (#100) es el tope de la red y no un fallo: apis.md,
+seccion 1, «decenas de miles de comentarios → limite de paginacion»."""
 POSTS_POR_PAGINA: Final = 25
 COMENTARIOS_POR_PAGINA: Final = 100
-MAX_PAGINAS_FEED: Final = 40
-MAX_PAGINAS_COMENTARIOS: Final = 300
+MAX_PAGINAS_FEED: Final = 120
+"""3000 entradas: cinco años de las ~600 por año que da la red (apis.md, seccion 1)."""
+MAX_PAGINAS_COMENTARIOS: Final = 1_000
+"""Mas de lo que la red deja pasar (`HONDURA`): solo para un hilo que no acabe nunca."""
+MAX_HECHOS: Final = 1_000
 MAX_FALLOS_SEGUIDOS: Final = 3
 
 _registro = logging.getLogger(__name__)
@@ -58,45 +72,74 @@ class Barrido:
         self._cliente = cliente
         self._cuenta = cuenta
         self._previa = Marca.de(cursor)
-        self._corte = self._previa.marca - SOLAPE if self._previa.marca else None
+        self._ahora: datetime | None = None
+        self._tope: datetime | None = None
+        self._corte: datetime | None = None
+        self._repaso = self._fondo = True
         self._mas_nuevo = self._previa.marca
+        self._hechos: dict[str, datetime] = {}
         self._pendientes: dict[str, datetime | None] = {}
         self._vistos: set[str] = set()
         self._fallos_seguidos = 0
         self._alguno_bien = False
         self._ultimo_fallo: ErrorConector | None = None
+        self._muro_cortado: LecturaCortada | None = None
 
     def leer(self) -> Iterator[Pagina]:
         """Las paginas del barrido; solo la ultima adelanta la marca. Lanza ErrorConector."""
-        cursor_previo = self._previa.texto()
-        ahora: datetime | None = None
-        completo = True
-        ruta = f"{self._cuenta}/feed"
-        for filas in self._paginas(ruta, MAX_PAGINAS_FEED, CAMPOS_POST, limit=POSTS_POR_PAGINA):
+        empezado = agotado = pasada_la_ventana = False
+        for filas in self._muro():
             entradas = [e for e in map(self._entrada, filas) if e is not None]
-            if ahora is None:
-                ahora = self._hora(entradas)
-                completo = self._toca_repaso(ahora)
-            muro = self._muro(entradas, cursor_previo)
+            if not empezado:
+                empezado = True
+                self._empezar(entradas)
+            muro = self._leer_muro(entradas)
             if muro.comentarios or muro.publicaciones:
                 yield muro
-            inicio = ahora - VENTANA if ahora else None
-            vivas = [e for e in entradas if not _antes(e.movida or e.creada, inicio)]
-            for entrada in vivas:
-                if (
-                    completo
-                    or entrada.id in self._previa.pendientes
-                    or not _antes(entrada.movida, self._corte)
-                ):
-                    yield from self._hilo(entrada, cursor_previo)
-            if entradas and not vivas:
-                break
+            for entrada in filter(self._toca, entradas):
+                yield from self._hilo(entrada)
+            if entradas:
+                pasada_la_ventana = all(self._mas_vieja(e.creada, VENTANA) for e in entradas)
+                if self._basta(entradas):
+                    break
+        else:
+            agotado = self._muro_cortado is None
+        if self._muro_cortado and not (self._muro_cortado.por_tope and pasada_la_ventana):
+            # lo alcanzado ya se leyo: el siguiente barrido lo mira otra vez desde la misma marca
+            yield Pagina(replace(self._previa, inicio=None, hechos={}).texto())
+            raise self._muro_cortado
         if self._ultimo_fallo and not self._alguno_bien:
             raise self._ultimo_fallo
-        yield Pagina(self._nueva_marca(ahora, completo=completo).texto())
+        yield Pagina(self._nueva_marca(agotado=agotado).texto())
+
+    def _muro(self) -> Iterator[list[Any]]:
+        """Las paginas del muro, ocultas incluidas: en una oculta tambien comentan."""
+        ruta, argumentos = f"{self._cuenta}/feed", {"limit": POSTS_POR_PAGINA, "include_hidden": "true"}
+        try:
+            yield from self._paginas(ruta, MAX_PAGINAS_FEED, CAMPOS_POST, **argumentos)
+        except LecturaCortada as error:
+            _registro.warning("muro sin acabar: %s", error.mensaje)
+            self._muro_cortado = error
 
     def _paginas(self, ruta: str, tope: int, campos: str, **argumentos: Any) -> Iterator[list[Any]]:
         return paginas(self._cliente.leer, ruta, tope, fields=campos, **argumentos)
+
+    def _empezar(self, entradas: list[_Entrada]) -> None:
+        """Con la primera pagina: que hora es, que clase de barrido toca y que quedo hecho del que se corto."""
+        previa, red = self._previa, self._cliente.fecha_red
+        fechas = [f for e in entradas for f in (e.creada, e.movida) if f]
+        # sin cabecera `Date`, la hora de lo mas nuevo que enseña
+        self._ahora = red or max(fechas, default=previa.marca)
+        self._tope = red
+        self._fondo = not previa.fondo or self._mas_vieja(previa.fondo, FONDO)
+        self._repaso = self._fondo or not previa.repaso or self._mas_vieja(previa.repaso, REPASO)
+        if previa.hechos and previa.inicio and not self._mas_vieja(previa.inicio, VIDA_DE_HECHOS):
+            # lo que llego a lo ya hecho mientras tanto lo halla el barrido siguiente, desde aquel inicio
+            self._hechos, self._tope, self._alguno_bien = dict(previa.hechos), previa.inicio, True
+        # lo que solo se mira en el repaso o en el fondo se lee desde el anterior
+        desde = previa.fondo if self._fondo else previa.repaso if self._repaso else None
+        if previa.marca:
+            self._corte = min(previa.marca, desde or previa.marca) - SOLAPE
 
     def _entrada(self, crudo: Any) -> _Entrada | None:
         datos = leer_objeto(crudo)
@@ -109,16 +152,30 @@ class Barrido:
         movida = max(actualizada, creada or actualizada) if actualizada else None
         return _Entrada(id_, convertir.es_visita(datos, self._cuenta), creada, movida, datos)
 
-    def _hora(self, entradas: list[_Entrada]) -> datetime | None:
-        """La hora de la red; sin cabecera `Date`, la de lo mas nuevo que enseña."""
-        fechas = [f for e in entradas for f in (e.creada, e.movida) if f]
-        return self._cliente.fecha_red or max(fechas, default=self._previa.marca)
+    def _mas_vieja(self, fecha: datetime | None, edad: timedelta) -> bool:
+        """Si `fecha` tiene ya `edad`, por la hora de la red. Lo que no tiene fecha no es viejo."""
+        return fecha is not None and self._ahora is not None and self._ahora - fecha >= edad
 
-    def _toca_repaso(self, ahora: datetime | None) -> bool:
-        ultimo = self._previa.repaso
-        return ahora is None or ultimo is None or ahora - ultimo >= REPASO
+    def _viva(self, entrada: _Entrada) -> bool:
+        return not self._mas_vieja(entrada.movida or entrada.creada, VENTANA)
 
-    def _muro(self, entradas: list[_Entrada], cursor: str) -> Pagina:
+    def _toca(self, entrada: _Entrada) -> bool:
+        """Si hay que leer sus comentarios en este barrido."""
+        if entrada.movida and self._hechos.get(entrada.id) == entrada.movida:
+            return False
+        if entrada.id in self._previa.pendientes:
+            return True
+        marca = self._previa.marca
+        quieta = marca is not None and _antes(entrada.movida, marca - SOLAPE_CORTO)
+        return self._viva(entrada) and (self._repaso or not quieta)
+
+    def _basta(self, entradas: list[_Entrada]) -> bool:
+        """Si tras esta pagina del muro ya no hay que seguir."""
+        if self._fondo or any(map(self._viva, entradas)):
+            return False
+        return not self._repaso or all(self._mas_vieja(e.creada, LEJOS) for e in entradas)
+
+    def _leer_muro(self, entradas: list[_Entrada]) -> Pagina:
         """Lo movido en el muro desde el corte: lo nuestro, publicado; lo de visitantes, como comentarios."""
         movidas = [e for e in entradas if not _antes(e.movida, self._corte)]
         comentarios = [convertir.visita(e.crudo, self._cuenta) for e in movidas if e.visita]
@@ -126,46 +183,57 @@ class Barrido:
         publicaciones = [convertir.publicacion(e.crudo) for e in propias]
         for entrada in entradas:
             self._anotar(entrada.creada)
-        return Pagina(cursor, tuple(filter(None, comentarios)), tuple(filter(None, publicaciones)))
+        return Pagina(self._cursor(), tuple(filter(None, comentarios)), tuple(filter(None, publicaciones)))
 
-    def _hilo(self, entrada: _Entrada, cursor: str) -> Iterator[Pagina]:
+    def _hilo(self, entrada: _Entrada) -> Iterator[Pagina]:
         """Los comentarios de una entrada. Si no se pueden leer, queda pendiente y el barrido sigue.
 
         Lanza el fallo si es de todos (credencial, limite) o si van tres entradas seguidas.
         """
-        corte = self._corte
+        corte, leidos = self._corte, 0
         if entrada.id in self._previa.pendientes:
             pendiente = self._previa.pendientes[entrada.id]
             corte = min(corte, pendiente) if corte and pendiente else None
-        leidas = 0
         try:
-            for pagina in self._comentarios(entrada, corte, cursor):
-                leidas += 1
+            for pagina, filas in self._comentarios(entrada, corte):
+                leidos += filas
                 if pagina.comentarios:
                     yield pagina
         except (CredencialInvalida, LimiteExcedido):
             raise
-        except NoEncontrado:
-            _registro.info("la publicacion %s ya no existe", entrada.id)
         except ErrorConector as error:
             _registro.warning("no se leyeron los comentarios de %s: %s", entrada.id, error.mensaje)
-            # la red no deja pasar de cierta hondura (100 «exceeds the max limit»): lo leido es lo que hay
-            if leidas and isinstance(error, PeticionInvalida):
+            if not (leidos >= HONDURA and isinstance(error, PeticionInvalida) and error.codigo == "100"):
+                self._aplazar(entrada, corte, error)
                 return
-            self._pendientes[entrada.id] = corte
-            self._ultimo_fallo = error
-            self._fallos_seguidos += 1
-            if self._fallos_seguidos >= MAX_FALLOS_SEGUIDOS:
-                raise
-            return
         self._alguno_bien = True
         self._fallos_seguidos = 0
+        if entrada.movida and len(self._hechos) < MAX_HECHOS:
+            self._hechos[entrada.id] = entrada.movida
+            yield Pagina(self._cursor())
 
-    def _comentarios(self, entrada: _Entrada, corte: datetime | None, cursor: str) -> Iterator[Pagina]:
-        """Paginas de comentarios y respuestas, de nuevo a viejo, hasta una entera anterior al corte."""
-        ruta = f"{entrada.id}/comments"
+    def _aplazar(self, entrada: _Entrada, corte: datetime | None, error: ErrorConector) -> None:
+        """Deja pendiente la entrada. Lanza `error` si van tres seguidas.
+
+        El 100/33 tampoco da por borrada la publicacion (la red lo usa tambien por falta de permiso): si se
+        borro, saldra sola del muro. Pero es solo de ella, y no cuenta para parar.
+        """
+        self._pendientes[entrada.id] = corte
+        self._ultimo_fallo = error
+        if isinstance(error, NoEncontrado):
+            return
+        self._fallos_seguidos += 1
+        if self._fallos_seguidos >= MAX_FALLOS_SEGUIDOS:
+            raise error
+
+    def _comentarios(self, entrada: _Entrada, corte: datetime | None) -> Iterator[tuple[Pagina, int]]:
+        """Paginas de comentarios y respuestas, de nuevo a viejo, hasta una entera anterior al corte.
+
+        De cada pagina sale todo, tambien lo anterior al corte: ya se descargo y puede estar editado. Con ella,
+        cuantas filas traia.
+        """
         filas_por_pagina = self._paginas(
-            ruta,
+            f"{entrada.id}/comments",
             MAX_PAGINAS_COMENTARIOS,
             CAMPOS_COMENTARIO,
             limit=COMENTARIOS_POR_PAGINA,
@@ -174,13 +242,12 @@ class Barrido:
         )
         for filas in filas_por_pagina:
             fechas = [leer_fecha(leer_objeto(f).get("created_time")) for f in filas]
-            recientes = [f for f, fecha in zip(filas, fechas, strict=True) if not _antes(fecha, corte)]
-            leidos = [c for c in (self._comentario(f, entrada) for f in recientes) if c is not None]
+            leidos = [c for c in (self._comentario(f, entrada) for f in filas) if c is not None]
             for fecha in fechas:
                 self._anotar(fecha)
             respuestas = [self._respuesta(c, entrada) for c in leidos if c.propio]
-            yield Pagina(cursor, tuple(leidos), tuple(filter(None, respuestas)))
-            if filas and not recientes:
+            yield Pagina(self._cursor(), tuple(leidos), tuple(filter(None, respuestas))), len(filas)
+            if filas and all(_antes(f, corte) for f in fechas):
                 return
 
     def _comentario(self, crudo: Any, entrada: _Entrada) -> ComentarioLeido | None:
@@ -205,11 +272,27 @@ class Barrido:
         if fecha is not None and (self._mas_nuevo is None or fecha > self._mas_nuevo):
             self._mas_nuevo = fecha
 
-    def _nueva_marca(self, ahora: datetime | None, *, completo: bool) -> Marca:
-        """Lo mas nuevo leido, sin pasar de la hora de la red: una fecha futura no debe saltarse nada."""
-        tope = self._cliente.fecha_red
+    def _cursor(self) -> str:
+        """El cursor a mitad del barrido: la marca de antes y lo hecho hasta aqui."""
+        inicio = (self._tope or self._ahora) if self._hechos else None
+        return replace(self._previa, inicio=inicio, hechos=self._hechos).texto()
+
+    def _nueva_marca(self, *, agotado: bool) -> Marca:
+        """Lo mas nuevo leido, sin pasar de la hora de la red al empezar: una fecha futura no debe saltarse nada.
+
+        `agotado`: el muro se vio entero, y lo pendiente que no salio ya no existe.
+        """
+        previa, tope = self._previa, self._tope
         marca = min(self._mas_nuevo, tope) if self._mas_nuevo and tope else self._mas_nuevo
-        return Marca(marca, ahora if completo else self._previa.repaso, self._pendientes)
+        vistas = self._vistos | self._hechos.keys()
+        sin_ver = {} if agotado else {k: v for k, v in previa.pendientes.items() if k not in vistas}
+        hora = tope or self._ahora
+        return Marca(
+            marca,
+            hora if self._repaso else previa.repaso,
+            hora if self._fondo else previa.fondo,
+            sin_ver | self._pendientes,
+        )
 
 
 def _antes(fecha: datetime | None, limite: datetime | None) -> bool:

@@ -9,16 +9,19 @@ import json
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from conectores.twitter.conversion import numero, restar_tiempo
+from conectores.twitter.conversion import fecha_del_id, numero, restar_tiempo
 
 _log = logging.getLogger(__name__)
 
 SOLAPE: Final = timedelta(minutes=70)
 """Lo que se relee por debajo de la marca. Algo mas que los 60 minutos en que un texto se puede editar y que
 suele tardar en aparecer lo atrasado. Releer no cuesta: Twitter cobra cada post una vez por dia UTC."""
+
+ADELANTO: Final = timedelta(hours=1)
+"""Un id cuya fecha va mas alla de la hora de la red es un disparate y no puede mover la marca."""
 
 MAX_CONVERSACIONES: Final = 52
 """Conversaciones nuestras que se vigilan por su id, las mas nuevas: cuatro consultas de 512 caracteres. Las
@@ -51,10 +54,11 @@ class Barrido:
             limites["until_id"] = str(self.piso)
         return limites
 
-    def anotar(self, ids: Iterable[int]) -> None:
-        """Lo leido en una pagina."""
+    def anotar(self, ids: Iterable[int], ahora: datetime | None = None) -> None:
+        """Lo leido en una pagina. `ahora` es la hora de la red, si la dijo."""
         for n in ids:
-            self.techo = n if self.techo is None else max(self.techo, n)
+            if ahora is None or fecha_del_id(n) <= ahora + ADELANTO:
+                self.techo = n if self.techo is None else max(self.techo, n)
             self.piso = n if self.piso is None else min(self.piso, n)
 
     def cerrar_consulta(self) -> None:

@@ -4,6 +4,7 @@ import logging
 import re
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Final
 
 import requests
@@ -13,7 +14,7 @@ from conectores.errores import ErrorConector, RedCaida, RespuestaIlegible, Resul
 from conectores.http import Limites, equipar, no_salio
 from conectores.tipos import JSON, Cuota
 from conectores.twitter.capacidades import CredencialTwitter
-from conectores.twitter.fallos import de_respuesta, instante, sin_respuesta
+from conectores.twitter.fallos import de_respuesta, fecha_de_la_red, instante, por_el_reloj, sin_respuesta
 
 # En DEBUG estas bibliotecas escriben cabeceras, tokens y firmas (apis.md, seccion 4): no se les deja.
 for _nombre in ("tweepy", "oauthlib", "requests_oauthlib"):
@@ -85,6 +86,11 @@ class Canal:
         """El estado HTTP de esa respuesta."""
         return self.respuesta.status_code if self.respuesta is not None else None
 
+    @property
+    def ahora(self) -> datetime | None:
+        """La hora de la red en la ultima respuesta que recibio este hilo; nunca la de esta maquina."""
+        return fecha_de_la_red(self.respuesta.headers) if self.respuesta is not None else None
+
     def _traducir(self, error: Exception) -> ErrorConector:
         """El error propio de lo que acaba de pasar en este hilo."""
         respuesta = self.respuesta
@@ -98,7 +104,8 @@ class Canal:
             cuerpo: object = respuesta.json()
         except (ValueError, RecursionError):
             cuerpo = None
-        return de_respuesta(respuesta.status_code, cuerpo, respuesta.headers)
+        fallo = de_respuesta(respuesta.status_code, cuerpo, respuesta.headers)
+        return por_el_reloj(fallo, respuesta.request.headers.get("Authorization"), self.ahora)
 
     def _al_responder(self, respuesta: requests.Response) -> None:
         """Guarda la respuesta para este hilo y anota la cuota de su ruta."""

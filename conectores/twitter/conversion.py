@@ -19,6 +19,7 @@ from conectores.tipos import (
     PublicacionLeida,
     Red,
 )
+from conectores.twitter.enlaces import desenvolver
 
 CAMPOS_TWEET: Final = [
     "attachments", "author_id", "conversation_id", "created_at", "edit_controls", "edit_history_tweet_ids",
@@ -163,7 +164,10 @@ def a_estado(datos: JSON) -> EstadoCuenta:
 
 
 def texto_completo(item: JSON, incluidos: Incluidos) -> str:
-    """El texto sin recortes: el largo de Premium si viene, y el del original en una republicacion."""
+    """El texto sin recortes: el largo de Premium si viene, y el del original en una republicacion.
+
+    Cada `t.co` va cambiado por la direccion a la que lleva, que es lo que X ensena y lo que se escribio.
+    """
     original = incluidos.tweets.get(referido(item, "retweeted") or "")
     if original is not None:
         autor = _autor(_texto(original.get("author_id")), incluidos)
@@ -171,7 +175,9 @@ def texto_completo(item: JSON, incluidos: Incluidos) -> str:
         inicio = f"RT @{autor.usuario}: " if autor and autor.usuario else recortado.partition(": ")[0] + ": "
         return inicio + texto_completo(original, Incluidos())
     nota = _objeto(item.get("note_tweet") or item.get("note_post"))
-    return _texto(nota.get("text")) or _texto(item.get("text"))
+    enlaces = [e for trozo in (item, nota) for e in _objetos(_objeto(trozo.get("entities")).get("urls"))]
+    texto = _texto(nota.get("text")) or _texto(item.get("text"))
+    return desenvolver(texto, enlaces, referido(item, "quoted"))
 
 
 def historial(item: JSON) -> list[str]:

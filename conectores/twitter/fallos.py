@@ -5,9 +5,11 @@ el codigo heredado de la v1.1 o por el estado HTTP. Solo el duplicado se reconoc
 codigo ni tipo.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import requests
@@ -24,11 +26,16 @@ from conectores.errores import (
     RedCaida,
     RespuestaIlegible,
     SinSaldo,
+    Transitorio,
 )
 from conectores.http import RespuestaDemasiadoGrande, redactar
 
 _LARGO_DETALLE: Final = 200
 _DUPLICADO: Final = "duplicate content"
+_HORA_MALA: Final = "135"
+DESFASE: Final = timedelta(minutes=5)
+"""Diferencia entre la hora de una firma OAuth 1.0a y la de la red a partir de la cual la red la rechaza."""
+_FIRMADA: Final = re.compile(r'oauth_timestamp="(\d{1,12})"')
 
 _POR_TIPO: Final[Mapping[str, type[ErrorConector]]] = {
     "resource-not-found": NoEncontrado,
@@ -49,7 +56,7 @@ _POR_CODIGO: Final[Mapping[str, type[ErrorConector]]] = {
     "64": CredencialInvalida,  # cuenta suspendida
     "88": LimiteExcedido,
     "89": CredencialInvalida,
-    "135": PeticionInvalida,  # hora de la firma: falla el reloj, no la credencial (seccion 6, fila 16)
+    _HORA_MALA: PeticionInvalida,  # hora de la firma: falla el reloj, no la credencial (seccion 6, fila 16)
     "144": NoEncontrado,
     "186": PeticionInvalida,
     "187": Duplicado,
@@ -154,6 +161,37 @@ def sin_respuesta(error: BaseException) -> ErrorConector:
     if isinstance(error, requests.exceptions.RequestException):
         return RedCaida(f"No hubo conexión con Twitter: {type(error).__name__}")
     return RespuestaIlegible(f"No se pudo tratar con Twitter: {type(error).__name__}")
+
+
+def por_el_reloj(error: ErrorConector, autorizacion: object, ahora: datetime | None) -> ErrorConector:
+    """El mismo error, o un Transitorio si lo que fallo es el reloj de esta maquina y no la credencial.
+
+    Con la hora mal, Twitter contesta el mismo 401 que a un token revocado. `autorizacion` es la cabecera que se
+    firmo, que lleva la hora de aqui; `ahora`, la hora que dijo la red.
+    """
+    de_credencial = isinstance(error, CredencialInvalida) or error.codigo == _HORA_MALA
+    if error.estado_http != requests.codes.unauthorized or not de_credencial or ahora is None:
+        return error
+    cabecera = autorizacion.decode("latin-1") if isinstance(autorizacion, bytes) else str(autorizacion)
+    hallada = _FIRMADA.search(cabecera)
+    firmada = instante(hallada[1]) if hallada else None
+    if firmada is None or abs(firmada - ahora) <= DESFASE:
+        return error
+    minutos = round(abs(firmada - ahora) / timedelta(minutes=1))
+    lado = "adelantado" if firmada > ahora else "atrasado"
+    return Transitorio(
+        f"Twitter rechaza la firma: el reloj de esta máquina va {minutos} min {lado}",
+        estado_http=error.estado_http, codigo=error.codigo,
+    )  # fmt: skip
+
+
+def fecha_de_la_red(cabeceras: Mapping[str, str]) -> datetime | None:
+    """La hora que dice la red en `Date`; None si no la dice o no se entiende."""
+    try:
+        dicha = parsedate_to_datetime(cabeceras.get("date", ""))
+        return dicha.astimezone(UTC) if dicha.tzinfo else dicha.replace(tzinfo=UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def instante(segundos: object) -> datetime | None:

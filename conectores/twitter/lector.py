@@ -3,9 +3,18 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
-from conectores.errores import PeticionInvalida, RespuestaIlegible
+from conectores.errores import (
+    CredencialInvalida,
+    CuotaAgotada,
+    ErrorConector,
+    PeticionInvalida,
+    RedCaida,
+    RespuestaIlegible,
+    SinSaldo,
+)
 from conectores.tipos import JSON, ComentarioLeido, Pagina, PublicacionLeida
 from conectores.twitter.barrido import Barrido, Estado
 from conectores.twitter.canal import Canal
@@ -18,6 +27,7 @@ from conectores.twitter.conversion import (
     a_comentario,
     a_publicacion,
     es_raiz,
+    fecha_del_id,
     historial,
     numero,
     referido,
@@ -31,6 +41,8 @@ MAX_PAGINAS: Final = 40
 sigue en la lectura siguiente."""
 POR_PAGINA: Final = 100
 LARGO_CONSULTA: Final = 512
+SIETE_DIAS: Final = timedelta(days=7)
+"""Hasta donde llega la busqueda reciente."""
 CAMPOS: Final[dict[str, list[str]]] = {
     "tweet_fields": CAMPOS_TWEET,
     "user_fields": CAMPOS_AUTOR,
@@ -66,20 +78,36 @@ class Lector:
         )
 
     def leer(self, cursor: str | None) -> Iterator[Pagina]:
-        """Ver `conectores.tipos.Conector.leer`."""
+        """Ver `conectores.tipos.Conector.leer`.
+
+        Un fallo de una fuente no impide leer las demas: se lanza al final, y su barrido queda donde iba. Los que
+        afectan a todas (credencial, saldo, tope, sin conexion) se lanzan en el acto.
+        """
         estado = Estado.de_texto(cursor)
+        aplazado: ErrorConector | None = None
         for fuente in self._fuentes:
-            barrido = estado.barridos[fuente.nombre]
-            if barrido.cola:  # quedo a medias: primero lo que falta por debajo
-                yield from self._barrer(estado, fuente, barrido)
-            if not barrido.cola:
-                barrido.empezar(fuente.consultas(estado))
-                yield from self._barrer(estado, fuente, barrido)
+            try:
+                yield from self._leer_fuente(estado, fuente)
+            except ErrorConector as error:
+                if _de_todas(error):
+                    raise
+                aplazado = aplazado or error
+        if aplazado is not None:
+            raise aplazado
 
     def propias(self, **limites: Any) -> Iterator[PublicacionLeida]:
         """Lo publicado por nuestra cuenta dentro de `limites` (`start_time`…), de lo nuevo a lo viejo."""
         for cuerpo, _ in self._paginas(self._fuentes[0], "", limites):
             yield from _publicaciones(_items(cuerpo), Incluidos.de(cuerpo))
+
+    def _leer_fuente(self, estado: Estado, fuente: _Fuente) -> Iterator[Pagina]:
+        """Lo que quedo a medias de una fuente, si lo hay, y un barrido desde lo mas nuevo."""
+        barrido = estado.barridos[fuente.nombre]
+        if barrido.cola:  # quedo a medias: primero lo que falta por debajo
+            yield from self._barrer(estado, fuente, barrido)
+        if not barrido.cola:
+            barrido.empezar(fuente.consultas(estado))
+            yield from self._barrer(estado, fuente, barrido)
 
     def _barrer(self, estado: Estado, fuente: _Fuente, barrido: Barrido) -> Iterator[Pagina]:
         """Las paginas de las consultas que faltan. Si una se corta sin llegar al fondo, queda a medias."""
@@ -87,7 +115,7 @@ class Lector:
             piso, cerrada = barrido.piso, False
             for cuerpo, ultima in self._paginas(fuente, barrido.cola[0], barrido.limites()):
                 items, incluidos = _items(cuerpo), Incluidos.de(cuerpo)
-                barrido.anotar(n for i in items if (n := numero(i.get("id"))))
+                barrido.anotar((n for i in items if (n := numero(i.get("id")))), self._canal.ahora)
                 if fuente.propia:
                     estado.vigilar(_conversacion(i) for i in items if es_raiz(i))
                 if ultima:
@@ -123,13 +151,20 @@ class Lector:
         try:
             return _revisado(fuente.pedir(consulta, fijos | parametros))
         except PeticionInvalida:
-            if not fuente.siete_dias or fuente.ficha in parametros or not parametros:
+            if not fuente.siete_dias or fuente.ficha in parametros:
+                raise
+            if "since_id" not in parametros and not self._fuera_de_alcance(parametros):
                 raise
         if "since_id" in parametros:
             del parametros["since_id"]
             return self._pedir(fuente, consulta, parametros)
-        # solo quedaba `until_id`: lo pendiente por debajo ya salio de los siete dias y no hay como leerlo
+        # lo pendiente por debajo de `until_id` ya salio de los siete dias y no hay como leerlo
         return {"meta": {"result_count": 0}}
+
+    def _fuera_de_alcance(self, parametros: dict[str, Any]) -> bool:
+        """Si `until_id` es, segun la hora de la red, de hace mas de siete dias."""
+        ahora, hasta = self._canal.ahora, numero(parametros.get("until_id"))
+        return ahora is not None and hasta is not None and fecha_del_id(hasta) < ahora - SIETE_DIAS
 
     def _pagina(self, estado: Estado, fuente: _Fuente, items: list[JSON], incluidos: Incluidos) -> Pagina:
         """Convierte una pagina. Lo propio es publicacion y, si responde a algo, tambien comentario."""
@@ -174,6 +209,12 @@ class Lector:
     def _pedir_respuestas(self, consulta: str, parametros: dict[str, Any]) -> JSON:
         cliente = self._canal.cliente
         return self._canal.pedir(lambda: cliente.search_recent_tweets(consulta, user_auth=True, **parametros))
+
+
+def _de_todas(error: ErrorConector) -> bool:
+    """Si el fallo no es de una fuente. El limite de 15 minutos si lo es: cada ruta tiene el suyo."""
+    sin_conexion = isinstance(error, RedCaida) and error.estado_http is None
+    return sin_conexion or isinstance(error, CredencialInvalida | CuotaAgotada | SinSaldo)
 
 
 def _publicaciones(items: list[JSON], incluidos: Incluidos) -> Iterator[PublicacionLeida]:

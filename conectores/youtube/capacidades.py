@@ -45,7 +45,7 @@ CAPACIDADES: Final = Capacidades(
                 ),
             ),
             Accion.DESBLOQUEAR: Capacidad(
-                Alcance.NO_HAY,
+                Alcance.MANUAL,
                 automatica=False,
                 nota="La API no permite quitar un bloqueo: se hace a mano en YouTube Studio, Configuración, Comunidad.",
             ),
@@ -58,7 +58,7 @@ CAPACIDADES: Final = Capacidades(
                 ),
             ),
             Accion.PUBLICAR: Capacidad(
-                Alcance.NO_HAY,
+                Alcance.MANUAL,
                 automatica=False,
                 nota="YouTube no admite publicaciones de texto por API: se publican a mano en YouTube Studio.",
             ),

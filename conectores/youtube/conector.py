@@ -23,6 +23,7 @@ from conectores.tipos import (
     ComentarioLeido,
     Cuota,
     EstadoCuenta,
+    EstadoEnRed,
     Pagina,
     PublicacionLeida,
     Red,
@@ -32,7 +33,7 @@ from conectores.tipos import (
 from conectores.youtube import convertir
 from conectores.youtube.capacidades import CAPACIDADES, LARGO_RESPUESTA
 from conectores.youtube.cursor import Barrido
-from conectores.youtube.estados import EstadosSabidos
+from conectores.youtube.estados import Recuerdo
 from conectores.youtube.fallos import NO_PROCESADO
 from conectores.youtube.hojeada import Hojeada
 from conectores.youtube.lectura import Lectura
@@ -66,13 +67,16 @@ class ConectorYoutube:
         self._sesion = Sesion(credencial, base, limites)
         self._paginas = Paginas(self._sesion, cuenta)
         self._lectura = Lectura(self._paginas, cuenta)
-        self._estados = EstadosSabidos()
+        self._estados: Recuerdo[EstadoEnRed] = Recuerdo()
+        self._autores: Recuerdo[str] = Recuerdo()
 
     def leer(self, cursor: str | None) -> Iterator[Pagina]:
         """Videos subidos y comentarios de los tres estados, con todas sus respuestas. Vease `lectura`."""
         for pagina in self._lectura.leer(cursor):
             for c in pagina.comentarios:
                 self._estados.apuntar(c.id_externo, c.estado)
+                if c.autor is not None:
+                    self._autores.apuntar(c.id_externo, c.autor.id)
             yield pagina
 
     def consultar(self, id_externo: str) -> ComentarioLeido | None:
@@ -84,7 +88,7 @@ class ConectorYoutube:
         crudo = self._uno(id_externo)
         if crudo is None:
             return None
-        estado = self._estados.de(id_externo)
+        estado = self._estados.de(id_externo) or EstadoEnRed.VISIBLE
         return convertir.comentario(crudo, self.cuenta, self._paginas.recibido, estado=estado)
 
     def buscar_propias(self, desde: datetime, padre_id: str | None = None) -> list[PublicacionLeida]:
@@ -142,18 +146,14 @@ class ConectorYoutube:
         """Rechaza el comentario y bloquea a su autor. No hay forma de deshacerlo por API.
 
         Por eso mira antes que el comentario sea de ese autor (1 unidad). Lanza PeticionInvalida si no lo es o
-        si falta el comentario, y NoEncontrado si la red dice que ya no existe.
+        si falta el comentario; NoEncontrado, sin bloquear, si la red ya no lo da y este proceso no supo de quien era.
         """
         if comentario_id is None:
             raise PeticionInvalida("YouTube solo bloquea a un autor a través de un comentario suyo")
-        crudo = self._uno(comentario_id)
-        # un comentario que no sale puede estar rechazado por una orden anterior: ahi decide la red
-        if crudo is not None:
-            quien = convertir.autor(convertir.objeto(crudo.get("snippet")))
-            if quien is None or quien.id != autor_id:
-                raise PeticionInvalida(
-                    "El comentario no es del autor que se quiere bloquear: no se bloquea a nadie"
-                )
+        if self._autor_de(comentario_id) != autor_id:
+            raise PeticionInvalida(
+                "El comentario no es del autor que se quiere bloquear: no se bloquea a nadie"
+            )
         return self._moderar(comentario_id, "rejected", banAuthor=True)
 
     def desbloquear(self, autor_id: str) -> Resultado:
@@ -182,6 +182,24 @@ class ConectorYoutube:
         """No se puede por API: lanza NoPermitido sin pedir nada."""
         del texto
         raise NoPermitido(CAPACIDADES.de(Accion.PUBLICAR).nota)
+
+    def _autor_de(self, id_externo: str) -> str | None:
+        """De quien es un comentario, o None si la red no lo dice.
+
+        Uno que no sale puede estar rechazado por una orden anterior: vale lo que se supo de el antes.
+        """
+        crudo = self._uno(id_externo)
+        if crudo is None:
+            sabido = self._autores.de(id_externo)
+            if sabido is None:
+                raise NoEncontrado(
+                    "YouTube ya no muestra el comentario y no se puede comprobar de quién era: no se bloquea a nadie"
+                )
+            return sabido
+        quien = convertir.autor(convertir.objeto(crudo.get("snippet")))
+        if quien is not None:
+            self._autores.apuntar(id_externo, quien.id)
+        return quien.id if quien is not None else None
 
     def _uno(self, id_externo: str) -> JSON | None:
         """El comentario en crudo, o None si la red ya no lo da."""

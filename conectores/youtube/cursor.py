@@ -12,8 +12,8 @@ from typing import Any, Final
 from conectores.youtube.convertir import entero, fecha, objeto, texto
 
 VENTANA: Final = timedelta(days=30)
-"""Hasta donde se repasan los hilos: lo que permite la red guardar sin refrescar (politica III.E.4.c), y a partir
-de ahi casi nadie responde ni edita."""
+"""Hasta donde se repasan los hilos cada media hora: lo que permite la red guardar sin refrescar (politica III.E.4.c), y a partir
+de ahi casi nadie responde ni edita: lo mas viejo se mira una vez al dia."""
 HILOS: Final = 1_000
 """Hilos que se recuerdan por barrido, y que se repasan: diez paginas. Acota el cursor."""
 VERSION: Final = 1
@@ -45,9 +45,17 @@ class Barrido:
     hondo: bool = False
     inicio: datetime | None = None
     paginas: int = 0
+    fondo: datetime | None = None
+    """Cuando empezo la ultima vuelta acabada por todos los hilos (hora de la red)."""
+    bajada: datetime | None = None
+    """Cuando empezo la vuelta en curso; None si no la hay."""
+    bajada_token: str | None = None
+    bajada_paginas: int = 0
 
-    def acabar(self) -> None:
-        """El barrido llego a su fin: la marca avanza."""
+    def acabar(self, *, hasta_el_fondo: bool = False) -> None:
+        """El barrido llego a su fin: la marca avanza. `hasta_el_fondo`: no quedaba ningun hilo mas viejo."""
+        if hasta_el_fondo:
+            self.fondo = self.inicio
         if self.nueva is not None and (self.marca is None or self.nueva > self.marca):
             self.marca = self.nueva
         if self.hondo:
@@ -111,6 +119,10 @@ def _barrido(crudo: dict[str, Any]) -> Barrido:
         hondo=crudo.get("hondo") is True,
         inicio=fecha(crudo.get("inicio")),
         paginas=entero(crudo.get("paginas")) or 0,
+        fondo=fecha(crudo.get("fondo")),
+        bajada=fecha(crudo.get("bajada")),
+        bajada_token=texto(crudo.get("bajada_token")) or None,
+        bajada_paginas=entero(crudo.get("bajada_paginas")) or 0,
     )
 
 

@@ -2,8 +2,9 @@
 
 La red da los hilos del mas nuevo al mas viejo, por la fecha de su raiz, y no admite «desde». Cada sondeo lee
 la primera pagina de cada estado y sigue hasta pasar de la marca con su solape; cada `CADA_REPASO` llega hasta
-`VENTANA`, porque ni editar un comentario ni responder en un hilo viejo lo suben (apis.md, seccion 3). Un sondeo
-corriente cuesta 4 unidades de cuota; con repaso, hasta 27 mas.
+`VENTANA`, porque ni editar un comentario ni responder en un hilo viejo lo suben (apis.md, seccion 3). Lo que
+queda mas abajo se recorre una vez al dia, una pagina por sondeo (`fondo`). Un sondeo corriente cuesta 4 unidades
+de cuota; con repaso, hasta 27 mas; mientras dura la vuelta al fondo, 1 mas por estado.
 """
 
 import logging
@@ -23,6 +24,7 @@ from conectores.tipos import JSON, Pagina, PublicacionLeida
 from conectores.youtube import convertir
 from conectores.youtube import cursor as memoria
 from conectores.youtube.cursor import HILOS, VENTANA, Barrido, Cursor
+from conectores.youtube.fondo import bajar, toca
 from conectores.youtube.hojeada import Hojeada
 from conectores.youtube.paginas import Paginas, elementos, siguiente
 
@@ -54,9 +56,11 @@ class Lectura:
         """
         cursor = memoria.leer(crudo, LISTADOS)
         aplazado: ErrorConector | None = None
-        for parte in (None, *LISTADOS):
+        partes = [self._videos(cursor), *(self._barrer(cursor, e) for e in LISTADOS)]
+        partes += [self._fondo(cursor, e) for e in LISTADOS]
+        for parte in partes:
             try:
-                yield from self._videos(cursor) if parte is None else self._barrer(cursor, parte)
+                yield from parte
             except ErrorConector as error:
                 if _de_todo(error):
                     raise
@@ -74,7 +78,7 @@ class Lectura:
             hojeada = Hojeada(self._paginas, self._cuenta, estado, barrido, elementos(cuerpo))
             self._asentar(barrido, hojeada)
             if token is None or _llega(barrido, hojeada.fechas):
-                barrido.acabar()
+                barrido.acabar(hasta_el_fondo=token is None)
             elif token in vistos:
                 _registro.warning("YouTube repite el token de pagina (%s): se deja el barrido", estado)
                 barrido.abandonar()
@@ -82,10 +86,15 @@ class Lectura:
                 barrido.token = token
                 vistos.add(token)
             barrido.podar()
-            propias = tuple(convertir.propia(c) for c in hojeada.comentarios if c.propio)
-            yield Pagina(cursor.escribir(), tuple(hojeada.comentarios), propias)
+            yield _pagina(cursor, hojeada)
             if barrido.token is None:
                 return
+
+    def _fondo(self, cursor: Cursor, estado: str) -> Iterator[Pagina]:
+        """Una pagina de la vuelta diaria a todos los hilos, si toca."""
+        barrido = cursor.barridos[estado]
+        if toca(barrido, self._paginas.ahora):
+            yield _pagina(cursor, bajar(self._paginas, self._cuenta, estado, barrido))
 
     def _pagina(self, estado: str, barrido: Barrido) -> JSON:
         """La pagina donde iba el barrido; si su token ya no vale, desde el principio."""
@@ -125,11 +134,21 @@ class Lectura:
             yield Pagina(cursor.escribir(), publicaciones=tuple(leidos))
 
 
+def _pagina(cursor: Cursor, hojeada: Hojeada) -> Pagina:
+    """Lo hojeado, con el cursor que vale al guardarlo. Lo nuestro va tambien como publicacion."""
+    propias = tuple(convertir.propia(c) for c in hojeada.comentarios if c.propio)
+    return Pagina(cursor.escribir(), tuple(hojeada.comentarios), propias)
+
+
 def _llega(b: Barrido, fechas: list[datetime]) -> bool:
     """Si el barrido ya paso de donde tenia que llegar."""
-    if b.marca is None or not fechas or fechas[-1] >= b.marca - SOLAPE:
+    if b.marca is None or not fechas:
         return False
-    return not b.hondo or fechas[-1] < b.marca - VENTANA or b.paginas * _POR_PAGINA >= HILOS
+    # la mas nueva de la segunda mitad: unas fechas absurdas al final no dan por leido lo que hay detras
+    nueva = max(fechas[len(fechas) // 2 :])
+    if nueva >= b.marca - SOLAPE:
+        return False
+    return not b.hondo or nueva < b.marca - VENTANA or b.paginas * _POR_PAGINA >= HILOS
 
 
 def _mayor(fechas: list[datetime], anterior: datetime | None, ahora: datetime | None) -> datetime | None:

@@ -1,7 +1,7 @@
 """Usuarios, sesiones e intentos de ingreso."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -9,6 +9,8 @@ from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.tablas import IntentoIngreso, Sesion, Usuario, tabla
 from moderacion.bitacora import Suceso
 
+OLVIDO = timedelta(days=1)
+"""Los intentos fallidos llevan la direccion de alguien: no se guardan mas de lo que sirven."""
 _U, _S, _T = (tabla(t) for t in (Usuario, Sesion, IntentoIngreso))
 
 
@@ -77,8 +79,9 @@ class Accesos(Repositorio):
 
     def anotar_intento(self, usuario: str, origen: str) -> None:
         """Un ingreso fallido."""
+        self._con.execute(_T.delete().where(_T.c.fecha < self._ahora - OLVIDO))
         self._con.execute(_T.insert().values(usuario=usuario, origen=origen, fecha=self._ahora))
-        self._registro.asentar(Suceso("sesion:rechazada", "accesos", datos={"origen": origen}))
+        self._registro.asentar(Suceso("sesion:rechazada", "accesos"))
 
     def intentos(self, usuario: str, origen: str, desde: datetime) -> int:
         """Ingresos fallidos de ese usuario o desde ese origen: el mayor de los dos."""

@@ -140,6 +140,12 @@ class Comentarios(Repositorio):
         self._con.execute(
             _E.update().where(_E.c.comentario_id == comentario_id).values(version=_E.c.version + 1)
         )
+        if r.rowcount:
+            self._registro.asentar(
+                Suceso(
+                    "comentario:editado", f"comentario/{comentario_id}", datos={"huella": valores["huella"]}
+                )
+            )
         return bool(r.rowcount)
 
     def _sustituir(self, cuenta_id: int, anteriores: Sequence[str], nuevo: str) -> None:
@@ -159,6 +165,9 @@ class Comentarios(Repositorio):
             return
         self._con.execute(
             _K.update().where(_K.c.id.in_(viejos)).values(estado=EstadoComentario.SUSTITUIDO, toma_hasta=None)
+        )
+        self._registro.asentar(
+            Suceso("comentario:sustituido", f"comentario/{nuevo_id}", datos={"viejos": sorted(viejos)})
         )
         self._con.execute(_O.update().where(_O.c.comentario_id.in_(viejos)).values(comentario_id=nuevo_id))
         for t, cambios in ((_E, {"version": _E.c.version + 1}), (_B, {}), (_F, {})):

@@ -30,3 +30,9 @@ def insertar(con: Connection, tabla: Table) -> Any:
 def huella_texto(texto: str) -> str:
     """Huella de un texto: dice si cambio, sin guardarlo otra vez."""
     return hashlib.sha256(texto.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def mismo_texto(visto: str, enviado: str) -> bool:
+    """Si lo visto en la red es lo que enviamos: la red puede anteponer menciones y recortar espacios."""
+    a, b = " ".join(visto.split()), " ".join(enviado.split())
+    return bool(b) and (a == b or a.endswith(" " + b))

@@ -123,11 +123,7 @@ class Cuentas(Repositorio):
             )
         )
         if previa.error_tipo != tipo:
-            self._registro.asentar(
-                Suceso(
-                    "conexion:fallo", f"cuenta/{cuenta_id}", datos={"tipo": tipo, "detalle": mensaje[:200]}
-                )
-            )
+            self._registro.asentar(Suceso("conexion:fallo", f"cuenta/{cuenta_id}", datos={"tipo": tipo}))
 
     def fotografiar(self, cuenta_id: int, estado: EstadoCuenta) -> None:
         """Guarda la foto del dia y apunta que campos del perfil cambiaron desde la anterior."""

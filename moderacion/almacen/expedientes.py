@@ -151,6 +151,24 @@ class Expedientes(Repositorio):
             raise NoExiste(f"no hay expediente {expediente_id}")
         raise Conflicto("otra persona tiene este expediente ahora")
 
+    def devolver(self, comentario_id: int, orden_id: int) -> None:
+        """Lo decidido no se pudo hacer en la red: el expediente vuelve a la cola, para que alguien lo vea."""
+        r = self._con.execute(
+            _E.update()
+            .where(_E.c.comentario_id == comentario_id)
+            .values(estado=EstadoExpediente.EN_COLA, actuado=False, version=_E.c.version + 1)
+        )
+        if not r.rowcount:
+            return
+        self._con.execute(
+            _K.update()
+            .where(_K.c.id == comentario_id, _K.c.estado == EstadoComentario.RESUELTO)
+            .values(estado=EstadoComentario.EN_COLA)
+        )
+        self._registro.asentar(
+            Suceso("expediente:devuelto", f"comentario/{comentario_id}", datos={"orden": orden_id})
+        )
+
     def soltar(self, expediente_id: int, usuario_id: int) -> None:
         """Quien lo tenia lo suelta."""
         self._con.execute(

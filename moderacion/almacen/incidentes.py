@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, or_, select
 
-from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
 from moderacion.almacen.estados import EstadoAviso, EstadoIncidente, OrigenPublicacion
 from moderacion.almacen.tablas import Aviso, CambioPerfil, Cuenta, Incidente, Publicacion, tabla
 from moderacion.bitacora import MAQUINA, Suceso
@@ -166,19 +166,14 @@ class Incidentes(Repositorio):
         return [dict(f) for f in self._con.execute(select(_V).order_by(_V.c.id)).mappings()]
 
     def atender(self, incidente_id: int, usuario_id: int, actor: str) -> None:
-        """Alguien se hace cargo. Lanza `Conflicto` si ya no estaba abierto."""
+        """Alguien se hace cargo. Lanza `Conflicto` si ya no estaba abierto.
+
+        Los avisos del primer escalon salen igual: el articulo 13 manda que los superiores se enteren.
+        """
         self._paso(
             incidente_id,
             EstadoIncidente.ABIERTO,
             {"estado": EstadoIncidente.ATENDIDO, "atendido_por": usuario_id, "atendido": self._ahora},
-        )
-        self._con.execute(
-            _V.update()
-            .where(
-                _V.c.incidente_id == incidente_id,
-                _V.c.estado.in_([EstadoAviso.PENDIENTE, EstadoAviso.ENVIANDO]),
-            )
-            .values(estado=EstadoAviso.FALLIDO, error="ya no hacia falta: alguien atendio antes de salir")
         )
         self._registro.asentar(Suceso("incidente:atendido", f"incidente/{incidente_id}", actor))
 
@@ -190,7 +185,7 @@ class Incidentes(Repositorio):
             {"estado": EstadoIncidente.CERRADO, "cerrado": self._ahora, "causa": causa},
         )
         self._registro.asentar(
-            Suceso("incidente:cerrado", f"incidente/{incidente_id}", actor, {"causa": causa[:200]})
+            Suceso("incidente:cerrado", f"incidente/{incidente_id}", actor, {"causa": huella_texto(causa)})
         )
 
     def _paso(self, incidente_id: int, de: EstadoIncidente, valores: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import or_, select
 
 from conectores.tipos import Accion
-from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.consultas import Repositorio, insertar, mismo_texto
 from moderacion.almacen.estados import PASOS_ORDEN, EstadoOrden, OrigenOrden
 from moderacion.almacen.precedencia import contraria_posterior, otra_en_vuelo
 from moderacion.almacen.tablas import Autor, Comentario, CupoDia, Incidente, Orden, tabla
@@ -150,6 +150,9 @@ class Ordenes(Repositorio):
         )
         if not r.rowcount:
             return None
+        self._registro.asentar(
+            Suceso("orden:enviando", f"orden/{fila['id']}", datos={"intento": fila["intentos"] + 1})
+        )
         return OrdenPorHacer(**(dict(fila) | {"intentos": fila["intentos"] + 1, "enviada": self._ahora}))
 
     def _anular_superadas(self, cuenta_id: int) -> None:
@@ -221,7 +224,11 @@ class Ordenes(Repositorio):
         r = self._con.execute(_O.update().where(_O.c.id == orden_id, _O.c.estado == de).values(**cambios))
         if not r.rowcount:
             raise Conflicto(f"la orden {orden_id} ya no esta «{de}»")
-        datos = {k: v for k, v in cambios.items() if k in ("id_externo", "error", "intentos")}
+        # del error solo la clase: lo que la red dijo puede traer datos de alguien, y la cadena no se borra
+        datos = {
+            "id_externo": cambios.get("id_externo"),
+            "error": str(cambios.get("error", "")).split(":")[0],
+        }
         self._registro.asentar(Suceso(f"orden:{a}", f"orden/{orden_id}", datos=datos))
 
     def aplazar_mirada(self, orden_id: int, no_antes_de: datetime) -> None:
@@ -290,9 +297,3 @@ class Ordenes(Repositorio):
             )
             .values(no_antes_de=hasta)
         )
-
-
-def mismo_texto(visto: str, enviado: str) -> bool:
-    """Si lo visto en la red es lo que enviamos: la red puede anteponer menciones y recortar espacios."""
-    a, b = " ".join(visto.split()), " ".join(enviado.split())
-    return bool(b) and (a == b or a.endswith(" " + b))

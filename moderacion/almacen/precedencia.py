@@ -34,24 +34,21 @@ def otra_en_vuelo() -> Any:
 def contraria_posterior() -> Any:
     """Si despues se pidio lo contrario para el mismo comentario (o, en bloqueos, para el mismo autor)."""
     otra = _O.alias()
+    vale = (otra.c.id > _O.c.id, otra.c.estado.not_in((EstadoOrden.ANULADA, EstadoOrden.FALLIDA)))
     muestra, oculta = Accion.MOSTRAR.value, (*_OCULTAN, Accion.ELIMINAR.value)
-    return exists().where(
-        otra.c.cuenta_id == _O.c.cuenta_id,
-        otra.c.id > _O.c.id,
-        otra.c.estado.not_in((EstadoOrden.ANULADA, EstadoOrden.FALLIDA)),
+    sobre_comentario = exists().where(
+        *vale,
+        otra.c.comentario_id == _O.c.comentario_id,
         or_(
-            and_(
-                otra.c.comentario_id == _O.c.comentario_id,
-                or_(
-                    and_(_O.c.accion.in_(_OCULTAN), otra.c.accion == muestra),
-                    and_(_O.c.accion == muestra, otra.c.accion.in_(oculta)),
-                ),
-            ),
-            and_(
-                otra.c.autor_id == _O.c.autor_id,
-                otra.c.accion.in_(_SOBRE_AUTOR),
-                _O.c.accion.in_(_SOBRE_AUTOR),
-                otra.c.accion != _O.c.accion,
-            ),
+            and_(_O.c.accion.in_(_OCULTAN), otra.c.accion == muestra),
+            and_(_O.c.accion == muestra, otra.c.accion.in_(oculta)),
         ),
     )
+    sobre_autor = exists().where(
+        *vale,
+        otra.c.autor_id == _O.c.autor_id,
+        otra.c.accion.in_(_SOBRE_AUTOR),
+        _O.c.accion.in_(_SOBRE_AUTOR),
+        otra.c.accion != _O.c.accion,
+    )
+    return or_(sobre_comentario, sobre_autor)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, or_, select
 
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import PASOS_BLOQUEO, EstadoBloqueo, EstadoOrden
+from moderacion.almacen.por_sancionar import PorSancionar, por_sancionar
 from moderacion.almacen.tablas import (
     Autor,
     Bloqueo,
@@ -27,19 +28,6 @@ from moderacion.errores import Conflicto
 _B, _F, _K, _A, _C, _E, _V, _H, _O = (
     tabla(t) for t in (Bloqueo, Falta, Comentario, Autor, Cuenta, Expediente, Veredicto, Hallazgo, Orden)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PorSancionar:
-    """Un veredicto sobre el que la maquina actuo y que pide bloquear a su autor."""
-
-    comentario_id: int
-    cuenta_id: int
-    red: str
-    autor_id: int
-    veredicto_id: int
-    politica: int
-    motivo: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,47 +72,8 @@ class Sanciones(Repositorio):
     """Faltas y bloqueos."""
 
     def por_sancionar(self) -> list[PorSancionar]:
-        """Los actuados por la maquina que piden bloqueo y aun no tienen falta.
-
-        Cuentan solo los hallazgos de politicas en ACTUAR: las demas sugieren, no bloquean.
-        """
-        consulta = (
-            select(
-                _K.c.id.label("comentario_id"),
-                _K.c.cuenta_id,
-                _C.c.red,
-                _K.c.autor_id,
-                _V.c.id.label("veredicto_id"),
-                _H.c.politica,
-                _H.c.motivo,
-            )
-            .join(_E, _E.c.comentario_id == _K.c.id)
-            .join(_V, _V.c.id == _E.c.veredicto_id)
-            .join(
-                _H, and_(_H.c.veredicto_id == _V.c.id, _H.c.bloquear, _H.c.automatica, _H.c.modo == "actuar")
-            )
-            .join(_C, _C.c.id == _K.c.cuenta_id)
-            .where(
-                _E.c.actuado,
-                _E.c.estado == "en_cola",
-                _V.c.bloquear,
-                _V.c.automatica,
-                ~_V.c.degradado,
-                # se actuo por este veredicto, no por uno anterior a que el autor cambiara el texto
-                exists().where(
-                    _O.c.comentario_id == _K.c.id,
-                    _O.c.veredicto_id == _V.c.id,
-                    _O.c.estado != EstadoOrden.ANULADA,
-                ),
-                _K.c.autor_id.is_not(None),
-                ~exists().where(_F.c.comentario_id == _K.c.id),
-            )
-            .order_by(_K.c.id, _H.c.gravedad.desc())
-        )
-        vistos: dict[int, PorSancionar] = {}
-        for f in self._con.execute(consulta).mappings():
-            vistos.setdefault(f["comentario_id"], PorSancionar(**f))
-        return list(vistos.values())
+        """Los actuados por la maquina que piden bloqueo y aun no tienen falta."""
+        return por_sancionar(self._con)
 
     def anotar_falta(self, autor_id: int, comentario_id: int, politica: int) -> bool:
         """Una falta por comentario. Devuelve si era nueva."""
@@ -240,6 +189,9 @@ class Sanciones(Repositorio):
                 decision_id=b.decision_id,
             )
         )
+        self._registro.asentar(
+            Suceso("bloqueo:rehecho", f"bloqueo/{previo.id}", actor, {"hasta": b.hasta.isoformat()})
+        )
 
     def confirmar(self, bloqueo_id: int, decision_id: int, actor: str) -> None:
         """Una persona confirma un bloqueo provisional."""
@@ -251,13 +203,14 @@ class Sanciones(Repositorio):
         if r.rowcount:
             self._registro.asentar(Suceso("bloqueo:confirmado", f"bloqueo/{bloqueo_id}", actor))
 
-    def acortar(self, b: FilaBloqueo) -> None:
+    def acortar(self, b: FilaBloqueo, actor: str = MAQUINA) -> None:
         """Su fin pasa a ser ahora: si la red no lo quita a la primera, se le vuelve a pedir."""
         self._con.execute(
             _B.update()
             .where(_B.c.id == b.id)
             .values(hasta=max(self._ahora, b.desde + timedelta.resolution), provisional=False)
         )
+        self._registro.asentar(Suceso("bloqueo:acortado", f"bloqueo/{b.id}", actor))
 
     def otro_rige(self, b: FilaBloqueo) -> bool:
         """Si el autor sigue bloqueado por otro comentario: entonces no se le desbloquea en la red."""
@@ -277,7 +230,7 @@ class Sanciones(Repositorio):
         Cuenta la ultima orden de cada uno: una anterior ya cerrada no dice nada de la que aun espera.
         """
         esperan = self._filas(_B.c.estado.in_([EstadoBloqueo.PEDIDO, EstadoBloqueo.LEVANTANDO]))
-        finales = (EstadoOrden.HECHA, EstadoOrden.FALLIDA, EstadoOrden.A_PERSONA)
+        finales = (EstadoOrden.HECHA, EstadoOrden.FALLIDA, EstadoOrden.A_PERSONA, EstadoOrden.ANULADA)
         for b in esperan:
             accion = "bloquear" if b.estado == EstadoBloqueo.PEDIDO else "desbloquear"
             fila = self._con.execute(

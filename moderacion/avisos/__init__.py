@@ -18,11 +18,11 @@ from moderacion.almacen import Almacen
 from moderacion.almacen.incidentes import AvisoPorEnviar
 from moderacion.reloj import Reloj
 
-INTENTOS: Final = 10
 PLAZO: Final = timedelta(seconds=30)
 _BASE: Final = timedelta(seconds=5)
 _TECHO: Final = timedelta(minutes=10)
 _A_LA_VEZ: Final = 4
+_DUPLICACIONES: Final = 10
 _TANDA: Final = 50
 _registro = logging.getLogger(__name__)
 
@@ -87,8 +87,9 @@ def _uno(
         if not error:
             u.incidentes.aviso_enviado(aviso.id)
         else:
-            espera = min(_BASE * 2 ** min(aviso.intentos, INTENTOS), _TECHO)
-            de_nuevo = None if aviso.intentos >= INTENTOS else reloj.ahora() + espera
+            espera = min(_BASE * 2 ** min(aviso.intentos, _DUPLICACIONES), _TECHO)
+            # un aviso no caduca: se insiste hasta que salga, salvo que su destino ya no exista
+            de_nuevo = None if direccion is None else reloj.ahora() + espera
             u.incidentes.aviso_fallo(aviso.id, error, de_nuevo)
     return not error
 

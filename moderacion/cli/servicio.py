@@ -3,6 +3,7 @@
 import json
 import signal
 import socket
+import sys
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +22,8 @@ from moderacion.planificador import Planificador
 from moderacion.reloj import RelojReal
 from moderacion.web import crear_app, enchufe
 from moderacion.web.servir import servidor
+
+_TERMINADO = 128 + signal.SIGTERM
 
 
 @app.command(cls=Orden)
@@ -43,6 +46,8 @@ def atender(servicio: Servicio, puerta: socket.socket) -> int:
         murio.set()
         web.should_exit = True
 
+    # uvicorn vuelve a lanzar la señal al acabar: sin esto, SIGTERM se saltaria el cierre ordenado
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINADO))
     planificador = Planificador(servicio, al_morir)
     planificador.arrancar()
     try:

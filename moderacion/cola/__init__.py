@@ -1,11 +1,11 @@
 """La cola: listar, tomar y resolver. Lo que se ofrece es lo que se permite; quien llega segundo lo sabe."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from conectores.tipos import Accion, Capacidades
+from conectores.tipos import Accion, Capacidades, EstadoEnRed
 from moderacion.almacen import Almacen, EstadoBloqueo, EstadoOrden, OrigenOrden, Unidad
 from moderacion.almacen.expedientes import Ficha, FilaCola
 from moderacion.almacen.ordenes import OrdenNueva
@@ -164,7 +164,8 @@ def _permitir(u: Unidad, f: Ficha, decision_id: int, persona: Persona, capacidad
         o["accion"] in _RESTRICTIVAS and o["intentos"] and o["estado"] != EstadoOrden.FALLIDA
         for o in f.ordenes
     )
-    if ocultado or f.comentario["estado_red"] != "visible":
+    esta, visible = f.comentario["estado_red"] != EstadoEnRed.ELIMINADO, EstadoEnRed.VISIBLE
+    if esta and (ocultado or f.comentario["estado_red"] != visible):
         _ordenar(u, f, Accion.MOSTRAR, decision_id, persona)
     _levantar(u, f, decision_id, persona, capacidades)
 
@@ -178,11 +179,14 @@ def _levantar(u: Unidad, f: Ficha, decision_id: int, persona: Persona, capacidad
     if b is None or b.estado not in _RIGEN:
         return
     if b.estado != EstadoBloqueo.VIGENTE:
-        u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTADO, persona.actor)
-        if u.ordenes.pudo_salir(b.comentario_id, Accion.BLOQUEAR):
-            _ordenar(u, f, Accion.DESBLOQUEAR, decision_id, persona)
-        return
-    u.sanciones.acortar(b)
+        salio = b.estado == EstadoBloqueo.PEDIDO and u.ordenes.pudo_salir(b.comentario_id, Accion.BLOQUEAR)
+        siguiente = EstadoBloqueo.VIGENTE if salio else EstadoBloqueo.LEVANTADO
+        u.sanciones.pasar(b.id, b.estado, siguiente, persona.actor)
+        if not salio:
+            return
+        # la orden pudo aplicarse: se levanta como cualquiera que rige
+        b = replace(b, estado=siguiente)
+    u.sanciones.acortar(b, persona.actor)
     if u.sanciones.otro_rige(b):
         u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTANDO, persona.actor)
         u.sanciones.pasar(b.id, EstadoBloqueo.LEVANTANDO, EstadoBloqueo.LEVANTADO, persona.actor)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from conectores.tipos import Accion, Alcance, Capacidades
+from conectores.tipos import Accion, Alcance, Capacidades, EstadoEnRed
 from moderacion.almacen.expedientes import Ficha
 
 PERMITIR: Final = "permitir"
@@ -29,11 +29,7 @@ class Opcion:
 
 def opciones(f: Ficha, capacidades: Capacidades) -> list[Opcion]:
     """Las decisiones sobre `f`, ofrecidas o no, en el orden en que se muestran."""
-    oculto = f.comentario["estado_red"] != "visible"
-    nota = "Vuelve a mostrarse en la red." if oculto else "Queda a la vista, sin más."
-    if f.expediente["actuado"]:
-        nota = "Deshace lo que hizo la máquina: muestra el comentario y quita el bloqueo que causó."
-    salida = [Opcion(PERMITIR, "Permitir", nota)]
+    salida = [Opcion(PERMITIR, "Permitir", _al_permitir(f))]
     for accion, nombre in _NOMBRES.items():
         c = capacidades.de(accion)
         porque_no = c.nota if c.alcance is Alcance.NO_HAY else _impide(f, accion)
@@ -50,8 +46,20 @@ def opciones(f: Ficha, capacidades: Capacidades) -> list[Opcion]:
     return salida
 
 
+def _al_permitir(f: Ficha) -> str:
+    """Lo que hara permitir, segun como esta el comentario en la red."""
+    en_red = f.comentario["estado_red"]
+    if en_red == EstadoEnRed.ELIMINADO:
+        return "Ya no está en la red: solo se cierra el expediente."
+    if f.expediente["actuado"]:
+        return "Deshace lo que hizo la máquina: muestra el comentario y quita el bloqueo que causó."
+    return "Queda a la vista, sin más." if en_red == EstadoEnRed.VISIBLE else "Vuelve a mostrarse en la red."
+
+
 def _impide(f: Ficha, accion: Accion) -> str:
     """Por que no se puede, o vacio."""
+    if f.comentario["estado_red"] == EstadoEnRed.ELIMINADO and accion is not Accion.BLOQUEAR:
+        return "Ya no está en la red."
     if accion is Accion.BLOQUEAR and f.comentario["autor_id"] is None:
         return "La red no dice quién lo escribió: no hay a quién bloquear."
     if accion in (Accion.OCULTAR, Accion.RETENER) and f.comentario["puede_ocultar"] is False:

@@ -90,7 +90,6 @@ class Ritmo(_Cerrado):
 
     evaluar: float = Field(2, gt=0, le=600)
     despachar: float = Field(2, gt=0, le=600)
-    vigilar: float = Field(5, gt=0, le=600)
     avisar: float = Field(5, gt=0, le=600)
     sancionar: float = Field(5, gt=0, le=600)
 

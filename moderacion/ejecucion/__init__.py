@@ -39,16 +39,18 @@ _TECHO: Final = timedelta(minutes=30)
 _registro = logging.getLogger(__name__)
 
 _SIN_SALDO: Final = timedelta(hours=1)
-_YA_NO_ESTA: Final = frozenset(
-    {Accion.OCULTAR, Accion.RETENER, Accion.ELIMINAR, Accion.MOSTRAR, Accion.DESBLOQUEAR}
-)
+_YA_NO_ESTA: Final = frozenset({Accion.OCULTAR, Accion.RETENER, Accion.ELIMINAR, Accion.DESBLOQUEAR})
+"""Mostrar no: lo que ya no existe (o YouTube rechazo) no vuelve a verse, y una persona debe saberlo."""
 _QUIZA_SE_HIZO: Final = (ResultadoDesconocido, RespuestaIlegible, Duplicado)
 _DE_LA_CUENTA: Final = (LimiteExcedido, SinSaldo, CredencialInvalida)
 """No es cosa de esta orden: ninguna otra de la cuenta saldria mejor, e insistir alarga el castigo."""
+_SIN_REMEDIO: Final = (EstadoOrden.FALLIDA, EstadoOrden.A_PERSONA)
+"""Lo decidido no se hizo: el expediente vuelve a la cola. Desbloquear no: se pide otra vez cada dia."""
 _DEJA: Final = {
     Accion.OCULTAR: EstadoEnRed.OCULTO,
     Accion.MOSTRAR: EstadoEnRed.VISIBLE,
     Accion.RETENER: EstadoEnRed.RETENIDO,
+    Accion.ELIMINAR: EstadoEnRed.ELIMINADO,
 }
 
 __all__ = ["CONGELABLES", "ResumenDespacho", "conciliar", "despachar", "recuperar"]
@@ -117,6 +119,8 @@ def _hacer(
         u.ordenes.pasar(orden.id, EstadoOrden.ENVIANDO, estado, valores)
         if estado is EstadoOrden.HECHA and orden.comentario_id and accion in _DEJA:
             u.ordenes.reflejar(orden.comentario_id, _DEJA[accion].value)
+        if estado in _SIN_REMEDIO and orden.comentario_id and accion is not Accion.DESBLOQUEAR:
+            u.expedientes.devolver(orden.comentario_id, orden.id)
         if frena:
             u.ordenes.aplazar_cuenta(orden.cuenta_id, valores["no_antes_de"])
     return estado, esperar
@@ -152,7 +156,8 @@ def _tras_fallo(
         return EstadoOrden.DESCONOCIDA, valores
     if isinstance(error, Permanente) and not isinstance(error, SinSaldo):
         return EstadoOrden.FALLIDA, valores
-    if o.intentos >= INTENTOS and not isinstance(error, (LimiteExcedido, CredencialInvalida)):
+    agotada = o.intentos >= INTENTOS and not isinstance(error, (LimiteExcedido, CredencialInvalida))
+    if agotada and accion in NO_REPETIBLES:
         return EstadoOrden.A_PERSONA, valores
     return EstadoOrden.PENDIENTE, valores | {"no_antes_de": _volver(error, o.intentos, ahora)}
 

@@ -10,7 +10,8 @@ from typing import Final
 from conectores.errores import ErrorConector
 from conectores.tipos import Conector, PublicacionLeida
 from moderacion.almacen import Almacen, EstadoOrden
-from moderacion.almacen.ordenes import OrdenPorHacer, mismo_texto
+from moderacion.almacen.consultas import mismo_texto
+from moderacion.almacen.ordenes import OrdenPorHacer
 from moderacion.reloj import Reloj
 
 SEPARACION: Final = timedelta(seconds=60)
@@ -51,6 +52,8 @@ def _cerrar(almacen: Almacen, orden: OrdenPorHacer, propias: list[PublicacionLei
                 EstadoOrden.A_PERSONA,
                 {"error": f"no aparece en la red tras {MIRADAS} busquedas: una persona decide si repetirla"},
             )
+            if orden.comentario_id:
+                u.expedientes.devolver(orden.comentario_id, orden.id)
             return True
         u.ordenes.aplazar_mirada(orden.id, reloj.ahora() + SEPARACION)
     return False

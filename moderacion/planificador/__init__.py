@@ -22,6 +22,8 @@ _SACUDIDA: Final = 0.1
 _FIJOS: Final = 4
 _VIGIA: Final = 10.0
 _registro = logging.getLogger(__name__)
+# sus fallos los dice `_anotar`, una vez y en espanol
+logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
 
 
 class Planificador:
@@ -55,6 +57,7 @@ class Planificador:
             hacer,
             IntervalTrigger(seconds=segundos, jitter=segundos * _SACUDIDA, timezone="UTC"),
             id=nombre,
+            name=nombre,
             next_run_time=self._servicio.reloj.ahora(),
             replace_existing=True,
         )

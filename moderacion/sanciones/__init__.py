@@ -5,17 +5,34 @@ comentario se muestra otra vez. Ninguno carece de fin (diseno.md, seccion 3).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
 from conectores.tipos import Accion, Capacidades
 from moderacion.almacen import Almacen, EstadoBloqueo, EstadoOrden, OrigenOrden, Unidad
 from moderacion.almacen.ordenes import OrdenNueva
-from moderacion.almacen.sanciones import BloqueoNuevo, FilaBloqueo, PorSancionar
+from moderacion.almacen.por_sancionar import PorSancionar
+from moderacion.almacen.sanciones import BloqueoNuevo, FilaBloqueo
 from moderacion.bitacora import MAQUINA
 from moderacion.reloj import dia_local
 
+_TRAS_ORDEN: Final = {
+    Accion.BLOQUEAR: {
+        EstadoOrden.HECHA: EstadoBloqueo.VIGENTE,
+        EstadoOrden.FALLIDA: EstadoBloqueo.FALLIDO,
+        # pudo aplicarse: rige hasta que se levante, que nadie quede bloqueado sin fin
+        EstadoOrden.A_PERSONA: EstadoBloqueo.VIGENTE,
+        EstadoOrden.ANULADA: EstadoBloqueo.LEVANTADO,
+    },
+    Accion.DESBLOQUEAR: {
+        EstadoOrden.HECHA: EstadoBloqueo.LEVANTADO,
+        EstadoOrden.FALLIDA: EstadoBloqueo.VIGENTE,
+        EstadoOrden.A_PERSONA: EstadoBloqueo.VIGENTE,
+        # se anula porque el autor quedo bloqueado por otro comentario: este ya no pinta nada
+        EstadoOrden.ANULADA: EstadoBloqueo.LEVANTADO,
+    },
+}
 _BLOQUEAR: Final = frozenset({Accion.BLOQUEAR.value})
 
 
@@ -115,7 +132,7 @@ def _terminar(u: Unidad, b: FilaBloqueo, c: Capacidades | None) -> bool:
     una persona donde la red no deja desbloquear por API.
     """
     sin_confirmar = b.provisional and b.confirmar_antes is not None and b.confirmar_antes <= u.ahora
-    terminado = _levantar(u, b, c) if b.estado == EstadoBloqueo.VIGENTE else _caducar(u, b)
+    terminado = _levantar(u, b, c) if b.estado == EstadoBloqueo.VIGENTE else _caducar(u, b, c)
     if terminado and sin_confirmar:
         _por_termino(u, Accion.MOSTRAR, b, f"b{b.id}")
     return terminado
@@ -135,13 +152,14 @@ def _levantar(u: Unidad, b: FilaBloqueo, c: Capacidades | None) -> bool:
     return True
 
 
-def _caducar(u: Unidad, b: FilaBloqueo) -> bool:
+def _caducar(u: Unidad, b: FilaBloqueo, c: Capacidades | None) -> bool:
     """Termina el que aun no consta en la red. Si su orden pudo haberse aplicado, ademas se desbloquea."""
     if b.estado == EstadoBloqueo.PEDIDO:
         if not u.ordenes.anular_pendientes(b.comentario_id, _BLOQUEAR, MAQUINA):
             return False
         if u.ordenes.pudo_salir(b.comentario_id, Accion.BLOQUEAR):
-            _por_termino(u, Accion.DESBLOQUEAR, b, f"b{b.id}:{dia_local(u.ahora)}")
+            u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.VIGENTE)
+            return _levantar(u, replace(b, estado=EstadoBloqueo.VIGENTE), c)
     u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.CADUCADO)
     return True
 
@@ -153,8 +171,4 @@ def _por_termino(u: Unidad, accion: Accion, b: FilaBloqueo, causa: str) -> bool:
 def _recoger(u: Unidad) -> None:
     """Pasa cada bloqueo al estado que la red confirmo."""
     for b, accion, estado in u.sanciones.ordenes_cerradas():
-        hecha = estado == EstadoOrden.HECHA
-        if accion == Accion.BLOQUEAR:
-            u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.VIGENTE if hecha else EstadoBloqueo.FALLIDO)
-        else:
-            u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTADO if hecha else EstadoBloqueo.VIGENTE)
+        u.sanciones.pasar(b.id, b.estado, _TRAS_ORDEN[Accion(accion)][EstadoOrden(estado)])

@@ -58,6 +58,7 @@ ESTADOS: Final[Mapping[str, str]] = {
     "oculto": "oculto",
     "retenido": "retenido",
     "probable_spam": "retenido como probable spam",
+    "eliminado": "eliminado",
     # de un bloqueo
     "pedido": "pedido a la red",
     "manual": "por hacer a mano",

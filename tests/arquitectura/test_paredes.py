@@ -22,7 +22,6 @@ FUNCIONES_LARGAS = {
     "moderacion/almacen/migraciones/versiones/0001_las_tablas_del_primer_dia.py:upgrade": "crea todas las tablas",
     "moderacion/almacen/migraciones/versiones/0001_las_tablas_del_primer_dia.py:downgrade": "las quita",
     "conectores/simulador/nucleo.py:rutas_de_control": "cada ruta es una funcion corta que cierra sobre el mundo",
-    "conectores/simulador/youtube.py:app": "la lista de rutas, una por linea",
 }
 RELOJES = {"moderacion/reloj.py", "conectores/simulador/nucleo.py"}
 IMPRIMEN = ("moderacion/cli/", "modelos/entrenar.py", "modelos/medir.py", "modelos/scripts/")

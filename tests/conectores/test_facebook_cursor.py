@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from conectores.errores import RespuestaIlegible
-from conectores.facebook.cursor import paginas
+from conectores.facebook.cursor import LecturaCortada, paginas
 
 
 def _pedir(respuestas: list[dict]) -> tuple[Callable[..., dict], list[dict]]:
@@ -18,22 +18,26 @@ def _pedir(respuestas: list[dict]) -> tuple[Callable[..., dict], list[dict]]:
     return pedir, pedidos
 
 
-def test_trampa_3_cursor_repetido_corta(caplog: pytest.LogCaptureFixture) -> None:
+def test_trampa_3_cursor_repetido_corta_y_lo_dice() -> None:
     siempre = {"data": [{"id": "1"}], "paging": {"cursors": {"after": "Z"}, "next": "https://x/?after=Z"}}
     pedir, pedidos = _pedir([siempre])
-    assert len(list(paginas(pedir, "1/feed", 50, limit=5))) == 2
-    assert len(pedidos) == 2
-    assert "cursor repetido" in caplog.text
+    leidas: list[list[object]] = []
+    with pytest.raises(LecturaCortada, match="repitió el cursor") as visto:
+        leidas.extend(paginas(pedir, "1/feed", 50, limit=5))
+    assert len(leidas) == len(pedidos) == 2
+    assert not visto.value.por_tope
 
 
-def test_trampa_3_tope_de_paginas_corta(caplog: pytest.LogCaptureFixture) -> None:
+def test_trampa_3_tope_de_paginas_corta_y_lo_dice() -> None:
     muchas = [
         {"data": [], "paging": {"cursors": {"after": str(i)}, "next": "https://x/"}} for i in range(100)
     ]
     pedir, pedidos = _pedir(muchas)
-    assert len(list(paginas(pedir, "1/feed", 7))) == 7
-    assert len(pedidos) == 7
-    assert "7 paginas" in caplog.text
+    leidas: list[list[object]] = []
+    with pytest.raises(LecturaCortada, match="7 páginas") as visto:
+        leidas.extend(paginas(pedir, "1/feed", 7))
+    assert len(leidas) == len(pedidos) == 7
+    assert visto.value.por_tope
 
 
 def test_trampa_3_pagina_vacia_con_next_sigue_y_after_sin_next_para() -> None:

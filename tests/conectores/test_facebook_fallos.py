@@ -65,6 +65,8 @@ TABLA = [
     (1609005, None, PeticionInvalida),
     (2635, None, PeticionInvalida),
     (2500, None, PeticionInvalida),
+    (-1, None, Transitorio),
+    (0, None, Transitorio),
     (1, None, Transitorio),
     (2, None, Transitorio),
     ("190", "460", CredencialInvalida),
@@ -107,6 +109,17 @@ def test_trampa_13_el_texto_no_decide_que_el_token_murio() -> None:
 
 def test_transitorio_si_la_red_lo_marca_aunque_el_codigo_no_se_conozca() -> None:
     assert isinstance(clasificar({"message": "x", "code": 9999, "is_transient": True}, 400), Transitorio)
+
+
+@pytest.mark.parametrize("codigo", [-1, 0, 99, 100, 960, 1609005])
+def test_un_5xx_no_es_permanente_y_al_escribir_es_desconocido(fb: SimpleNamespace, codigo: int) -> None:
+    post = fb.mundo.nueva_publicacion("x", INICIO, None).id
+    fb.gobierno.fallar(metodo="POST", veces=2, estado=500, cuerpo=cuerpo(codigo))
+    with pytest.raises(Transitorio):
+        fb.conector.ocultar(post)
+    with pytest.raises(ResultadoDesconocido) as visto:
+        fb.conector.responder(post, "hola")
+    assert (visto.value.codigo, visto.value.estado_http) == (str(codigo), 500)
 
 
 # --- trampa 12: limite ---

@@ -19,7 +19,16 @@ from conectores.errores import (
 from conectores.http import Limites
 from conectores.tipos import Accion, Alcance
 from conectores.twitter import CAPACIDADES, ConectorTwitter
-from tests.conectores.twitter_comun import ANA, BETO, NOSOTROS, barrer, credencial, ids, montar
+from tests.conectores.twitter_comun import (
+    ANA,
+    BETO,
+    NOSOTROS,
+    barrer,
+    credencial,
+    fecha_de_aqui,
+    ids,
+    montar,
+)
 
 
 @pytest.fixture
@@ -229,7 +238,7 @@ CONTESTAN_AL_PUBLICAR = [
 
 def test_fila_19_publicar_segun_lo_que_contesten(e) -> None:
     for veces, (estado, cuerpo, esperado) in enumerate(CONTESTAN_AL_PUBLICAR, start=1):
-        cabeceras = {"location": "http://127.0.0.1:9/otro"} if estado == 302 else {}
+        cabeceras = fecha_de_aqui() | ({"location": "http://127.0.0.1:9/otro"} if estado == 302 else {})
         e.g.fallar(metodo="POST", ruta="/2/tweets$", estado=estado, cuerpo=cuerpo, cabeceras=cabeceras)
         with pytest.raises(ErrorConector) as fallo:
             e.c.publicar("hola")

@@ -22,7 +22,15 @@ from conectores.errores import (
 )
 from conectores.twitter import ConectorTwitter
 from conectores.twitter.fallos import Problema, de_respuesta, instante
-from tests.conectores.twitter_comun import ANA, NOSOTROS, SECRETOS, barrer, credencial, montar
+from tests.conectores.twitter_comun import (
+    ANA,
+    NOSOTROS,
+    SECRETOS,
+    barrer,
+    credencial,
+    fecha_de_aqui,
+    montar,
+)
 
 X = "https://api.x.com/2/problems/"
 TW = "https://api.twitter.com/2/problems/"
@@ -88,7 +96,7 @@ CLASIFICADOS = [
 def test_filas_12_13_19_y_22_cada_respuesta_hostil_tiene_su_clase(compartida) -> None:
     e = montar(compartida)
     for estado, cuerpo, esperado in CLASIFICADOS:
-        cabeceras = {"location": "http://127.0.0.1:9/"} if estado == 302 else {}
+        cabeceras = fecha_de_aqui() | ({"location": "http://127.0.0.1:9/"} if estado == 302 else {})
         for ruta, accion in (("/mentions", lambda: barrer(e.c)), ("users/me", e.c.estado_cuenta)):
             e.g.sin_fallas()
             e.g.fallar(ruta=ruta, estado=estado, cuerpo=cuerpo, cabeceras=cabeceras)
@@ -137,7 +145,8 @@ def test_fila_12_un_429_sin_cabecera_no_espera_ni_se_llama_a_si_mismo(compartida
     with pytest.raises(LimiteExcedido) as fallo:
         barrer(e.c)
     assert fallo.value.hasta is None
-    assert len(e.g.peticiones()) == 1
+    # una por fuente: cada ruta tiene su limite
+    assert len({r for _, r in e.g.peticiones()}) == len(e.g.peticiones()) == 3
 
 
 def test_fila_12_429_con_cabeceras() -> None:
@@ -247,7 +256,8 @@ def test_varios_hilos_a_la_vez(compartida) -> None:
 
 def test_el_fallo_de_un_hilo_no_se_juzga_con_la_respuesta_de_otro(compartida) -> None:
     e = montar(compartida)
-    e.g.fallar(ruta="users/me", estado=401, cuerpo={"title": "Unauthorized", "type": "about:blank"})
+    cuerpo = {"title": "Unauthorized", "type": "about:blank"}
+    e.g.fallar(ruta="users/me", estado=401, cuerpo=cuerpo, cabeceras=fecha_de_aqui())
     empezo, acabo_el_otro = threading.Event(), threading.Event()
     salio: list[type] = []
 

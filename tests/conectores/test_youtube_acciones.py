@@ -44,6 +44,7 @@ def test_cumple_el_contrato_y_cubre_las_ocho_acciones():
         assert CAPACIDADES.de(accion).alcance is Alcance.DEFINITIVA
         assert not CAPACIDADES.de(accion).automatica
     for accion in (Accion.DESBLOQUEAR, Accion.PUBLICAR):
+        assert CAPACIDADES.de(accion).alcance is Alcance.MANUAL
         assert not CAPACIDADES.de(accion).por_api
     assert not CAPACIDADES.seguidores_exactos
 
@@ -102,9 +103,31 @@ def test_bloquear_rechaza_y_prohibe_al_autor(yt):
 
 def test_bloquear_tras_eliminar_la_misma_orden_partida_en_dos(yt):
     conector, ident = conectar(yt.base), uno(yt)
+    leer(conector)
     conector.eliminar(ident)
     conector.bloquear(ANA["id"], ident)
     assert hechos(yt) == [("eliminar", ident), ("bloquear", ANA["id"])]
+
+
+def test_bloquear_sin_poder_comprobar_de_quien_era_no_bloquea_a_nadie(yt):
+    """Rechazado, la red ya no lo da, y este proceso no lo leyo: podria ser de otro (aqui, de Luis)."""
+    [de_luis] = yt.gobierno.inyectar({"texto": "x", "autor": LUIS})
+    conector = conectar(yt.base)
+    conector.eliminar(de_luis)
+    with pytest.raises(NoEncontrado, match="no se bloquea a nadie"):
+        conector.bloquear(ANA["id"], de_luis)
+    assert hechos(yt) == [("eliminar", de_luis)]
+    assert len(escrituras(yt)) == 1
+
+
+def test_bloquear_con_un_rechazado_que_se_leyo_de_otro_no_bloquea_a_nadie(yt):
+    [de_luis] = yt.gobierno.inyectar({"texto": "x", "autor": LUIS})
+    conector = conectar(yt.base)
+    leer(conector)
+    conector.eliminar(de_luis)
+    with pytest.raises(PeticionInvalida, match="autor"):
+        conector.bloquear(ANA["id"], de_luis)
+    assert hechos(yt) == [("eliminar", de_luis)]
 
 
 @pytest.mark.parametrize("autor", [LUIS, None])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from types import SimpleNamespace
 
 import requests
@@ -38,6 +39,11 @@ class RelojFijo:
 
     def pasar(self, **cuanto: float) -> None:
         self.ahora += timedelta(**cuanto)
+
+
+def fecha_de_aqui(**mas: float) -> dict[str, str]:
+    """La cabecera `Date` de una red cuyo reloj va con el de esta maquina, con el que se firma."""
+    return {"date": format_datetime(datetime.now(UTC) + timedelta(**mas), usegmt=True)}
 
 
 def credencial(plan: str = "basico") -> CredencialTwitter:

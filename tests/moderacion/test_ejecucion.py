@@ -87,7 +87,7 @@ def test_lo_que_va_bien_se_hace_una_vez_con_sus_datos(almacen, red, reloj, accio
     assert filas(almacen, "SELECT estado, id_externo, intentos, error FROM orden") == [
         ("hecha", "ext-1", 1, "")
     ]
-    assert sucesos(almacen)[-2:] == ["orden:pedida", "orden:hecha"]
+    assert sucesos(almacen)[-3:] == ["orden:pedida", "orden:enviando", "orden:hecha"]
 
 
 @pytest.mark.parametrize(
@@ -143,13 +143,24 @@ def test_lo_que_ya_no_existe_se_da_por_hecho_si_no_hay_mas_que_hacer(almacen, re
     pedir(almacen, accion)
     red.fallar(accion.value, errores.NoEncontrado("borrado"))
     despachar(almacen, red, reloj)
-    falla = accion in (Accion.BLOQUEAR, Accion.RESPONDER)
+    falla = accion in (Accion.BLOQUEAR, Accion.RESPONDER, Accion.MOSTRAR)
     assert una(almacen)[0] == ("fallida" if falla else "hecha")
 
 
-def test_tras_ocho_intentos_pasa_a_una_persona(almacen, red, reloj) -> None:
+def test_lo_repetible_no_se_agota_por_mucho_que_la_red_tarde(almacen, red, reloj) -> None:
     pedir(almacen, Accion.OCULTAR)
     red.fallar("ocultar", *[errores.RedCaida("x")] * 20)
+    for _ in range(20):
+        despachar(almacen, red, reloj)
+        assert una(almacen)[0] == "pendiente"
+        reloj.adelantar(HORA)
+    despachar(almacen, red, reloj)
+    assert una(almacen)[0] == "hecha"
+
+
+def test_una_respuesta_tras_ocho_intentos_pasa_a_una_persona(almacen, red, reloj) -> None:
+    pedir(almacen, Accion.RESPONDER)
+    red.fallar("responder", *[errores.RedCaida("x")] * 20)
     for _ in range(20):
         despachar(almacen, red, reloj)
         reloj.adelantar(HORA)

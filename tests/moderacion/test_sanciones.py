@@ -121,7 +121,8 @@ def test_si_pudo_haberse_aplicado_al_caducar_se_desbloquea(almacen, red, reloj) 
     ejecucion.despachar(almacen, red, 1, reloj)
     reloj.adelantar(DIA)
     assert ("desbloquear", "a1") in vuelta(almacen, red, reloj)
-    assert filas(almacen, ESTADOS) == ["caducado"]
+    vuelta(almacen, red, reloj)
+    assert filas(almacen, ESTADOS) == ["levantado"]
 
 
 def test_con_la_orden_en_vuelo_se_espera(almacen, red, reloj) -> None:
@@ -243,6 +244,13 @@ def test_si_la_edicion_ya_no_actuo_no_se_bloquea_por_ella(almacen, reloj) -> Non
     assert juzgar(almacen, reloj, juez=spam).actuados == 1
     entrar(almacen, 1, com("c1", INSULTO))
     juzgar(almacen, reloj, juez=spam, oculta_sola={})
+    assert sancionar(almacen) == sanciones.ResumenSanciones()
+
+
+@pytest.mark.parametrize("guarda", ["degradado = 1", "critica = 1", "automatica = 0", "bloquear = 0"])
+def test_las_guardas_se_comprueban_otra_vez_al_bloquear(almacen, red, guarda: str) -> None:
+    """Bloquear es lo mas delicado: no basta con que quien juzgo las respetara."""
+    ejecutar(almacen, f"UPDATE veredicto SET {guarda}")
     assert sancionar(almacen) == sanciones.ResumenSanciones()
 
 

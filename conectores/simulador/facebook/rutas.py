@@ -109,13 +109,18 @@ def _listar(mundo: MundoFacebook, nodos: list[Nodo], p: Peticion, *, al_reves: b
 
 
 def _feed(mundo: MundoFacebook, p: Peticion) -> JSON:
-    """`/feed`: propias, de visitantes y sin publicar. `/published_posts`: solo las propias publicadas."""
+    """`/feed`: propias, de visitantes y sin publicar. `/published_posts`: solo las propias publicadas.
+
+    Las ocultas solo salen con `include_hidden`.
+    """
     mundo.estado.exigir("pages_read_engagement", leer=True)
     nodos = mundo.estado.publicaciones()
     if p.arista == "published_posts":
         nodos = [n for n in nodos if n.propio and n.publicado]
     elif "pages_read_user_content" not in mundo.estado.permisos:
         nodos = [n for n in nodos if n.propio]
+    if p.parametros.get("include_hidden") not in {"true", "1"}:
+        nodos = [n for n in nodos if not n.oculto]
     return _listar(mundo, nodos, p, al_reves=True)
 
 

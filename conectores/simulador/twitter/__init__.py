@@ -75,6 +75,7 @@ class MundoTwitter:
             "tope_uso": lambda n: self._poner(self.puerta, "tope_uso", None if n is None else int(n)),
             "plan": lambda p: self._poner(self.puerta, "plan", _uno_de(p, ("basico", "enterprise"))),
             "vocabulario": lambda v: self._poner(self.puerta, "vocabulario", _uno_de(v, ("tweet", "post"))),
+            "desfase": lambda s: self._poner(self.puerta, "desfase", float(s)),
             "mencion_implicita": lambda b: self._poner(self.puerta, "mencion_implicita", bool(b)),
         }
         if desconocidas := cambio.keys() - hacer.keys():

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, unquote
 
@@ -22,9 +23,11 @@ from conectores.simulador.cuentas import (
     TOKEN_SECRETO_TWITTER,
     TOKEN_TWITTER,
 )
-from conectores.simulador.nucleo import JSON, Reloj
+from conectores.simulador.nucleo import JSON, Reloj, reloj_real
 
 VENTANA: Final = timedelta(minutes=15)
+_MARGEN_FIRMA: Final = 300
+"""Segundos entre la hora de una firma y la de la red."""
 _ANFITRIONES: Final = ("https://api.twitter.com", "https://api.x.com")
 _TIPOS: Final = {"tweet": "https://api.twitter.com/2/problems/", "post": "https://api.x.com/2/problems/"}
 
@@ -118,6 +121,10 @@ class Puerta:
     """Si responder a un post nuestro basta como mencion para que podamos contestar (apis.md, seccion 0.3 [?])."""
     limites: dict[str, int] = field(default_factory=lambda: dict(LIMITES))
     ventanas: dict[str, tuple[datetime, int]] = field(default_factory=dict)
+    desfase: float = 0.0
+    """Segundos que el reloj de las firmas va por delante del de la maquina."""
+    usados: dict[str, int] = field(default_factory=dict)
+    """`oauth_nonce` ya visto → hora de su firma."""
 
     def reiniciar(self) -> None:
         """Como recien abierta."""
@@ -133,6 +140,14 @@ class Puerta:
         )
         if not (self.token_vivo and buena):
             raise Problema(401, "Unauthorized", "Unauthorized")
+
+    def hora_de_firmas(self) -> datetime:
+        """La hora con la que se juzgan las firmas. No es `reloj`: el cliente firma con la hora de su maquina."""
+        return reloj_real() + timedelta(seconds=self.desfase)
+
+    def fecha_del_rechazo(self) -> dict[str, str]:
+        """La cabecera `Date` de un 401, con la hora que se uso para juzgar la firma."""
+        return {"date": format_datetime(self.hora_de_firmas(), usegmt=True)}
 
     def contar(self, etiqueta: str) -> tuple[dict[str, str], bool]:
         """Gasta una peticion: las cabeceras que la red pone siempre, y si quedaba alguna."""
@@ -185,10 +200,20 @@ class Puerta:
             return False
         pares = [*oauth.items(), *parse_qsl(request.url.query, keep_blank_values=True)]
         propio = f"{request.url.scheme}://{request.url.netloc}"
-        return any(
+        buena = any(
             hmac.compare_digest(firma, _firma(request.method, anfitrion + request.url.path, pares))
             for anfitrion in (*_ANFITRIONES, propio)
         )
+        return buena and self._fresca(oauth.get("oauth_timestamp", ""), oauth.get("oauth_nonce", ""))
+
+    def _fresca(self, hora: str, unico: str) -> bool:
+        """Si la firma es de ahora y no se habia usado (RFC 5849 §3.3)."""
+        ahora = int(self.hora_de_firmas().timestamp())
+        if not hora.isdecimal() or abs(int(hora) - ahora) > _MARGEN_FIRMA or unico in self.usados:
+            return False
+        self.usados = {n: h for n, h in self.usados.items() if abs(h - ahora) <= _MARGEN_FIRMA}
+        self.usados[unico] = int(hora)
+        return True
 
 
 def _firma(metodo: str, direccion: str, pares: list[tuple[str, str]]) -> str:

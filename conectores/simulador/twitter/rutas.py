@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from http import HTTPStatus
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -60,6 +61,8 @@ def _atender(nucleo: Nucleo, estado: Estado, puerta: Puerta, etiqueta: str, hace
                 )
                 contestado = hacer(peticion)
             except Problema as problema:
+                if problema.estado == HTTPStatus.UNAUTHORIZED:
+                    cabeceras = puerta.fecha_del_rechazo()
                 return respuesta_json(problema.json(puerta.vocabulario), problema.estado, cabeceras)
         return respuesta_json(contestado, 201 if etiqueta == "POST /2/tweets" else 200, cabeceras)
 

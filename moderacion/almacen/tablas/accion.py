@@ -20,6 +20,7 @@ class Orden(SQLModel, table=True):
         Index("ix_orden_estado", "cuenta_id", "estado", "id"),
         Index("ix_orden_externo", "cuenta_id", "id_externo"),
         Index("ix_orden_comentario", "comentario_id"),
+        Index("ix_orden_autor", "autor_id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     clave: str

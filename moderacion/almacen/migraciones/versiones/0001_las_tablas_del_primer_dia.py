@@ -447,6 +447,7 @@ def upgrade() -> None:
     op.create_index("ix_orden_estado", "orden", ["cuenta_id", "estado", "id"], unique=False)
     op.create_index("ix_orden_externo", "orden", ["cuenta_id", "id_externo"], unique=False)
     op.create_index("ix_orden_comentario", "orden", ["comentario_id"], unique=False)
+    op.create_index("ix_orden_autor", "orden", ["autor_id"], unique=False)
     # la bitacora no se reescribe: ni siquiera por error de este programa
     if op.get_bind().dialect.name == "sqlite":
         for verbo in ("UPDATE", "DELETE"):
@@ -463,6 +464,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_orden_autor", table_name="orden")
     op.drop_index("ix_orden_comentario", table_name="orden")
     op.drop_index("ix_orden_externo", table_name="orden")
     op.drop_index("ix_orden_estado", table_name="orden")
