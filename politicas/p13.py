@@ -65,5 +65,4 @@ POLITICA = Politica(
         "notificar a sus superiores a efecto de que tome las decisiones pertinentes."
     ),
     evaluar=evaluar,
-    puede_actuar=True,
 )

@@ -33,8 +33,7 @@ SOLAPE: Final = timedelta(hours=24)
 SOLAPE_CORTO: Final = timedelta(minutes=10)
 """Entre repasos solo se miran las publicaciones movidas desde la marca menos esto; el repaso cubre el dia."""
 REPASO: Final = timedelta(hours=1)
-"""Cada cuanto se miran tambien las publicaciones sin actividad aparente: no consta que responder a un
-comentario viejo mueva `updated_time` (comentar si, segun la documentacion de PagePost)."""
+"""Cada cuanto se mira lo quieto: no consta que responder a un comentario mueva `updated_time` (comentar, si)."""
 FONDO: Final = timedelta(hours=20)
 """Cada cuanto se recorre el muro hasta el fondo, por si comentan hoy algo de hace años. Menos que el solape."""
 VIDA_DE_HECHOS: Final = timedelta(days=7)
@@ -215,11 +214,13 @@ class Barrido:
     def _aplazar(self, entrada: _Entrada, corte: datetime | None, error: ErrorConector) -> None:
         """Deja pendiente la entrada. Lanza `error` si van tres seguidas.
 
-        El 100/33 tampoco da por borrada la publicacion (la red lo usa tambien por falta de permiso): si se
-        borro, saldra sola del muro. Pero es solo de ella, y no cuenta para parar.
+        El 100/33 no prueba que se borrara (tambien es falta de permiso; si se borro, saldra sola del muro) y
+        es solo de ella: no cuenta para parar.
         """
         self._pendientes[entrada.id] = corte
-        self._ultimo_fallo = error
+        if entrada.id not in self._previa.pendientes:
+            # la que ya fallaba no hace fallar un sondeo en que no habia otra que mirar
+            self._ultimo_fallo = error
         if isinstance(error, NoEncontrado):
             return
         self._fallos_seguidos += 1
@@ -227,10 +228,9 @@ class Barrido:
             raise error
 
     def _comentarios(self, entrada: _Entrada, corte: datetime | None) -> Iterator[tuple[Pagina, int]]:
-        """Paginas de comentarios y respuestas, de nuevo a viejo, hasta una entera anterior al corte.
+        """Paginas de comentarios y respuestas, y sus filas, de nuevo a viejo, hasta una entera anterior al corte.
 
-        De cada pagina sale todo, tambien lo anterior al corte: ya se descargo y puede estar editado. Con ella,
-        cuantas filas traia.
+        De cada pagina sale todo, tambien lo anterior al corte: ya se descargo y puede estar editado.
         """
         filas_por_pagina = self._paginas(
             f"{entrada.id}/comments",
@@ -273,7 +273,7 @@ class Barrido:
             self._mas_nuevo = fecha
 
     def _cursor(self) -> str:
-        """El cursor a mitad del barrido: la marca de antes y lo hecho hasta aqui."""
+        """A mitad del barrido: la marca de antes y lo hecho hasta aqui."""
         inicio = (self._tope or self._ahora) if self._hechos else None
         return replace(self._previa, inicio=inicio, hechos=self._hechos).texto()
 

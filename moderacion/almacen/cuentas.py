@@ -1,8 +1,9 @@
 """Nuestras cuentas: por donde va su lectura, su foto diaria y los cambios de su perfil."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -34,6 +35,8 @@ class FilaCuenta:
     error_tipo: str
     error_desde: datetime | None
     credencial_invalida: bool
+    token: Mapping[str, Any] | None
+    cuotas: Sequence[Mapping[str, Any]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,15 @@ class Cuentas(Repositorio):
             self._registro.asentar(
                 Suceso("conexion:recuperada", f"cuenta/{cuenta_id}", datos={"fallos": previa.fallos})
             )
+
+    def anotar_conexion(
+        self, cuenta_id: int, token: Mapping[str, Any] | None, cuotas: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Lo ultimo que la red dijo de la credencial (None: lo de antes sigue) y de sus limites."""
+        valores: dict[str, Any] = {"cuotas": [dict(c) for c in cuotas]}
+        if token is not None:
+            valores["token"] = dict(token)
+        self._con.execute(_S.update().where(_S.c.cuenta_id == cuenta_id).values(**valores))
 
     def fallo(
         self, cuenta_id: int, tipo: str, mensaje: str, no_antes_de: datetime, *, credencial: bool

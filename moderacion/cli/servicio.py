@@ -15,6 +15,7 @@ from conectores.simulador.redes import Redes
 from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app
 from moderacion.config import leer_config
 from moderacion.demo import leer_guion
+from moderacion.demo.practica import escribir_de_practica
 from moderacion.demo.siembra import Siembra
 from moderacion.errores import EntradaInvalida
 from moderacion.montaje import Servicio, montar
@@ -32,7 +33,8 @@ def servir(config: RutaConfig = CONFIG) -> int:
     leida = leer_config(config)
     puerta = enchufe(leida.web.anfitrion, leida.web.puerto)
     servicio = montar(leida)
-    print(f"consola en http://{leida.web.anfitrion}:{leida.web.puerto}  (Ctrl+C para parar)", flush=True)
+    anfitrion, puerto = puerta.getsockname()[:2]
+    print(f"consola en http://{anfitrion}:{puerto}  (Ctrl+C para parar)", flush=True)
     return atender(servicio, puerta)
 
 
@@ -64,6 +66,9 @@ def simulador(
         int, typer.Option(help="Facebook aquí, Twitter en el siguiente y YouTube en el otro; 0: libres.")
     ] = 0,
     guion: Annotated[Path | None, typer.Option(help="Guion que sembrar (TOML); «demo»: el incluido.")] = None,
+    escribir_config: Annotated[
+        Path | None, typer.Option(help="Carpeta donde dejar un config.toml listo para estas redes.")
+    ] = None,
 ) -> None:
     """Pone las tres redes simuladas en 127.0.0.1 e imprime sus direcciones en una línea de JSON."""
     fin = threading.Event()
@@ -73,6 +78,8 @@ def simulador(
     try:
         if guion is not None:
             _sembrar(redes, guion)
+        if escribir_config is not None:
+            escribir_de_practica(escribir_config, redes.bases)
         print(json.dumps(redes.bases), flush=True)
         fin.wait()
     finally:
@@ -86,7 +93,8 @@ def _sembrar(redes: Redes, ruta: Path) -> None:
     minuto = 0.0
     siembra = Siembra(redes.bases, leido, lambda: inicio + timedelta(minutes=minuto))
     siembra.antecedentes()
-    for minuto, hacer in siembra.sucesos():  # noqa: B007 (la hora del guion lee `minuto`)
+    # sin el intruso: seria anterior al alta de la cuenta, y lo que ya estaba no es una intervencion
+    for minuto, hacer in siembra.sucesos(con_intruso=False):  # noqa: B007 (la hora lee `minuto`)
         hacer()
     siembra.cerrar()
 

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic.functional_validators import BeforeValidator
 
-_NO_ACTUAN = {1}
-"""La politica 1 va a la cola y nunca actua sola: ninguna configuracion lo levanta (diseno.md, seccion 3)."""
+_ACTUAN = {2, 4, 12}
+"""Las que pueden actuar solas. La 1 va a la cola siempre: ninguna configuracion lo levanta (diseno.md, seccion 3)."""
 _POLITICAS = 13
 
 
@@ -205,7 +205,7 @@ class Config(_Cerrado):
             m = re.fullmatch(r"p(\d\d)", clave)
             if not m or not 1 <= int(m[1]) <= _POLITICAS:
                 raise ValueError(f"«{clave}» no es una politica: se esperaba de p01 a p13")
-            if modo is ModoPolitica.ACTUAR and int(m[1]) in _NO_ACTUAN:
+            if modo is ModoPolitica.ACTUAR and int(m[1]) not in _ACTUAN:
                 raise ValueError(f"{clave} nunca actua sola: se esperaba «sombra» o «sugerir»")
         return _modos_por_defecto() | valor
 

@@ -80,12 +80,13 @@ class Siembra:
         """La cuenta gana los seguidores que el guion dice."""
         self.control(red, "cuenta", {"seguidores": self._guion.seguidores[red]["despues"]})
 
-    def sucesos(self) -> list[tuple[float, Callable[[], None]]]:
+    def sucesos(self, *, con_intruso: bool = True) -> list[tuple[float, Callable[[], None]]]:
         """(minuto, que pasa), por orden."""
         lista: list[tuple[float, Callable[[], None]]] = [
             (float(c["minuto"]), partial(self.comentar, c)) for c in self._guion.comentarios
         ]
-        lista.append((float(self._guion.intruso["minuto"]), self.intruso))
+        if con_intruso:
+            lista.append((float(self._guion.intruso["minuto"]), self.intruso))
         lista += [(float(s["minuto"]), partial(self.crecer, r)) for r, s in self._guion.seguidores.items()]
         return sorted(lista, key=lambda s: s[0])
 

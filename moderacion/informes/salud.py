@@ -61,6 +61,8 @@ def _cuenta(c: FilaCuenta, ahora: datetime) -> dict[str, Any]:
         "tipo_error": c.error_tipo,
         "con_error_desde": _iso(c.error_desde),
         "vuelve_a_probar": _iso(c.no_antes_de),
+        "token": c.token,
+        "cuotas": c.cuotas or [],
     }
 
 

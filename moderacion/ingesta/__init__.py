@@ -7,7 +7,7 @@ lo que ya estaba: nada se pierde y nada entra dos veces.
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from conectores.errores import (
     CredencialInvalida,
@@ -17,13 +17,15 @@ from conectores.errores import (
     Permanente,
     SinSaldo,
 )
-from conectores.tipos import Conector
+from conectores.tipos import Conector, Cuota
 from moderacion.almacen import Almacen
 from moderacion.almacen.comentarios import Guardado
+from moderacion.almacen.cuentas import FilaCuenta
 from moderacion.reloj import Reloj
 
 ESPERA_INICIAL: Final = timedelta(seconds=5)
 ESPERA_MAXIMA: Final = timedelta(minutes=15)
+CADA_TOKEN: Final = timedelta(hours=1)
 ESPERA_SIN_SALDO: Final = timedelta(hours=1)
 ESPERA_CREDENCIAL: Final = timedelta(minutes=5)
 """Un token revocado se avisa una vez y se prueba despacio: insistir no lo arregla (apis.md, trampa 13)."""
@@ -76,10 +78,35 @@ def sondear(almacen: Almacen, conector: Conector, cuenta_id: int, reloj: Reloj) 
         return ResumenSondeo(
             cuenta_id, total.nuevos, total.cambiados, total.publicaciones, paginas, error=error.mensaje
         )
+    token = _mirar_token(conector, cuenta, reloj.ahora())
     with almacen.unidad() as u:
         u.cuentas.fotografiar(cuenta_id, estado)
+        u.cuentas.anotar_conexion(cuenta_id, token, [_cuota(c) for c in conector.cuotas()])
         u.cuentas.fue_bien(cuenta_id)
     return ResumenSondeo(cuenta_id, total.nuevos, total.cambiados, total.publicaciones, paginas)
+
+
+def _mirar_token(conector: Conector, cuenta: FilaCuenta, ahora: datetime) -> dict[str, Any] | None:
+    """Lo que la red dice de la credencial, una vez por hora; None si no toca o no se pudo preguntar."""
+    mirado = (cuenta.token or {}).get("mirado")
+    if mirado and ahora - datetime.fromisoformat(mirado) < CADA_TOKEN:
+        return None
+    try:
+        s = conector.salud_token()
+    except ErrorConector:
+        return None  # la lectura fue bien: no saber hasta cuando vale no la estropea
+    return {
+        "valido": s.valido,
+        "motivo": s.motivo,
+        "vence": s.vence.isoformat() if s.vence else None,
+        "faltan": list(s.faltan),
+        "mirado": ahora.isoformat(),
+    }
+
+
+def _cuota(c: Cuota) -> dict[str, Any]:
+    renueva = c.renueva.isoformat() if c.renueva else None
+    return {"nombre": c.nombre, "usado": c.usado, "renueva": renueva}
 
 
 def _anotar_fallo(

@@ -29,9 +29,12 @@ logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
 class Planificador:
     """Las pasadas periodicas de un servicio."""
 
-    def __init__(self, servicio: Servicio, al_morir: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self, servicio: Servicio, al_morir: Callable[[], None] | None = None, vigia: float = _VIGIA
+    ) -> None:
         self._servicio = servicio
         self._al_morir = al_morir
+        self._vigia = vigia
         self._fin = threading.Event()
         hilos = _FIJOS + 2 * len(servicio.conectores)
         self._reloj = BackgroundScheduler(
@@ -73,7 +76,7 @@ class Planificador:
         return hilo is not None and hilo.is_alive()
 
     def _vigilar(self) -> None:
-        while not self._fin.wait(_VIGIA):
+        while not self._fin.wait(self._vigia):
             if not self.vivo():
                 _registro.critical("el hilo del planificador murio")
                 if self._al_morir:

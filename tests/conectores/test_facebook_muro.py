@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from conectores.facebook.cursor import Marca
 from tests.conectores.apoyo_facebook import ANA, INICIO, LUIS, barrer, encendida, estrenar, publicar
 
 
@@ -82,3 +83,15 @@ def test_entre_repasos_lo_quieto_hace_un_rato_no_se_vuelve_a_pedir(fb: SimpleNam
     assert set(corto.textos) == {"nuevo", posts[0]}
     fb.reloj.pasar(hours=1)
     assert set(barrer(fb.conector, corto.cursor).textos) == {"nuevo", *posts}, "el repaso cubre el dia"
+
+
+def test_la_que_falla_siempre_no_hace_fallar_los_sondeos_cortos(fb: SimpleNamespace) -> None:
+    mala = publicar(fb, "compartida")
+    publicar(fb, "buena")
+    error = {"code": 100, "error_subcode": 33, "message": "does not support this operation"}
+    fb.gobierno.fallar(metodo="GET", ruta=f"{mala}/comments", veces=None, estado=400, cuerpo={"error": error})
+    cursor = barrer(fb.conector).cursor
+    for _ in range(2):
+        fb.reloj.pasar(minutes=15)
+        cursor = barrer(fb.conector, cursor).cursor
+        assert Marca.de(cursor).pendientes == {mala: None}

@@ -85,7 +85,7 @@ def test_cada_archivo_cabe_en_una_pantalla_y_no_importa_otro():
 
 
 def test_solo_algunas_pueden_actuar():
-    assert [p.numero for p in POLITICAS if p.puede_actuar] == [2, 4, 12, 13]
+    assert [p.numero for p in POLITICAS if p.puede_actuar] == [2, 4, 12]
 
 
 def test_la_version_cambia_con_el_codigo_y_las_listas(tmp_path, monkeypatch):

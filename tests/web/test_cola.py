@@ -56,7 +56,7 @@ def test_por_prioridad_y_con_todo_a_la_vista(montaje, como):
     for dato in (
         "Twitter",
         "<bdi>beto</bdi>",
-        "Crítica: protegida",
+        "Crítica: sin acción automática",
         "queja",
         "Propone revisar",
         "Política 2",

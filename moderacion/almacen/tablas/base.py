@@ -43,8 +43,10 @@ def col_texto(*, nula: bool = False, defecto: str | None = None) -> Any:
     return Field(default=defecto, sa_type=TextoLimpio, nullable=nula)
 
 
-def col_json() -> Any:
+def col_json(*, nula: bool = False) -> Any:
     """Columna de JSON."""
+    if nula:
+        return Field(default=None, sa_type=JsonAscii, nullable=True)
     return Field(sa_type=JsonAscii, nullable=False)
 
 

@@ -199,6 +199,8 @@ def upgrade() -> None:
         sa.Column("error_tipo", sa.String(), nullable=False),
         sa.Column("error_desde", col.FechaUtc(), nullable=True),
         sa.Column("credencial_invalida", sa.Boolean(), nullable=False),
+        sa.Column("token", col.JsonAscii(), nullable=True),
+        sa.Column("cuotas", col.JsonAscii(), nullable=True),
         sa.ForeignKeyConstraint(["cuenta_id"], ["cuenta.id"], name=op.f("fk_sondeo_cuenta_id")),
         sa.PrimaryKeyConstraint("cuenta_id", name=op.f("pk_sondeo")),
     )

@@ -1,0 +1,125 @@
+"""El servicio entero en marcha, como lo pone en marcha una persona: simulador, configuracion de practica y servir."""
+
+import json
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import requests
+
+from moderacion.planificador import Planificador
+from tests.apoyo import control, correr, orden
+
+
+def _esperar(condicion, segundos: float) -> object:
+    """Mira hasta que se cumpla. Espera a un hecho con limite, no un rato a ciegas."""
+    fin = threading.Event()
+    for _ in range(int(segundos / 0.1)):
+        if resultado := condicion():
+            return resultado
+        fin.wait(0.1)
+    pytest.fail("no llego a cumplirse")
+
+
+@pytest.fixture
+def simulador(tmp_path: Path) -> Iterator[SimpleNamespace]:
+    practica = tmp_path / "practica"
+    proceso = orden("simulador", "--guion", "demo", "--escribir-config", str(practica))
+    assert proceso.stdout
+    bases = json.loads(proceso.stdout.readline())
+    yield SimpleNamespace(bases=bases, config=practica / "config.toml", carpeta=practica)
+    proceso.send_signal(signal.SIGTERM)
+    assert proceso.wait(15) == 0
+    proceso.communicate()
+
+
+def _salud(puerto: int) -> dict | None:
+    try:
+        with requests.Session() as s:
+            s.trust_env = False
+            r = s.get(f"http://127.0.0.1:{puerto}/salud", timeout=5)
+        return r.json() if r.status_code == 200 else None
+    except requests.ConnectionError:
+        return None
+
+
+def _parar(proceso: subprocess.Popen[str]) -> str:
+    proceso.send_signal(signal.SIGTERM)
+    _, errores = proceso.communicate(timeout=30)
+    assert proceso.returncode == 128 + signal.SIGTERM
+    return errores
+
+
+def test_servir_lee_juzga_y_despacha_y_para_limpio(simulador: SimpleNamespace) -> None:
+    config = simulador.config
+    config.write_text(config.read_text("utf-8").replace("[base]", "[web]\npuerto = 0\n[base]"), "utf-8")
+    proceso = orden("servir", config=config)
+    assert proceso.stdout
+    puerto = int(proceso.stdout.readline().split("127.0.0.1:")[1].split()[0])
+    salud = _esperar(lambda: (s := _salud(puerto)) and s["en_cola"] > 50 and not s["pendientes"] and s, 40)
+    assert {c["estado"] for c in salud["cuentas"]} == {"bien"}
+    ocultos = lambda: [  # noqa: E731
+        e for b in simulador.bases.values() for e in control(b, "efectos")["efectos"]
+    ]
+    _esperar(lambda: len(ocultos()) > 15, 20)
+    control(
+        simulador.bases["facebook"],
+        "cuenta",
+        {"publicar": {"texto": "Registre su tarjeta en https://bono.example.com", "como": "intruso"}},
+    )
+    errores = _parar(proceso)
+    assert "Traceback" not in errores
+    assert correr("bitacora", "verificar", config=config)[0] == 0
+    assert not (simulador.carpeta / "moderacion.db-wal").exists(), "la base no se cerro en orden"
+
+
+class _ServicioFalso:
+    """Un servicio cuyas pasadas cuentan, y una que revienta siempre."""
+
+    def __init__(self) -> None:
+        self.veces = dict.fromkeys(("evaluar", "sancionar", "avisar", "sondear", "despachar"), 0)
+        ritmo = SimpleNamespace(evaluar=0.05, sancionar=0.05, avisar=0.05, despachar=0.05)
+        self.config = SimpleNamespace(ritmo=ritmo)
+        self.conectores = {1: object()}
+        self.intervalos = {1: 0.05}
+        from moderacion.reloj import RelojReal
+
+        self.reloj = RelojReal()
+
+    def __getattr__(self, nombre: str):
+        if nombre not in self.__dict__.get("veces", {}):
+            raise AttributeError(nombre)
+
+        def pasada(*_: object) -> None:
+            self.veces[nombre] += 1
+            if nombre == "evaluar":
+                raise RuntimeError("revienta")
+
+        return pasada
+
+
+def test_una_pasada_que_revienta_se_repite_y_no_para_a_las_otras() -> None:
+    servicio = _ServicioFalso()
+    planificador = Planificador(servicio)
+    planificador.arrancar()
+    try:
+        _esperar(lambda: min(servicio.veces.values()) >= 3, 20)
+        assert planificador.vivo()
+    finally:
+        planificador.parar()
+    assert not planificador.vivo()
+
+
+def test_si_el_hilo_del_planificador_muere_se_sabe() -> None:
+    servicio = _ServicioFalso()
+    murio = threading.Event()
+    planificador = Planificador(servicio, murio.set, vigia=0.05)
+    planificador.arrancar()
+    # la muerte silenciosa de fiabilidad.md, seccion 0: el hilo acaba y `running` sigue en True
+    planificador._reloj.shutdown(wait=False)
+    assert murio.wait(10)
+    planificador.parar()
