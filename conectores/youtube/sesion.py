@@ -135,7 +135,7 @@ class Sesion:
         """Lo gastado hoy segun nuestra propia cuenta (la red no lo dice), de este proceso."""
         with self._candado_cuota:
             usado = min(1.0, self._gastado / UNIDADES_DIA)
-            return (Cuota("unidades del dia", usado, self._renueva),)
+            return (Cuota("unidades del día", usado, self._renueva),)
 
     def _enviar(self, peticion: Any, uso: Uso, costo: int) -> JSON:
         try:

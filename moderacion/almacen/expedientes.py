@@ -241,7 +241,7 @@ class Expedientes(Repositorio):
             )
         )
         if not r.rowcount:
-            raise Conflicto("el expediente cambio mientras lo mirabas, o lo tiene otra persona")
+            raise Conflicto("el expediente cambió mientras lo mirabas, o lo tiene otra persona")
         k = self._con.execute(
             select(_K.c.id, _K.c.huella)
             .join(_E, _E.c.comentario_id == _K.c.id)

@@ -191,7 +191,7 @@ class Incidentes(Repositorio):
     def _paso(self, incidente_id: int, de: EstadoIncidente, valores: Mapping[str, Any]) -> None:
         r = self._con.execute(_I.update().where(_I.c.id == incidente_id, _I.c.estado == de).values(**valores))
         if not r.rowcount:
-            raise Conflicto(f"el incidente {incidente_id} ya no esta «{de}»")
+            raise Conflicto(f"el incidente {incidente_id} ya no está «{de}»")
 
     def reclamar_aviso(self, sin_respuesta_desde: datetime) -> AvisoPorEnviar | None:
         """Toma el siguiente aviso por enviar, o uno que quedo a medias antes de `sin_respuesta_desde`."""
@@ -230,7 +230,7 @@ class Incidentes(Repositorio):
     def aviso_fallo(self, aviso_id: int, error: str, no_antes_de: datetime | None) -> None:
         """No salio: se probara en `no_antes_de`, o nunca mas si es None.
 
-        Si entretanto otro envio salio, o alguien ya atendio el incidente, se queda como esta.
+        Si entretanto otro envio salio, se queda como esta.
         """
         estado = EstadoAviso.FALLIDO if no_antes_de is None else EstadoAviso.PENDIENTE
         self._con.execute(

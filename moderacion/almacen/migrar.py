@@ -56,6 +56,6 @@ def exigir_revision(motor: Engine) -> None:
     actual, esperada = revision(motor), ScriptDirectory.from_config(_config()).get_current_head()
     if actual != esperada:
         raise BaseIncompatible(
-            f"la base esta en la revision «{actual or 'vacia'}» y este programa espera «{esperada}»: "
+            f"la base está en la revisión «{actual or 'vacía'}» y este programa espera «{esperada}»: "
             "corre «moderacion base migrar», o actualiza el programa si la base es mas nueva"
         )

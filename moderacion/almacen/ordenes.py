@@ -156,7 +156,7 @@ class Ordenes(Repositorio):
         return OrdenPorHacer(**(dict(fila) | {"intentos": fila["intentos"] + 1, "enviada": self._ahora}))
 
     def _anular_superadas(self, cuenta_id: int) -> None:
-        """Anula las que esperan para repetirse si despues se pidio lo contrario: manda lo ultimo."""
+        """Anula las que esperan para repetirse si después se pidió lo contrario: manda lo ultimo."""
         ids = self._con.execute(
             select(_O.c.id).where(
                 _O.c.cuenta_id == cuenta_id, _O.c.estado == EstadoOrden.PENDIENTE, contraria_posterior()
@@ -167,7 +167,7 @@ class Ordenes(Repositorio):
                 orden_id,
                 EstadoOrden.PENDIENTE,
                 EstadoOrden.ANULADA,
-                {"error": "despues se pidio lo contrario"},
+                {"error": "después se pidió lo contrario"},
             )
 
     def _por_hacer(self) -> Any:
@@ -223,7 +223,7 @@ class Ordenes(Repositorio):
             cambios["cerrada"] = self._ahora
         r = self._con.execute(_O.update().where(_O.c.id == orden_id, _O.c.estado == de).values(**cambios))
         if not r.rowcount:
-            raise Conflicto(f"la orden {orden_id} ya no esta «{de}»")
+            raise Conflicto(f"la orden {orden_id} ya no está «{de}»")
         # del error solo la clase: lo que la red dijo puede traer datos de alguien, y la cadena no se borra
         datos = {
             "id_externo": cambios.get("id_externo"),

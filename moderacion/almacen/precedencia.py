@@ -32,7 +32,7 @@ def otra_en_vuelo() -> Any:
 
 
 def contraria_posterior() -> Any:
-    """Si despues se pidio lo contrario para el mismo comentario (o, en bloqueos, para el mismo autor)."""
+    """Si después se pidió lo contrario para el mismo comentario (o, en bloqueos, para el mismo autor)."""
     otra = _O.alias()
     vale = (otra.c.id > _O.c.id, otra.c.estado.not_in((EstadoOrden.ANULADA, EstadoOrden.FALLIDA)))
     muestra, oculta = Accion.MOSTRAR.value, (*_OCULTAN, Accion.ELIMINAR.value)

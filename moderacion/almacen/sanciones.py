@@ -170,7 +170,7 @@ class Sanciones(Repositorio):
             raise ValueError(f"un bloqueo no pasa de {de} a {a}")
         r = self._con.execute(_B.update().where(_B.c.id == bloqueo_id, _B.c.estado == de).values(estado=a))
         if not r.rowcount:
-            raise Conflicto(f"el bloqueo {bloqueo_id} ya no esta «{de}»")
+            raise Conflicto(f"el bloqueo {bloqueo_id} ya no está «{de}»")
         self._registro.asentar(Suceso(f"bloqueo:{a}", f"bloqueo/{bloqueo_id}", actor))
 
     def rehacer(self, previo: FilaBloqueo, b: BloqueoNuevo, actor: str) -> None:

@@ -42,9 +42,9 @@ def enviar_apprise(direccion: str, asunto: str, cuerpo: str) -> str:
     """Un aviso a un destino. Apprise calla al fallar: aqui todo silencio es un error con palabras."""
     canal = apprise.Apprise()
     if not canal.add(direccion):
-        return "la direccion del canal no es valida para Apprise"
+        return "la dirección del canal no es válida para Apprise"
     if not canal.notify(title=asunto, body=cuerpo, body_format=apprise.NotifyFormat.TEXT):
-        return "el canal no acepto el aviso"
+        return "el canal no aceptó el aviso"
     return ""
 
 
@@ -76,13 +76,13 @@ def _uno(
 ) -> bool:
     direccion = destinos.get(aviso.destino)
     if direccion is None:
-        error = f"el destino «{aviso.destino}» ya no esta en la configuracion"
+        error = f"el destino «{aviso.destino}» ya no está en la configuración"
     else:
         try:
             error = enviar(direccion, aviso.asunto, aviso.cuerpo)
         except Exception as fallo:  # noqa: BLE001 (un canal roto no para a los otros)
             _registro.exception("el aviso %s no salio", aviso.id)
-            error = f"fallo al enviar: {type(fallo).__name__}"
+            error = f"falló al enviar: {type(fallo).__name__}"
     with almacen.unidad() as u:
         if not error:
             u.incidentes.aviso_enviado(aviso.id)

@@ -112,7 +112,7 @@ def resolver(
         ofrecidas = {o.accion: o for o in opciones(f, capacidades)}
         elegida = ofrecidas.get(r.accion)
         if elegida is None or not elegida.disponible:
-            raise EntradaInvalida(elegida.porque_no if elegida else f"«{r.accion}» no es una accion")
+            raise EntradaInvalida(elegida.porque_no if elegida else f"«{r.accion}» no es una acción")
         articulo = _articulo(f, r)
         decision_id = u.expedientes.decidir(
             expediente_id, r.version, persona.id, r.accion, motivo, articulo, persona.actor

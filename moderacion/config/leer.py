@@ -15,11 +15,11 @@ _ESPERADO = {
     "missing": "falta esta clave",
     "extra_forbidden": "esta clave no existe",
     "string_type": "se esperaba texto entre comillas",
-    "int_type": "se esperaba un numero entero",
-    "int_parsing": "se esperaba un numero entero",
-    "int_from_float": "se esperaba un numero entero",
-    "float_type": "se esperaba un numero",
-    "float_parsing": "se esperaba un numero",
+    "int_type": "se esperaba un número entero",
+    "int_parsing": "se esperaba un número entero",
+    "int_from_float": "se esperaba un número entero",
+    "float_type": "se esperaba un número",
+    "float_parsing": "se esperaba un número",
     "bool_type": "se esperaba true o false",
     "bool_parsing": "se esperaba true o false",
     "dict_type": "se esperaba una tabla",
@@ -28,7 +28,7 @@ _ESPERADO = {
     "tuple_type": "se esperaba una lista",
     "union_tag_invalid": "se esperaba «facebook», «twitter» o «youtube»",
     "union_tag_not_found": "falta «red»: se esperaba «facebook», «twitter» o «youtube»",
-    "string_too_short": "no puede quedar vacio",
+    "string_too_short": "no puede quedar vacío",
     "too_short": "se esperaba al menos un elemento",
 }
 _LIMITES = {
@@ -45,7 +45,7 @@ def leer_config(ruta: Path) -> Config:
         texto = ruta.read_text("utf-8")
     except FileNotFoundError:
         raise ErrorConfig(
-            f"no existe {ruta}: copia config.example.toml con ese nombre y completalo"
+            f"no existe {ruta}: copia config.example.toml con ese nombre y complétalo"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ErrorConfig(f"no se puede leer {ruta}: {error}") from None
@@ -57,7 +57,7 @@ def leer_texto(texto: str, nombre: str = "config.toml") -> Config:
     try:
         datos = tomllib.loads(texto)
     except tomllib.TOMLDecodeError as error:
-        raise ErrorConfig(f"{nombre} no es TOML valido: {error}") from None
+        raise ErrorConfig(f"{nombre} no es TOML válido: {error}") from None
     try:
         # por JSON y estricto: una lista vale de tupla y un texto de enumerado, pero "8080" no vale de numero
         return Config.model_validate_json(json.dumps(datos, default=str), strict=True)
@@ -91,7 +91,7 @@ def _razon(e: ErrorDetails) -> str:
         return f"se esperaba {_en_espanol(contexto)}"
     if tipo in _LIMITES:
         clave, palabra = _LIMITES[tipo]
-        return f"se esperaba un numero {palabra} {contexto[clave]}"
+        return f"se esperaba un número {palabra} {contexto[clave]}"
     return _ESPERADO.get(tipo, e["msg"])
 
 

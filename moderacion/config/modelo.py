@@ -34,7 +34,7 @@ def resolver_secreto(valor: object) -> object:
         raise ValueError(f"el archivo {donde} lo pueden leer otros: se esperaba permiso 0600")
     secreto = ruta.read_text("utf-8").strip()
     if not secreto:
-        raise ValueError(f"falta el secreto: el archivo {donde} esta vacio")
+        raise ValueError(f"falta el secreto: el archivo {donde} está vacío")
     return secreto
 
 
@@ -120,7 +120,7 @@ class _CuentaBase(_Cerrado):
     @classmethod
     def _texto(cls, valor: object) -> object:
         if isinstance(valor, int) and not isinstance(valor, bool):
-            raise ValueError("se esperaba texto entre comillas: un numero tan largo pierde cifras")  # noqa: TRY004
+            raise ValueError("se esperaba texto entre comillas: un número tan largo pierde cifras")  # noqa: TRY004
         return valor
 
 
@@ -204,9 +204,9 @@ class Config(_Cerrado):
         for clave, modo in valor.items():
             m = re.fullmatch(r"p(\d\d)", clave)
             if not m or not 1 <= int(m[1]) <= _POLITICAS:
-                raise ValueError(f"«{clave}» no es una politica: se esperaba de p01 a p13")
+                raise ValueError(f"«{clave}» no es una política: se esperaba de p01 a p13")
             if modo is ModoPolitica.ACTUAR and int(m[1]) not in _ACTUAN:
-                raise ValueError(f"{clave} nunca actua sola: se esperaba «sombra» o «sugerir»")
+                raise ValueError(f"{clave} nunca actúa sola: se esperaba «sombra» o «sugerir»")
         return _modos_por_defecto() | valor
 
     @model_validator(mode="after")

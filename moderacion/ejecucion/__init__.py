@@ -72,7 +72,7 @@ def recuperar(almacen: Almacen, cuenta_id: int, reloj: Reloj, plazo: timedelta =
         for o in abandonadas:
             repetible = Accion(o.accion) not in NO_REPETIBLES
             a = EstadoOrden.PENDIENTE if repetible else EstadoOrden.DESCONOCIDA
-            u.ordenes.pasar(o.id, EstadoOrden.ENVIANDO, a, {"error": "el proceso termino a mitad del envio"})
+            u.ordenes.pasar(o.id, EstadoOrden.ENVIANDO, a, {"error": "el proceso terminó a mitad del envio"})
     return len(abandonadas)
 
 

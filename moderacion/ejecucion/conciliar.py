@@ -50,7 +50,7 @@ def _cerrar(almacen: Almacen, orden: OrdenPorHacer, propias: list[PublicacionLei
                 orden.id,
                 EstadoOrden.DESCONOCIDA,
                 EstadoOrden.A_PERSONA,
-                {"error": f"no aparece en la red tras {MIRADAS} busquedas: una persona decide si repetirla"},
+                {"error": f"no aparece en la red tras {MIRADAS} búsquedas: una persona decide si repetirla"},
             )
             if orden.comentario_id:
                 u.expedientes.devolver(orden.comentario_id, orden.id)

@@ -147,15 +147,15 @@ def _puntuar(
     """(indicios, por que van degradados o vacio)."""
     vacios: list[Mapping[str, float]] = [{} for _ in lecturas]
     if puntuador is None:
-        return vacios, "el clasificador no esta cargado"
+        return vacios, "el clasificador no está cargado"
     try:
         indicios = puntuador.puntuar(lecturas)
     except Exception as error:  # noqa: BLE001 (lo que falle va a una persona)
         _registro.exception("el clasificador fallo; el lote va a personas")
-        return vacios, f"el clasificador fallo: {type(error).__name__}"
+        return vacios, f"el clasificador falló: {type(error).__name__}"
     if len(indicios) != len(lecturas):
         _registro.error("el clasificador contesto %s de %s textos", len(indicios), len(lecturas))
-        return vacios, "el clasificador no contesto por todos los textos"
+        return vacios, "el clasificador no contestó por todos los textos"
     return indicios, ""
 
 
@@ -165,7 +165,7 @@ def _juzgar_uno(juez: Juez, pieza: Pieza, contexto: Contexto) -> Veredicto:
         return juez(pieza, contexto)
     except Exception as error:  # noqa: BLE001 (lo que falle va a una persona)
         _registro.exception("el juez fallo; el comentario va a una persona")
-        return _no_evaluado(f"el juez fallo ({type(error).__name__})")
+        return _no_evaluado(f"el juez falló ({type(error).__name__})")
 
 
 def _no_evaluado(razon: str) -> Veredicto:

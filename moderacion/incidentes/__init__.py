@@ -122,7 +122,7 @@ def _abrir(
 
 
 def _asunto(cuenta: FilaCuenta) -> str:
-    return f"URGENTE: posible intervencion de {cuenta.nombre} en {cuenta.red}"
+    return f"URGENTE: posible intervención de {cuenta.nombre} en {cuenta.red}"
 
 
 def _cuerpo(u: Unidad, cuenta: FilaCuenta, hallazgos: Sequence[Hallazgo]) -> str:
@@ -131,7 +131,7 @@ def _cuerpo(u: Unidad, cuenta: FilaCuenta, hallazgos: Sequence[Hallazgo]) -> str
         f"Cuenta: {cuenta.nombre} ({cuenta.red})",
         f"Detectado: {en_local(u.ahora):%d/%m/%Y %H:%M} (hora de El Salvador)",
         "",
-        "Que se vio:",
+        "Qué se vio:",
     ]
     for h in hallazgos:
         lineas.append(f"- {h.motivo}")
@@ -139,7 +139,7 @@ def _cuerpo(u: Unidad, cuenta: FilaCuenta, hallazgos: Sequence[Hallazgo]) -> str
     lineas += [
         "",
         "Publicar y responder desde esta cuenta queda detenido hasta que el incidente se cierre.",
-        "Politica 13: los administradores notifican a sus superiores para que tomen las decisiones pertinentes.",
+        "Política 13: los administradores notifican a sus superiores para que tomen las decisiones pertinentes.",
     ]
     return "\n".join(lineas)
 

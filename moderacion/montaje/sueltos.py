@@ -66,4 +66,4 @@ def explicar(politica: str) -> str:
         if politica.lower() in (f"p{p.numero:02d}", str(p.numero)):
             modulo = sys.modules[p.evaluar.__module__]
             return inspect.getdoc(modulo) or p.articulo
-    raise EntradaInvalida(f"no existe la politica «{politica}»: se esperaba de p01 a p13")
+    raise EntradaInvalida(f"no existe la política «{politica}»: se esperaba de p01 a p13")

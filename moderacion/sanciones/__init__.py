@@ -62,7 +62,7 @@ def sancionar(almacen: Almacen, capacidades: Mapping[int, Capacidades], plazos: 
         faltas = bloqueos = manuales = 0
         for s in u.sanciones.por_sancionar():
             if s.cuenta_id not in capacidades:
-                continue  # la cuenta ya no esta en la configuracion: las demas siguen
+                continue  # la cuenta ya no está en la configuración: las demas siguen
             faltas += u.sanciones.anotar_falta(s.autor_id, s.comentario_id, s.politica)
             estado = _bloquear(u, s, capacidades[s.cuenta_id], plazos)
             bloqueos += estado is EstadoBloqueo.PEDIDO

@@ -19,7 +19,7 @@ ESTADOS = "SELECT destino, estado, intentos FROM aviso ORDER BY id"
 class Cartero:
     """Entrega, o falla en las direcciones que se le diga."""
 
-    def __init__(self, *malas: str, error: str | Exception = "el canal no acepto el aviso") -> None:
+    def __init__(self, *malas: str, error: str | Exception = "el canal no aceptó el aviso") -> None:
         self.malas, self.error = set(malas), error
         self.intentos: Counter[str] = Counter()
         self.entregados: list[tuple[str, str, str]] = []
@@ -122,7 +122,7 @@ def test_un_destino_que_ya_no_esta_se_dice_y_no_estorba(almacen, reloj) -> None:
     cartero = Cartero()
     r = avisos.despachar(almacen, {"jefa/1": "dir-a"}, reloj, cartero)
     assert (r.enviados, r.fallidos) == (1, 2)
-    assert "ya no esta en la configuracion" in filas(almacen, "SELECT error FROM aviso WHERE id = 3")[0]
+    assert "ya no está en la configuración" in filas(almacen, "SELECT error FROM aviso WHERE id = 3")[0]
 
 
 def test_atender_no_calla_el_aviso_a_los_superiores(almacen, reloj, incidente) -> None:
@@ -177,4 +177,4 @@ def test_una_direccion_que_apprise_no_entiende_es_un_error_con_palabras() -> Non
 
 def test_un_canal_que_no_contesta_es_un_error_con_palabras() -> None:
     avisos.callar_apprise()
-    assert avisos.enviar_apprise("json://127.0.0.1:9/aviso", "a", "b") == "el canal no acepto el aviso"
+    assert avisos.enviar_apprise("json://127.0.0.1:9/aviso", "a", "b") == "el canal no aceptó el aviso"

@@ -18,7 +18,7 @@ from moderacion.cli import ejecutar
         (["simulador", "--puerto-base", "abc"], "valor no válido para puerto_base"),
         (["servir", "--config", "no-hay.toml"], "no existe no-hay.toml"),
         (["evaluar", "no-hay.jsonl"], "no existe el archivo"),
-        (["explica", "p99"], "no existe la politica"),
+        (["explica", "p99"], "no existe la política"),
     ],
 )
 def test_mal_uso_dice_una_frase_y_sale_con_2(

@@ -239,7 +239,7 @@ def test_lo_ofrecido_se_puede_y_lo_demas_se_rechaza_con_su_razon(almacen, reloj,
             continue
         with pytest.raises(EntradaInvalida) as fallo:
             resolver(almacen, quien, accion, capacidades=capacidades, expediente=n)
-        assert str(fallo.value) == (o.porque_no if o else f"«{accion}» no es una accion")
+        assert str(fallo.value) == (o.porque_no if o else f"«{accion}» no es una acción")
         assert ofrecidas[PERMITIR].disponible
     assert ofrecidas["bloquear"].disponible == ("autor" not in cambios)
 
@@ -258,7 +258,7 @@ def test_lo_que_una_red_no_tiene_no_se_ofrece_y_lo_definitivo_se_avisa(almacen, 
 
 @pytest.mark.parametrize("accion", ["", "responder", "publicar", "mostrar", "OCULTAR", "borrar"])
 def test_lo_que_no_es_una_decision_se_rechaza(almacen, gestora, accion: str) -> None:
-    with pytest.raises(EntradaInvalida, match="no es una accion"):
+    with pytest.raises(EntradaInvalida, match="no es una acción"):
         resolver(almacen, gestora, accion)
     assert sucesos(almacen).count("expediente:decidido") == 0
 

@@ -63,9 +63,9 @@ MALAS = {
         FACEBOOK.partition("[cuenta.credencial]")[0],
         "«cuenta[1].credencial»: falta esta clave",
     ),
-    "texto por numero": ('[web]\npuerto = "8080"', "«web.puerto»: se esperaba un numero entero"),
-    "decimal por entero": ("[web]\npuerto = 80.5", "«web.puerto»: se esperaba un numero entero"),
-    "texto por decimal": ('[ritmo]\nevaluar = "2"', "«ritmo.evaluar»: se esperaba un numero"),
+    "texto por numero": ('[web]\npuerto = "8080"', "«web.puerto»: se esperaba un número entero"),
+    "decimal por entero": ("[web]\npuerto = 80.5", "«web.puerto»: se esperaba un número entero"),
+    "texto por decimal": ('[ritmo]\nevaluar = "2"', "«ritmo.evaluar»: se esperaba un número"),
     "texto por si o no": ('[web]\nhttps = "si"', "«web.https»: se esperaba true o false"),
     "numero por texto": (
         "[institucion]\nnombre = 3",
@@ -76,19 +76,19 @@ MALAS = {
     "tabla por lista": ('[cuenta]\nred = "facebook"', "«cuenta»: se esperaba una lista"),
     "fuera de rango": (
         "[web]\npuerto = 70000",
-        "«web.puerto»: se esperaba un numero menor o igual que 65535",
+        "«web.puerto»: se esperaba un número menor o igual que 65535",
     ),
-    "cero": ("[ritmo]\nevaluar = 0", "«ritmo.evaluar»: se esperaba un numero mayor que 0"),
+    "cero": ("[ritmo]\nevaluar = 0", "«ritmo.evaluar»: se esperaba un número mayor que 0"),
     "infinito": ("[ritmo]\nevaluar = inf", "«ritmo.evaluar»: se esperaba"),
     "bloqueo eterno": (
         "[sanciones]\nbloqueo_dias = 9999",
-        "«sanciones.bloqueo_dias»: se esperaba un numero menor",
+        "«sanciones.bloqueo_dias»: se esperaba un número menor",
     ),
     "id sin comillas": (
         cambiada('id = "100"', "id = 100"),
         "«cuenta[1].id»: se esperaba texto entre comillas",
     ),
-    "id vacio": (cambiada('id = "100"', 'id = ""'), "«cuenta[1].id»: no puede quedar vacio"),
+    "id vacio": (cambiada('id = "100"', 'id = ""'), "«cuenta[1].id»: no puede quedar vacío"),
     "red que no hay": (
         cambiada('"facebook"', '"orkut"'),
         "«cuenta[1]»: se esperaba «facebook», «twitter» o «youtube»",
@@ -116,7 +116,7 @@ MALAS = {
     ),
     "la 1 nunca actua": (
         '[politicas]\np01 = "actuar"',
-        "p01 nunca actua sola: se esperaba «sombra» o «sugerir»",
+        "p01 nunca actúa sola: se esperaba «sombra» o «sugerir»",
     ),
     "modo que no hay": (
         '[politicas]\np02 = "borrar"',
@@ -124,7 +124,7 @@ MALAS = {
     ),
     "politica que no hay": (
         '[politicas]\np14 = "sugerir"',
-        "«p14» no es una politica: se esperaba de p01 a p13",
+        "«p14» no es una política: se esperaba de p01 a p13",
     ),
     "politica mal escrita": ('[politicas]\np2 = "sugerir"', "«p2» no es una politica"),
     "otra base": ('[base]\nurl = "postgresql://x"', "«base.url»: se esperaba sqlite:///archivo.db"),
@@ -134,7 +134,7 @@ MALAS = {
     ),
     "dos cuentas iguales": (FACEBOOK * 2, "hay dos secciones [[cuenta]] con la misma red e id"),
     "dos supervisores iguales": (SUPERVISOR * 2, "hay dos secciones [[supervisor]] con el mismo nombre"),
-    "no es TOML": ("[[", "config.toml no es TOML valido"),
+    "no es TOML": ("[[", "config.toml no es TOML válido"),
 }
 
 
@@ -167,7 +167,7 @@ def test_un_secreto_en_archivo_pide_que_nadie_mas_lo_lea(tmp_path: Path) -> None
     secreto.chmod(0o600)
     assert leer_texto(texto).cuenta[0].credencial.token.get_secret_value() == "token-de-archivo"
     secreto.write_text("\n")
-    assert "esta vacio" in error(texto)
+    assert "está vacío" in error(texto)
 
 
 def test_la_configuracion_no_muestra_secretos_al_imprimirse() -> None:

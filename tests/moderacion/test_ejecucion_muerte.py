@@ -179,7 +179,7 @@ def test_una_orden_tarde_y_ya_recuperada_no_se_da_por_hecha_dos_veces(almacen, r
         ejecucion.recuperar(almacen, 1, reloj)
 
     red.al_llamar = tardar
-    with pytest.raises(Conflicto, match="ya no esta «enviando»"):
+    with pytest.raises(Conflicto, match="ya no está «enviando»"):
         ejecucion.despachar(almacen, red, 1, reloj)
     ejecucion.conciliar(almacen, red, 1, reloj)
     assert filas(almacen, "SELECT estado, id_externo FROM orden") == [("conciliada", "ext-1")]

@@ -69,7 +69,7 @@ def test_si_el_juez_falla_todo_va_a_la_cola_con_su_motivo(almacen, reloj) -> Non
     assert juzgar(almacen, reloj, juez=_juez_roto).degradados == 3
     _todo_a_personas(almacen)
     (h,) = cola.ficha(almacen, 1).hallazgos
-    assert h["motivo"] == "no evaluado: el juez fallo (ZeroDivisionError)"
+    assert h["motivo"] == "no evaluado: el juez falló (ZeroDivisionError)"
     assert h["propuesta"] == Propuesta.REVISAR
 
 

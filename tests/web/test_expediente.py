@@ -197,7 +197,7 @@ def test_ver_no_cambia_nada(montaje, como):
         ({"accion": ""}, "Elija qué hacer"),
         ({"motivo": "", "detalle": "  "}, "Escribe el motivo"),
         ({"motivo": "", "detalle": "x" * 2001}, "Escribe el motivo"),
-        ({"accion": "fulminar"}, "no es una accion"),
+        ({"accion": "fulminar"}, "no es una acción"),
     ],
 )
 def test_sin_accion_o_sin_motivo_no_hay_decision(montaje, como, datos, frase):
