@@ -57,5 +57,5 @@ def exigir_revision(motor: Engine) -> None:
     if actual != esperada:
         raise BaseIncompatible(
             f"la base está en la revisión «{actual or 'vacía'}» y este programa espera «{esperada}»: "
-            "corre «moderacion base migrar», o actualiza el programa si la base es mas nueva"
+            "corre «moderacion base migrar», o actualiza el programa si la base es más nueva"
         )

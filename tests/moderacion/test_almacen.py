@@ -36,7 +36,7 @@ def nueva(tmp_path: Path, reloj: RelojFijo):
 
 def test_migrar_desde_vacia_y_otra_vez_deja_lo_mismo(nueva) -> None:
     almacen = nueva()
-    with pytest.raises(BaseIncompatible, match="vacia"):
+    with pytest.raises(BaseIncompatible, match="vacía"):
         almacen.exigir_revision()
     almacen.migrar()
     forma = "SELECT sql FROM sqlite_master ORDER BY name"

@@ -170,7 +170,7 @@ def test_un_destino_no_recibe_dos_avisos_del_mismo_escalon(almacen) -> None:
 
 
 def test_una_direccion_que_apprise_no_entiende_es_un_error_con_palabras() -> None:
-    assert "no es valida" in avisos.enviar_apprise("esto no es nada", "a", "b")
+    assert "no es válida" in avisos.enviar_apprise("esto no es nada", "a", "b")
     assert not avisos.comprobar("esto no es nada")
     assert avisos.comprobar("json://127.0.0.1:9/aviso")
 

@@ -126,7 +126,7 @@ MALAS = {
         '[politicas]\np14 = "sugerir"',
         "«p14» no es una política: se esperaba de p01 a p13",
     ),
-    "politica mal escrita": ('[politicas]\np2 = "sugerir"', "«p2» no es una politica"),
+    "politica mal escrita": ('[politicas]\np2 = "sugerir"', "«p2» no es una política"),
     "otra base": ('[base]\nurl = "postgresql://x"', "«base.url»: se esperaba sqlite:///archivo.db"),
     "sin canales": (
         '[[supervisor]]\nnombre = "x"\ncanales = []',

@@ -34,9 +34,9 @@ class _Corto(PuntuadorFalso):
 @pytest.mark.parametrize(
     ("puntuador", "razon"),
     [
-        (None, "no esta cargado"),
-        (PuntuadorFalso(error=MemoryError()), "fallo: MemoryError"),
-        (_Corto(), "no contesto por todos"),
+        (None, "no está cargado"),
+        (PuntuadorFalso(error=MemoryError()), "falló: MemoryError"),
+        (_Corto(), "no contestó por todos"),
     ],
     ids=["ausente", "revienta", "contesta de menos"],
 )
