@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
@@ -53,6 +53,10 @@ class FilaCola:
     politicas: Sequence[int]
     toma_usuario: str | None
     toma_hasta: datetime | None
+
+
+DEVUELTO: Final = 350
+"""Prioridad minima de un expediente cuya orden no se pudo hacer."""
 
 
 class Expedientes(Repositorio):
@@ -156,7 +160,13 @@ class Expedientes(Repositorio):
         r = self._con.execute(
             _E.update()
             .where(_E.c.comentario_id == comentario_id)
-            .values(estado=EstadoExpediente.EN_COLA, actuado=False, version=_E.c.version + 1)
+            .values(
+                estado=EstadoExpediente.EN_COLA,
+                actuado=False,
+                version=_E.c.version + 1,
+                # lo que la maquina iba a hacer esperaba al fondo; sin hacer, va con lo grave
+                prioridad_neg=case((_E.c.prioridad_neg > -DEVUELTO, -DEVUELTO), else_=_E.c.prioridad_neg),
+            )
         )
         if not r.rowcount:
             return

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import or_, select
@@ -11,11 +11,11 @@ from conectores.tipos import Accion
 from moderacion.almacen.consultas import Repositorio, insertar, mismo_texto
 from moderacion.almacen.estados import PASOS_ORDEN, EstadoOrden, OrigenOrden
 from moderacion.almacen.precedencia import contraria_posterior, otra_en_vuelo
-from moderacion.almacen.tablas import Autor, Comentario, CupoDia, Incidente, Orden, tabla
+from moderacion.almacen.tablas import Autor, Comentario, Incidente, Orden, tabla
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto
 
-_O, _K, _A, _Q, _I = (tabla(t) for t in (Orden, Comentario, Autor, CupoDia, Incidente))
+_O, _K, _A, _I = (tabla(t) for t in (Orden, Comentario, Autor, Incidente))
 _SIN_SABER: Final = tuple(EstadoOrden(e) for e in ("enviando", "desconocida", "a_persona", "hecha"))
 
 
@@ -84,21 +84,6 @@ class Ordenes(Repositorio):
                     actor,
                     {"accion": o.accion, "origen": o.origen.value, "clave": o.clave},
                 )
-            )
-        return bool(r.rowcount)
-
-    def gastar_cupo(self, cuenta_id: int, dia: date, accion: str, tope: int) -> bool:
-        """Gasta una unidad del cupo del dia si queda. El freno de la automatizacion."""
-        fila = {"cuenta_id": cuenta_id, "dia": dia, "accion": accion}
-        self._con.execute(insertar(self._con, _Q).values(**fila, usadas=0).on_conflict_do_nothing())
-        r = self._con.execute(
-            _Q.update()
-            .where(*(_Q.c[c] == v for c, v in fila.items()), _Q.c.usadas < tope)
-            .values(usadas=_Q.c.usadas + 1)
-        )
-        if not r.rowcount:
-            self._registro.asentar(
-                Suceso("cupo:agotado", f"cuenta/{cuenta_id}", datos={"accion": accion, "tope": tope})
             )
         return bool(r.rowcount)
 

@@ -11,6 +11,7 @@ from moderacion.almacen.accesos import Accesos
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.comentarios import Comentarios
 from moderacion.almacen.cuentas import Cuentas
+from moderacion.almacen.cupos import Cupos
 from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.incidentes import Incidentes
 from moderacion.almacen.migrar import exigir_revision, migrar
@@ -35,6 +36,7 @@ class Unidad:
         self.publicaciones = Publicaciones(con, self.registro)
         self.veredictos = Veredictos(con, self.registro)
         self.expedientes = Expedientes(con, self.registro)
+        self.cupos = Cupos(con, self.registro)
         self.ordenes = Ordenes(con, self.registro)
         self.sanciones = Sanciones(con, self.registro)
         self.incidentes = Incidentes(con, self.registro)

@@ -266,7 +266,7 @@ def _actuar(u: Unidad, c: PorJuzgar, v: Veredicto, reglas: Reglas, veredicto_id:
     if not (actuan and v.automatica and se_puede) or protegido:
         return False
     tope = reglas.cupo.get(Accion.OCULTAR, 0)
-    if not u.ordenes.gastar_cupo(c.cuenta_id, dia_local(u.ahora), Accion.OCULTAR.value, tope):
+    if not u.cupos.gastar(c.cuenta_id, dia_local(u.ahora), Accion.OCULTAR.value, tope):
         return False
     return u.ordenes.pedir(
         OrdenNueva(

@@ -78,9 +78,7 @@ def _bloquear(u: Unidad, s: PorSancionar, c: Capacidades, plazos: Plazos) -> Est
     if u.sanciones.abierto(s.autor_id):
         return None
     automatica = c.de(Accion.BLOQUEAR).automatica
-    if automatica and not u.ordenes.gastar_cupo(
-        s.cuenta_id, dia_local(u.ahora), Accion.BLOQUEAR.value, plazos.cupo
-    ):
+    if automatica and not u.cupos.gastar(s.cuenta_id, dia_local(u.ahora), Accion.BLOQUEAR.value, plazos.cupo):
         return None
     estado = EstadoBloqueo.PEDIDO if automatica else EstadoBloqueo.MANUAL
     bloqueo_id = u.sanciones.bloquear(

@@ -136,7 +136,7 @@ def test_agotado_el_cupo_lo_demas_va_a_la_cola_y_queda_dicho(almacen, reloj) -> 
     r = juzgar(almacen, reloj, cupo={Accion.OCULTAR: 3})
     assert (r.en_cola, r.actuados) == (5, 3)
     assert filas(almacen, ORDENES) == [OCULTAR] * 3
-    assert sucesos(almacen).count("cupo:agotado") == 2
+    assert sucesos(almacen).count("cupo:agotado") == 1
 
 
 def test_el_cupo_es_por_cuenta_y_dia_de_el_salvador(almacen, reloj: RelojFijo) -> None:
