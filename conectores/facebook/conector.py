@@ -17,7 +17,7 @@ from conectores.errores import (
 from conectores.facebook import convertir, cuenta
 from conectores.facebook.capacidades import CAPACIDADES, LARGO_PUBLICACION
 from conectores.facebook.cliente import ClienteGraph
-from conectores.facebook.convertir import CAMPOS_COMENTARIO, CAMPOS_POST, leer_objeto
+from conectores.facebook.convertir import CAMPOS_COMENTARIO, CAMPOS_POST
 from conectores.facebook.cursor import paginas
 from conectores.facebook.lectura import Barrido
 from conectores.http import Limites
@@ -34,6 +34,7 @@ from conectores.tipos import (
     Resultado,
     SaludToken,
 )
+from conectores.tolerante import objeto
 
 MAX_PAGINAS_PROPIAS: Final = 10
 """Tope al buscar lo nuestro para conciliar: hasta 1000 entradas."""
@@ -121,7 +122,7 @@ class ConectorFacebook:
             # bajo un comentario escribe cualquiera: solo cuenta lo que consta como nuestro
             propias = [p for p in leidas if p and (padre_id is None or p.autor_id == self.cuenta)]
             halladas += [p for p in propias if p.creado >= corte]
-            fechas = [convertir.leer_fecha(leer_objeto(f).get("created_time")) for f in pagina]
+            fechas = [convertir.leer_fecha(objeto(f).get("created_time")) for f in pagina]
             if fechas and all(f is not None and f < corte for f in fechas):
                 break
         return halladas
@@ -165,7 +166,7 @@ class ConectorFacebook:
             salida = self._cliente_app.leer("debug_token", input_token=self._credencial.token)
         except (CredencialInvalida, NoPermitido, PeticionInvalida) as error:
             return SaludToken(valido=False, motivo=f"Facebook no acepta la aplicación: {error.mensaje}")
-        datos = leer_objeto(salida.get("data"))
+        datos = objeto(salida.get("data"))
         if not isinstance(datos.get("is_valid"), bool):
             raise RespuestaIlegible("Facebook no dijo si el token sirve")
         return cuenta.salud_token(datos, self.cuenta, self._cliente_app.fecha_red)

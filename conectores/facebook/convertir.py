@@ -14,6 +14,7 @@ from conectores.tipos import (
     PublicacionLeida,
     Red,
 )
+from conectores.tolerante import objeto
 
 CAMPOS_COMENTARIO: Final = (
     "id,from,message,created_time,parent{id},is_hidden,can_hide,can_remove,can_comment,comment_count,attachment,"
@@ -58,18 +59,13 @@ def leer_texto(valor: Any) -> str:
     return str(valor) if isinstance(valor, int | float) else ""
 
 
-def leer_objeto(valor: Any) -> JSON:
-    """Un objeto JSON; vacio si es otra cosa."""
-    return valor if isinstance(valor, dict) else {}
-
-
 def _booleano(valor: Any) -> bool | None:
     return valor if isinstance(valor, bool) else None
 
 
 def leer_autor(valor: Any) -> AutorLeido | None:
     """`from`, o None si la red no dice quien (sin acceso avanzado, cuenta borrada): no se podra bloquear."""
-    crudo = leer_objeto(valor)
+    crudo = objeto(valor)
     id_ = leer_id(crudo.get("id"))
     return AutorLeido(id_, leer_texto(crudo.get("name"))) if id_ else None
 
@@ -77,15 +73,15 @@ def leer_autor(valor: Any) -> AutorLeido | None:
 def _adjuntos(filas: Iterable[Any]) -> tuple[str, ...]:
     """Direccion de cada adjunto; si no la tiene, su titulo o su tipo («sticker»)."""
     salida = []
-    for fila in map(leer_objeto, filas):
-        imagen = leer_objeto(leer_objeto(fila.get("media")).get("image")).get("src")
+    for fila in map(objeto, filas):
+        imagen = objeto(objeto(fila.get("media")).get("image")).get("src")
         candidatos = (fila.get("unshimmed_url"), fila.get("url"), imagen, fila.get("title"), fila.get("type"))
         salida.append(next((c for c in candidatos if isinstance(c, str) and c), ""))
     return tuple(a for a in salida if a)
 
 
 def _adjuntos_de_post(crudo: JSON) -> tuple[str, ...]:
-    filas = leer_objeto(crudo.get("attachments")).get("data")
+    filas = objeto(crudo.get("attachments")).get("data")
     return _adjuntos(filas if isinstance(filas, list) else [])
 
 
@@ -101,7 +97,7 @@ def comentario(
 
     `respaldo` es la fecha que se le pone si la suya no se entiende (la de su publicacion).
     """
-    datos = leer_objeto(crudo)
+    datos = objeto(crudo)
     id_ = leer_id(datos.get("id"))
     if not id_:
         return None
@@ -113,7 +109,7 @@ def comentario(
         creado=leer_fecha(datos.get("created_time")) or respaldo or SIN_FECHA,
         autor=autor,
         publicacion_id=publicacion_id,
-        padre_id=leer_id(leer_objeto(datos.get("parent")).get("id")) or raiz,
+        padre_id=leer_id(objeto(datos.get("parent")).get("id")) or raiz,
         propio=autor is not None and autor.id == cuenta,
         estado=EstadoEnRed.OCULTO if datos.get("is_hidden") is True else EstadoEnRed.VISIBLE,
         permisos=Permisos(
@@ -129,7 +125,7 @@ def comentario(
 
 def visita(crudo: Any, cuenta: str) -> ComentarioLeido | None:
     """Una publicacion de un visitante en nuestro muro, que para la casa es un comentario sin publicacion."""
-    leida = comentario(crudo, cuenta, respaldo=leer_fecha(leer_objeto(crudo).get("updated_time")))
+    leida = comentario(crudo, cuenta, respaldo=leer_fecha(objeto(crudo).get("updated_time")))
     return replace(leida, adjuntos=_adjuntos_de_post(leida.crudo)) if leida else None
 
 
@@ -147,7 +143,7 @@ def publicacion(
     crudo: Any, *, padre_id: str | None = None, respaldo: datetime | None = None
 ) -> PublicacionLeida | None:
     """Una publicacion nuestra, o una respuesta nuestra (`padre_id`); None si no trae id."""
-    datos = leer_objeto(crudo)
+    datos = objeto(crudo)
     id_ = leer_id(datos.get("id"))
     if not id_:
         return None
@@ -159,9 +155,9 @@ def publicacion(
         or leer_fecha(datos.get("updated_time"))
         or respaldo
         or SIN_FECHA,
-        autor_id=leer_id(leer_objeto(datos.get("from")).get("id")) or None,
-        aplicacion=leer_texto(leer_objeto(datos.get("application")).get("name")),
+        autor_id=leer_id(objeto(datos.get("from")).get("id")) or None,
+        aplicacion=leer_texto(objeto(datos.get("application")).get("name")),
         enlace=leer_texto(datos.get("permalink_url")),
-        padre_id=leer_id(leer_objeto(datos.get("parent")).get("id")) or padre_id,
+        padre_id=leer_id(objeto(datos.get("parent")).get("id")) or padre_id,
         crudo=datos,
     )

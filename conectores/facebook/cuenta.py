@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from conectores.facebook.convertir import leer_fecha, leer_id, leer_objeto, leer_texto
+from conectores.facebook.convertir import leer_fecha, leer_id, leer_texto
 from conectores.facebook.fallos import entero, razon_token
 from conectores.tipos import JSON, EstadoCuenta, Red, SaludToken
+from conectores.tolerante import objeto
 
 CAMPOS_PAGINA: Final = (
     "id,name,username,about,description,website,phone,emails,link,cover,picture,verification_status,is_published,"
@@ -44,10 +45,10 @@ def estado_cuenta(crudo: JSON, administradores: tuple[str, ...]) -> EstadoCuenta
     correos = crudo.get("emails")
     if isinstance(correos, list):
         perfil["correo"] = ", ".join(sorted(map(leer_texto, correos)))
-    portada = leer_objeto(crudo.get("cover"))
+    portada = objeto(crudo.get("cover"))
     if portada:
         perfil["portada"] = leer_id(portada.get("id")) or _archivo(portada.get("source"))
-    foto = leer_objeto(leer_objeto(crudo.get("picture")).get("data"))
+    foto = objeto(objeto(crudo.get("picture")).get("data"))
     if foto:
         perfil["foto"] = _archivo(foto.get("url"))
     if isinstance(crudo.get("is_published"), bool):
@@ -65,7 +66,7 @@ def estado_cuenta(crudo: JSON, administradores: tuple[str, ...]) -> EstadoCuenta
 
 def leer_administradores(filas: Iterable[Any]) -> tuple[str, ...]:
     """`nombre (id)` de cada rol, en orden."""
-    leidas = [(leer_texto(f.get("name")), leer_id(f.get("id"))) for f in map(leer_objeto, filas)]
+    leidas = [(leer_texto(f.get("name")), leer_id(f.get("id"))) for f in map(objeto, filas)]
     return tuple(sorted(f"{nombre} ({id_})" for nombre, id_ in leidas if nombre or id_))
 
 
@@ -86,7 +87,7 @@ def salud_token(datos: JSON, cuenta: str, ahora: datetime | None) -> SaludToken:
     faltan = tuple(p for p in PERMISOS if p not in concedidos)
     fechas = [_instante(datos.get(c)) for c in ("expires_at", "data_access_expires_at")]
     vence = min((f for f in fechas if f is not None), default=None)
-    error = leer_objeto(datos.get("error"))
+    error = objeto(datos.get("error"))
     motivo = ""
     if not datos["is_valid"]:
         motivo = razon_token(entero(error.get("subcode")))
@@ -103,7 +104,7 @@ def _permisos(datos: JSON, cuenta: str) -> tuple[str, ...]:
     granulares = datos.get("granular_scopes")
     ajenos = {
         leer_texto(g.get("scope"))
-        for g in map(leer_objeto, granulares if isinstance(granulares, list) else [])
+        for g in map(objeto, granulares if isinstance(granulares, list) else [])
         if isinstance(g.get("target_ids"), list) and cuenta not in map(leer_id, g["target_ids"])
     }
     todos = datos.get("scopes")

@@ -9,8 +9,9 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from conectores.errores import RespuestaIlegible
-from conectores.facebook.convertir import leer_fecha, leer_objeto
+from conectores.facebook.convertir import leer_fecha
 from conectores.tipos import JSON
+from conectores.tolerante import objeto
 
 _CLAVES_DE_PAGINA: Final = ("after", "until", "__paging_token", "offset")
 
@@ -38,7 +39,7 @@ def paginas(pedir: Callable[..., JSON], ruta: str, tope: int, **argumentos: Any)
         if not isinstance(salida.get("data"), list):
             raise RespuestaIlegible("Facebook contestó una página sin datos")
         yield salida["data"]
-        extra = _siguiente(leer_objeto(salida.get("paging")))
+        extra = _siguiente(objeto(salida.get("paging")))
         if not extra:
             return
         huella = tuple(sorted(extra.items()))
@@ -53,7 +54,7 @@ def _siguiente(paging: JSON) -> dict[str, str]:
     siguiente = paging.get("next")
     if not isinstance(siguiente, str) or not siguiente:
         return {}
-    despues = leer_objeto(paging.get("cursors")).get("after")
+    despues = objeto(paging.get("cursors")).get("after")
     if isinstance(despues, str) and despues:
         return {"after": despues}
     try:
@@ -100,18 +101,18 @@ class Marca:
         if cursor is None:
             return cls()
         try:
-            datos = leer_objeto(json.loads(cursor))
+            datos = objeto(json.loads(cursor))
         except ValueError:
             datos = {}
         if datos.get("v") != 1:
             _registro.warning("cursor de Facebook ilegible: se lee desde el principio")
             return cls()
-        hechos = {k: leer_fecha(v) for k, v in leer_objeto(datos.get("hechos")).items()}
+        hechos = {k: leer_fecha(v) for k, v in objeto(datos.get("hechos")).items()}
         return cls(
             leer_fecha(datos.get("marca")),
             leer_fecha(datos.get("repaso")),
             leer_fecha(datos.get("fondo")),
-            {k: leer_fecha(v) for k, v in leer_objeto(datos.get("pendientes")).items()},
+            {k: leer_fecha(v) for k, v in objeto(datos.get("pendientes")).items()},
             leer_fecha(datos.get("inicio")),
             {k: v for k, v in hechos.items() if v is not None},
         )

@@ -20,9 +20,10 @@ from conectores.errores import (
 )
 from conectores.facebook import convertir
 from conectores.facebook.cliente import ClienteGraph
-from conectores.facebook.convertir import CAMPOS_COMENTARIO, CAMPOS_POST, leer_fecha, leer_id, leer_objeto
+from conectores.facebook.convertir import CAMPOS_COMENTARIO, CAMPOS_POST, leer_fecha, leer_id
 from conectores.facebook.cursor import LecturaCortada, Marca, paginas
 from conectores.tipos import JSON, ComentarioLeido, Pagina, PublicacionLeida
+from conectores.tolerante import objeto
 
 VENTANA: Final = timedelta(days=30)
 """Las publicaciones sin actividad en este tiempo ya no se miran."""
@@ -141,7 +142,7 @@ class Barrido:
             self._corte = min(previa.marca, desde or previa.marca) - SOLAPE
 
     def _entrada(self, crudo: Any) -> _Entrada | None:
-        datos = leer_objeto(crudo)
+        datos = objeto(crudo)
         id_ = leer_id(datos.get("id"))
         if not id_ or id_ in self._vistos:
             return None
@@ -241,7 +242,7 @@ class Barrido:
             order="reverse_chronological",
         )
         for filas in filas_por_pagina:
-            fechas = [leer_fecha(leer_objeto(f).get("created_time")) for f in filas]
+            fechas = [leer_fecha(objeto(f).get("created_time")) for f in filas]
             leidos = [c for c in (self._comentario(f, entrada) for f in filas) if c is not None]
             for fecha in fechas:
                 self._anotar(fecha)

@@ -19,6 +19,7 @@ from conectores.tipos import (
     PublicacionLeida,
     Red,
 )
+from conectores.tolerante import objeto, objetos, texto
 from conectores.twitter.enlaces import desenvolver
 
 CAMPOS_TWEET: Final = [
@@ -69,7 +70,7 @@ class Incluidos:
     @classmethod
     def de(cls, cuerpo: JSON) -> "Incluidos":
         """Los indices de un cuerpo; lo que no tenga forma se deja fuera."""
-        todo = _objeto(cuerpo.get("includes"))
+        todo = objeto(cuerpo.get("includes"))
         return cls(
             _por_clave(todo.get("users"), "id"),
             _por_clave(todo.get("tweets"), "id") | _por_clave(todo.get("posts"), "id"),
@@ -85,11 +86,11 @@ def a_comentario(
     Sin fecha legible se usa la que lleva el id; sin autor, `autor=None`. Twitter no dice si una respuesta esta
     oculta: `estado` es siempre VISIBLE.
     """
-    identificador = _texto(item.get("id"))
+    identificador = texto(item.get("id"))
     if not identificador:
         return None
-    autor_id = _texto(item.get("author_id"))
-    conversacion = _texto(item.get("conversation_id"))
+    autor_id = texto(item.get("author_id"))
+    conversacion = texto(item.get("conversation_id"))
     versiones = historial(item)
     creado = _fecha(item)
     anteriores = tuple(versiones[: versiones.index(identificador)]) if identificador in versiones else ()
@@ -114,10 +115,10 @@ def a_comentario(
 
 def a_publicacion(item: JSON, incluidos: Incluidos) -> PublicacionLeida | None:
     """Algo publicado por nuestra cuenta, o None si no trae id. Twitter ya no dice con que aplicacion."""
-    identificador = _texto(item.get("id"))
+    identificador = texto(item.get("id"))
     if not identificador:
         return None
-    autor_id = _texto(item.get("author_id"))
+    autor_id = texto(item.get("author_id"))
     autor = _autor(autor_id, incluidos)
     return PublicacionLeida(
         red=Red.TWITTER,
@@ -125,7 +126,7 @@ def a_publicacion(item: JSON, incluidos: Incluidos) -> PublicacionLeida | None:
         texto=texto_completo(item, incluidos),
         creado=_fecha(item),
         autor_id=autor_id or None,
-        aplicacion=_texto(item.get("source")),
+        aplicacion=texto(item.get("source")),
         enlace=_enlace(identificador, autor.usuario if autor else ""),
         padre_id=referido(item, "replied_to"),
         crudo=item,
@@ -134,9 +135,9 @@ def a_publicacion(item: JSON, incluidos: Incluidos) -> PublicacionLeida | None:
 
 def a_estado(datos: JSON) -> EstadoCuenta:
     """Seguidores y perfil, de `data` de `/2/users/me`. El sitio se da entero, no el `t.co`."""
-    metricas = _objeto(datos.get("public_metrics"))
+    metricas = objeto(datos.get("public_metrics"))
     seguidores = metricas.get("followers_count")
-    enlaces = _objetos(_objeto(_objeto(datos.get("entities")).get("url")).get("urls"))
+    enlaces = objetos(objeto(objeto(datos.get("entities")).get("url")).get("urls"))
     campos = {
         "nombre": datos.get("name"),
         "usuario": datos.get("username"),
@@ -148,15 +149,15 @@ def a_estado(datos: JSON) -> EstadoCuenta:
         "fijado": datos.get("pinned_tweet_id") or datos.get("pinned_post_id"),
         "tipo_verificacion": datos.get("verified_type"),
     }
-    perfil = {clave: _texto(valor) for clave, valor in campos.items()}
+    perfil = {clave: texto(valor) for clave, valor in campos.items()}
     perfil |= {
         clave: "sí" if datos.get(campo) is True else "no"
         for clave, campo in (("protegida", "protected"), ("verificada", "verified"))
     }
     return EstadoCuenta(
         red=Red.TWITTER,
-        id_externo=_texto(datos.get("id")),
-        nombre=_texto(datos.get("name")),
+        id_externo=texto(datos.get("id")),
+        nombre=texto(datos.get("name")),
         seguidores=seguidores if isinstance(seguidores, int) and not isinstance(seguidores, bool) else None,
         perfil=perfil,
         crudo=datos,
@@ -170,14 +171,14 @@ def texto_completo(item: JSON, incluidos: Incluidos) -> str:
     """
     original = incluidos.tweets.get(referido(item, "retweeted") or "")
     if original is not None:
-        autor = _autor(_texto(original.get("author_id")), incluidos)
-        recortado = _texto(item.get("text"))
+        autor = _autor(texto(original.get("author_id")), incluidos)
+        recortado = texto(item.get("text"))
         inicio = f"RT @{autor.usuario}: " if autor and autor.usuario else recortado.partition(": ")[0] + ": "
         return inicio + texto_completo(original, Incluidos())
-    nota = _objeto(item.get("note_tweet") or item.get("note_post"))
-    enlaces = [e for trozo in (item, nota) for e in _objetos(_objeto(trozo.get("entities")).get("urls"))]
-    texto = _texto(nota.get("text")) or _texto(item.get("text"))
-    return desenvolver(texto, enlaces, referido(item, "quoted"))
+    nota = objeto(item.get("note_tweet") or item.get("note_post"))
+    enlaces = [e for trozo in (item, nota) for e in objetos(objeto(trozo.get("entities")).get("urls"))]
+    entero = texto(nota.get("text")) or texto(item.get("text"))
+    return desenvolver(entero, enlaces, referido(item, "quoted"))
 
 
 def historial(item: JSON) -> list[str]:
@@ -189,9 +190,9 @@ def historial(item: JSON) -> list[str]:
 
 def referido(item: JSON, tipo: str) -> str | None:
     """El id al que apunta: `replied_to`, `quoted` o `retweeted`."""
-    for referencia in _objetos(item.get("referenced_tweets") or item.get("referenced_posts")):
+    for referencia in objetos(item.get("referenced_tweets") or item.get("referenced_posts")):
         if referencia.get("type") == tipo:
-            return _texto(referencia.get("id")) or None
+            return texto(referencia.get("id")) or None
     return None
 
 
@@ -212,7 +213,7 @@ def _permisos(item: JSON, incluidos: Incluidos, cuenta: str, nuestras: Container
 
 
 def _se_puede_ocultar(item: JSON, incluidos: Incluidos, cuenta: str, nuestras: Container[str]) -> bool | None:
-    padre, conversacion = referido(item, "replied_to"), _texto(item.get("conversation_id"))
+    padre, conversacion = referido(item, "replied_to"), texto(item.get("conversation_id"))
     if padre is None:
         return False
     if conversacion in nuestras:
@@ -225,8 +226,8 @@ def _se_puede_ocultar(item: JSON, incluidos: Incluidos, cuenta: str, nuestras: C
 
 def _nos_invoca(item: JSON, incluidos: Incluidos, cuenta: str) -> bool | None:
     """True si nos menciona o cita; None si solo nos responde (sin confirmar por la red) o no se sabe."""
-    entidades = _objeto(item.get("entities"))
-    menciones = _objetos(entidades.get("mentions"))
+    entidades = objeto(item.get("entities"))
+    menciones = objetos(entidades.get("mentions"))
     if any(m.get("id") == cuenta for m in menciones):
         return True
     citado = referido(item, "quoted")
@@ -247,25 +248,25 @@ def _autor(autor_id: str, incluidos: Incluidos) -> AutorLeido | None:
     if not autor_id:
         return None
     datos = incluidos.usuarios.get(autor_id, {})
-    usuario = _texto(datos.get("username"))
+    usuario = texto(datos.get("username"))
     enlace = f"{_WEB}/{usuario}" if usuario else f"{_WEB}/i/user/{autor_id}"
-    return AutorLeido(autor_id, _texto(datos.get("name")), usuario, enlace)
+    return AutorLeido(autor_id, texto(datos.get("name")), usuario, enlace)
 
 
 def _adjuntos(item: JSON, incluidos: Incluidos) -> tuple[str, ...]:
     """Direcciones de fotos y videos; la clave si la red no dio direccion."""
-    claves = _objeto(item.get("attachments")).get("media_keys")
+    claves = objeto(item.get("attachments")).get("media_keys")
     adjuntos = []
     for clave in claves if isinstance(claves, list) else []:
         medio = incluidos.medios.get(clave, {}) if isinstance(clave, str) else {}
-        adjuntos.append(_texto(medio.get("url")) or _texto(medio.get("preview_image_url")) or _texto(clave))
+        adjuntos.append(texto(medio.get("url")) or texto(medio.get("preview_image_url")) or texto(clave))
     return tuple(a for a in adjuntos if a)
 
 
 def _fecha(item: JSON) -> datetime:
     """`created_at`, con milisegundos o sin ellos; si no se lee, la del id; si tampoco, la de 2010."""
     try:
-        fecha = datetime.fromisoformat(_texto(item.get("created_at")))
+        fecha = datetime.fromisoformat(texto(item.get("created_at")))
         return fecha.replace(tzinfo=UTC) if fecha.tzinfo is None else fecha.astimezone(UTC)
     except (ValueError, OverflowError):
         return fecha_del_id(numero(item.get("id")) or 0)
@@ -275,17 +276,5 @@ def _enlace(identificador: str, usuario: str) -> str:
     return f"{_WEB}/{usuario or 'i/web'}/status/{identificador}"
 
 
-def _texto(valor: object) -> str:
-    return valor if isinstance(valor, str) else ""
-
-
-def _objeto(valor: object) -> JSON:
-    return valor if isinstance(valor, dict) else {}
-
-
-def _objetos(valor: object) -> list[JSON]:
-    return [v for v in valor if isinstance(v, dict)] if isinstance(valor, list) else []
-
-
 def _por_clave(valor: object, clave: str) -> dict[str, JSON]:
-    return {v[clave]: v for v in _objetos(valor) if isinstance(v.get(clave), str)}
+    return {v[clave]: v for v in objetos(valor) if isinstance(v.get(clave), str)}

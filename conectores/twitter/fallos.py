@@ -29,6 +29,7 @@ from conectores.errores import (
     Transitorio,
 )
 from conectores.http import RespuestaDemasiadoGrande, redactar
+from conectores.tolerante import texto
 
 _LARGO_DETALLE: Final = 200
 _DUPLICADO: Final = "duplicate content"
@@ -97,15 +98,15 @@ class Problema:
             return cls()
         lista = cuerpo.get("errors")
         primero = lista[0] if isinstance(lista, list) and lista and isinstance(lista[0], dict) else {}
-        tipo = _texto(cuerpo.get("type")) or _texto(primero.get("type"))
+        tipo = texto(cuerpo.get("type")) or texto(primero.get("type"))
         detalles = (cuerpo.get("detail"), primero.get("message"), primero.get("detail"), cuerpo.get("title"))
         codigo = primero.get("code")
         return cls(
             tipo=tipo.rstrip("/").rsplit("/", 1)[-1] if tipo != "about:blank" else "",
             codigo=str(codigo) if isinstance(codigo, int | str) else "",
-            razon=_texto(cuerpo.get("reason")) or _texto(cuerpo.get("period")),
-            detalle=next((d for d in map(_texto, detalles) if d), ""),
-            legible=bool(tipo or primero or _texto(cuerpo.get("title")) or _texto(cuerpo.get("error"))),
+            razon=texto(cuerpo.get("reason")) or texto(cuerpo.get("period")),
+            detalle=next((d for d in map(texto, detalles) if d), ""),
+            legible=bool(tipo or primero or texto(cuerpo.get("title")) or texto(cuerpo.get("error"))),
         )
 
 
@@ -206,7 +207,3 @@ def _frase(inicio: str, problema: Problema) -> str:
     """La frase en espanol y, entre comillas, lo que dijo la red."""
     detalle = redactar(problema.detalle)[:_LARGO_DETALLE]
     return f"{inicio}: «{detalle}»" if detalle else inicio
-
-
-def _texto(valor: object) -> str:
-    return valor if isinstance(valor, str) else ""

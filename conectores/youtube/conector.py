@@ -30,6 +30,7 @@ from conectores.tipos import (
     Resultado,
     SaludToken,
 )
+from conectores.tolerante import objeto
 from conectores.youtube import convertir
 from conectores.youtube.capacidades import CAPACIDADES, LARGO_RESPUESTA
 from conectores.youtube.cursor import Barrido
@@ -196,7 +197,7 @@ class ConectorYoutube:
                     "YouTube ya no muestra el comentario y no se puede comprobar de quién era: no se bloquea a nadie"
                 )
             return sabido
-        quien = convertir.autor(convertir.objeto(crudo.get("snippet")))
+        quien = convertir.autor(objeto(crudo.get("snippet")))
         if quien is not None:
             self._autores.apuntar(id_externo, quien.id)
         return quien.id if quien is not None else None
@@ -209,7 +210,7 @@ class ConectorYoutube:
             )
         except NoEncontrado:
             return None
-        return next((convertir.objeto(c) for c in items if convertir.identificador(c) == id_externo), None)
+        return next((objeto(c) for c in items if convertir.identificador(c) == id_externo), None)
 
     def _moderar(self, id_externo: str, estado: str, *, si_no_esta: bool = False, **otros: Any) -> Resultado:
         """Fija el estado. `si_no_esta`: que ya no exista cumple la orden (apis.md, seccion 6, fila 8)."""
@@ -242,7 +243,7 @@ class ConectorYoutube:
     def _canal(self, partes: str) -> JSON:
         """Nuestro canal en crudo. NoPermitido si la credencial no es de el."""
         cuerpo = self._sesion.pedir("channels.list", part=partes, mine=True)
-        canales = [convertir.objeto(c) for c in elementos(cuerpo)]
+        canales = [objeto(c) for c in elementos(cuerpo)]
         nuestro = next((c for c in canales if c.get("id") == self.cuenta), None)
         if nuestro is None:
             raise NoPermitido(f"La credencial de YouTube no es del canal {self.cuenta}")

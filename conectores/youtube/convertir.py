@@ -17,6 +17,7 @@ from conectores.tipos import (
     PublicacionLeida,
     Red,
 )
+from conectores.tolerante import objeto, texto
 
 ESTADOS: Final[Mapping[str, EstadoEnRed]] = {
     "published": EstadoEnRed.VISIBLE,
@@ -25,21 +26,6 @@ ESTADOS: Final[Mapping[str, EstadoEnRed]] = {
     "rejected": EstadoEnRed.OCULTO,
 }
 """`snippet.moderationStatus`. Lo que ocultamos se lee RETENIDO: en YouTube ocultar es retener."""
-
-
-def objeto(valor: Any) -> JSON:
-    """`valor` si es un objeto JSON, o uno vacio."""
-    return valor if isinstance(valor, dict) else {}
-
-
-def lista(valor: Any) -> list[Any]:
-    """`valor` si es una lista, o una vacia."""
-    return valor if isinstance(valor, list) else []
-
-
-def texto(valor: Any) -> str:
-    """`valor` si es texto, o ""."""
-    return valor if isinstance(valor, str) else ""
 
 
 def entero(valor: Any) -> int | None:

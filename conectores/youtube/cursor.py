@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from conectores.youtube.convertir import entero, fecha, objeto, texto
+from conectores.tolerante import objeto, texto
+from conectores.youtube.convertir import entero, fecha
 
 VENTANA: Final = timedelta(days=30)
 """Hasta donde se repasan los hilos cada media hora: lo que permite la red guardar sin refrescar (politica III.E.4.c), y a partir

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from conectores.errores import ErrorConector, Permanente, RedCaida
 from conectores.tipos import JSON, ComentarioLeido
+from conectores.tolerante import lista, objeto, texto
 from conectores.youtube import convertir
-from conectores.youtube.convertir import ESTADOS, fecha, identificador, lista, objeto, texto
+from conectores.youtube.convertir import ESTADOS, fecha, identificador
 from conectores.youtube.cursor import Barrido, Respuestas
 from conectores.youtube.fallos import NO_PROCESADO
 from conectores.youtube.paginas import Paginas

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from conectores.errores import RespuestaIlegible
 from conectores.tipos import JSON
-from conectores.youtube.convertir import identificador, texto
+from conectores.tolerante import texto
+from conectores.youtube.convertir import identificador
 from conectores.youtube.sesion import Sesion
 
 _POR_PAGINA: Final = 100

@@ -18,6 +18,7 @@ from conectores.errores import (
 )
 from conectores.simulador.cuentas import CANAL_YOUTUBE, CLIENTE_SECRETO_YOUTUBE, REFRESCO_YOUTUBE
 from conectores.tipos import EstadoEnRed
+from conectores.tolerante import objeto
 from conectores.youtube import convertir
 from conectores.youtube.cursor import leer as leer_cursor
 from conectores.youtube.lectura import LISTADOS
@@ -282,7 +283,7 @@ def test_convertir_nunca_lanza(basura):
     assert isinstance(c.texto, str)
     assert c.creado.tzinfo is not None
     convertir.video(basura, INICIO)
-    convertir.estado_cuenta(convertir.objeto(basura))
+    convertir.estado_cuenta(objeto(basura))
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
