@@ -40,8 +40,7 @@ FONDO: Final = timedelta(hours=20)
 VIDA_DE_HECHOS: Final = timedelta(days=7)
 """Un barrido que no acaba en este tiempo empieza de nuevo: lo ya leido pudo recibir respuestas calladas."""
 HONDURA: Final = 10_000
-"""Comentarios leidos de un hilo a partir de los cuales un (#100) es el tope de la red y no un fallo: apis.md,
-seccion 1, «decenas de miles de comentarios → limite de paginacion»."""
+"""Comentarios de un hilo desde los que un (#100) es el tope de la red y no un fallo (apis.md, seccion 1)."""
 POSTS_POR_PAGINA: Final = 25
 COMENTARIOS_POR_PAGINA: Final = 100
 MAX_PAGINAS_FEED: Final = 120
