@@ -5,6 +5,7 @@ lo que ya estaba: nada se pierde y nada entra dos veces.
 """
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,7 +18,7 @@ from conectores.errores import (
     Permanente,
     SinSaldo,
 )
-from conectores.tipos import Conector, Cuota
+from conectores.tipos import Conector, Cuota, Pagina
 from moderacion.almacen import Almacen
 from moderacion.almacen.comentarios import Guardado
 from moderacion.almacen.cuentas import FilaCuenta
@@ -47,8 +48,17 @@ class ResumenSondeo:
     error: str = ""
 
 
-def sondear(almacen: Almacen, conector: Conector, cuenta_id: int, reloj: Reloj) -> ResumenSondeo:
-    """Un barrido de la cuenta. Un fallo de la red retrasa solo a esta cuenta y queda escrito."""
+def sondear(
+    almacen: Almacen,
+    conector: Conector,
+    cuenta_id: int,
+    reloj: Reloj,
+    al_avanzar: Callable[[], None] = lambda: None,
+) -> ResumenSondeo:
+    """Un barrido de la cuenta. Un fallo de la red retrasa solo a esta cuenta y queda escrito.
+
+    `al_avanzar` se llama tras cada pagina guardada: un primer barrido largo no es un servicio parado.
+    """
     with almacen.lectura() as u:
         cuenta = u.cuentas.una(cuenta_id)
     if cuenta.no_antes_de and cuenta.no_antes_de > reloj.ahora():
@@ -58,20 +68,14 @@ def sondear(almacen: Almacen, conector: Conector, cuenta_id: int, reloj: Reloj) 
     total, paginas = Guardado(), 0
     try:
         for pagina in conector.leer(cuenta.cursor):
-            with almacen.unidad() as u:
-                g = u.comentarios.guardar(
-                    cuenta_id, pagina.comentarios, dice_si_oculto=conector.capacidades.dice_si_oculto
-                )
-                p = u.publicaciones.guardar(cuenta_id, cuenta.alta, pagina.publicaciones)
-                g = Guardado(g.nuevos, g.cambiados, p)
-                u.comentarios.anotar_pagina(cuenta_id, g)
-                u.cuentas.avanzar(cuenta_id, pagina.cursor)
+            g = _guardar(almacen, conector, cuenta, pagina)
             total = Guardado(
                 total.nuevos + g.nuevos,
                 total.cambiados + g.cambiados,
                 total.publicaciones + g.publicaciones,
             )
             paginas += 1
+            al_avanzar()
         estado = conector.estado_cuenta()
     except ErrorConector as error:
         _anotar_fallo(almacen, cuenta_id, cuenta.fallos, error, reloj.ahora())
@@ -84,6 +88,18 @@ def sondear(almacen: Almacen, conector: Conector, cuenta_id: int, reloj: Reloj) 
         u.cuentas.anotar_conexion(cuenta_id, token, [_cuota(c) for c in conector.cuotas()])
         u.cuentas.fue_bien(cuenta_id)
     return ResumenSondeo(cuenta_id, total.nuevos, total.cambiados, total.publicaciones, paginas)
+
+
+def _guardar(almacen: Almacen, conector: Conector, cuenta: FilaCuenta, pagina: Pagina) -> Guardado:
+    """Una pagina y su cursor, en la misma transaccion."""
+    dice_si_oculto = conector.capacidades.dice_si_oculto
+    with almacen.unidad() as u:
+        g = u.comentarios.guardar(cuenta.id, pagina.comentarios, dice_si_oculto=dice_si_oculto)
+        p = u.publicaciones.guardar(cuenta.id, cuenta.alta, pagina.publicaciones)
+        guardado = Guardado(g.nuevos, g.cambiados, p)
+        u.comentarios.anotar_pagina(cuenta.id, guardado)
+        u.cuentas.avanzar(cuenta.id, pagina.cursor)
+    return guardado
 
 
 def _mirar_token(conector: Conector, cuenta: FilaCuenta, ahora: datetime) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 from conectores.tipos import Accion, Capacidades, Conector
 from moderacion import avisos, ejecucion, evaluacion, incidentes, informes, ingesta, sanciones
@@ -87,13 +88,19 @@ class Servicio:
             error = f"{type(fallo).__name__}: {fallo}"[:300]
             raise
         finally:
-            with self.almacen.unidad() as u:
-                u.resumen.latir(nombre, self.reloj.ahora(), error)
+            self._late(nombre, error)
+
+    def _late(self, nombre: str, error: str = "") -> None:
+        with self.almacen.unidad() as u:
+            u.resumen.latir(nombre, self.reloj.ahora(), error)
 
     def sondear(self, cuenta_id: int) -> ingesta.ResumenSondeo:
         """Lee la cuenta y mira si alguien la intervino."""
-        with self._latir(f"sondear/{cuenta_id}"):
-            resumen = ingesta.sondear(self.almacen, self.conectores[cuenta_id], cuenta_id, self.reloj)
+        nombre = f"sondear/{cuenta_id}"
+        with self._latir(nombre):
+            resumen = ingesta.sondear(
+                self.almacen, self.conectores[cuenta_id], cuenta_id, self.reloj, partial(self._late, nombre)
+            )
             self.vigilar(cuenta_id)
         return resumen
 

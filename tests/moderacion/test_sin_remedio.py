@@ -141,3 +141,14 @@ def test_que_no_se_pueda_mirar_el_token_no_estropea_la_lectura(almacen: Almacen,
     assert ingesta.sondear(almacen, red, 1, reloj).nuevos == 1
     (cuenta,) = informes.salud(almacen, reloj, {}).cuentas
     assert (cuenta["estado"], cuenta["token"]) == ("bien", None)
+
+
+def test_un_barrido_largo_dice_que_avanza_pagina_a_pagina(almacen: Almacen, reloj: RelojFijo) -> None:
+    alta(almacen)
+    red = ConectorFalso(reloj=reloj)
+    red.barridos.append([pag("1", com("k1")), pag("2", com("k2")), pag("3")])
+    avances = []
+    ingesta.sondear(
+        almacen, red, 1, reloj, lambda: avances.append(len(filas(almacen, "SELECT id FROM comentario")))
+    )
+    assert avances == [1, 2, 2]
