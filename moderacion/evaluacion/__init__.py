@@ -4,24 +4,30 @@ Lo que falla (el clasificador, una politica, un texto imposible) llega a una per
 a una accion automatica.
 """
 
-import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final, Protocol
+from typing import Final
 
 from conectores.tipos import Accion, EstadoEnRed
-from modelos.lectura import Lectura, leer
 from moderacion.almacen import Almacen, OrigenOrden, Unidad
 from moderacion.almacen.comentarios import PorJuzgar
 from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.almacen.veredictos import VeredictoNuevo
+from moderacion.evaluacion.juicio import (
+    RECIENTES,
+    Juez,
+    Puntuador,
+    evidencia,
+    juzgar_uno,
+    leer_o_nada,
+    no_evaluado,
+    puntuar,
+)
 from moderacion.evaluacion.prioridad import prioridad
 from moderacion.reloj import Reloj, dia_local
 from politicas.tipos import (
     Contexto,
-    Gravedad,
-    Hallazgo,
     Modo,
     Pieza,
     Propuesta,
@@ -34,21 +40,6 @@ LOTE: Final = 500
 TOMA: Final = timedelta(minutes=2)
 VENTANA: Final = timedelta(hours=6)
 """Cuanto atras se mira para hallar repeticiones (politica 12)."""
-RECIENTES: Final = 400
-_registro = logging.getLogger(__name__)
-
-
-class Puntuador(Protocol):
-    """El clasificador, visto desde aqui."""
-
-    version: str
-
-    def puntuar(self, lecturas: Sequence[Lectura]) -> Sequence[Mapping[str, float]]:
-        """Indicios por texto."""
-        ...
-
-
-Juez = Callable[[Pieza, Contexto], Veredicto]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +89,14 @@ def _juzgar(
     reglas: Reglas,
     reloj: Reloj,
 ) -> list[Veredicto]:
-    lecturas = [_leer(c) for c in comentarios]
-    indicios, razon = _puntuar([x for x in lecturas if x is not None], reglas.puntuador)
+    lecturas = [leer_o_nada(c.texto, f"del comentario {c.id}") for c in comentarios]
+    indicios, razon = puntuar([x for x in lecturas if x is not None], reglas.puntuador)
     numeros = iter(indicios)
     vistos = [Reciente(t, f, a, r) for t, f, a, r in reversed(recientes)]  # type: ignore[arg-type]
     veredictos = []
     for c, lectura in zip(comentarios, lecturas, strict=True):
         if lectura is None:
-            veredictos.append(_no_evaluado("el texto no se pudo leer"))
+            veredictos.append(no_evaluado("el texto no se pudo leer"))
             continue
         pieza = Pieza(
             sentido=Sentido.ENTRANTE,
@@ -122,61 +113,9 @@ def _juzgar(
             recientes=tuple(vistos[-RECIENTES:]),
             nombres_propios=reglas.nombres_propios or Contexto(reloj.ahora()).nombres_propios,
         )
-        v = _juzgar_uno(reglas.juez, pieza, contexto)
-        if razon:
-            # la guarda no se delega en el juez: sin clasificador no hay accion automatica
-            razones = "; ".join(r for r in (razon, v.razon_degradado) if r)
-            v = replace(v, degradado=True, automatica=False, razon_degradado=razones)
-        veredictos.append(v)
+        veredictos.append(juzgar_uno(reglas.juez, pieza, contexto, razon))
         vistos.append(Reciente(c.texto, c.creado, c.autor, c.red))
     return veredictos
-
-
-def _leer(c: PorJuzgar) -> Lectura | None:
-    """La lectura de un texto; None si revienta: ese va a una persona y los demas del lote siguen."""
-    try:
-        return leer(c.texto)
-    except Exception:  # noqa: BLE001 (lo que falle va a una persona)
-        _registro.exception("el texto del comentario %s no se pudo leer; va a una persona", c.id)
-        return None
-
-
-def _puntuar(
-    lecturas: Sequence[Lectura], puntuador: Puntuador | None
-) -> tuple[Sequence[Mapping[str, float]], str]:
-    """(indicios, por que van degradados o vacio)."""
-    vacios: list[Mapping[str, float]] = [{} for _ in lecturas]
-    if puntuador is None:
-        return vacios, "el clasificador no está cargado"
-    try:
-        indicios = puntuador.puntuar(lecturas)
-    except Exception as error:  # noqa: BLE001 (lo que falle va a una persona)
-        _registro.exception("el clasificador fallo; el lote va a personas")
-        return vacios, f"el clasificador falló: {type(error).__name__}"
-    if len(indicios) != len(lecturas):
-        _registro.error("el clasificador contesto %s de %s textos", len(indicios), len(lecturas))
-        return vacios, "el clasificador no contestó por todos los textos"
-    return indicios, ""
-
-
-def _juzgar_uno(juez: Juez, pieza: Pieza, contexto: Contexto) -> Veredicto:
-    """El juez no deberia fallar (el atrapa lo de cada politica); si falla, a una persona."""
-    try:
-        return juez(pieza, contexto)
-    except Exception as error:  # noqa: BLE001 (lo que falle va a una persona)
-        _registro.exception("el juez fallo; el comentario va a una persona")
-        return _no_evaluado(f"el juez falló ({type(error).__name__})")
-
-
-def _no_evaluado(razon: str) -> Veredicto:
-    """El veredicto de lo que no se pudo juzgar: a una persona, sin proponer nada."""
-    motivo = f"no evaluado: {razon}"
-    return Veredicto(
-        Propuesta.REVISAR,
-        (Hallazgo(8, Gravedad.MEDIA, motivo, Propuesta.REVISAR),),
-        degradado=True,
-        razon_degradado=motivo,
-    )
 
 
 def _guardar(
@@ -238,7 +177,7 @@ def _fila(c: PorJuzgar, v: Veredicto, reglas: Reglas) -> VeredictoNuevo:
                 "bloquear": h.bloquear,
                 "automatica": h.automatica,
                 "modo": reglas.modos.get(h.politica, Modo.SUGERIR).value,
-                "evidencia": [{"inicio": e.inicio, "fin": e.fin, "texto": e.texto} for e in h.evidencia],
+                "evidencia": evidencia(h),
             }
             for h in v.hallazgos
         ],

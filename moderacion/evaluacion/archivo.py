@@ -7,16 +7,23 @@ TOML aparte. El formato es el contrato de diseno.md, seccion 6.
 import csv
 import json
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from modelos.lectura import leer
 from moderacion.errores import EntradaInvalida
-from moderacion.evaluacion import Juez, Puntuador
+from moderacion.evaluacion.juicio import (
+    RECIENTES,
+    Juez,
+    Puntuador,
+    evidencia,
+    juzgar_uno,
+    leer_o_nada,
+    puntuar,
+)
 from moderacion.reloj import ZONA
 from politicas.tipos import (
     ComunicadoVigente,
@@ -62,43 +69,43 @@ def juzgar_filas(
     while lote := list(islice(rio, LOTE)):
         piezas = [_pieza(f) for f in lote]
         buenas = [p for p in piezas if isinstance(p, Pieza)]
-        indicios = _puntuar(buenas, puntuador)
-        pendientes = iter(zip(buenas, indicios, strict=True))
+        indicios, razon = puntuar([p.lectura for p in buenas if p.lectura], puntuador)
+        numeros = iter(indicios)
         for fila, pieza in zip(lote, piezas, strict=True):
             if isinstance(pieza, str):
                 yield {"id": fila.get("id"), "error": pieza}
                 continue
-            _, numeros = next(pendientes)
-            yield _juzgar(fila, pieza, numeros, juez, contexto, vistos)
-
-
-def _juzgar(
-    fila: JSON,
-    pieza: Pieza,
-    numeros: Mapping[str, float] | None,
-    juez: Juez,
-    contexto: Contexto,
-    vistos: list[Reciente],
-) -> JSON:
-    pieza = replace(pieza, indicios=numeros or {}, degradada=numeros is None)
-    v = juez(pieza, replace(contexto, recientes=tuple(vistos[-400:])))
-    if pieza.sentido is Sentido.ENTRANTE:
-        vistos.append(Reciente(pieza.texto, pieza.fecha or contexto.ahora, pieza.autor, pieza.red))
-    return _salida(fila.get("id"), v)
-
-
-def _puntuar(piezas: Sequence[Pieza], puntuador: Puntuador | None) -> Sequence[Mapping[str, float] | None]:
-    if puntuador is None or not piezas:
-        return [None] * len(piezas)
-    return list(puntuador.puntuar([p.lectura for p in piezas if p.lectura]))
+            puntuada = replace(pieza, indicios=next(numeros), degradada=bool(razon))
+            v = juzgar_uno(juez, puntuada, replace(contexto, recientes=tuple(vistos[-RECIENTES:])), razon)
+            if pieza.sentido is Sentido.ENTRANTE:
+                vistos.append(Reciente(pieza.texto, pieza.fecha or contexto.ahora, pieza.autor, pieza.red))
+            yield _salida(fila.get("id"), v)
 
 
 def _pieza(f: JSON) -> Pieza | str:
     """La pieza, o por que no se puede."""
+    if pega := _pega(f):
+        return pega
+    lectura = leer_o_nada(f["texto"], f.get("id"))
+    if lectura is None:
+        return "el texto no se pudo leer"
+    return Pieza(
+        sentido=Sentido(f.get("sentido", "entrante")),
+        lectura=lectura,
+        tipo=f.get("tipo", "comentario"),
+        red=str(f.get("red", "")),
+        autor=str(f.get("autor", "")),
+        fecha=_fecha(f["fecha"]) if f.get("fecha") else None,
+        consulta=str(f.get("consulta", "")),
+        impacto=str(f.get("impacto", "")),
+    )
+
+
+def _pega(f: JSON) -> str:
+    """Lo que impide juzgar la fila, o vacio."""
     if "error" in f:
         return str(f["error"])
-    texto = f.get("texto")
-    if not isinstance(texto, str):
+    if not isinstance(f.get("texto"), str):
         return "falta «texto», o no es texto"
     sentido, tipo = f.get("sentido", "entrante"), f.get("tipo", "comentario")
     if sentido not in set(Sentido):
@@ -106,19 +113,11 @@ def _pieza(f: JSON) -> Pieza | str:
     if tipo not in _TIPOS:
         return f"«tipo» es «{tipo}»: se esperaba {', '.join(sorted(_TIPOS))}"
     try:
-        fecha = _fecha(f["fecha"]) if f.get("fecha") else None
+        if f.get("fecha"):
+            _fecha(f["fecha"])
     except ValueError:
         return f"«fecha» es «{f['fecha']}»: se esperaba AAAA-MM-DDTHH:MM con zona"
-    return Pieza(
-        sentido=Sentido(sentido),
-        lectura=leer(texto),
-        tipo=tipo,
-        red=str(f.get("red", "")),
-        autor=str(f.get("autor", "")),
-        fecha=fecha,
-        consulta=str(f.get("consulta", "")),
-        impacto=str(f.get("impacto", "")),
-    )
+    return ""
 
 
 def _salida(identificador: Any, v: Veredicto) -> JSON:
@@ -132,7 +131,7 @@ def _salida(identificador: Any, v: Veredicto) -> JSON:
                 "politica": h.politica,
                 "gravedad": h.gravedad.name.lower(),
                 "motivo": h.motivo,
-                "evidencia": [{"inicio": e.inicio, "fin": e.fin, "texto": e.texto} for e in h.evidencia],
+                "evidencia": evidencia(h),
             }
             for h in v.hallazgos
         ],

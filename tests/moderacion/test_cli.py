@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from moderacion.cli import ejecutar
+from moderacion.evaluacion.archivo import juzgar_filas, leer_contexto
+from moderacion.reloj import RelojReal
+from politicas.juicio import juzgar
 
 
 @pytest.mark.parametrize(
@@ -125,3 +128,16 @@ def test_los_usuarios_se_crean_con_la_clave_del_entorno(
     assert "inactivo" in correr("usuarios", "listar")[1]
     assert correr("usuarios", "desactivar", "nadie")[0] == 1
     assert "la cadena está entera" in correr("bitacora", "verificar")[1]
+
+
+def test_evaluar_sin_clasificador_no_revienta_y_lo_dice() -> None:
+    class Roto:
+        version = "x"
+
+        def puntuar(self, lecturas: object) -> list[dict[str, float]]:
+            raise MemoryError
+
+    contexto = leer_contexto(None, RelojReal().ahora())
+    (v,) = juzgar_filas([{"id": 1, "texto": "sos un pendejo"}], juzgar, Roto(), contexto)
+    assert v["degradado"] is True
+    assert v["propuesta"] != "permitir"

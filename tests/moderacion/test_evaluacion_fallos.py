@@ -82,14 +82,14 @@ def test_si_el_juez_falla_con_un_texto_los_demas_siguen(almacen, reloj) -> None:
 
 
 def test_un_texto_que_no_se_puede_leer_no_para_el_lote(almacen, reloj, monkeypatch, caplog) -> None:
-    verdadera = evaluacion.leer
+    verdadera = evaluacion.juicio.leer
 
     def leer(texto: str) -> Lectura:
         if "gracias" in texto:
             raise RecursionError
         return verdadera(texto)
 
-    monkeypatch.setattr(evaluacion, "leer", leer)
+    monkeypatch.setattr(evaluacion.juicio, "leer", leer)
     with caplog.at_level(logging.ERROR):
         r = juzgar(almacen, reloj)
     assert (r.juzgados, r.degradados, r.actuados) == (3, 1, 1)

@@ -1,0 +1,85 @@
+"""Leer, puntuar y juzgar con red: lo que falle va a una persona, venga de la base o de un archivo."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, Protocol
+
+from modelos.lectura import Lectura, leer
+from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Propuesta, Veredicto
+
+RECIENTES: Final = 400
+"""Cuantos textos ya vistos se comparan para hallar repeticiones (politica 12)."""
+_registro = logging.getLogger(__name__)
+
+Juez = Callable[[Pieza, Contexto], Veredicto]
+
+
+class Puntuador(Protocol):
+    """El clasificador, visto desde aqui."""
+
+    version: str
+
+    def puntuar(self, lecturas: Sequence[Lectura]) -> Sequence[Mapping[str, float]]:
+        """Indicios por texto."""
+        ...
+
+
+def leer_o_nada(texto: str, cual: object) -> Lectura | None:
+    """La lectura de un texto; None si revienta: ese va a una persona y los demas del lote siguen."""
+    try:
+        return leer(texto)
+    except Exception:  # noqa: BLE001 (lo que falle va a una persona)
+        _registro.exception("el texto %s no se pudo leer; va a una persona", cual)
+        return None
+
+
+def puntuar(
+    lecturas: Sequence[Lectura], puntuador: Puntuador | None
+) -> tuple[Sequence[Mapping[str, float]], str]:
+    """(indicios, por que van degradados o vacio)."""
+    vacios: list[Mapping[str, float]] = [{} for _ in lecturas]
+    if puntuador is None:
+        return vacios, "el clasificador no está cargado"
+    try:
+        indicios = puntuador.puntuar(lecturas)
+    except Exception as error:  # noqa: BLE001 (lo que falle va a una persona)
+        _registro.exception("el clasificador fallo; el lote va a personas")
+        return vacios, f"el clasificador falló: {type(error).__name__}"
+    if len(indicios) != len(lecturas):
+        _registro.error("el clasificador contesto %s de %s textos", len(indicios), len(lecturas))
+        return vacios, "el clasificador no contestó por todos los textos"
+    return indicios, ""
+
+
+def juzgar_uno(juez: Juez, pieza: Pieza, contexto: Contexto, razon: str = "") -> Veredicto:
+    """El veredicto de una pieza. `razon`: por que no hay indicios, o vacio.
+
+    El juez no deberia fallar (el atrapa lo de cada politica); si falla, a una persona. Y la guarda no se delega
+    en el: sin clasificador no hay accion automatica.
+    """
+    try:
+        v = juez(pieza, contexto)
+    except Exception as error:  # noqa: BLE001 (lo que falle va a una persona)
+        _registro.exception("el juez fallo; el comentario va a una persona")
+        v = no_evaluado(f"el juez falló ({type(error).__name__})")
+    if not razon:
+        return v
+    razones = "; ".join(r for r in (razon, v.razon_degradado) if r)
+    return replace(v, degradado=True, automatica=False, razon_degradado=razones)
+
+
+def no_evaluado(razon: str) -> Veredicto:
+    """El veredicto de lo que no se pudo juzgar: a una persona, sin proponer nada."""
+    motivo = f"no evaluado: {razon}"
+    return Veredicto(
+        Propuesta.REVISAR,
+        (Hallazgo(8, Gravedad.MEDIA, motivo, Propuesta.REVISAR),),
+        degradado=True,
+        razon_degradado=motivo,
+    )
+
+
+def evidencia(h: Hallazgo) -> list[dict[str, Any]]:
+    """La evidencia de un hallazgo, como datos."""
+    return [{"inicio": e.inicio, "fin": e.fin, "texto": e.texto} for e in h.evidencia]
