@@ -55,8 +55,6 @@ class Falla:
     """Segundos antes de contestar (la espera se interrumpe si el cliente se va)."""
     corte: Literal["", "antes", "despues", "truncar"] = ""
     """Corta la conexion antes de aplicar, despues de aplicar, o a la mitad del cuerpo."""
-    cierra: JSON = field(default_factory=dict)
-    """Reservado para cada red: p. ej. {"limite": "pagina"} para su forma propia de 429."""
 
 
 class Mundo(Protocol):

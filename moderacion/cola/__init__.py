@@ -9,7 +9,7 @@ from conectores.tipos import Accion, Capacidades, EstadoEnRed
 from moderacion.almacen import Almacen, EstadoBloqueo, EstadoOrden, OrigenOrden, Unidad
 from moderacion.almacen.expedientes import Ficha, FilaCola
 from moderacion.almacen.ordenes import OrdenNueva
-from moderacion.almacen.sanciones import BloqueoNuevo, FilaBloqueo
+from moderacion.almacen.sanciones import BloqueoNuevo
 from moderacion.cola.bloqueos import Antecedentes, Tarea, antecedentes, bloqueos_abiertos, hecho_a_mano
 from moderacion.cola.opciones import PERMITIR, Opcion, opciones
 from moderacion.cola.persona import DECIDEN, Persona, exigir_que_decida
@@ -70,12 +70,6 @@ def ficha(almacen: Almacen, expediente_id: int) -> Ficha:
     """Un expediente entero. Lanza `NoExiste`."""
     with almacen.lectura() as u:
         return u.expedientes.ficha(expediente_id)
-
-
-def bloqueo_de(almacen: Almacen, comentario_id: int) -> FilaBloqueo | None:
-    """El bloqueo que causo un comentario."""
-    with almacen.lectura() as u:
-        return u.sanciones.de_comentario(comentario_id)
 
 
 def tomar(almacen: Almacen, expediente_id: int, persona: Persona) -> None:

@@ -4,14 +4,14 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Self
 
 from conectores.simulador.redes import Redes
-from moderacion import accesos, incidentes, informes
+from moderacion import accesos, informes
 from moderacion.demo.ajustes import USUARIOS, config_demo
 from moderacion.demo.buzon import Buzon
 from moderacion.demo.guion import Guion
@@ -26,19 +26,9 @@ Contar = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class ResumenDemo:
+class ResumenDemo(informes.ResumenGeneral):
     """Las cifras del servicio, lo que las redes dicen que se les hizo, y si cuadran."""
 
-    comentarios: int
-    por_red: Mapping[str, int]
-    por_propuesta: Mapping[str, int]
-    ocultados: int
-    bloqueados: int
-    bloqueos_a_mano: int
-    en_cola: int
-    incidentes: int
-    avisos: int
-    seguidores: Mapping[str, tuple[int | None, int | None]]
     efectos: Mapping[str, int]
     """Contados en `/_control/efectos` de las tres redes."""
     avisos_recibidos: int
@@ -130,24 +120,11 @@ class Escena:
             e["accion"] for red in self.redes.bases for e in self._siembra.control(red, "efectos")["efectos"]
         )
 
-    def incidentes(self) -> Sequence[Mapping[str, Any]]:
-        """Los incidentes abiertos."""
-        return incidentes.listar(self.servicio.almacen)
-
     def _resumir(self) -> ResumenDemo:
         r = informes.resumir(self.servicio.almacen)
         efectos = self.efectos()
         return ResumenDemo(
-            comentarios=r.comentarios,
-            por_red=r.por_red,
-            por_propuesta=r.por_propuesta,
-            ocultados=r.ocultados,
-            bloqueados=r.bloqueados,
-            bloqueos_a_mano=r.bloqueos_a_mano,
-            en_cola=r.en_cola,
-            incidentes=r.incidentes,
-            avisos=r.avisos,
-            seguidores=r.seguidores,
+            **{c.name: getattr(r, c.name) for c in fields(r)},
             efectos=dict(efectos),
             avisos_recibidos=len(self.buzon.avisos),
             guion={

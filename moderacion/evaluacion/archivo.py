@@ -108,9 +108,9 @@ def _pega(f: JSON) -> str:
     if not isinstance(f.get("texto"), str):
         return "falta «texto», o no es texto"
     sentido, tipo = f.get("sentido", "entrante"), f.get("tipo", "comentario")
-    if sentido not in set(Sentido):
+    if not isinstance(sentido, str) or sentido not in set(Sentido):
         return f"«sentido» es «{sentido}»: se esperaba entrante o saliente"
-    if tipo not in _TIPOS:
+    if not isinstance(tipo, str) or tipo not in _TIPOS:
         return f"«tipo» es «{tipo}»: se esperaba {', '.join(sorted(_TIPOS))}"
     try:
         if f.get("fecha"):

@@ -144,14 +144,11 @@ class Servicio:
         self.almacen.cerrar()
 
 
-def montar(config: Config, reloj: Reloj | None = None, *, migrar: bool = True) -> Servicio:
+def montar(config: Config, reloj: Reloj | None = None) -> Servicio:
     """Construye el servicio. Lanza `BaseIncompatible` o `ErrorConfig`; un modelo malo no lo impide."""
     reloj = reloj or RelojReal()
     avisos.callar_apprise()
-    almacen = Almacen(config.base.url, reloj)
-    if migrar:
-        almacen.migrar()
-    almacen.exigir_revision()
+    almacen = abrir_base(config, reloj, migrar=True)
     conectores: dict[int, Conector] = {}
     with almacen.unidad() as u:
         for cuenta in config.cuenta:

@@ -13,16 +13,16 @@ from moderacion.config import Config
 from moderacion.errores import EntradaInvalida
 from moderacion.evaluacion.archivo import juzgar_filas, leer_contexto, leer_filas
 from moderacion.montaje.clasificador import cargar_clasificador
-from moderacion.reloj import RelojReal
+from moderacion.reloj import Reloj, RelojReal
 from politicas.ayudas.listas import CARPETA as LISTAS
 from politicas.ayudas.listas import leer_areas, leer_dominios
 from politicas.juicio import juzgar
 from politicas.registro import POLITICAS
 
 
-def abrir_base(config: Config, *, migrar: bool = False) -> Almacen:
+def abrir_base(config: Config, reloj: Reloj | None = None, *, migrar: bool = False) -> Almacen:
     """La base de la configuracion. Lanza `BaseIncompatible` si su revision es otra."""
-    almacen = Almacen(config.base.url, RelojReal())
+    almacen = Almacen(config.base.url, reloj or RelojReal())
     if migrar:
         almacen.migrar()
     almacen.exigir_revision()

@@ -66,11 +66,12 @@ def test_evaluar_sigue_tras_una_linea_mala_y_guarda_el_orden(tmp_path: Path) -> 
         '{"id": "e", "texto": "hola", "fecha": "ayer"}',
         '{"id": "f", "texto": "\\u0000 \\ud800 nulo y sustituto"}',
         "[1, 2]",
+        '{"id": "g", "texto": "hola", "tipo": [], "sentido": {}}',
     ]
     codigo, veredictos = _evaluar(tmp_path, "\n".join(lineas))
     assert codigo == 1
-    assert [v.get("id") for v in veredictos] == ["a", 2, "b", "c", "d", "e", "f", 8]
-    assert ["error" in v for v in veredictos] == [False, True, True, False, True, True, False, True]
+    assert [v.get("id") for v in veredictos] == ["a", 2, "b", "c", "d", "e", "f", 8, "g"]
+    assert ["error" in v for v in veredictos] == [False, True, True, False, True, True, False, True, True]
     a, c = veredictos[0], veredictos[3]
     assert a["propuesta"] == "permitir"
     assert a["intencion"] == ["consulta"]

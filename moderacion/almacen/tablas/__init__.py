@@ -4,7 +4,7 @@ Una fila por cosa, en singular. `crudo` es el JSON de la red tal como llego.
 """
 
 from moderacion.almacen.tablas.accion import Bloqueo, CupoDia, Falta, Orden
-from moderacion.almacen.tablas.base import METADATOS, columna, tabla
+from moderacion.almacen.tablas.base import METADATOS, tabla
 from moderacion.almacen.tablas.casa import (
     Aviso,
     Incidente,
@@ -49,6 +49,5 @@ __all__ = [
     "SucesoFila",
     "Usuario",
     "Veredicto",
-    "columna",
     "tabla",
 ]

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, Column, Index, MetaData, Table, text
+from sqlalchemy import CheckConstraint, Index, MetaData, Table, text
 from sqlmodel import Field, SQLModel
 
 from moderacion.almacen.columnas import FechaUtc, JsonAscii, TextoLimpio
@@ -53,10 +53,4 @@ def col_json(*, nula: bool = False) -> Any:
 def tabla(modelo: type[SQLModel]) -> Table:
     """La tabla de Core de un modelo: se inserta y se consulta con Core, no objeto por objeto."""
     resultado: Table = modelo.__table__  # type: ignore[attr-defined]
-    return resultado
-
-
-def columna(modelo: type[SQLModel], nombre: str) -> Column[Any]:
-    """Una columna por su nombre."""
-    resultado: Column[Any] = tabla(modelo).c[nombre]
     return resultado
