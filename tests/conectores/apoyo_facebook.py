@@ -18,7 +18,7 @@ from conectores.simulador.cuentas import (
 from conectores.simulador.facebook import MundoFacebook, app
 from conectores.simulador.servidor import ServidorHilo
 from conectores.tipos import ComentarioLeido, Pagina, PublicacionLeida
-from tests.conectores.conftest import Gobierno
+from tests.conectores.gobierno import Gobierno
 
 INICIO = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 ANA = {"id": "2001", "nombre": "Ana"}

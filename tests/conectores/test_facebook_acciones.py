@@ -1,6 +1,6 @@
 """Actuar en Facebook contra la red simulada: los efectos son los que la red apuntó."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from types import SimpleNamespace
 
@@ -19,22 +19,10 @@ from tests.conectores.apoyo_facebook import (
     RAPIDO,
     barrer,
     conectar,
-    encendida,
-    estrenar,
     http,
     publicar,
     servidor_crudo,
 )
-
-
-@pytest.fixture(scope="module")
-def red() -> Iterator[SimpleNamespace]:
-    yield from encendida()
-
-
-@pytest.fixture
-def fb(red: SimpleNamespace) -> SimpleNamespace:
-    return estrenar(red)
 
 
 @pytest.fixture

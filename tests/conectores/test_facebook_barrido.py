@@ -1,7 +1,6 @@
 """El barrido de Facebook: que nada se pierda, nada se repita y todo acabe."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -22,8 +21,6 @@ from tests.conectores.apoyo_facebook import (
     RAPIDO,
     barrer,
     conectar,
-    encendida,
-    estrenar,
     http,
     publicar,
     servidor_crudo,
@@ -33,16 +30,6 @@ from tests.conectores.apoyo_facebook import (
 def leidas(fb: SimpleNamespace) -> list[str]:
     """Las rutas de comentarios que se pidieron."""
     return [ruta for metodo, ruta in fb.gobierno.peticiones() if metodo == "GET" and "comments" in ruta]
-
-
-@pytest.fixture(scope="module")
-def red() -> Iterator[SimpleNamespace]:
-    yield from encendida()
-
-
-@pytest.fixture
-def fb(red: SimpleNamespace) -> SimpleNamespace:
-    return estrenar(red)
 
 
 # --- cursor, solape y ediciones ---

@@ -1,6 +1,5 @@
 """El barrido de Facebook cuando la lectura se corta: la marca solo pasa de lo que se leyo de verdad."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
@@ -11,20 +10,10 @@ from conectores.errores import ErrorConector, LimiteExcedido, NoEncontrado, Resp
 from conectores.facebook import lectura
 from conectores.facebook.cursor import Marca
 from conectores.simulador.cuentas import TOKEN_FACEBOOK
-from tests.conectores.apoyo_facebook import ANA, INICIO, LUIS, barrer, encendida, estrenar, publicar
+from tests.conectores.apoyo_facebook import ANA, INICIO, LUIS, barrer, publicar
 
 SIN_PERMISO = {"code": 100, "error_subcode": 33, "type": "GraphMethodException", "message": "missing permissions"}  # fmt: skip
 HILO = "/comments$"
-
-
-@pytest.fixture(scope="module")
-def red() -> Iterator[SimpleNamespace]:
-    yield from encendida()
-
-
-@pytest.fixture
-def fb(red: SimpleNamespace) -> SimpleNamespace:
-    return estrenar(red)
 
 
 def leidas(fb: SimpleNamespace) -> list[str]:

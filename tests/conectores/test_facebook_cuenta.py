@@ -1,6 +1,5 @@
 """La cuenta de Facebook: token, permisos, perfil, seguidores y administradores."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -21,21 +20,9 @@ from tests.conectores.apoyo_facebook import (
     RAPIDO,
     barrer,
     conectar,
-    encendida,
-    estrenar,
     http,
     servidor_crudo,
 )
-
-
-@pytest.fixture(scope="module")
-def red() -> Iterator[SimpleNamespace]:
-    yield from encendida()
-
-
-@pytest.fixture
-def fb(red: SimpleNamespace) -> SimpleNamespace:
-    return estrenar(red)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Los fallos de Facebook: cada codigo en su familia, exito raro, y lo que se rechaza sin preguntar."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -27,8 +26,6 @@ from tests.conectores.apoyo_facebook import (
     INICIO,
     RAPIDO,
     conectar,
-    encendida,
-    estrenar,
     http,
     servidor_crudo,
 )
@@ -36,16 +33,6 @@ from tests.conectores.apoyo_facebook import (
 
 def cuerpo(codigo: object, mensaje: str = "algo", **otros: object) -> dict:
     return {"error": {"message": mensaje, "type": "OAuthException", "code": codigo, **otros}}
-
-
-@pytest.fixture(scope="module")
-def red() -> Iterator[SimpleNamespace]:
-    yield from encendida()
-
-
-@pytest.fixture
-def fb(red: SimpleNamespace) -> SimpleNamespace:
-    return estrenar(red)
 
 
 # --- codigo → familia ---

@@ -1,22 +1,11 @@
 """El gobierno de la red simulada de Facebook: inyectar, cambiar la cuenta y reiniciar."""
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 import requests
 
-from tests.conectores.apoyo_facebook import ANA, encendida, estrenar, publicar
-
-
-@pytest.fixture(scope="module")
-def red() -> Iterator[SimpleNamespace]:
-    yield from encendida()
-
-
-@pytest.fixture
-def fb(red: SimpleNamespace) -> SimpleNamespace:
-    return estrenar(red)
+from tests.conectores.apoyo_facebook import ANA, publicar
 
 
 @pytest.mark.parametrize(

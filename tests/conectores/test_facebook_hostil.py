@@ -4,7 +4,7 @@ import json
 import logging
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
@@ -28,8 +28,6 @@ from tests.conectores.apoyo_facebook import (
     INICIO,
     RAPIDO,
     conectar,
-    encendida,
-    estrenar,
     http,
     servidor_crudo,
 )
@@ -37,16 +35,6 @@ from tests.conectores.apoyo_facebook import (
 
 def cuerpo(codigo: object, mensaje: str = "algo", **otros: object) -> dict:
     return {"error": {"message": mensaje, "type": "OAuthException", "code": codigo, **otros}}
-
-
-@pytest.fixture(scope="module")
-def red() -> Iterator[SimpleNamespace]:
-    yield from encendida()
-
-
-@pytest.fixture
-def fb(red: SimpleNamespace) -> SimpleNamespace:
-    return estrenar(red)
 
 
 # --- respuestas hostiles ---

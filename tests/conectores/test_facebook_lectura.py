@@ -1,6 +1,5 @@
 """Lo que se lee de Facebook: cada cosa en su tipo, y nada raro pierde el resto."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -14,8 +13,6 @@ from tests.conectores.apoyo_facebook import (
     INICIO,
     LUIS,
     barrer,
-    encendida,
-    estrenar,
     publicar,
 )
 
@@ -23,16 +20,6 @@ from tests.conectores.apoyo_facebook import (
 def leidas(fb: SimpleNamespace) -> list[str]:
     """Las rutas de comentarios que se pidieron."""
     return [ruta for metodo, ruta in fb.gobierno.peticiones() if metodo == "GET" and "comments" in ruta]
-
-
-@pytest.fixture(scope="module")
-def red() -> Iterator[SimpleNamespace]:
-    yield from encendida()
-
-
-@pytest.fixture
-def fb(red: SimpleNamespace) -> SimpleNamespace:
-    return estrenar(red)
 
 
 # --- que se lee ---

@@ -1,23 +1,10 @@
 """Que se pide a Facebook en cada sondeo: lo oculto tambien, lo quieto no, y nada de lo descargado se tira."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 
-import pytest
-
 from conectores.facebook.cursor import Marca
-from tests.conectores.apoyo_facebook import ANA, INICIO, LUIS, barrer, encendida, estrenar, publicar
-
-
-@pytest.fixture(scope="module")
-def red() -> Iterator[SimpleNamespace]:
-    yield from encendida()
-
-
-@pytest.fixture
-def fb(red: SimpleNamespace) -> SimpleNamespace:
-    return estrenar(red)
+from tests.conectores.apoyo_facebook import ANA, INICIO, LUIS, barrer, publicar
 
 
 def hilos(fb: SimpleNamespace) -> int:

@@ -19,19 +19,9 @@ from conectores.simulador.cuentas import (
 from conectores.simulador.facebook import MundoFacebook
 from conectores.simulador.facebook.grafo import leer_campos
 from conectores.simulador.nucleo import Mundo
-from tests.conectores.apoyo_facebook import ANA, INICIO, LUIS, encendida, estrenar, publicar
+from tests.conectores.apoyo_facebook import ANA, INICIO, LUIS, publicar
 
 APP = f"{APP_FACEBOOK}|{SECRETO_FACEBOOK}"
-
-
-@pytest.fixture(scope="module")
-def red() -> Iterator[SimpleNamespace]:
-    yield from encendida()
-
-
-@pytest.fixture
-def fb(red: SimpleNamespace) -> SimpleNamespace:
-    return estrenar(red)
 
 
 @pytest.fixture

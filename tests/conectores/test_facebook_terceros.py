@@ -23,19 +23,9 @@ from conectores.simulador.cuentas import (
     TOKEN_FACEBOOK,
 )
 from conectores.simulador.facebook.grafo import CAMPOS, leer_campos
-from tests.conectores.apoyo_facebook import ANA, LUIS, encendida, estrenar, publicar
+from tests.conectores.apoyo_facebook import ANA, LUIS, publicar
 
 ESPECIFICACION = Path(__file__).parents[3] / "shared/specs/facebook/graph-v26-page-comment-pagepost.json"
-
-
-@pytest.fixture(scope="module")
-def red() -> Iterator[SimpleNamespace]:
-    yield from encendida()
-
-
-@pytest.fixture
-def fb(red: SimpleNamespace) -> SimpleNamespace:
-    return estrenar(red)
 
 
 @pytest.fixture
