@@ -61,6 +61,16 @@ class Evidencia:
 
 
 @dataclass(frozen=True, slots=True)
+class Contraste:
+    """El otro texto con que choca el juzgado, y los fragmentos (sobre `texto`) en que difieren."""
+
+    origen: str
+    """De donde sale, para una persona: «comunicado 12-2026», «publicación del 19/11/2026»."""
+    texto: str
+    evidencia: tuple[Evidencia, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hallazgo:
     """Una politica dice: aqui.
 
@@ -77,6 +87,10 @@ class Hallazgo:
     bloquear: bool = False
     automatica: bool = False
     etiqueta: str = ""
+    sugerencias: tuple[str, ...] = ()
+    """Por que cambiar el fragmento de la evidencia (una sola), la mejor primero."""
+    contraste: tuple[Contraste, ...] = ()
+    """Los textos con que choca (politica 3)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from politicas.tipos import (
     ComunicadoVigente,
     ConsultaRespondida,
     Contexto,
+    Hallazgo,
     Pieza,
     Reciente,
     Sentido,
@@ -126,19 +127,28 @@ def _salida(identificador: Any, v: Veredicto) -> JSON:
         "propuesta": v.propuesta.value,
         "bloquear": v.bloquear,
         "politicas": list(v.politicas),
-        "hallazgos": [
-            {
-                "politica": h.politica,
-                "gravedad": h.gravedad.name.lower(),
-                "motivo": h.motivo,
-                "evidencia": evidencia(h),
-            }
-            for h in v.hallazgos
-        ],
+        "hallazgos": [_hallazgo(h) for h in v.hallazgos],
         "intencion": [i.value for i in v.intencion],
         "indicios": {k: round(n, 4) for k, n in v.indicios.items()},
         "degradado": v.degradado,
     }
+
+
+def _hallazgo(h: Hallazgo) -> JSON:
+    """Un hallazgo; las sugerencias y el contraste, solo si los trae."""
+    salida: JSON = {
+        "politica": h.politica,
+        "gravedad": h.gravedad.name.lower(),
+        "motivo": h.motivo,
+        "evidencia": evidencia(h),
+    }
+    if h.sugerencias:
+        salida["sugerencias"] = list(h.sugerencias)
+    if h.contraste:
+        salida["contraste"] = [
+            {"origen": c.origen, "texto": c.texto, "evidencia": evidencia(c)} for c in h.contraste
+        ]
+    return salida
 
 
 def _fecha(valor: Any) -> datetime:

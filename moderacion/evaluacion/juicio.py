@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final, Protocol
 
 from modelos.lectura import Lectura, leer
-from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Propuesta, Veredicto
+from politicas.tipos import Contexto, Contraste, Gravedad, Hallazgo, Pieza, Propuesta, Veredicto
 
 RECIENTES: Final = 400
 """Cuantos textos ya vistos se comparan para hallar repeticiones (politica 12)."""
@@ -80,6 +80,6 @@ def no_evaluado(razon: str) -> Veredicto:
     )
 
 
-def evidencia(h: Hallazgo) -> list[dict[str, Any]]:
-    """La evidencia de un hallazgo, como datos."""
+def evidencia(h: Hallazgo | Contraste) -> list[dict[str, Any]]:
+    """La evidencia de un hallazgo (o del texto con que choca), como datos."""
     return [{"inicio": e.inicio, "fin": e.fin, "texto": e.texto} for e in h.evidencia]
