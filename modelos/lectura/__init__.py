@@ -5,6 +5,7 @@ from .criba import Senal, leer, leer_lote
 from .lectura import Lectura
 from .lexico import CARPETA, Lexicos, lexicos
 from .plegado import plegar
+from .semejanza import Firma, firmar, numeros, parecido, se_parecen
 from .tipos import Acierto, Enlace, Palabra, Tramo
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Enlace",
     "Entrada",
     "ErrorLexico",
+    "Firma",
     "Lectura",
     "Lexicos",
     "Palabra",
@@ -20,10 +22,14 @@ __all__ = [
     "Tramo",
     "abrir",
     "exigir_textos",
+    "firmar",
     "leer",
     "leer_lexico",
     "leer_lote",
     "leer_toml",
     "lexicos",
+    "numeros",
+    "parecido",
     "plegar",
+    "se_parecen",
 ]

@@ -14,6 +14,7 @@ from .cruces import posibles_cruces
 from .lectura import MEMORIA, Lectura
 from .lexico import lexicos
 from .plegado import LotePlegado, plegar_lote
+from .semejanza import firmar_lote
 from .trozos import Desmenuzado, desmenuzar
 
 MAYUSCULAS_MINIMAS = 20
@@ -63,9 +64,12 @@ def leer_lote(textos: Sequence[str]) -> list[Lectura]:
     lote = plegar_lote(textos)
     enteros = _enteros(lote)
     buscar, senal_de = lexicos().automata.find_matches_as_indexes, _senal_de()
+    normales = [_normalizar(plegado, entero=i in enteros) for i, plegado in enumerate(lote.textos)]
+    firmas = firmar_lote([n[0] for n in normales])
     lecturas: list[Lectura] = []
-    for i, (original, plegado, altas) in enumerate(zip(textos, lote.textos, lote.mayusculas, strict=True)):
-        normalizado, con_enlace, entero = _normalizar(plegado, entero=i in enteros)
+    for original, plegado, altas, (normalizado, con_enlace, entero), (firma, anclas) in zip(
+        textos, lote.textos, lote.mayusculas, normales, firmas, strict=True
+    ):
         halladas = buscar(f" {normalizado} ", overlapping=True)
         senales = _ENLACE if con_enlace else 0
         if altas >= MAYUSCULAS_MINIMAS:
@@ -74,7 +78,7 @@ def leer_lote(textos: Sequence[str]) -> list[Lectura]:
             senales |= _PREGUNTA
         for cual, _inicio, _fin in halladas:
             senales |= senal_de[cual]
-        lecturas.append(Lectura(original, plegado, normalizado, halladas, senales, entero, con_enlace=con_enlace))
+        lecturas.append(Lectura(original, plegado, normalizado, halladas, senales, entero, firma, anclas))
     return lecturas
 
 

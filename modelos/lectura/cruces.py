@@ -18,15 +18,19 @@ _SEGUIDAS = 4
 _HUECO = 4
 """Puntos de codigo, como mucho, de una letra suelta a la siguiente: un separador de hasta tres."""
 _COMO_LETRA = "@$€"
-_ULTIMA = 0x3000
+_ULTIMA = 0x1FB00
 _LETRA, _SIMBOLO, _BLANCO = 1, 2, 3
 
 # Enlaces escritos con blancos dentro (`enlaces.py`), con « » por cualquier blanco.
 _HUECOS = ("", " ", "  ")
-_ABIERTOS = [(a, "me") for a in ("wa", "t", "m")] + [("bit", "ly")] + [(a, b) for a in ("goo", "is") for b in ("gl", "gd")]
+_ABIERTOS = (
+    [(a, "me") for a in ("wa", "t", "m")]
+    + [("bit", "ly")]
+    + [(a, b) for a in ("goo", "is") for b in ("gl", "gd")]
+)
 _AGUJAS = (
     *("http ", "https ", "hxxp", "h**p", ": /", "/ /", "// ", "www ", "www. ", " punto ", " dot "),
-    *(a + b for a, b in product("[({<", (".", " ", "punto", "dot"))),
+    *(a + x + b for a, x, b in product("[({<", ("", " "), (".", "punto", "dot"))),
     *(a + x + c + y + b for (a, b), x, c, y in product(_ABIERTOS, _HUECOS, ".,", _HUECOS) if x or y),
     *(x + c + y + "com" for x, c, y in product(_HUECOS[1:], ".,", _HUECOS)),
     *(a + b for a, b in product(("me", "ly", "gl", "gd", "com"), (" /", "/ "))),
@@ -55,7 +59,9 @@ def posibles_cruces(plegados: Puntos, junto: str) -> list[int]:
     clases = np.take(_clases(), plegados, mode="clip")
     blancos = clases == _BLANCO
     if (plegados[blancos] != ord(" ")).any():
-        junto = np.where(blancos, np.uint32(ord(" ")), plegados).tobytes().decode("utf-32-le", "surrogatepass")
+        junto = (
+            np.where(blancos, np.uint32(ord(" ")), plegados).tobytes().decode("utf-32-le", "surrogatepass")
+        )
     enlaces = [m[1] for m in _agujas().find_matches_as_indexes(junto, overlapping=True)]
     return _filas_de_sueltas(clases) + enlaces
 

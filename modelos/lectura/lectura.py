@@ -12,6 +12,7 @@ from .carga import Entrada
 from .enlaces import EnlacePlegado, hallar_emojis, hallar_telefonos
 from .lexico import lexicos
 from .plegado import plegar
+from .semejanza import Firma
 from .senales import contar_letras, es_pregunta
 from .tipos import Acierto, Enlace, Palabra, Tramo
 from .trozos import TROZO, Desmenuzado, Memoria, Pieza, blanquear
@@ -38,8 +39,8 @@ class Lectura:
         halladas: Sequence[tuple[int, int, int]],
         senales: int,
         entero: Desmenuzado | None,
-        *,
-        con_enlace: bool,
+        firma: Firma,
+        anclas: Firma,
     ) -> None:
         self.original = original
         self.plegado = plegado
@@ -48,8 +49,10 @@ class Lectura:
         """Las formas sin disfraz de todas las palabras, unidas por un espacio: lo que ve el clasificador."""
         self.senales = senales
         """Lo que la criba vio en el texto (`criba.Senal`): dice que politicas pueden tocarlo."""
-        self.con_enlace = con_enlace
-        """Si lleva algun enlace."""
+        self.firma = firma
+        """MinHash del texto, para medir cuanto se parece a otro (`semejanza.py`)."""
+        self.anclas = anclas
+        """Por donde buscar los parecidos entre muchos."""
         self._halladas = halladas
         self._entero = entero
 
@@ -76,7 +79,9 @@ class Lectura:
         return Tramo(mapa[inicio], mapa[fin - 1] + 1 if inicio < fin else mapa[inicio])
 
     @cached_property
-    def _partes(self) -> tuple[list[Pieza], list[EnlacePlegado], list[tuple[int, int]], list[tuple[int, int]]]:
+    def _partes(
+        self,
+    ) -> tuple[list[Pieza], list[EnlacePlegado], list[tuple[int, int]], list[tuple[int, int]]]:
         """Piezas, enlaces, ocultos y menciones sobre el plegado."""
         if self._entero is not None:
             e = self._entero
@@ -89,7 +94,10 @@ class Lectura:
             base, hecho = m.start(), MEMORIA.hecho(m[0])
             piezas += [(base + i, base + f, forma, d) for i, f, forma, d in hecho.piezas]
             if hecho.ocultos:
-                enlaces += [EnlacePlegado(base + e.inicio, base + e.fin, e.dominio, e.disfrazado) for e in hecho.enlaces]
+                enlaces += [
+                    EnlacePlegado(base + e.inicio, base + e.fin, e.dominio, e.disfrazado)
+                    for e in hecho.enlaces
+                ]
                 ocultos += [(base + i, base + f) for i, f in hecho.ocultos]
             if hecho.menciones:
                 menciones += [(base + i, base + f) for i, f in hecho.menciones]
@@ -181,7 +189,7 @@ class Lectura:
     @cached_property
     def pregunta(self) -> bool:
         """Si pregunta algo, con o sin signos («a que hora abren»)."""
-        ocultos = self._partes[2] if self.con_enlace else ()
+        ocultos = self._partes[2] if "/" in self.plegado else ()
         return es_pregunta(blanquear(self.plegado, ocultos), self.aciertos)
 
     @property
@@ -196,7 +204,9 @@ class Lectura:
 
     @cached_property
     def _cuenta(self) -> tuple[int, int]:
-        tapados = [(t.inicio, t.fin) for i, f in (*self._partes[2], *self._partes[3]) for t in (self.tramo(i, f),)]
+        tapados = [
+            (t.inicio, t.fin) for i, f in (*self._partes[2], *self._partes[3]) for t in (self.tramo(i, f),)
+        ]
         return contar_letras(_ETIQUETA.sub(" ", blanquear(self.original, tapados)))
 
 

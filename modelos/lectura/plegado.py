@@ -21,7 +21,13 @@ _BLANCOS = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
 # Letras en circulo o cuadro negro: Unicode no les da forma compatible.
 _EN_FICHA = {chr(base + i): chr(97 + i) for base in (0x1F150, 0x1F170) for i in range(26)}
 
-_TABULADOS = (range(0x3100), range(0xFE00, 0xFE10), range(0xFF00, 0xFFF0), range(0x1D400, 0x1D800), range(0x1F000, 0x1FB00))
+_TABULADOS = (
+    range(0x3100),
+    range(0xFE00, 0xFE10),
+    range(0xFF00, 0xFFF0),
+    range(0x1D400, 0x1D800),
+    range(0x1F000, 0x1FB00),
+)
 """Alfabetos de uso, variantes, letras anchas y de fantasia, emojis. El resto se pliega caracter a caracter."""
 _QUITAR, _DIFICIL = 0xFFFF_FFFE, 0xFFFF_FFFF
 """Marcas de la tabla: el caracter desaparece; o da varios, o depende del anterior."""

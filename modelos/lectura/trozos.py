@@ -20,6 +20,8 @@ _PALABRA = re.compile(r"[^\W_]+")
 _LETRAS = re.compile(r"[a-zñ]+")
 # Una palabra o una cifra con los signos de siempre alrededor: no esconde nada que un trozo suelto pueda esconder.
 _SENCILLO = re.compile(r"[¡¿(\"«“]*([a-zñ]+|[0-9]+)[.,;:!?…)\"»”]*")
+_ALGO = re.compile(r"[\w@$€*#|]")
+"""Sin nada de esto no hay palabra, enlace ni disfraz: son signos y emojis."""
 _RECORDADOS = 1 << 16
 """Trozos que se recuerdan; al llenarse se empieza de nuevo, y la memoria no crece."""
 _LARGO_RECORDADO = 64
@@ -63,6 +65,8 @@ def desmenuzar(plegado: str) -> Desmenuzado:
     if sencillo:
         forma, disfrazada = _forma(sencillo[1])
         return Desmenuzado(piezas=((*sencillo.span(1), forma, disfrazada),))
+    if not _ALGO.search(plegado):
+        return Desmenuzado()
     enlaces = hallar_enlaces(plegado)
     ocultos = [(e.inicio, e.fin) for e in enlaces] + hallar_correos(plegado)
     sin_enlaces = blanquear(plegado, ocultos)
@@ -101,8 +105,13 @@ class Memoria(dict[str, str]):
         self._hechos: dict[str, Desmenuzado] = {}
 
     def __missing__(self, trozo: str) -> str:
-        """Desmenuza un trozo nuevo."""
-        return self.hecho(trozo).normal
+        """Lee un trozo nuevo; a uno sencillo le basta su palabra."""
+        sencillo = _SENCILLO.fullmatch(trozo)
+        if sencillo is None or len(trozo) > _LARGO_RECORDADO:
+            return self.hecho(trozo).normal
+        self._hacer_sitio()
+        self[trozo] = normal = _forma(sencillo[1])[0]
+        return normal
 
     def hecho(self, trozo: str) -> Desmenuzado:
         """Lo que hay en un trozo."""
@@ -116,12 +125,15 @@ class Memoria(dict[str, str]):
         if len(trozo) > _LARGO_RECORDADO:
             self.olvidos += 1
             return
-        if len(self._hechos) >= _RECORDADOS:
-            self.olvidos += 1
-            self.clear()
-            self.con_enlace.clear()
-            self._hechos.clear()
+        self._hacer_sitio()
         if visto.enlaces:
             self.con_enlace.add(trozo)
         self._hechos[trozo] = visto
         self[trozo] = visto.normal
+
+    def _hacer_sitio(self) -> None:
+        if len(self) >= _RECORDADOS:
+            self.olvidos += 1
+            self.clear()
+            self.con_enlace.clear()
+            self._hechos.clear()

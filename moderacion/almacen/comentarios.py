@@ -260,20 +260,3 @@ class Comentarios(Repositorio):
     def soltar(self, ids: Sequence[int]) -> None:
         """Devuelve lo reclamado que no se pudo juzgar."""
         self._con.execute(_K.update().where(_K.c.id.in_(list(ids))).values(toma_hasta=None))
-
-    def recientes(self, desde: datetime, limite: int) -> list[tuple[str, datetime, str, str]]:
-        """(texto, fecha, autor, red) de lo ultimo ya juzgado, del mas nuevo al mas viejo."""
-        filas = self._con.execute(
-            select(_K.c.texto, _K.c.creado, _A.c.id_externo, _C.c.red)
-            .join(_C, _C.c.id == _K.c.cuenta_id)
-            .outerjoin(_A, _A.c.id == _K.c.autor_id)
-            .where(
-                _K.c.creado >= desde,
-                _K.c.estado.in_(
-                    [EstadoComentario.LIMPIO, EstadoComentario.EN_COLA, EstadoComentario.RESUELTO]
-                ),
-            )
-            .order_by(_K.c.creado.desc())
-            .limit(limite)
-        )
-        return [(f.texto, f.creado, f.id_externo or "", f.red) for f in filas]

@@ -9,6 +9,7 @@ from conectores.tipos import Accion, Capacidades, Conector
 from moderacion import avisos, ejecucion, evaluacion, incidentes, informes, ingesta, sanciones
 from moderacion.almacen import Almacen
 from moderacion.config import Config
+from moderacion.evaluacion.repetidos import Repetidos
 from moderacion.montaje.clasificador import cargar_clasificador
 from moderacion.montaje.conectores import montar_conector
 from moderacion.montaje.sueltos import (
@@ -51,6 +52,7 @@ class Servicio:
         self.conectores = conectores
         self.reglas = reglas
         self.reloj = reloj
+        self._repetidos = Repetidos()
         self.capacidades: Mapping[int, Capacidades] = {i: c.capacidades for i, c in conectores.items()}
         self.intervalos = {
             i: next(c.intervalo for c in config.cuenta if c.red == con.red and c.id == con.cuenta)
