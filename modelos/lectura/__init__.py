@@ -1,11 +1,12 @@
 """Lee un texto una vez: `leer(texto) -> Lectura`. Pura: sin aprendizaje, red, reloj ni azar."""
 
 from .carga import Entrada, ErrorLexico, abrir, exigir_textos, leer_lexico, leer_toml
-from .criba import Senal, leer, leer_lote
+from .criba import leer, leer_lote
 from .lectura import Lectura
 from .lexico import CARPETA, Lexicos, lexicos
 from .plegado import plegar
 from .semejanza import Firma, firmar, numeros, parecido, se_parecen
+from .senales import Senal
 from .tipos import Acierto, Enlace, Palabra, Tramo
 
 __all__ = [

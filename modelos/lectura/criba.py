@@ -7,7 +7,6 @@ texto que ninguna toca no se le construye nada. Una senal puede sobrar; nunca fa
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from enum import IntFlag
 from functools import lru_cache
 
 from .cruces import posibles_cruces
@@ -15,43 +14,16 @@ from .lectura import MEMORIA, Lectura
 from .lexico import lexicos
 from .plegado import LotePlegado, plegar_lote
 from .semejanza import firmar_lote
+from .senales import DE_LEXICO, MAYUSCULAS_MINIMAS, Senal
 from .trozos import Desmenuzado, desmenuzar
 
-MAYUSCULAS_MINIMAS = 20
-"""Mayusculas desde las que un texto puede ir «completamente» en mayusculas (politica 11: 0,85 de 24 letras)."""
-
-
-class Senal(IntFlag):
-    """Lo que un texto lleva y puede importarle a una politica. Las de lexico, con el nombre de su archivo."""
-
-    INSULTOS = 1
-    SOECES = 2
-    AMENAZAS = 4
-    ODIO = 8
-    BULOS = 16
-    ACUSACIONES = 32
-    PUBLICIDAD = 64
-    INTENCIONES = 128
-    INSTITUCION = 256
-    ENLACE = 512
-    PREGUNTA = 1024
-    MAYUSCULAS = 2048
-    INDICIO = 4096
-    """La pone quien juzga: algun numero del clasificador alto."""
-    PARECIDO = 8192
-    """La pone quien juzga: hay textos recientes parecidos."""
-    NOMBRE = 16384
-    """La pone quien juzga: el autor se llama como la institucion."""
-
-
-_DE_LEXICO = {s.name.lower(): s.value for s in Senal if s.name and s < Senal.ENLACE}
 _ENLACE, _PREGUNTA, _MAYUSCULAS = (s.value for s in (Senal.ENLACE, Senal.PREGUNTA, Senal.MAYUSCULAS))
 
 
 @lru_cache(maxsize=1)
 def _senal_de() -> list[int]:
     """La senal de cada entrada de los lexicos, en el orden de `Lexicos.entradas`."""
-    return [_DE_LEXICO.get(e.lexico, 0) for e in lexicos().entradas]
+    return [DE_LEXICO.get(e.lexico, 0) for e in lexicos().entradas]
 
 
 def leer(texto: str) -> Lectura:

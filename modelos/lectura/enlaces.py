@@ -57,6 +57,10 @@ class EnlacePlegado:
     dominio: str
     disfrazado: bool
 
+    def corrido(self, cuanto: int) -> "EnlacePlegado":
+        """El mismo, `cuanto` posiciones mas alla."""
+        return EnlacePlegado(self.inicio + cuanto, self.fin + cuanto, self.dominio, self.disfrazado)
+
 
 def _dominio(crudo: str) -> str:
     """Solo el nombre del sitio: sin usuario, puerto, ruta ni el `www` inicial."""

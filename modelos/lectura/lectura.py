@@ -13,9 +13,9 @@ from .enlaces import EnlacePlegado, hallar_emojis, hallar_telefonos
 from .lexico import lexicos
 from .plegado import plegar
 from .semejanza import Firma
-from .senales import contar_letras, es_pregunta
+from .senales import DE_LEXICO, Senal, contar_letras, es_pregunta
 from .tipos import Acierto, Enlace, Palabra, Tramo
-from .trozos import TROZO, Desmenuzado, Memoria, Pieza, blanquear
+from .trozos import TROZO, Desmenuzado, Memoria, blanquear
 
 _ETIQUETA = re.compile(r"#\w+")
 # En estos lexicos, una entrada dentro de otra mas larga no cuenta: «puta» no esta en «hijo de puta».
@@ -48,7 +48,7 @@ class Lectura:
         self.normalizado = normalizado
         """Las formas sin disfraz de todas las palabras, unidas por un espacio: lo que ve el clasificador."""
         self.senales = senales
-        """Lo que la criba vio en el texto (`criba.Senal`): dice que politicas pueden tocarlo."""
+        """Lo que la criba vio en el texto (`Senal`): dice que politicas pueden tocarlo."""
         self.firma = firma
         """MinHash del texto, para medir cuanto se parece a otro (`semejanza.py`)."""
         self.anclas = anclas
@@ -79,41 +79,61 @@ class Lectura:
         return Tramo(mapa[inicio], mapa[fin - 1] + 1 if inicio < fin else mapa[inicio])
 
     @cached_property
-    def _partes(
-        self,
-    ) -> tuple[list[Pieza], list[EnlacePlegado], list[tuple[int, int]], list[tuple[int, int]]]:
-        """Piezas, enlaces, ocultos y menciones sobre el plegado."""
+    def _trozos(self) -> tuple[list[int], list[Desmenuzado]]:
+        """Donde empieza cada trozo del plegado y lo que hay en el; el texto entero es uno si algo cruza blancos."""
         if self._entero is not None:
-            e = self._entero
-            return list(e.piezas), list(e.enlaces), list(e.ocultos), list(e.menciones)
-        piezas: list[Pieza] = []
+            return [0], [self._entero]
+        vistos = list(TROZO.finditer(self.plegado))
+        return [m.start() for m in vistos], MEMORIA.todos([m[0] for m in vistos])
+
+    @cached_property
+    def _sitios(self) -> list[tuple[int, int, bool]]:
+        """Inicio y fin sobre el plegado de cada palabra de `normalizado`, y si iba disfrazada."""
+        return [
+            (base + inicio, base + fin, disfrazada)
+            for base, hecho in zip(*self._trozos, strict=True)
+            for inicio, fin, _forma, disfrazada in hecho.piezas
+        ]
+
+    @cached_property
+    def _marcas(self) -> tuple[list[EnlacePlegado], list[tuple[int, int]], list[tuple[int, int]]]:
+        """Enlaces, ocultos (enlaces y correos) y menciones, sobre el plegado."""
         enlaces: list[EnlacePlegado] = []
         ocultos: list[tuple[int, int]] = []
         menciones: list[tuple[int, int]] = []
-        for m in TROZO.finditer(self.plegado):
-            base, hecho = m.start(), MEMORIA.hecho(m[0])
-            piezas += [(base + i, base + f, forma, d) for i, f, forma, d in hecho.piezas]
-            if hecho.ocultos:
-                enlaces += [
-                    EnlacePlegado(base + e.inicio, base + e.fin, e.dominio, e.disfrazado)
-                    for e in hecho.enlaces
-                ]
-                ocultos += [(base + i, base + f) for i, f in hecho.ocultos]
-            if hecho.menciones:
-                menciones += [(base + i, base + f) for i, f in hecho.menciones]
-        return piezas, enlaces, ocultos, menciones
+        for base, hecho in self._marcados():
+            enlaces += [e.corrido(base) for e in hecho.enlaces]
+            ocultos += [(base + i, base + f) for i, f in hecho.ocultos]
+            menciones += [(base + i, base + f) for i, f in hecho.menciones]
+        return enlaces, ocultos, menciones
+
+    def _marcados(self) -> Iterator[tuple[int, Desmenuzado]]:
+        """Los trozos con algo que no son palabras: donde empiezan y lo que hay en ellos."""
+        if self._entero is not None:
+            yield 0, self._entero
+            return
+        desde = 0
+        for trozo, hecho in MEMORIA.marcados(self.plegado.split()):
+            desde = _donde(trozo, self.plegado, desde)
+            yield desde, hecho
+            desde += len(trozo)
+
+    @cached_property
+    def formas(self) -> list[str]:
+        """Las formas de las palabras, en orden: lo que basta cuando no importa donde estan."""
+        return self.normalizado.split()
 
     @cached_property
     def palabras(self) -> tuple[Palabra, ...]:
         """Las palabras en orden."""
-        mapa = self.mapa
-        if isinstance(mapa, range):
-            return tuple([Palabra(*pieza) for pieza in self._partes[0]])
-        return tuple(
-            Palabra(t.inicio, t.fin, forma, disfrazada or self._con_invisibles(t, forma))
-            for inicio, fin, forma, disfrazada in self._partes[0]
-            for t in (self.tramo(inicio, fin),)
-        )
+        return tuple([self._palabra(i, forma) for i, forma in enumerate(self.formas)])
+
+    def _palabra(self, cual: int, forma: str) -> Palabra:
+        inicio, fin, disfrazada = self._sitios[cual]
+        if isinstance(self.mapa, range):
+            return Palabra(inicio, fin, forma, disfrazada)
+        t = self.tramo(inicio, fin)
+        return Palabra(t.inicio, t.fin, forma, disfrazada or self._con_invisibles(t, forma))
 
     def _con_invisibles(self, tramo: Tramo, forma: str) -> bool:
         """Si una palabra se escribio con caracteres invisibles dentro (un espacio de ancho cero)."""
@@ -123,18 +143,18 @@ class Lectura:
     @cached_property
     def enlaces(self) -> tuple[Enlace, ...]:
         """Los enlaces, a la vista o disfrazados."""
-        tramos = ((self.tramo(e.inicio, e.fin), e) for e in self._partes[1])
+        tramos = ((self.tramo(e.inicio, e.fin), e) for e in self._marcas[0])
         return tuple(Enlace(t.inicio, t.fin, e.dominio, e.disfrazado) for t, e in tramos)
 
     @cached_property
     def menciones(self) -> tuple[Tramo, ...]:
         """Menciones `@cuenta`, con la arroba."""
-        return tuple(self.tramo(i, f) for i, f in self._partes[3])
+        return tuple(self.tramo(i, f) for i, f in self._marcas[2])
 
     @cached_property
     def telefonos(self) -> tuple[Tramo, ...]:
         """Numeros de telefono."""
-        limpio = blanquear(self.plegado, (*self._partes[2], *self._partes[3]))
+        limpio = blanquear(self.plegado, (*self._marcas[1], *self._marcas[2]))
         return tuple(self.tramo(i, f) for i, f in hallar_telefonos(limpio))
 
     @cached_property
@@ -145,24 +165,29 @@ class Lectura:
     @cached_property
     def aciertos(self) -> tuple[Acierto, ...]:
         """Las entradas de todos los lexicos; por lexico, la mas larga en cada sitio."""
-        return tuple(_sin_contenidos(self._aciertos())) if self._halladas else ()
+        return tuple([self._acierto(primera, entrada) for primera, entrada in self._entradas])
 
-    def _aciertos(self) -> list[Acierto]:
-        hallados: list[Acierto] = []
+    def _acierto(self, primera: int, entrada: Entrada) -> Acierto:
+        tocadas = [self._palabra(i, forma) for i, forma in enumerate(entrada.palabras, primera)]
+        disfrazado = any(p.disfrazada for p in tocadas)
+        inicio, fin = tocadas[0].inicio, tocadas[-1].fin
+        return Acierto(inicio, fin, entrada.lexico, entrada.forma, entrada.clase, disfrazado)
+
+    @cached_property
+    def _entradas(self) -> list[tuple[int, Entrada]]:
+        """(primera palabra, entrada) de cada acierto, en orden. No hace falta saber donde estan las palabras."""
+        if not self._halladas:
+            return []
+        halladas: list[tuple[int, Entrada]] = []
         libre: dict[str, int] = {}
         for primera, entrada in self._mas_largas():
-            ultima = primera + len(entrada.palabras) - 1
-            if libre.get(entrada.lexico, 0) > primera:
-                continue
-            libre[entrada.lexico] = ultima + 1
-            tocadas = self.palabras[primera : ultima + 1]
-            disfrazado = any(p.disfrazada for p in tocadas)
-            inicio, fin = tocadas[0].inicio, tocadas[-1].fin
-            hallados.append(Acierto(inicio, fin, entrada.lexico, entrada.forma, entrada.clase, disfrazado))
-        return hallados
+            if libre.get(entrada.lexico, 0) <= primera:
+                libre[entrada.lexico] = primera + len(entrada.palabras)
+                halladas.append((primera, entrada))
+        return list(_sin_contenidas(halladas)) if len(halladas) > 1 else halladas
 
     def _mas_largas(self) -> Iterator[tuple[int, Entrada]]:
-        """(primera palabra, entrada) de la mas larga de cada lexico en cada sitio, en orden."""
+        """La entrada mas larga de cada lexico en cada sitio, en orden."""
         entradas = lexicos().entradas
         espaciado = f" {self.normalizado} "
         mejores: dict[tuple[int, str], Entrada] = {}
@@ -179,17 +204,34 @@ class Lectura:
             yield primera, entrada
 
     def _en_minusculas(self, primera: int, entrada: Entrada) -> bool:
-        ultima = self.palabras[primera + len(entrada.palabras) - 1]
-        return self.original[self.palabras[primera].inicio : ultima.fin].islower()
+        ultima = primera + len(entrada.palabras) - 1
+        tramo = self.tramo(self._sitios[primera][0], self._sitios[ultima][1])
+        return self.original[tramo.inicio : tramo.fin].islower()
 
     def de(self, lexico: str) -> tuple[Acierto, ...]:
         """Los aciertos de un lexico."""
+        if not self.tiene(lexico):
+            return ()
         return tuple([a for a in self.aciertos if a.lexico == lexico])
+
+    def tiene(self, lexico: str) -> bool:
+        """Si hay algun acierto de un lexico."""
+        return bool(self.clases(lexico))
+
+    def clases(self, lexico: str) -> set[str]:
+        """Las clases de los aciertos de un lexico."""
+        senal = DE_LEXICO.get(lexico)
+        if senal is not None and not self.senales & senal:
+            return set()
+        return {e.clase for _, e in self._entradas if e.lexico == lexico}
 
     @cached_property
     def pregunta(self) -> bool:
         """Si pregunta algo, con o sin signos («a que hora abren»)."""
-        ocultos = self._partes[2] if "/" in self.plegado else ()
+        if "?" not in self.plegado and "¿" not in self.plegado:
+            return es_pregunta("", self.aciertos)
+        # un enlace puede llevar «?»; el signo fuera de el es pregunta
+        ocultos = self._marcas[1] if self.senales & Senal.ENLACE.value else ()
         return es_pregunta(blanquear(self.plegado, ocultos), self.aciertos)
 
     @property
@@ -204,9 +246,8 @@ class Lectura:
 
     @cached_property
     def _cuenta(self) -> tuple[int, int]:
-        tapados = [
-            (t.inicio, t.fin) for i, f in (*self._partes[2], *self._partes[3]) for t in (self.tramo(i, f),)
-        ]
+        marcas = (*self._marcas[1], *self._marcas[2])
+        tapados = [(t.inicio, t.fin) for i, f in marcas for t in (self.tramo(i, f),)]
         return contar_letras(_ETIQUETA.sub(" ", blanquear(self.original, tapados)))
 
 
@@ -214,12 +255,24 @@ def _por_sitio(hallada: tuple[int, int, int]) -> tuple[int, int]:
     return hallada[1], hallada[2]
 
 
-def _sin_contenidos(hallados: list[Acierto]) -> Iterator[Acierto]:
-    """Quita, entre los lexicos excluyentes, los aciertos contenidos en otro mas largo."""
-    mayor: Acierto | None = None
-    for acierto in sorted(hallados, key=lambda a: (a.inicio, -a.fin)):
-        if acierto.lexico in _EXCLUYENTES:
-            if mayor and acierto.fin <= mayor.fin and acierto.fin - acierto.inicio < mayor.fin - mayor.inicio:
+def _sin_contenidas(halladas: list[tuple[int, Entrada]]) -> Iterator[tuple[int, Entrada]]:
+    """Quita, entre los lexicos excluyentes, lo contenido en algo mas largo; y ordena por sitio."""
+    fin_mayor = largo_mayor = 0
+    for primera, entrada in sorted(halladas, key=lambda h: (h[0], -len(h[1].palabras))):
+        largo = len(entrada.palabras)
+        if entrada.lexico in _EXCLUYENTES:
+            if primera + largo <= fin_mayor and largo < largo_mayor:
                 continue
-            mayor = acierto if mayor is None or acierto.fin > mayor.fin else mayor
-        yield acierto
+            if primera + largo > fin_mayor:
+                fin_mayor, largo_mayor = primera + largo, largo
+        yield primera, entrada
+
+
+def _donde(trozo: str, plegado: str, desde: int) -> int:
+    """Donde empieza un trozo entero (entre blancos), de `desde` en adelante."""
+    while True:
+        desde = plegado.index(trozo, desde)
+        fin = desde + len(trozo)
+        if (desde == 0 or plegado[desde - 1].isspace()) and (fin == len(plegado) or plegado[fin].isspace()):
+            return desde
+        desde += 1

@@ -1,6 +1,7 @@
-"""Mayusculas sin siglas y preguntas."""
+"""Senales de un texto: cuales hay, mayusculas sin siglas y preguntas."""
 
 import re
+from enum import IntFlag
 
 from .lexico import lexicos
 from .tipos import Acierto
@@ -8,6 +9,37 @@ from .tipos import Acierto
 _PALABRA = re.compile(r"[^\W\d_]+")
 _SIGLA_MAXIMA = 5
 _SIGNO = re.compile(r"[?¿]")
+
+
+MAYUSCULAS_MINIMAS = 20
+"""Mayusculas desde las que un texto puede ir «completamente» en mayusculas (politica 11: 0,85 de 24 letras)."""
+
+
+class Senal(IntFlag):
+    """Lo que un texto lleva y puede importarle a una politica. Las de lexico, con el nombre de su archivo."""
+
+    INSULTOS = 1
+    SOECES = 2
+    AMENAZAS = 4
+    ODIO = 8
+    BULOS = 16
+    ACUSACIONES = 32
+    PUBLICIDAD = 64
+    INTENCIONES = 128
+    INSTITUCION = 256
+    ENLACE = 512
+    PREGUNTA = 1024
+    MAYUSCULAS = 2048
+    INDICIO = 4096
+    """La pone quien juzga: algun numero del clasificador alto."""
+    PARECIDO = 8192
+    """La pone quien juzga: hay textos recientes parecidos."""
+    NOMBRE = 16384
+    """La pone quien juzga: el autor se llama como la institucion."""
+
+
+DE_LEXICO = {s.name.lower(): s.value for s in Senal if s.name and s < Senal.ENLACE}
+"""La senal de cada lexico que dispara alguna politica."""
 
 
 def contar_letras(texto: str, siglas_posibles: frozenset[str] | None = None) -> tuple[int, int]:

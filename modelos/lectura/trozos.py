@@ -39,6 +39,11 @@ class Desmenuzado:
     menciones: tuple[tuple[int, int], ...] = ()
 
     @property
+    def marcado(self) -> bool:
+        """Si lleva algo que no son palabras."""
+        return bool(self.ocultos or self.menciones)
+
+    @property
     def normal(self) -> str:
         """Las formas de sus palabras, unidas por un espacio."""
         return " ".join([p[2] for p in self.piezas])
@@ -91,7 +96,7 @@ def _en_palabras(limpio: str) -> Iterator[Pieza]:
 
 
 class Memoria(dict[str, str]):
-    """Trozo → sus formas unidas por un espacio. El que falta se desmenuza al pedirlo.
+    """Trozo → sus formas unidas por un espacio. El que falta se lee al pedirlo.
 
     Solo recuerda lo que de todos modos saldria igual: dos hilos pueden repetir trabajo, nunca contradecirse.
     """
@@ -103,6 +108,7 @@ class Memoria(dict[str, str]):
         self.olvidos = 0
         """Cambia cuando algo no se recordo o se olvido todo: `con_enlace` puede no decirlo."""
         self._hechos: dict[str, Desmenuzado] = {}
+        self._con_marca: set[str] = set()
 
     def __missing__(self, trozo: str) -> str:
         """Lee un trozo nuevo; a uno sencillo le basta su palabra."""
@@ -121,6 +127,18 @@ class Memoria(dict[str, str]):
             self._recordar(trozo, visto)
         return visto
 
+    def marcados(self, trozos: list[str]) -> list[tuple[str, Desmenuzado]]:
+        """De unos trozos, los que llevan algo que no son palabras, en su orden."""
+        posibles = [t for t in trozos if t in self._con_marca or t not in self]
+        return [(t, hecho) for t in posibles if (hecho := self.hecho(t)).marcado]
+
+    def todos(self, trozos: list[str]) -> list[Desmenuzado]:
+        """Lo que hay en cada trozo, en su orden."""
+        try:
+            return [self._hechos[t] for t in trozos]
+        except KeyError:
+            return [self.hecho(t) for t in trozos]
+
     def _recordar(self, trozo: str, visto: Desmenuzado) -> None:
         if len(trozo) > _LARGO_RECORDADO:
             self.olvidos += 1
@@ -128,6 +146,8 @@ class Memoria(dict[str, str]):
         self._hacer_sitio()
         if visto.enlaces:
             self.con_enlace.add(trozo)
+        if visto.marcado:
+            self._con_marca.add(trozo)
         self._hechos[trozo] = visto
         self[trozo] = visto.normal
 
@@ -136,4 +156,5 @@ class Memoria(dict[str, str]):
             self.olvidos += 1
             self.clear()
             self.con_enlace.clear()
+            self._con_marca.clear()
             self._hechos.clear()

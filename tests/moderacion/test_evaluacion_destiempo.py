@@ -10,6 +10,7 @@ from conectores.tipos import Red
 from moderacion import cola, evaluacion
 from moderacion.almacen import Almacen
 from moderacion.cola import PERMITIR, Resolucion
+from moderacion.evaluacion.repetidos import Repetidos
 from moderacion.reloj import RelojFijo
 from politicas.tipos import Contexto, Pieza, Propuesta, Veredicto
 from tests.moderacion.falsos import (
@@ -160,23 +161,49 @@ def test_volver_al_texto_ya_juzgado_no_duplica_ni_reescribe_el_veredicto(almacen
     assert cola.ficha(almacen, 1).veredicto["id"] == 1
 
 
-def test_los_recientes_llegan_del_mas_viejo_al_mas_nuevo_y_sin_lo_de_hace_dias(almacen, reloj) -> None:
-    viejo, hora = INICIO - timedelta(days=2), timedelta(hours=1)
-    entrar(almacen, 1, com("c0", "de hace dias", creado=viejo))
-    entrar(almacen, 1, com("c1", "uno", creado=INICIO - 2 * hora), com("c2", "dos", creado=INICIO - hora))
-    juzgar(almacen, reloj)
-    vistos: list[Any] = []
+AVISO = "vecinos, mañana hay feria de la salud frente a la alcaldia"
 
+
+def _mirando(vistos: list[Any]) -> Any:
     def mira(pieza: Pieza, contexto: Contexto) -> Veredicto:
         vistos.append([(r.texto, r.autor) for r in contexto.recientes])
         return juez(pieza, contexto)
 
-    entrar(almacen, 1, com("c3", "tres", autor=autor(3)), com("c4", "cuatro"))
-    juzgar(almacen, reloj, juez=mira)
+    return mira
+
+
+def test_los_parecidos_llegan_del_mas_viejo_al_mas_nuevo_y_sin_lo_de_hace_dias(almacen, reloj) -> None:
+    viejo, hora = INICIO - timedelta(days=2), timedelta(hours=1)
+    entrar(almacen, 1, com("c0", AVISO, creado=viejo))
+    entrar(
+        almacen, 1, com("c1", AVISO, creado=INICIO - 2 * hora), com("c2", AVISO + "!!", creado=INICIO - hora)
+    )
+    juzgar(almacen, reloj)
+    vistos: list[Any] = []
+    entrar(
+        almacen,
+        1,
+        com("c3", AVISO.upper(), autor=autor(3)),
+        com("c4", "otra cosa muy distinta de aquella"),
+        com("c5", AVISO),
+    )
+    # otro proceso, sin nada en memoria: lo que sabe sale de la base
+    juzgar(almacen, reloj, juez=_mirando(vistos))
     assert vistos == [
-        [("uno", "a1"), ("dos", "a1")],
-        [("uno", "a1"), ("dos", "a1"), ("tres", "a3")],
+        [(AVISO, "a1"), (AVISO + "!!", "a1")],
+        [],
+        [(AVISO, "a1"), (AVISO + "!!", "a1"), (AVISO.upper(), "a3")],
     ]
+
+
+def test_el_indice_ve_lo_que_juzga_otro_proceso(almacen, reloj) -> None:
+    mio, otro = Repetidos(), Repetidos()
+    vistos: list[Any] = []
+    reglas_mirando = reglas(juez=_mirando(vistos))
+    for n, indice in enumerate((mio, otro, mio)):
+        entrar(almacen, 1, com(f"d{n}", AVISO))
+        evaluacion.evaluar_pendientes(almacen, reglas_mirando, reloj, indice)
+    assert [len(v) for v in vistos] == [0, 1, 2]
 
 
 def test_otra_version_del_reglamento_da_otro_veredicto(almacen, reloj) -> None:

@@ -90,6 +90,7 @@ def test_un_texto_que_no_se_puede_leer_no_para_el_lote(almacen, reloj, monkeypat
         return verdadera(texto)
 
     monkeypatch.setattr(evaluacion.juicio, "leer", leer)
+    monkeypatch.setattr(evaluacion.juicio, "leer_lote", lambda textos: [leer(t) for t in textos])
     with caplog.at_level(logging.ERROR):
         r = juzgar(almacen, reloj)
     assert (r.juzgados, r.degradados, r.actuados) == (3, 1, 1)

@@ -72,7 +72,7 @@ def test_una_politica_que_falla_a_medias_tampoco_deja_actuar():
         raise ValueError
 
     v = Juez((replace(p02.POLITICA, evaluar=a_medias), falsa(12, automatica=True))).juzgar(
-        pieza_de("hola"), contexto_de("")
+        pieza_de(INSULTO), contexto_de("")
     )
     assert v.degradado
     assert not v.automatica
