@@ -22,6 +22,8 @@ VENTANA: Final = timedelta(hours=6)
 """Cuanto atras se mira para hallar repeticiones."""
 MAXIMO: Final = 20_000
 """Textos que se recuerdan: unos 20 MB."""
+POR_ANCLA: Final = 4
+"""Ultimos textos de cada ancla que se miran: una frase corriente no tapa la copia."""
 CADENA: Final = 50
 """Copias que se devuelven: con mas, el hallazgo es el mismo."""
 
@@ -47,8 +49,8 @@ class Repetidos:
         self._ventana = ventana
         self.maximo = maximo
         self._vistos: deque[tuple[int, Visto]] = deque()
-        self._por_ancla: dict[int, int] = {}
-        """Ancla → el ultimo que la tiene."""
+        self._por_ancla: dict[int, tuple[int, ...]] = {}
+        """Ancla → los ultimos que la tienen, el mas nuevo primero."""
         self._por_numero: dict[int, Visto] = {}
         self._anterior: dict[int, int] = {}
         """Uno → el ultimo parecido a el que habia antes: la cadena de las copias."""
@@ -80,13 +82,12 @@ class Repetidos:
         return [hallados[n] for n in sorted(hallados) if hallados[n].comentario_id != comentario_id]
 
     def _directos(self, firma: Firma, anclas: Firma) -> dict[int, Visto]:
-        """El ultimo parecido por cada ancla."""
-        directos: dict[int, Visto] = {}
-        for numero in set(map(self._por_ancla.get, numeros(anclas))):
-            visto = self._por_numero.get(numero) if numero is not None else None
-            if numero is not None and visto and se_parecen(firma, visto.firma, PARECIDO):
-                directos[numero] = visto
-        return directos
+        """Los parecidos entre los ultimos de cada ancla."""
+        posibles: set[int] = set()
+        for ancla in numeros(anclas):
+            posibles.update(self._por_ancla.get(ancla, ()))
+        vistos = ((n, self._por_numero.get(n)) for n in posibles)
+        return {n: v for n, v in vistos if v and se_parecen(firma, v.firma, PARECIDO)}
 
     def del_autor(self, red: str, autor: str) -> int:
         """Cuantos comentarios de un autor hay en la ventana."""
@@ -105,7 +106,8 @@ class Repetidos:
             anterior = max(self._directos(visto.firma, visto.anclas), default=None)
         if anterior is not None:
             self._anterior[numero] = anterior
-        self._por_ancla.update(dict.fromkeys(numeros(visto.anclas), numero))
+        for ancla in numeros(visto.anclas):
+            self._por_ancla[ancla] = (numero, *self._por_ancla.get(ancla, ())[: POR_ANCLA - 1])
         self._vistos.append((numero, visto))
         self._por_numero[numero] = visto
         self._claves.add(clave)
@@ -145,8 +147,11 @@ class Repetidos:
         self._anterior.pop(numero, None)
         self._claves.discard((visto.comentario_id, visto.huella))
         for ancla in numeros(visto.anclas):
-            if self._por_ancla.get(ancla) == numero:
-                del self._por_ancla[ancla]
+            quedan = tuple(n for n in self._por_ancla.get(ancla, ()) if n != numero)
+            if quedan:
+                self._por_ancla[ancla] = quedan
+            else:
+                self._por_ancla.pop(ancla, None)
         autor = (visto.red, visto.autor)
         self._de_autor[autor] -= 1
         if not self._de_autor[autor]:

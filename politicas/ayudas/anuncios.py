@@ -29,11 +29,13 @@ def es_anuncio(lectura: Lectura) -> bool:
 
     Hablar de precios o de prestamos no es anunciar: las palabras debiles solo suman junto a un contacto.
     """
+    if not lectura.tiene("publicidad"):
+        return False
     publicidad = lectura.de("publicidad")
     claras = {a.forma for a in publicidad if a.clase == "anuncio"}
     debiles = {a.forma for a in publicidad if a.clase == "debil"}
     contacto = hay_contacto(lectura)
-    if len(lectura.palabras) > _TEXTO_LARGO and not contacto:
+    if len(lectura.formas) > _TEXTO_LARGO and not contacto:
         return False
     if len(claras) >= _CLARAS or (claras and contacto):
         return True
