@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LISTO := $(VENV)/.listo
 
-.PHONY: demo test revisar rendimiento lento candado limpiar
+.PHONY: demo test revisar rendimiento medidas lento candado limpiar
 
 $(LISTO): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Hace falta Python 3.11 o posterior" if sys.version_info < (3, 11) else 0)'
@@ -30,6 +30,9 @@ revisar: $(LISTO)  ## paredes, estilo y tipos
 
 rendimiento: $(LISTO)  ## medidas, como razones
 	$(BIN)/python -m pytest tests/rendimiento -m lenta -s -p no:randomly --override-ini=addopts=
+
+medidas: $(LISTO)  ## cifras de calidad de las politicas: disfraces, criticas, contradicciones, ortografia
+	$(BIN)/python -m tests.medidas
 
 candado: pyproject.toml  ## vuelve a fijar versiones y huellas en requirements.lock
 	$(BIN)/pip-compile --quiet --all-extras --generate-hashes --no-emit-index-url --no-emit-find-links \
