@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, literal, or_, select
 
 from conectores.tipos import AutorLeido, ComentarioLeido
 from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
 from moderacion.almacen.estados import EstadoComentario
+from moderacion.almacen.por_repasar import Visto
 from moderacion.almacen.tablas import (
     Autor,
     Bloqueo,
@@ -18,12 +19,13 @@ from moderacion.almacen.tablas import (
     Expediente,
     Falta,
     Orden,
+    TextoPrevio,
     tabla,
 )
 from moderacion.bitacora import Suceso
 
-_K, _A, _C, _E, _O, _B, _F = (
-    tabla(t) for t in (Comentario, Autor, Cuenta, Expediente, Orden, Bloqueo, Falta)
+_K, _A, _C, _E, _O, _B, _F, _T = (
+    tabla(t) for t in (Comentario, Autor, Cuenta, Expediente, Orden, Bloqueo, Falta, TextoPrevio)
 )
 
 
@@ -132,6 +134,7 @@ class Comentarios(Repositorio):
         }
         if not c.propio:
             valores |= {"estado": EstadoComentario.PENDIENTE, "toma_hasta": None}
+        self._guardar_texto(comentario_id)
         r = self._con.execute(
             _K.update()
             .where(_K.c.id == comentario_id, _K.c.estado != EstadoComentario.SUSTITUIDO)
@@ -147,6 +150,14 @@ class Comentarios(Repositorio):
                 )
             )
         return bool(r.rowcount)
+
+    def _guardar_texto(self, comentario_id: int) -> None:
+        """El texto que va a cambiar: con el se juzgo, y con el se tiene que poder volver a juzgar."""
+        ya = select(
+            _K.c.id, _K.c.huella, _K.c.texto, literal(self._ahora, _T.c.hasta.type).label("hasta")
+        ).where(_K.c.id == comentario_id)
+        nueva = insertar(self._con, _T).from_select(["comentario_id", "huella", "texto", "hasta"], ya)
+        self._con.execute(nueva.on_conflict_do_nothing())
 
     def _sustituir(self, cuenta_id: int, anteriores: Sequence[str], nuevo: str) -> None:
         """Donde editar cambia el id: las versiones viejas dejan de contar y su historia sigue con la nueva."""
@@ -261,10 +272,15 @@ class Comentarios(Repositorio):
         """Devuelve lo reclamado que no se pudo juzgar."""
         self._con.execute(_K.update().where(_K.c.id.in_(list(ids))).values(toma_hasta=None))
 
-    def recientes(self, desde: datetime, limite: int) -> list[tuple[str, datetime, str, str]]:
-        """(texto, fecha, autor, red) de lo ultimo ya juzgado, del mas nuevo al mas viejo."""
+    def ultimos(self, desde: datetime, limite: int) -> list[Visto]:
+        """Lo ultimo ya juzgado, del mas nuevo al mas viejo."""
         filas = self._con.execute(
-            select(_K.c.texto, _K.c.creado, _A.c.id_externo, _C.c.red)
+            select(
+                *(_K.c[n] for n in ("id", "huella", "texto")),
+                _K.c.creado.label("fecha"),
+                func.coalesce(_A.c.id_externo, "").label("autor"),
+                _C.c.red,
+            )
             .join(_C, _C.c.id == _K.c.cuenta_id)
             .outerjoin(_A, _A.c.id == _K.c.autor_id)
             .where(
@@ -275,5 +291,9 @@ class Comentarios(Repositorio):
             )
             .order_by(_K.c.creado.desc())
             .limit(limite)
-        )
-        return [(f.texto, f.creado, f.id_externo or "", f.red) for f in filas]
+        ).mappings()
+        return [Visto(**f) for f in filas]
+
+    def recientes(self, desde: datetime, limite: int) -> list[tuple[str, datetime, str, str]]:
+        """(texto, fecha, autor, red) de lo ultimo ya juzgado, del mas nuevo al mas viejo."""
+        return [(v.texto, v.fecha, v.autor, v.red) for v in self.ultimos(desde, limite)]
