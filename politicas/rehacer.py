@@ -6,9 +6,9 @@ politicas.rehacer`), y lo unico que tiene que seguir igual es este formato. Al e
 
     {"recientes": [{"texto", "fecha", "autor", "red"}, …],
      "piezas": [{"texto", "red", "autor", "autor_nombre", "fecha", "indicios", "degradada", "ahora",
-                 "nombres_propios", "recientes": [desde, hasta]}, …]}
+                 "nombres_propios", "recientes": [0, 3, …]}, …]}
 
-`recientes` de una pieza son las posiciones (desde, hasta) de los que vio en la lista del lote. La respuesta es
+`recientes` de una pieza son las posiciones de los que vio en la lista del lote. La respuesta es
 `{"veredictos": [{"propuesta", "bloquear", "critica", "automatica", "degradado", "razon_degradado", "intencion",
 "hallazgos"}, …]}`, en el mismo orden; lo que no se pudo juzgar trae `{"error": "…"}` en su lugar.
 """
@@ -16,6 +16,7 @@ politicas.rehacer`), y lo unico que tiene que seguir igual es este formato. Al e
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, TextIO
 
@@ -52,10 +53,9 @@ def pieza_de(datos: Mapping[str, Any], lectura: Lectura) -> Pieza:
 
 def contexto_de(datos: Mapping[str, Any], recientes: Sequence[Reciente]) -> Contexto:
     """Lo que se sabia entonces fuera del texto."""
-    desde, hasta = datos["recientes"]
-    base = Contexto(datetime.fromisoformat(datos["ahora"]), tuple(recientes[desde:hasta]))
+    base = Contexto(datetime.fromisoformat(datos["ahora"]), tuple(recientes[i] for i in datos["recientes"]))
     propios = tuple(datos["nombres_propios"]) or base.nombres_propios
-    return Contexto(base.ahora, base.recientes, nombres_propios=propios)
+    return replace(base, nombres_propios=propios)
 
 
 def como_datos(v: Veredicto) -> JSON:

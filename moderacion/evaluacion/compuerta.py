@@ -32,9 +32,7 @@ class EstadoPolitica:
         return self.efectivo is not self.configurado
 
 
-def estados(
-    u: Unidad, modos: Mapping[int, Modo], versiones: Mapping[int, str]
-) -> tuple[EstadoPolitica, ...]:
+def estados(u: Unidad, modos: Mapping[int, Modo], versiones: Mapping[int, str]) -> tuple[EstadoPolitica, ...]:
     """Como esta cada politica, en orden. `modos`: los configurados; `versiones`: las de este programa."""
     guardadas, repasos = u.reglamentos.versiones(), u.reglamentos.repasos()
     hay = u.reglamentos.hay_juzgados()

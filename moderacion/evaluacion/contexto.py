@@ -5,7 +5,7 @@ que no hubo clasificador y de que otros comentarios se compararon sus copias (id
 esta en su fila, o en `texto_previo` si se edito). El texto, los indicios, la red y el autor ya los tiene la base.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -51,26 +51,50 @@ def ahora_de(j: Juzgado) -> datetime:
     return datetime.fromisoformat(j.contexto["ahora"]) if j.contexto else j.fecha
 
 
-def pieza_de(j: Juzgado, nombres: Sequence[str], vistos: tuple[int, int]) -> JSON:
-    """La pieza como la pide `politicas.rehacer`. `nombres`: los de hoy, si no se guardaron los de entonces."""
-    guardado = j.contexto or {}
-    return {
-        "texto": j.texto or "",
-        "red": j.red,
-        "autor": j.autor,
-        "autor_nombre": guardado.get("autor_nombre", j.autor_nombre),
-        "fecha": j.creado.isoformat(),
-        "indicios": dict(j.indicios),
-        "degradada": bool(razon_de(j)),
-        "ahora": ahora_de(j).isoformat(),
-        "nombres_propios": list(guardado.get("nombres", nombres)),
-        "recientes": list(vistos),
-    }
+class Lote:
+    """Un pedido de `politicas.rehacer`: piezas con lo que cada una vio, sin repetir ningun texto visto."""
+
+    def __init__(self, nombres: Sequence[str]) -> None:
+        self._nombres = list(nombres)
+        self._indice: dict[tuple[int, str], int] = {}
+        self._recientes: list[JSON] = []
+        self._piezas: list[JSON] = []
+
+    def poner(self, j: Juzgado, vistos: Iterable[Visto]) -> None:
+        """Añade lo juzgado. Los nombres de la institucion son los de entonces, o los de hoy si no se guardaron."""
+        guardado = j.contexto or {}
+        self._piezas.append(
+            {
+                "texto": j.texto or "",
+                "red": j.red,
+                "autor": j.autor,
+                "autor_nombre": guardado.get("autor_nombre", j.autor_nombre),
+                "fecha": j.creado.isoformat(),
+                "indicios": dict(j.indicios),
+                "degradada": bool(razon_de(j)),
+                "ahora": ahora_de(j).isoformat(),
+                "nombres_propios": list(guardado.get("nombres", self._nombres)),
+                "recientes": [self._numero(v) for v in vistos],
+            }
+        )
+
+    def _numero(self, v: Visto) -> int:
+        clave = (v.id, v.huella)
+        if clave not in self._indice:
+            self._indice[clave] = len(self._recientes)
+            self._recientes.append(
+                {"texto": v.texto, "fecha": v.fecha.isoformat(), "autor": v.autor, "red": v.red}
+            )
+        return self._indice[clave]
+
+    def pedido(self) -> JSON:
+        """El lote como datos."""
+        return {"recientes": self._recientes, "piezas": self._piezas}
 
 
-def reciente_de(v: Visto) -> Mapping[str, str]:
-    """Un texto visto como lo pide `politicas.rehacer`."""
-    return {"texto": v.texto, "fecha": v.fecha.isoformat(), "autor": v.autor, "red": v.red}
+def claves_de(j: Juzgado) -> list[tuple[int, str]]:
+    """(comentario, principio de la huella) de lo que se guardo que vio."""
+    return [(int(c), str(h)) for c, h in j.contexto["vistos"]] if j.contexto else []
 
 
 def vistos_de(u: Unidad, j: Juzgado) -> tuple[list[Visto], int]:
@@ -80,6 +104,6 @@ def vistos_de(u: Unidad, j: Juzgado) -> tuple[list[Visto], int]:
     """
     if j.contexto is None:
         return u.por_repasar.anteriores(j.id, ahora_de(j) - VENTANA, RECIENTES), 0
-    claves = [(int(c), str(h)) for c, h in j.contexto["vistos"]]
+    claves = claves_de(j)
     hallados = u.por_repasar.vistos(claves)
     return [hallados[c] for c in claves if c in hallados], sum(c not in hallados for c in claves)

@@ -51,7 +51,7 @@ class JuezGuardado:
             self._carpeta.cleanup()
             raise
         heredado = {n: os.environ[n] for n in _HEREDA if n in os.environ}
-        self._proceso = subprocess.Popen(  # noqa: S603 (el paquete se comprobo contra la bitacora)
+        self._proceso = subprocess.Popen(
             [sys.executable, "-P", "-m", "politicas.rehacer"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -62,13 +62,17 @@ class JuezGuardado:
             encoding="utf-8",
         )
         try:
-            saludo = self._leer()
-            if (saludo.get("formato"), saludo.get("version")) != (_FORMATO, self.version):
-                raise ReglamentoInvalido(f"el reglamento «{self.version}» contestó como otro: {saludo}")
+            self._saludar()
         except BaseException:
             self.__exit__(None, None, None)
             raise
         return self
+
+    def _saludar(self) -> None:
+        """Comprueba que quien contesta es la version pedida, y no la de este programa."""
+        saludo = self._leer()
+        if (saludo.get("formato"), saludo.get("version")) != (_FORMATO, self.version):
+            raise ReglamentoInvalido(f"el reglamento «{self.version}» contestó como otro: {saludo}")
 
     def __exit__(
         self, _tipo: type[BaseException] | None, _error: BaseException | None, _traza: TracebackType | None

@@ -1,0 +1,131 @@
+"""El repaso: juzga otra vez lo ya juzgado y dice que cambiaria. Solo lee; lo unico que escribe es que se hizo.
+
+Se juzga con los indicios guardados: mide las reglas, no el clasificador, y no le hace falta el modelo de entonces. De
+lo que cada pieza vio se usa lo que se guardo; si no se guardo, se reconstruye con lo que se juzgo antes que ella.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from moderacion.almacen import Almacen
+from moderacion.almacen.por_repasar import Juzgado, Visto
+from moderacion.almacen.reglamentos import RepasoNuevo
+from moderacion.evaluacion.comparacion import Comparador
+from moderacion.evaluacion.contexto import VENTANA, Lote, ahora_de, claves_de
+from moderacion.evaluacion.juicio import RECIENTES
+from moderacion.evaluacion.rehacer import JuzgarLote, completar
+
+LOTE: Final = 500
+JSON = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PeticionRepaso:
+    """Que repasar: comentarios creados en [desde, hasta), que politicas contar y cuantos ejemplos de cada cosa."""
+
+    desde: datetime
+    hasta: datetime | None
+    politicas: tuple[int, ...]
+    muestra: int
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultadoRepaso:
+    """Lo que cambiaria."""
+
+    id: int
+    reglamento: str
+    desde: datetime
+    hasta: datetime | None
+    cuantos: int
+    cambian: int
+    """Comentarios de los que alguna politica diria otra cosa, o que pasarian a ser critica o dejarian de serlo."""
+    criticas_antes: int
+    criticas: int
+    personas: Mapping[str, int]
+    politicas: Mapping[int, JSON]
+    """Numero → su version y sus cuentas."""
+    muestras: JSON
+
+    def como_dict(self) -> JSON:
+        """Para JSON."""
+        datos = asdict(self)
+        datos["politicas"] = {f"p{n:02d}": c for n, c in self.politicas.items()}
+        datos["desde"] = self.desde.isoformat()
+        datos["hasta"] = self.hasta.isoformat() if self.hasta else None
+        return datos
+
+
+def repasar(
+    almacen: Almacen,
+    peticion: PeticionRepaso,
+    juzgar: JuzgarLote,
+    version: str,
+    versiones: Mapping[int, str],
+    nombres: Sequence[str],
+    avance: Callable[[int], None] = lambda _: None,
+) -> ResultadoRepaso:
+    """Repasa y lo anota. `version` y `versiones` son las del reglamento con que juzga `juzgar`."""
+    comparador = Comparador(peticion.politicas, peticion.muestra)
+    for lote, juzgados in _lotes(almacen, peticion, nombres):
+        for j, v in zip(juzgados, juzgar(lote), strict=True):
+            comparador.mirar(j, completar(v, j))
+        avance(len(juzgados))
+    politicas = {n: {"version": versiones[n]} | c for n, c in comparador.cuentas().items()}
+    personas = asdict(comparador.personas)
+    with almacen.unidad() as u:
+        repaso_id = u.reglamentos.anotar(
+            RepasoNuevo(
+                peticion.actor,
+                peticion.desde,
+                peticion.hasta,
+                version,
+                comparador.cuantos,
+                comparador.cambian,
+                politicas,
+                personas,
+            )
+        )
+    return ResultadoRepaso(
+        repaso_id,
+        version,
+        peticion.desde,
+        peticion.hasta,
+        comparador.cuantos,
+        comparador.cambian,
+        comparador.criticas_antes,
+        comparador.criticas,
+        personas,
+        politicas,
+        comparador.muestras(),
+    )
+
+
+def _lotes(
+    almacen: Almacen, peticion: PeticionRepaso, nombres: Sequence[str]
+) -> Iterator[tuple[JSON, list[Juzgado]]]:
+    """Lo pedido, por lotes y segun se juzgo. Lo de la ventana anterior a `desde` solo se ve."""
+    ventana: deque[Visto] = deque(maxlen=RECIENTES)
+    with almacen.lectura() as u:
+        ids = u.por_repasar.ids(peticion.desde - VENTANA, peticion.hasta)
+    for i in range(0, len(ids), LOTE):
+        # una transaccion corta por lote: una larga no dejaria recoger el diario de la base
+        with almacen.lectura() as u:
+            leidos = u.por_repasar.de(ids[i : i + LOTE])
+            pedidos = [j for j in leidos if j.creado >= peticion.desde]
+            guardados = u.por_repasar.vistos([c for j in pedidos for c in claves_de(j)])
+        lote = Lote(nombres)
+        for j in leidos:
+            while ventana and ventana[0].fecha < ahora_de(j) - VENTANA:
+                ventana.popleft()
+            if j.creado >= peticion.desde:
+                claves = claves_de(j)
+                vistos = [guardados[c] for c in claves if c in guardados] if j.contexto else ventana
+                lote.poner(j, vistos)
+            ventana.append(Visto(j.comentario_id, j.huella, j.texto or "", j.creado, j.autor, j.red))
+        if pedidos:
+            yield lote.pedido(), pedidos
