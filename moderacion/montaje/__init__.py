@@ -13,6 +13,7 @@ from moderacion.config import Config
 from moderacion.evaluacion import compuerta
 from moderacion.montaje.clasificador import cargar_clasificador
 from moderacion.montaje.conectores import montar_conector
+from moderacion.montaje.listas import revisar_listas
 from moderacion.montaje.reglamento import (
     Repasado,
     como_estan,
@@ -25,7 +26,6 @@ from moderacion.montaje.sueltos import (
     abrir_base,
     explicar,
     juzgar_archivo,
-    revisar_listas,
     verificar_bitacora,
 )
 from moderacion.reloj import Reloj, RelojReal
