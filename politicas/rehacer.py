@@ -6,9 +6,10 @@ politicas.rehacer`), y lo unico que tiene que seguir igual es este formato. Al e
 
     {"recientes": [{"texto", "fecha", "autor", "red"}, …],
      "piezas": [{"texto", "red", "autor", "autor_nombre", "fecha", "indicios", "degradada", "ahora",
-                 "nombres_propios", "recientes": [0, 3, …]}, …]}
+                 "nombres_propios", "recientes": [0, 3, …], "otros": {…}}, …]}
 
-`recientes` de una pieza son las posiciones de los que vio en la lista del lote. La respuesta es
+`recientes` de una pieza son las posiciones de los que vio en la lista del lote; `otros`, los demas datos sueltos de su
+`Contexto` (los que esta version no conozca no se miran). La respuesta es
 `{"veredictos": [{"propuesta", "bloquear", "critica", "automatica", "degradado", "razon_degradado", "intencion",
 "hallazgos"}, …]}`, en el mismo orden; lo que no se pudo juzgar trae `{"error": "…"}` en su lugar.
 """
@@ -16,7 +17,7 @@ politicas.rehacer`), y lo unico que tiene que seguir igual es este formato. Al e
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Final, TextIO
 
@@ -26,6 +27,7 @@ from politicas.registro import version_reglamento
 from politicas.tipos import Contexto, Pieza, Reciente, Sentido, Veredicto
 
 FORMATO: Final = 1
+_CAMPOS: Final = frozenset(f.name for f in fields(Contexto))
 JSON = dict[str, Any]
 
 
@@ -55,7 +57,8 @@ def contexto_de(datos: Mapping[str, Any], recientes: Sequence[Reciente]) -> Cont
     """Lo que se sabia entonces fuera del texto."""
     base = Contexto(datetime.fromisoformat(datos["ahora"]), tuple(recientes[i] for i in datos["recientes"]))
     propios = tuple(datos["nombres_propios"]) or base.nombres_propios
-    return replace(base, nombres_propios=propios)
+    otros = {campo: valor for campo, valor in datos["otros"].items() if campo in _CAMPOS}
+    return replace(base, nombres_propios=propios, **otros)
 
 
 def como_datos(v: Veredicto) -> JSON:

@@ -1,11 +1,13 @@
 """Lo que un veredicto vio ademas del texto: como se guarda y como se recupera para rehacerlo.
 
 Guardado junto al veredicto: la hora, los nombres de la institucion, el nombre del autor (la red lo puede cambiar), por
-que no hubo clasificador y de que otros comentarios se compararon sus copias (id y principio de la huella: el texto ya
-esta en su fila, o en `texto_previo` si se edito). El texto, los indicios, la red y el autor ya los tiene la base.
+que no hubo clasificador, con que otros comentarios se comparo (id y principio de la huella: el texto ya esta en su fila,
+o en `texto_previo` si se edito) y los demas datos sueltos del `Contexto`. El texto, los indicios, la red y el autor ya
+los tiene la base.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -34,6 +36,11 @@ def para_guardar(
         "nombres": list(contexto.nombres_propios),
         "autor_nombre": pieza.autor_nombre,
         "razon": razon,
+        "otros": {
+            f.name: valor
+            for f in fields(contexto)
+            if isinstance(valor := getattr(contexto, f.name), int | float | str)
+        },
         "vistos": [[comentario, huella[:_HUELLA]] for comentario, huella in vistos],
     }
 
@@ -75,6 +82,7 @@ class Lote:
                 "ahora": ahora_de(j).isoformat(),
                 "nombres_propios": list(guardado.get("nombres", self._nombres)),
                 "recientes": [self._numero(v) for v in vistos],
+                "otros": guardado.get("otros", {}),
             }
         )
 

@@ -125,6 +125,8 @@ def _notas(j: Juzgado, perdidos: int, entonces: object) -> tuple[str, ...]:
         notas.append(
             "este veredicto no guardó su contexto: la hora, el nombre del autor y los textos parecidos se reconstruyen"
         )
+    if j.razon_degradado.startswith("no evaluado"):
+        notas.append("entonces no se pudo juzgar y fue a una persona: no hay juicio que repetir")
     if perdidos:
         notas.append(f"{perdidos} de los textos con que se comparó ya no se guardan")
     if entonces != entorno():
