@@ -75,33 +75,42 @@ def repasar(
         for j, v in zip(juzgados, juzgar(lote), strict=True):
             comparador.mirar(j, completar(v, j))
         avance(len(juzgados))
+    return _anotar(almacen, peticion, comparador, version, versiones)
+
+
+def _anotar(
+    almacen: Almacen,
+    peticion: PeticionRepaso,
+    comparador: Comparador,
+    version: str,
+    versiones: Mapping[int, str],
+) -> ResultadoRepaso:
+    """Anota el repaso y lo devuelve."""
     politicas = {n: {"version": versiones[n]} | c for n, c in comparador.cuentas().items()}
-    personas = asdict(comparador.personas)
+    nuevo = RepasoNuevo(
+        actor=peticion.actor,
+        desde=peticion.desde,
+        hasta=peticion.hasta,
+        version_reglamento=version,
+        cuantos=comparador.cuantos,
+        cambian=comparador.cambian,
+        politicas=politicas,
+        personas=asdict(comparador.personas),
+    )
     with almacen.unidad() as u:
-        repaso_id = u.reglamentos.anotar(
-            RepasoNuevo(
-                peticion.actor,
-                peticion.desde,
-                peticion.hasta,
-                version,
-                comparador.cuantos,
-                comparador.cambian,
-                politicas,
-                personas,
-            )
-        )
+        repaso_id = u.reglamentos.anotar(nuevo)
     return ResultadoRepaso(
-        repaso_id,
-        version,
-        peticion.desde,
-        peticion.hasta,
-        comparador.cuantos,
-        comparador.cambian,
-        comparador.criticas_antes,
-        comparador.criticas,
-        personas,
-        politicas,
-        comparador.muestras(),
+        id=repaso_id,
+        reglamento=version,
+        desde=nuevo.desde,
+        hasta=nuevo.hasta,
+        cuantos=nuevo.cuantos,
+        cambian=nuevo.cambian,
+        criticas_antes=comparador.criticas_antes,
+        criticas=comparador.criticas,
+        personas=nuevo.personas,
+        politicas=politicas,
+        muestras=comparador.muestras(),
     )
 
 

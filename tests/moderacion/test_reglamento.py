@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -180,6 +180,19 @@ def test_rehacer_usa_lo_que_se_vio_entonces_y_no_lo_que_hay_hoy(casa: Almacen, r
     ejecutar(casa, "DELETE FROM texto_previo")
     with pytest.raises(EntradaInvalida, match="ya no se guarda"):
         rehacer(casa, ultimo, ())
+
+
+def test_se_juzga_con_la_hora_y_los_nombres_de_entonces(casa: Almacen) -> None:
+    with casa.lectura() as u:
+        (j,) = u.por_repasar.de([1])
+    assert j.contexto
+    antes = (INICIO - HORA).isoformat()
+    de_entonces, sin_contexto = Lote(["hoy"]), Lote(["hoy"])
+    de_entonces.poner(replace(j, contexto={**j.contexto, "ahora": antes, "nombres": ["entonces"]}), ())
+    sin_contexto.poner(replace(j, contexto=None), ())
+    (una,), (otra,) = de_entonces.pedido()["piezas"], sin_contexto.pedido()["piezas"]
+    assert (una["ahora"], una["nombres_propios"]) == (antes, ["entonces"])
+    assert (otra["ahora"], otra["nombres_propios"]) == (j.fecha.isoformat(), ["hoy"])
 
 
 def test_un_texto_que_va_y_vuelve_se_guarda_una_vez(almacen: Almacen) -> None:
