@@ -12,8 +12,9 @@ Guardas que ninguna configuracion levanta (diseno.md, seccion 3):
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from politicas.ayudas.intenciones import es_critica, intenciones
+from modelos.lectura import Senal
 from politicas.registro import POLITICAS
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido, Veredicto
 
@@ -22,17 +23,31 @@ _ORDEN = (Propuesta.PERMITIR, Propuesta.REVISAR, Propuesta.RESTRINGIR)
 NO_EVALUADO = "no_evaluado"
 
 
+_BUSCA_ALGO = Senal.INTENCIONES | Senal.PREGUNTA | Senal.INSULTOS | Senal.SOECES | Senal.INDICIO
+"""Sin nada de esto un comentario no tiene intencion."""
+_PUEDE_CRITICAR = int(_BUSCA_ALGO | Senal.INSTITUCION)
+_INDICIO, _PARECIDO, _NOMBRE = (s.value for s in (Senal.INDICIO, Senal.PARECIDO, Senal.NOMBRE))
+_INDICIO_MINIMO = 0.5
+"""Ninguna politica mira un indicio por debajo de su umbral de cola."""
+
+
 @dataclass(frozen=True)
 class Juez:
-    """Juzga piezas con unas politicas. No guarda nada entre piezas: el mismo caso da el mismo veredicto."""
+    """Juzga piezas con unas politicas. No guarda nada entre piezas: el mismo caso da el mismo veredicto.
+
+    A un comentario solo lo miran las politicas a las que alguna senal suya dispara; con `criba=False`, todas. El
+    veredicto es el mismo (`tests/politicas/test_criba.py`).
+    """
 
     politicas: Sequence[Politica] = POLITICAS
+    criba: bool = True
 
     def juzgar(self, pieza: Pieza, contexto: Contexto) -> Veredicto:
         """El veredicto de una pieza. Una politica que falla no calla: hallazgo «no evaluado», a una persona."""
+        senales = _senales(pieza, contexto) if self.criba else -1
         hallazgos: list[Hallazgo] = []
         fallos: list[str] = []
-        for politica in self.politicas:
+        for politica in self._tocadas(senales):
             try:
                 hallazgos += politica.evaluar(pieza, contexto)
             except Exception as error:  # noqa: BLE001 - falle lo que falle, lo mira una persona
@@ -41,23 +56,37 @@ class Juez:
                 hallazgos.append(_no_evaluado(politica))
         if pieza.degradada:
             fallos.append("sin clasificador")
-        buscadas = intenciones(pieza.lectura, pieza.indicios) if pieza.lectura else ()
-        propuesta = max((h.propuesta for h in hallazgos), key=_ORDEN.index, default=Propuesta.PERMITIR)
+        propuesta = Propuesta.PERMITIR
+        if hallazgos:
+            propuesta = max((h.propuesta for h in hallazgos), key=_ORDEN.index)
         if fallos:
             propuesta = max(propuesta, Propuesta.REVISAR, key=_ORDEN.index)
-        comentario = pieza.lectura if pieza.sentido is Sentido.ENTRANTE else None
-        critica = comentario is not None and es_critica(comentario, buscadas)
+        critica = bool(senales & _PUEDE_CRITICAR) and pieza.critica
         return Veredicto(
             propuesta=propuesta,
             hallazgos=tuple(hallazgos),
-            intencion=buscadas,
+            intencion=pieza.intenciones if senales & _PUEDE_CRITICAR else (),
             indicios=pieza.indicios,
             bloquear=any(h.bloquear for h in hallazgos),
             critica=critica,
-            automatica=not critica and not fallos and self._puede_sola(pieza, hallazgos),
+            automatica=bool(hallazgos) and not critica and not fallos and self._puede_sola(pieza, hallazgos),
             degradado=bool(fallos),
             razon_degradado="; ".join(fallos),
         )
+
+    def _tocadas(self, senales: int) -> Sequence[Politica]:
+        """Las politicas a las que alguna de las senales dispara; con -1, todas."""
+        if senales == -1:
+            return self.politicas
+        tocadas = self._por_senales.get(senales)
+        if tocadas is None:
+            tocadas = tuple(p for p in self.politicas if p.disparadores is None or p.disparadores & senales)
+            self._por_senales[senales] = tocadas
+        return tocadas
+
+    @cached_property
+    def _por_senales(self) -> dict[int, tuple[Politica, ...]]:
+        return {}
 
     def _puede_sola(self, pieza: Pieza, hallazgos: Sequence[Hallazgo]) -> bool:
         """Si alguna politica que puede actuar pide restringir sin esperar un comentario."""
@@ -67,11 +96,31 @@ class Juez:
         )
 
 
+def _senales(pieza: Pieza, contexto: Contexto) -> int:
+    """Las senales de un comentario, suyas y de lo que lo rodea; -1 (todas) si no es un comentario."""
+    lectura = pieza.lectura
+    if lectura is None or pieza.sentido is not Sentido.ENTRANTE:
+        return -1
+    senales = lectura.senales
+    if pieza.indicios and max(pieza.indicios.values()) >= _INDICIO_MINIMO:
+        senales |= _INDICIO
+    if contexto.recientes or contexto.del_autor:
+        senales |= _PARECIDO
+    if pieza.autor_nombre:
+        nombre = pieza.autor_nombre.casefold()
+        if any(propio in nombre for propio in contexto.nombres_propios):
+            senales |= _NOMBRE
+    return senales
+
+
 def _no_evaluado(politica: Politica) -> Hallazgo:
     motivo = f"No evaluado: la política {politica.numero} («{politica.titulo}») falló."
     return Hallazgo(politica.numero, Gravedad.MEDIA, motivo, Propuesta.REVISAR, etiqueta=NO_EVALUADO)
 
 
-def juzgar(pieza: Pieza, contexto: Contexto, politicas: Sequence[Politica] = POLITICAS) -> Veredicto:
-    """El veredicto de una pieza con las politicas dadas (por defecto, el reglamento)."""
-    return Juez(politicas).juzgar(pieza, contexto)
+_JUEZ = Juez()
+
+
+def juzgar(pieza: Pieza, contexto: Contexto) -> Veredicto:
+    """El veredicto de una pieza con el reglamento."""
+    return _JUEZ.juzgar(pieza, contexto)

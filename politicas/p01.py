@@ -18,7 +18,7 @@ Queda a una persona todo: esta politica propone y encola; la configuracion no pu
 import re
 from collections.abc import Iterator
 
-from modelos.lectura import Acierto, Lectura
+from modelos.lectura import Acierto, Lectura, Senal
 from politicas.ayudas.blanco import Blanco, blanco_de
 from politicas.ayudas.personas import persona_nombrada
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
@@ -105,4 +105,5 @@ POLITICA = Politica(
     ),
     evaluar=evaluar,
     puede_actuar=False,
+    disparadores=Senal.AMENAZAS | Senal.ODIO | Senal.BULOS | Senal.ACUSACIONES | Senal.INDICIO | Senal.NOMBRE,
 )

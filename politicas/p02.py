@@ -18,9 +18,9 @@ lexico ve un insulto a una persona y el clasificador coincide.
 
 from collections.abc import Iterator
 
-from modelos.lectura import Acierto, Lectura
+from modelos.lectura import Acierto, Lectura, Senal
 from politicas.ayudas.blanco import Blanco, al_lector, blanco_de, con_destino
-from politicas.ayudas.intenciones import MAXIMO_DURAS, es_critica, intenciones
+from politicas.ayudas.intenciones import MAXIMO_DURAS
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
 
 UMBRAL_ACUERDO = 0.5
@@ -113,7 +113,7 @@ def _entrante(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
             etiqueta=etiqueta,
         )
     anotado = any(propuesta is not _PERMITIR for propuesta, _ in grupos)
-    if not anotado and visto >= UMBRAL_SOLO and not es_critica(lectura, intenciones(lectura, pieza.indicios)):
+    if not anotado and visto >= UMBRAL_SOLO and not pieza.critica:
         motivo = f"El clasificador ve una ofensa ({visto:.2f}) que los léxicos no conocen."
         evidencia = (pieza.evidencia(0, len(pieza.texto)),)
         yield Hallazgo(2, Gravedad.MEDIA, motivo, _REVISAR, evidencia, etiqueta="ofensivo")
@@ -153,4 +153,5 @@ POLITICA = Politica(
     ),
     evaluar=evaluar,
     puede_actuar=True,
+    disparadores=Senal.INSULTOS | Senal.SOECES | Senal.INDICIO,
 )

@@ -13,6 +13,7 @@ Queda a una persona decidir cual de los dos datos vale, y lo confuso que no es u
 
 from collections.abc import Iterator
 
+from modelos.lectura import Senal
 from politicas.ayudas.hechos import Hecho, hechos, mismo_asunto
 from politicas.tipos import (
     ComunicadoVigente,
@@ -66,4 +67,5 @@ POLITICA = Politica(
         "El ISSS evitará la publicación de información confusa y contradictoria en lo que se publica en redes sociales."
     ),
     evaluar=evaluar,
+    disparadores=Senal(0),
 )

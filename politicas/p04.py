@@ -17,7 +17,7 @@ ocultarlo sin esperar, y nunca bloquear.
 
 from collections.abc import Iterator
 
-from modelos.lectura import Enlace, Lectura
+from modelos.lectura import Enlace, Lectura, Senal
 from politicas.ayudas.anuncios import es_anuncio
 from politicas.ayudas.listas import esta_en
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
@@ -98,4 +98,5 @@ POLITICA = Politica(
     ),
     evaluar=evaluar,
     puede_actuar=True,
+    disparadores=Senal.ENLACE,
 )

@@ -17,8 +17,7 @@ Queda a una persona preguntar al area y contestar; lo urgente, siempre y primero
 from collections.abc import Iterator
 from itertools import pairwise
 
-from modelos.lectura import Lectura
-from politicas.ayudas.intenciones import intenciones
+from modelos.lectura import Lectura, Senal
 from politicas.ayudas.listas import Area, areas
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Intencion, Pieza, Politica, Propuesta, Sentido
 
@@ -38,7 +37,7 @@ def area_de(lectura: Lectura) -> Area | None:
 
 
 def _entrante(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
-    buscadas = intenciones(lectura, pieza.indicios)
+    buscadas = pieza.intenciones
     if Intencion.URGENCIA in buscadas:
         urgentes = [a for a in lectura.de("intenciones") if a.clase == "urgencia"]
         etiqueta = "autolesion" if any(r in a.forma for a in urgentes for r in _AUTOLESION) else "urgencia"
@@ -80,4 +79,5 @@ POLITICA = Politica(
         "solicitar al área responsable la información clara y pertinente."
     ),
     evaluar=evaluar,
+    disparadores=Senal.INTENCIONES | Senal.PREGUNTA | Senal.INDICIO,
 )

@@ -13,6 +13,7 @@ Queda a una persona el contenido, quien lo firma y si sustituye a otro.
 import re
 from collections.abc import Iterator
 
+from modelos.lectura import Senal
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
 
 _PARTES = {
@@ -48,4 +49,5 @@ POLITICA = Politica(
     titulo="Comunicados oficiales",
     articulo="Se publicarán comunicados que informen a la ciudadanía la postura oficial del ISSS con respecto a un tema.",
     evaluar=evaluar,
+    disparadores=Senal(0),
 )

@@ -18,7 +18,7 @@ Queda a una persona el tono de lo que no tiene palabras propias.
 import re
 from collections.abc import Iterator
 
-from politicas.ayudas.intenciones import intenciones
+from modelos.lectura import Senal
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Intencion, Pieza, Politica, Propuesta, Sentido
 
 _PERSONAL = re.compile(
@@ -37,7 +37,7 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:  # noqa: AR
     if lectura is None:
         return
     if pieza.sentido is Sentido.ENTRANTE:
-        if intenciones(lectura, pieza.indicios) == (Intencion.CONVERSACION,):
+        if pieza.intenciones == (Intencion.CONVERSACION,):
             motivo = "Es conversación cotidiana: no hace falta responder."
             yield Hallazgo(7, Gravedad.LEVE, motivo, Propuesta.PERMITIR, etiqueta="conversacion")
         return
@@ -60,4 +60,5 @@ POLITICA = Politica(
         "personal o privado."
     ),
     evaluar=evaluar,
+    disparadores=Senal.INTENCIONES | Senal.INDICIO,
 )

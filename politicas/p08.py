@@ -15,6 +15,7 @@ Queda a una persona la aprobacion misma.
 
 from collections.abc import Iterator
 
+from modelos.lectura import Senal
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
 
 
@@ -38,4 +39,5 @@ POLITICA = Politica(
         "toda actividad queda registrada en las redes sociales."
     ),
     evaluar=evaluar,
+    disparadores=Senal(0),
 )

@@ -14,6 +14,7 @@ Queda a una persona que publicar y cuando.
 from collections.abc import Iterator
 from datetime import timedelta
 
+from modelos.lectura import Senal
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta
 
 SILENCIO = {"twitter": timedelta(days=3), "facebook": timedelta(days=5), "youtube": timedelta(days=45)}
@@ -49,4 +50,5 @@ POLITICA = Politica(
     titulo="Actualización al ritmo de la red",
     articulo="La dinámica de la red social determinará la actualización periódica de los contenidos publicados.",
     evaluar=evaluar,
+    disparadores=Senal(0),
 )

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from modelos.lectura import Senal
 from politicas.tipos import Contexto, Evidencia, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
 
 _DOBLADA = re.compile(r"\b([^\W\d_]{2,})[ \t]+\1\b", re.IGNORECASE)
@@ -68,4 +69,5 @@ POLITICA = Politica(
     titulo="Sintaxis y ortografía",
     articulo="Deberán cuidarse la sintaxis y las reglas ortográficas en las publicaciones.",
     evaluar=evaluar,
+    disparadores=Senal(0),
 )

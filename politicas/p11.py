@@ -16,6 +16,7 @@ de impacto.
 
 from collections.abc import Iterator
 
+from modelos.lectura import Senal
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
 
 MINIMO_LETRAS = 24
@@ -56,4 +57,5 @@ POLITICA = Politica(
         "por razones de impacto."
     ),
     evaluar=evaluar,
+    disparadores=Senal.MAYUSCULAS,
 )

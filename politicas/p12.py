@@ -14,12 +14,10 @@ Queda a una persona lo repetido que no anuncia nada. Un anuncio claro se propone
 """
 
 from collections.abc import Iterator
-from itertools import compress
+from functools import lru_cache
 
-from modelos.lectura import Lectura
+from modelos.lectura import Firma, Lectura, Senal, leer, se_parecen
 from politicas.ayudas.anuncios import es_anuncio, hay_contacto, senales
-from politicas.ayudas.intenciones import es_critica, intenciones
-from politicas.ayudas.semejanza import firmar, parecidas
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Reciente, Sentido
 
 PARECIDO = 0.7
@@ -28,15 +26,41 @@ PALABRAS_MINIMAS = 5
 """Un «gracias» o un «feliz día» repetidos no son copia."""
 COPIAS = 2
 """Textos iguales recientes (sin contar este) desde los que hay ola o inundacion."""
+MUCHOS = 20
+"""Comentarios de un autor en la ventana desde los que, aunque distintos, inunda."""
 MAXIMO_RECIENTES = 500
-firma = firmar
-"""MinHash de un texto: lo que va en `Reciente.firma`."""
 
 
-def _iguales(pieza: Pieza, contexto: Contexto) -> list[Reciente]:
+@lru_cache(maxsize=2048)
+def _firma(texto: str) -> Firma:
+    return leer(texto).firma
+
+
+def _iguales(lectura: Lectura, contexto: Contexto) -> list[Reciente]:
     vistos = contexto.recientes[-MAXIMO_RECIENTES:]
-    firmas = (r.firma or firmar(r.texto) for r in vistos)
-    return list(compress(vistos, parecidas(firmar(pieza.texto), firmas, PARECIDO)))
+    return [r for r in vistos if se_parecen(lectura.firma, r.firma or _firma(r.texto), PARECIDO)]
+
+
+def _repetido(pieza: Pieza, iguales: list[Reciente], *, anuncio: bool) -> Hallazgo:
+    """Una ola (varias cuentas) o una inundacion (la misma); si reclama, es una campana y esta protegida."""
+    autores = {r.autor for r in iguales} - {pieza.autor}
+    ola = len(autores) >= COPIAS
+    de_quien = f"{len(autores) + 1} cuentas" if ola else "la misma cuenta"
+    motivo = f"Casi el mismo texto {len(iguales) + 1} veces, de {de_quien}."
+    todo = (pieza.evidencia(0, len(pieza.texto)),)
+    if pieza.critica:
+        motivo += " Es un reclamo repetido: protegido."
+        return Hallazgo(12, Gravedad.LEVE, motivo, Propuesta.PERMITIR, todo, etiqueta="campana")
+    spam = anuncio or (pieza.lectura is not None and hay_contacto(pieza.lectura))
+    return Hallazgo(
+        politica=12,
+        gravedad=Gravedad.MEDIA if spam else Gravedad.LEVE,
+        motivo=motivo,
+        propuesta=Propuesta.RESTRINGIR if spam else Propuesta.REVISAR,
+        evidencia=todo,
+        automatica=spam and not pieza.degradada,
+        etiqueta="ola" if ola else "inundacion",
+    )
 
 
 def _entrante(pieza: Pieza, contexto: Contexto, lectura: Lectura) -> Iterator[Hallazgo]:
@@ -48,24 +72,14 @@ def _entrante(pieza: Pieza, contexto: Contexto, lectura: Lectura) -> Iterator[Ha
             12, Gravedad.MEDIA, "Es un anuncio.", Propuesta.RESTRINGIR, evidencia,
             automatica=not pieza.degradada, etiqueta="publicidad",
         )  # fmt: skip
-    iguales = _iguales(pieza, contexto) if len(lectura.palabras) >= PALABRAS_MINIMAS else []
-    if len(iguales) < COPIAS:
-        return
-    autores = {r.autor for r in iguales} - {pieza.autor}
-    etiqueta = "ola" if len(autores) >= COPIAS else "inundacion"
-    de_quien = f"{len(autores) + 1} cuentas" if etiqueta == "ola" else "la misma cuenta"
-    critica = es_critica(lectura, intenciones(lectura, pieza.indicios))
-    spam = not critica and (anuncio or hay_contacto(lectura))
-    yield Hallazgo(
-        politica=12,
-        gravedad=Gravedad.MEDIA if spam else Gravedad.LEVE,
-        motivo=f"Casi el mismo texto {len(iguales) + 1} veces, de {de_quien}."
-        + (" Es un reclamo repetido: protegido." if critica else ""),
-        propuesta=Propuesta.RESTRINGIR if spam else Propuesta.PERMITIR if critica else Propuesta.REVISAR,
-        evidencia=(pieza.evidencia(0, len(pieza.texto)),),
-        automatica=spam and not pieza.degradada,
-        etiqueta="campana" if critica else etiqueta,
-    )
+    largo = lectura.normalizado.count(" ") + 1 >= PALABRAS_MINIMAS
+    iguales = _iguales(lectura, contexto) if largo else []
+    if len(iguales) >= COPIAS:
+        yield _repetido(pieza, iguales, anuncio=anuncio)
+    elif contexto.del_autor >= MUCHOS and not pieza.critica:
+        motivo = f"La misma cuenta lleva {contexto.del_autor + 1} comentarios en pocas horas."
+        todo = (pieza.evidencia(0, len(pieza.texto)),)
+        yield Hallazgo(12, Gravedad.LEVE, motivo, Propuesta.REVISAR, todo, etiqueta="inundacion")
 
 
 def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
@@ -76,7 +90,7 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
     if pieza.sentido is Sentido.ENTRANTE:
         yield from _entrante(pieza, contexto, lectura)
         return
-    repetidos = [r for r in _iguales(pieza, contexto) if not pieza.red or r.red in ("", pieza.red)]
+    repetidos = [r for r in _iguales(lectura, contexto) if not pieza.red or r.red in ("", pieza.red)]
     if repetidos:
         motivo = f"Ya se publicó casi lo mismo el {repetidos[-1].fecha:%d/%m/%Y}."
         evidencia = (pieza.evidencia(0, len(pieza.texto)),)
@@ -89,4 +103,5 @@ POLITICA = Politica(
     articulo="Se evitará la publicación indiscriminada de contenidos (spam).",
     evaluar=evaluar,
     puede_actuar=True,
+    disparadores=Senal.PUBLICIDAD | Senal.PARECIDO,
 )

@@ -15,6 +15,7 @@ Queda a una persona decidir: la maquina abre el incidente, avisa y congela lo qu
 
 from collections.abc import Iterator
 
+from modelos.lectura import Senal
 from politicas.tipos import Contexto, Evidencia, Gravedad, Hallazgo, Observacion, Pieza, Politica, Propuesta
 
 _MAXIMO = 40
@@ -65,4 +66,5 @@ POLITICA = Politica(
         "notificar a sus superiores a efecto de que tome las decisiones pertinentes."
     ),
     evaluar=evaluar,
+    disparadores=Senal(0),
 )

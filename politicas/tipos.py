@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from functools import cached_property
 
-from modelos.lectura import Lectura
+from modelos.lectura import Firma, Lectura, Senal
 
 
 class Sentido(StrEnum):
@@ -121,8 +122,8 @@ class Reciente:
     fecha: datetime
     autor: str = ""
     red: str = ""
-    firma: tuple[int, ...] = ()
-    """MinHash del texto (`politicas.p12.firma`), para no calcularlo otra vez."""
+    firma: Firma = b""
+    """MinHash del texto (`Lectura.firma`), para no calcularlo otra vez."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +153,16 @@ class Contexto:
 
     ahora: datetime
     recientes: tuple[Reciente, ...] = ()
+    """En lo entrante, los comentarios parecidos de las ultimas horas; en lo saliente, lo ya publicado."""
+    del_autor: int = 0
+    """Comentarios que el autor lleva escritos en esas horas, sin contar este."""
     comunicados: tuple[ComunicadoVigente, ...] = ()
     consultas: tuple[ConsultaRespondida, ...] = ()
     nombres_propios: tuple[str, ...] = ("isss", "isss_gob_sv", "instituto salvadoreno del seguro social")
     """Como se llama la institucion (de la configuracion): para reconocer a quien se hace pasar por ella."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pieza:
     """Lo que se juzga: un texto o una observacion de una cuenta (una de las dos).
 
@@ -189,6 +193,22 @@ class Pieza:
         """El texto original, o vacio si es una observacion."""
         return self.lectura.original if self.lectura else ""
 
+    @cached_property
+    def intenciones(self) -> "tuple[Intencion, ...]":
+        """Lo que busca quien escribe; se decide una vez para todas las politicas."""
+        # aqui dentro: las ayudas conocen estos tipos
+        from politicas.ayudas.intenciones import intenciones
+
+        return intenciones(self.lectura, self.indicios) if self.lectura else ()
+
+    @cached_property
+    def critica(self) -> bool:
+        """Si es un comentario que se queja, denuncia o disiente: protegido, se decide aparte de si ofende."""
+        from politicas.ayudas.intenciones import es_critica
+
+        entrante = self.lectura is not None and self.sentido is Sentido.ENTRANTE
+        return entrante and self.lectura is not None and es_critica(self.lectura, self.intenciones)
+
     def evidencia(self, inicio: int, fin: int) -> Evidencia:
         """Un fragmento del original como evidencia."""
         return Evidencia(inicio, fin, self.texto[inicio:fin])
@@ -208,8 +228,8 @@ class Politica:
     evaluar: Evaluador
     puede_actuar: bool = False
     """Si la configuracion puede ponerla en ACTUAR (nunca la 1: diseno.md, seccion 3)."""
-    disparadores: frozenset[str] = frozenset()
-    """Senales de la criba que pueden tocarla (version siguiente)."""
+    disparadores: Senal | None = None
+    """Senales de la criba que pueden tocarla en un comentario; None, cualquier comentario. Lo nuestro lo mira siempre."""
 
 
 @dataclass(frozen=True, slots=True)

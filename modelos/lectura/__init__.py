@@ -1,10 +1,12 @@
 """Lee un texto una vez: `leer(texto) -> Lectura`. Pura: sin aprendizaje, red, reloj ni azar."""
 
 from .carga import Entrada, ErrorLexico, abrir, exigir_textos, leer_lexico, leer_toml
-from .lectura import leer
+from .criba import Senal, leer, leer_lote
+from .lectura import Lectura
 from .lexico import CARPETA, Lexicos, lexicos
 from .plegado import plegar
-from .tipos import Acierto, Enlace, Lectura, Palabra, Tramo
+from .semejanza import Firma, firmar, numeros, parecido, se_parecen
+from .tipos import Acierto, Enlace, Palabra, Tramo
 
 __all__ = [
     "CARPETA",
@@ -12,15 +14,22 @@ __all__ = [
     "Enlace",
     "Entrada",
     "ErrorLexico",
+    "Firma",
     "Lectura",
     "Lexicos",
     "Palabra",
+    "Senal",
     "Tramo",
     "abrir",
     "exigir_textos",
+    "firmar",
     "leer",
     "leer_lexico",
+    "leer_lote",
     "leer_toml",
     "lexicos",
+    "numeros",
+    "parecido",
     "plegar",
+    "se_parecen",
 ]

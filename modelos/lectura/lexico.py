@@ -1,8 +1,10 @@
 """Los lexicos juntos: palabras como datos (`modelos/lexicos/*.toml`), listas para buscar palabra a palabra."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+
+from ahocorasick_rs import AhoCorasick
 
 from .carga import Entrada, leer_lexico
 
@@ -32,6 +34,13 @@ class Lexicos:
     """Palabras largas de `insultos` y `soeces`: con cifras o simbolos dentro, se descifran tal cual."""
     siglas: frozenset[str]
     lugares: frozenset[str]
+    entradas: tuple[Entrada, ...] = ()
+    """Todas, en el orden en que las numera `automata`."""
+
+    @cached_property
+    def automata(self) -> AhoCorasick:
+        """Busca todas las formas a la vez en un texto normalizado entre espacios; cada una, entre los suyos."""
+        return AhoCorasick([f" {e.forma} " for e in self.entradas])
 
 
 def _arbol(entradas: list[Entrada]) -> Nodo:
@@ -55,6 +64,7 @@ def reunir(archivos: dict[str, tuple[Entrada, ...]]) -> Lexicos:
         duras=frozenset(p for p in duras if len(p) >= MINIMO_DURA),
         siglas=frozenset(e.forma for e in archivos.get("siglas", ())),
         lugares=frozenset(e.forma for e in archivos.get("lugares", ())),
+        entradas=tuple(todas),
     )
 
 

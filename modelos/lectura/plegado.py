@@ -2,17 +2,37 @@
 
 La ñ queda (tambien escrita n + U+0303): «año» y «ano» no son la misma palabra. Los homoglifos de otros
 alfabetos no se tocan aqui, porque son indicio de disfraz (`disfraz.py`).
+
+Un lote se pliega de una vez con una tabla de numpy sobre UTF-32: medio microsegundo por texto en vez de ocho.
 """
 
-import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 _INVISIBLES = frozenset(("Mn", "Me", "Cf", "Cc"))
 _TILDE_DE_ENE = "\u0303"
 _BLANCOS = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
 # Letras en circulo o cuadro negro: Unicode no les da forma compatible.
 _EN_FICHA = {chr(base + i): chr(97 + i) for base in (0x1F150, 0x1F170) for i in range(26)}
+
+_TABULADOS = (
+    range(0x3100),
+    range(0xFE00, 0xFE10),
+    range(0xFF00, 0xFFF0),
+    range(0x1D400, 0x1D800),
+    range(0x1F000, 0x1FB00),
+)
+"""Alfabetos de uso, variantes, letras anchas y de fantasia, emojis. El resto se pliega caracter a caracter."""
+_QUITAR, _DIFICIL = 0xFFFF_FFFE, 0xFFFF_FFFF
+"""Marcas de la tabla: el caracter desaparece; o da varios, o depende del anterior."""
+
+Puntos = NDArray[np.uint32]
 
 
 @lru_cache(maxsize=8192)
@@ -27,22 +47,29 @@ def plegar_caracter(caracter: str) -> str:
     if unicodedata.category(caracter) in _INVISIBLES:
         return ""
     abierto = "".join(c for c in unicodedata.normalize("NFKD", caracter) if not unicodedata.combining(c))
-    if not abierto.isascii():
-        # «ﷺ» se abre en 18 letras arabes y «½» en tres signos: no ayuda a nadie, se queda como esta.
+    if not abierto.isascii() or (len(abierto) > 1 and not abierto.isalnum()):
+        # «ﷺ» se abre en 18 letras arabes y «…» en tres signos: no ayuda a nadie, se queda como esta.
         abierto = caracter
     bajo = abierto.lower()
     return bajo if len(bajo) == len(abierto) or bajo.isascii() else abierto
 
 
-def _tabla_directa() -> dict[int, str]:
-    """Caracteres corrientes que se pliegan a exactamente uno: camino rapido con `str.translate`."""
-    corrientes = [chr(i) for i in range(0x20, 0x180)] + list(_BLANCOS) + list("‘’“”–—…•€™")
-    corrientes += [chr(i) for i in range(0x1F300, 0x1F650)]
-    return {ord(c): p for c in corrientes if len(p := plegar_caracter(c)) == 1}
+@lru_cache(maxsize=1)
+def _tabla() -> Puntos:
+    """Por punto de codigo, en que queda; lo que no esta tabulado es dificil."""
+    tabla = np.full(_TABULADOS[-1].stop + 1, _DIFICIL, np.uint32)
+    for tramo in _TABULADOS:
+        for punto in tramo:
+            plegado = plegar_caracter.__wrapped__(chr(punto))
+            if len(plegado) <= 1:
+                tabla[punto] = ord(plegado) if plegado else _QUITAR
+    tabla[ord(_TILDE_DE_ENE)] = _DIFICIL
+    return tabla
 
 
-_DIRECTA = _tabla_directa()
-_DIFICIL = re.compile("[^" + "".join(re.escape(chr(i)) for i in sorted(_DIRECTA)) + "]")
+def en_puntos(texto: str) -> Puntos:
+    """El texto como puntos de codigo, medios pares incluidos."""
+    return np.frombuffer(texto.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def plegar(texto: str) -> tuple[str, tuple[int, ...]]:
@@ -50,8 +77,6 @@ def plegar(texto: str) -> tuple[str, tuple[int, ...]]:
 
     Tiempo y memoria lineales; acepta cualquier cadena (NUL, sustitutos sueltos, marcas apiladas).
     """
-    if not _DIFICIL.search(texto):
-        return texto.translate(_DIRECTA), tuple(range(len(texto) + 1))
     salida: list[str] = []
     mapa: list[int] = []
     for i, caracter in enumerate(texto):
@@ -63,3 +88,48 @@ def plegar(texto: str) -> tuple[str, tuple[int, ...]]:
             mapa.append(i)
     mapa.append(len(texto))
     return "".join(salida), tuple(mapa)
+
+
+@dataclass(frozen=True, slots=True)
+class LotePlegado:
+    """Unos textos plegados de una pasada, cada uno tras un espacio."""
+
+    textos: list[str]
+    junto: str
+    """Todos seguidos, con un espacio delante de cada uno."""
+    puntos: Puntos
+    """`junto` como puntos de codigo."""
+    cortes: list[int]
+    """Donde empieza cada texto en `junto`; al final, el largo mas uno."""
+    dificiles: frozenset[int]
+    """Los que se plegaron caracter a caracter: en `junto` no estan bien."""
+    mayusculas: list[int]
+    """Letras mayusculas de cada original."""
+
+
+def plegar_lote(textos: Sequence[str]) -> LotePlegado:
+    """Los textos plegados, como `plegar(texto)[0]` pero todos de una pasada."""
+    bordes = np.ones(len(textos) + 1, np.intp)
+    bordes[1:] += np.cumsum(np.fromiter(map(len, textos), np.intp, len(textos)) + 1)
+    originales = en_puntos(f" {' '.join(textos)}")
+    # «clip» lleva lo que no esta tabulado a la ultima casilla, que es dificil
+    plegados = np.take(_tabla(), originales, mode="clip")
+    fuera = plegados >= _QUITAR
+    sitios = np.flatnonzero(fuera)
+    cortes = (bordes - np.searchsorted(sitios, bordes)).tolist()
+    puntos = plegados[~fuera] if len(sitios) else plegados
+    junto = puntos.tobytes().decode("utf-32-le", "surrogatepass")
+    salida = [junto[i : f - 1] for i, f in pairwise(cortes)]
+    marcados = sitios[plegados[sitios] == _DIFICIL]
+    dificiles = frozenset((np.searchsorted(bordes, marcados, side="right") - 1).tolist())
+    for i in dificiles:
+        salida[i] = plegar(textos[i])[0]
+    altas = np.append(0, np.cumsum(np.take(_mayusculas(), originales, mode="clip"), dtype=np.intp))
+    mayusculas = (altas[bordes[1:] - 1] - altas[bordes[:-1]]).tolist()
+    return LotePlegado(salida, junto, puntos, cortes, dificiles, mayusculas)
+
+
+@lru_cache(maxsize=1)
+def _mayusculas() -> NDArray[np.uint8]:
+    """Por punto de codigo, 1 si es mayuscula (o no esta tabulado)."""
+    return np.array([chr(i).isupper() for i in range(_TABULADOS[-1].stop)] + [True], np.uint8)

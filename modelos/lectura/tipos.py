@@ -43,38 +43,3 @@ class Acierto(Tramo):
     forma: str
     clase: str
     disfrazado: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Lectura:
-    """El texto leido una vez."""
-
-    original: str
-    plegado: str
-    """Minusculas, sin tildes (la ñ queda), sin caracteres invisibles, formas compatibles reunidas."""
-    mapa: tuple[int, ...]
-    """`mapa[i]` es la posicion en `original` del caracter i de `plegado`; trae un elemento final, el largo."""
-    normalizado: str
-    """Las formas sin disfraz de todas las palabras, unidas por un espacio: lo que ve el clasificador."""
-    palabras: tuple[Palabra, ...]
-    enlaces: tuple[Enlace, ...]
-    telefonos: tuple[Tramo, ...]
-    menciones: tuple[Tramo, ...]
-    emojis: tuple[Tramo, ...]
-    aciertos: tuple[Acierto, ...]
-    letras: int
-    """Letras del texto, fuera de siglas conocidas, enlaces, menciones y etiquetas."""
-    mayusculas: int
-    """Cuantas de esas letras son mayusculas."""
-    pregunta: bool
-    """Si pregunta algo, con o sin signos («a que hora abren»)."""
-
-    def tramo(self, inicio: int, fin: int) -> Tramo:
-        """De posiciones en `plegado` a posiciones en `original`."""
-        if inicio >= fin:
-            return Tramo(self.mapa[inicio], self.mapa[inicio])
-        return Tramo(self.mapa[inicio], self.mapa[fin - 1] + 1)
-
-    def de(self, lexico: str) -> tuple[Acierto, ...]:
-        """Los aciertos de un lexico."""
-        return tuple(a for a in self.aciertos if a.lexico == lexico)

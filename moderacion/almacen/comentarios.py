@@ -10,7 +10,6 @@ from sqlalchemy import func, literal, or_, select
 from conectores.tipos import AutorLeido, ComentarioLeido
 from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
 from moderacion.almacen.estados import EstadoComentario
-from moderacion.almacen.por_repasar import Visto
 from moderacion.almacen.tablas import (
     Autor,
     Bloqueo,
@@ -271,29 +270,3 @@ class Comentarios(Repositorio):
     def soltar(self, ids: Sequence[int]) -> None:
         """Devuelve lo reclamado que no se pudo juzgar."""
         self._con.execute(_K.update().where(_K.c.id.in_(list(ids))).values(toma_hasta=None))
-
-    def ultimos(self, desde: datetime, limite: int) -> list[Visto]:
-        """Lo ultimo ya juzgado, del mas nuevo al mas viejo."""
-        filas = self._con.execute(
-            select(
-                *(_K.c[n] for n in ("id", "huella", "texto")),
-                _K.c.creado.label("fecha"),
-                func.coalesce(_A.c.id_externo, "").label("autor"),
-                _C.c.red,
-            )
-            .join(_C, _C.c.id == _K.c.cuenta_id)
-            .outerjoin(_A, _A.c.id == _K.c.autor_id)
-            .where(
-                _K.c.creado >= desde,
-                _K.c.estado.in_(
-                    [EstadoComentario.LIMPIO, EstadoComentario.EN_COLA, EstadoComentario.RESUELTO]
-                ),
-            )
-            .order_by(_K.c.creado.desc())
-            .limit(limite)
-        ).mappings()
-        return [Visto(**f) for f in filas]
-
-    def recientes(self, desde: datetime, limite: int) -> list[tuple[str, datetime, str, str]]:
-        """(texto, fecha, autor, red) de lo ultimo ya juzgado, del mas nuevo al mas viejo."""
-        return [(v.texto, v.fecha, v.autor, v.red) for v in self.ultimos(desde, limite)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import EstadoComentario
@@ -20,6 +20,7 @@ from moderacion.almacen.tablas import (
     Veredicto,
     tabla,
 )
+from moderacion.almacen.veredictos import JuzgadoReciente
 
 _V, _H, _K, _A, _C, _E, _D, _T = (
     tabla(t) for t in (Veredicto, Hallazgo, Comentario, Autor, Cuenta, Expediente, Decision, TextoPrevio)
@@ -35,7 +36,7 @@ _FUERA = (EstadoComentario.PROPIO, EstadoComentario.SUSTITUIDO)
 
 
 @dataclass(frozen=True, slots=True)
-class Visto:
+class TextoVisto:
     """Un texto ya juzgado que otra pieza pudo ver. `huella`: la del texto que tenia."""
 
     id: int
@@ -147,14 +148,14 @@ class PorRepasar(Repositorio):
         )
         return {(f.comentario_id, f.huella): f.accion for f in filas}
 
-    def vistos(self, claves: Sequence[tuple[int, str]]) -> dict[tuple[int, str], Visto]:
+    def vistos(self, claves: Sequence[tuple[int, str]]) -> dict[tuple[int, str], TextoVisto]:
         """Los textos de (comentario, principio de la huella), esten al dia o se hayan editado despues."""
         ids = sorted({c for c, _ in claves})
         comunes = (_K.c.id, _K.c.creado.label("fecha"), _C.c.red)
         autor = func.coalesce(_A.c.id_externo, "").label("autor")
         de_hoy = select(*comunes, autor, _K.c.texto, _K.c.huella)
         previos = select(*comunes, autor, _T.c.texto, _T.c.huella).join(_T, _T.c.comentario_id == _K.c.id)
-        hallados: dict[int, dict[str, Visto]] = {}
+        hallados: dict[int, dict[str, TextoVisto]] = {}
         for consulta in (previos, de_hoy):
             filas = self._con.execute(
                 consulta.join(_C, _C.c.id == _K.c.cuenta_id)
@@ -162,35 +163,30 @@ class PorRepasar(Repositorio):
                 .where(_K.c.id.in_(ids))
             ).mappings()
             for f in filas:
-                hallados.setdefault(f["id"], {})[f["huella"]] = Visto(**f)
+                hallados.setdefault(f["id"], {})[f["huella"]] = TextoVisto(**f)
         # la huella guardada es un principio: se busca entre las del mismo comentario
         return {
             (c, h): v for c, h in claves for entera, v in hallados.get(c, {}).items() if entera.startswith(h)
         }
 
-    def anteriores(self, veredicto_id: int, desde: datetime, limite: int) -> list[Visto]:
-        """Lo juzgado antes que ese veredicto y creado desde `desde`: los ultimos, del mas viejo al mas nuevo."""
+    def anteriores(self, veredicto_id: int, desde: datetime, limite: int) -> list[JuzgadoReciente]:
+        """Lo juzgado antes que ese veredicto y creado desde `desde`, segun se juzgo; a lo sumo los `limite` ultimos."""
         filas = self._con.execute(
             select(
-                _K.c.id,
+                func.max(_V.c.id).label("veredicto_id"),
+                _K.c.id.label("comentario_id"),
                 _K.c.huella,
                 _K.c.texto,
-                _K.c.creado.label("fecha"),
+                _K.c.creado,
                 func.coalesce(_A.c.id_externo, "").label("autor"),
                 _C.c.red,
             )
+            .join(_V, (_V.c.comentario_id == _K.c.id) & (_V.c.huella == _K.c.huella))
             .join(_C, _C.c.id == _K.c.cuenta_id)
             .outerjoin(_A, _A.c.id == _K.c.autor_id)
-            .where(
-                _K.c.creado >= desde,
-                _K.c.estado.not_in(_FUERA),
-                exists(
-                    select(_V.c.id).where(
-                        _V.c.comentario_id == _K.c.id, _V.c.huella == _K.c.huella, _V.c.id < veredicto_id
-                    )
-                ),
-            )
-            .order_by(_K.c.creado.desc(), _K.c.id.desc())
+            .where(_K.c.creado >= desde, _K.c.estado.not_in(_FUERA), _V.c.id < veredicto_id)
+            .group_by(_K.c.id, _A.c.id_externo, _C.c.red)
+            .order_by(func.max(_V.c.id).desc())
             .limit(limite)
         ).mappings()
-        return [Visto(**f) for f in filas][::-1]
+        return [JuzgadoReciente(**f) for f in filas][::-1]

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
-from moderacion.almacen.tablas import Comentario, Expediente, Hallazgo, Veredicto, tabla
+from moderacion.almacen.tablas import Autor, Comentario, Cuenta, Expediente, Hallazgo, Veredicto, tabla
 from moderacion.bitacora import Suceso
 
-_V, _H, _E, _K = (tabla(t) for t in (Veredicto, Hallazgo, Expediente, Comentario))
+_V, _H, _E, _K, _A, _C = (tabla(t) for t in (Veredicto, Hallazgo, Expediente, Comentario, Autor, Cuenta))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,19 @@ class Asentado:
     veredicto_id: int
     expediente_id: int | None
     repetido: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JuzgadoReciente:
+    """Un comentario ya juzgado, con el texto que se juzgo."""
+
+    veredicto_id: int
+    comentario_id: int
+    huella: str
+    texto: str
+    creado: datetime
+    autor: str
+    red: str
 
 
 class Veredictos(Repositorio):
@@ -191,3 +205,30 @@ class Veredictos(Repositorio):
                 },
             )
         )
+
+    def recientes(self, desde_id: int, limite: int) -> list[JuzgadoReciente]:
+        """Lo juzgado despues de un veredicto, en el orden en que se juzgo; a lo sumo los `limite` ultimos.
+
+        Por la clave de `veredicto`: no recorre la tabla.
+        """
+        ultimos = (
+            select(_V.c.id, _V.c.comentario_id, _V.c.huella)
+            .where(_V.c.id > desde_id)
+            .order_by(_V.c.id.desc())
+            .limit(limite)
+            .subquery()
+        )
+        mismo = (_K.c.id == ultimos.c.comentario_id, _K.c.huella == ultimos.c.huella)
+        filas = self._con.execute(
+            select(ultimos.c.id, _K.c.id.label("comentario_id"), _K.c.huella, _K.c.texto, _K.c.creado)
+            .add_columns(_A.c.id_externo.label("autor"), _C.c.red)
+            # si el texto cambio despues, aquel ya no se ve
+            .join(_K, and_(*mismo, _K.c.estado != EstadoComentario.SUSTITUIDO))
+            .join(_C, _C.c.id == _K.c.cuenta_id)
+            .outerjoin(_A, _A.c.id == _K.c.autor_id)
+            .order_by(ultimos.c.id)
+        )
+        return [
+            JuzgadoReciente(f.id, f.comentario_id, f.huella, f.texto, f.creado, f.autor or "", f.red)
+            for f in filas
+        ]

@@ -15,31 +15,28 @@ from moderacion.almacen.comentarios import PorJuzgar
 from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.almacen.veredictos import VeredictoNuevo
 from moderacion.evaluacion.juicio import (
-    RECIENTES,
     Juez,
     Puntuador,
     evidencia,
     juzgar_uno,
-    leer_o_nada,
+    leer_todos,
     no_evaluado,
     puntuar,
 )
 from moderacion.evaluacion.prioridad import prioridad
+from moderacion.evaluacion.repetidos import VENTANA, Repetidos, visto_de
 from moderacion.reloj import Reloj, dia_local
 from politicas.tipos import (
     Contexto,
     Modo,
     Pieza,
     Propuesta,
-    Reciente,
     Sentido,
     Veredicto,
 )
 
 LOTE: Final = 500
 TOMA: Final = timedelta(minutes=2)
-VENTANA: Final = timedelta(hours=6)
-"""Cuanto atras se mira para hallar repeticiones (politica 12)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +64,22 @@ class ResumenEvaluacion:
     degradados: int = 0
 
 
-def evaluar_pendientes(almacen: Almacen, reglas: Reglas, reloj: Reloj, lote: int = LOTE) -> ResumenEvaluacion:
-    """Juzga un lote. Si algo revienta entero, el lote se suelta y se repite: no se pierde."""
+def evaluar_pendientes(
+    almacen: Almacen, reglas: Reglas, reloj: Reloj, repetidos: Repetidos | None = None, lote: int = LOTE
+) -> ResumenEvaluacion:
+    """Juzga un lote. Si algo revienta entero, el lote se suelta y se repite: no se pierde.
+
+    `repetidos`: el indice de este proceso, que se pone al dia con lo juzgado; sin el, se hace uno.
+    """
+    repetidos = repetidos or Repetidos(VENTANA)
     with almacen.unidad() as u:
         comentarios = u.comentarios.reclamar(lote, reloj.ahora() + TOMA)
-        recientes = u.comentarios.recientes(u.ahora - VENTANA, RECIENTES) if comentarios else []
+        juzgados = u.veredictos.recientes(repetidos.hasta, repetidos.maximo) if comentarios else []
     if not comentarios:
         return ResumenEvaluacion()
     try:
-        veredictos = _juzgar(comentarios, recientes, reglas, reloj)
+        repetidos.al_dia(juzgados, reloj.ahora())
+        veredictos = _juzgar(comentarios, repetidos, reglas, reloj)
     except BaseException:
         with almacen.unidad() as u:
             u.comentarios.soltar([c.id for c in comentarios])
@@ -84,15 +88,14 @@ def evaluar_pendientes(almacen: Almacen, reglas: Reglas, reloj: Reloj, lote: int
 
 
 def _juzgar(
-    comentarios: Sequence[PorJuzgar],
-    recientes: Sequence[tuple[str, object, str, str]],
-    reglas: Reglas,
-    reloj: Reloj,
+    comentarios: Sequence[PorJuzgar], repetidos: Repetidos, reglas: Reglas, reloj: Reloj
 ) -> list[Veredicto]:
-    lecturas = [leer_o_nada(c.texto, f"del comentario {c.id}") for c in comentarios]
+    lecturas = leer_todos([c.texto for c in comentarios], [f"del comentario {c.id}" for c in comentarios])
     indicios, razon = puntuar([x for x in lecturas if x is not None], reglas.puntuador)
     numeros = iter(indicios)
-    vistos = [Reciente(t, f, a, r) for t, f, a, r in reversed(recientes)]  # type: ignore[arg-type]
+    solo = Contexto(reloj.ahora())
+    if reglas.nombres_propios:
+        solo = replace(solo, nombres_propios=reglas.nombres_propios)
     veredictos = []
     for c, lectura in zip(comentarios, lecturas, strict=True):
         if lectura is None:
@@ -108,13 +111,9 @@ def _juzgar(
             indicios=next(numeros),
             degradada=bool(razon),
         )
-        contexto = Contexto(
-            ahora=reloj.ahora(),
-            recientes=tuple(vistos[-RECIENTES:]),
-            nombres_propios=reglas.nombres_propios or Contexto(reloj.ahora()).nombres_propios,
-        )
+        contexto = repetidos.contexto(solo, pieza, c.id)
         veredictos.append(juzgar_uno(reglas.juez, pieza, contexto, razon))
-        vistos.append(Reciente(c.texto, c.creado, c.autor, c.red))
+        repetidos.anotar(visto_de(c.id, c.huella, lectura, c.creado, c.autor, c.red))
     return veredictos
 
 

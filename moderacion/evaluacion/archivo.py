@@ -7,23 +7,24 @@ TOML aparte. El formato es el contrato de diseno.md, seccion 6.
 import csv
 import json
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TextIO
 
+from modelos.lectura import Lectura
 from moderacion.errores import EntradaInvalida
 from moderacion.evaluacion.juicio import (
-    RECIENTES,
     Juez,
     Puntuador,
     evidencia,
     juzgar_uno,
-    leer_o_nada,
+    leer_todos,
     puntuar,
 )
+from moderacion.evaluacion.repetidos import Repetidos, visto_de
 from moderacion.reloj import ZONA
 from politicas.tipos import (
     ComunicadoVigente,
@@ -65,29 +66,41 @@ def juzgar_filas(
     filas: Iterable[JSON], juez: Juez, puntuador: Puntuador | None, contexto: Contexto
 ) -> Iterator[JSON]:
     """Un veredicto por fila, en el mismo orden. Los comentarios del archivo se ven unos a otros (politica 12)."""
-    vistos: list[Reciente] = list(contexto.recientes)
-    rio = iter(filas)
+    repetidos = Repetidos(timedelta.max)
+    rio = enumerate(filas, 1)
     while lote := list(islice(rio, LOTE)):
-        piezas = [_pieza(f) for f in lote]
+        piezas = _piezas([f for _, f in lote])
         buenas = [p for p in piezas if isinstance(p, Pieza)]
         indicios, razon = puntuar([p.lectura for p in buenas if p.lectura], puntuador)
         numeros = iter(indicios)
-        for fila, pieza in zip(lote, piezas, strict=True):
+        for (n, fila), pieza in zip(lote, piezas, strict=True):
             if isinstance(pieza, str):
                 yield {"id": fila.get("id"), "error": pieza}
                 continue
             puntuada = replace(pieza, indicios=next(numeros), degradada=bool(razon))
-            v = juzgar_uno(juez, puntuada, replace(contexto, recientes=tuple(vistos[-RECIENTES:])), razon)
-            if pieza.sentido is Sentido.ENTRANTE:
-                vistos.append(Reciente(pieza.texto, pieza.fecha or contexto.ahora, pieza.autor, pieza.red))
+            v = juzgar_uno(juez, puntuada, _con_vecinos(puntuada, n, contexto, repetidos), razon)
             yield _salida(fila.get("id"), v)
 
 
-def _pieza(f: JSON) -> Pieza | str:
-    """La pieza, o por que no se puede."""
-    if pega := _pega(f):
-        return pega
-    lectura = leer_o_nada(f["texto"], f.get("id"))
+def _con_vecinos(pieza: Pieza, numero: int, contexto: Contexto, repetidos: Repetidos) -> Contexto:
+    """Lo nuestro se compara con lo que ya publicamos; un comentario, con los que van antes en el archivo."""
+    if pieza.sentido is Sentido.SALIENTE or pieza.lectura is None:
+        return contexto
+    suyo = repetidos.contexto(replace(contexto, recientes=()), pieza, numero)
+    fecha = pieza.fecha or contexto.ahora
+    repetidos.anotar(visto_de(numero, "", pieza.lectura, fecha, pieza.autor, pieza.red))
+    return suyo
+
+
+def _piezas(filas: Sequence[JSON]) -> list[Pieza | str]:
+    """La pieza de cada fila, o por que no se puede."""
+    pegas = [_pega(f) for f in filas]
+    buenas = [f for f, pega in zip(filas, pegas, strict=True) if not pega]
+    lecturas = iter(leer_todos([f["texto"] for f in buenas], [f.get("id") for f in buenas]))
+    return [pega or _pieza(f, next(lecturas)) for f, pega in zip(filas, pegas, strict=True)]
+
+
+def _pieza(f: JSON, lectura: Lectura | None) -> Pieza | str:
     if lectura is None:
         return "el texto no se pudo leer"
     return Pieza(

@@ -8,15 +8,15 @@ los tiene la base.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
-from moderacion.almacen import Unidad
-from moderacion.almacen.por_repasar import Juzgado, Visto
-from moderacion.evaluacion.juicio import RECIENTES
+from modelos.lectura import Lectura
+from moderacion.almacen.por_repasar import Juzgado, TextoVisto
+from moderacion.almacen.veredictos import JuzgadoReciente
+from moderacion.evaluacion.repetidos import Repetidos, visto_de
 from politicas.tipos import Contexto, Pieza
 
-VENTANA: Final = timedelta(hours=6)
 _HUELLA: Final = 12
 """Cifras de la huella: solo distinguen las versiones de un mismo comentario."""
 _SIN_CLASIFICADOR: Final = "el clasificador "
@@ -67,8 +67,8 @@ class Lote:
         self._recientes: list[JSON] = []
         self._piezas: list[JSON] = []
 
-    def poner(self, j: Juzgado, vistos: Iterable[Visto]) -> None:
-        """Añade lo juzgado. Los nombres de la institucion son los de entonces, o los de hoy si no se guardaron."""
+    def poner(self, j: Juzgado, vistos: Iterable[TextoVisto], otros: JSON | None = None) -> None:
+        """Añade lo juzgado. Los nombres de la institucion y `otros` son los de entonces; si no se guardaron, los dados."""
         guardado = j.contexto or {}
         self._piezas.append(
             {
@@ -82,11 +82,11 @@ class Lote:
                 "ahora": ahora_de(j).isoformat(),
                 "nombres_propios": list(guardado.get("nombres", self._nombres)),
                 "recientes": [self._numero(v) for v in vistos],
-                "otros": guardado.get("otros", {}),
+                "otros": guardado.get("otros", otros or {}),
             }
         )
 
-    def _numero(self, v: Visto) -> int:
+    def _numero(self, v: TextoVisto) -> int:
         clave = (v.id, v.huella)
         if clave not in self._indice:
             self._indice[clave] = len(self._recientes)
@@ -105,13 +105,24 @@ def claves_de(j: Juzgado) -> list[tuple[int, str]]:
     return [(int(c), str(h)) for c, h in j.contexto["vistos"]] if j.contexto else []
 
 
-def vistos_de(u: Unidad, j: Juzgado) -> tuple[list[Visto], int]:
-    """Los textos que vio, y cuantos de los que vio ya no se guardan.
+class Memoria:
+    """Lo juzgado hasta cada veredicto, para los que no guardaron lo que vieron."""
 
-    Sin contexto guardado se reconstruyen: lo juzgado antes que el, en la misma ventana.
-    """
-    if j.contexto is None:
-        return u.por_repasar.anteriores(j.id, ahora_de(j) - VENTANA, RECIENTES), 0
-    claves = claves_de(j)
-    hallados = u.por_repasar.vistos(claves)
-    return [hallados[c] for c in claves if c in hallados], sum(c not in hallados for c in claves)
+    def __init__(self, juzgados: Sequence[JuzgadoReciente] = ()) -> None:
+        self._indice = Repetidos()
+        if juzgados:
+            self._indice.al_dia(juzgados, juzgados[-1].creado)
+
+    def ver(self, j: Juzgado, lectura: Lectura | None) -> tuple[list[TextoVisto], JSON]:
+        """Los textos parecidos que habria visto, y los demas datos de su `Contexto`."""
+        self._indice.al_dia((), ahora_de(j))
+        if lectura is None:
+            return [], {}
+        parecidos = self._indice.buscar(lectura.firma, lectura.anclas, j.comentario_id)
+        vistos = [TextoVisto(v.comentario_id, v.huella, v.texto, v.fecha, v.autor, v.red) for v in parecidos]
+        return vistos, {"del_autor": self._indice.del_autor(j.red, j.autor)}
+
+    def anotar(self, j: Juzgado, lectura: Lectura | None) -> None:
+        """Recuerda uno mas."""
+        if lectura is not None:
+            self._indice.anotar(visto_de(j.comentario_id, j.huella, lectura, j.creado, j.autor, j.red))

@@ -3,13 +3,11 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
-from modelos.lectura import Lectura, leer
+from modelos.lectura import Lectura, leer, leer_lote
 from politicas.tipos import Contexto, Contraste, Gravedad, Hallazgo, Pieza, Propuesta, Veredicto
 
-RECIENTES: Final = 400
-"""Cuantos textos ya vistos se comparan para hallar repeticiones (politica 12)."""
 _registro = logging.getLogger(__name__)
 
 Juez = Callable[[Pieza, Contexto], Veredicto]
@@ -32,6 +30,15 @@ def leer_o_nada(texto: str, cual: object) -> Lectura | None:
     except Exception:  # noqa: BLE001 (lo que falle va a una persona)
         _registro.exception("el texto %s no se pudo leer; va a una persona", cual)
         return None
+
+
+def leer_todos(textos: Sequence[str], cuales: Sequence[object]) -> list[Lectura | None]:
+    """Las lecturas de un lote. Si el lote revienta, se lee uno a uno: solo se aparta el que lo rompe."""
+    try:
+        return list(leer_lote(textos))
+    except Exception:  # noqa: BLE001 (lo que falle va a una persona)
+        _registro.exception("el lote no se pudo leer de una vez; se lee texto a texto")
+        return [leer_o_nada(t, c) for t, c in zip(textos, cuales, strict=True)]
 
 
 def puntuar(

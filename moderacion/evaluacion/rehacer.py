@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from moderacion.almacen import Almacen
+from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.por_repasar import Juzgado
 from moderacion.errores import EntradaInvalida
 from moderacion.evaluacion import guardado
-from moderacion.evaluacion.contexto import Lote, razon_de, vistos_de
-from moderacion.evaluacion.juicio import Juez, juzgar_uno, leer_o_nada, no_evaluado
+from moderacion.evaluacion.contexto import Lote, Memoria, ahora_de, claves_de, razon_de
+from moderacion.evaluacion.juicio import Juez, juzgar_uno, leer_o_nada, leer_todos, no_evaluado
 from moderacion.evaluacion.paquete import entorno
+from moderacion.evaluacion.repetidos import MAXIMO, VENTANA
 from politicas.rehacer import como_datos, contexto_de, pieza_de, recientes_de
 
 JSON = dict[str, Any]
@@ -50,9 +51,10 @@ def juzgar_aqui(juez: Juez) -> JuzgarLote:
 
     def juzgar(lote: JSON) -> list[JSON]:
         recientes = recientes_de(lote)
+        textos = [datos["texto"] for datos in lote["piezas"]]
+        lecturas = leer_todos(textos, ["de un repaso"] * len(textos))
         salida = []
-        for datos in lote["piezas"]:
-            lectura = leer_o_nada(datos["texto"], "de un repaso")
+        for datos, lectura in zip(lote["piezas"], lecturas, strict=True):
             v = (
                 no_evaluado("el texto no se pudo leer")
                 if lectura is None
@@ -88,15 +90,26 @@ def rehacer(almacen: Almacen, veredicto_id: int, nombres: Sequence[str]) -> Rehe
         (j,) = hallados
         if j.texto is None:
             raise EntradaInvalida(f"el texto que juzgó el veredicto {veredicto_id} ya no se guarda")
-        vistos, perdidos = vistos_de(u, j)
         versiones = {v.version: v for v in u.reglamentos.versiones()}
-    lote = Lote(nombres)
-    lote.poner(j, vistos)
+        lote, perdidos = _lote(u, j, nombres)
     with guardado.abrir(almacen, j.version_reglamento) as juez:
-        (ahora,) = juez.juzgar(lote.pedido())
+        (ahora,) = juez.juzgar(lote)
     notas = _notas(j, perdidos, versiones[j.version_reglamento].entorno)
     diferencias = diferencias_de(j, completar(ahora, j))
     return Rehecho(j.id, j.comentario_id, j.version_reglamento, j.propuesta, diferencias, notas)
+
+
+def _lote(u: Unidad, j: Juzgado, nombres: Sequence[str]) -> tuple[JSON, int]:
+    """El pedido de un solo veredicto, y cuantos de los textos que vio ya no se guardan."""
+    lote = Lote(nombres)
+    if j.contexto is None:
+        memoria = Memoria(u.por_repasar.anteriores(j.id, ahora_de(j) - VENTANA, MAXIMO))
+        lote.poner(j, *memoria.ver(j, leer_o_nada(j.texto or "", f"del veredicto {j.id}")))
+        return lote.pedido(), 0
+    claves = claves_de(j)
+    hallados = u.por_repasar.vistos(claves)
+    lote.poner(j, [hallados[c] for c in claves if c in hallados])
+    return lote.pedido(), sum(c not in hallados for c in claves)
 
 
 def diferencias_de(j: Juzgado, ahora: JSON) -> tuple[str, ...]:

@@ -4,19 +4,20 @@ Se juzga con los indicios guardados: mide las reglas, no el clasificador, y no l
 lo que cada pieza vio se usa lo que se guardo; si no se guardo, se reconstruye con lo que se juzgo antes que ella.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from modelos.lectura import Lectura
 from moderacion.almacen import Almacen
-from moderacion.almacen.por_repasar import Juzgado, Visto
+from moderacion.almacen.por_repasar import Juzgado
 from moderacion.almacen.reglamentos import RepasoNuevo
 from moderacion.evaluacion.comparacion import Comparador
-from moderacion.evaluacion.contexto import VENTANA, Lote, ahora_de, claves_de
-from moderacion.evaluacion.juicio import RECIENTES
+from moderacion.evaluacion.contexto import Lote, Memoria, claves_de
+from moderacion.evaluacion.juicio import leer_todos
 from moderacion.evaluacion.rehacer import JuzgarLote, completar
+from moderacion.evaluacion.repetidos import VENTANA
 
 LOTE: Final = 500
 JSON = dict[str, Any]
@@ -118,7 +119,7 @@ def _lotes(
     almacen: Almacen, peticion: PeticionRepaso, nombres: Sequence[str]
 ) -> Iterator[tuple[JSON, list[Juzgado]]]:
     """Lo pedido, por lotes y segun se juzgo. Lo de la ventana anterior a `desde` solo se ve."""
-    ventana: deque[Visto] = deque(maxlen=RECIENTES)
+    memoria = Memoria()
     with almacen.lectura() as u:
         ids = u.por_repasar.ids(peticion.desde - VENTANA, peticion.hasta)
     for i in range(0, len(ids), LOTE):
@@ -128,13 +129,19 @@ def _lotes(
             pedidos = [j for j in leidos if j.creado >= peticion.desde]
             guardados = u.por_repasar.vistos([c for j in pedidos for c in claves_de(j)])
         lote = Lote(nombres)
-        for j in leidos:
-            while ventana and ventana[0].fecha < ahora_de(j) - VENTANA:
-                ventana.popleft()
-            if j.creado >= peticion.desde:
-                claves = claves_de(j)
-                vistos = [guardados[c] for c in claves if c in guardados] if j.contexto else ventana
-                lote.poner(j, vistos)
-            ventana.append(Visto(j.comentario_id, j.huella, j.texto or "", j.creado, j.autor, j.red))
+        for j, lectura in zip(leidos, _lecturas(leidos), strict=True):
+            pedido = j.creado >= peticion.desde
+            if pedido and j.contexto is not None:
+                lote.poner(j, [guardados[c] for c in claves_de(j) if c in guardados])
+            elif pedido:
+                lote.poner(j, *memoria.ver(j, lectura))
+            memoria.anotar(j, lectura)
         if pedidos:
             yield lote.pedido(), pedidos
+
+
+def _lecturas(leidos: Sequence[Juzgado]) -> Sequence[Lectura | None]:
+    """Las de un lote, si alguno las necesita: el que no guardo lo que vio se compara con lo de antes."""
+    if all(j.contexto is not None for j in leidos):
+        return [None] * len(leidos)
+    return leer_todos([j.texto or "" for j in leidos], [f"del veredicto {j.id}" for j in leidos])

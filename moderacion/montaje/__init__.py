@@ -11,6 +11,7 @@ from moderacion import avisos, ejecucion, evaluacion, incidentes, informes, inge
 from moderacion.almacen import Almacen
 from moderacion.config import Config
 from moderacion.evaluacion import compuerta
+from moderacion.evaluacion.repetidos import Repetidos
 from moderacion.montaje.clasificador import cargar_clasificador
 from moderacion.montaje.conectores import montar_conector
 from moderacion.montaje.listas import revisar_listas
@@ -66,6 +67,7 @@ class Servicio:
         self.reglas = reglas
         self.reloj = reloj
         guardar_version(almacen)
+        self._repetidos = Repetidos()
         self.capacidades: Mapping[int, Capacidades] = {i: c.capacidades for i, c in conectores.items()}
         self.intervalos = {
             i: next(c.intervalo for c in config.cuenta if c.red == con.red and c.id == con.cuenta)
@@ -131,7 +133,7 @@ class Servicio:
         """Juzga un lote de pendientes, con los modos que la compuerta deja en este momento."""
         with self._latir("evaluar"):
             reglas = replace(self.reglas, modos=compuerta.modos_efectivos(self.politicas()))
-            return evaluacion.evaluar_pendientes(self.almacen, reglas, self.reloj)
+            return evaluacion.evaluar_pendientes(self.almacen, reglas, self.reloj, self._repetidos)
 
     def sancionar(self) -> sanciones.ResumenSanciones:
         """Una pasada de faltas y bloqueos."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from modelos.lectura import leer
 from moderacion.almacen import Almacen
 from moderacion.almacen.veredictos import VeredictoNuevo
-from moderacion.evaluacion.contexto import VENTANA, para_guardar
+from moderacion.evaluacion.contexto import para_guardar
 from moderacion.evaluacion.paquete import Paquete, de_este_programa, empaquetar
 from moderacion.reloj import Reloj
 from politicas import rehacer
@@ -40,13 +40,13 @@ def dictar(almacen: Almacen, reloj: Reloj, indicios: dict[str, float] | None = N
     """Juzga lo pendiente con el reglamento de verdad y guarda cada veredicto con lo que vio."""
     p = de_este_programa()
     with almacen.unidad() as u:
-        vistos = u.comentarios.ultimos(u.ahora - VENTANA, 400)[::-1]
+        vistos = u.veredictos.recientes(0, 400)
         for c in u.comentarios.reclamar(500, u.ahora):
             pieza = Pieza(
                 Sentido.ENTRANTE, leer(c.texto), red=c.red, autor=c.autor, autor_nombre=c.autor_nombre,
                 fecha=c.creado, indicios=indicios or {}, degradada=bool(razon),
             )  # fmt: skip
-            recientes = tuple(Reciente(v.texto, v.fecha, v.autor, v.red) for v in vistos)
+            recientes = tuple(Reciente(v.texto, v.creado, v.autor, v.red) for v in vistos)
             contexto = Contexto(reloj.ahora(), recientes)
             v = juzgar_de_verdad(pieza, contexto)
             if razon:
@@ -57,6 +57,6 @@ def dictar(almacen: Almacen, reloj: Reloj, indicios: dict[str, float] | None = N
                 VeredictoNuevo(
                     comentario_id=c.id, cuenta_id=c.cuenta_id, huella=c.huella, version_reglamento=p.version,
                     version_modelo="falso-1", indicios=indicios or {}, a_cola=bool(v.hallazgos), prioridad=1,
-                    contexto=para_guardar(pieza, contexto, [(x.id, x.huella) for x in vistos], razon), **datos,
+                    contexto=para_guardar(pieza, contexto, [(x.comentario_id, x.huella) for x in vistos], razon), **datos,
                 )
             )  # fmt: skip

@@ -182,12 +182,13 @@ def test_lo_ya_juzgado_sin_contexto_ve_lo_que_se_juzgo_antes(almacen: Almacen, r
         visto.append(tuple(r.texto for r in contexto.recientes))
         return Veredicto(Propuesta.PERMITIR)
 
+    copia = "gane cuarenta dólares diarios desde su casa con su celular"
     for n in range(3):
-        entrar(almacen, 1, com(f"c{n}", f"texto {n}", creado=reloj.ahora()))
+        entrar(almacen, 1, com(f"c{n}", f"{copia} {n}", creado=reloj.ahora()))
         juzgar(almacen, reloj)
         reloj.adelantar(4 * HORA)
     assert repaso(almacen, mira, desde=INICIO + HORA).cuantos == 2
-    assert visto == [("texto 0",), ("texto 1",)]
+    assert visto == [(f"{copia} 0",), (f"{copia} 1",)]
 
 
 def test_lo_degradado_sigue_degradado_y_nunca_es_automatico(almacen: Almacen, reloj: RelojFijo) -> None:

@@ -3,8 +3,6 @@
 import shutil
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from modelos.lectura import ErrorLexico, Tramo, leer
 from politicas.ayudas.anuncios import es_anuncio
@@ -12,7 +10,6 @@ from politicas.ayudas.blanco import Blanco, blanco_de
 from politicas.ayudas.hechos import hechos, mismo_asunto
 from politicas.ayudas.listas import CARPETA, areas, dominios, esta_en, leer_areas, leer_dominios
 from politicas.ayudas.personas import persona_nombrada
-from politicas.ayudas.semejanza import TAMANO, firmar, parecido
 from politicas.p05 import area_de
 
 
@@ -54,36 +51,6 @@ def blanco(texto: str) -> Blanco:
 )
 def test_blanco(texto, esperado):
     assert blanco(texto) is esperado
-
-
-def test_firma_y_parecido():
-    uno = firmar("Gane $40 diarios desde su casa solo con su celular")
-    assert parecido(uno, firmar("💰 GANE $50 diarios desde su casa, sólo con su celular!!")) == 1
-    assert parecido(uno, firmar("Mi cita de cardiología es en enero")) < 0.1
-    assert parecido((), uno) == 0
-    assert firmar("") == firmar("🙂 123 !!") == ()
-    assert len(firmar("palabras muy distintas " * 50 + "".join(map(chr, range(97, 123))))) <= TAMANO
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.text(alphabet="abcdefg ", max_size=60), st.text(alphabet="abcdefg ", max_size=60))
-def test_el_parecido_de_textos_cortos_es_jaccard_exacto(uno, otro):
-    def trozos(texto):
-        limpio = " ".join(texto.split()) if texto.strip() else ""
-        return {limpio[i : i + 5] for i in range(max(1, len(limpio) - 4))} if limpio else set()
-
-    uno, otro = " ".join(uno.split()), " ".join(otro.split())
-    a, b = trozos(uno), trozos(otro)
-    exacto = len(a & b) / len(a | b) if a and b else 0.0
-    assert parecido(firmar(uno), firmar(otro)) == pytest.approx(exacto)
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.text(max_size=200))
-def test_todo_texto_se_parece_a_si_mismo(texto):
-    firma = firmar(texto)
-    assert list(firma) == sorted(set(firma))
-    assert parecido(firma, firma) == (1.0 if firma else 0.0)
 
 
 @pytest.mark.parametrize(
