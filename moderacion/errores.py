@@ -27,3 +27,7 @@ class NoAutorizado(ErrorModeracion):
 
 class BaseIncompatible(ErrorModeracion):
     """La base no esta en la revision que este codigo conoce."""
+
+
+class ReglamentoInvalido(ErrorModeracion):
+    """Una version guardada del reglamento no es la que se guardo, o no se deja correr."""

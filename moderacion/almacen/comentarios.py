@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, literal, or_, select
 
 from conectores.tipos import AutorLeido, ComentarioLeido
 from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
@@ -18,12 +18,13 @@ from moderacion.almacen.tablas import (
     Expediente,
     Falta,
     Orden,
+    TextoPrevio,
     tabla,
 )
 from moderacion.bitacora import Suceso
 
-_K, _A, _C, _E, _O, _B, _F = (
-    tabla(t) for t in (Comentario, Autor, Cuenta, Expediente, Orden, Bloqueo, Falta)
+_K, _A, _C, _E, _O, _B, _F, _T = (
+    tabla(t) for t in (Comentario, Autor, Cuenta, Expediente, Orden, Bloqueo, Falta, TextoPrevio)
 )
 
 
@@ -132,6 +133,7 @@ class Comentarios(Repositorio):
         }
         if not c.propio:
             valores |= {"estado": EstadoComentario.PENDIENTE, "toma_hasta": None}
+        self._guardar_texto(comentario_id)
         r = self._con.execute(
             _K.update()
             .where(_K.c.id == comentario_id, _K.c.estado != EstadoComentario.SUSTITUIDO)
@@ -147,6 +149,14 @@ class Comentarios(Repositorio):
                 )
             )
         return bool(r.rowcount)
+
+    def _guardar_texto(self, comentario_id: int) -> None:
+        """El texto que va a cambiar: con el se juzgo, y con el se tiene que poder volver a juzgar."""
+        ya = select(
+            _K.c.id, _K.c.huella, _K.c.texto, literal(self._ahora, _T.c.hasta.type).label("hasta")
+        ).where(_K.c.id == comentario_id)
+        nueva = insertar(self._con, _T).from_select(["comentario_id", "huella", "texto", "hasta"], ya)
+        self._con.execute(nueva.on_conflict_do_nothing())
 
     def _sustituir(self, cuenta_id: int, anteriores: Sequence[str], nuevo: str) -> None:
         """Donde editar cambia el id: las versiones viejas dejan de contar y su historia sigue con la nueva."""

@@ -16,7 +16,9 @@ from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.incidentes import Incidentes
 from moderacion.almacen.migrar import exigir_revision, migrar
 from moderacion.almacen.ordenes import Ordenes
+from moderacion.almacen.por_repasar import PorRepasar
 from moderacion.almacen.publicaciones import Publicaciones
+from moderacion.almacen.reglamentos import Reglamentos
 from moderacion.almacen.resumen import Resumen
 from moderacion.almacen.sanciones import Sanciones
 from moderacion.almacen.veredictos import Veredictos
@@ -35,6 +37,8 @@ class Unidad:
         self.comentarios = Comentarios(con, self.registro)
         self.publicaciones = Publicaciones(con, self.registro)
         self.veredictos = Veredictos(con, self.registro)
+        self.por_repasar = PorRepasar(con, self.registro)
+        self.reglamentos = Reglamentos(con, self.registro)
         self.expedientes = Expedientes(con, self.registro)
         self.cupos = Cupos(con, self.registro)
         self.ordenes = Ordenes(con, self.registro)

@@ -35,6 +35,8 @@ class VeredictoNuevo:
     a_cola: bool
     prioridad: int
     hallazgos: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    contexto: Mapping[str, Any] | None = None
+    """Lo que hace falta para rehacerlo (`moderacion.evaluacion.contexto.para_guardar`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class Veredictos(Repositorio):
                 razon_degradado=v.razon_degradado,
                 intencion=list(v.intencion),
                 indicios=dict(v.indicios),
+                contexto=None if v.contexto is None else dict(v.contexto),
                 fecha=self._ahora,
             )
             .on_conflict_do_nothing()

@@ -24,9 +24,9 @@ from moderacion.cli.raiz import (
     app_modelo,
     app_usuarios,
 )
-from moderacion.config import leer_config
-from moderacion.errores import EntradaInvalida, ErrorConfig
-from moderacion.montaje import abrir_base, revisar_listas, verificar_bitacora
+from moderacion.config import Config, leer_config
+from moderacion.errores import BaseIncompatible, EntradaInvalida, ErrorConfig
+from moderacion.montaje import abrir_base, retenidas, revisar_listas, verificar_bitacora
 
 _CLAVE = "MODERACION_CLAVE"
 
@@ -51,7 +51,7 @@ def verificar(config: RutaConfig = CONFIG) -> int:
 
 @app_config.command("revisar", cls=Orden)
 def revisar(config: RutaConfig = CONFIG) -> int:
-    """Comprueba la configuración, los canales de aviso y las listas de palabras."""
+    """Comprueba la configuración, los canales de aviso, las listas de palabras y qué políticas esperan un repaso."""
     c = leer_config(config)
     malos = [
         f"«supervisor[{i}].canales[{n}]»: Apprise no entiende la dirección"
@@ -62,7 +62,7 @@ def revisar(config: RutaConfig = CONFIG) -> int:
     malos += revisar_listas()
     if malos:
         raise ErrorConfig("\n".join(malos))
-    for advertencia in _advertencias(bool(c.cuenta), bool(c.supervisor)):
+    for advertencia in [*_advertencias(bool(c.cuenta), bool(c.supervisor)), *_retenidas(c)]:
         print(f"atención: {advertencia}")
     print(f"{config} es válida: {len(c.cuenta)} cuentas, {len(c.supervisor)} supervisores")
     return 0
@@ -75,6 +75,19 @@ def _advertencias(hay_cuentas: bool, hay_supervisor: bool) -> list[str]:
     if not hay_supervisor:
         faltan.append("no hay ningún [[supervisor]]: un incidente no avisará a nadie")
     return faltan
+
+
+def _retenidas(config: Config) -> list[str]:
+    """Lo que la configuracion deja actuar y no va a actuar, y que hacer."""
+    try:
+        esperan = retenidas(config)
+    except BaseIncompatible as error:
+        return [f"no se sabe qué políticas esperan un repaso: {error}"]
+    return [
+        f"p{e.numero:02d} está en «actuar» y se queda en «sugerir»: sus reglas cambiaron (versión {e.version}) y no se "
+        "han repasado; corre «moderacion repasar --desde AAAA-MM-DD»"
+        for e in esperan
+    ]
 
 
 @app_usuarios.command("crear", cls=Orden)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -9,14 +10,23 @@ from conectores.tipos import Accion, Capacidades, Conector
 from moderacion import avisos, ejecucion, evaluacion, incidentes, informes, ingesta, sanciones
 from moderacion.almacen import Almacen
 from moderacion.config import Config
+from moderacion.evaluacion import compuerta
 from moderacion.evaluacion.repetidos import Repetidos
 from moderacion.montaje.clasificador import cargar_clasificador
 from moderacion.montaje.conectores import montar_conector
+from moderacion.montaje.listas import revisar_listas
+from moderacion.montaje.reglamento import (
+    Repasado,
+    como_estan,
+    guardar_version,
+    rehacer_veredicto,
+    repasar,
+    retenidas,
+)
 from moderacion.montaje.sueltos import (
     abrir_base,
     explicar,
     juzgar_archivo,
-    revisar_listas,
     verificar_bitacora,
 )
 from moderacion.reloj import Reloj, RelojReal
@@ -26,11 +36,15 @@ from politicas.registro import version_reglamento
 from politicas.tipos import Modo
 
 __all__ = [
+    "Repasado",
     "Servicio",
     "abrir_base",
     "explicar",
     "juzgar_archivo",
     "montar",
+    "rehacer_veredicto",
+    "repasar",
+    "retenidas",
     "revisar_listas",
     "verificar_bitacora",
 ]
@@ -52,6 +66,7 @@ class Servicio:
         self.conectores = conectores
         self.reglas = reglas
         self.reloj = reloj
+        guardar_version(almacen)
         self._repetidos = Repetidos()
         self.capacidades: Mapping[int, Capacidades] = {i: c.capacidades for i, c in conectores.items()}
         self.intervalos = {
@@ -110,10 +125,15 @@ class Servicio:
         """Mira lo que dejo el ultimo sondeo."""
         return incidentes.vigilar(self.almacen, cuenta_id, p13.evaluar, tuple(self._destinos), self.reloj)
 
+    def politicas(self) -> tuple[compuerta.EstadoPolitica, ...]:
+        """Lo que se deja hacer hoy a cada politica."""
+        return como_estan(self.almacen, self.reglas.modos)
+
     def evaluar(self) -> evaluacion.ResumenEvaluacion:
-        """Juzga un lote de pendientes."""
+        """Juzga un lote de pendientes, con los modos que la compuerta deja en este momento."""
         with self._latir("evaluar"):
-            return evaluacion.evaluar_pendientes(self.almacen, self.reglas, self.reloj)
+            reglas = replace(self.reglas, modos=compuerta.modos_efectivos(self.politicas()))
+            return evaluacion.evaluar_pendientes(self.almacen, reglas, self.reloj, self._repetidos)
 
     def sancionar(self) -> sanciones.ResumenSanciones:
         """Una pasada de faltas y bloqueos."""

@@ -2,11 +2,10 @@
 
 import inspect
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from modelos.lectura import CARPETA, ErrorLexico, leer_lexico
 from moderacion.almacen import Almacen
 from moderacion.bitacora import verificar
 from moderacion.config import Config
@@ -14,8 +13,6 @@ from moderacion.errores import EntradaInvalida
 from moderacion.evaluacion.archivo import juzgar_filas, leer_contexto, leer_filas
 from moderacion.montaje.clasificador import cargar_clasificador
 from moderacion.reloj import Reloj, RelojReal
-from politicas.ayudas.listas import CARPETA as LISTAS
-from politicas.ayudas.listas import leer_areas, leer_dominios
 from politicas.juicio import juzgar
 from politicas.registro import POLITICAS
 
@@ -43,21 +40,6 @@ def juzgar_archivo(archivo: TextIO, formato: str, contexto: Path | None) -> Iter
     """Un veredicto por fila. Lanza `EntradaInvalida` si el contexto no vale."""
     leido = leer_contexto(contexto, RelojReal().ahora())
     return juzgar_filas(leer_filas(archivo, formato), juzgar, cargar_clasificador(), leido)
-
-
-def revisar_listas() -> list[str]:
-    """Lo que esta mal en los lexicos y las listas, una frase por archivo."""
-    revisiones: list[tuple[Callable[[Path], object], Path]] = [
-        (leer_lexico, ruta) for ruta in sorted(CARPETA.glob("*.toml"))
-    ]
-    revisiones += [(leer_dominios, LISTAS / "dominios.toml"), (leer_areas, LISTAS / "areas.toml")]
-    malas = []
-    for leer, ruta in revisiones:
-        try:
-            leer(ruta)
-        except ErrorLexico as error:
-            malas.append(str(error))
-    return malas
 
 
 def explicar(politica: str) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from moderacion.almacen import Almacen
 from moderacion.almacen.columnas import limpiar
-from moderacion.almacen.migrar import _config, revision
+from moderacion.almacen.migrar import _config, migrar, revision
 from moderacion.almacen.tablas import METADATOS
 from moderacion.errores import BaseIncompatible
 from moderacion.reloj import RelojFijo
@@ -50,7 +50,7 @@ def test_migrar_desde_vacia_y_otra_vez_deja_lo_mismo(nueva) -> None:
 @pytest.mark.parametrize("orden", ["migrar", "exigir_revision"])
 def test_una_base_de_otra_revision_se_rechaza_con_una_frase(almacen: Almacen, orden: str) -> None:
     ejecutar(almacen, "UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(BaseIncompatible, match=r"«9999».*espera «0001»"):
+    with pytest.raises(BaseIncompatible, match=r"«9999».*espera «0002»"):
         getattr(almacen, orden)()
 
 
@@ -98,6 +98,28 @@ def test_bajar_y_subir_la_migracion_deja_lo_mismo(almacen: Almacen) -> None:
     assert revision(almacen._motor) is None
     almacen.migrar()
     assert filas(almacen, forma) == antes
+
+
+def test_subir_desde_la_0001_conserva_lo_juzgado(nueva) -> None:
+    almacen = nueva()
+    migrar(almacen._motor, "0001")
+    cuenta = "INSERT INTO cuenta (id, red, id_externo, nombre, alta) VALUES (1, 'facebook', '1', 'x', :f)"
+    comentario = (
+        "INSERT INTO comentario (id, cuenta_id, id_externo, texto, huella, creado, leido, estado, estado_red, enlace, "
+        "adjuntos, crudo) VALUES (1, 1, 'c', 'hola', 'h', :f, :f, 'limpio', 'visible', '', '[]', '{}')"
+    )
+    veredicto = (
+        "INSERT INTO veredicto (id, comentario_id, huella, version_reglamento, version_modelo, propuesta, bloquear, "
+        "critica, automatica, degradado, razon_degradado, intencion, indicios, fecha) "
+        "VALUES (1, 1, 'h', 'r', 'm', 'permitir', 0, 0, 0, 0, '', '[]', '{}', :f)"
+    )
+    for orden in (cuenta, comentario, veredicto):
+        ejecutar(almacen, orden, f="2026-11-20 15:00:00.000000")
+    almacen.migrar()
+    almacen.exigir_revision()
+    with almacen.lectura() as u:
+        (j,) = u.por_repasar.de(u.por_repasar.ids(INICIO, None))
+        assert (j.texto, j.contexto, u.reglamentos.hay_juzgados()) == ("hola", None, True)
 
 
 def test_los_pragmas_de_cada_conexion(nueva) -> None:

@@ -185,6 +185,7 @@ def test_ver_no_cambia_nada(montaje, como):
         "/incidentes",
         "/bloqueos",
         "/conexiones",
+        "/politicas",
     ):
         assert como("gestion").ver(ruta).status_code == 200
     with montaje.servicio.almacen.lectura() as u:

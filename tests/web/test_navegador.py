@@ -131,7 +131,16 @@ def test_nada_se_desborda(montaje, abrir, ancho, modo):
     montaje.vuelta()
     pagina = abrir(viewport={"width": ancho, "height": 700}, color_scheme=modo)
     _ingresar(pagina)
-    for ruta in ("/cola", "/expedientes/1", "/expedientes/2", "/incidentes", "/bloqueos", "/conexiones"):
+    rutas = (
+        "/cola",
+        "/expedientes/1",
+        "/expedientes/2",
+        "/incidentes",
+        "/bloqueos",
+        "/conexiones",
+        "/politicas",
+    )
+    for ruta in rutas:
         pagina.goto(ruta)
         raiz = "document.documentElement"
         assert pagina.evaluate(f"{raiz}.scrollWidth - {raiz}.clientWidth") == 0, ruta

@@ -19,6 +19,7 @@ RUTAS = {
     ("GET", "/incidentes"),
     ("GET", "/ingresar"),
     ("GET", "/metricas"),
+    ("GET", "/politicas"),
     ("GET", "/salud"),
     ("POST", "/bloqueos/{bloqueo_id}/hecho"),
     ("POST", "/expedientes/{expediente_id}/decidir"),
@@ -94,6 +95,6 @@ def test_lo_que_se_ofrece_es_lo_que_se_permite(montaje, como):
     assert "/expedientes/1/tomar" in como("gestion").ver("/cola").text
     assert "/expedientes/1/decidir" in como("gestion").ver("/expedientes/1").text
     for rol in ("auditoria", "administracion"):
-        for ruta in ("/cola", "/expedientes/1", "/incidentes", "/bloqueos"):
+        for ruta in ("/cola", "/expedientes/1", "/incidentes", "/bloqueos", "/politicas"):
             html = como(rol).ver(ruta).text
             assert html.count('method="post"') == 1, (rol, ruta)  # solo «Salir»

@@ -22,8 +22,10 @@ from moderacion.almacen.tablas.entrada import (
     Instantanea,
     Publicacion,
     Sondeo,
+    TextoPrevio,
 )
 from moderacion.almacen.tablas.juicio import Decision, Expediente, Hallazgo, Veredicto
+from moderacion.almacen.tablas.reglamento import Reglamento, Repaso
 
 __all__ = [
     "METADATOS",
@@ -44,9 +46,12 @@ __all__ = [
     "Latido",
     "Orden",
     "Publicacion",
+    "Reglamento",
+    "Repaso",
     "Sesion",
     "Sondeo",
     "SucesoFila",
+    "TextoPrevio",
     "Usuario",
     "Veredicto",
     "tabla",

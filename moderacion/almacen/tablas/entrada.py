@@ -107,6 +107,17 @@ class Comentario(SQLModel, table=True):
     toma_hasta: datetime | None = col_fecha(nula=True)
 
 
+class TextoPrevio(SQLModel, table=True):
+    """Un texto que su autor edito despues: sin el, lo que se juzgo entonces no se podria volver a juzgar."""
+
+    __tablename__ = "texto_previo"
+    comentario_id: int = Field(primary_key=True, foreign_key="comentario.id")
+    huella: str = Field(primary_key=True)
+    texto: str = col_texto()
+    hasta: datetime = col_fecha()
+    """Cuando se leyo el siguiente."""
+
+
 class Instantanea(SQLModel, table=True):
     """La cifra de seguidores y el perfil de una cuenta en un dia local: queda la ultima del dia."""
 

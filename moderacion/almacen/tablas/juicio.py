@@ -28,6 +28,8 @@ class Veredicto(SQLModel, table=True):
     intencion: Any = col_json()
     indicios: Any = col_json()
     fecha: datetime = col_fecha()
+    contexto: Any = col_json(nula=True)
+    """Lo que se sabia fuera del texto (`moderacion.evaluacion.contexto`): sin ello no se puede rehacer igual."""
 
 
 class Hallazgo(SQLModel, table=True):

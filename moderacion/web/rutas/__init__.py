@@ -10,11 +10,12 @@ from moderacion.web.rutas import (
     estatico,
     expediente,
     incidentes,
+    politicas,
     salud,
 )
 
 
 def poner(app: FastAPI) -> None:
     """Cuelga todas las rutas de la aplicacion."""
-    for pagina in (entrada, cola, expediente, incidentes, bloqueos, conexiones, salud, estatico):
+    for pagina in (entrada, cola, expediente, incidentes, bloqueos, politicas, conexiones, salud, estatico):
         pagina.poner(app)
