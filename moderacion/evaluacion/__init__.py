@@ -7,13 +7,14 @@ a una accion automatica.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from conectores.tipos import Accion, EstadoEnRed
 from moderacion.almacen import Almacen, OrigenOrden, Unidad
 from moderacion.almacen.comentarios import PorJuzgar
 from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.almacen.veredictos import VeredictoNuevo
+from moderacion.evaluacion.contexto import para_guardar
 from moderacion.evaluacion.juicio import (
     Juez,
     Puntuador,
@@ -89,17 +90,17 @@ def evaluar_pendientes(
 
 def _juzgar(
     comentarios: Sequence[PorJuzgar], repetidos: Repetidos, reglas: Reglas, reloj: Reloj
-) -> list[Veredicto]:
+) -> list[tuple[Veredicto, Mapping[str, Any] | None]]:
     lecturas = leer_todos([c.texto for c in comentarios], [f"del comentario {c.id}" for c in comentarios])
     indicios, razon = puntuar([x for x in lecturas if x is not None], reglas.puntuador)
     numeros = iter(indicios)
     solo = Contexto(reloj.ahora())
     if reglas.nombres_propios:
         solo = replace(solo, nombres_propios=reglas.nombres_propios)
-    veredictos = []
+    veredictos: list[tuple[Veredicto, Mapping[str, Any] | None]] = []
     for c, lectura in zip(comentarios, lecturas, strict=True):
         if lectura is None:
-            veredictos.append(no_evaluado("el texto no se pudo leer"))
+            veredictos.append((no_evaluado("el texto no se pudo leer"), None))
             continue
         pieza = Pieza(
             sentido=Sentido.ENTRANTE,
@@ -111,20 +112,25 @@ def _juzgar(
             indicios=next(numeros),
             degradada=bool(razon),
         )
-        contexto = repetidos.contexto(solo, pieza, c.id)
-        veredictos.append(juzgar_uno(reglas.juez, pieza, contexto, razon))
+        contexto, parecidos = repetidos.contexto(solo, pieza, c.id)
+        vistos = [(v.comentario_id, v.huella) for v in parecidos]
+        v = juzgar_uno(reglas.juez, pieza, contexto, razon)
+        veredictos.append((v, para_guardar(pieza, contexto, vistos, razon)))
         repetidos.anotar(visto_de(c.id, c.huella, lectura, c.creado, c.autor, c.red))
     return veredictos
 
 
 def _guardar(
-    almacen: Almacen, comentarios: Sequence[PorJuzgar], veredictos: Sequence[Veredicto], reglas: Reglas
+    almacen: Almacen,
+    comentarios: Sequence[PorJuzgar],
+    veredictos: Sequence[tuple[Veredicto, Mapping[str, Any] | None]],
+    reglas: Reglas,
 ) -> ResumenEvaluacion:
     """T2: todo el lote en una transaccion, con sus expedientes, sus ordenes y sus sucesos."""
     limpios = en_cola = actuados = degradados = 0
     with almacen.unidad() as u:
-        for c, v in zip(comentarios, veredictos, strict=True):
-            asentado = u.veredictos.guardar(_fila(c, v, reglas))
+        for c, (v, visto) in zip(comentarios, veredictos, strict=True):
+            asentado = u.veredictos.guardar(replace(_fila(c, v, reglas), contexto=visto))
             if asentado is None:
                 continue
             degradados += v.degradado

@@ -86,7 +86,7 @@ def _con_vecinos(pieza: Pieza, numero: int, contexto: Contexto, repetidos: Repet
     """Lo nuestro se compara con lo que ya publicamos; un comentario, con los que van antes en el archivo."""
     if pieza.sentido is Sentido.SALIENTE or pieza.lectura is None:
         return contexto
-    suyo = repetidos.contexto(replace(contexto, recientes=()), pieza, numero)
+    suyo, _ = repetidos.contexto(replace(contexto, recientes=()), pieza, numero)
     fecha = pieza.fecha or contexto.ahora
     repetidos.anotar(visto_de(numero, "", pieza.lectura, fecha, pieza.autor, pieza.red))
     return suyo

@@ -130,16 +130,16 @@ class Repetidos:
         while self._vistos and self._vistos[0][1].fecha < desde:
             self._olvidar_primero()
 
-    def contexto(self, base: Contexto, pieza: Pieza, comentario_id: int) -> Contexto:
-        """`base` con lo que este indice sabe de una pieza; si no sabe nada, el mismo `base`."""
+    def contexto(self, base: Contexto, pieza: Pieza, comentario_id: int) -> tuple[Contexto, list[Visto]]:
+        """`base` con lo que este indice sabe de una pieza (si nada, el mismo `base`), y los parecidos que puso."""
         if pieza.lectura is None:
-            return base
+            return base, []
         parecidos = self.buscar(pieza.lectura.firma, pieza.lectura.anclas, comentario_id)
         del_autor = self.del_autor(pieza.red, pieza.autor)
         if not parecidos and del_autor < MUCHOS:
-            return base
+            return base, parecidos
         recientes = tuple(Reciente(v.texto, v.fecha, v.autor, v.red, v.firma) for v in parecidos)
-        return replace(base, recientes=recientes, del_autor=del_autor)
+        return replace(base, recientes=recientes, del_autor=del_autor), parecidos
 
     def _olvidar_primero(self) -> None:
         numero, visto = self._vistos.popleft()

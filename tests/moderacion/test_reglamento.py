@@ -23,9 +23,22 @@ from moderacion.evaluacion.rehacer import rehacer
 from moderacion.montaje.reglamento import guardar_version
 from moderacion.reloj import RelojFijo
 from politicas import rehacer as protocolo
+from politicas.juicio import juzgar as juzgar_de_verdad
 from politicas.registro import leer_archivos, version_reglamento, versiones_de
 from politicas.tipos import Contexto, Pieza, Sentido
-from tests.moderacion.falsos import HORA, INICIO, MINUTO, alta, autor, com, ejecutar, entrar, filas, sucesos
+from tests.moderacion.falsos import (
+    HORA,
+    INICIO,
+    MINUTO,
+    alta,
+    autor,
+    com,
+    ejecutar,
+    entrar,
+    filas,
+    juzgar,
+    sucesos,
+)
 from tests.moderacion.reglamentos import CALLADA, LEXICO, alterado, dictar, guardar
 
 INSULTOS = "sos un pendejo, hijueputa"
@@ -193,6 +206,23 @@ def test_se_juzga_con_la_hora_y_los_nombres_de_entonces(casa: Almacen) -> None:
     (una,), (otra,) = de_entonces.pedido()["piezas"], sin_contexto.pedido()["piezas"]
     assert (una["ahora"], una["nombres_propios"]) == (antes, ["entonces"])
     assert (otra["ahora"], otra["nombres_propios"]) == (j.fecha.isoformat(), ["hoy"])
+
+
+def test_la_evaluacion_guarda_lo_que_vio_y_se_rehace_sin_reconstruir(
+    almacen: Almacen, reloj: RelojFijo
+) -> None:
+    alta(almacen)
+    p = guardar(almacen)
+    for n in range(4):
+        entrar(almacen, 1, com(f"c{n}", ANUNCIO, creado=reloj.ahora(), autor=autor(n)))
+        juzgar(almacen, reloj, juez=juzgar_de_verdad, version=p.version, modos={})
+        reloj.adelantar(MINUTO)
+    contextos = [json.loads(c) for c in filas(almacen, "SELECT contexto FROM veredicto ORDER BY id")]
+    assert [[c for c, _ in x["vistos"]] for x in contextos] == [[], [1], [1, 2], [1, 2, 3]]
+    for n in range(4):
+        entrar(almacen, 1, com(f"c{n}", "ya lo borre", autor=autor(n)))
+    r = rehacer(almacen, 4, ())
+    assert (r.diferencias, r.notas) == ((), ())
 
 
 def test_un_texto_que_va_y_vuelve_se_guarda_una_vez(almacen: Almacen) -> None:

@@ -155,6 +155,6 @@ def test_cuenta_lo_que_lleva_un_autor():
     indice = Repetidos()
     anotar(indice, textos(25, 6), autor="x")
     pieza = Pieza(Sentido.ENTRANTE, lectura=leer_lote(["otra cosa"])[0], red="facebook", autor="x")
-    assert indice.contexto(Contexto(INICIO), pieza, 99).del_autor == 25
+    assert indice.contexto(Contexto(INICIO), pieza, 99)[0].del_autor == 25
     otro = Pieza(Sentido.ENTRANTE, lectura=pieza.lectura, red="facebook", autor="y")
-    assert indice.contexto(Contexto(INICIO), otro, 99) == Contexto(INICIO)
+    assert indice.contexto(Contexto(INICIO), otro, 99) == (Contexto(INICIO), [])

@@ -7,7 +7,6 @@ juzgan otros distintos, como en un servicio que lleva rato en marcha.
 import gc
 import re
 import time
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -18,7 +17,7 @@ from modelos.lectura import Lectura, leer_lote
 from moderacion.evaluacion.repetidos import Repetidos, visto_de
 from politicas.juicio import Juez
 from politicas.tipos import Contexto, Pieza, Sentido, Veredicto
-from tests.rendimiento.textos import lotes, otros, reales, segundos
+from tests.rendimiento.textos import Cronometro, lotes, otros, reales
 
 LOTE = 500
 AHORA = datetime(2026, 11, 20, 15, tzinfo=UTC)
@@ -51,7 +50,7 @@ class Puesto:
             pieza = Pieza(
                 Sentido.ENTRANTE, lectura=lectura, indicios=numeros, red="facebook", autor=autor, fecha=AHORA
             )
-            contexto = self.repetidos.contexto(CONTEXTO, pieza, self.vistos)
+            contexto, _ = self.repetidos.contexto(CONTEXTO, pieza, self.vistos)
             veredictos.append(self.juez.juzgar(pieza, contexto))
             self.repetidos.anotar(visto_de(self.vistos, "", lectura, AHORA, autor, "facebook"))
         return veredictos
@@ -71,27 +70,26 @@ def puesto() -> Puesto:
 
 @pytest.mark.lenta
 def test_lo_que_cuesta_juzgar_frente_a_trece_expresiones(puesto: Puesto) -> None:
-    tiempos: Counter[str] = Counter()
+    reloj = Cronometro()
     textos = reales()
     hallazgos = 0
     for lote in lotes(textos, LOTE):
-        lecturas: list[Lectura] = []
-        indicios: list[Indicios] = []
-        veredictos: list[Veredicto] = []
-        tiempos["13 expresiones en bucle"] += segundos(lambda: [r.search(t) for t in lote for r in REGLAS])
-        tiempos["leer"] += segundos(lambda: lecturas.extend(leer_lote(lote)))
-        tiempos["clasificar"] += segundos(lambda: indicios.extend(puesto.clasificador.puntuar(lecturas)))
-        tiempos["13 politicas y repetidos"] += segundos(
-            lambda: veredictos.extend(puesto.juzgar(lecturas, indicios))
-        )
+        with reloj.midiendo("13 expresiones en bucle"):
+            [r.search(t) for t in lote for r in REGLAS]
+        with reloj.midiendo("leer"):
+            lecturas = leer_lote(lote)
+        with reloj.midiendo("clasificar"):
+            indicios = puesto.clasificador.puntuar(lecturas)
+        with reloj.midiendo("13 politicas y repetidos"):
+            veredictos = puesto.juzgar(lecturas, indicios)
         hallazgos += sum(len(v.hallazgos) for v in veredictos)
+    tiempos = reloj.segundos
     patron = tiempos["13 expresiones en bucle"]
     tiempos["leer, juzgar y repetidos"] = tiempos["leer"] + tiempos["13 politicas y repetidos"]
     print(f"\n{len(textos)} textos en lotes de {LOTE}, un nucleo, {hallazgos} hallazgos")
     for nombre, total in tiempos.items():
-        print(
-            f"  {nombre:26} {total / len(textos) * 1e6:7.1f} µs por texto   velocidad {patron / total:5.2f} × las 13 expresiones"
-        )
+        por_texto, veces = total / len(textos) * 1e6, patron / total
+        print(f"  {nombre:26} {por_texto:7.1f} µs por texto   velocidad {veces:5.2f} × las 13 expresiones")
     assert hallazgos > 0
 
 
