@@ -79,7 +79,8 @@ def texto_de(lectura: Lectura) -> str:
     """Lo que ve el modelo: las palabras sin disfraz, los emojis y los aciertos de `LEXICOS`, hasta `MAXIMO`."""
     partes = [lectura.normalizado[:MAXIMO]]
     partes += [lectura.original[t.inicio : t.fin] for t in lectura.emojis]
-    partes += [_senal(f"{a.lexico}:{a.clase}") for a in lectura.aciertos if a.lexico in LEXICOS]
+    if any(map(lectura.tiene, LEXICOS)):
+        partes += [_senal(f"{a.lexico}:{a.clase}") for a in lectura.aciertos if a.lexico in LEXICOS]
     return " ".join(partes)[:MAXIMO] if len(partes) > 1 else partes[0]
 
 

@@ -17,7 +17,9 @@ from .semejanza import firmar_lote
 from .senales import DE_LEXICO, MAYUSCULAS_MINIMAS, Senal
 from .trozos import Desmenuzado, desmenuzar
 
-_ENLACE, _PREGUNTA, _MAYUSCULAS = (s.value for s in (Senal.ENLACE, Senal.PREGUNTA, Senal.MAYUSCULAS))
+_ENLACE, _PREGUNTA, _MAYUSCULAS, _EMOJI = (
+    s.value for s in (Senal.ENLACE, Senal.PREGUNTA, Senal.MAYUSCULAS, Senal.EMOJI)
+)
 
 
 @lru_cache(maxsize=1)
@@ -39,11 +41,13 @@ def leer_lote(textos: Sequence[str]) -> list[Lectura]:
     normales = [_normalizar(plegado, entero=i in enteros) for i, plegado in enumerate(lote.textos)]
     firmas = firmar_lote([n[0] for n in normales])
     lecturas: list[Lectura] = []
-    for original, plegado, altas, (normalizado, con_enlace, entero), (firma, anclas) in zip(
-        textos, lote.textos, lote.mayusculas, normales, firmas, strict=True
+    for original, plegado, altas, emojis, (normalizado, con_enlace, entero), (firma, anclas) in zip(
+        textos, lote.textos, lote.mayusculas, lote.con_emojis, normales, firmas, strict=True
     ):
         halladas = buscar(f" {normalizado} ", overlapping=True)
         senales = _ENLACE if con_enlace else 0
+        if emojis:
+            senales |= _EMOJI
         if altas >= MAYUSCULAS_MINIMAS:
             senales |= _MAYUSCULAS
         if "?" in plegado or "¿" in plegado:

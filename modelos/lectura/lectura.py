@@ -160,6 +160,8 @@ class Lectura:
     @cached_property
     def emojis(self) -> tuple[Tramo, ...]:
         """Emojis, cada secuencia unida como uno."""
+        if not self.senales & Senal.EMOJI.value:
+            return ()
         return tuple(Tramo(i, f) for i, f in hallar_emojis(self.original))
 
     @cached_property

@@ -32,6 +32,10 @@ _TABULADOS = (
 _QUITAR, _DIFICIL = 0xFFFF_FFFE, 0xFFFF_FFFF
 """Marcas de la tabla: el caracter desaparece; o da varios, o depende del anterior."""
 
+_PRIMER_EMOJI = 0x20E3
+"""El menor punto de codigo de un emoji: la tecla de «1️⃣»."""
+_EMOJI = 1 << 32
+
 Puntos = NDArray[np.uint32]
 
 
@@ -105,6 +109,8 @@ class LotePlegado:
     """Los que se plegaron caracter a caracter: en `junto` no estan bien."""
     mayusculas: list[int]
     """Letras mayusculas de cada original."""
+    con_emojis: list[bool]
+    """Si cada original lleva algo que pueda ser un emoji."""
 
 
 def plegar_lote(textos: Sequence[str]) -> LotePlegado:
@@ -124,12 +130,15 @@ def plegar_lote(textos: Sequence[str]) -> LotePlegado:
     dificiles = frozenset((np.searchsorted(bordes, marcados, side="right") - 1).tolist())
     for i in dificiles:
         salida[i] = plegar(textos[i])[0]
-    altas = np.append(0, np.cumsum(np.take(_mayusculas(), originales, mode="clip"), dtype=np.intp))
-    mayusculas = (altas[bordes[1:] - 1] - altas[bordes[:-1]]).tolist()
-    return LotePlegado(salida, junto, puntos, cortes, dificiles, mayusculas)
+    cuentas = np.append(0, np.cumsum(np.take(_cuentas(), originales, mode="clip")))
+    cuentas = cuentas[bordes[1:] - 1] - cuentas[bordes[:-1]]
+    mayusculas = (cuentas & (_EMOJI - 1)).tolist()
+    return LotePlegado(salida, junto, puntos, cortes, dificiles, mayusculas, (cuentas >= _EMOJI).tolist())
 
 
 @lru_cache(maxsize=1)
-def _mayusculas() -> NDArray[np.uint8]:
-    """Por punto de codigo, 1 si es mayuscula (o no esta tabulado)."""
-    return np.array([chr(i).isupper() for i in range(_TABULADOS[-1].stop)] + [True], np.uint8)
+def _cuentas() -> NDArray[np.int64]:
+    """Por punto de codigo, 1 si es mayuscula y `_EMOJI` si puede ser parte de uno; lo no tabulado, las dos cosas."""
+    cuentas = np.array([chr(i).isupper() for i in range(_TABULADOS[-1].stop)] + [True], np.int64)
+    cuentas[_PRIMER_EMOJI:] += _EMOJI
+    return cuentas

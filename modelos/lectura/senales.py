@@ -30,6 +30,7 @@ class Senal(IntFlag):
     ENLACE = 512
     PREGUNTA = 1024
     MAYUSCULAS = 2048
+    EMOJI = 32768
     INDICIO = 4096
     """La pone quien juzga: algun numero del clasificador alto."""
     PARECIDO = 8192
