@@ -8,6 +8,7 @@ _DEBILES = 2
 _TEXTO_LARGO = 80
 """Palabras desde las que un texto sin contacto no es un anuncio: nadie vende en un pliego."""
 _MAXIMO = 40
+_DE_CONFIANZA = ("permitidos", "organismos", "propios_de_la_red")
 
 
 def senales(lectura: Lectura) -> tuple[Acierto, ...]:
@@ -15,12 +16,14 @@ def senales(lectura: Lectura) -> tuple[Acierto, ...]:
     return tuple(a for a in lectura.de("publicidad") if a.clase != "debil")[:_MAXIMO]
 
 
+def ofrece(lectura: Lectura) -> bool:
+    """Si lleva alguna palabra de oferta, aunque no llegue a anuncio («descuento», «promoción»)."""
+    return any(a.clase in ("anuncio", "debil") for a in lectura.de("publicidad"))
+
+
 def hay_contacto(lectura: Lectura) -> bool:
     """Si dice como contactar fuera: enlace que no es del Estado, telefono o «escribame al…»."""
-    fuera = any(
-        not esta_en(e.dominio, "permitidos") and not esta_en(e.dominio, "propios_de_la_red")
-        for e in lectura.enlaces
-    )
+    fuera = any(not any(esta_en(e.dominio, tabla) for tabla in _DE_CONFIANZA) for e in lectura.enlaces)
     return fuera or bool(lectura.telefonos) or any(a.clase == "contacto" for a in lectura.de("publicidad"))
 
 

@@ -67,7 +67,14 @@ def contexto_de(texto: str, **datos: object) -> Contexto:
         desde, hasta = AHORA - timedelta(days=5), AHORA + timedelta(days=5)
         comunicados = (ComunicadoVigente(numero, "asunto", str(datos["comunicado"]), desde, hasta),)
     vence = AHORA + timedelta(days=-1 if datos.get("consulta_vencida") else 30)
-    consultas = (ConsultaRespondida("C-7", "asunto", "respuesta", vence),)
+    consultas = (
+        ConsultaRespondida(
+            "C-7",
+            str(datos.get("asunto_consulta", "Subsidio por maternidad")),
+            str(datos.get("respuesta_area", "El subsidio por maternidad se deposita en quince días.")),
+            vence,
+        ),
+    )
     return Contexto(AHORA, recientes=recientes, comunicados=comunicados, consultas=consultas)
 
 

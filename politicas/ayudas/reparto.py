@@ -1,0 +1,35 @@
+"""A que area va un texto: la que tiene mas palabras suyas en el (`listas/areas.toml`)."""
+
+from functools import lru_cache
+
+from modelos.lectura import Lectura
+from politicas.ayudas.listas import Area, areas
+
+MAS_LARGA = 3
+"""Palabras que caben en una entrada de un area."""
+
+
+@lru_cache(maxsize=1)
+def _por_palabra() -> dict[tuple[str, ...], tuple[int, ...]]:
+    """De cada entrada, los indices de las areas que la tienen."""
+    indice: dict[tuple[str, ...], tuple[int, ...]] = {}
+    for i, area in enumerate(areas()):
+        for entrada in area.palabras:
+            clave = tuple(entrada.split())
+            indice[clave] = (*indice.get(clave, ()), i)
+    return indice
+
+
+def area_de(lectura: Lectura) -> Area | None:
+    """El area con mas palabras distintas en el texto (una entrada de dos palabras vale por dos); a igualdad, la
+    primera de la lista. Las generales solo si no hay otra. None si ninguna."""
+    indice = _por_palabra()
+    formas = [p.forma for p in lectura.palabras]
+    vistas = {tuple(formas[i : i + n]) for n in range(1, MAS_LARGA + 1) for i in range(len(formas) - n + 1)}
+    puntos: dict[int, int] = {}
+    for clave in vistas & indice.keys():
+        for i in indice[clave]:
+            puntos[i] = puntos.get(i, 0) + len(clave)
+    lista = areas()
+    mejor = min(puntos, key=lambda i: (lista[i].general, -puntos[i], i), default=None)
+    return None if mejor is None else lista[mejor]
