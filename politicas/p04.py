@@ -4,13 +4,12 @@
 redes sociales cuando dicho contenido se vincule directamente con la Institución, o si promueven sus actividades.»
 
 Exige mirar a donde lleva cada enlace, a la vista o disfrazado (`hxxp`, `[.]`, «punto com», letras que imitan otras,
-acortadores, wa.me). Los del Estado y los de organismos de salud los comparte cualquiera: `listas/dominios.toml`. En
-lo nuestro mira ademas lo que promociona sin enlace una clinica privada, un partido o una marca: `listas/externas.toml`.
+acortadores, wa.me). Los del Estado y los de organismos de salud los comparte cualquiera (`listas/dominios.toml`). En
+lo nuestro mira ademas lo que nombra sin enlace una clinica privada, un partido o una marca (`listas/externas.toml`).
 
 Infringe: Consulten si salen beneficiados en hxxps://bono-gratis[.]example[.]org
 Infringe: Únanse al grupo t . me / grupo_ficticio
 Infringe (sentido=saliente, tipo=publicacion): Aproveche el descuento en la clínica privada de la esquina.
-Cumple: Los requisitos están en https://www.isss.gob.sv
 Cumple: El calendario está en salud.gob.sv por si alguien lo ocupa.
 Cumple (sentido=saliente, tipo=publicacion): Pague la planilla del ISSS en el Banco Agrícola.
 
@@ -23,7 +22,7 @@ from collections.abc import Iterator
 from modelos.lectura import Enlace, Lectura
 from politicas.ayudas.anuncios import es_anuncio, ofrece
 from politicas.ayudas.frases import hallar
-from politicas.ayudas.listas import es_cuenta_propia, esta_en, imita
+from politicas.ayudas.listas import DE_CONFIANZA, es_cuenta_propia, esta_en, imita
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
 
 _MAXIMO = 40
@@ -47,14 +46,16 @@ def _esconde(pieza: Pieza, enlace: Enlace, escrito: str) -> tuple[Gravedad, str]
     return None
 
 
-def _juzgar(pieza: Pieza, contexto: Contexto, lectura: Lectura, enlace: Enlace) -> tuple[Gravedad, str] | None:
+def _juzgar(
+    pieza: Pieza, contexto: Contexto, lectura: Lectura, enlace: Enlace
+) -> tuple[Gravedad, str] | None:
     """Gravedad y motivo de un enlace; None si se comparte sin mas. LEVE no pide nada: solo queda anotado."""
     escrito = pieza.texto[enlace.inicio : enlace.fin]
     escondido = _esconde(pieza, enlace, escrito)
     if escondido:
         return escondido
-    propio = esta_en(enlace.dominio, "redes") and es_cuenta_propia(escrito, contexto.nombres_propios)
-    if propio or esta_en(enlace.dominio, "permitidos") or esta_en(enlace.dominio, "organismos"):
+    propia = esta_en(enlace.dominio, "redes") and es_cuenta_propia(escrito, contexto.nombres_propios)
+    if propia or any(esta_en(enlace.dominio, tabla) for tabla in DE_CONFIANZA):
         return None
     if imita(enlace.dominio, contexto.nombres_propios):
         return _GRAVE, "El sitio lleva el nombre de la institución y no es suyo"
@@ -69,13 +70,16 @@ def _juzgar(pieza: Pieza, contexto: Contexto, lectura: Lectura, enlace: Enlace) 
 def _externas(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
     """Instancias ajenas nombradas en un borrador: nota si hablan de un tramite nuestro; si promocionan, aviso."""
     propio = any(a.clase in ("institucion", "tramite") for a in lectura.de("institucion"))
-    for frase in hallar("externas", lectura)[:_MAXIMO]:
-        nota = frase.clase != "partido" and propio and not ofrece(lectura)
-        gravedad = _LEVE if nota else _MEDIA
-        relacion = "se vincula con un trámite nuestro" if nota else "no se ve qué lo vincula con la institución"
-        motivo = f"Habla de {_QUE_ES[frase.clase]}; {relacion}."
-        evidencia = (pieza.evidencia(frase.inicio, frase.fin),)
-        yield Hallazgo(4, gravedad, motivo, _PROPUESTAS[gravedad], evidencia, etiqueta=f"externa:{frase.clase}")
+    frases = hallar("externas", lectura)[:_MAXIMO]
+    for clase, que_es in _QUE_ES.items():
+        evidencia = tuple(pieza.evidencia(f.inicio, f.fin) for f in frases if f.clase == clase)
+        gravedad = _LEVE if clase != "partido" and propio and not ofrece(lectura) else _MEDIA
+        if evidencia:
+            relacion = (
+                "junto a un trámite nuestro" if gravedad is _LEVE else "sin nada que lo vincule con nosotros"
+            )
+            motivo, etiqueta = f"Habla de {que_es}, {relacion}.", f"externa:{clase}"
+            yield Hallazgo(4, gravedad, motivo, _PROPUESTAS[gravedad], evidencia, etiqueta=etiqueta)
 
 
 def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
@@ -88,12 +92,13 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
         juicio = _juzgar(pieza, contexto, lectura, enlace)
         if juicio is None:
             continue
-        gravedad = juicio[0] if pieza.sentido is Sentido.SALIENTE else min(juicio[0], _MEDIA)
+        cola = juicio[0] if pieza.sentido is Sentido.SALIENTE else min(juicio[0], _MEDIA)
+        gravedad = _GRAVE if anuncio else cola
         yield Hallazgo(
             politica=4,
-            gravedad=_GRAVE if anuncio else gravedad,
+            gravedad=gravedad,
             motivo=f"{juicio[1]} ({enlace.dominio})." + (" Además es un anuncio." if anuncio else ""),
-            propuesta=_PROPUESTAS[_GRAVE if anuncio else gravedad],
+            propuesta=_PROPUESTAS[gravedad],
             evidencia=(pieza.evidencia(enlace.inicio, enlace.fin),),
             automatica=anuncio and not pieza.degradada,
             etiqueta="enlace",

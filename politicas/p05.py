@@ -3,9 +3,9 @@
 «Al momento de dar respuesta a alguna solicitud hecha por los usuarios, los administradores deberán solicitar al
 área responsable la información clara y pertinente.»
 
-Exige que una respuesta nuestra que afirma algo de un servicio se apoye en lo que contesto el area, que esa respuesta
-siga en vigor, que sea del mismo asunto y que traiga las cifras que damos. Agradecer o pedir un dato no afirma nada.
-En lo entrante dice de que area es cada consulta (nota, no restringe) y aparta lo urgente.
+Exige que lo que respondemos de un servicio se apoye en lo que contesto el area, en vigor, del mismo asunto y con las
+cifras que damos (agradecer o pedir un dato no afirma nada). En lo entrante dice de que area es cada consulta y aparta
+lo urgente.
 
 Infringe (sentido=saliente, tipo=respuesta): El subsidio por maternidad se deposita en quince días.
 Infringe (sentido=saliente, tipo=respuesta, consulta=C-7): La farmacia de Zacamil abre los sábados.
@@ -14,8 +14,7 @@ Cumple (sentido=saliente, tipo=respuesta, consulta=C-7): El subsidio por materni
 Cumple (sentido=saliente, tipo=respuesta): Lamentamos la espera en la farmacia. Escríbanos por mensaje privado.
 Cumple: ¿A qué hora abren la farmacia de Zacamil?
 
-Queda a una persona preguntar al area y contestar; lo urgente, siempre y primero. Las areas estan en
-`listas/areas.toml` y lo que no espera turno, en `listas/urgencias.toml`.
+Queda a una persona preguntar al area y contestar; lo urgente, primero. Listas: `areas.toml` y `urgencias.toml`.
 """
 
 from collections.abc import Iterator
@@ -24,35 +23,38 @@ from modelos.lectura import Lectura, leer
 from politicas.ayudas.afirmaciones import afirmado
 from politicas.ayudas.asuntos import cubre
 from politicas.ayudas.cifras import cifras
-from politicas.ayudas.frases import Frase, fuera_de, hallar
 from politicas.ayudas.intenciones import intenciones
 from politicas.ayudas.reparto import area_de
 from politicas.ayudas.tiempo import en_local
+from politicas.ayudas.urgencias import urgencias
 from politicas.tipos import (
-    ConsultaRespondida, Contexto, Gravedad, Hallazgo, Intencion, Pieza, Politica, Propuesta, Sentido,
-)  # fmt: skip
+    ConsultaRespondida,
+    Contexto,
+    Gravedad,
+    Hallazgo,
+    Intencion,
+    Pieza,
+    Politica,
+    Propuesta,
+    Sentido,
+)
 
 MISMO_ASUNTO = 0.34
 """Parte de las palabras con peso de la respuesta que tienen que estar en lo que contesto el area."""
-CIFRAS_PROPIAS = frozenset(("127",))
-"""Las que la institucion da siempre: su centro de llamadas."""
+CIFRAS_PROPIAS = frozenset(("127",))  # el centro de llamadas: la institucion lo da siempre
 _MAXIMO = 40
 _URGENTE = {
     "autolesion": "Puede hacerse daño: que lo vea ya una persona, antes que todo lo demás.",
-    "medica": "Pide ayuda urgente: que lo vea ya una persona y el área que puede actuar.",
+    "urgencia": "Pide ayuda urgente: que lo vea ya una persona y el área que puede actuar.",
 }
 
 
 def _entrante(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
-    """Primero lo urgente, salvo lo que se dice por decir («me muero de la risa»); luego, de que area es."""
-    frases = hallar("urgencias", lectura)
-    dichas = [a for a in lectura.de("intenciones") if a.clase == "urgencia"]
-    nuevas = fuera_de([Frase(a.inicio, a.fin, "medica") for a in dichas], list(frases))
-    for clase, motivo in _URGENTE.items():
-        urgentes = [f for f in (*frases, *nuevas) if f.clase == clase][:_MAXIMO]
-        if urgentes:
-            evidencia = tuple(pieza.evidencia(f.inicio, f.fin) for f in urgentes)
-            etiqueta = "autolesion" if clase == "autolesion" else "urgencia"
+    """Primero lo urgente; luego, de que area es la consulta."""
+    urgentes = urgencias(lectura)
+    for etiqueta, motivo in _URGENTE.items():
+        if urgentes[etiqueta]:
+            evidencia = tuple(pieza.evidencia(t.inicio, t.fin) for t in urgentes[etiqueta][:_MAXIMO])
             yield Hallazgo(5, Gravedad.MEDIA, motivo, Propuesta.REVISAR, evidencia, etiqueta=etiqueta)
     area = area_de(lectura) if Intencion.CONSULTA in intenciones(lectura, pieza.indicios) else None
     if area:
@@ -89,13 +91,13 @@ def _sostiene(pieza: Pieza, lectura: Lectura, consulta: ConsultaRespondida) -> I
 
 def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
     """Entrante: urgencias y area. Saliente: una respuesta que afirma exige la consulta en vigor que la sostiene."""
-    lectura = pieza.lectura
-    if lectura is None:
+    if (lectura := pieza.lectura) is None:
         return
     if pieza.sentido is Sentido.ENTRANTE:
         yield from _entrante(pieza, lectura)
-        return
-    tramos = afirmado(lectura)[:_MAXIMO] if pieza.tipo == "respuesta" else []
+    tramos = (
+        afirmado(lectura)[:_MAXIMO] if pieza.tipo == "respuesta" and pieza.sentido is Sentido.SALIENTE else []
+    )
     if not tramos:
         return
     consulta = next((c for c in contexto.consultas if c.numero == pieza.consulta), None)

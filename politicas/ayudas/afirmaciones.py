@@ -26,7 +26,9 @@ def afirmado(lectura: Lectura) -> list[Tramo]:
     cortes = _cortes(lectura.original)
     datos = [c for c in cifras(lectura) if c.clase in ("hora", "dinero")]
     con_dato = {bisect_right(cortes, c.inicio) for c in datos}
-    corteses = {bisect_right(cortes, f.inicio) for f in hallar("respuestas", lectura) if f.clase == "cortesia"}
+    corteses = {
+        bisect_right(cortes, f.inicio) for f in hallar("respuestas", lectura) if f.clase == "cortesia"
+    }
     servicios = [Tramo(a.inicio, a.fin) for a in lectura.de("institucion") if a.clase in _SERVICIO]
     dichos = sorted((*servicios, *datos), key=lambda t: t.inicio)
     libres = corteses - con_dato

@@ -1,14 +1,13 @@
 """Si un texto anuncia algo: lo deciden las palabras de venta, no que lleve un enlace."""
 
 from modelos.lectura import Acierto, Lectura
-from politicas.ayudas.listas import esta_en
+from politicas.ayudas.listas import DE_CONFIANZA, esta_en
 
 _CLARAS = 2
 _DEBILES = 2
 _TEXTO_LARGO = 80
 """Palabras desde las que un texto sin contacto no es un anuncio: nadie vende en un pliego."""
 _MAXIMO = 40
-_DE_CONFIANZA = ("permitidos", "organismos", "propios_de_la_red")
 
 
 def senales(lectura: Lectura) -> tuple[Acierto, ...]:
@@ -23,7 +22,10 @@ def ofrece(lectura: Lectura) -> bool:
 
 def hay_contacto(lectura: Lectura) -> bool:
     """Si dice como contactar fuera: enlace que no es del Estado, telefono o «escribame al…»."""
-    fuera = any(not any(esta_en(e.dominio, tabla) for tabla in _DE_CONFIANZA) for e in lectura.enlaces)
+    fuera = any(
+        not any(esta_en(e.dominio, tabla) for tabla in (*DE_CONFIANZA, "propios_de_la_red"))
+        for e in lectura.enlaces
+    )
     return fuera or bool(lectura.telefonos) or any(a.clase == "contacto" for a in lectura.de("publicidad"))
 
 

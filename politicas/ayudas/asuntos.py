@@ -23,7 +23,7 @@ def _raiz(palabra: str) -> str:
     """La palabra sin la marca de plural: «farmacias» y «farmacia», «hospitales» y «hospital»."""
     if palabra.endswith("ciones"):
         return palabra.removesuffix("es")
-    if palabra.endswith("les") or palabra.endswith("res") and len(palabra) > 5:
+    if palabra.endswith(("les", "ores", "ares", "eres")):
         return palabra.removesuffix("es")
     return palabra.removesuffix("s")
 

@@ -6,8 +6,9 @@ Los lexicos de `modelos/` son de todos y los lee la lectura; estas listas son de
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
-from modelos.lectura import Lectura, Tramo, leer_lexico
+from modelos.lectura import Entrada, Lectura, Tramo, leer_lexico
 from politicas.ayudas.listas import CARPETA
 
 _CORTE = re.compile(r"[.!?¡¿;:\n…]")
@@ -23,10 +24,19 @@ class Frase(Tramo):
     clase: str
 
 
+def leer_frases(ruta: Path) -> tuple[Entrada, ...]:
+    """Las entradas de una lista. Lanza `ErrorLexico` con el archivo y la clave si algo no cuadra."""
+    return leer_lexico(ruta)
+
+
+# `config revisar` busca el lector de cada lista por su nombre
+leer_tono = leer_externas = leer_urgencias = leer_respuestas = leer_frases
+
+
 @lru_cache(maxsize=16)
 def _indice(lista: str) -> tuple[Formas, dict[str, tuple[int, ...]]]:
     """Las formas con su clase y, por primera palabra, los largos que hay que probar, el mayor primero."""
-    formas = {e.palabras: e.clase for e in leer_lexico(CARPETA / f"{lista}.toml")}
+    formas = {e.palabras: e.clase for e in leer_frases(CARPETA / f"{lista}.toml")}
     largos: dict[str, set[int]] = {}
     for palabras in formas:
         largos.setdefault(palabras[0], set()).add(len(palabras))

@@ -15,6 +15,9 @@ _AJENAS = conjunto(
 _PROPIAS_DE_OTRO = _AJENAS - _ESPANOL
 MINIMO_PALABRAS = 5
 _MAXIMO = 400
+_MINIMO_AJENAS = 2
+_ULTIMA_LATINA = 0x24F
+"""Ultimo codigo del alfabeto latino con sus signos."""
 _ALFABETO_AJENO = 0.5
 """Parte de las palabras en otro alfabeto desde la que el texto no es nuestro idioma."""
 
@@ -24,9 +27,9 @@ def en_otro_idioma(lectura: Lectura) -> bool:
     formas = [p.forma for p in lectura.palabras[:_MAXIMO]]
     if len(formas) < MINIMO_PALABRAS:
         return False
-    raras = sum(any(ord(c) > 0x24F for c in forma) for forma in formas)
+    raras = sum(any(ord(c) > _ULTIMA_LATINA for c in forma) for forma in formas)
     if raras >= _ALFABETO_AJENO * len(formas):
         return True
     propias = sum(forma in _ESPANOL for forma in formas)
     ajenas = sum(forma in _PROPIAS_DE_OTRO for forma in formas)
-    return ajenas >= 2 and ajenas > propias
+    return ajenas >= _MINIMO_AJENAS and ajenas > propias

@@ -15,6 +15,8 @@ CARPETA = Path(__file__).resolve().parent.parent / "listas"
 _TABLAS_DOMINIOS = (
     "permitidos", "organismos", "vinculados", "redes", "propios_de_la_red", "acortadores", "mensajeria",
 )  # fmt: skip
+DE_CONFIANZA = ("permitidos", "organismos")
+"""Las tablas de sitios que comparte cualquiera."""
 _NO_NOMBRE = re.compile(r"[\W_]+")
 _MINIMO_NOMBRE = 4
 

@@ -21,8 +21,10 @@ def _por_palabra() -> dict[tuple[str, ...], tuple[int, ...]]:
 
 
 def area_de(lectura: Lectura) -> Area | None:
-    """El area con mas palabras distintas en el texto (una entrada de dos palabras vale por dos); a igualdad, la
-    primera de la lista. Las generales solo si no hay otra. None si ninguna."""
+    """El area con mas palabras distintas en el texto; None si ninguna.
+
+    Una entrada de dos palabras vale por dos; a igualdad gana la primera de la lista, y las generales, solo si no hay otra.
+    """
     indice = _por_palabra()
     formas = [p.forma for p in lectura.palabras]
     vistas = {tuple(formas[i : i + n]) for n in range(1, MAS_LARGA + 1) for i in range(len(formas) - n + 1)}

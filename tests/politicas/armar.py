@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from modelos.lectura import leer
+from politicas.ayudas.tiempo import ZONA
 from politicas.tipos import (
     ComunicadoVigente,
     ConsultaRespondida,
@@ -10,6 +11,7 @@ from politicas.tipos import (
     Observacion,
     Pieza,
     Propuesta,
+    Rafaga,
     Reciente,
     Sentido,
 )
@@ -17,42 +19,74 @@ from politicas.tipos import (
 AHORA = datetime(2026, 11, 20, 15, tzinfo=UTC)
 ORDEN = (Propuesta.PERMITIR, Propuesta.REVISAR, Propuesta.RESTRINGIR)
 DE_ACUERDO = {"ofensivo": 0.95, "insulto_persona": 0.95, "insulto_grupo": 0.6}
-CLAVES_PIEZA = {"tipo", "red", "autor", "autor_nombre", "consulta", "impacto", "redactor", "aprobador"}
-CLAVES_VISTA = {"dias_sin_publicar", "publicadas_24h", "ajena", "cambio", "administrador", "token_valido"}
+CLAVES_PIEZA = {
+    "tipo", "red", "autor", "autor_nombre", "consulta", "impacto", "redactor", "aprobador", "aprobaciones",
+    "por_publicar", "hora",
+}  # fmt: skip
+CLAVES_VISTA = {
+    "dias_sin_publicar", "publicadas_24h", "ajena", "cambio", "administrador", "token_valido", "rafaga", "cuantos",
+    "habitual", "ejemplos", "ritmo", "intervalo_horas", "borrada", "borradas", "hora_ajena", "horas_habituales",
+    "dominio_habitual", "seguidores", "mantenimiento",
+}  # fmt: skip
 CLAVES_CONTEXTO = {
-    "copias",
-    "reciente",
-    "autor_copias",
-    "comunicado",
-    "numero_comunicado",
-    "consulta_vencida",
-}
+    "copias", "reciente", "autor_copias", "comunicado", "numero_comunicado", "asunto_comunicado", "comunicado_vencido",
+    "consulta_vencida", "asunto_consulta", "respuesta_area", "mejores_horas",
+}  # fmt: skip
 
 
 def pieza_de(texto: str, **datos: object) -> Pieza:
     """Una pieza de texto, o la observacion de una cuenta si algun dato es de observacion."""
-    extra = {k: v for k, v in datos.items() if k in CLAVES_PIEZA}
+    extra = {k: v for k, v in datos.items() if k in CLAVES_PIEZA - {"hora"}}
+    if "aprobaciones" in extra:
+        extra["aprobaciones"] = tuple(str(extra["aprobaciones"]).split("+"))
     if CLAVES_VISTA & set(datos):
         return Pieza(Sentido.SALIENTE, observacion=_vista(datos), **extra)
+    if "hora" in datos:
+        extra["fecha"] = AHORA.astimezone(ZONA).replace(hour=int(datos["hora"]))
     sentido = Sentido(datos.get("sentido", "entrante"))
     indicios = datos.get("indicios", {})
     return Pieza(sentido, lectura=leer(texto), indicios=indicios, **extra)
 
 
+def _horas(escritas: object) -> tuple[int, ...]:
+    """«7-12+20» son de las 7 a las 12 y las 20."""
+    tramos = [parte.split("-") for parte in str(escritas).split("+") if parte]
+    return tuple(h for t in tramos for h in range(int(t[0]), int(t[-1]) + 1))
+
+
 def _vista(datos: dict) -> Observacion:
     dias = datos.get("dias_sin_publicar")
-    cambio = datos.get("cambio")
+    cambios = [c for c in str(datos.get("cambio", "")).split("+") if c]
+    intervalo = datos.get("intervalo_horas")
+    fecha_ajena = AHORA.astimezone(ZONA).replace(hour=int(datos.get("hora_ajena", 9)))
+    borradas = [str(datos["borrada"])] * int(datos.get("borradas", 1)) if "borrada" in datos else []
+    antes, _, ahora = str(datos.get("seguidores", "")).partition(":")
     return Observacion(
         red=str(datos.get("red", "facebook")),
         cuenta="1",
         fecha=AHORA,
-        ajenas=(("p-9", str(datos["ajena"]), AHORA),) if "ajena" in datos else (),
-        cambios={str(cambio): ("antes", "ahora")} if cambio else {},
+        ajenas=(("p-9", str(datos["ajena"]), fecha_ajena),) if "ajena" in datos else (),
+        cambios=dict.fromkeys(cambios, ("antes", "ahora")),
         administradores_nuevos=(str(datos["administrador"]),) if "administrador" in datos else (),
         token_valido={"si": True, "no": False, None: None}[datos.get("token_valido")],
         ultima_publicacion=AHORA - timedelta(days=int(dias)) if dias is not None else None,
         publicadas_24h=int(datos.get("publicadas_24h", 0)),
+        rafagas=_rafagas(datos),
+        ritmo_habitual=float(datos["ritmo"]) if "ritmo" in datos else None,
+        intervalo_mediano=timedelta(hours=float(intervalo)) if intervalo is not None else None,
+        borradas=tuple((f"b-{i}", texto, AHORA) for i, texto in enumerate(borradas)),
+        horas_habituales=frozenset(_horas(datos.get("horas_habituales", ""))),
+        dominios_habituales=frozenset(str(datos.get("dominio_habitual", "")).split()),
+        seguidores=(int(antes), int(ahora)) if ahora else None,
+        ventana_mantenimiento=str(datos.get("mantenimiento", "")),
     )
+
+
+def _rafagas(datos: dict) -> tuple[Rafaga, ...]:
+    if "rafaga" not in datos:
+        return ()
+    ejemplos = tuple(str(e) for e in datos.get("ejemplos", ("¿Y el desabastecimiento?",)))
+    return (Rafaga(str(datos["rafaga"]), int(datos["cuantos"]), float(datos["habitual"]), ejemplos),)
 
 
 def contexto_de(texto: str, **datos: object) -> Contexto:
@@ -63,19 +97,24 @@ def contexto_de(texto: str, **datos: object) -> Contexto:
     recientes = tuple(Reciente(repetido, AHORA, str(autor or f"autor{i}")) for i in range(copias))
     comunicados = ()
     if "comunicado" in datos:
-        numero = str(datos.get("numero_comunicado", "9-2026"))
-        desde, hasta = AHORA - timedelta(days=5), AHORA + timedelta(days=5)
-        comunicados = (ComunicadoVigente(numero, "asunto", str(datos["comunicado"]), desde, hasta),)
+        numero, asunto = (
+            str(datos.get("numero_comunicado", "9-2026")),
+            str(datos.get("asunto_comunicado", "asunto")),
+        )
+        hasta = AHORA + timedelta(days=-1 if datos.get("comunicado_vencido") else 5)
+        desde = AHORA - timedelta(days=5)
+        comunicados = (ComunicadoVigente(numero, asunto, str(datos["comunicado"]), desde, hasta),)
     vence = AHORA + timedelta(days=-1 if datos.get("consulta_vencida") else 30)
-    consultas = (
-        ConsultaRespondida(
-            "C-7",
-            str(datos.get("asunto_consulta", "Subsidio por maternidad")),
-            str(datos.get("respuesta_area", "El subsidio por maternidad se deposita en quince días.")),
-            vence,
-        ),
+    asunto = str(datos.get("asunto_consulta", "Subsidio por maternidad"))
+    respuesta = str(datos.get("respuesta_area", "El subsidio por maternidad se deposita en quince días."))
+    horas = {str(datos.get("red", "")): _horas(datos["mejores_horas"])} if "mejores_horas" in datos else {}
+    return Contexto(
+        AHORA,
+        recientes=recientes,
+        comunicados=comunicados,
+        consultas=(ConsultaRespondida("C-7", asunto, respuesta, vence),),
+        mejores_horas=horas,
     )
-    return Contexto(AHORA, recientes=recientes, comunicados=comunicados, consultas=consultas)
 
 
 def mayor(hallazgos) -> Propuesta:
