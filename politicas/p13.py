@@ -61,8 +61,9 @@ def _senales(vista: Observacion) -> Iterator[Senal]:
         nombres = ", ".join(vista.administradores_nuevos)
         yield Senal("administradores", f"Administradores nuevos: {nombres}.", vista.administradores_nuevos)
     if vista.token_valido is False:
+        visto = vista.token_motivo or "La red rechazó la credencial"
         razon = f" ({vista.token_motivo})" if vista.token_motivo else ""
-        yield Senal("credencial", f"La red ya no acepta nuestra credencial{razon}.")
+        yield Senal("credencial", f"La red ya no acepta nuestra credencial{razon}.", (visto,))
     for id_externo, texto, fecha in vista.borradas[:_MAXIMO]:
         motivo = (
             f"Falta una publicación nuestra que nadie mandó borrar: {id_externo}, vista el {fecha:%d/%m/%Y}."
@@ -94,7 +95,7 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:  # noqa: AR
     yield from (_hallazgo(senal, peso, nota) for senal, peso in zip(senales, pesos, strict=True))
     if sum(pesos) >= CRITICO > max(pesos, default=0):
         textos = tuple(dict.fromkeys(t for s in senales for t in s.textos))
-        motivo = f"{len(senales)} señales que juntas apuntan a una cuenta intervenida."
+        motivo = f"Juntas, {len(senales)} señales apuntan a una cuenta intervenida."
         yield _hallazgo(Senal("suma", motivo, textos), CRITICO, nota)
 
 

@@ -1,5 +1,6 @@
 """De datos llanos (un caso en TOML, un ejemplo de docstring) a `Pieza` y `Contexto`."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from modelos.lectura import leer
@@ -8,6 +9,9 @@ from politicas.tipos import (
     ComunicadoVigente,
     ConsultaRespondida,
     Contexto,
+    Evidencia,
+    Gravedad,
+    Hallazgo,
     Observacion,
     Pieza,
     Propuesta,
@@ -32,6 +36,61 @@ CLAVES_CONTEXTO = {
     "copias", "reciente", "autor_copias", "comunicado", "numero_comunicado", "asunto_comunicado", "comunicado_vencido",
     "consulta_vencida", "asunto_consulta", "respuesta_area", "mejores_horas",
 }  # fmt: skip
+
+PROPIAS = {
+    "clase", "nombre", "texto", "esperado", "automatica", "bloquear", "evidencia", "porque", "indicios", "sentido",
+    "etiqueta",
+}  # fmt: skip
+"""Claves de un caso que no son datos de la pieza ni del contexto (salvo el sentido)."""
+MAXIMO_HALLAZGOS, MAXIMO_EVIDENCIA = 200, 400
+
+
+def datos_de(caso: dict) -> dict:
+    """Los datos de un caso en TOML, como los piden `pieza_de` y `contexto_de`."""
+    datos = {k: v for k, v in caso.items() if k not in PROPIAS or k == "sentido"}
+    datos["indicios"] = DE_ACUERDO if caso.get("indicios") == "acuerdo" else caso.get("indicios", {})
+    return datos
+
+
+def faltas_de_forma(numero: int, pieza: Pieza, hallazgos: list[Hallazgo]) -> list[str]:
+    """Lo que ningun hallazgo de la politica `numero` puede tener, o vacio."""
+    faltas = [f"{len(hallazgos)} hallazgos"] if len(hallazgos) > MAXIMO_HALLAZGOS else []
+    for h in hallazgos:
+        pruebas = {
+            "numero ajeno": h.politica == numero,
+            "motivo que no es una frase": bool(re.fullmatch(r"[A-ZÁÉÍÓÚÑ¿¡«].*\.", h.motivo, re.DOTALL)),
+            "evidencia de mas": len(h.evidencia) <= MAXIMO_EVIDENCIA,
+            "evidencia inexacta": all(_exacta(pieza, e) for e in h.evidencia),
+            "automatica sin poder": not h.automatica or (numero in (2, 4, 12) and _comentario(pieza)),
+            "automatica sin restringir": not h.automatica or h.propuesta is Propuesta.RESTRINGIR,
+            "automatica sin clasificador": not h.automatica or not pieza.degradada,
+            "bloquear fuera de la 2": not h.bloquear or numero == 2,
+            "gravedad y propuesta no cuadran": _cuadra(pieza, h),
+        }
+        faltas += [f"{que}: {h}" for que, bien in pruebas.items() if not bien]
+    return faltas
+
+
+def _comentario(pieza: Pieza) -> bool:
+    return pieza.sentido is Sentido.ENTRANTE and pieza.observacion is None
+
+
+def _exacta(pieza: Pieza, e: Evidencia) -> bool:
+    """El fragmento del texto; en una observacion, un texto suyo entero."""
+    if pieza.observacion is not None:
+        return (e.inicio, e.fin) == (0, len(e.texto))
+    return 0 <= e.inicio <= e.fin <= len(pieza.texto) and pieza.texto[e.inicio : e.fin] == e.texto
+
+
+def _cuadra(pieza: Pieza, h: Hallazgo) -> bool:
+    """Lo nuestro: nota, aviso o alto. Lo entrante y las cuentas: grave es restringir y permitir es leve."""
+    if pieza.sentido is Sentido.SALIENTE and pieza.observacion is None:
+        return ORDEN.index(h.propuesta) + 1 == h.gravedad
+    if h.propuesta is Propuesta.PERMITIR:
+        return h.gravedad is Gravedad.LEVE
+    if h.propuesta is Propuesta.RESTRINGIR:
+        return h.gravedad is not Gravedad.LEVE
+    return h.gravedad is not Gravedad.GRAVE
 
 
 def pieza_de(texto: str, **datos: object) -> Pieza:
