@@ -1,11 +1,11 @@
-"""Articulo 4. Vinculos e informacion externa.
+"""Artículo 4. Vínculos e información externa.
 
 «Los vínculos o información sobre instancias externas al ISSS, podrán ser publicados únicamente en las cuentas de
 redes sociales cuando dicho contenido se vincule directamente con la Institución, o si promueven sus actividades.»
 
-Exige mirar a donde lleva cada enlace, a la vista o disfrazado (`hxxp`, `[.]`, «punto com», letras que imitan otras,
+Exige mirar adónde lleva cada enlace, a la vista o disfrazado (`hxxp`, `[.]`, «punto com», letras que imitan otras,
 acortadores, wa.me). Los del Estado y los de organismos de salud los comparte cualquiera (`listas/dominios.toml`). En
-lo nuestro mira ademas lo que nombra sin enlace una clinica privada, un partido o una marca (`listas/externas.toml`).
+lo nuestro mira además lo que nombra sin enlace una clínica privada, un partido o una marca (`listas/externas.toml`).
 
 Infringe: Consulten si salen beneficiados en hxxps://bono-gratis[.]example[.]org
 Infringe: Únanse al grupo t . me / grupo_ficticio
@@ -13,7 +13,7 @@ Infringe (sentido=saliente, tipo=publicacion): Aproveche el descuento en la clí
 Cumple: El calendario está en salud.gob.sv por si alguien lo ocupa.
 Cumple (sentido=saliente, tipo=publicacion): Pague la planilla del ISSS en el Banco Agrícola.
 
-Queda a una persona decidir si el contenido se vincula con la institucion. Solo si ademas es un anuncio se propone
+Queda a una persona decidir si el contenido se vincula con la institución. Solo si además es un anuncio se propone
 ocultarlo sin esperar, y nunca bloquear.
 """
 

@@ -1,10 +1,10 @@
-"""Articulo 5. La respuesta necesita al area responsable.
+"""Artículo 5. La respuesta necesita al área responsable.
 
 «Al momento de dar respuesta a alguna solicitud hecha por los usuarios, los administradores deberán solicitar al
 área responsable la información clara y pertinente.»
 
-Exige que lo que respondemos de un servicio se apoye en lo que contesto el area, en vigor, del mismo asunto y con las
-cifras que damos (agradecer o pedir un dato no afirma nada). En lo entrante dice de que area es cada consulta y aparta
+Exige que lo que respondemos de un servicio se apoye en lo que contestó el área, en vigor, del mismo asunto y con las
+cifras que damos (agradecer o pedir un dato no afirma nada). En lo entrante dice de qué área es cada consulta y aparta
 lo urgente.
 
 Infringe (sentido=saliente, tipo=respuesta): El subsidio por maternidad se deposita en quince días.
@@ -14,7 +14,7 @@ Cumple (sentido=saliente, tipo=respuesta, consulta=C-7): El subsidio por materni
 Cumple (sentido=saliente, tipo=respuesta): Lamentamos la espera en la farmacia. Escríbanos por mensaje privado.
 Cumple: ¿A qué hora abren la farmacia de Zacamil?
 
-Queda a una persona preguntar al area y contestar; lo urgente, primero. Listas: `areas.toml` y `urgencias.toml`.
+Queda a una persona preguntar al área y contestar; lo urgente, primero. Listas: `areas.toml` y `urgencias.toml`.
 """
 
 from collections.abc import Iterator

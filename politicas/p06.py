@@ -1,9 +1,9 @@
-"""Articulo 6. Comunicados oficiales.
+"""Artículo 6. Comunicados oficiales.
 
 «Se publicarán comunicados que informen a la ciudadanía la postura oficial del ISSS con respecto a un tema.»
 
-Exige que un comunicado se reconozca y se pueda citar: numero con su ano y sin repetir, asunto, quien lo firma y
-vigencia con fechas que existen, en orden y no pasadas; si trata de lo mismo que otro en vigor, dice a cual sustituye.
+Exige que un comunicado se reconozca y se pueda citar: número con su año y sin repetir, asunto, quién lo firma y
+vigencia con fechas que existen, en orden y no pasadas; si trata de lo mismo que otro en vigor, dice a cuál sustituye.
 De una cuenta exige que un tema del que todos hablan de golpe tenga comunicado: si no, lo sugiere.
 
 Infringe (sentido=saliente, tipo=comunicado): El instituto informa que la farmacia cerrará temprano.

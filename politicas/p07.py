@@ -1,11 +1,11 @@
-"""Articulo 7. Perspectiva institucional, sin charla personal.
+"""Artículo 7. Perspectiva institucional, sin charla personal.
 
 «Todos los contenidos de las cuentas deberán ser abordados desde una perspectiva institucional, por lo que los
 administradores deberán evitar cualquier tipo de conversación sobre asuntos cotidianos, de carácter personal o
 privado.»
 
-Exige que lo nuestro no hable en primera persona del singular, no opine de politica ni de credos, no entre en lo
-privado ni en lo cotidiano, y no bromee ni tutee. El «nosotros» de la institucion vale, y lo que se cita de un
+Exige que lo nuestro no hable en primera persona del singular, no opine de política ni de credos, no entre en lo
+privado ni en lo cotidiano, y no bromee ni tutee. El «nosotros» de la institución vale, y lo que se cita de un
 ciudadano entre comillas es suyo. En lo entrante solo anota que es charla: no se aconseja responder.
 
 Infringe (sentido=saliente, tipo=respuesta): Hola amiga, yo creo que mi jefe sí abre mañana jaja.
@@ -15,7 +15,7 @@ Cumple (sentido=saliente, tipo=respuesta): Con gusto le orientamos. Puede llamar
 Cumple (sentido=saliente, tipo=publicacion): Nos alegra compartir lo que dice una usuaria: «Yo creo que me atendieron muy bien».
 Cumple: Saludos desde Usulután, feliz domingo.
 
-Queda a una persona el tono de lo que no tiene palabras propias. Las palabras estan en `listas/tono.toml`.
+Queda a una persona el tono de lo que no tiene palabras propias. Las palabras están en `listas/tono.toml`.
 """
 
 from collections.abc import Iterator

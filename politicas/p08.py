@@ -1,12 +1,12 @@
-"""Articulo 8. Responsabilidad: todo queda registrado.
+"""Artículo 8. Responsabilidad: todo queda registrado.
 
 «Tanto los contenidos publicados como las respuestas, deberán ser consideradas de manera responsable, pues toda
 actividad queda registrada en las redes sociales.»
 
-Exige que cada texto nuestro lo considere alguien mas que quien lo escribio, y que conste quien: el que aprueba no es
-el que redacta (aunque cambie mayusculas, tildes o espacios), y un comunicado lo aprueban dos. Como lo publicado ya no
+Exige que cada texto nuestro lo considere alguien más que quien lo escribió, y que conste quién: el que aprueba no es
+el que redacta (aunque cambie mayúsculas, tildes o espacios), y un comunicado lo aprueban dos. Como lo publicado ya no
 se borra de la memoria de nadie, frena los datos personales de un ciudadano y avisa de lo que se promete.
-(Que cada cambio deje su suceso en la bitacora lo garantiza el almacen, no este archivo.)
+(Que cada cambio deje su suceso en la bitácora lo garantiza el almacén, no este archivo.)
 
 Infringe (sentido=saliente, tipo=publicacion, redactor=ana, aprobador= Ána): La farmacia atenderá mañana.
 Infringe (sentido=saliente, tipo=publicacion, aprobador=berta): La farmacia atenderá mañana.
@@ -15,7 +15,7 @@ Infringe (sentido=saliente, tipo=respuesta): Le garantizamos que mañana tendrá
 Cumple (sentido=saliente, tipo=publicacion, redactor=ana, aprobador=berta): La farmacia atenderá mañana.
 Cumple (sentido=saliente, tipo=respuesta): Presente su DUI y su carnet en ventanilla.
 
-Queda a una persona la aprobacion misma, y decidir si la promesa se puede sostener.
+Queda a una persona la aprobación misma, y decidir si la promesa se puede sostener.
 """
 
 from collections.abc import Iterator

@@ -1,10 +1,10 @@
-"""Articulo 9. Actualizacion al ritmo de la red.
+"""Artículo 9. Actualización al ritmo de la red.
 
 «La dinámica de la red social determinará la actualización periódica de los contenidos publicados.»
 
-Exige que una cuenta no calle ni inunde mas de lo que su propia dinamica admite: los limites salen del ritmo de sus
-ultimas semanas y, si no lo hay, de lo corriente en su red. Mira una `Observacion` de la cuenta. De un borrador con hora
-anota si cae lejos de las horas en que la cuenta recibe mas respuesta.
+Exige que una cuenta no calle ni inunde más de lo que su propia dinámica admite: los límites salen del ritmo de sus
+últimas semanas y, si no lo hay, de lo corriente en su red. Mira una `Observacion` de la cuenta. De un borrador con hora
+anota si cae lejos de las horas en que la cuenta recibe más respuesta.
 
 Infringe (red=twitter, dias_sin_publicar=10): observacion
 Infringe (red=facebook, publicadas_24h=30): observacion
@@ -13,7 +13,7 @@ Cumple (red=youtube, dias_sin_publicar=10, publicadas_24h=1): observacion
 Cumple (red=facebook, dias_sin_publicar=8, intervalo_horas=72): observacion
 Cumple (sentido=saliente, tipo=publicacion, red=facebook, hora=3): La farmacia atenderá mañana.
 
-Queda a una persona que publicar y cuando: la hora de un borrador solo se anota.
+Queda a una persona qué publicar y cuándo: la hora de un borrador solo se anota.
 """
 
 from collections.abc import Iterator

@@ -1,11 +1,11 @@
-"""Articulo 11. Textos en mayusculas.
+"""Artículo 11. Textos en mayúsculas.
 
 «Las publicaciones no deberán ser redactadas completamente en letras mayúsculas, a menos que sean utilizadas por
 razones de impacto.»
 
-Exige no gritar. No cuentan las siglas (ISSS, DUI), los vivas cortos («¡GRACIAS!») ni los emojis. La razon de impacto
-la escribe quien aprueba y tiene que decir algo: ni vacia ni de relleno («xxx», «porque sí»). Una frase gritada
-dentro de un borrador solo se anota: el articulo habla de lo escrito «completamente» en mayusculas.
+Exige no gritar. No cuentan las siglas (ISSS, DUI), los vivas cortos («¡GRACIAS!») ni los emojis. La razón de impacto
+la escribe quien aprueba y tiene que decir algo: ni vacía ni de relleno («xxx», «porque sí»). Una frase gritada
+dentro de un borrador solo se anota: el artículo habla de lo escrito «completamente» en mayúsculas.
 
 Infringe: LLEVO TRES SEMANAS LLAMANDO Y NADIE CONTESTA EL TELEFONO DE CITAS
 Infringe (sentido=saliente, tipo=publicacion): MAÑANA NO HABRA ATENCION EN LA FARMACIA DE ZACAMIL
@@ -13,7 +13,7 @@ Infringe (sentido=saliente, tipo=publicacion, impacto=xxx): MAÑANA NO HABRA ATE
 Cumple: MUCHAS GRACIAS ISSS 🙏🙏
 Cumple (sentido=saliente, tipo=publicacion, impacto=alerta por terremoto): MAÑANA NO HABRA ATENCION EN LA FARMACIA DE ZACAMIL
 
-Queda a una persona: un ciudadano que grita solo se anota y se mira; en lo nuestro, decidir si la razon vale.
+Queda a una persona: un ciudadano que grita solo se anota y se mira; en lo nuestro, decidir si la razón vale.
 """
 
 import re

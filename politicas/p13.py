@@ -1,10 +1,10 @@
-"""Articulo 13. Cuenta intervenida.
+"""Artículo 13. Cuenta intervenida.
 
 «Si una cuenta del ISSS es intervenida por usuarios externos al ISSS (hackers), los administradores deberán notificar
 a sus superiores a efecto de que tome las decisiones pertinentes.»
 
-Exige reconocer una cuenta intervenida. Cada senal pesa: algo publicado que no esta en nuestro libro, la credencial
-revocada, administradores cambiados o el nombre y el correo cambiados abren solos un incidente critico; la foto
+Exige reconocer una cuenta intervenida. Cada señal pesa: algo publicado que no está en nuestro libro, la credencial
+revocada, administradores cambiados o el nombre y el correo cambiados abren solos un incidente crítico; la foto
 cambiada, lo borrado, la hora, el idioma, los sitios ajenos o un salto de seguidores se suman. Una ventana de
 mantenimiento anunciada baja cada peso a la mitad, pero no calla ninguna.
 
@@ -14,7 +14,7 @@ Infringe (cambio=foto, seguidores=10000:4000): observacion
 Cumple (token_valido=si): observacion
 Cumple (seguidores=10000:10100): observacion
 
-Queda a una persona decidir: la maquina abre el incidente, avisa y congela lo que ibamos a publicar. La evidencia
+Queda a una persona decidir: la máquina abre el incidente, avisa y congela lo que íbamos a publicar. La evidencia
 son los textos y valores hallados en la cuenta.
 """
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from modelos.lectura import Lectura
 from politicas.ayudas.listas import Area, areas
 
-MAS_LARGA = 3
+MAS_LARGA = 4
 """Palabras que caben en una entrada de un area."""
 
 
