@@ -1,44 +1,42 @@
-"""Articulo 4. Vinculos e informacion externa.
+"""Artículo 4. Vínculos e información externa.
 
 «Los vínculos o información sobre instancias externas al ISSS, podrán ser publicados únicamente en las cuentas de
 redes sociales cuando dicho contenido se vincule directamente con la Institución, o si promueven sus actividades.»
 
-Exige mirar a donde lleva cada enlace, a la vista o disfrazado (`hxxp`, `[.]`, «punto com», acortadores, wa.me). Los
-del Estado los comparte cualquiera; la lista es `listas/dominios.toml`.
+Exige mirar adónde lleva cada enlace, a la vista o disfrazado (`hxxp`, `[.]`, «punto com», letras que imitan otras,
+acortadores, wa.me). Los del Estado y los de organismos de salud los comparte cualquiera (`listas/dominios.toml`). En
+lo nuestro mira además lo que nombra sin enlace una clínica privada, un partido o una marca (`listas/externas.toml`).
 
 Infringe: Consulten si salen beneficiados en hxxps://bono-gratis[.]example[.]org
 Infringe: Únanse al grupo t . me / grupo_ficticio
-Cumple: Los requisitos están en https://www.isss.gob.sv
+Infringe (sentido=saliente, tipo=publicacion): Aproveche el descuento en la clínica privada de la esquina.
 Cumple: El calendario está en salud.gob.sv por si alguien lo ocupa.
+Cumple (sentido=saliente, tipo=publicacion): Pague la planilla del ISSS en el Banco Agrícola.
 
-Queda a una persona decidir si el contenido se vincula con la institucion. Solo si ademas es un anuncio se propone
+Queda a una persona decidir si el contenido se vincula con la institución. Solo si además es un anuncio se propone
 ocultarlo sin esperar, y nunca bloquear.
 """
 
 from collections.abc import Iterator
 
 from modelos.lectura import Enlace, Lectura, Senal
-from politicas.ayudas.anuncios import es_anuncio
-from politicas.ayudas.listas import esta_en
+from politicas.ayudas.anuncios import es_anuncio, ofrece
+from politicas.ayudas.frases import hallar
+from politicas.ayudas.listas import DE_CONFIANZA, es_cuenta_propia, esta_en, imita
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
 
 _MAXIMO = 40
-_LEVE, _MEDIA, _GRAVE = Gravedad.LEVE, Gravedad.MEDIA, Gravedad.GRAVE
+_LEVE, _MEDIA, _GRAVE = Gravedad
+_PROPUESTAS = dict(zip(Gravedad, Propuesta, strict=True))
+_QUE_ES = {"partido": "un partido político", "clinica": "un servicio privado", "empresa": "una marca"}
 
 
-def _se_comparte(pieza: Pieza, contexto: Contexto, enlace: Enlace) -> bool:
-    """Si el sitio es del Estado, o es una cuenta nuestra en una red."""
-    if esta_en(enlace.dominio, "permitidos"):
-        return True
-    escrito = pieza.texto[enlace.inicio : enlace.fin].casefold()
-    nombres = (nombre.replace(" ", "") for nombre in contexto.nombres_propios)
-    return esta_en(enlace.dominio, "redes") and any(nombre in escrito for nombre in nombres)
-
-
-def _esconde(pieza: Pieza, enlace: Enlace) -> tuple[Gravedad, str] | None:
+def _esconde(pieza: Pieza, enlace: Enlace, escrito: str) -> tuple[Gravedad, str] | None:
     """Gravedad y motivo de un enlace que no deja ver a donde lleva; None si lo deja ver."""
     if esta_en(enlace.dominio, "propios_de_la_red") and pieza.red == "twitter":
         return _LEVE, "Enlace envuelto por la red: no se ve a dónde lleva"
+    if not escrito.split("//", 1)[-1].partition("/")[0].isascii():
+        return _GRAVE, "Enlace con letras que imitan otras"
     if enlace.disfrazado:
         return _GRAVE, "Enlace escrito para que no se reconozca"
     if esta_en(enlace.dominio, "acortadores"):
@@ -48,12 +46,20 @@ def _esconde(pieza: Pieza, enlace: Enlace) -> tuple[Gravedad, str] | None:
     return None
 
 
-def _juzgar(pieza: Pieza, lectura: Lectura, enlace: Enlace) -> tuple[Gravedad, str]:
-    """Gravedad y motivo de un enlace externo. LEVE no pide nada: solo queda anotado."""
-    escondido = _esconde(pieza, enlace)
+def _juzgar(
+    pieza: Pieza, contexto: Contexto, lectura: Lectura, enlace: Enlace
+) -> tuple[Gravedad, str] | None:
+    """Gravedad y motivo de un enlace; None si se comparte sin mas. LEVE no pide nada: solo queda anotado."""
+    escrito = pieza.texto[enlace.inicio : enlace.fin]
+    escondido = _esconde(pieza, enlace, escrito)
     if escondido:
         return escondido
-    if not lectura.de("institucion"):
+    propia = esta_en(enlace.dominio, "redes") and es_cuenta_propia(escrito, contexto.nombres_propios)
+    if propia or any(esta_en(enlace.dominio, tabla) for tabla in DE_CONFIANZA):
+        return None
+    if imita(enlace.dominio, contexto.nombres_propios):
+        return _GRAVE, "El sitio lleva el nombre de la institución y no es suyo"
+    if not lectura.tiene("institucion"):
         gravedad = _MEDIA if pieza.sentido is Sentido.ENTRANTE else _GRAVE
         return gravedad, "Enlace externo sin relación visible con la institución"
     if esta_en(enlace.dominio, "vinculados"):
@@ -61,31 +67,44 @@ def _juzgar(pieza: Pieza, lectura: Lectura, enlace: Enlace) -> tuple[Gravedad, s
     return _MEDIA, "Enlace externo; puede tener que ver con la institución"
 
 
-def _propuesta(pieza: Pieza, gravedad: Gravedad, *, anuncio: bool) -> Propuesta:
-    if anuncio or (gravedad is _GRAVE and pieza.sentido is Sentido.SALIENTE):
-        return Propuesta.RESTRINGIR
-    return Propuesta.PERMITIR if gravedad is _LEVE else Propuesta.REVISAR
+def _externas(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
+    """Instancias ajenas nombradas en un borrador: nota si hablan de un tramite nuestro; si promocionan, aviso."""
+    propio = any(a.clase in ("institucion", "tramite") for a in lectura.de("institucion"))
+    frases = hallar("externas", lectura)[:_MAXIMO]
+    for clase, que_es in _QUE_ES.items():
+        evidencia = tuple(pieza.evidencia(f.inicio, f.fin) for f in frases if f.clase == clase)
+        gravedad = _LEVE if clase != "partido" and propio and not ofrece(lectura) else _MEDIA
+        if evidencia:
+            relacion = (
+                "junto a un trámite nuestro" if gravedad is _LEVE else "sin nada que lo vincule con nosotros"
+            )
+            motivo, etiqueta = f"Habla de {que_es}, {relacion}.", f"externa:{clase}"
+            yield Hallazgo(4, gravedad, motivo, _PROPUESTAS[gravedad], evidencia, etiqueta=etiqueta)
 
 
 def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
-    """Un hallazgo por enlace que no es nuestro ni del Estado."""
+    """Un hallazgo por enlace que no es nuestro ni del Estado y, en lo saliente, por instancia externa nombrada."""
     lectura = pieza.lectura
     if lectura is None:
         return
-    anuncio = pieza.sentido is Sentido.ENTRANTE and es_anuncio(lectura)
+    nuestro = pieza.sentido is Sentido.SALIENTE
+    anuncio = not nuestro and es_anuncio(lectura)
     for enlace in lectura.enlaces[:_MAXIMO]:
-        if _se_comparte(pieza, contexto, enlace):
+        juicio = _juzgar(pieza, contexto, lectura, enlace)
+        if juicio is None:
             continue
-        gravedad, motivo = _juzgar(pieza, lectura, enlace)
+        gravedad = _GRAVE if anuncio else juicio[0] if nuestro else min(juicio[0], _MEDIA)
         yield Hallazgo(
             politica=4,
-            gravedad=gravedad if pieza.sentido is Sentido.SALIENTE or anuncio else min(gravedad, _MEDIA),
-            motivo=f"{motivo} ({enlace.dominio})." + (" Además es un anuncio." if anuncio else ""),
-            propuesta=_propuesta(pieza, gravedad, anuncio=anuncio),
+            gravedad=gravedad,
+            motivo=f"{juicio[1]} ({enlace.dominio})." + (" Además es un anuncio." if anuncio else ""),
+            propuesta=_PROPUESTAS[gravedad],
             evidencia=(pieza.evidencia(enlace.inicio, enlace.fin),),
             automatica=anuncio and not pieza.degradada,
             etiqueta="enlace",
         )
+    if nuestro:
+        yield from _externas(pieza, lectura)
 
 
 POLITICA = Politica(

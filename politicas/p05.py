@@ -1,74 +1,111 @@
-"""Articulo 5. La respuesta necesita al area responsable.
+"""Artículo 5. La respuesta necesita al área responsable.
 
 «Al momento de dar respuesta a alguna solicitud hecha por los usuarios, los administradores deberán solicitar al
 área responsable la información clara y pertinente.»
 
-Exige que una respuesta nuestra sobre un servicio se apoye en lo que contesto el area, y que la respuesta siga en
-vigor. En lo entrante reparte: dice de que area es cada consulta (nota, no restringe) y aparta lo urgente.
+Exige que lo que respondemos de un servicio se apoye en lo que contestó el área, en vigor, del mismo asunto y con las
+cifras que damos (agradecer o pedir un dato no afirma nada). En lo entrante dice de qué área es cada consulta y aparta
+lo urgente.
 
 Infringe (sentido=saliente, tipo=respuesta): El subsidio por maternidad se deposita en quince días.
+Infringe (sentido=saliente, tipo=respuesta, consulta=C-7): La farmacia de Zacamil abre los sábados.
 Infringe: Auxilio, mi papá no puede respirar y la ambulancia no llega, es urgente.
 Cumple (sentido=saliente, tipo=respuesta, consulta=C-7): El subsidio por maternidad se deposita en quince días.
+Cumple (sentido=saliente, tipo=respuesta): Lamentamos la espera en la farmacia. Escríbanos por mensaje privado.
 Cumple: ¿A qué hora abren la farmacia de Zacamil?
 
-Queda a una persona preguntar al area y contestar; lo urgente, siempre y primero.
+Queda a una persona preguntar al área y contestar; lo urgente, primero. Las áreas están en `listas/areas.toml`.
 """
 
 from collections.abc import Iterator
-from itertools import pairwise
 
-from modelos.lectura import Lectura, Senal
-from politicas.ayudas.listas import Area, areas
-from politicas.tipos import Contexto, Gravedad, Hallazgo, Intencion, Pieza, Politica, Propuesta, Sentido
+from modelos.lectura import Lectura, Senal, leer
+from politicas.ayudas.afirmaciones import afirmado
+from politicas.ayudas.asuntos import cubre
+from politicas.ayudas.cifras import cifras
+from politicas.ayudas.reparto import area_de
+from politicas.ayudas.tiempo import en_local
+from politicas.ayudas.urgencias import urgencias
+from politicas.tipos import (
+    ConsultaRespondida,
+    Contexto,
+    Gravedad,
+    Hallazgo,
+    Intencion,
+    Pieza,
+    Politica,
+    Propuesta,
+    Sentido,
+)
 
-_SERVICIO = ("servicio", "tramite", "lugar")
-_AUTOLESION = ("suicid", "quitarme la vida", "quiero morir", "morirme")
-
-
-def area_de(lectura: Lectura) -> Area | None:
-    """El area con mas palabras en el texto; las generales solo si no hay otra. None si ninguna."""
-    formas = [p.forma for p in lectura.palabras]
-    unidas = set(formas) | {f"{a} {b}" for a, b in pairwise(formas)}
-    mejor = max(
-        areas(),
-        key=lambda area: (bool(area.palabras & unidas) and not area.general, len(area.palabras & unidas)),
-    )
-    return mejor if mejor.palabras & unidas else None
+MISMO_ASUNTO = 0.34
+"""Parte de las palabras con peso de la respuesta que tienen que estar en lo que contesto el area."""
+CIFRAS_PROPIAS = frozenset(("127",))  # el centro de llamadas: la institucion lo da siempre
+_MAXIMO = 40
+_URGENTE = {
+    "autolesion": "Puede hacerse daño: que lo vea ya una persona, antes que todo lo demás.",
+    "urgencia": "Pide ayuda urgente: que lo vea ya una persona y el área que puede actuar.",
+}
 
 
 def _entrante(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
-    buscadas = pieza.intenciones
-    if Intencion.URGENCIA in buscadas:
-        urgentes = [a for a in lectura.de("intenciones") if a.clase == "urgencia"]
-        etiqueta = "autolesion" if any(r in a.forma for a in urgentes for r in _AUTOLESION) else "urgencia"
-        evidencia = tuple(pieza.evidencia(a.inicio, a.fin) for a in urgentes)
-        motivo = "Pide ayuda urgente: que lo vea ya una persona y el área que puede actuar."
-        yield Hallazgo(5, Gravedad.MEDIA, motivo, Propuesta.REVISAR, evidencia, etiqueta=etiqueta)
-    area = area_de(lectura) if Intencion.CONSULTA in buscadas else None
+    """Primero lo urgente; luego, de que area es la consulta."""
+    urgentes = urgencias(lectura)
+    for etiqueta, motivo in _URGENTE.items():
+        if urgentes[etiqueta]:
+            evidencia = tuple(pieza.evidencia(t.inicio, t.fin) for t in urgentes[etiqueta][:_MAXIMO])
+            yield Hallazgo(5, Gravedad.MEDIA, motivo, Propuesta.REVISAR, evidencia, etiqueta=etiqueta)
+    area = area_de(lectura) if Intencion.CONSULTA in pieza.intenciones else None
     if area:
         motivo = f"Consulta para el área «{area.nombre}»."
         yield Hallazgo(5, Gravedad.LEVE, motivo, Propuesta.PERMITIR, etiqueta=f"area:{area.clave}")
 
 
+def _alto(pieza: Pieza, contexto: Contexto, consulta: ConsultaRespondida | None) -> str:
+    """Por que la respuesta no se puede dar, o vacio."""
+    if consulta and en_local(consulta.vence) >= en_local(contexto.ahora):
+        return ""
+    if consulta:
+        return f"La respuesta del área ({consulta.numero}) venció el {en_local(consulta.vence):%d/%m/%Y}."
+    if pieza.consulta:
+        return f"No consta ninguna respuesta del área con el número «{pieza.consulta}»."
+    return "Responde sobre un servicio sin la respuesta del área responsable."
+
+
+def _sostiene(pieza: Pieza, lectura: Lectura, consulta: ConsultaRespondida) -> Iterator[Hallazgo]:
+    """Aviso si lo que contesto el area es de otro asunto, o no trae las cifras que damos."""
+    dicho = f"{consulta.asunto}. {consulta.respuesta}"
+    if cubre(dicho, pieza.texto) < MISMO_ASUNTO and cubre(pieza.texto, consulta.asunto) < MISMO_ASUNTO:
+        motivo = f"La respuesta del área ({consulta.numero}) trata de «{consulta.asunto}», no de esto."
+        evidencia = tuple(pieza.evidencia(t.inicio, t.fin) for t in afirmado(lectura)[:_MAXIMO])
+        yield Hallazgo(5, Gravedad.MEDIA, motivo, Propuesta.REVISAR, evidencia, etiqueta="otro_asunto")
+        return
+    sostenidas = {c.valor for c in cifras(leer(dicho))} | CIFRAS_PROPIAS
+    sueltas = [c for c in cifras(lectura) if c.valor not in sostenidas][:_MAXIMO]
+    if sueltas:
+        motivo = f"La respuesta del área ({consulta.numero}) no trae estas cifras."
+        evidencia = tuple(pieza.evidencia(c.inicio, c.fin) for c in sueltas)
+        yield Hallazgo(5, Gravedad.MEDIA, motivo, Propuesta.REVISAR, evidencia, etiqueta="cifra_sin_area")
+
+
 def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
-    """Entrante: reparte. Saliente: una respuesta sobre un servicio exige la consulta en vigor que la sostiene."""
-    lectura = pieza.lectura
-    if lectura is None:
+    """Entrante: urgencias y area. Saliente: una respuesta que afirma exige la consulta en vigor que la sostiene."""
+    if (lectura := pieza.lectura) is None:
         return
     if pieza.sentido is Sentido.ENTRANTE:
         yield from _entrante(pieza, lectura)
-        return
-    servicios = [a for a in lectura.de("institucion") if a.clase in _SERVICIO]
-    if pieza.tipo != "respuesta" or not servicios:
+    tramos = (
+        afirmado(lectura)[:_MAXIMO] if pieza.tipo == "respuesta" and pieza.sentido is Sentido.SALIENTE else []
+    )
+    if not tramos:
         return
     consulta = next((c for c in contexto.consultas if c.numero == pieza.consulta), None)
-    if consulta and consulta.vence >= contexto.ahora:
-        return
-    motivo = "Responde sobre un servicio sin la respuesta del área responsable."
-    if consulta:
-        motivo = f"La respuesta del área ({consulta.numero}) venció el {consulta.vence:%d/%m/%Y}."
-    evidencia = tuple(pieza.evidencia(a.inicio, a.fin) for a in servicios)
-    yield Hallazgo(5, Gravedad.GRAVE, motivo, Propuesta.RESTRINGIR, evidencia, etiqueta="sin_consulta")
+    motivo = _alto(pieza, contexto, consulta)
+    if motivo:
+        evidencia = tuple(pieza.evidencia(t.inicio, t.fin) for t in tramos)
+        yield Hallazgo(5, Gravedad.GRAVE, motivo, Propuesta.RESTRINGIR, evidencia, etiqueta="sin_consulta")
+    elif consulta:
+        yield from _sostiene(pieza, lectura, consulta)
 
 
 POLITICA = Politica(
@@ -79,5 +116,5 @@ POLITICA = Politica(
         "solicitar al área responsable la información clara y pertinente."
     ),
     evaluar=evaluar,
-    disparadores=Senal.INTENCIONES | Senal.PREGUNTA | Senal.INDICIO,
+    disparadores=Senal.INTENCIONES | Senal.URGENCIAS | Senal.PREGUNTA | Senal.INDICIO,
 )

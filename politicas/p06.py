@@ -1,47 +1,111 @@
-"""Articulo 6. Comunicados oficiales.
+"""Artículo 6. Comunicados oficiales.
 
 «Se publicarán comunicados que informen a la ciudadanía la postura oficial del ISSS con respecto a un tema.»
 
-Exige que un comunicado se reconozca y se pueda citar: numero, asunto y vigencia, escritos en el.
+Exige que un comunicado se reconozca y se pueda citar: número con su año y sin repetir, asunto, quién lo firma y
+vigencia con fechas que existen, en orden y no pasadas; si trata de lo mismo que otro en vigor, dice a cuál sustituye.
+De una cuenta exige que un tema del que todos hablan de golpe tenga comunicado: si no, lo sugiere.
 
 Infringe (sentido=saliente, tipo=comunicado): El instituto informa que la farmacia cerrará temprano.
-Cumple (sentido=saliente, tipo=comunicado): Comunicado N.º 12-2026. Asunto: horario de farmacia. Vigente del 1 de noviembre al 31 de diciembre de 2026. La farmacia atenderá hasta las 4:00 p. m.
+Infringe (rafaga=desabastecimiento de insulina, cuantos=40, habitual=3): observacion
+Cumple (sentido=saliente, tipo=comunicado): Comunicado N.º 12-2026. Asunto: horario de farmacia. Vigente del 1 de noviembre al 31 de diciembre de 2026. La farmacia atenderá hasta las 4:00 p. m. Firma: Dirección General.
+Cumple (rafaga=horario de farmacia, cuantos=5, habitual=4): observacion
 
-Queda a una persona el contenido, quien lo firma y si sustituye a otro.
+Queda a una persona el contenido, la firma y decidir si un tema merece comunicado.
 """
 
-import re
 from collections.abc import Iterator
 
-from modelos.lectura import Senal
-from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
+from modelos.lectura import Lectura, Senal
+from politicas.ayudas.asuntos import cubre, parecen
+from politicas.ayudas.comunicados import FORMATO, Comunicado, faltas_de_vigencia, leer_comunicado
+from politicas.ayudas.tiempo import en_local
+from politicas.tipos import (
+    ComunicadoVigente,
+    Contexto,
+    Evidencia,
+    Gravedad,
+    Hallazgo,
+    Observacion,
+    Pieza,
+    Politica,
+    Propuesta,
+    Sentido,
+)
 
-_PARTES = {
-    "número": re.compile(
-        r"\bcomunicado (?:oficial )?(?:n(?:\.? ?[oº°]\.?|umero|um\.?|ro\.?)? ?)?\d{1,4}(?:[-/]\d{2,4})?"
-    ),
-    "asunto": re.compile(r"\basunto ?: ?\S|\bsobre (?:el|la|los|las) [a-zñ]{4,}"),
-    "vigencia": re.compile(r"\b(?:vigente|vigencia|valid[oa]|validez|rige|en vigor)\b.{0,40}?\d"),
-}
+VECES_LO_HABITUAL = 3.0
+MINIMO_RAFAGA = 10
+"""Comentarios desde los que un tema es de todos y no de unos pocos."""
+COBERTURA = 0.6
+"""Parte de las palabras de un asunto que tiene que tener el comunicado que lo trata."""
+_MAXIMO = 20
+_CABEZA = 120  # letras de la primera linea: ahi se senala lo que falta, que no tiene fragmento
+_PARTES = ("número", "asunto", "firma", "vigencia")
+_ALTO, _AVISO = (Gravedad.GRAVE, Propuesta.RESTRINGIR), (Gravedad.MEDIA, Propuesta.REVISAR)
+
+
+def _en_vigor(contexto: Contexto) -> list[ComunicadoVigente]:
+    ahora = en_local(contexto.ahora)
+    return [c for c in contexto.comunicados if en_local(c.desde) <= ahora <= en_local(c.hasta)]
+
+
+def _hallazgo(
+    pieza: Pieza, peso: tuple[Gravedad, Propuesta], motivo: str, etiqueta: str, *tramos: tuple[int, int]
+) -> Hallazgo:
+    evidencia = tuple(pieza.evidencia(*t) for t in tramos[:_MAXIMO])
+    return Hallazgo(6, peso[0], motivo, peso[1], evidencia, etiqueta=etiqueta)
+
+
+def _numero(
+    pieza: Pieza, contexto: Contexto, visto: Comunicado, tramo: tuple[int, int]
+) -> Iterator[Hallazgo]:
+    if not FORMATO.fullmatch(visto.numero):
+        motivo = f"El número «{visto.numero}» no lleva la forma correlativo-año, como «12-2026»."
+        yield _hallazgo(pieza, _AVISO, motivo, "numero_mal", tramo)
+    if visto.numero in {c.numero for c in contexto.comunicados}:
+        motivo = f"Ya hay un comunicado con el número {visto.numero}."
+        yield _hallazgo(pieza, _ALTO, motivo, "numero_repetido", tramo)
+
+
+def _saliente(pieza: Pieza, contexto: Contexto, lectura: Lectura) -> Iterator[Hallazgo]:
+    visto = leer_comunicado(lectura, contexto.ahora)
+    partes = (visto.tramo_numero, visto.asunto, visto.firma, visto.vigencia)
+    faltan = [nombre for nombre, parte in zip(_PARTES, partes, strict=True) if not parte]
+    cabeza = (0, min(_CABEZA, len(pieza.texto.partition("\n")[0])))
+    if faltan:
+        motivo = f"Al comunicado le falta: {', '.join(faltan)}."
+        yield _hallazgo(pieza, _ALTO, motivo, "comunicado_incompleto", cabeza)
+    if visto.tramo_numero:
+        yield from _numero(pieza, contexto, visto, (visto.tramo_numero.inicio, visto.tramo_numero.fin))
+    for motivo, etiqueta, tramos in faltas_de_vigencia(visto, en_local(contexto.ahora).date()):
+        yield _hallazgo(pieza, _ALTO, motivo, etiqueta, *((t.inicio, t.fin) for t in tramos))
+    for otro in _en_vigor(contexto)[:_MAXIMO] if visto.asunto else ():
+        if otro.numero != visto.numero and parecen(otro.asunto, visto.asunto) >= COBERTURA:
+            if visto.sustituye and otro.numero in lectura.plegado:
+                continue
+            motivo = f"El comunicado {otro.numero} en vigor trata de «{otro.asunto}»: ¿este lo sustituye? Que lo diga."
+            yield _hallazgo(pieza, _AVISO, motivo, "sin_decir_sustituye", cabeza)
+
+
+def _rafagas(vista: Observacion, contexto: Contexto) -> Iterator[Hallazgo]:
+    for r in vista.rafagas[:_MAXIMO]:
+        mucho = r.cuantos >= MINIMO_RAFAGA and r.cuantos >= VECES_LO_HABITUAL * max(r.habitual, 1.0)
+        tratado = any(cubre(f"{c.asunto} {c.texto}", r.asunto) >= COBERTURA for c in _en_vigor(contexto))
+        if mucho and not tratado:
+            evidencia = tuple(Evidencia(0, len(texto), texto) for texto in r.ejemplos[:_MAXIMO])
+            motivo = (
+                f"Hablan de «{r.asunto}» {r.cuantos} comentarios (lo habitual son {r.habitual:.0f}) y ningún "
+                "comunicado en vigor lo trata: conviene uno."
+            )
+            yield Hallazgo(6, Gravedad.LEVE, motivo, Propuesta.REVISAR, evidencia, etiqueta="sin_postura")
 
 
 def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
-    """Solo comunicados salientes: un alto con lo que falta, o con un numero que ya se uso."""
-    lectura = pieza.lectura
-    if lectura is None or pieza.sentido is not Sentido.SALIENTE or pieza.tipo != "comunicado":
-        return
-    faltan = [parte for parte, patron in _PARTES.items() if not patron.search(lectura.plegado)]
-    if faltan:
-        motivo = f"Al comunicado le falta: {', '.join(faltan)}."
-        yield Hallazgo(6, Gravedad.GRAVE, motivo, Propuesta.RESTRINGIR, etiqueta="comunicado_incompleto")
-    numero = _PARTES["número"].search(lectura.plegado)
-    usados = {c.numero for c in contexto.comunicados}
-    escrito = re.search(r"\d{1,4}(?:[-/]\d{2,4})?$", numero[0]) if numero else None
-    if numero and escrito and escrito[0] in usados:
-        tramo = lectura.tramo(*numero.span())
-        evidencia = (pieza.evidencia(tramo.inicio, tramo.fin),)
-        motivo = f"Ya hay un comunicado en vigor con el número {escrito[0]}."
-        yield Hallazgo(6, Gravedad.GRAVE, motivo, Propuesta.RESTRINGIR, evidencia, etiqueta="numero_repetido")
+    """Comunicados salientes: alto con lo que falta o no cuadra, aviso con lo dudoso. Cuentas: temas sin postura."""
+    if pieza.observacion is not None:
+        yield from _rafagas(pieza.observacion, contexto)
+    elif pieza.lectura and pieza.sentido is Sentido.SALIENTE and pieza.tipo == "comunicado":
+        yield from _saliente(pieza, contexto, pieza.lectura)
 
 
 POLITICA = Politica(

@@ -1,54 +1,93 @@
-"""Articulo 7. Perspectiva institucional, sin charla personal.
+"""Artículo 7. Perspectiva institucional, sin charla personal.
 
 «Todos los contenidos de las cuentas deberán ser abordados desde una perspectiva institucional, por lo que los
 administradores deberán evitar cualquier tipo de conversación sobre asuntos cotidianos, de carácter personal o
 privado.»
 
-Exige que lo nuestro no hable en primera persona del singular, no tutee con confianza ni entre en lo privado. En lo
-entrante solo anota que es charla: no se aconseja responder.
+Exige que lo nuestro no hable en primera persona del singular, no opine de política ni de credos, no entre en lo
+privado ni en lo cotidiano, y no bromee ni tutee. El «nosotros» de la institución vale, y lo que se cita de un
+ciudadano entre comillas es suyo. En lo entrante solo anota que es charla: no se aconseja responder.
 
 Infringe (sentido=saliente, tipo=respuesta): Hola amiga, yo creo que mi jefe sí abre mañana jaja.
 Infringe (sentido=saliente, tipo=respuesta): ¿Y usted está soltera, corazón?
+Infringe (sentido=saliente, tipo=publicacion): Feliz viernes, ¿ya vieron el partido?
 Cumple (sentido=saliente, tipo=respuesta): Con gusto le orientamos. Puede llamar al 127.
+Cumple (sentido=saliente, tipo=publicacion): Nos alegra compartir lo que dice una usuaria: «Yo creo que me atendieron muy bien».
 Cumple: Saludos desde Usulután, feliz domingo.
 
-Queda a una persona el tono de lo que no tiene palabras propias.
+Queda a una persona el tono de lo que no tiene palabras propias. Las palabras están en `listas/tono.toml`.
 """
 
-import re
 from collections.abc import Iterator
 
-from modelos.lectura import Senal
+from modelos.lectura import Lectura, Senal, Tramo
+from politicas.ayudas.frases import Frase, citas, fuera_de, hallar
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Intencion, Pieza, Politica, Propuesta, Sentido
 
-_PERSONAL = re.compile(
-    r"\b(?:yo (?:creo|pienso|opino|tambien|no|si|la|lo|me)|a mi (?:me|no|si)|mi (?:jefe|jefa|mama|papa|familia|opinion|casa|novi[oa]|espos[oa])"
-    r"|(?:creo|opino|supongo|imagino) (?:yo|que)|me (?:parece|encanta|gusta|cae|imagino|da risa|da pena))\b"
-)
-_INFORMAL = re.compile(
-    r"\b(?:ja(?:ja)+|je(?:je)+|xd|lol|amig[oa]s?|corazon|mi amor|linda|guap[oa]|cariño|compa|bro|wey|que ondas?|besos|besitos"
-    r"|soltero|soltera|cumpleaños)\b"
-)
+EMOJIS = {"respuesta": 3, "comunicado": 0}
+"""Emojis que admite cada tipo de texto; una publicacion, `_EMOJIS_COMUN`."""
+_EMOJIS_COMUN = 6
+_MAXIMO = 40
+_NOTA = (Gravedad.LEVE, Propuesta.PERMITIR)
+_AVISO = (Gravedad.MEDIA, Propuesta.REVISAR)
+_ALTO = (Gravedad.GRAVE, Propuesta.RESTRINGIR)
+_CLASES = {
+    "personal": (_ALTO, "Habla a título personal, no de la institución."),
+    "privado": (_ALTO, "Entra en la vida privada de alguien."),
+    "opinion": (_ALTO, "Toma partido: la institución no opina de política."),
+    "religion": (_AVISO, "Expresión religiosa: la institución es de todos los credos."),
+    "cotidiano": (_AVISO, "Conversación cotidiana, ajena a la institución."),
+    "informal": (_AVISO, "Tono de confianza, broma o diminutivo."),
+    "voseo": (_AVISO, "Trata de vos: al ciudadano se le trata de usted."),
+    "tuteo": (_AVISO, "Trata de tú: al ciudadano se le trata de usted."),
+}
+
+
+def _propias(pieza: Pieza, lectura: Lectura) -> Iterator[Frase]:
+    """Las frases que dice la institucion: ni citas, ni la pregunta de un ciudadano puesta en su boca, ni «té»."""
+    for frase in fuera_de(hallar("tono", lectura), citas(lectura)):
+        escrito = lectura.original[frase.inicio : frase.fin]
+        fingida = frase.clase == "personal" and pieza.tipo != "respuesta" and _pregunta(lectura, frase)
+        if not fingida and escrito.casefold() != "té":
+            yield frase
+
+
+def _pregunta(lectura: Lectura, tramo: Tramo) -> bool:
+    """Si el tramo esta dentro de «¿…?» («¿Cómo inscribo a mi hijo?»): asi se titula una pregunta frecuente."""
+    abre = lectura.original.rfind("¿", max(0, tramo.inicio - 150), tramo.inicio)
+    return abre >= 0 and lectura.original.find("?", abre, tramo.inicio) < 0
+
+
+def _saliente(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
+    por_clase: dict[str, list[Frase]] = {}
+    for frase in _propias(pieza, lectura):
+        por_clase.setdefault(frase.clase, []).append(frase)
+    for clase, ((gravedad, propuesta), motivo) in _CLASES.items():
+        if clase not in por_clase:
+            continue
+        if clase == "tuteo" and pieza.tipo == "publicacion":
+            gravedad, propuesta = _NOTA  # noqa: PLW2901 - las campanas suelen tutear: se anota y no se frena
+        evidencia = tuple(pieza.evidencia(f.inicio, f.fin) for f in por_clase[clase][:_MAXIMO])
+        yield Hallazgo(7, gravedad, motivo, propuesta, evidencia, etiqueta=clase)
+    tope = EMOJIS.get(pieza.tipo, _EMOJIS_COMUN)
+    if len(lectura.emojis) > tope:
+        evidencia = tuple(pieza.evidencia(e.inicio, e.fin) for e in lectura.emojis[tope : tope + _MAXIMO])
+        motivo = f"Lleva {len(lectura.emojis)} emojis; en este tipo de texto caben {tope}."
+        yield Hallazgo(7, Gravedad.MEDIA, motivo, Propuesta.REVISAR, evidencia, etiqueta="emojis")
 
 
 def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:  # noqa: ARG001 - la firma es de todas
-    """Entrante: nota si es solo conversacion. Saliente: alto con lo personal, aviso con lo informal."""
+    """Entrante: nota si es solo conversacion. Saliente: un hallazgo por clase de falta."""
     lectura = pieza.lectura
     if lectura is None:
         return
-    if pieza.sentido is Sentido.ENTRANTE:
-        if pieza.intenciones == (Intencion.CONVERSACION,):
-            motivo = "Es conversación cotidiana: no hace falta responder."
-            yield Hallazgo(7, Gravedad.LEVE, motivo, Propuesta.PERMITIR, etiqueta="conversacion")
-        return
-    for patron, gravedad, propuesta, motivo in (
-        (_PERSONAL, Gravedad.GRAVE, Propuesta.RESTRINGIR, "Habla a título personal, no de la institución."),
-        (_INFORMAL, Gravedad.MEDIA, Propuesta.REVISAR, "Tono de confianza o asunto privado."),
-    ):
-        tramos = [lectura.tramo(*m.span()) for m in patron.finditer(lectura.plegado)]
-        if tramos:
-            evidencia = tuple(pieza.evidencia(t.inicio, t.fin) for t in tramos)
-            yield Hallazgo(7, gravedad, motivo, propuesta, evidencia, etiqueta="personal")
+    if pieza.sentido is Sentido.SALIENTE:
+        yield from _saliente(pieza, lectura)
+    elif pieza.intenciones == (Intencion.CONVERSACION,):
+        charla = [a for a in lectura.de("intenciones") if a.clase == "conversacion"][:_MAXIMO]
+        evidencia = tuple(pieza.evidencia(a.inicio, a.fin) for a in charla)
+        motivo = "Es conversación cotidiana: no hace falta responder."
+        yield Hallazgo(7, Gravedad.LEVE, motivo, Propuesta.PERMITIR, evidencia, etiqueta="conversacion")
 
 
 POLITICA = Politica(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
@@ -95,11 +95,23 @@ class Hallazgo:
 
 
 @dataclass(frozen=True, slots=True)
+class Rafaga:
+    """Un asunto del que los ciudadanos hablan en una ventana, contra lo que es habitual en ventanas iguales."""
+
+    asunto: str
+    cuantos: int
+    habitual: float = 0.0
+    """Media de comentarios sobre el asunto en ventanas iguales de las ultimas semanas."""
+    ejemplos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Observacion:
-    """Estado de una de nuestras cuentas en un momento, para las politicas 9 y 13.
+    """Estado de una de nuestras cuentas en un momento, para las politicas 6, 9 y 13.
 
     `ajenas`: publicaciones que estan en la cuenta y no en nuestro libro (id, texto, fecha en hora local).
     `cambios`: campo del perfil → (antes, ahora). `token_valido` es None si no se pudo preguntar.
+    Lo vacio o None es «no se sabe»: ninguna politica afirma nada por eso.
     """
 
     red: str
@@ -112,6 +124,21 @@ class Observacion:
     token_motivo: str = ""
     ultima_publicacion: datetime | None = None
     publicadas_24h: int = 0
+    rafagas: tuple[Rafaga, ...] = ()
+    ritmo_habitual: float | None = None
+    """Publicaciones por dia, media de las ultimas semanas."""
+    intervalo_mediano: timedelta | None = None
+    """Mediana del tiempo entre dos publicaciones seguidas de las ultimas semanas."""
+    borradas: tuple[tuple[str, str, datetime], ...] = ()
+    """Publicaciones nuestras que ya no estan sin que nadie lo ordenara (id, texto, cuando se noto)."""
+    horas_habituales: frozenset[int] = frozenset()
+    """Horas locales (0 a 23) en que la cuenta suele publicar."""
+    dominios_habituales: frozenset[str] = frozenset()
+    """Sitios que la cuenta suele enlazar, ademas de los del Estado."""
+    seguidores: tuple[int, int] | None = None
+    """Seguidores en la instantanea anterior y en esta."""
+    ventana_mantenimiento: str = ""
+    """Por que se esperan cambios en la cuenta ahora («cambio de claves anunciado por…»); vacio si no se esperan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +187,8 @@ class Contexto:
     consultas: tuple[ConsultaRespondida, ...] = ()
     nombres_propios: tuple[str, ...] = ("isss", "isss_gob_sv", "instituto salvadoreno del seguro social")
     """Como se llama la institucion (de la configuracion): para reconocer a quien se hace pasar por ella."""
+    mejores_horas: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Por red, las horas locales (0 a 23) en que nuestras publicaciones reciben mas respuesta."""
 
 
 @dataclass(frozen=True)
@@ -187,6 +216,10 @@ class Pieza:
     """Razon de impacto para escribir en mayusculas (saliente)."""
     redactor: str = ""
     aprobador: str = ""
+    aprobaciones: tuple[str, ...] = ()
+    """Quienes ademas lo aprobaron (un comunicado lo aprueban dos)."""
+    por_publicar: bool = False
+    """Si esta a punto de salir: entonces tiene que constar quien lo aprobo."""
 
     @property
     def texto(self) -> str:

@@ -1,7 +1,7 @@
 """Senales de un texto: cuales hay, mayusculas sin siglas y preguntas."""
 
 import re
-from enum import IntFlag
+from enum import IntFlag, auto
 
 from .lexico import lexicos
 from .tipos import Acierto
@@ -18,24 +18,25 @@ MAYUSCULAS_MINIMAS = 20
 class Senal(IntFlag):
     """Lo que un texto lleva y puede importarle a una politica. Las de lexico, con el nombre de su archivo."""
 
-    INSULTOS = 1
-    SOECES = 2
-    AMENAZAS = 4
-    ODIO = 8
-    BULOS = 16
-    ACUSACIONES = 32
-    PUBLICIDAD = 64
-    INTENCIONES = 128
-    INSTITUCION = 256
-    ENLACE = 512
-    PREGUNTA = 1024
-    MAYUSCULAS = 2048
-    EMOJI = 32768
-    INDICIO = 4096
+    INSULTOS = auto()
+    SOECES = auto()
+    AMENAZAS = auto()
+    ODIO = auto()
+    BULOS = auto()
+    ACUSACIONES = auto()
+    PUBLICIDAD = auto()
+    INTENCIONES = auto()
+    INSTITUCION = auto()
+    URGENCIAS = auto()
+    ENLACE = auto()
+    PREGUNTA = auto()
+    MAYUSCULAS = auto()
+    EMOJI = auto()
+    INDICIO = auto()
     """La pone quien juzga: algun numero del clasificador alto."""
-    PARECIDO = 8192
+    PARECIDO = auto()
     """La pone quien juzga: hay textos recientes parecidos."""
-    NOMBRE = 16384
+    NOMBRE = auto()
     """La pone quien juzga: el autor se llama como la institucion."""
 
 

@@ -1,7 +1,7 @@
 """Si un texto anuncia algo: lo deciden las palabras de venta, no que lleve un enlace."""
 
 from modelos.lectura import Acierto, Lectura
-from politicas.ayudas.listas import esta_en
+from politicas.ayudas.listas import DE_CONFIANZA, esta_en
 
 _CLARAS = 2
 _DEBILES = 2
@@ -15,10 +15,15 @@ def senales(lectura: Lectura) -> tuple[Acierto, ...]:
     return tuple(a for a in lectura.de("publicidad") if a.clase != "debil")[:_MAXIMO]
 
 
+def ofrece(lectura: Lectura) -> bool:
+    """Si lleva alguna palabra de oferta, aunque no llegue a anuncio («descuento», «promoción»)."""
+    return any(a.clase in ("anuncio", "debil") for a in lectura.de("publicidad"))
+
+
 def hay_contacto(lectura: Lectura) -> bool:
     """Si dice como contactar fuera: enlace que no es del Estado, telefono o «escribame al…»."""
     fuera = any(
-        not esta_en(e.dominio, "permitidos") and not esta_en(e.dominio, "propios_de_la_red")
+        not any(esta_en(e.dominio, tabla) for tabla in (*DE_CONFIANZA, "propios_de_la_red"))
         for e in lectura.enlaces
     )
     return fuera or bool(lectura.telefonos) or any(a.clase == "contacto" for a in lectura.de("publicidad"))

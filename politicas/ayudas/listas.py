@@ -1,5 +1,10 @@
-"""Las listas de las politicas (`politicas/listas/*.toml`), revisadas al cargarlas."""
+"""Las listas de las politicas (`politicas/listas/*.toml`), revisadas al cargarlas.
 
+Las demas listas de la carpeta tienen la forma de un lexico y las lee `politicas.ayudas.frases`.
+"""
+
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -7,7 +12,13 @@ from pathlib import Path
 from modelos.lectura import ErrorLexico, exigir_textos, leer_toml
 
 CARPETA = Path(__file__).resolve().parent.parent / "listas"
-_TABLAS_DOMINIOS = ("permitidos", "vinculados", "redes", "propios_de_la_red", "acortadores", "mensajeria")
+_TABLAS_DOMINIOS = (
+    "permitidos", "organismos", "vinculados", "redes", "propios_de_la_red", "acortadores", "mensajeria",
+)  # fmt: skip
+DE_CONFIANZA = ("permitidos", "organismos")
+"""Las tablas de sitios que comparte cualquiera."""
+_NO_NOMBRE = re.compile(r"[\W_]+")
+_MINIMO_NOMBRE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +86,23 @@ def esta_en(dominio: str, tabla: str) -> bool:
     """Si `dominio`, o aquel del que cuelga, esta en la tabla."""
     partes = dominio.split(".")
     return any(".".join(partes[i:]) in dominios()[tabla] for i in range(len(partes) - 1))
+
+
+def _nombres(propios: Iterable[str]) -> set[str]:
+    """Los nombres de la institucion sin espacios ni signos, como van en una direccion."""
+    limpios = {_NO_NOMBRE.sub("", nombre.casefold()) for nombre in propios}
+    return {nombre for nombre in limpios if len(nombre) >= _MINIMO_NOMBRE}
+
+
+def es_cuenta_propia(escrito: str, propios: Iterable[str]) -> bool:
+    """Si la direccion lleva a una cuenta que se llama **igual** que la institucion («…/isss_gob_sv/posts/1»)."""
+    ruta = escrito.casefold().partition("//")[2] or escrito.casefold()
+    segmento = re.split(r"[?#]", ruta)[0].split("/")[1:2]
+    cuenta = _NO_NOMBRE.sub("", segmento[0].removeprefix("www.")) if segmento else ""
+    return cuenta in _nombres(propios)
+
+
+def imita(dominio: str, propios: Iterable[str]) -> bool:
+    """Si un sitio lleva dentro el nombre de la institucion («bono-isss.example.org»)."""
+    partes = {_NO_NOMBRE.sub("", parte) for parte in re.split(r"[.-]", dominio)}
+    return bool(partes & _nombres(propios))

@@ -9,23 +9,21 @@ import pytest
 
 from politicas.tipos import Propuesta
 
-from .armar import CLAVES_CONTEXTO, CLAVES_PIEZA, CLAVES_VISTA, DE_ACUERDO, contexto_de, mayor, pieza_de
+from .armar import (
+    CLAVES_CONTEXTO,
+    CLAVES_PIEZA,
+    CLAVES_VISTA,
+    PROPIAS,
+    contexto_de,
+    datos_de,
+    mayor,
+    pieza_de,
+)
 
 CASOS = Path(__file__).parent / "casos"
-PROPIAS = {
-    "clase",
-    "nombre",
-    "texto",
-    "esperado",
-    "automatica",
-    "bloquear",
-    "evidencia",
-    "porque",
-    "indicios",
-    "sentido",
-}
-COMPLETAS = {2: (8, 8, 5), 4: (8, 8, 5), 11: (8, 8, 5), 12: (8, 8, 5), 1: (6, 6, 0), 13: (6, 6, 0)}
-"""Minimos (infringe, cumple, roce); las demas politicas llevan al menos dos y dos."""
+MINIMOS = {"infringe": 8, "cumple": 8, "roce": 5}
+PENDIENTES = {1, 3, 10}
+"""Las que aun no llegan: las escriben otros y esta linea se borra al reunir."""
 
 
 def cargar() -> list:
@@ -42,8 +40,7 @@ TODOS = cargar()
 
 @pytest.mark.parametrize(("numero", "caso"), TODOS)
 def test_caso(numero, caso):
-    datos = {k: v for k, v in caso.items() if k not in PROPIAS or k == "sentido"}
-    datos["indicios"] = DE_ACUERDO if caso.get("indicios") == "acuerdo" else caso.get("indicios", {})
+    datos = datos_de(caso)
     politica = importlib.import_module(f"politicas.p{numero:02d}").POLITICA
     pieza, contexto = pieza_de(caso["texto"], **datos), contexto_de(caso["texto"], **datos)
     hallazgos = list(politica.evaluar(pieza, contexto))
@@ -52,6 +49,8 @@ def test_caso(numero, caso):
     for clave in ("automatica", "bloquear"):
         if clave in caso:
             assert any(getattr(h, clave) for h in hallazgos) is caso[clave], clave
+    if "etiqueta" in caso:
+        assert caso["etiqueta"] in {h.etiqueta for h in hallazgos}
     vistas = {e.texto for h in hallazgos for e in h.evidencia}
     assert set(caso.get("evidencia", ())) <= vistas, vistas
 
@@ -70,8 +69,15 @@ def test_los_casos_estan_bien_escritos():
             assert caso["esperado"] != "permitir", (numero, caso["nombre"])
 
 
-@pytest.mark.parametrize("numero", range(1, 14))
+@pytest.mark.parametrize("numero", sorted(set(range(1, 14)) - PENDIENTES))
 def test_hay_casos_de_sobra(numero):
     clases = Counter(caso["clase"] for n, caso in (p.values for p in TODOS) if n == numero)
-    hay = tuple(clases[c] for c in ("infringe", "cumple", "roce"))
-    assert all(h >= m for h, m in zip(hay, COMPLETAS.get(numero, (2, 2, 0)), strict=True)), hay
+    assert {c: clases[c] for c, m in MINIMOS.items() if clases[c] < m} == {}
+
+
+@pytest.mark.parametrize("numero", sorted(set(range(1, 14)) - PENDIENTES - {2}))
+def test_lo_que_infringe_dice_donde(numero):
+    """Cada caso que infringe trae su evidencia: sin ella, el caso pasaria aunque se hallara otra cosa."""
+    mudos = [c["nombre"] for n, c in (p.values for p in TODOS) if n == numero and c["clase"] == "infringe"]
+    con = [c["nombre"] for n, c in (p.values for p in TODOS) if n == numero and c.get("evidencia")]
+    assert sorted(set(mudos) - set(con)) == []

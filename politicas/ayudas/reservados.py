@@ -1,0 +1,48 @@
+"""Datos de una persona que no se publican: DUI, numero de afiliacion, su telefono y su salud."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from modelos.lectura import Lectura, Tramo
+from politicas.ayudas.frases import hallar
+from politicas.ayudas.personas import persona_nombrada
+
+_DUI = re.compile(r"(?<![\d-])\d{8}[-–—‐]\d(?![\d-])|\bdui ?(?:n\.?[oº°]?\.? ?|numero ?|:)? ?\d{9}(?!\d)")
+_AFILIACION = re.compile(
+    r"\b(?:numero|n\.?[oº°]|no\.?|carnet|tarjeta) (?:de )?(?:afiliacion|afiliado|afiliada|isss|seguro social)\b[^\d\n]{0,20}\d[\d-]{7,11}(?!\d)"
+    r"|\b(?:afiliacion|afiliado|afiliada)\b[ :]{1,3}(?:n\.?[oº°]\.? ?|numero )?\d[\d-]{7,11}(?!\d)"
+)
+_DE_QUIEN = re.compile(
+    r"\b(?:su|sus) (?:telefono|celular|numero|contacto|whatsapp)\b|\b(?:telefono|celular|numero|whatsapp) (?:de|del) (?:la |el |los |las )?"
+    r"(?:señor|señora|señorita|don|doña|paciente|usuari[oa]|doctor|doctora|dr|dra|lic|enfermer[oa]|derechohabiente|ciudadan[oa]|madre|padre|hij[oa])\b"
+    r"|\b(?:le|la|lo|les) (?:llamamos|llamaremos|contactamos|contactaremos|estamos llamando|hemos llamado|llamaron) al\b"
+)
+_CERCA = 60
+"""Letras entre el telefono y lo que dice de quien es."""
+_SIN_NOMBRE = ("respuesta",)
+"""En una respuesta, «su diagnóstico» ya es de alguien: de a quien se responde."""
+
+
+def _telefonos(lectura: Lectura) -> Iterator[Tramo]:
+    """Telefonos de alguien («su celular 7000-0000»); los de la institucion no llevan de quien."""
+    avisos = [lectura.tramo(*m.span()) for m in _DE_QUIEN.finditer(lectura.plegado)]
+    finales = [a.fin for a in avisos]
+    for telefono in lectura.telefonos:
+        i = bisect_left(finales, telefono.inicio - _CERCA)
+        if i < len(finales) and finales[i] <= telefono.inicio:
+            yield telefono
+
+
+def reservados(lectura: Lectura, tipo: str) -> dict[str, list[Tramo]]:
+    """Los tramos con datos personales, por lo que son. Tiempo lineal."""
+    salud = [f for f in hallar("respuestas", lectura) if f.clase == "diagnostico"]
+    if tipo not in _SIN_NOMBRE:
+        salud = [f for f in salud[:20] if persona_nombrada(lectura, f) or lectura.menciones]
+    hallados: dict[str, list[Tramo]] = {
+        "un DUI": [lectura.tramo(*m.span()) for m in _DUI.finditer(lectura.plegado)],
+        "un número de afiliación": [lectura.tramo(*m.span()) for m in _AFILIACION.finditer(lectura.plegado)],
+        "el teléfono de una persona": list(_telefonos(lectura)),
+        "la salud de una persona": [Tramo(f.inicio, f.fin) for f in salud],
+    }
+    return {que: tramos for que, tramos in hallados.items() if tramos}
