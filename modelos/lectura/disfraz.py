@@ -42,6 +42,8 @@ def forma_de(palabra: str) -> tuple[str, bool]:
     conocidas = lexicos().palabras
     if palabra in conocidas:
         return palabra, False
+    if palabra[::2] == palabra[1::2]:  # todas las letras dobles: «ppeennddeejjoo»
+        palabra = palabra[::2]
     corta = _ESTIRADA.sub(r"\1", palabra)
     if corta != palabra:
         for candidata in (corta, _ESTIRADA.sub(r"\1\1", palabra)):
@@ -54,8 +56,11 @@ def forma_de(palabra: str) -> tuple[str, bool]:
 @lru_cache(maxsize=8192)
 def _descifrar(trozo: str) -> str | None:
     """La forma que esconde un trozo con cifras, simbolos o letras de otro alfabeto, o None."""
-    if not MINIMO <= len(trozo) <= LARGO_MAXIMO or sum(map(str.isalpha, trozo)) < _LETRAS_MINIMAS:
-        return _a_ciegas(trozo)
+    if len(trozo) > LARGO_MAXIMO:
+        return None
+    tapada = indice().con_comodines(trozo.translate(TABLAS[0])) if _COMODIN.search(trozo) else None
+    if tapada or len(trozo) < MINIMO or sum(map(str.isalpha, trozo)) < _LETRAS_MINIMAS:
+        return tapada
     # solo letras y separadores («pen-dejo», «mal.trato»): hace falta que suene igual, no que se parezca
     separada = all(c in _SEPARADORES or "a" <= c <= "z" or c == "ñ" for c in trozo)
     # la arroba sola es genero («tod@s»), no disfraz
@@ -63,19 +68,12 @@ def _descifrar(trozo: str) -> str | None:
     cerradas = indice()
     for tabla in TABLAS:
         letras = "".join(_LETRAS.findall(trozo.translate(tabla)))
-        if letras in cerradas.formas or (cifrada and letras in cerradas.duras):
+        if letras in cerradas.formas or ((cifrada or separada) and letras in cerradas.duras):
             return letras
         forma = None if letras in lexicos().palabras else cerradas.buscar(letras, solo_exactas=separada)
         if forma:
             return forma
-    return _a_ciegas(trozo)
-
-
-def _a_ciegas(trozo: str) -> str | None:
-    """La forma que encaja con los comodines de un trozo corto (`p***`), o None."""
-    if len(trozo) > LARGO_MAXIMO or not _COMODIN.search(trozo):
-        return None
-    return indice().con_comodines(trozo.translate(TABLAS[0]))
+    return None
 
 
 def _en_sueltas(plegado: str, m: re.Match[str]) -> Iterator[tuple[int, int, str]]:
@@ -95,7 +93,7 @@ def _en_sueltas(plegado: str, m: re.Match[str]) -> Iterator[tuple[int, int, str]
                 i += len(forma)
             else:
                 i += 1
-        entera = indice().buscar(letras)
+        entera = None if letras in lexicos().palabras else indice().buscar(letras)
         if entera:
             yield m.start(), m.end(), entera
 
@@ -127,9 +125,13 @@ def _nucleo(parte: str) -> tuple[int, str]:
     A mano y no con una expresion: buscar un borde final vuelve a empezar en cada signo de una fila larga.
     """
     inicio, fin = 0, len(parte)
-    while inicio < fin and not (parte[inicio].isalnum() or parte[inicio] == "_" or parte[inicio] in _DE_LETRA):
+    while inicio < fin and not (
+        parte[inicio].isalnum() or parte[inicio] == "_" or parte[inicio] in _DE_LETRA
+    ):
         inicio += 1
-    while fin > inicio and not (parte[fin - 1].isalnum() or parte[fin - 1] in "_#" or parte[fin - 1] in _DE_LETRA):
+    while fin > inicio and not (
+        parte[fin - 1].isalnum() or parte[fin - 1] in "_#" or parte[fin - 1] in _DE_LETRA
+    ):
         fin -= 1
     return inicio, parte[inicio:fin]
 

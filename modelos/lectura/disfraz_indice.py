@@ -20,15 +20,18 @@ MINIMO = 4
 """Letras de la forma mas corta que se busca."""
 _LEXICOS = ("insultos", "soeces")
 _FUERTES = ("fuerte", "medio", "doble", "excremento", "obscena")
-_RANGO = ("fuerte", "doble", "excremento", "obscena", "medio", "ambiguo", "leve", "reproche", "rasgo")
+_RANGO = ("fuerte", "doble", "excremento", "medio", "ambiguo", "obscena", "leve", "reproche", "rasgo")
 _CONSONANTES_MINIMAS = 3
 _LARGA = 6
 """Letras desde las que bastan dos consonantes que suenen («idiota» sin vocales es «idta»)."""
-_MINIMO_TRASPUESTA = 5
 _SILABAS_MAXIMAS = 6
 """Vocales interiores que se quitan a la vez: mas no aporta y la cuenta crece al doble con cada una."""
 _LETRAS = re.compile(r"[a-zñ]+")
 _COMODIN = re.compile(r"[*#_•●×■▪✱＊]+")
+_SIN_GENERO = re.compile(r"[^*]+[*]s?")
+"""«tod*s» quita el genero, no tapa nada."""
+_DOBLES = re.compile(r"(.)\1+")
+_UNA_TAPADA = re.compile(r"[^a-zñ]")
 _REPETIDA = re.compile(r"(.)\1")
 _VISTAS_MINIMAS = 2
 _VISTAS_SUELTAS = 3
@@ -53,10 +56,9 @@ def _sin_vocales(forma: str) -> Iterator[str]:
 
 def _traspuestas(forma: str) -> Iterator[str]:
     """La forma con dos letras vecinas cambiadas de sitio; la primera no se mueve."""
-    if len(forma) >= _MINIMO_TRASPUESTA:
-        for i in range(1, len(forma) - 1):
-            if forma[i] != forma[i + 1]:
-                yield forma[:i] + forma[i + 1] + forma[i] + forma[i + 2 :]
+    for i in range(1, len(forma) - 1):
+        if forma[i] != forma[i + 1]:
+            yield forma[:i] + forma[i + 1] + forma[i] + forma[i + 2 :]
 
 
 def _con_equis(forma: str) -> Iterator[str]:
@@ -92,6 +94,9 @@ class Indice:
         """La forma que esconden unas letras, o None."""
         if not MINIMO <= len(letras) <= LARGO_MAXIMO:
             return None
+        simple = _DOBLES.sub(r"\1", letras)
+        if len(simple) >= MINIMO and simple != letras and simple in self.formas:
+            return simple
         sonido = clave(letras)
         forma = self.exactas.get(sonido)
         if forma is None and not solo_exactas:
@@ -104,28 +109,31 @@ class Indice:
         """La forma que encaja con `p*nd*jo` (un comodin por letra) o, si se ve bastante, con `pend***o`."""
         tramos = _COMODIN.split(trozo)
         vistas = sum(map(len, tramos))
+        if _SIN_GENERO.fullmatch(trozo) and trozo.replace("*", "o") not in self.formas:
+            return None
         if len(tramos) == 1 or not tramos[0] or not all(_LETRAS.fullmatch(t) for t in tramos if t):
             return None
         candidatas = self.por_letra.get(trozo[0], ())
         if vistas >= _VISTAS_MINIMAS or len(trozo) == MINIMO:
+            patron = re.compile(_UNA_TAPADA.sub(".", trozo))
             for forma in candidatas:
-                if len(forma) == len(trozo) and all(
-                    a == b or not _LETRAS.match(a) for a, b in zip(trozo, forma, strict=True)
-                ):
+                if len(forma) == len(trozo) and patron.fullmatch(forma):
                     return forma
         if vistas >= _VISTAS_SUELTAS and tramos[-1]:
-            return next((f for f in candidatas if f in self.fuertes and _cabe(tramos, f)), None)
+            signos = [len(m[0]) for m in _COMODIN.finditer(trozo)]
+            return next((f for f in candidatas if f in self.fuertes and _cabe(tramos, signos, f)), None)
         return None
 
 
-def _cabe(tramos: list[str], forma: str) -> bool:
-    """Si los tramos vistos estan en la forma, en orden y con una a cuatro letras tapadas entre ellos."""
+def _cabe(tramos: list[str], signos: list[int], forma: str) -> bool:
+    """Si los tramos vistos estan en la forma, en orden y con pocas letras tapadas entre ellos: hasta dos por signo y cuatro en total."""
     if not forma.startswith(tramos[0]) or not forma.endswith(tramos[-1]):
         return False
+    tapadas = min(_TAPADAS_MAXIMAS, 2 * max(signos))
     donde = len(tramos[0])
     for i, tramo in enumerate(tramos[1:], 1):
         sitio = len(forma) - len(tramo) if i == len(tramos) - 1 else forma.find(tramo, donde + 1)
-        if not donde < sitio <= donde + _TAPADAS_MAXIMAS:
+        if not donde < sitio <= donde + tapadas:
             return False
         donde = sitio + len(tramo)
     return True
@@ -153,21 +161,23 @@ def construir(entradas: tuple[Entrada, ...]) -> Indice:
     lejanas: dict[str, str] = {}
     crudas: dict[str, str] = {}
     cerrada = [forma for forma, buscada in orden.items() if buscada]
-    for forma in cerrada:
+    largas = [forma for forma in cerrada if forma in fuertes or len(forma) > MINIMO]
+    for forma in largas:
         exactas.setdefault(clave(forma), forma)
-    for forma in cerrada:
+    for forma in largas:
         previas = len(_REPETIDA.findall(forma))
         for variante in dict.fromkeys((*_traspuestas(forma), *_con_equis(forma), *_sin_vocales(forma))):
             if len(variante) < MINIMO:
                 continue
             crudas.setdefault(variante, forma)
-            if forma in fuertes and len(_REPETIDA.findall(variante)) == previas:
-                sonido = clave(variante)
-                if len(sonido) >= MINIMO:
-                    lejanas.setdefault(sonido, forma)
+            sonido = clave(variante)
+            sonoras = sum(c not in VOCALES for c in sonido) >= _CONSONANTES_MINIMAS
+            sonoras = sonoras and sonido[0] == clave(forma)[0]
+            if forma in fuertes and sonoras and len(_REPETIDA.findall(variante)) == previas:
+                lejanas.setdefault(sonido, forma)
     por_inicio: dict[str, list[str]] = {}
     por_letra: dict[str, list[str]] = {}
-    for forma in (f for f in orden if f in sueltas):
+    for forma in orden:
         por_inicio.setdefault(forma[:3], []).append(forma)
         por_letra.setdefault(forma[0], []).append(forma)
     return Indice(

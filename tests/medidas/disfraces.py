@@ -1,6 +1,6 @@
 """Cuanto se pierde al disfrazar los insultos llanos, y cuantos textos limpios se reescriben de mas.
 
-    python -m tests.medidas.disfraces
+python -m tests.medidas.disfraces
 """
 
 import csv
