@@ -43,7 +43,7 @@ def _sin_vocales(forma: str) -> Iterator[str]:
 
     No deja dos letras iguales juntas que antes no lo estaban: «mamona» sin la primera a suena como «mona».
     """
-    consonantes = sum(c not in VOCALES for c in clave(forma))
+    consonantes = sum(c not in VOCALES for c in forma)
     if consonantes < (_CONSONANTES_MINIMAS - 1 if len(forma) >= _LARGA else _CONSONANTES_MINIMAS):
         return
     dentro = [i for i, c in enumerate(forma) if 0 < i < len(forma) - 1 and c in VOCALES][:_SILABAS_MAXIMAS]

@@ -19,6 +19,7 @@ from politicas.ayudas.destino import (
     SEGUNDAS,
     apelativo,
     con_destino,
+    gente_antes,
     pegado,
     vocativo,
 )
@@ -34,6 +35,9 @@ _ALCANCE_CITA = 120
 _PAUSA = re.compile(r"[,:()\[\]]")
 _COSAS = ("cosa", "servicio", "tramite", "lugar", "institucion")
 _OFENSAS = ("insultos", "soeces")
+_PONDERAN = frozenset(("mas", "tan", "bien"))
+_INTERJECCIONES = ("ueputa", "oeputa", "joputa", "hijodeputa")
+"""Insultos que en El Salvador tambien son una exclamacion, si no hay a quien y la frase sigue."""
 
 
 class Blanco(StrEnum):
@@ -65,9 +69,9 @@ def _citado(v: Vecindad) -> bool:
     comilla = v.comilla()
     if comilla is not None:
         cerca = v.alrededor(comilla - _ALCANCE_CITA, v.acierto.fin + _ALCANCE_CITA)
-        if any(a.lexico == "referencia" and a.clase == "cita" for a in cerca):
+        if any(a.lexico == "referencia" and a.clase in ("cita", "dicho") for a in cerca):
             return True
-    citas = list(v.previos("referencia", "cita"))
+    citas = [c for c in v.previos("referencia", "cita") if "yo" not in v.formas(c.fin, v.acierto.inicio)]
     if not citas:
         return False
     segundas = list(v.previos("referencia", *SEGUNDAS))
@@ -93,9 +97,10 @@ def _de_si_mismo(v: Vecindad) -> bool:
 
 def _de_persona(v: Vecindad, cosa: Acierto) -> bool:
     """«El jefe de la farmacia es un…», «los del seguro son…»: la cosa solo dice de donde es la persona."""
-    for a in v.previos("institucion", "personal"):
-        if a.fin <= cosa.inicio and len(v.formas(a.fin, cosa.inicio)) <= CERCA:
-            return True
+    if gente_antes(v, cosa.inicio) and not _PAUSA.search(
+        v.hueco(v.lectura.palabras[v.desde].inicio, cosa.inicio)
+    ):
+        return True
     previas = v.formas(v.lectura.palabras[v.desde].inicio, cosa.inicio)[-3:] + cosa.forma.split()
     return any(a in ARTICULOS and b in RELATIVOS for a, b in pairwise(previas))
 
@@ -144,14 +149,30 @@ def _blanco(v: Vecindad) -> Blanco:
         return Blanco.PROPIO
     if _de_cosa(v):
         return Blanco.COSA
-    if v.acierto.clase in ("fuerte", "frase") or vocativo(v) or con_destino(v) or apelativo(v):
+    if v.acierto.clase == "frase" or vocativo(v) or con_destino(v) or apelativo(v):
+        return Blanco.GRUPO if es_plural(v.acierto) else Blanco.PERSONA
+    if v.acierto.clase == "fuerte" and not _exclama(v):
         return Blanco.GRUPO if es_plural(v.acierto) else Blanco.PERSONA
     return Blanco.NADIE
+
+
+def _exclama(v: Vecindad) -> bool:
+    """Sin nadie a la vista, lo que pondera o se exclama: «qué clavo más hijueputa», «gol, hijueputa, casi…»."""
+    previas = v.previas(2)
+    if previas and previas[-1] in _PONDERAN and previas[0] not in _PONDERAN | {"que"}:
+        return True
+    sigue = v.ultima < v.hasta or v.ultima + 1 < len(v.lectura.palabras)
+    return v.acierto.forma.endswith(_INTERJECCIONES) and sigue
 
 
 def blanco_de(lectura: Lectura, acierto: Acierto) -> Blanco:
     """El blanco de un acierto cualquiera."""
     return _blanco(vecindad(lectura, acierto))
+
+
+def _a_la_cara(v: Vecindad) -> bool:
+    """Si se le dice a una sola persona que lee: pegado a la segunda persona, o entre comas a quien se tutea."""
+    return any(pegado(v, s) for s in v.previos("referencia", "segunda")) or apelativo(v)
 
 
 @por_lectura
@@ -164,7 +185,7 @@ def duras(lectura: Lectura) -> tuple[Dura, ...]:
             blanco = _blanco(v)
             a_alguien = blanco in (Blanco.PERSONA, Blanco.GRUPO)
             cara = a_alguien or acierto.clase == "reproche"
-            lector = cara and any(pegado(v, s) for s in v.previos("referencia", "segunda"))
+            lector = cara and _a_la_cara(v)
             halladas.append(Dura(acierto, blanco, a_alguien and con_destino(v), lector))
             if len(halladas) == MAXIMO_DURAS:
                 break

@@ -8,10 +8,11 @@ from operator import attrgetter
 
 from modelos.lectura import Acierto, Lectura
 
-VENTANA = 8
+VENTANA = 12
 """Palabras a cada lado que se miran."""
 _VECINOS = frozenset(("referencia", "institucion", "insultos", "soeces", "odio"))
 _CORTE = re.compile(r"[.!?¡¿;\n…]")
+_SUAVE = re.compile(r"[,:()-]")
 _COMILLAS = {'"': '"', "«": "»", "“": "”", "'": "'", "‘": "’", "„": "”"}
 _ALCANCE_COMILLAS = 200
 """Letras hasta donde se busca la comilla que abre o cierra."""
@@ -75,15 +76,24 @@ class Vecindad:
         j = bisect_left(palabras, fin, i, hasta, key=_inicio)
         return [p.forma for p in palabras[i:j]]
 
-    def aislado(self) -> bool:
-        """Si va entre pausas: delante, coma o principio de frase; detras, coma, signo o final."""
+    def aislado(self, entre: frozenset[str]) -> bool:
+        """Si va entre pausas: delante, coma o principio de frase; detras, coma, signo o final.
+
+        Delante puede llevar palabras de `entre` («gran idiota»).
+        """
         palabras, original = self.lectura.palabras, self.lectura.original
-        if self.primera > self.desde:
-            hueco = original[palabras[self.primera - 1].fin : self.acierto.inicio]
-            if "," not in hueco and ":" not in hueco and "-" not in hueco:
+        if (
+            self.ultima < self.hasta
+            and "," not in original[self.acierto.fin : palabras[self.ultima + 1].inicio]
+        ):
+            return False
+        i = self.primera
+        while i > self.desde:
+            if _SUAVE.search(original, palabras[i - 1].fin, palabras[i].inicio):
+                return True
+            if palabras[i - 1].forma not in entre:
                 return False
-        if self.ultima < self.hasta:
-            return "," in original[self.acierto.fin : palabras[self.ultima + 1].inicio]
+            i -= 1
         return True
 
     def comilla(self) -> int | None:
