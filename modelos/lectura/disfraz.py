@@ -44,6 +44,8 @@ def forma_de(palabra: str) -> tuple[str, bool]:
         return palabra, False
     if palabra[::2] == palabra[1::2]:  # todas las letras dobles: «ppeennddeejjoo»
         palabra = palabra[::2]
+    if palabra in indice().crudas:  # antes que estirada: «mmme» es «mamame» sin vocales
+        return indice().crudas[palabra], True
     corta = _ESTIRADA.sub(r"\1", palabra)
     if corta != palabra:
         for candidata in (corta, _ESTIRADA.sub(r"\1\1", palabra)):

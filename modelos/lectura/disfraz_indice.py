@@ -62,7 +62,9 @@ def _traspuestas(forma: str) -> Iterator[str]:
 
 
 def _con_equis(forma: str) -> Iterator[str]:
-    """Con x en lugar del genero o de las vocales de dentro: `pendejx`, `pendejxs`, `pxndejo`, `pxndxjo`."""
+    """Con x en lugar del genero o de las vocales de dentro (`pendejx`, `pxndejo`, `pxndxjo`), o v por u (`pvta`)."""
+    if "u" in forma:
+        yield forma.replace("u", "v")
     for final in ("o", "a", "os", "as"):
         if forma.endswith(final) and len(forma) > len(final) + 3:
             yield forma.removesuffix(final) + "x" + final[1:]

@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 
 from modelos.lectura import Lectura
-from politicas.ayudas.anuncios import es_anuncio
-from politicas.ayudas.blanco import Blanco, duras, es_plural
+from politicas.ayudas.blanco import Blanco, duras
+from politicas.ayudas.critica import se_queja
 from politicas.ayudas.memoria import por_lectura
-from politicas.ayudas.palabras import conjunto
 from politicas.tipos import Intencion
 
 UMBRAL_INTENCION = 0.5
 """Si el clasificador da una intencion, desde aqui cuenta (la escala de los indicios pone la cola en 0.5)."""
-_NEGACIONES = conjunto("no sin nunca nadie jamas tampoco ni falta faltan peor ningun ninguna nada")
 _ORDEN = tuple((i, i.value) for i in Intencion)
 
 
@@ -49,25 +47,9 @@ def insulta_al_servicio(lectura: Lectura) -> bool:
     return any(dura.blanco is Blanco.COSA for dura in duras(lectura))
 
 
-def _se_queja_de_otro_modo(lectura: Lectura) -> bool:
-    """Cuenta un insulto que recibio, se burla de si («nos ven cara de…»), maldice del servicio o reprocha a varios."""
-    _, del_servicio = _del_texto(lectura)
-    for dura in duras(lectura):
-        if dura.blanco in (Blanco.CITADO, Blanco.PROPIO) or (dura.blanco is Blanco.NADIE and del_servicio):
-            return True
-        if dura.acierto.clase == "reproche" and es_plural(dura.acierto):
-            return True
-    return False
-
-
 def es_critica(lectura: Lectura, buscadas: tuple[Intencion, ...]) -> bool:
     """Si es queja, denuncia o desacuerdo: protegida, jamas accion automatica.
 
-    Mas ancha que las intenciones a proposito: negar algo del servicio («no hay silla en la clinica») ya protege.
+    Mas ancha que las intenciones a proposito: ante la duda, protege.
     """
-    if Intencion.QUEJA in buscadas or Intencion.DENUNCIA in buscadas or _se_queja_de_otro_modo(lectura):
-        return True
-    _, institucional = _del_texto(lectura)
-    if not institucional or lectura.pregunta or es_anuncio(lectura):
-        return False
-    return any(p.forma in _NEGACIONES for p in lectura.palabras)
+    return Intencion.QUEJA in buscadas or Intencion.DENUNCIA in buscadas or se_queja(lectura)
