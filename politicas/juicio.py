@@ -25,7 +25,7 @@ NO_EVALUADO = "no_evaluado"
 
 _BUSCA_ALGO = Senal.INTENCIONES | Senal.PREGUNTA | Senal.INSULTOS | Senal.SOECES | Senal.INDICIO
 """Sin nada de esto un comentario no tiene intencion."""
-_PUEDE_CRITICAR = int(_BUSCA_ALGO | Senal.INSTITUCION)
+_PUEDE_CRITICAR = int(_BUSCA_ALGO | Senal.CRITICA | Senal.INSTITUCION | Senal.CLINICAS)
 _INDICIO, _PARECIDO, _NOMBRE = (s.value for s in (Senal.INDICIO, Senal.PARECIDO, Senal.NOMBRE))
 _INDICIO_MINIMO = 0.5
 """Ninguna politica mira un indicio por debajo de su umbral de cola."""

@@ -16,9 +16,10 @@ Queda a una persona todo: esta politica propone y encola; la configuracion no pu
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from modelos.lectura import Acierto, Lectura, Senal
+from politicas.ayudas.amenazas import del_grupo, dichos, negado
 from politicas.ayudas.blanco import Blanco, blanco_de
 from politicas.ayudas.personas import persona_nombrada
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
@@ -27,73 +28,89 @@ UMBRAL_AMENAZA = 0.5
 UMBRAL_ODIO = 0.9
 _INTIMIDACIONES = 2
 """Frases que solas pueden ser inocentes; desde esta cuenta ya amenazan."""
-_MAXIMO = 40
+_DIRECTAS = ("muerte", "dano", "ataque")
+_OFICIAL = re.compile(
+    r"\b(oficial|atencion|atención|servicio|soporte|ayuda|citas|informaci|gob|cliente|usuario)"
+)
+"""Lo que, junto al nombre de la institucion, hace pasar a un autor por ella («Jubilados del ISSS» no)."""
 
 
-def _hallazgo(pieza: Pieza, etiqueta: str, motivo: str, aciertos: list[Acierto], *, clara: bool) -> Hallazgo:
+def _hallazgo(
+    pieza: Pieza, etiqueta: str, motivo: str, aciertos: Sequence[Acierto], *, clara: bool = False
+) -> Hallazgo:
     propuesta = Propuesta.RESTRINGIR if clara else Propuesta.REVISAR
     gravedad = Gravedad.GRAVE if clara else Gravedad.MEDIA
-    evidencia = tuple(pieza.evidencia(a.inicio, a.fin) for a in aciertos[:_MAXIMO])
+    evidencia = tuple(pieza.evidencia(a.inicio, a.fin) for a in aciertos)
     return Hallazgo(1, gravedad, motivo, propuesta, evidencia, etiqueta=etiqueta)
 
 
 def _amenaza(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
-    dichas = list(lectura.de("amenazas"))[:_MAXIMO]
-    directas = [a for a in dichas if a.clase in ("muerte", "dano", "ataque")]
-    citada = bool(directas) and all(blanco_de(lectura, a) is Blanco.CITADO for a in directas)
-    intimida = [a for a in dichas if a.clase == "intimida"]
-    segura = (directas and not citada) or len(intimida) >= _INTIMIDACIONES
-    if segura:
-        yield _hallazgo(pieza, "amenaza", "Anuncia un daño a alguien.", directas or intimida, clara=True)
-    elif citada:
-        yield _hallazgo(pieza, "amenaza", "Cuenta que lo amenazaron.", directas, clara=False)
-    elif any(a.clase == "deseo" for a in dichas) or pieza.indicios.get("amenaza", 0.0) >= UMBRAL_AMENAZA:
-        yield _hallazgo(pieza, "amenaza", "Puede ser una amenaza o desear un daño.", dichas, clara=False)
+    serias = [a for a in dichos(lectura, "amenazas") if a.clase != "inocua" and not negado(lectura, a)]
+    directas = [a for a in serias if a.clase in _DIRECTAS]
+    propias = [a for a in directas if blanco_de(lectura, a) is not Blanco.CITADO]
+    intimida = [a for a in serias if a.clase == "intimida"]
+    if propias or len(intimida) >= _INTIMIDACIONES:
+        yield _hallazgo(pieza, "amenaza", "Anuncia un daño a alguien.", propias or intimida, clara=True)
+    elif directas:
+        yield _hallazgo(pieza, "amenaza", "Cuenta que lo amenazaron.", directas)
+    elif any(a.clase == "deseo" for a in serias) or pieza.indicios.get("amenaza", 0.0) >= UMBRAL_AMENAZA:
+        yield _hallazgo(pieza, "amenaza", "Puede ser una amenaza o desear un daño.", serias)
 
 
 def _odio(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
-    dichos = [a for a in lectura.de("odio") if a.clase != "grupo"][:_MAXIMO]
-    grupos = [a for a in lectura.de("odio") if a.clase == "grupo"][:_MAXIMO]
-    propios = [a for a in dichos if blanco_de(lectura, a) not in (Blanco.CITADO, Blanco.NEGADO)]
-    claros = [a for a in propios if a.clase == "denigrante" or grupos]
+    claros: list[Acierto] = []
+    ajenos: list[Acierto] = []
+    for a in dichos(lectura, "odio"):
+        grupo = del_grupo(lectura, a) if a.clase == "suelta" else None
+        if a.clase == "grupo" or (a.clase == "suelta" and grupo is None):
+            continue
+        lejano = blanco_de(lectura, a) in (Blanco.CITADO, Blanco.NEGADO)
+        (ajenos if lejano else claros).extend((grupo, a) if grupo else (a,))
     if claros:
         yield _hallazgo(pieza, "odio", "Degrada a un grupo de personas.", claros, clara=True)
-    elif dichos or pieza.indicios.get("odio", 0.0) >= UMBRAL_ODIO:
-        yield _hallazgo(
-            pieza, "odio", "Puede degradar a un grupo de personas.", dichos or grupos, clara=False
-        )
+    elif ajenos or pieza.indicios.get("odio", 0.0) >= UMBRAL_ODIO:
+        yield _hallazgo(pieza, "odio", "Puede degradar a un grupo de personas.", ajenos)
+
+
+def _se_llama_como_nosotros(pieza: Pieza, contexto: Contexto) -> bool:
+    """Si el autor se firma con nuestro nombre, solo o con algo de oficial."""
+    nombre = pieza.autor_nombre.casefold().strip()
+    for propio in contexto.nombres_propios:
+        if propio in nombre and re.search(rf"\b{re.escape(propio)}\b", nombre):
+            return nombre.startswith(propio) or bool(_OFICIAL.search(nombre))
+    return False
 
 
 def _engano(pieza: Pieza, contexto: Contexto, lectura: Lectura) -> Iterator[Hallazgo]:
-    senales = list(lectura.de("bulos"))
+    senales = dichos(lectura, "bulos")
     suplanta = [a for a in senales if a.clase == "suplanta"]
-    nombre = pieza.autor_nombre.casefold()
-    if any(re.search(rf"\b{re.escape(propio)}\b", nombre) for propio in contexto.nombres_propios) or suplanta:
-        yield _hallazgo(
-            pieza, "suplantacion", "Se presenta como si fuera la institución.", suplanta, clara=False
-        )
+    if suplanta or (pieza.autor_nombre and _se_llama_como_nosotros(pieza, contexto)):
+        yield _hallazgo(pieza, "suplantacion", "Se presenta como si fuera la institución.", suplanta)
     contacto = bool(lectura.enlaces or lectura.telefonos)
-    bulos = [a for a in senales if a.clase == "cadena" or (a.clase == "oferta" and contacto)]
+    bulos = [a for a in senales if a.clase in ("cadena", "salud") or (a.clase == "oferta" and contacto)]
     if bulos:
-        motivo = "Difunde como cierto algo sobre los servicios que nadie anunció."
-        yield _hallazgo(pieza, "desinformacion", motivo, bulos, clara=False)
+        motivo = "Difunde como cierto algo sobre los servicios o la salud que nadie anunció."
+        yield _hallazgo(pieza, "desinformacion", motivo, bulos)
 
 
-def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
-    """Mira solo comentarios. Nunca propone nada automatico ni bloquear."""
-    lectura = pieza.lectura
-    if lectura is None or pieza.sentido is not Sentido.ENTRANTE:
-        return
-    yield from _amenaza(pieza, lectura)
-    yield from _odio(pieza, lectura)
-    yield from _engano(pieza, contexto, lectura)
-    delitos = list(lectura.de("acusaciones"))[:_MAXIMO]
+def _acusacion(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
+    delitos = dichos(lectura, "acusaciones")
     nombrada = next((p for d in delitos if (p := persona_nombrada(lectura, d))), None)
     if nombrada:
         motivo = (
             f"Acusa de un delito a una persona con nombre ({pieza.texto[nombrada.inicio : nombrada.fin]})."
         )
-        yield _hallazgo(pieza, "acusacion", motivo, delitos, clara=False)
+        yield _hallazgo(pieza, "acusacion", motivo, delitos)
+
+
+def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
+    """Mira solo comentarios. Nunca propone nada automatico ni bloquear."""
+    lectura = pieza.lectura
+    if lectura is not None and pieza.sentido is Sentido.ENTRANTE:
+        yield from _amenaza(pieza, lectura)
+        yield from _odio(pieza, lectura)
+        yield from _engano(pieza, contexto, lectura)
+        yield from _acusacion(pieza, lectura)
 
 
 POLITICA = Politica(

@@ -73,11 +73,9 @@ def _externas(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
     frases = hallar("externas", lectura)[:_MAXIMO]
     for clase, que_es in _QUE_ES.items():
         evidencia = tuple(pieza.evidencia(f.inicio, f.fin) for f in frases if f.clase == clase)
-        gravedad = _LEVE if clase != "partido" and propio and not ofrece(lectura) else _MEDIA
         if evidencia:
-            relacion = (
-                "junto a un trámite nuestro" if gravedad is _LEVE else "sin nada que lo vincule con nosotros"
-            )
+            gravedad = _LEVE if clase != "partido" and propio and not ofrece(lectura) else _MEDIA
+            relacion = "junto a un trámite nuestro" if gravedad is _LEVE else "sin nada que lo vincule"
             motivo, etiqueta = f"Habla de {que_es}, {relacion}.", f"externa:{clase}"
             yield Hallazgo(4, gravedad, motivo, _PROPUESTAS[gravedad], evidencia, etiqueta=etiqueta)
 
@@ -95,8 +93,8 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
             continue
         gravedad = _GRAVE if anuncio else juicio[0] if nuestro else min(juicio[0], _MEDIA)
         yield Hallazgo(
-            politica=4,
-            gravedad=gravedad,
+            4,
+            gravedad,
             motivo=f"{juicio[1]} ({enlace.dominio})." + (" Además es un anuncio." if anuncio else ""),
             propuesta=_PROPUESTAS[gravedad],
             evidencia=(pieza.evidencia(enlace.inicio, enlace.fin),),

@@ -59,7 +59,7 @@ def limite_de_silencio(vista: Observacion) -> timedelta:
     if vista.intervalo_mediano is None:
         return comun
     # se acota antes de multiplicar: un intervalo de siglos desbordaria
-    propio = min(vista.intervalo_mediano, MARGEN * comun) * INTERVALOS
+    propio = min(max(vista.intervalo_mediano, timedelta(0)), MARGEN * comun) * INTERVALOS
     return max(SILENCIO_MINIMO, min(propio, MARGEN * comun))
 
 
@@ -79,18 +79,16 @@ def _cuenta(vista: Observacion, ahora: datetime) -> Iterator[Hallazgo]:
         ultima = en_local(vista.ultima_publicacion)
         callada = en_local(ahora) - ultima
         if callada > limite:
-            motivo = (
-                f"La cuenta lleva {callada.days} días sin publicar; {suyo} no debería pasar de {limite.days}."
-            )
+            dicho = f"La cuenta lleva {callada.days} días sin publicar"
+            motivo = f"{dicho}; {suyo} no debería pasar de {limite.days}."
             texto = f"Última publicación: {ultima:%d/%m/%Y}"
             yield _aviso(Gravedad.LEVE, motivo, "silencio", texto)
     tope = tope_diario(vista)
     if vista.publicadas_24h > tope:
         suyo = "por su ritmo" if vista.ritmo_habitual is not None else f"en {vista.red}"
         motivo = f"La cuenta publicó {vista.publicadas_24h} veces en un día; {suyo} el tope es {tope}."
-        yield _aviso(
-            Gravedad.MEDIA, motivo, "inundacion", f"{vista.publicadas_24h} publicaciones en 24 horas"
-        )
+        texto = f"{vista.publicadas_24h} publicaciones en 24 horas"
+        yield _aviso(Gravedad.MEDIA, motivo, "inundacion", texto)
 
 
 def _aviso(gravedad: Gravedad, motivo: str, etiqueta: str, texto: str) -> Hallazgo:

@@ -220,12 +220,12 @@ class Lectura:
         """Si hay algun acierto de un lexico."""
         return bool(self.clases(lexico))
 
-    def clases(self, lexico: str) -> set[str]:
-        """Las clases de los aciertos de un lexico."""
+    def clases(self, lexico: str) -> list[str]:
+        """La clase de cada acierto de un lexico, en orden; no hace falta saber donde estan."""
         senal = DE_LEXICO.get(lexico)
         if senal is not None and not self.senales & senal:
-            return set()
-        return {e.clase for _, e in self._entradas if e.lexico == lexico}
+            return []
+        return [e.clase for _, e in self._entradas if e.lexico == lexico]
 
     @cached_property
     def pregunta(self) -> bool:

@@ -28,6 +28,8 @@ class Senal(IntFlag):
     INTENCIONES = auto()
     INSTITUCION = auto()
     URGENCIAS = auto()
+    CRITICA = auto()
+    CLINICAS = auto()
     ENLACE = auto()
     PREGUNTA = auto()
     MAYUSCULAS = auto()

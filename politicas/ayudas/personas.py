@@ -1,30 +1,43 @@
 """Personas nombradas en un texto: un cargo y un nombre propio, o nombre y apellido seguidos."""
 
 import re
+from functools import lru_cache
 
-from modelos.lectura import Lectura, Tramo, lexicos, plegar
+from modelos.lectura import CARPETA, Lectura, Tramo, leer_lexico, lexicos, plegar
 
 ALCANCE = 150
 """Letras entre el delito y el nombre: mas lejos ya se habla de otra cosa."""
 _TITULO = (
     r"(?:[Dd]octor(?:a)?|[Dd]ra?\.?|[Ll]ic(?:da|do|enciad[oa])?\.?|[Ii]ng(?:enier[oa])?\.?|[Mm][ée]dic[oa]|[Ee]nfermer[oa]"
     r"|[Dd]irector(?:a)?|[Jj]ef[ea]|[Gg]erente|[Ss]upervisor(?:a)?|[Ss]r(?:a|ita)?\.?|[Ss]eñor(?:a|ita)?|[Dd]on|[Dd]oña"
-    r"|[Mm]inistr[oa]|[Pp]residente|[Pp]residenta|[Ss]ecretari[oa]|[Tt]al|[Tt]al [a-z]{3,12})"
+    r"|[Mm]inistr[oa]|[Pp]residente|[Pp]residenta|[Ss]ecretari[oa]|[Nn]iña|[Tt]al|[Tt]al [a-z]{3,12})"
 )
 _NOMBRE = r"[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{2,20}"
 _CON_TITULO = re.compile(rf"\b{_TITULO} {{1,2}}({_NOMBRE}(?: {{1,2}}{_NOMBRE}){{0,3}})")
 _SEGUIDOS = re.compile(rf"(?<![.!?¡¿\n«\"] )(?<!^)\b({_NOMBRE} {{1,2}}{_NOMBRE}(?: {{1,2}}{_NOMBRE}){{0,2}})")
+# En un texto todo en mayusculas no hay mas seña que el cargo: hacen falta dos palabras que no sean de la lengua.
+_GRITADO = re.compile(
+    r"\b(?:DOCTORA?|DRA?\.?|LIC(?:DA|DO|ENCIAD[OA])?\.?|ING\.?|ENFERMER[OA]|DIRECTORA?|JEF[EA]|SRA?\.?|SEÑORA?|DON|DOÑA)"
+    r" {1,2}([A-ZÁÉÍÓÚÑ]{3,20} {1,2}[A-ZÁÉÍÓÚÑ]{3,20})\b"
+)
 
 
-def _es_de_persona(nombre: str) -> bool:
-    """Si ninguna de sus palabras es de un lugar, de la institucion o de un servicio."""
-    raiz = lexicos().raiz
-    for palabra in plegar(nombre)[0].split():
-        nodo = raiz.hijos.get(palabra)
-        if nodo and any(e.lexico in ("institucion", "lugares", "siglas") for e in nodo.entradas):
-            return False
-    entero = " ".join(plegar(nombre)[0].split())
-    return entero not in lexicos().lugares
+@lru_cache(maxsize=1)
+def _de_la_casa() -> frozenset[str]:
+    """Palabras sueltas de la institucion y siglas: con una de ellas, el nombre es de un sitio o de un servicio."""
+    entradas = (e for nombre in ("institucion", "siglas") for e in leer_lexico(CARPETA / f"{nombre}.toml"))
+    return frozenset(e.forma for e in entradas if len(e.palabras) == 1)
+
+
+def _es_de_persona(nombre: str, *, gritado: bool) -> bool:
+    """Si no nombra un lugar ni la institucion. «Dolores» y «Victoria» son pueblos, y tambien nombres."""
+    palabras = plegar(nombre)[0].split()
+    if any(p in _de_la_casa() for p in palabras):
+        return False
+    if gritado and any(p in lexicos().palabras for p in palabras):
+        return False
+    lugares = lexicos().lugares
+    return " ".join(palabras) not in lugares and not all(p in lugares for p in palabras)
 
 
 def persona_nombrada(lectura: Lectura, cerca: Tramo) -> Tramo | None:
@@ -33,8 +46,8 @@ def persona_nombrada(lectura: Lectura, cerca: Tramo) -> Tramo | None:
     Solo reconoce nombres escritos con mayuscula.
     """
     inicio, fin = max(0, cerca.inicio - ALCANCE), cerca.fin + ALCANCE
-    for patron in (_CON_TITULO, _SEGUIDOS):
+    for patron in (_CON_TITULO, _SEGUIDOS, _GRITADO):
         for m in patron.finditer(lectura.original, inicio, fin):
-            if _es_de_persona(m[1]):
+            if _es_de_persona(m[1], gritado=patron is _GRITADO):
                 return Tramo(m.start(), m.end())
     return None

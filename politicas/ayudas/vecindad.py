@@ -4,19 +4,20 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
-from modelos.lectura import Acierto, Lectura, Tramo
+from modelos.lectura import Acierto, Lectura
 
-VENTANA = 8
+VENTANA = 12
 """Palabras a cada lado que se miran."""
+_VECINOS = frozenset(("referencia", "institucion", "insultos", "soeces", "odio"))
 _CORTE = re.compile(r"[.!?¡¿;\n…]")
+_SUAVE = re.compile(r"[,:()-]")
 _COMILLAS = {'"': '"', "«": "»", "“": "”", "'": "'", "‘": "’", "„": "”"}
 _ALCANCE_COMILLAS = 200
 """Letras hasta donde se busca la comilla que abre o cierra."""
-
-
-def _inicio(tramo: Tramo) -> int:
-    return tramo.inicio
+_inicio = attrgetter("inicio")
+_fin = attrgetter("fin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,10 @@ class Vecindad:
     primera: int
     ultima: int
     hasta: int
-    aciertos: tuple[Acierto, ...]
+    antes: tuple[Acierto, ...]
+    """Los que terminan antes que el acierto."""
+    luego: tuple[Acierto, ...]
+    """Los que empiezan despues."""
 
     def despues(self, n: int) -> list[str]:
         """Las `n` formas siguientes de la misma frase."""
@@ -37,20 +41,22 @@ class Vecindad:
             p.forma for p in self.lectura.palabras[self.ultima + 1 : min(self.hasta, self.ultima + n) + 1]
         ]
 
+    def previas(self, n: int = VENTANA) -> list[str]:
+        """Las `n` formas anteriores de la misma frase."""
+        return [p.forma for p in self.lectura.palabras[max(self.desde, self.primera - n) : self.primera]]
+
     def previos(self, lexico: str, *clases: str, palabras: int = VENTANA) -> Iterator[Acierto]:
         """Aciertos de un lexico que terminan antes, a lo sumo a esas palabras."""
         limite = self.lectura.palabras[max(self.desde, self.primera - palabras)].inicio
-        for a in self.aciertos:
-            cuadra = a.lexico == lexico and (not clases or a.clase in clases)
-            if cuadra and limite <= a.inicio and a.fin <= self.acierto.inicio:
+        for a in self.antes:
+            if a.lexico == lexico and limite <= a.inicio and (not clases or a.clase in clases):
                 yield a
 
     def siguientes(self, lexico: str, *clases: str, palabras: int = VENTANA) -> Iterator[Acierto]:
         """Aciertos de un lexico que empiezan despues, a lo sumo a esas palabras."""
         limite = self.lectura.palabras[min(self.hasta, self.ultima + palabras)].fin
-        for a in self.aciertos:
-            cuadra = a.lexico == lexico and (not clases or a.clase in clases)
-            if cuadra and self.acierto.fin <= a.inicio < limite:
+        for a in self.luego:
+            if a.lexico == lexico and a.inicio < limite and (not clases or a.clase in clases):
                 yield a
 
     def alrededor(self, inicio: int, fin: int) -> tuple[Acierto, ...]:
@@ -63,11 +69,32 @@ class Vecindad:
         return self.lectura.original[inicio:fin]
 
     def formas(self, inicio: int, fin: int) -> list[str]:
-        """Las formas de las palabras que empiezan entre dos posiciones del original."""
+        """Las formas de las palabras que empiezan entre dos posiciones del original, las dos de esta frase."""
         palabras = self.lectura.palabras
-        i = bisect_left(palabras, inicio, key=_inicio)
-        j = bisect_left(palabras, fin, key=_inicio)
+        desde, hasta = max(0, self.desde - 1), self.hasta + 1
+        i = bisect_left(palabras, inicio, desde, hasta, key=_inicio)
+        j = bisect_left(palabras, fin, i, hasta, key=_inicio)
         return [p.forma for p in palabras[i:j]]
+
+    def aislado(self, entre: frozenset[str]) -> bool:
+        """Si va entre pausas: delante, coma o principio de frase; detras, coma, signo o final.
+
+        Delante puede llevar palabras de `entre` («gran idiota»).
+        """
+        palabras, original = self.lectura.palabras, self.lectura.original
+        if (
+            self.ultima < self.hasta
+            and "," not in original[self.acierto.fin : palabras[self.ultima + 1].inicio]
+        ):
+            return False
+        i = self.primera
+        while i > self.desde:
+            if _SUAVE.search(original, palabras[i - 1].fin, palabras[i].inicio):
+                return True
+            if palabras[i - 1].forma not in entre:
+                return False
+            i -= 1
+        return True
 
     def comilla(self) -> int | None:
         """Donde se abre la comilla que encierra el acierto, o None."""
@@ -85,9 +112,9 @@ class Vecindad:
 
 def vecindad(lectura: Lectura, acierto: Acierto) -> Vecindad:
     """La vecindad de un acierto."""
-    palabras, original = lectura.palabras, lectura.original
+    palabras, original, todos = lectura.palabras, lectura.original, lectura.aciertos
     primera = bisect_left(palabras, acierto.inicio, key=_inicio)
-    ultima = bisect_left(palabras, acierto.fin, key=lambda p: p.fin)
+    ultima = bisect_left(palabras, acierto.fin, primera, key=_fin)
     desde, hasta = primera, ultima
     while desde > max(0, primera - VENTANA):
         if _CORTE.search(original, palabras[desde - 1].fin, palabras[desde].inicio):
@@ -97,6 +124,16 @@ def vecindad(lectura: Lectura, acierto: Acierto) -> Vecindad:
         if _CORTE.search(original, palabras[hasta].fin, palabras[hasta + 1].inicio):
             break
         hasta += 1
-    i = bisect_left(lectura.aciertos, palabras[desde].inicio, key=_inicio)
-    j = bisect_left(lectura.aciertos, palabras[hasta].fin, key=_inicio)
-    return Vecindad(lectura, acierto, desde, primera, ultima, hasta, lectura.aciertos[i:j])
+    i = bisect_left(todos, palabras[desde].inicio, key=_inicio)
+    j = bisect_left(todos, palabras[hasta].fin, i, key=_inicio)
+    vecinos = [a for a in todos[i:j] if a.lexico in _VECINOS]
+    return Vecindad(
+        lectura,
+        acierto,
+        desde,
+        primera,
+        ultima,
+        hasta,
+        tuple(a for a in vecinos if a.fin <= acierto.inicio),
+        tuple(a for a in vecinos if acierto.fin <= a.inicio),
+    )

@@ -45,7 +45,7 @@ def blanco(texto: str) -> Blanco:
         ("nos ven cara de pendejos", Blanco.PROPIO),
         ("no soy ningún pendejo", Blanco.NEGADO),
         ("puta, otra vez lo mismo de siempre", Blanco.NADIE),
-        ("había perros en la calle ayer", Blanco.NADIE),
+        ("los perros ladran toda la noche", Blanco.NADIE),
         ("esa mierda no la quiero ver más", Blanco.NADIE),
     ],
 )

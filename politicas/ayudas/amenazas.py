@@ -1,0 +1,28 @@
+"""Si una amenaza o un dicho contra un grupo, hallado en el lexico, se dice de verdad."""
+
+from modelos.lectura import Acierto, Lectura
+from politicas.ayudas.palabras import conjunto
+from politicas.ayudas.vecindad import vecindad
+
+_NIEGAN = conjunto("no nadie nunca jamas ningun ninguna tampoco ni sin")
+_HASTA = 3
+"""Palabras entre el grupo nombrado y lo que se dice de el («los X son una plaga», «esos X, todos, dan asco»)."""
+_MAXIMO = 40
+"""Aciertos de un lexico que se miran: mas no cambia nada y acota el coste."""
+
+
+def dichos(lectura: Lectura, lexico: str) -> tuple[Acierto, ...]:
+    """Los aciertos de un lexico, hasta un tope."""
+    return lectura.de(lexico)[:_MAXIMO]
+
+
+def negado(lectura: Lectura, acierto: Acierto) -> bool:
+    """Si justo antes se niega: «nadie merece morir», «no te voy a matar»."""
+    return any(p in _NIEGAN for p in vecindad(lectura, acierto).previas(2))
+
+
+def del_grupo(lectura: Lectura, acierto: Acierto) -> Acierto | None:
+    """El grupo de personas nombrado justo antes en la misma frase, o None."""
+    v = vecindad(lectura, acierto)
+    grupos = [a for a in v.previos("odio", "grupo") if len(v.formas(a.fin, acierto.inicio)) <= _HASTA]
+    return grupos[-1] if grupos else None

@@ -1,0 +1,43 @@
+"""Si un texto es critica (queja, denuncia o desacuerdo), aunque no use ninguna formula de queja."""
+
+from modelos.lectura import Lectura
+from politicas.ayudas.anuncios import es_anuncio
+from politicas.ayudas.blanco import Blanco, duras, es_plural
+from politicas.ayudas.memoria import por_lectura
+from politicas.ayudas.palabras import conjunto
+
+_NEGACIONES = conjunto("no sin nunca nadie jamas tampoco ni falta faltan peor ningun ninguna nada")
+_BUENAS = conjunto("felicitacion sugerencia urgencia conversacion")
+_MALES = 2
+"""Cosas malas o demoras que bastan en una pregunta o junto a un agradecimiento; en lo demas basta una."""
+
+
+@por_lectura
+def se_queja(lectura: Lectura) -> bool:
+    """Si lo que cuenta es una queja por lo que dice y no por como se llame.
+
+    Cuenta un insulto que recibio, se burla de si («nos ven cara de…»), maldice del servicio, reprocha a varios,
+    exige, ironiza, o habla del servicio y de algo malo. Un anuncio o un agradecimiento piden mas.
+    """
+    clases = lectura.clases("critica")
+    habla = "tema" in clases or lectura.tiene("institucion") or lectura.tiene("clinicas")
+    if _por_sus_duras(lectura, del_servicio=habla):
+        return True
+    if "reclama" in clases or "ironia" in clases or ("exige" in clases and habla):
+        return not es_anuncio(lectura)
+    if not habla:
+        return False
+    males = clases.count("mal") + clases.count("demora")
+    pide = lectura.pregunta or not _BUENAS.isdisjoint(lectura.clases("intenciones"))
+    if males >= (_MALES if pide else 1):
+        return not es_anuncio(lectura)
+    return not pide and not _NEGACIONES.isdisjoint(lectura.formas) and not es_anuncio(lectura)
+
+
+def _por_sus_duras(lectura: Lectura, *, del_servicio: bool) -> bool:
+    for dura in duras(lectura):
+        if dura.blanco in (Blanco.CITADO, Blanco.PROPIO) or (dura.blanco is Blanco.NADIE and del_servicio):
+            return True
+        if dura.acierto.clase == "reproche" and es_plural(dura.acierto):
+            return True
+    return False
