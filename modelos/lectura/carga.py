@@ -25,8 +25,6 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from .plegado import plegar
-
 MAS_LARGA = 12
 """Palabras que caben en una forma: mas seria una frase entera, no una entrada."""
 _CLAVES: dict[str, type] = {
@@ -52,9 +50,13 @@ class Entrada:
     lexico: str
     forma: str
     clase: str
-    palabras: tuple[str, ...]
     disfraz: bool = False
     solo_minusculas: bool = False
+
+    @property
+    def palabras(self) -> tuple[str, ...]:
+        """Las palabras de la forma."""
+        return tuple(self.forma.split(" "))
 
 
 def _alternativas(forma: str, i: int) -> tuple[list[str], int]:
@@ -131,11 +133,11 @@ def _formas(donde: str, escrita: str) -> list[str]:
     except ErrorLexico as fallo:
         raise ErrorLexico(f"{donde}: {fallo}") from fallo
     for forma in abiertas:
-        if not _FORMA_VALIDA.fullmatch(forma) or plegar(forma)[0] != forma:
+        if not _FORMA_VALIDA.fullmatch(forma):
             raise ErrorLexico(
                 f"{donde}: {escrita!r} da {forma!r}; se esperaban palabras plegadas (minusculas, sin tildes, con ñ)"
             )
-        if len(forma.split()) > MAS_LARGA:
+        if forma.count(" ") >= MAS_LARGA:
             raise ErrorLexico(f"{donde}: {escrita!r} pasa de {MAS_LARGA} palabras")
     return abiertas
 
@@ -153,7 +155,6 @@ def _entradas(ruta: Path, grupos: list[object], clases: list[str]) -> Iterator[t
                         lexico=ruta.stem,
                         forma=forma,
                         clase=grupo["clase"],
-                        palabras=tuple(forma.split()),
                         disfraz=grupo.get("disfraz", False),
                         solo_minusculas=grupo.get("solo_minusculas", False),
                     ),

@@ -5,7 +5,7 @@ vez que se pide y queda guardado. Es pura: depende solo del texto.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from .carga import Entrada
@@ -178,32 +178,27 @@ class Lectura:
     @cached_property
     def _entradas(self) -> list[tuple[int, Entrada]]:
         """(primera palabra, entrada) de cada acierto, en orden. No hace falta saber donde estan las palabras."""
-        if not self._halladas:
-            return []
         halladas: list[tuple[int, Entrada]] = []
         libre: dict[str, int] = {}
         for primera, entrada in self._mas_largas():
             if libre.get(entrada.lexico, 0) <= primera:
-                libre[entrada.lexico] = primera + len(entrada.palabras)
+                libre[entrada.lexico] = primera + entrada.forma.count(" ") + 1
                 halladas.append((primera, entrada))
         return list(_sin_contenidas(halladas)) if len(halladas) > 1 else halladas
 
-    def _mas_largas(self) -> Iterator[tuple[int, Entrada]]:
+    def _mas_largas(self) -> Iterable[tuple[int, Entrada]]:
         """La entrada mas larga de cada lexico en cada sitio, en orden."""
-        entradas = lexicos().entradas
-        espaciado = f" {self.normalizado} "
-        mejores: dict[tuple[int, str], Entrada] = {}
-        contadas = hasta = 0
+        entradas, normalizado = lexicos().entradas, self.normalizado
+        mejores: dict[tuple[int, str], tuple[int, Entrada]] = {}
+        primera = hasta = 0
         # por sitio y, en el mismo sitio, la mas larga al final: gana la ultima que se escribe
         for cual, donde, _fin in sorted(self._halladas, key=_por_sitio):
-            contadas += espaciado.count(" ", hasta, donde)
-            hasta = donde
             entrada = entradas[cual]
-            if entrada.solo_minusculas and not self._en_minusculas(contadas, entrada):
-                continue
-            mejores[contadas, entrada.lexico] = entrada
-        for (primera, _lexico), entrada in mejores.items():
-            yield primera, entrada
+            primera += normalizado.count(" ", hasta, donde)
+            hasta = donde
+            if not entrada.solo_minusculas or self._en_minusculas(primera, entrada):
+                mejores[donde, entrada.lexico] = primera, entrada
+        return mejores.values()
 
     def _en_minusculas(self, primera: int, entrada: Entrada) -> bool:
         ultima = primera + len(entrada.palabras) - 1
@@ -231,10 +226,10 @@ class Lectura:
     def pregunta(self) -> bool:
         """Si pregunta algo, con o sin signos («a que hora abren»)."""
         if "?" not in self.plegado and "¿" not in self.plegado:
-            return es_pregunta("", self.aciertos)
+            return es_pregunta("", self.clases("intenciones"))
         # un enlace puede llevar «?»; el signo fuera de el es pregunta
         ocultos = self._marcas[1] if self.senales & Senal.ENLACE.value else ()
-        return es_pregunta(blanquear(self.plegado, ocultos), self.aciertos)
+        return es_pregunta(blanquear(self.plegado, ocultos), self.clases("intenciones"))
 
     @property
     def letras(self) -> int:
@@ -260,8 +255,8 @@ def _por_sitio(hallada: tuple[int, int, int]) -> tuple[int, int]:
 def _sin_contenidas(halladas: list[tuple[int, Entrada]]) -> Iterator[tuple[int, Entrada]]:
     """Quita, entre los lexicos excluyentes, lo contenido en algo mas largo; y ordena por sitio."""
     fin_mayor = largo_mayor = 0
-    for primera, entrada in sorted(halladas, key=lambda h: (h[0], -len(h[1].palabras))):
-        largo = len(entrada.palabras)
+    for primera, entrada in sorted(halladas, key=lambda h: (h[0], -len(h[1].forma))):
+        largo = entrada.forma.count(" ") + 1
         if entrada.lexico in _EXCLUYENTES:
             if primera + largo <= fin_mayor and largo < largo_mayor:
                 continue

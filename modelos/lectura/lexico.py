@@ -1,6 +1,6 @@
 """Los lexicos juntos: palabras como datos (`modelos/lexicos/*.toml`), listas para buscar palabra a palabra."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -12,20 +12,10 @@ CARPETA = Path(__file__).resolve().parent.parent / "lexicos"
 MINIMO_DURA = 4
 
 
-@dataclass(slots=True)
-class Nodo:
-    """Un paso del arbol: las palabras que siguen y las entradas que terminan aqui."""
-
-    hijos: dict[str, "Nodo"] = field(default_factory=dict)
-    entradas: list[Entrada] = field(default_factory=list)
-
-
 @dataclass(frozen=True)
 class Lexicos:
     """Todos los lexicos juntos."""
 
-    raiz: Nodo
-    """Arbol de palabras: de cada una, las que la pueden seguir."""
     palabras: frozenset[str]
     """Toda palabra que aparece en alguna forma: el normalizador no las toca."""
     cerrada: tuple[str, ...]
@@ -43,24 +33,13 @@ class Lexicos:
         return AhoCorasick([f" {e.forma} " for e in self.entradas])
 
 
-def _arbol(entradas: list[Entrada]) -> Nodo:
-    raiz = Nodo()
-    for entrada in entradas:
-        nodo = raiz
-        for palabra in entrada.palabras:
-            nodo = nodo.hijos.setdefault(palabra, Nodo())
-        nodo.entradas.append(entrada)
-    return raiz
-
-
 def reunir(archivos: dict[str, tuple[Entrada, ...]]) -> Lexicos:
     """Los lexicos por nombre de archivo, juntos para buscar."""
     todas = [e for entradas in archivos.values() for e in entradas]
     duras = {p for e in todas if e.lexico in ("insultos", "soeces") for p in e.palabras}
     return Lexicos(
-        raiz=_arbol(todas),
         palabras=frozenset(p for e in todas for p in e.palabras),
-        cerrada=tuple(dict.fromkeys(e.forma for e in todas if e.disfraz and len(e.palabras) == 1)),
+        cerrada=tuple(dict.fromkeys(e.forma for e in todas if e.disfraz and " " not in e.forma)),
         duras=frozenset(p for p in duras if len(p) >= MINIMO_DURA),
         siglas=frozenset(e.forma for e in archivos.get("siglas", ())),
         lugares=frozenset(e.forma for e in archivos.get("lugares", ())),

@@ -1,10 +1,10 @@
 """Senales de un texto: cuales hay, mayusculas sin siglas y preguntas."""
 
 import re
+from collections.abc import Sequence
 from enum import IntFlag, auto
 
 from .lexico import lexicos
-from .tipos import Acierto
 
 _PALABRA = re.compile(r"[^\W\d_]+")
 _SIGLA_MAXIMA = 5
@@ -64,8 +64,6 @@ def contar_letras(texto: str, siglas_posibles: frozenset[str] | None = None) -> 
     return letras, mayusculas
 
 
-def es_pregunta(sin_enlaces: str, aciertos: tuple[Acierto, ...]) -> bool:
+def es_pregunta(sin_enlaces: str, intenciones: Sequence[str]) -> bool:
     """Si pregunta: lleva signo de interrogacion o una formula de consulta («a que hora», «alguien sabe»)."""
-    if _SIGNO.search(sin_enlaces):
-        return True
-    return any(a.lexico == "intenciones" and a.clase == "consulta" for a in aciertos)
+    return "consulta" in intenciones or _SIGNO.search(sin_enlaces) is not None
