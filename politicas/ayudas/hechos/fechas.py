@@ -50,6 +50,8 @@ _HASTA = re.compile(
     r"(?:hasta(?: el)?|(?:a mas tardar|antes de|antes)(?: el|l)?|(?:venc|finaliz|termin|conclu|cierr|cerrar|caduc)\w*(?: el)?|limite(?: es| sera)?:?(?: el)?"
     r"|ultimo dia(?: es| sera)?:?(?: el)?|plazo(?: es| sera)?:?(?: el)?)(?: proximo)?(?: dia)?(?: el)? $"
 )
+_LIMITE = re.compile(r"(?:fecha limite|ultimo dia|plazo|fecha de vencimiento)\b[^.;:]{0,70}? (?:es|sera|vence|finaliza)(?: el)?(?: dia)? $")
+_LADO_LIMITE = 110
 _FECHADO = re.compile(r"^[\s*_-]*(?:[a-zñ]+ ){0,3}[a-zñ]+,? (?:a |el )?$")
 _LADO, _DOCE, _FECHA_FINAL = 34, 12, 14
 
@@ -76,6 +78,8 @@ class _Lector:
 
     def _abierta(self, inicio: int, intervalo: Intervalo) -> Intervalo:
         """El intervalo abierto si antes dice «a partir del» o «hasta el»."""
+        if _LIMITE.search(self.hoja.antes(inicio, _LADO_LIMITE)):
+            return intervalo._replace(desde=None)
         antes = self.hoja.antes(inicio, _LADO)
         if _DESDE.search(antes):
             return intervalo._replace(hasta=None)

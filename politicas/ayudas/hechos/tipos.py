@@ -77,6 +77,8 @@ class Marcas:
     fechas: tuple[Intervalo, ...] = ()
     raices: frozenset[str] = frozenset()
     """Raices de las palabras con sentido de su frase."""
+    abierto: bool | None = None
+    """Si en su clausula se dice que se atiende (True) o que no (False)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,149 @@
+"""Un texto entero como hechos: todos sus datos con su sitio, y de que habla cada uno."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from modelos.lectura import lexicos, plegar
+from politicas.ayudas.hechos.calendario import MESES
+from politicas.ayudas.hechos.fechas import Duda, fechas
+from politicas.ayudas.hechos.hoja import Ficha, Hoja
+from politicas.ayudas.hechos.horas import horas
+from politicas.ayudas.hechos.listas import hallar
+from politicas.ayudas.hechos.lugares import Sitio, lugares, numerados
+from politicas.ayudas.hechos.numeros import cantidades, dinero
+from politicas.ayudas.hechos.requisitos import documentos, estados
+from politicas.ayudas.hechos.semana import dias
+from politicas.ayudas.hechos.telefonos import telefonos
+from politicas.ayudas.hechos.tipos import Clase, Crudo, Hecho, Intervalo, Lugar, Marcas
+from politicas.ayudas.palabras import conjunto
+
+_VACIAS = conjunto(
+    "para con por que los las del una unos unas esta este estos estas como sus desde hasta sera seran son ser esta estan"
+    " tiene tienen puede pueden debe deben nuestro nuestra nuestros nuestras usted ustedes todos todas toda todo cada"
+    " mas muy tambien sobre entre segun sin ante cuando donde quien gracias buenos buenas dias tardes noches hola estimado"
+    " estimada estimados favor gusto saludos informa informamos informa recordamos recuerde comunica comunicamos instituto"
+    " salvadoreno salvadoreño seguro social isss derechohabiente derechohabientes asegurado asegurados servicio servicios"
+    " atencion atender atiende atendemos horario horarios fecha hora horas telefono lunes martes miercoles jueves viernes"
+    " sabado sabados domingo domingos enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
+    " hospital unidad medica medico clinica comunal policlinico regional general nacional centro partir proximo proxima hoy"
+    " mañana manana escribirnos escribir consulta comentamos comentarle indicamos confirmamos"
+)
+_MINIMO_RAIZ = 4
+_LARGO_RAIZ = 6
+_SOLO = re.compile(r"\b(?:solo|solamente|unicamente|exclusivamente)\b")
+_CLAUSULA = re.compile(r"[;,:]|\by\b|\bpero\b|\bmientras que\b")
+_PERIODO = re.compile(
+    rf"\b(?:planillas?|mes|cuotas?|boletas?|pagos?|cotizacion(?:es)?|salarios?|pension(?:es)?|edicion|plan|correspondientes? a) de(?:l mes de)? ({'|'.join(MESES)})\b"
+)
+_LADO = 20
+_MAXIMO = 20_000
+"""Letras que se leen: mas largo no hay comunicado."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leido:
+    """Un texto y sus hechos."""
+
+    texto: str
+    hechos: tuple[Hecho, ...]
+    dudas: tuple[tuple[int, int, Duda], ...]
+    """Fechas que confunden, con su sitio en el original."""
+    asuntos: frozenset[str]
+    lugares: frozenset[Lugar]
+    raices: frozenset[str]
+    periodos: frozenset[str]
+    """Meses de los que es lo que trata («planilla de noviembre»)."""
+
+
+def raiz(palabra: str) -> str:
+    """El comienzo de una palabra plegada, por el que se reconoce su familia («vacunacion», «vacuna»)."""
+    return palabra[:_LARGO_RAIZ].rstrip("aeios") if len(palabra) > _LARGO_RAIZ else palabra.rstrip("aeos")
+
+
+def _raices(palabras: Iterable[Ficha]) -> frozenset[str]:
+    siglas = lexicos().siglas
+    return frozenset(
+        raiz(p.forma)
+        for p in palabras
+        if len(p.forma) >= _MINIMO_RAIZ and p.forma not in _VACIAS and p.forma not in siglas and p.forma.isalpha()
+    )
+
+
+def _asuntos(palabras: tuple[Ficha, ...]) -> frozenset[str]:
+    return frozenset(h.clase for h in hallar(palabras, "asuntos"))
+
+
+class _Lectura:
+    """Junta los datos de una hoja con sus marcas."""
+
+    def __init__(self, texto: str, referencia: date) -> None:
+        plegado, mapa = plegar(texto[:_MAXIMO])
+        self.hoja = Hoja(texto, plegado, tuple(mapa))
+        self.sitios: list[Sitio] = list(lugares(self.hoja))
+        crudas, self.dudas = self._crudos(referencia)
+        self.crudos = sorted(crudas)
+        self.de_frase = [self._marcas(a, b) for a, b in zip(self.hoja.inicios, self.hoja.inicios[1:], strict=False)]
+
+    def _crudos(self, referencia: date) -> tuple[list[Crudo], list[Duda]]:
+        hoja = self.hoja
+        crudos = [*telefonos(hoja), *dinero(hoja)]
+        crudos += [Crudo(i, f, Clase.LUGAR, cual, que) for i, f, que, cual in numerados(hoja)]
+        crudos += [*horas(hoja)]
+        halladas, dudas = fechas(hoja, referencia)
+        crudos += [*halladas, *dias(hoja), *cantidades(hoja), *documentos(hoja), *estados(hoja)]
+        crudos += [Crudo(s.inicio, s.fin, Clase.LUGAR, s.lugar.nombre, "sitio") for s in self.sitios if s.donde]
+        return crudos, dudas
+
+    def _marcas(self, inicio: int, fin: int) -> Marcas:
+        palabras = self.hoja.entre(inicio, fin)
+        return Marcas(
+            asuntos=_asuntos(palabras),
+            lugares=frozenset(s.lugar for s in self.sitios if inicio <= s.inicio < fin),
+            raices=_raices(palabras),
+        )
+
+    def hechos(self) -> tuple[Hecho, ...]:
+        return tuple(self._hecho(c) for c in self.crudos)
+
+    def _hecho(self, c: Crudo) -> Hecho:
+        frase = self.hoja.frase_de(c.inicio)
+        desde, hasta = self.hoja.inicios[frase], self.hoja.inicios[frase + 1]
+        en_frase = [d for d in self.crudos if desde <= d.inicio < hasta and d is not c]
+        clausula = self._clausula(c, desde, hasta)
+        suyos = min((d for d in en_frase if d.clase is Clase.DIAS), key=lambda d: abs(d.inicio - c.inicio), default=None)
+        signos = [d.valor for d in en_frase if d.papel == "abierto" and clausula[0] <= d.inicio < clausula[1]]
+        marcas = replace(
+            self.de_frase[frase],
+            asuntos=_asuntos(self.hoja.entre(*clausula)) or self.de_frase[frase].asuntos,
+            dias=suyos.valor if suyos and isinstance(suyos.valor, frozenset) else frozenset(),
+            fechas=tuple(d.valor for d in en_frase if isinstance(d.valor, Intervalo)),
+            abierto=bool(signos[0]) if signos else None,
+        )
+        solo = _SOLO.search(self.hoja.antes(c.inicio, _LADO)) or _SOLO.match(self.hoja.despues(c.fin, _LADO).strip())
+        inicio, fin = self.hoja.tramo(c.inicio, c.fin)
+        return Hecho(inicio, fin, c.clase, c.valor, c.papel, frase, marcas, bool(solo))
+
+    def _clausula(self, c: Crudo, desde: int, hasta: int) -> tuple[int, int]:
+        """Su trozo de frase: «la farmacia, de 7 a 4; el laboratorio, de 7 a 12»."""
+        i = max((m.end() for m in _CLAUSULA.finditer(self.hoja.plegado, desde, c.inicio)), default=desde)
+        siguiente = _CLAUSULA.search(self.hoja.plegado, c.fin, hasta)
+        return i, siguiente.start() if siguiente else hasta
+
+
+@lru_cache(maxsize=8192)
+def leer_hechos(texto: str, referencia: date) -> Leido:
+    """Los hechos de un texto; las fechas relativas se resuelven desde `referencia`."""
+    lectura = _Lectura(texto, referencia)
+    hoja = lectura.hoja
+    return Leido(
+        texto,
+        lectura.hechos(),
+        tuple((*hoja.tramo(d.inicio, d.fin), d) for d in lectura.dudas),
+        _asuntos(hoja.palabras),
+        frozenset(s.lugar for s in lectura.sitios),
+        _raices(hoja.palabras),
+        frozenset(m[1] for m in _PERIODO.finditer(hoja.plegado)),
+    )
