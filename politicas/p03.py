@@ -1,23 +1,39 @@
-"""Articulo 3. Informacion confusa o contradictoria.
+"""Artículo 3. Información confusa o contradictoria.
 
 «El ISSS evitará la publicación de información confusa y contradictoria en lo que se publica en redes sociales.»
 
-Exige que lo que vamos a publicar no contradiga un comunicado en vigor sobre el mismo asunto: telefonos, horas y
-fechas. Compara cada dato del borrador con los del comunicado cuyo asunto comparte palabras con el.
+Exige que lo que vamos a publicar no contradiga un comunicado en vigor ni lo publicado hace poco sobre el mismo asunto y
+sitio: horas, fechas (también «mañana» o «este viernes»), teléfonos, montos, días, plazos, requisitos, lugares y si se
+atiende. Y que no confunda por sí solo: una fecha que no cae en el día que dice, que no existe o que se lee de dos formas.
 
 Infringe (sentido=saliente, tipo=publicacion, comunicado=La farmacia de Zacamil atiende de 7:00 a. m. a 4:00 p. m.): La farmacia de Zacamil atiende hasta las 6:00 p. m.
-Cumple (sentido=saliente, tipo=publicacion, comunicado=La farmacia de Zacamil atiende de 7:00 a. m. a 4:00 p. m.): La farmacia de Zacamil atiende hasta las 4:00 p. m.
+Infringe (sentido=saliente, tipo=publicacion): La jornada será el lunes 22 de noviembre de 2026.
+Cumple (sentido=saliente, tipo=publicacion, comunicado=La farmacia de Zacamil atiende de 7:00 a. m. a 4:00 p. m.): La farmacia de Zacamil cierra a las 16:00 horas.
+Cumple (sentido=saliente, tipo=publicacion): La jornada será el domingo 22 de noviembre de 2026.
 
-Queda a una persona decidir cual de los dos datos vale, y lo confuso que no es una cifra.
+Queda a una persona decidir cuál de los dos datos vale: mientras nadie lo confirma, el borrador no sale.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
+from itertools import islice
 
 from modelos.lectura import Senal
-from politicas.ayudas.hechos import Hecho, hechos, mismo_asunto
+from politicas.ayudas.hechos import (
+    Clase,
+    Hecho,
+    Leido,
+    choques,
+    escribir_duda,
+    leer_hechos,
+    mismo_asunto,
+    sustituye,
+)
+from politicas.ayudas.tiempo import en_local
 from politicas.tipos import (
-    ComunicadoVigente,
     Contexto,
+    Contraste,
+    Evidencia,
     Gravedad,
     Hallazgo,
     Pieza,
@@ -26,38 +42,75 @@ from politicas.tipos import (
     Sentido,
 )
 
-_NOMBRES = {"telefono": "el teléfono", "hora": "la hora", "fecha": "la fecha"}
+VENTANA = timedelta(days=30)
+"""Cuanto vale lo publicado sin comunicado: lo mas viejo ya no se contrasta."""
+_MAXIMO = 40
+_ALTO, _AVISO = (Gravedad.GRAVE, Propuesta.RESTRINGIR), (Gravedad.MEDIA, Propuesta.REVISAR)
+_NOTA = (Gravedad.LEVE, Propuesta.PERMITIR)
+_NOMBRES = {
+    Clase.HORA: "la hora", Clase.FECHA: "la fecha", Clase.TELEFONO: "el teléfono", Clase.CORREO: "el correo", Clase.MONTO: "el monto",
+    Clase.PORCENTAJE: "el porcentaje", Clase.CANTIDAD: "la cantidad", Clase.DIAS: "los días", Clase.LUGAR: "el lugar",
+    Clase.REQUISITO: "el requisito", Clase.ESTADO: "lo que se dice",
+}  # fmt: skip
 
 
-def _choques(pieza: Pieza, comunicado: ComunicadoVigente, propios: list[Hecho]) -> Iterator[Hallazgo]:
-    oficiales = hechos(comunicado.texto)
-    for clase, nombre in _NOMBRES.items():
-        validos = {h.valor for h in oficiales if h.clase == clase}
-        distintos = [h for h in propios if h.clase == clase and h.valor not in validos]
-        if validos and distintos:
-            yield Hallazgo(
-                politica=3,
-                gravedad=Gravedad.GRAVE,
-                motivo=(
-                    f"No coincide {nombre} con el comunicado {comunicado.numero} «{comunicado.asunto}», que dice "
-                    f"{', '.join(sorted(validos))}."
-                ),
-                propuesta=Propuesta.RESTRINGIR,
-                evidencia=tuple(pieza.evidencia(h.inicio, h.fin) for h in distintos),
-                etiqueta=f"contradice_{clase}",
-            )
+def _oficiales(contexto: Contexto) -> Iterator[tuple[str, Leido]]:
+    """Lo dicho que sigue en pie: de donde sale y sus hechos."""
+    ahora = en_local(contexto.ahora)
+    for c in contexto.comunicados:
+        if en_local(c.desde) <= ahora <= en_local(c.hasta):
+            yield f"comunicado {c.numero}", leer_hechos(f"{c.asunto}.\n{c.texto}", en_local(c.desde).date())
+    for r in contexto.recientes:
+        fecha = en_local(r.fecha)
+        if ahora - VENTANA <= fecha <= ahora:
+            yield f"publicación del {fecha:%d/%m/%Y}", leer_hechos(r.texto, fecha.date())
+
+
+def _contra(pieza: Pieza, propio: Leido, origen: str, oficial: Leido) -> Iterator[Hallazgo]:
+    """Un hallazgo por dato que no casa; aviso, y no alto, si el borrador dice que sustituye o corrige."""
+    gravedad, propuesta = _AVISO if sustituye(propio) else _ALTO
+    for propio_, suyos in choques(propio, oficial):
+        marcas = tuple(Evidencia(h.inicio, h.fin, oficial.texto[h.inicio : h.fin]) for h in suyos)
+        dichos = ", ".join(dict.fromkeys(f"«{m.texto}»" for m in marcas))
+        yield Hallazgo(
+            politica=3,
+            gravedad=gravedad,
+            motivo=f"No coincide {_NOMBRES[propio_.clase]} con lo que dice el {origen}: {dichos}.".replace(
+                "el publi", "la publi"
+            ),
+            propuesta=propuesta,
+            evidencia=(pieza.evidencia(propio_.inicio, propio_.fin),),
+            etiqueta=f"contradice_{propio_.clase}",
+            sugerencias=_sugerencias(propio_, suyos, oficial),
+            contraste=(Contraste(origen, oficial.texto, marcas),),
+        )
+
+
+def _sugerencias(propio: Hecho, suyos: tuple[Hecho, ...], oficial: Leido) -> tuple[str, ...]:
+    """Lo que dice el otro texto, si se puede poner en el sitio de lo nuestro."""
+    if propio.clase in (Clase.REQUISITO, Clase.ESTADO):
+        return ()
+    return tuple(dict.fromkeys(oficial.texto[h.inicio : h.fin] for h in suyos))
 
 
 def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
-    """Solo lo saliente, contra los comunicados en vigor en `contexto.ahora`."""
+    """Solo lo saliente: primero lo que confunde solo, luego lo que contradice a otro texto."""
     if pieza.lectura is None or pieza.sentido is not Sentido.SALIENTE:
         return
-    propios = hechos(pieza.texto)
-    for comunicado in contexto.comunicados:
-        if not propios or not comunicado.desde <= contexto.ahora <= comunicado.hasta:
-            continue
-        if mismo_asunto(f"{comunicado.asunto} {comunicado.texto}", pieza.texto):
-            yield from _choques(pieza, comunicado, propios)
+    hoy = en_local(pieza.fecha or contexto.ahora).date()
+    propio = leer_hechos(pieza.texto, hoy)
+    for inicio, fin, duda in propio.dudas[:_MAXIMO]:
+        motivo, alto, sugerencias = escribir_duda(duda)
+        peso = {True: _ALTO, False: _AVISO, None: _NOTA}[alto]
+        evidencia = (pieza.evidencia(inicio, fin),)
+        yield Hallazgo(3, peso[0], motivo, peso[1], evidencia, etiqueta="confusa", sugerencias=sugerencias)
+    afines = (
+        (origen, oficial)
+        for origen, oficial in _oficiales(contexto)
+        if propio.hechos and mismo_asunto(propio, oficial)
+    )
+    hallados = (h for origen, oficial in afines for h in _contra(pieza, propio, origen, oficial))
+    yield from islice(hallados, _MAXIMO)
 
 
 POLITICA = Politica(

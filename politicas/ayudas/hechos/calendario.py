@@ -31,7 +31,9 @@ def dia(ano: int, mes: int, numero: int) -> date | None:
 
 def mas_cercana(numero: int, mes: int, referencia: date) -> date | None:
     """El dia y mes sin año, en el año que lo deja mas cerca de la referencia; None si no existe."""
-    opciones = [dia(referencia.year + i, mes, numero) for i in (0, 1, -1, 2, -2) if 1 < referencia.year + i < 9999]  # noqa: PLR2004
+    opciones = [
+        dia(referencia.year + i, mes, numero) for i in (0, 1, -1, 2, -2) if 1 < referencia.year + i < 9999
+    ]
     validas = [o for o in opciones if o]
     return min(validas, key=lambda o: abs((o - referencia).days), default=None)
 

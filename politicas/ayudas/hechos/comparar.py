@@ -1,6 +1,6 @@
 """En que no coinciden un borrador y lo ya dicho sobre lo mismo."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,8 +13,13 @@ COMPARTIDAS = 2
 _PARTE = 0.2
 """Y que parte son de las del mas corto."""
 MEDIO_ANO = 183
+_BASTANTES, _CASI_TODO = 4, 0.6
+"""Raices y parte comun desde las que dos textos cuentan el mismo acto aunque nombren sitios distintos."""
 _PROPIOS = frozenset(("127",))
 """El centro de llamadas: la institucion lo da siempre, ademas de cualquier otro."""
+
+
+_EN_HORAS = {"horas": 1, "horas hábiles": 1, "meses": 720}
 
 
 class Choque(NamedTuple):
@@ -47,7 +52,9 @@ def mismo_asunto(uno: Leido, otro: Leido) -> bool:
     menor = min(len(uno.raices), len(otro.raices)) or 1
     if uno.asuntos & otro.asuntos:
         return True
-    if not (uno.asuntos or otro.asuntos) and any(a.tipo and _mismo_lugar(a, b) for a in uno.lugares for b in otro.lugares):
+    if not (uno.asuntos or otro.asuntos) and any(
+        a.tipo and _mismo_lugar(a, b) for a in uno.lugares for b in otro.lugares
+    ):
         return True  # solo hablan de un sitio, y es el mismo
     return comunes >= COMPARTIDAS and comunes / menor >= _PARTE
 
@@ -67,22 +74,35 @@ def _de_lo_mismo(propio: Hecho, oficial: Hecho) -> bool:
     a, b = propio.marcas, oficial.marcas
     if not _compatibles(a.asuntos, b.asuntos) or _lugares_ajenos(a.lugares, b.lugares):
         return False
-    if propio.clase in (Clase.HORA, Clase.FECHA) and a.abierto is not b.abierto and None not in (a.abierto, b.abierto):
+    if (
+        propio.clase in (Clase.HORA, Clase.FECHA)
+        and a.abierto is not b.abierto
+        and None not in (a.abierto, b.abierto)
+    ):
         return False  # de uno se dice cuando cierra y del otro cuando atiende
-    if propio.clase is Clase.ESTADO and a.fechas and b.fechas and not any(se_tocan(x, y) for x in a.fechas for y in b.fechas):
+    if (
+        propio.clase is Clase.ESTADO
+        and a.fechas
+        and b.fechas
+        and not any(se_tocan(x, y) for x in a.fechas for y in b.fechas)
+    ):
         return False
     return propio.clase is Clase.DIAS or not (a.dias and b.dias) or bool(a.dias & b.dias)
 
 
 def _hora(propio: Hecho, oficiales: list[Hecho]) -> bool:
     """Si una hora casa con alguna oficial del mismo papel."""
-    suyas = [h.valor for h in oficiales if isinstance(h.valor, Hora) and (h.papel == propio.papel or not (h.papel and propio.papel))]
+    suyas = [
+        h.valor
+        for h in oficiales
+        if isinstance(h.valor, Hora) and (h.papel == propio.papel or not (h.papel and propio.papel))
+    ]
     if not isinstance(propio.valor, Hora) or not suyas:
         return True
     minutos = propio.valor.minutos
     if propio.valor.libre:
-        return any(s.minutos % 720 == minutos % 720 for s in suyas)  # noqa: PLR2004 - medio dia en minutos
-    if any(s.minutos == minutos or (s.libre and s.minutos % 720 == minutos % 720) for s in suyas):  # noqa: PLR2004
+        return any(s.minutos % 720 == minutos % 720 for s in suyas)
+    if any(s.minutos == minutos or (s.libre and s.minutos % 720 == minutos % 720) for s in suyas):
         return True
     if propio.papel:
         return False
@@ -99,7 +119,10 @@ def _fecha(propio: Hecho, oficiales: list[Hecho]) -> bool:
     suyas = [s for s in suyas if not _otra_edicion(v, s)]
     abierta = (v.desde is None, v.hasta is None)
     mismas = [s for s in suyas if (s.desde is None, s.hasta is None) == abierta]
-    if any(dentro(v, s) or (v.aproximado and se_tocan(v, s)) or dentro(s, v) and (v.aproximado or v == s) for s in suyas):
+    if any(
+        dentro(v, s) or (v.aproximado and se_tocan(v, s)) or (dentro(s, v) and (v.aproximado or v == s))
+        for s in suyas
+    ):
         return True if abierta == (False, False) or not mismas else any(_igual_fecha(v, s) for s in mismas)
     return not mismas and (abierta != (False, False) or not suyas)
 
@@ -119,13 +142,28 @@ def _dias(propio: Hecho, oficiales: list[Hecho]) -> bool:
     suyos = [h for h in oficiales if isinstance(h.valor, frozenset)]
     if not suyos or not isinstance(propio.valor, frozenset):
         return True
-    todos = frozenset().union(*(h.valor for h in suyos if isinstance(h.valor, frozenset)))
-    if propio.marcas.abierto is False:  # «los sabados no hay servicio»
+    todos, negados = (
+        _union(h for h in suyos if (h.marcas.abierto is False) is signo) for signo in (False, True)
+    )
+    if propio.marcas.abierto is False:  # «los sabados no hay servicio», «excepto los domingos»
         return not propio.valor & todos
+    if propio.valor & negados - todos:
+        return False
+    suyos = [h for h in suyos if h.marcas.abierto is not False]
+    if not suyos:
+        return True
     if any(h.valor == propio.valor for h in suyos) or propio.valor == todos:
         return True
-    exige = propio.solo or (propio.papel in ("tramo", "habiles") and any(h.papel in ("tramo", "habiles") for h in suyos))
+    exige = propio.solo or (
+        propio.papel in ("tramo", "habiles") and any(h.papel in ("tramo", "habiles") for h in suyos)
+    )
     return not exige and propio.valor <= todos
+
+
+def _union(hechos: Iterable[Hecho]) -> frozenset[int]:
+    return frozenset(
+        d for h in hechos if isinstance(h.valor, frozenset) for d in h.valor if isinstance(d, int)
+    )
 
 
 def _numero(propio: Hecho, oficiales: list[Hecho]) -> bool:
@@ -134,8 +172,14 @@ def _numero(propio: Hecho, oficiales: list[Hecho]) -> bool:
     suyos = []
     for h in oficiales:
         otra, _, otro_papel = h.papel.partition("|")
-        if otra == unidad and (papel == otro_papel or not (papel and otro_papel)):
+        if papel != otro_papel or not isinstance(h.valor, Decimal):
+            continue
+        if otra == unidad:
             suyos.append(h.valor)
+        elif (
+            unidad in _EN_HORAS and otra in _EN_HORAS
+        ):  # «tres dias habiles» y «30 dias», «dos semanas» y «un mes»
+            suyos.append(h.valor * _EN_HORAS[otra] / _EN_HORAS[unidad])
     return not suyos or propio.valor in suyos
 
 
@@ -168,10 +212,12 @@ _CASA: dict[Clase, Callable[[Hecho, list[Hecho]], bool]] = {
 def choques(propio: Leido, oficial: Leido) -> Iterator[Choque]:
     """Los datos de `propio` que no casan con los de `oficial`, que trata de lo mismo."""
     ajenos = _lugares_ajenos(propio.lugares, oficial.lugares)
-    if ajenos and not _mismo_acto(propio, oficial):
+    unico = any(h.clase is Clase.LUGAR and h.solo for h in oficial.hechos)
+    if ajenos and not (unico or _mismo_acto(propio, oficial)):
         return
+    poco = len(propio.raices & oficial.raices) < COMPARTIDAS and not (propio.lugares and oficial.lugares)
     for mio in propio.hechos:
-        if ajenos and mio.clase is not Clase.LUGAR:
+        if (ajenos and mio.clase is not Clase.LUGAR) or (poco and mio.clase is Clase.FECHA):
             continue
         suyos = [h for h in oficial.hechos if h.clase is mio.clase and (ajenos or _de_lo_mismo(mio, h))]
         if suyos and not _CASA[mio.clase](mio, suyos):
@@ -186,8 +232,8 @@ def _mismo_acto(propio: Leido, oficial: Leido) -> bool:
     menor = min(len(propio.raices), len(oficial.raices)) or 1
     fechas = [[h.valor for h in x.hechos if isinstance(h.valor, Intervalo)] for x in (propio, oficial)]
     misma_fecha = any(_igual_fecha(a, b) for a in fechas[0] for b in fechas[1])
-    evento = any(a.startswith("evento") for a in propio.asuntos & oficial.asuntos)
-    return (misma_fecha and evento) or comunes / menor >= 0.6  # noqa: PLR2004
+    casi_todo = menor >= _BASTANTES and comunes / menor >= _CASI_TODO
+    return casi_todo or (misma_fecha and bool(propio.asuntos & oficial.asuntos))
 
 
 __all__ = ["Choque", "Decimal", "choques", "mismo_asunto"]

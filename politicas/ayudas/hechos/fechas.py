@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from politicas.ayudas.hechos.calendario import MESES, SEMANA, SETIEMBRE, con_ano, mas_cercana, mes_entero, numero_de_mes, sumar
+from politicas.ayudas.hechos.calendario import (
+    MESES,
+    SEMANA,
+    SETIEMBRE,
+    con_ano,
+    mas_cercana,
+    mes_entero,
+    numero_de_mes,
+    sumar,
+)
 from politicas.ayudas.hechos.hoja import Hoja
 from politicas.ayudas.hechos.relativas import relativas
 from politicas.ayudas.hechos.tipos import Clase, Crudo, Intervalo
@@ -37,20 +46,30 @@ def _mes(n: int) -> str:
 _TRAMO = re.compile(
     rf"(?<![\w/.,-])(?P<de>(?:del|desde el|desde|entre el|entre|de) )?(?:dia )?{_dia(1)}(?:{_mes(1)})?,? ?(?:al?|hasta el|y el|y|-|–) ?{_dia(2)}{_mes(2)}"
 )
-_LISTA = re.compile(rf"(?<![\w/.,-])(?P<l>\d{{1,2}}(?:, ?\d{{1,2}}){{0,6}}),? (?:y|e|o) (?:el )?{_dia(1)}{_mes(1)}")
+_LISTA = re.compile(
+    rf"(?<![\w/.,-])(?P<l>\d{{1,2}}(?:, ?\d{{1,2}}){{0,6}}),? (?:y|e|o) (?:el )?{_dia(1)}{_mes(1)}"
+)
 _UNA = re.compile(rf"(?<![\w/.,-]){_dia(1)}{_mes(1)}")
 _CIFRAS = re.compile(
     rf"(?<![\w/.,-])(?:(?P<sem1>{_SEMANA}),? )?(?:(?P<y>\d{{4}})-(?P<ym>\d{{2}})-(?P<yd>\d{{2}})|(?P<d>\d{{1,2}})(?P<s>[/.-])(?P<m>\d{{1,2}})(?:(?P=s)(?P<a>\d{{4}}|\d{{2}}))?)(?![\w/-]|[.,]\d)"
 )
-_MES_SOLO = re.compile(rf"\b(?:en|durante|mes de|todo|a lo largo de) (?P<mes1>{'|'.join((*MESES, SETIEMBRE))})\b(?: (?:de |del )(?:ano |año )?(?P<a1>\d{{4}}))?")
-_DIA_SUELTO = re.compile(rf"(?<![\w/.,-])(?:(?P<sem1>{_SEMANA}),? |dia )(?P<d1>\d{{1,2}})(?![\d:/%]|[.,]\d|:\d| ?(?:a\.|p\.|am\b|pm\b|de (?:{'|'.join(MESES)})| (?:dias|horas|de la)))")
+_MES_SOLO = re.compile(
+    rf"\b(?:en|durante|mes de|todo|a lo largo de) (?P<mes1>{'|'.join((*MESES, SETIEMBRE))})\b(?: (?:de |del )(?:ano |año )?(?P<a1>\d{{4}}))?"
+)
+_DIA_SUELTO = re.compile(
+    rf"(?<![\w/.,-])(?:(?P<sem1>{_SEMANA}),? |dia )(?P<d1>\d{{1,2}})(?![\d:/%]|[.,]\d|:\d| ?(?:a\.|p\.|am\b|pm\b|de (?:{'|'.join(MESES)})| (?:dias|horas|de la)))"
+)
 _NUMEROS_DE_LISTA = re.compile(r"\d{1,2}")
-_DESDE = re.compile(r"(?:a partir de(?:l)?|desde(?: el)?|(?:inici|comienz|comenzar|empiez|empezar|arranc)\w*(?: el)?(?: dia)?)(?: proximo)?(?: dia)?(?: el)? $")
+_DESDE = re.compile(
+    r"(?:a partir de(?:l)?|desde(?: el)?|(?:inici|comienz|comenzar|empiez|empezar|arranc)\w*(?: el)?(?: dia)?)(?: proximo)?(?: dia)?(?: el)? $"
+)
 _HASTA = re.compile(
     r"(?:hasta(?: el)?|(?:a mas tardar|antes de|antes)(?: el|l)?|(?:venc|finaliz|termin|conclu|cierr|cerrar|caduc)\w*(?: el)?|limite(?: es| sera)?:?(?: el)?"
     r"|ultimo dia(?: es| sera)?:?(?: el)?|plazo(?: es| sera)?:?(?: el)?)(?: proximo)?(?: dia)?(?: el)? $"
 )
-_LIMITE = re.compile(r"(?:fecha limite|ultimo dia|plazo|fecha de vencimiento)\b[^.;:]{0,70}? (?:es|sera|vence|finaliza)(?: el)?(?: dia)? $")
+_LIMITE = re.compile(
+    r"(?:fecha limite|ultimo dia|plazo|fecha de vencimiento)\b[^.;:]{0,70}? (?:es|sera|vence|finaliza)(?: el)?(?: dia)? $"
+)
 _LADO_LIMITE = 110
 _FECHADO = re.compile(r"^[\s*_-]*(?:[a-zñ]+ ){0,3}[a-zñ]+,? (?:a |el )?$")
 _LADO, _DOCE, _FECHA_FINAL = 34, 12, 14
@@ -68,7 +87,9 @@ class _Lector:
         self.referencia = referencia
         self.dudas: list[Duda] = []
 
-    def _dudar(self, inicio: int, fin: int, que: str, fecha: date | None = None, otra: date | None = None) -> None:
+    def _dudar(
+        self, inicio: int, fin: int, que: str, fecha: date | None = None, otra: date | None = None
+    ) -> None:
         self.dudas.append(Duda(inicio, fin, que, fecha, otra))
 
     def _semana(self, m: re.Match[str], grupo: str, fecha: date | None, *, supuesto: bool) -> None:
@@ -87,7 +108,9 @@ class _Lector:
 
     def tramos(self) -> Iterator[Crudo]:
         for m in _TRAMO.finditer(self.hoja.plegado):
-            nexo = self.hoja.plegado[m.end("a1") if m["a1"] else m.end("mes1") if m["mes1"] else m.end("d1") : m.start("d2")]
+            nexo = self.hoja.plegado[
+                m.end("a1") if m["a1"] else m.end("mes1") if m["mes1"] else m.end("d1") : m.start("d2")
+            ]
             de_tramo = m["de"] or "y" not in nexo.split()
             if not de_tramo or (" y" in nexo and not (m["de"] or "").startswith("entre")):
                 continue
@@ -116,7 +139,10 @@ class _Lector:
             if not self.hoja.ocupar(*m.span()):
                 continue
             mes, supuesto = numero_de_mes(m["mes1"]), not m["a1"]
-            trozos = [(m.start("l") + n.start(), m.start("l") + n.end(), int(n[0])) for n in _NUMEROS_DE_LISTA.finditer(m["l"])]
+            trozos = [
+                (m.start("l") + n.start(), m.start("l") + n.end(), int(n[0]))
+                for n in _NUMEROS_DE_LISTA.finditer(m["l"])
+            ]
             for inicio, fin, numero in (*trozos, (m.start("d1"), m.end(), _numero(m["d1"]))):
                 fecha = con_ano(numero, mes, m["a1"], self.referencia)
                 if fecha:
@@ -134,7 +160,9 @@ class _Lector:
                 continue
             self._semana(m, "sem1", fecha, supuesto=not m["a1"])
             inicio = m.start("sem1") if m["sem1"] else m.start("d1")
-            yield Crudo(inicio, m.end(), Clase.FECHA, self._abierta(m.start(), Intervalo(fecha, fecha, not m["a1"])))
+            yield Crudo(
+                inicio, m.end(), Clase.FECHA, self._abierta(m.start(), Intervalo(fecha, fecha, not m["a1"]))
+            )
 
     def _de_firma(self, m: re.Match[str]) -> bool:
         """Si es la fecha del propio escrito («San Salvador, 5 de noviembre de 2026»)."""
@@ -142,7 +170,12 @@ class _Lector:
         antes = self.hoja.plegado[max(self.hoja.inicios[frase], m.start() - 60) : m.start()]
         despues = self.hoja.plegado[m.end() : self.hoja.inicios[frase + 1]]
         solo = len(despues.strip(" .")) == 0 and len(antes) < 60  # noqa: PLR2004
-        return solo and bool(_FECHADO.match(antes)) and self.hoja.es_mayuscula(m.start() - len(antes.lstrip())) and "," in antes
+        return (
+            solo
+            and bool(_FECHADO.match(antes))
+            and self.hoja.es_mayuscula(m.start() - len(antes.lstrip()))
+            and "," in antes
+        )
 
     def cifras(self) -> Iterator[Crudo]:
         for m in _CIFRAS.finditer(self.hoja.plegado):
@@ -180,13 +213,18 @@ class _Lector:
         """«el lunes 23», «el día 23»: en este mes o en el que siga."""
         for m in _DIA_SUELTO.finditer(self.hoja.plegado):
             numero = int(m["d1"])
-            opciones = [mas_cercana(numero, (self.referencia.month - 1 + i) % 12 + 1, self.referencia) for i in (0, 1, -1)]
+            opciones = [
+                mas_cercana(numero, (self.referencia.month - 1 + i) % 12 + 1, self.referencia)
+                for i in (0, 1, -1)
+            ]
             fechas = [f for f in opciones if f and -7 <= (f - self.referencia).days <= 45]  # noqa: PLR2004 - de hace una semana a mes y medio
             justas = [f for f in fechas if not m["sem1"] or SEMANA[f.weekday()] == m["sem1"]]
             fecha = next(iter(justas or fechas), None)
             if fecha and self.hoja.ocupar(*m.span()):
                 self._semana(m, "sem1", fecha, supuesto=True)
-                yield Crudo(*m.span(), Clase.FECHA, self._abierta(m.start(), Intervalo(fecha, fecha, supuesto=True)))
+                yield Crudo(
+                    *m.span(), Clase.FECHA, self._abierta(m.start(), Intervalo(fecha, fecha, supuesto=True))
+                )
 
     def relativas(self) -> Iterator[Crudo]:
         for crudo in relativas(self.hoja, self.referencia):

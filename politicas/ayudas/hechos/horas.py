@@ -33,10 +33,14 @@ _PLAZO = re.compile(
     r"(?:plazo (?:maximo )?de|dentro de|\ben|cada|proximas|primeras|ultimas|siguientes|maximo(?: de)?|minimo(?: de)?|antes de|al menos"
     r"|durante|despues de|por)(?: las)? $"
 )
-_TRAS_PLAZO = re.compile(r"\s?(?:habiles|antes|despues|posteriores|previas|de anticipacion|de antelacion|siguientes|de ayuno)")
+_TRAS_PLAZO = re.compile(
+    r"\s?(?:habiles|antes|despues|posteriores|previas|de anticipacion|de antelacion|siguientes|de ayuno)"
+)
 _FIN = re.compile(r"hasta|cierr|cerrar|finaliz|termin|conclu|clausur|ultim|a mas tardar|antes de")
 _INICIO = re.compile(r"desde|a partir|abre|abri|inici|comienz|comenz|empiez|empez|arranc|apertura")
-_HORARIO = re.compile(r"horari|hora\b|horas\b|atend|atien|atenc|abiert|abre|abri|cierr|labor|jornada|funciona|servicio|consulta")
+_HORARIO = re.compile(
+    r"horari|hora\b|horas\b|atend|atien|atenc|abiert|abre|abri|cierr|labor|jornada|funciona|servicio|consulta"
+)
 _TRAS_LAS = conjunto("del para con por hasta desde que los las todos todas entre cada sin lunes martes miercoles jueves viernes sabado sabados domingo")  # fmt: skip
 _PALABRA = re.compile(r" ?([a-zñ]{3,})")
 _MEDIODIA, _MEDIANOCHE, _DOCE = 720, 1440, 12
@@ -59,7 +63,9 @@ def _leer(m: re.Match[str], n: int) -> Hora | None:
     escrita = m[f"h{n}"]
     horas = NUMEROS.get(escrita) if not escrita.isdigit() else int(escrita)
     extra = (m[f"y{n}"] or "").removeprefix(" y ")
-    minutos = int(m[f"m{n}"] or 0) + {"media": 30, "cuarto": 15, "": 0}.get(extra, 0 if not extra.isdigit() else int(extra))
+    minutos = int(m[f"m{n}"] or 0) + {"media": 30, "cuarto": 15, "": 0}.get(
+        extra, 0 if not extra.isdigit() else int(extra)
+    )
     if horas is None or horas > 24 or minutos > 59:  # noqa: PLR2004 - las 24 horas y sus 60 minutos
         return None
     que = _de_la(m[f"s{n}"] or "")
@@ -76,7 +82,11 @@ def _leer(m: re.Match[str], n: int) -> Hora | None:
 
 def _segura(m: re.Match[str], n: int) -> bool:
     """Si se ve que es una hora por si misma."""
-    con_punto = m.group()[m.start(f"m{n}") - m.start() - 1 : m.start(f"m{n}") - m.start()] == "." if m[f"m{n}"] else False
+    con_punto = (
+        m.group()[m.start(f"m{n}") - m.start() - 1 : m.start(f"m{n}") - m.start()] == "."
+        if m[f"m{n}"]
+        else False
+    )
     return bool(m[f"s{n}"] or m[f"e{n}"] or (m[f"m{n}"] and not con_punto) or (m[f"las{n}"] and m[f"y{n}"]))
 
 
@@ -114,7 +124,9 @@ def _tramos(hoja: Hoja) -> Iterator[Crudo]:
         una, otra = _leer(m, 1), _leer(m, 2)
         frase = hoja.antes(m.start(), 120) + hoja.despues(m.end(), 60)
         segura = _segura(m, 1) or _segura(m, 2)
-        if not segura and (_medida(hoja, m.end()) or not _HORARIO.search(frase) or not (m["de"] or m["las1"])):
+        if not segura and (
+            _medida(hoja, m.end()) or not _HORARIO.search(frase) or not (m["de"] or m["las1"])
+        ):
             continue
         if una is None or otra is None or not hoja.ocupar(*m.span()):
             continue

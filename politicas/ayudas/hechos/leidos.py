@@ -38,6 +38,10 @@ _CLAUSULA = re.compile(r"[;,:]|\by\b|\bpero\b|\bmientras que\b")
 _PERIODO = re.compile(
     rf"\b(?:planillas?|mes|cuotas?|boletas?|pagos?|cotizacion(?:es)?|salarios?|pension(?:es)?|edicion|plan|correspondientes? a) de(?:l mes de)? ({'|'.join(MESES)})\b"
 )
+_ORDINAL = re.compile(
+    r"\b(primer|segund|tercer|cuart|quint)[oa]? (?:jornada|edicion|dosis|fase|etapa|convocatoria|cuota|pago|entrega|feria|charla|taller|grupo)\b"
+)
+_EXCEPTO = re.compile(r"\b(?:excepto|menos|salvo|excepcion de)(?: los| el)?(?: dias?)? $")
 _LADO = 20
 _MAXIMO = 20_000
 """Letras que se leen: mas largo no hay comunicado."""
@@ -58,6 +62,17 @@ class Leido:
     """Meses de los que es lo que trata («planilla de noviembre»)."""
 
 
+_SUSTITUYE = re.compile(
+    r"\b(?:fe de erratas|(?:sustituy|reemplaz|rectific|corrig|dej[ao] sin efecto|queda sin efecto|anul)\w*|correccion|nuevo (?:horario|numero|telefono)"
+    r"|cambi[oa]\w* (?:de|el|la|su) (?:horario|fecha|numero|lugar|telefono)|reprogram\w+)\b"
+)
+
+
+def sustituye(leido: "Leido") -> bool:
+    """Si el texto dice que corrige o sustituye algo anterior."""
+    return bool(_SUSTITUYE.search(plegar(leido.texto[:_MAXIMO])[0]))
+
+
 def raiz(palabra: str) -> str:
     """El comienzo de una palabra plegada, por el que se reconoce su familia («vacunacion», «vacuna»)."""
     return palabra[:_LARGO_RAIZ].rstrip("aeios") if len(palabra) > _LARGO_RAIZ else palabra.rstrip("aeos")
@@ -68,12 +83,19 @@ def _raices(palabras: Iterable[Ficha]) -> frozenset[str]:
     return frozenset(
         raiz(p.forma)
         for p in palabras
-        if len(p.forma) >= _MINIMO_RAIZ and p.forma not in _VACIAS and p.forma not in siglas and p.forma.isalpha()
+        if len(p.forma) >= _MINIMO_RAIZ
+        and p.forma not in _VACIAS
+        and p.forma not in siglas
+        and p.forma.isalpha()
     )
 
 
 def _asuntos(palabras: tuple[Ficha, ...]) -> frozenset[str]:
     return frozenset(h.clase for h in hallar(palabras, "asuntos"))
+
+
+def _sitio(c: Crudo) -> tuple[int, int]:
+    return c.inicio, c.fin
 
 
 class _Lectura:
@@ -84,8 +106,10 @@ class _Lectura:
         self.hoja = Hoja(texto, plegado, tuple(mapa))
         self.sitios: list[Sitio] = list(lugares(self.hoja))
         crudas, self.dudas = self._crudos(referencia)
-        self.crudos = sorted(crudas)
-        self.de_frase = [self._marcas(a, b) for a, b in zip(self.hoja.inicios, self.hoja.inicios[1:], strict=False)]
+        self.crudos = sorted(crudas, key=_sitio)
+        self.de_frase = [
+            self._marcas(a, b) for a, b in zip(self.hoja.inicios, self.hoja.inicios[1:], strict=False)
+        ]
 
     def _crudos(self, referencia: date) -> tuple[list[Crudo], list[Duda]]:
         hoja = self.hoja
@@ -93,8 +117,10 @@ class _Lectura:
         crudos += [Crudo(i, f, Clase.LUGAR, cual, que) for i, f, que, cual in numerados(hoja)]
         crudos += [*horas(hoja)]
         halladas, dudas = fechas(hoja, referencia)
-        crudos += [*halladas, *dias(hoja), *cantidades(hoja), *documentos(hoja), *estados(hoja)]
-        crudos += [Crudo(s.inicio, s.fin, Clase.LUGAR, s.lugar.nombre, "sitio") for s in self.sitios if s.donde]
+        crudos += [*halladas, *cantidades(hoja), *dias(hoja), *documentos(hoja), *estados(hoja)]
+        crudos += [
+            Crudo(s.inicio, s.fin, Clase.LUGAR, s.lugar.nombre, "sitio") for s in self.sitios if s.donde
+        ]
         return crudos, dudas
 
     def _marcas(self, inicio: int, fin: int) -> Marcas:
@@ -106,15 +132,26 @@ class _Lectura:
         )
 
     def hechos(self) -> tuple[Hecho, ...]:
-        return tuple(self._hecho(c) for c in self.crudos)
+        """Cada dato una vez: el ultimo sitio en que se dice, que suele traer mas contexto que el titulo."""
+        unicos = {(c.clase, c.valor, c.papel): c for c in self.crudos}
+        return tuple(self._hecho(c) for c in sorted(unicos.values(), key=_sitio))
 
     def _hecho(self, c: Crudo) -> Hecho:
         frase = self.hoja.frase_de(c.inicio)
         desde, hasta = self.hoja.inicios[frase], self.hoja.inicios[frase + 1]
         en_frase = [d for d in self.crudos if desde <= d.inicio < hasta and d is not c]
         clausula = self._clausula(c, desde, hasta)
-        suyos = min((d for d in en_frase if d.clase is Clase.DIAS), key=lambda d: abs(d.inicio - c.inicio), default=None)
-        signos = [d.valor for d in en_frase if d.papel == "abierto" and clausula[0] <= d.inicio < clausula[1]]
+        suyos = min(
+            (d for d in en_frase if d.clase is Clase.DIAS),
+            key=lambda d: abs(d.inicio - c.inicio),
+            default=None,
+        )
+        excluido = c.clase is Clase.DIAS and _EXCEPTO.search(self.hoja.antes(c.inicio, 2 * _LADO))
+        signos = (
+            [False]
+            if excluido
+            else [d.valor for d in en_frase if d.papel == "abierto" and clausula[0] <= d.inicio < clausula[1]]
+        )
         marcas = replace(
             self.de_frase[frase],
             asuntos=_asuntos(self.hoja.entre(*clausula)) or self.de_frase[frase].asuntos,
@@ -122,7 +159,9 @@ class _Lectura:
             fechas=tuple(d.valor for d in en_frase if isinstance(d.valor, Intervalo)),
             abierto=bool(signos[0]) if signos else None,
         )
-        solo = _SOLO.search(self.hoja.antes(c.inicio, _LADO)) or _SOLO.match(self.hoja.despues(c.fin, _LADO).strip())
+        solo = _SOLO.search(self.hoja.antes(c.inicio, _LADO)) or _SOLO.match(
+            self.hoja.despues(c.fin, _LADO).strip()
+        )
         inicio, fin = self.hoja.tramo(c.inicio, c.fin)
         return Hecho(inicio, fin, c.clase, c.valor, c.papel, frase, marcas, bool(solo))
 
@@ -145,5 +184,5 @@ def leer_hechos(texto: str, referencia: date) -> Leido:
         _asuntos(hoja.palabras),
         frozenset(s.lugar for s in lectura.sitios),
         _raices(hoja.palabras),
-        frozenset(m[1] for m in _PERIODO.finditer(hoja.plegado)),
+        frozenset(m[1] for forma in (_PERIODO, _ORDINAL) for m in forma.finditer(hoja.plegado)),
     )

@@ -28,10 +28,12 @@ _TIPOS = {
 _ENLACE = conjunto("de del la el los las medica medico comunal comunales empresarial nacional regional municipal administrativa administrativas central centrales comercial salud atencion especializado especialidades general")  # fmt: skip
 _PIDE = conjunto("en de del a al la el las los hacia desde hospital unidad medica clinica comunal farmacia policlinico sede sucursal municipio departamento distrito ciudad")  # fmt: skip
 _DONDE = re.compile(
-    r"(?:\ben (?:el |la |las |los |nuestr[oa] )?|\b(?:acud|present|visit|acerqu|acerc|asist|dirij|dirig|lleg)\w*(?: \w{1,4}){0,3} |\blugar:? ?(?:es |sera )?(?:el |la )?|\bsede:? ?(?:es |sera )?(?:el |la )?|📍 ?)$"
+    r"(?:\b(?:en|desde) (?:el |la |las |los |nuestr[oa] )?|\b(?:acud|present|visit|acerqu|acerc|asist|dirij|dirig|lleg)\w*(?: \w{1,4}){0,3} |\blugar:? ?(?:es |sera )?(?:el |la )?|\bsede:? ?(?:es |sera )?(?:el |la )?|📍 ?)$"
 )
 _PAIS = re.compile(r"\bel salvador\b|\binstituto salvadoreño\b|\binstituto salvadoreno\b")
-_NUMERADO = re.compile(r"\b(?P<q>ventanilla|ventanillas|nivel|piso|planta|sala|salon|edificio|modulo|puerta|kilometro|local|cubiculo|consultorio|torre) (?:n(?:o|umero)?\.? ?)?(?P<n>\d{1,3}|[a-z])\b|\b(?P<o>primer|segund[oa]|tercer|cuart[oa]|quint[oa]|sext[oa]) (?P<q2>nivel|piso|planta)\b")
+_NUMERADO = re.compile(
+    r"\b(?P<q>ventanilla|ventanillas|nivel|piso|planta|sala|salon|edificio|modulo|puerta|kilometro|local|cubiculo|consultorio|torre) (?:n(?:o|umero)?\.? ?)?(?P<n>\d{1,3}|[a-z])\b|\b(?P<o>primer|segund[oa]|tercer|cuart[oa]|quint[oa]|sext[oa]) (?P<q2>nivel|piso|planta)\b"
+)
 _ORDEN = {"primer": "1", "segund": "2", "tercer": "3", "cuart": "4", "quint": "5", "sext": "6"}
 _MAXIMO = 4
 _LADO = 36
@@ -40,7 +42,12 @@ _LADO = 36
 def _cabeza(hoja: Hoja, palabras: tuple[Ficha, ...], i: int) -> tuple[int, str]:
     """Hasta donde llega hacia atras «Unidad Médica de», y el tipo de sitio que dice."""
     j = i
-    while j > 0 and i - j < _MAXIMO and palabras[j - 1].forma in _ENLACE and palabras[j - 1].fin + 1 == palabras[j].inicio:
+    while (
+        j > 0
+        and i - j < _MAXIMO
+        and palabras[j - 1].forma in _ENLACE
+        and palabras[j - 1].fin + 1 == palabras[j].inicio
+    ):
         j -= 1
     if j > 0 and palabras[j - 1].forma in _TIPOS and palabras[j - 1].fin + 1 == palabras[j].inicio:
         return j - 1, _TIPOS[palabras[j - 1].forma]
@@ -67,7 +74,13 @@ def _propios(hoja: Hoja) -> Iterator[tuple[int, int, str, str]]:
     while i < len(palabras):
         tipo = _TIPOS.get(palabras[i].forma)
         j = i + 1
-        while tipo and j < len(palabras) and j - i <= _MAXIMO and palabras[j].forma in _ENLACE and _seguida(palabras, j):
+        while (
+            tipo
+            and j < len(palabras)
+            and j - i <= _MAXIMO
+            and palabras[j].forma in _ENLACE
+            and _seguida(palabras, j)
+        ):
             j += 1
         k = j
         while tipo and k < len(palabras) and k - j < _MAXIMO and _seguida(palabras, k):

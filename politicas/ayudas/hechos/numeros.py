@@ -15,9 +15,16 @@ _SUELTOS = (
 )
 NUMEROS: dict[str, int] = {p: i for i, p in enumerate(_SUELTOS.split())}
 NUMEROS |= {"uno": 1, "una": 1, "veintiuno": 21, "veintiuna": 21}
-NUMEROS |= {p: 10 * i for i, p in enumerate("cuarenta cincuenta sesenta setenta ochenta noventa cien".split(), 4)}
+NUMEROS |= {
+    p: 10 * i
+    for i, p in enumerate(["cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa", "cien"], 4)
+}
 NUMEROS |= {"ciento": 100, "quinientos": 500, "quinientas": 500, "setecientos": 700, "setecientas": 700}
-NUMEROS |= {f"{p}cient{g}s": n for n, p in ((2, "dos"), (3, "tres"), (4, "cuatro"), (6, "seis"), (8, "ocho")) for g in "oa"}
+NUMEROS |= {
+    f"{p}cient{g}s": n
+    for n, p in ((2, "dos"), (3, "tres"), (4, "cuatro"), (6, "seis"), (8, "ocho"))
+    for g in "oa"
+}
 NUMEROS |= {"novecientos": 900, "novecientas": 900}
 _GRANDES = {"mil": 1_000, "millon": 1_000_000, "millones": 1_000_000}
 
@@ -57,6 +64,7 @@ _DURACIONES = (
     ("plazo", re.compile(r"plazo|dentro de|tarda|demora|entreg|respuesta|resolver|resoluc|espera|a mas tardar|maxim|\ben $")),
     ("duración", re.compile(r"durante|dura|cada")),
 )  # fmt: skip
+_VARIA = re.compile(r"crec|aument|increment|subi[oer]|disminu|redu[jc]|baj[oa]\b|cobertura|avance|cada")
 _ANO_MINIMO, _ANO_MAXIMO = 1900, 2100
 _LADO = 45
 
@@ -92,7 +100,8 @@ def _montos(hoja: Hoja) -> Iterator[Crudo]:
 def _porcentajes(hoja: Hoja) -> Iterator[Crudo]:
     for m in _PORCENTAJE.finditer(hoja.plegado):
         if hoja.ocupar(*m.span()):
-            yield Crudo(*m.span(), Clase.PORCENTAJE, valor(m["a"]))
+            papel = "|variación" if _VARIA.search(hoja.antes(m.start(), _LADO)) else ""
+            yield Crudo(*m.span(), Clase.PORCENTAJE, valor(m["a"]), papel)
 
 
 def _papel(hoja: Hoja, m: re.Match[str], unidad: str) -> str:
@@ -126,7 +135,8 @@ def cantidades(hoja: Hoja) -> Iterator[Crudo]:
         if unidad in _TIEMPO:
             familia, veces = _TIEMPO[unidad]
             habil = " hábiles" if (m["h"] or "").startswith(("habil", "labor")) else ""
-            yield Crudo(m.start(), fin, Clase.CANTIDAD, numero * veces, f"{familia}{habil}|{_papel(hoja, m, unidad)}")
+            papel = _papel(hoja, m, unidad) or f"sin {unidad}"
+            yield Crudo(m.start(), fin, Clase.CANTIDAD, numero * veces, f"{familia}{habil}|{papel}")
         else:
             yield Crudo(m.start(), fin, Clase.CANTIDAD, numero, f"{unidad}|")
 

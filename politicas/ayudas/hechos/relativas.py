@@ -17,17 +17,25 @@ _DIAS = {"hoy": 0, "mañana": 1, "manana": 1, "ayer": -1, "anteayer": -2}
 _DE_SEMANA = re.compile(
     rf"\b(?:(?P<cual>este|el proximo|proximo|el siguiente|el) (?:dia )?(?P<sem>{_SEMANA})(?: (?P<tras>proximo|que viene|siguiente|entrante))?)\b(?! ?(?:\d|y\b|, (?:{_SEMANA})))"
 )
-_SEMANAS = re.compile(r"\b(?P<cual>esta|la proxima|proxima|la otra|la siguiente) semana\b|\bla semana (?P<tras>que viene|proxima|entrante|siguiente)\b")
+_SEMANAS = re.compile(
+    r"\b(?P<cual>esta|la proxima|proxima|la otra|la siguiente) semana\b|\bla semana (?P<tras>que viene|proxima|entrante|siguiente)\b"
+)
 _FINDE = re.compile(r"\b(?P<cual>este|el proximo|proximo) fin de semana\b")
 _MES = re.compile(r"\b(?:(?P<cual>este|el presente|el proximo|proximo|el siguiente) mes|mes en curso)\b")
 _FIN_DE_MES = re.compile(r"\b(?:a )?(?:fin(?:es|al|ales)? de|fin del?) (?P<que>mes|año|este mes|este año)\b")
-_EN_DIAS = re.compile(rf"\b(?:en|dentro de) (?P<n>\d{{1,3}}|{'|'.join(sorted(NUMEROS, key=len, reverse=True))}) (?P<u>dias?|semanas?)\b(?! (?:habil|laboral))")
-_ES_ACTO = re.compile(r"inici|comienz|comenz|arranc|abrim|abrir|cerram|vence|venc|finaliz|termin|sera\b|realiz|celebr|falta|esper|reanud")
+_EN_DIAS = re.compile(
+    rf"\b(?:en|dentro de) (?P<n>\d{{1,3}}|{'|'.join(sorted(NUMEROS, key=len, reverse=True))}) (?P<u>dias?|semanas?)\b(?! (?:habil|laboral))"
+)
+_ES_ACTO = re.compile(
+    r"inici|comienz|comenz|arranc|abrim|abrir|cerram|vence|venc|finaliz|termin|sera\b|realiz|celebr|falta|esper|reanud"
+)
 _ES_PLAZO = re.compile(r"entreg|plazo|respuesta|resolv|resoluc|result|tram|recib|maxim|promedio|tarda")
 _LADO = 80
 
 
-def _en(hoja: Hoja, inicio: int, fin: int, desde: date | None, hasta: date | None, *, aproximado: bool) -> Iterator[Crudo]:
+def _en(
+    hoja: Hoja, inicio: int, fin: int, desde: date | None, hasta: date | None, *, aproximado: bool
+) -> Iterator[Crudo]:
     if desde and hasta and hoja.ocupar(inicio, fin):
         yield Crudo(inicio, fin, Clase.FECHA, Intervalo(desde, hasta, aproximado=aproximado), "relativa")
 

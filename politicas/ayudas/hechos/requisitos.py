@@ -11,8 +11,12 @@ _NIEGA = re.compile(
     r"\b(?:no (?:es|sera|se|le|les|debe|hay|hace|hara|tiene|necesita|necesitan|requiere|requieren|pedimos|piden|solicitamos|exigimos|ocupa)"
     r"|sin|ya no|tampoco|innecesari[oa]|no presente|no lleve|no traiga)\b"
 )
-_CORTE_DE_SIGNO = re.compile(r"[.;:!?\n]|, (?:pero|solo|basta)|\b(?:pero|sino|basta|solo|solamente|unicamente)\b")
-_OPCIONAL = re.compile(r"^[^.;\n]{0,40}?\b(?:es opcional|es voluntari[oa]|no es (?:necesari|obligatori|indispensable)\w*)")
+_CORTE_DE_SIGNO = re.compile(
+    r"[.;:!?\n]|, (?:pero|solo|basta)|\b(?:pero|sino|basta|solo|solamente|unicamente)\b"
+)
+_OPCIONAL = re.compile(
+    r"^[^.;\n]{0,40}?\b(?:es opcional|es voluntari[oa]|no es (?:necesari|obligatori|indispensable)\w*)"
+)
 _PIDE = re.compile(
     r"present|traig|traer|llev|necesit|requi|requer|pid|pedir|solicit|exig|indispensable|obligatori|document|copia|original|adjunt|entreg|mostrar|muestr|con su\b|basta|debe"
 )
@@ -21,8 +25,8 @@ _EJES: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
     ("cita", True, re.compile(r"\b(?:(?:con|previa) cita|cita previa|(?:necesita|requiere|debe (?:tener|sacar|programar|solicitar|agendar|pedir)|agende|programe|reserve|saque|solicite|pida)(?: \w+){0,2} cita)\b")),
     ("costo", False, re.compile(r"\b(?:gratis|gratuit[oa]s?|gratuitamente|sin (?:ningun )?(?:costo|cobro|pago)|no (?:tiene|tienen|tendra|tendran|genera) (?:ningun )?costo|no (?:se|le) cobra\w*|no (?:debe|tiene que|hay que) pagar|entrada libre|no cuesta)\b")),
     ("costo", True, re.compile(r"\b(?:(?:tiene|tienen|tendra|con) (?:un )?costo|cuesta\w*|se (?:cobra|cobrara|paga|pagara|cancela)|debe (?:pagar|cancelar)|previo pago|(?:el )?costo (?:es|sera) de|valor de la entrada)\b")),
-    ("abierto", False, re.compile(r"\b(?:no (?:esta|estan|estara|estaran|se encuentra) (?:disponible|habilitad|abiert|funcionando)\w*|cerrad[oa]s?|suspendid[oa]s?|suspende\w*|suspendera\w*|suspension|no (?:atendera|atenderan|atiende|atienden|atenderemos|habra|hay|abrira|abriran|abre|abrimos|funciona|funcionara|brindara|laborara|labora|prestara|se (?:atendera|brindara|dara|realizara|abrira))|fuera de servicio|inhabilitad[oa]s?|cancelad[oa]s?|cerrara\w*|permanecera cerrad[oa])\b")),
-    ("abierto", True, re.compile(r"\b(?:abiert[oa]s?|(?:atendera|atenderan|atiende|atienden|atenderemos|atendemos|habra atencion|funciona|funcionara|funcionan|labora|laborara|abrira|abriran|abre|abrimos)(?: \w+){0,2} (?:con normalidad|normalmente|de forma normal|todo el dia|como siempre)|(?:con normalidad|normalmente)|(?:habra|hay|si hay|si habra) (?:consulta|atencion|servicio)|como siempre|como de costumbre|habilitad[oa]s?|reanud\w+|disponibles?|si (?:atendera|atenderan|atiende|atendemos|atenderemos|abrira|abre|abrimos|funciona))\b")),
+    ("abierto", False, re.compile(r"\b(?:no (?:esta|estan|estara|estaran|se encuentra) (?:disponible|habilitad|abiert|funcionando)\w*|agotad[oa]s?|sin existencias?|desabastec\w+|cerrad[oa]s?|suspendid[oa]s?|suspende\w*|suspendera\w*|suspension|no (?:atendera|atenderan|atiende|atienden|atenderemos|habra|hay|abrira|abriran|abre|abrimos|funciona|funcionara|brindara|laborara|labora|prestara|se (?:atendera|brindara|dara|realizara|abrira))|fuera de servicio|inhabilitad[oa]s?|cancelad[oa]s?|cerrara\w*|permanecera cerrad[oa])\b")),
+    ("abierto", True, re.compile(r"\b(?:abiert[oa]s?|(?:atendera|atenderan|atiende|atienden|atenderemos|atendemos|habra atencion|funciona|funcionara|funcionan|labora|laborara|abrira|abriran|abre|abrimos)(?: \w+){0,2} (?:con normalidad|normalmente|de forma normal|todo el dia|como siempre)|(?:con normalidad|normalmente)|(?:habra|hay|si hay|si habra) (?:consulta|atencion|servicio)|como siempre|(?:volvemos|vuelve|vuelven|volvera|volveran|volveremos) a (?:abrir|atender|funcionar)|como de costumbre|habilitad[oa]s?|reanud\w+|disponibles?|si (?:atendera|atenderan|atiende|atendemos|atenderemos|abrira|abre|abrimos|funciona))\b")),
     ("obligatorio", False, re.compile(r"\b(?:opcional(?:es)?|voluntari[oa]s?|no (?:es|sera|son) (?:obligatori|necesari|indispensable|requisito)\w*)\b")),
     ("obligatorio", True, re.compile(r"\b(?:obligatori[oa]s?|indispensables?|es requisito|es necesari[oa])\b")),
 )  # fmt: skip

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from politicas.ayudas.hechos.hoja import Hoja
 from politicas.ayudas.hechos.tipos import Clase, Crudo
 
-_LARGO = re.compile(r"(?<![\d-])(?:\(?\+?503\)?[ -]?)?([267]\d{3})[ -]?(\d{4})(?![\d-]|\.\d)")
+_LARGO = re.compile(r"(?<![\d-])(?:\(?\+?503\)?[ -]?)?([267]\d{3})[ -]?(\d{2}[ -]?\d{2})(?![\d-]|\.\d)")
 _GRATIS = re.compile(r"(?<![\d-])(800)[ -]?(\d{4})(?![\d-])")
 _CORTO = re.compile(
     r"\b(?:telefonos?|numeros?|lineas?|llam(?:e|ar|ando|enos|anos)|marc(?:ar|ando|acion)|marque|comuni\w{2,10}|contact\w{1,8}|call center"
-    r"|centro de llamadas|whatsapp|atencion telefonica)\b[^.\n\d$%]{0,40}?(?<![\d.,:/$+-])(\d{3})(?![\d%]|[.,:/-]\d| (?:dias|horas|meses|personas|cupos|años))"
+    r"|centro de llamadas|whatsapp|atencion telefonica)\b[^.\n\d$%]{0,40}?(?<![\d.,:/$+-])(?!503)(\d{3})(?![\d%]|[.,:/-]\d| (?:dias|horas|meses|personas|cupos|años))"
 )
+_HUECO = re.compile(r"[ -]")
 _SIGUIENTE = re.compile(r" ?(?:,|o|y|u)(?: al)? (\d{3})(?![\d%]|[.,:/-]\d| [a-zñ]{4})")
 _CORREO = re.compile(r"(?<![\w.+-])[a-z0-9][\w.+-]{0,60}@[a-z0-9-]{1,60}(?:\.[a-z0-9-]{2,30}){1,4}")
 _WHATSAPP = re.compile(r"whats ?app|wh?ats?ap+|wsp|mensaj")
@@ -30,7 +31,9 @@ def telefonos(hoja: Hoja) -> Iterator[Crudo]:
     for forma in (_LARGO, _GRATIS):
         for m in forma.finditer(hoja.plegado):
             if hoja.ocupar(*m.span()):
-                yield Crudo(*m.span(), Clase.TELEFONO, f"{m[1]}-{m[2]}", _papel(hoja, m.start()))
+                yield Crudo(
+                    *m.span(), Clase.TELEFONO, f"{m[1]}-{_HUECO.sub('', m[2])}", _papel(hoja, m.start())
+                )
     for m in _CORTO.finditer(hoja.plegado):
         numero: re.Match[str] | None = m
         while numero and hoja.ocupar(*numero.span(1)):
