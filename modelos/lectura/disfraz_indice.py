@@ -167,16 +167,16 @@ def construir(entradas: tuple[Entrada, ...]) -> Indice:
     for forma in largas:
         exactas.setdefault(clave(forma), forma)
     for forma in largas:
-        previas = len(_REPETIDA.findall(forma))
+        previas, primero = len(_REPETIDA.findall(forma)), clave(forma)[0]
         for variante in dict.fromkeys((*_traspuestas(forma), *_con_equis(forma), *_sin_vocales(forma))):
             if len(variante) < MINIMO:
                 continue
             crudas.setdefault(variante, forma)
-            sonido = clave(variante)
-            sonoras = sum(c not in VOCALES for c in sonido) >= _CONSONANTES_MINIMAS
-            sonoras = sonoras and sonido[0] == clave(forma)[0]
-            if forma in fuertes and sonoras and len(_REPETIDA.findall(variante)) == previas:
-                lejanas.setdefault(sonido, forma)
+            if forma in fuertes and len(_REPETIDA.findall(variante)) == previas:
+                sonido = clave(variante)
+                sonoras = sum(c not in VOCALES for c in sonido)
+                if sonoras >= _CONSONANTES_MINIMAS and sonido[0] == primero:
+                    lejanas.setdefault(sonido, forma)
     por_inicio: dict[str, list[str]] = {}
     por_letra: dict[str, list[str]] = {}
     for forma in orden:
