@@ -129,9 +129,8 @@ def con_destino(v: Vecindad) -> bool:
     """Si hay a quien: segunda persona, «ese», «es un», personal nombrado o «el que…»."""
     clase = v.acierto.clase
     exigente = clase in _EXIGENTES
-    if _en_segunda(v, exigente=exigente) or any(
-        pegado(v, a) for a in v.previos("referencia", "apodo", palabras=CERCA)
-    ):
+    apodos = v.previos("referencia", "apodo", palabras=CERCA)
+    if _en_segunda(v, exigente=exigente) or any(pegado(v, a) for a in apodos):
         return True
     if clase in _SOLO_SEGUNDA:
         return False
@@ -139,15 +138,16 @@ def con_destino(v: Vecindad) -> bool:
     terceras = v.previos("referencia", "tercera", palabras=_CADENA)
     if (gente or clase not in _DE_GENTE) and any(pegado(v, t) for t in terceras):
         return True
-    if _junto_a_alguien(v):
-        return True
+    return _junto_a_alguien(v) or _por_su_articulo(v, exigente=exigente) or (gente and not exigente)
+
+
+def _por_su_articulo(v: Vecindad, *, exigente: bool) -> bool:
+    """Si los articulos dicen que es alguien: «idiotas los de archivo»; y, sin usos limpios, «el idiota que…»."""
     despues = v.despues(2)
     if len(despues) > 1 and despues[0] in ARTICULOS and despues[1] in RELATIVOS:
         return True
-    if exigente:
-        return False
     previa = v.previas(1)
-    return gente or bool(previa and previa[0] in ARTICULOS and (not despues or despues[0] in _SIGUE))
+    return not exigente and bool(previa) and previa[0] in ARTICULOS and (not despues or despues[0] in _SIGUE)
 
 
 def vocativo(v: Vecindad) -> bool:

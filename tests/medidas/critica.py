@@ -1,6 +1,6 @@
 """Cuanta critica se toca, cuantos insultos llanos se restringen y cuantos textos inocentes se restringen.
 
-    python -m tests.medidas.critica
+python -m tests.medidas.critica
 """
 
 from functools import cache
