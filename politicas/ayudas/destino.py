@@ -96,6 +96,9 @@ def _gente(v: Vecindad) -> bool:
 
 def _junto_a_alguien(v: Vecindad) -> bool:
     """Si toca a quien se lo llama: «director rata», «enfermeras putas», «maldita vieja», «qué vieja más zorra»."""
+    escrito = v.hueco(v.acierto.inicio, v.acierto.fin)
+    if v.primera > v.desde and escrito[:1].isupper() and not escrito.isupper():
+        return False  # «doña Urraca», «el doctor Vaca»: es su apellido
     for previo in (
         *v.previos("institucion", "personal", palabras=3),
         *v.previos("referencia", "persona", palabras=4),
@@ -108,9 +111,7 @@ def _junto_a_alguien(v: Vecindad) -> bool:
     if v.acierto.forma not in MODIFICADORES:
         return False
     siguiente = v.lectura.palabras[v.ultima + 1].inicio if v.ultima < v.hasta else -1
-    return any(
-        a.inicio == siguiente for a in v.luego if a.lexico == "insultos" or a.clase in ("personal", "persona")
-    )
+    return any(a.inicio == siguiente for a in v.luego if a.clase in ("personal", "persona", "rasgo"))
 
 
 def _en_segunda(v: Vecindad, *, exigente: bool) -> bool:
@@ -135,10 +136,15 @@ def con_destino(v: Vecindad) -> bool:
     if clase in _SOLO_SEGUNDA:
         return False
     gente = _gente(v)
-    terceras = v.previos("referencia", "tercera", palabras=_CADENA)
-    if (gente or clase not in _DE_GENTE) and any(pegado(v, t) for t in terceras):
-        return True
+    for tercera in v.previos("referencia", "tercera", palabras=_CADENA):
+        if (clase not in _DE_GENTE or (gente and _dicho_de_gente(v, tercera))) and pegado(v, tercera):
+            return True
     return _junto_a_alguien(v) or _por_su_articulo(v, exigente=exigente) or (gente and not exigente)
+
+
+def _dicho_de_gente(v: Vecindad, tercera: Acierto) -> bool:
+    """«Esos perros» son perros aunque haya gente cerca, si no se dice de donde («esa rata de archivo»)."""
+    return tercera.forma not in ARTICULOS or any(v.siguientes("institucion", palabras=CERCA))
 
 
 def _por_su_articulo(v: Vecindad, *, exigente: bool) -> bool:

@@ -1,6 +1,7 @@
 """Personas nombradas en un texto: un cargo y un nombre propio, o nombre y apellido seguidos."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from modelos.lectura import CARPETA, Lectura, Tramo, leer_lexico, lexicos, plegar
@@ -22,6 +23,10 @@ _GRITADO = re.compile(
     r"\b(?:DOCTORA?|DRA?\.?|LIC(?:DA|DO|ENCIAD[OA])?\.?|ING\.?|ENFERMER[OA]|DIRECTORA?|JEF[EA]|SRA?\.?|SEÑORA?|DON|DOÑA)"
     r" {1,2}([A-ZÁÉÍÓÚÑ]{3,20} {1,2}[A-ZÁÉÍÓÚÑ]{3,20})\b"
 )
+_OFICIAL = re.compile(
+    r"\b(oficial|atencion|atención|servicio|soporte|ayuda|citas|informaci|gob|cliente|usuario)"
+)
+"""Lo que, junto al nombre de la institucion, hace pasar a un autor por ella («Jubilados del ISSS» no)."""
 
 
 @lru_cache(maxsize=1)
@@ -53,3 +58,12 @@ def persona_nombrada(lectura: Lectura, cerca: Tramo) -> Tramo | None:
             if _es_de_persona(m[1], estricto=patron in (_INICIAL, _GRITADO)):
                 return Tramo(m.start(), m.end())
     return None
+
+
+def se_firma_como(autor: str, propios: Sequence[str]) -> bool:
+    """Si un autor se firma con uno de nuestros nombres, solo o con algo de oficial."""
+    nombre = autor.casefold().strip()
+    for propio in propios:
+        if propio in nombre and re.search(rf"\b{re.escape(propio)}\b", nombre):
+            return nombre.startswith(propio) or bool(_OFICIAL.search(nombre))
+    return False
