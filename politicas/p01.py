@@ -15,13 +15,12 @@ Cumple: Exigimos que se investigue la corrupción en las compras de medicamentos
 Queda a una persona todo: esta politica propone y encola; la configuracion no puede ponerla en ACTUAR.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from modelos.lectura import Acierto, Lectura, Senal
 from politicas.ayudas.amenazas import del_grupo, dichos, negado
 from politicas.ayudas.blanco import Blanco, blanco_de
-from politicas.ayudas.personas import persona_nombrada
+from politicas.ayudas.personas import persona_nombrada, se_firma_como
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
 
 UMBRAL_AMENAZA = 0.5
@@ -29,10 +28,6 @@ UMBRAL_ODIO = 0.9
 _INTIMIDACIONES = 2
 """Frases que solas pueden ser inocentes; desde esta cuenta ya amenazan."""
 _DIRECTAS = ("muerte", "dano", "ataque")
-_OFICIAL = re.compile(
-    r"\b(oficial|atencion|atención|servicio|soporte|ayuda|citas|informaci|gob|cliente|usuario)"
-)
-"""Lo que, junto al nombre de la institucion, hace pasar a un autor por ella («Jubilados del ISSS» no)."""
 
 
 def _hallazgo(
@@ -72,19 +67,10 @@ def _odio(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
         yield _hallazgo(pieza, "odio", "Puede degradar a un grupo de personas.", ajenos)
 
 
-def _se_llama_como_nosotros(pieza: Pieza, contexto: Contexto) -> bool:
-    """Si el autor se firma con nuestro nombre, solo o con algo de oficial."""
-    nombre = pieza.autor_nombre.casefold().strip()
-    for propio in contexto.nombres_propios:
-        if propio in nombre and re.search(rf"\b{re.escape(propio)}\b", nombre):
-            return nombre.startswith(propio) or bool(_OFICIAL.search(nombre))
-    return False
-
-
 def _engano(pieza: Pieza, contexto: Contexto, lectura: Lectura) -> Iterator[Hallazgo]:
     senales = dichos(lectura, "bulos")
     suplanta = [a for a in senales if a.clase == "suplanta"]
-    if suplanta or (pieza.autor_nombre and _se_llama_como_nosotros(pieza, contexto)):
+    if suplanta or se_firma_como(pieza.autor_nombre, contexto.nombres_propios):
         yield _hallazgo(pieza, "suplantacion", "Se presenta como si fuera la institución.", suplanta)
     contacto = bool(lectura.enlaces or lectura.telefonos)
     bulos = [a for a in senales if a.clase in ("cadena", "salud") or (a.clase == "oferta" and contacto)]

@@ -21,6 +21,9 @@ __all__ = ["clave", "construir", "desenmascarar", "forma_de", "indice"]
 
 _LETRAS_MINIMAS = 2
 """Letras a la vista para creer que un trozo con cifras o simbolos es una palabra."""
+_DOBLES = re.compile(r"(.)\1+")
+_ORDINAL = re.compile(r"\d+[a-zñ]{1,3}")
+"""«1ros», «10mg»: cifras delante y un par de letras no esconden nada."""
 _ESTIRADA = re.compile(r"(.)\1{2,}")
 _LETRAS = re.compile(r"[a-zñ]+")
 _COMODIN = re.compile(r"[*#_•●×■▪✱＊]")
@@ -51,6 +54,9 @@ def forma_de(palabra: str) -> tuple[str, bool]:
         for candidata in (corta, _ESTIRADA.sub(r"\1\1", palabra)):
             if candidata in conocidas:
                 return candidata, candidata in indice().fuertes
+    simple = _DOBLES.sub(r"\1", palabra)
+    if simple in conocidas and simple not in indice().duras:  # «lamboo» es «lambo», que es otra palabra
+        return corta, False
     forma = indice().buscar(corta if len(palabra) > LARGO_MAXIMO else palabra)
     return (forma, True) if forma else (corta, False)
 
@@ -58,7 +64,7 @@ def forma_de(palabra: str) -> tuple[str, bool]:
 @lru_cache(maxsize=8192)
 def _descifrar(trozo: str) -> str | None:
     """La forma que esconde un trozo con cifras, simbolos o letras de otro alfabeto, o None."""
-    if len(trozo) > LARGO_MAXIMO:
+    if len(trozo) > LARGO_MAXIMO or _ORDINAL.fullmatch(trozo):
         return None
     tapada = indice().con_comodines(trozo.translate(TABLAS[0])) if _COMODIN.search(trozo) else None
     if tapada or len(trozo) < MINIMO or sum(map(str.isalpha, trozo)) < _LETRAS_MINIMAS:

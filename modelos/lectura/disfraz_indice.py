@@ -19,6 +19,8 @@ LARGO_MAXIMO = 40
 MINIMO = 4
 """Letras de la forma mas corta que se busca."""
 _LEXICOS = ("insultos", "soeces")
+_TAMBIEN = ("amenazas", "odio")
+"""De estos solo se descifra lo que lleva cifras o simbolos a la vista («los vamos a m4t4r»)."""
 _FUERTES = ("fuerte", "medio", "doble", "excremento", "obscena")
 _RANGO = ("fuerte", "doble", "excremento", "medio", "ambiguo", "obscena", "leve", "reproche", "rasgo")
 _CONSONANTES_MINIMAS = 3
@@ -154,36 +156,44 @@ def _ordenadas(entradas: Iterable[Entrada]) -> dict[str, bool]:
     return orden
 
 
-def construir(entradas: tuple[Entrada, ...]) -> Indice:
-    """El indice de unas entradas. Entre dos formas que se parecen gana la mas fuerte."""
-    orden = _ordenadas(entradas)
-    sueltas = {e.forma for e in entradas if len(e.palabras) == 1}
-    fuertes = {e.forma for e in entradas if e.disfraz and e.clase in _FUERTES} & sueltas
-    exactas: dict[str, str] = {}
+def _variantes(cerrada: list[str], fuertes: set[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Las variantes de cada forma: por su clave sonora (solo las fuertes) y tal como se escriben."""
     lejanas: dict[str, str] = {}
     crudas: dict[str, str] = {}
-    cerrada = [forma for forma, buscada in orden.items() if buscada]
-    largas = [forma for forma in cerrada if forma in fuertes or len(forma) > MINIMO]
-    for forma in largas:
-        exactas.setdefault(clave(forma), forma)
-    for forma in largas:
-        previas = len(_REPETIDA.findall(forma))
+    for forma in cerrada:
+        previas, primero = len(_REPETIDA.findall(forma)), clave(forma)[0]
         for variante in dict.fromkeys((*_traspuestas(forma), *_con_equis(forma), *_sin_vocales(forma))):
             if len(variante) < MINIMO:
                 continue
             crudas.setdefault(variante, forma)
-            sonido = clave(variante)
-            sonoras = sum(c not in VOCALES for c in sonido) >= _CONSONANTES_MINIMAS
-            sonoras = sonoras and sonido[0] == clave(forma)[0]
-            if forma in fuertes and sonoras and len(_REPETIDA.findall(variante)) == previas:
-                lejanas.setdefault(sonido, forma)
+            if forma in fuertes and len(_REPETIDA.findall(variante)) == previas:
+                sonido = clave(variante)
+                sonoras = sum(c not in VOCALES for c in sonido)
+                if sonoras >= _CONSONANTES_MINIMAS and sonido[0] == primero:
+                    lejanas.setdefault(sonido, forma)
+    return lejanas, crudas
+
+
+def construir(entradas: tuple[Entrada, ...], ademas: Iterable[Entrada] = ()) -> Indice:
+    """El indice de unas entradas. Entre dos formas que se parecen gana la mas fuerte.
+
+    De las de `ademas` solo se descifra lo que lleva cifras o simbolos a la vista.
+    """
+    orden = _ordenadas(entradas)
+    fuertes = {e.forma for e in entradas if e.disfraz and e.clase in _FUERTES and len(e.palabras) == 1}
+    cerrada = [forma for forma, buscada in orden.items() if buscada]
+    largas = [forma for forma in cerrada if forma in fuertes or len(forma) > MINIMO]
+    exactas: dict[str, str] = {}
+    for forma in largas:
+        exactas.setdefault(clave(forma), forma)
+    lejanas, crudas = _variantes(largas, fuertes)
     por_inicio: dict[str, list[str]] = {}
     por_letra: dict[str, list[str]] = {}
     for forma in orden:
         por_inicio.setdefault(forma[:3], []).append(forma)
         por_letra.setdefault(forma[0], []).append(forma)
     return Indice(
-        duras=frozenset(orden),
+        duras=frozenset(orden).union(p for e in ademas for p in e.palabras if len(p) >= MINIMO),
         formas=frozenset(cerrada),
         fuertes=frozenset(fuertes),
         exactas=exactas,
@@ -194,7 +204,11 @@ def construir(entradas: tuple[Entrada, ...]) -> Indice:
     )
 
 
+def _leer(nombres: tuple[str, ...]) -> tuple[Entrada, ...]:
+    return tuple(e for nombre in nombres for e in leer_lexico(CARPETA / f"{nombre}.toml"))
+
+
 @lru_cache(maxsize=1)
 def indice() -> Indice:
     """El indice de los lexicos de la casa. Lanza `ErrorLexico` si alguno esta mal."""
-    return construir(tuple(e for nombre in _LEXICOS for e in leer_lexico(CARPETA / f"{nombre}.toml")))
+    return construir(_leer(_LEXICOS), _leer(_TAMBIEN))

@@ -56,10 +56,11 @@ def leer_filas(archivo: TextIO, formato: str) -> Iterator[JSON]:
             continue
         try:
             objeto = json.loads(linea)
-        except ValueError as error:
-            yield {"id": n, "error": f"linea {n}: no es JSON ({error})"}
+        except (ValueError, RecursionError) as error:
+            donde = f" (columna {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
+            yield {"id": n, "error": f"línea {n}: no es JSON válido{donde}"}
             continue
-        yield objeto if isinstance(objeto, dict) else {"id": n, "error": f"linea {n}: se esperaba un objeto"}
+        yield objeto if isinstance(objeto, dict) else {"id": n, "error": f"línea {n}: se esperaba un objeto"}
 
 
 def juzgar_filas(

@@ -5,7 +5,7 @@ from politicas.ayudas.palabras import conjunto
 from politicas.ayudas.vecindad import vecindad
 
 _NIEGAN = conjunto("no nadie nunca jamas ningun ninguna tampoco ni sin")
-_HASTA = 3
+_HASTA = 5
 """Palabras entre el grupo nombrado y lo que se dice de el («los X son una plaga», «esos X, todos, dan asco»)."""
 _MAXIMO = 40
 """Aciertos de un lexico que se miran: mas no cambia nada y acota el coste."""

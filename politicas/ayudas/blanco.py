@@ -140,18 +140,24 @@ def es_plural(acierto: Acierto) -> bool:
     return primera.endswith(("s", "nse", "man", "men", "gan", "dan")) and primera not in ("sos", "eres", "es")
 
 
-def _blanco(v: Vecindad) -> Blanco:
+def _ajeno(v: Vecindad) -> Blanco | None:
+    """El blanco cuando no es nadie presente: lo dijo otro, se niega, es uno mismo o una cosa."""
     if _citado(v):
         return Blanco.CITADO
     if any(v.previos("referencia", "negacion", palabras=3)):
         return Blanco.NEGADO
     if _de_si_mismo(v):
         return Blanco.PROPIO
-    if _de_cosa(v):
-        return Blanco.COSA
-    if v.acierto.clase == "frase" or vocativo(v) or con_destino(v) or apelativo(v):
-        return Blanco.GRUPO if es_plural(v.acierto) else Blanco.PERSONA
-    if v.acierto.clase == "fuerte" and not _exclama(v):
+    return Blanco.COSA if _de_cosa(v) else None
+
+
+def _blanco(v: Vecindad) -> Blanco:
+    ajeno = _ajeno(v)
+    if ajeno:
+        return ajeno
+    clase = v.acierto.clase
+    destinado = clase == "frase" or vocativo(v) or con_destino(v) or apelativo(v)
+    if destinado or (clase == "fuerte" and not _exclama(v)):
         return Blanco.GRUPO if es_plural(v.acierto) else Blanco.PERSONA
     return Blanco.NADIE
 

@@ -96,6 +96,9 @@ def _gente(v: Vecindad) -> bool:
 
 def _junto_a_alguien(v: Vecindad) -> bool:
     """Si toca a quien se lo llama: «director rata», «enfermeras putas», «maldita vieja», «qué vieja más zorra»."""
+    escrito = v.hueco(v.acierto.inicio, v.acierto.fin)
+    if v.primera > v.desde and escrito[:1].isupper() and not escrito.isupper():
+        return False  # «doña Urraca», «el doctor Vaca»: es su apellido
     for previo in (
         *v.previos("institucion", "personal", palabras=3),
         *v.previos("referencia", "persona", palabras=4),
@@ -108,9 +111,7 @@ def _junto_a_alguien(v: Vecindad) -> bool:
     if v.acierto.forma not in MODIFICADORES:
         return False
     siguiente = v.lectura.palabras[v.ultima + 1].inicio if v.ultima < v.hasta else -1
-    return any(
-        a.inicio == siguiente for a in v.luego if a.lexico == "insultos" or a.clase in ("personal", "persona")
-    )
+    return any(a.inicio == siguiente for a in v.luego if a.clase in ("personal", "persona", "rasgo"))
 
 
 def _en_segunda(v: Vecindad, *, exigente: bool) -> bool:
@@ -129,25 +130,30 @@ def con_destino(v: Vecindad) -> bool:
     """Si hay a quien: segunda persona, «ese», «es un», personal nombrado o «el que…»."""
     clase = v.acierto.clase
     exigente = clase in _EXIGENTES
-    if _en_segunda(v, exigente=exigente) or any(
-        pegado(v, a) for a in v.previos("referencia", "apodo", palabras=CERCA)
-    ):
+    apodos = v.previos("referencia", "apodo", palabras=CERCA)
+    if _en_segunda(v, exigente=exigente) or any(pegado(v, a) for a in apodos):
         return True
     if clase in _SOLO_SEGUNDA:
         return False
     gente = _gente(v)
-    terceras = v.previos("referencia", "tercera", palabras=_CADENA)
-    if (gente or clase not in _DE_GENTE) and any(pegado(v, t) for t in terceras):
-        return True
-    if _junto_a_alguien(v):
-        return True
+    for tercera in v.previos("referencia", "tercera", palabras=_CADENA):
+        if (clase not in _DE_GENTE or (gente and _dicho_de_gente(v, tercera))) and pegado(v, tercera):
+            return True
+    return _junto_a_alguien(v) or _por_su_articulo(v, exigente=exigente) or (gente and not exigente)
+
+
+def _dicho_de_gente(v: Vecindad, tercera: Acierto) -> bool:
+    """«Esos perros» son perros aunque haya gente cerca, si no se dice de donde («esa rata de archivo»)."""
+    return tercera.forma not in ARTICULOS or any(v.siguientes("institucion", palabras=CERCA))
+
+
+def _por_su_articulo(v: Vecindad, *, exigente: bool) -> bool:
+    """Si los articulos dicen que es alguien: «idiotas los de archivo»; y, sin usos limpios, «el idiota que…»."""
     despues = v.despues(2)
     if len(despues) > 1 and despues[0] in ARTICULOS and despues[1] in RELATIVOS:
         return True
-    if exigente:
-        return False
     previa = v.previas(1)
-    return gente or bool(previa and previa[0] in ARTICULOS and (not despues or despues[0] in _SIGUE))
+    return not exigente and bool(previa) and previa[0] in ARTICULOS and (not despues or despues[0] in _SIGUE)
 
 
 def vocativo(v: Vecindad) -> bool:

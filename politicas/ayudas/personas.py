@@ -1,6 +1,7 @@
 """Personas nombradas en un texto: un cargo y un nombre propio, o nombre y apellido seguidos."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from modelos.lectura import CARPETA, Lectura, Tramo, leer_lexico, lexicos, plegar
@@ -15,11 +16,17 @@ _TITULO = (
 _NOMBRE = r"[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{2,20}"
 _CON_TITULO = re.compile(rf"\b{_TITULO} {{1,2}}({_NOMBRE}(?: {{1,2}}{_NOMBRE}){{0,3}})")
 _SEGUIDOS = re.compile(rf"(?<![.!?¡¿\n«\"] )(?<!^)\b({_NOMBRE} {{1,2}}{_NOMBRE}(?: {{1,2}}{_NOMBRE}){{0,2}})")
+# Al principio de frase la primera mayuscula no dice nada: las dos palabras han de ser desconocidas.
+_INICIAL = re.compile(rf"(?:^|(?<=[.!?¡¿\n«\"] ))({_NOMBRE} {{1,2}}{_NOMBRE})\b")
 # En un texto todo en mayusculas no hay mas seña que el cargo: hacen falta dos palabras que no sean de la lengua.
 _GRITADO = re.compile(
     r"\b(?:DOCTORA?|DRA?\.?|LIC(?:DA|DO|ENCIAD[OA])?\.?|ING\.?|ENFERMER[OA]|DIRECTORA?|JEF[EA]|SRA?\.?|SEÑORA?|DON|DOÑA)"
     r" {1,2}([A-ZÁÉÍÓÚÑ]{3,20} {1,2}[A-ZÁÉÍÓÚÑ]{3,20})\b"
 )
+_OFICIAL = re.compile(
+    r"\b(oficial|atencion|atención|servicio|soporte|ayuda|citas|informaci|gob|cliente|usuario)"
+)
+"""Lo que, junto al nombre de la institucion, hace pasar a un autor por ella («Jubilados del ISSS» no)."""
 
 
 @lru_cache(maxsize=1)
@@ -29,12 +36,12 @@ def _de_la_casa() -> frozenset[str]:
     return frozenset(e.forma for e in entradas if len(e.palabras) == 1)
 
 
-def _es_de_persona(nombre: str, *, gritado: bool) -> bool:
+def _es_de_persona(nombre: str, *, estricto: bool) -> bool:
     """Si no nombra un lugar ni la institucion. «Dolores» y «Victoria» son pueblos, y tambien nombres."""
     palabras = plegar(nombre)[0].split()
     if any(p in _de_la_casa() for p in palabras):
         return False
-    if gritado and any(p in lexicos().palabras for p in palabras):
+    if estricto and any(p in lexicos().palabras for p in palabras):
         return False
     lugares = lexicos().lugares
     return " ".join(palabras) not in lugares and not all(p in lugares for p in palabras)
@@ -46,8 +53,17 @@ def persona_nombrada(lectura: Lectura, cerca: Tramo) -> Tramo | None:
     Solo reconoce nombres escritos con mayuscula.
     """
     inicio, fin = max(0, cerca.inicio - ALCANCE), cerca.fin + ALCANCE
-    for patron in (_CON_TITULO, _SEGUIDOS, _GRITADO):
+    for patron in (_CON_TITULO, _SEGUIDOS, _INICIAL, _GRITADO):
         for m in patron.finditer(lectura.original, inicio, fin):
-            if _es_de_persona(m[1], gritado=patron is _GRITADO):
+            if _es_de_persona(m[1], estricto=patron in (_INICIAL, _GRITADO)):
                 return Tramo(m.start(), m.end())
     return None
+
+
+def se_firma_como(autor: str, propios: Sequence[str]) -> bool:
+    """Si un autor se firma con uno de nuestros nombres, solo o con algo de oficial."""
+    nombre = autor.casefold().strip()
+    for propio in propios:
+        if propio in nombre and re.search(rf"\b{re.escape(propio)}\b", nombre):
+            return nombre.startswith(propio) or bool(_OFICIAL.search(nombre))
+    return False

@@ -5,7 +5,7 @@ python -m tests.medidas.disfraces
 
 import csv
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -17,21 +17,36 @@ from tests.politicas.disfraces import DISFRACES, MEZCLAS, disfrazar
 
 TEXTOS = Path(__file__).parents[1] / "politicas" / "textos"
 DATOS = Path(os.environ.get("MODERACION_DATOS", Path(__file__).parents[3] / "shared" / "datos"))
-LIMPIOS = {
+Archivos = Mapping[str, Callable[[dict[str, str]], bool]]
+LIMPIOS: Archivos = {
     "ayuntamientos.tsv": lambda _: True,
     "propuestas_madrid.tsv": lambda _: True,
     "offendes_train.tsv": lambda fila: fila["etiqueta"] == "NO",
 }
+OTROS: Archivos = {
+    "offendes_test_abierto.tsv": lambda fila: fila["etiqueta"] == "NO",
+    "emoevent_es_train.tsv": lambda fila: fila["ofensivo"] == "NO",
+}
+"""Otros textos limpios: de estos solo se miraron los reescritos al final."""
 RECUERDO = 0.95
 """Del recuerdo llano, en cada disfraz."""
 REESCRITOS = 0.001
 """Textos limpios reescritos de mas, como mucho."""
-DE_VERDAD = (
-    "mierd", "mi*rd", "mie*d", "m***d", "mi****", "mi3rd", "mrda", "merda", "p***", "p*t", "put*", "pu7", "put**", "pndj",
-    "c*lo", "cul*", "c***", "qlos", "klos", "koño", "coño", "coooo", "ca**on", "kbron", "estup*", "3stup", "1d10t", "paj*r",
-    "p4jer", "pen*****", "mari_on", "verg@", "veerga", "weooon", "t3t4s", "tet4s", "n3gro", "mamaberga", "decerebrada",
+DE_VERDAD = frozenset(
+    (
+        "de mie*da", "puerkos", "pvto", "pvtos", "pvta", "de m***da", "estiercool", "prro", "mas mi*rda", "ching####",
+        "ching##", "m***a", "ipocrita", "ipocritas", "marika", "pxta", "estoy hasta la pvta madre", "s4t4nic0",
+        "una mi****", "mentiros@", "fracasad@", "que mierdaaa", "ridiculaa", "cabesona", "perr@s", "edionda", "grocero",
+        "c o n c h e t u m a r e", "t*tas", "cara de mi3rda", "c***", "p*ta", "p***", "qlos", "put*", "koño", "estup*d2",
+        "kbron", "put**s", "t3t4s", "cul*", "pndjos", "pen*****te", "mrda", "mamaberga", "coñooo", "c*lo", "3stup1d0s",
+        "p4jer0s", "1d10t4s", "de mierd@", "locos*", "hipocrita.*",
+        "mari_on", "prros", "t***s", "tet4s", "pndj", "p*to", "ediondo", "basofia", "incapas", "pu7@", "t e t o n a",
+        "de verg@", "b r u t a", "ca**on", "foca*", "veerga", "una mi*rda", "merda", "weooon", "de p***", "coooooño",
+        "chinge", "decerebrada", "joda*", "incapacez", "fra)casado", "fra-casado", "p**a", "rdcl",
+    )
 )  # fmt: skip
-"""Principios de lo que, mirado a mano en los textos marcados como limpios, si era una palabra dura disfrazada."""
+"""Lo que, mirado a mano en los textos marcados como limpios, si era esa palabra (o una soez) escrita de otro modo:
+ruido de las etiquetas y faltas de ortografia. Lo que no este aqui cuenta como reescrito de mas."""
 
 
 def _veredicto(texto: str, *, acuerdo: bool) -> Veredicto:
@@ -68,26 +83,28 @@ def recuerdo(disfraz: Callable[[str], str]) -> tuple[float, list[str]]:
 
 def hay_datos() -> bool:
     """Si estan los textos reales."""
-    return all((DATOS / nombre).is_file() for nombre in LIMPIOS)
+    return all((DATOS / nombre).is_file() for nombre in {**LIMPIOS, **OTROS})
 
 
-def limpios(paso: int = 1) -> Iterator[str]:
+def limpios(paso: int, archivos: Archivos) -> Iterator[str]:
     """Los textos reales limpios, uno de cada `paso`."""
-    for nombre, limpio in LIMPIOS.items():
+    for nombre, limpio in archivos.items():
         with (DATOS / nombre).open(encoding="utf-8", newline="") as archivo:
             filas = csv.DictReader(archivo, delimiter="\t", quoting=csv.QUOTE_NONE)
             yield from [fila["texto"] for fila in filas if limpio(fila)][::paso]
 
 
-def reescritos(paso: int = 1) -> tuple[int, list[tuple[str, str]], list[tuple[str, str]]]:
+def reescritos(
+    paso: int = 1, archivos: Archivos = LIMPIOS
+) -> tuple[int, list[tuple[str, str]], list[tuple[str, str]]]:
     """Textos mirados; lo reescrito en un insulto de mas (lo escrito y la forma); y lo que si era un insulto."""
     total, de_mas, de_verdad = 0, [], []
-    for texto in limpios(paso):
+    for texto in limpios(paso, archivos):
         total += 1
         lectura = leer(texto)
         duros = [a for a in lectura.aciertos if a.lexico in ("insultos", "soeces") and a.disfrazado]
         pares = [(leer(texto[a.inicio : a.fin]).plegado, a.forma) for a in duros]
-        malos = [par for par in pares if not par[0].startswith(DE_VERDAD)]
+        malos = [par for par in pares if par[0] not in DE_VERDAD]
         de_mas += malos[:1]
         if pares and not malos:
             de_verdad.append(pares[0])
@@ -104,13 +121,14 @@ def medir() -> list[str]:
         salida.append(f"  {nombre + extra:38} {parte:6.1%} del llano  {pasan[:4] if pasan else ''}")
     if not hay_datos():
         return [*salida, "textos reales: no están, no se mide lo reescrito de más"]
-    mirados, de_mas, de_verdad = reescritos()
-    salida.append(
-        f"textos limpios con algo reescrito en insulto: {len(de_mas) + len(de_verdad)} de {mirados};"
-        f" mirados a mano, de más {len(de_mas)} ({len(de_mas) / mirados:.3%}) y de verdad {len(de_verdad)}"
-    )
-    salida += [f"  de más: {escrito} → {forma}" for escrito, forma in de_mas]
-    salida += [f"  de verdad: {escrito} → {forma}" for escrito, forma in de_verdad]
+    for que, archivos in (("textos limpios", LIMPIOS), ("otros textos limpios", OTROS)):
+        mirados, de_mas, de_verdad = reescritos(archivos=archivos)
+        salida.append(
+            f"{que} con algo reescrito en insulto: {len(de_mas) + len(de_verdad)} de {mirados};"
+            f" mirados a mano, de más {len(de_mas)} ({len(de_mas) / mirados:.3%}) y de verdad {len(de_verdad)}"
+        )
+        salida += [f"  de más: {escrito} → {forma}" for escrito, forma in de_mas]
+        salida += [f"  de verdad: {escrito} → {forma}" for escrito, forma in de_verdad]
     return salida
 
 

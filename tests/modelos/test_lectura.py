@@ -84,7 +84,7 @@ def test_todo_tramo_cae_en_el_original_y_en_orden(texto):
         ("kbron", "cabron"),
         ("pndjo", "pendejo"),
         ("pndj", "pendejo"),
-        ("hjueputa", "jueputa"),
+        ("hjueputa", "hijueputa"),
         ("pednejo", "pendejo"),
         ("pen-dejo", "pendejo"),
         ("pen_dejo", "pendejo"),

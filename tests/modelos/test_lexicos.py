@@ -94,9 +94,59 @@ def test_los_de_la_casa_cargan(ruta):
 
 def test_hay_palabras_de_sobra():
     insultos = leer_lexico(CARPETA / "insultos.toml")
-    assert sum(e.clase == "fuerte" for e in insultos) >= 150
-    assert len(leer_lexico(CARPETA / "lugares.toml")) >= 120
-    assert len(leer_lexico(CARPETA / "clinicas.toml")) >= 120
+    assert sum(e.clase == "fuerte" for e in insultos) >= 300
+    assert sum(e.clase == "frase" for e in insultos) >= 2_000
+    assert len(leer_lexico(CARPETA / "clinicas.toml")) >= 300
+    assert len(leer_lexico(CARPETA / "siglas.toml")) >= 200
+
+
+MUNICIPIOS = {
+    "Ahuachapan": "ahuachapan apaneca atiquizaya concepcion_de_ataco el_refugio guaymango jujutla san_francisco_menendez"
+    " san_lorenzo san_pedro_puxtla tacuba turin",
+    "Santa Ana": "candelaria_de_la_frontera chalchuapa coatepeque el_congo el_porvenir masahuat metapan"
+    " san_antonio_pajonal san_sebastian_salitrillo santa_ana santa_rosa_guachipilin santiago_de_la_frontera"
+    " texistepeque",
+    "Sonsonate": "acajutla armenia caluco cuisnahuat izalco juayua nahuizalco nahulingo salcoatitan san_antonio_del_monte"
+    " san_julian santa_catarina_masahuat santa_isabel_ishuatan santo_domingo_de_guzman sonsonate sonzacate",
+    "Chalatenango": "agua_caliente arcatao azacualpa cancasque chalatenango citala comalapa concepcion_quezaltepeque"
+    " dulce_nombre_de_maria el_carrizal el_paraiso la_laguna la_palma la_reina las_flores las_vueltas nombre_de_jesus"
+    " nueva_concepcion nueva_trinidad ojos_de_agua potonico san_antonio_de_la_cruz san_antonio_los_ranchos san_fernando"
+    " san_francisco_lempa san_francisco_morazan san_ignacio san_isidro_labrador san_luis_del_carmen"
+    " san_miguel_de_mercedes san_rafael santa_rita tejutla",
+    "La Libertad": "antiguo_cuscatlan chiltiupan ciudad_arce colon comasagua huizucar jayaque jicalapa la_libertad"
+    " nuevo_cuscatlan quezaltepeque sacacoyo san_jose_villanueva san_juan_opico san_matias san_pablo_tacachico"
+    " santa_tecla talnique tamanique teotepeque tepecoyo zaragoza",
+    "San Salvador": "aguilares apopa ayutuxtepeque cuscatancingo ciudad_delgado el_paisnal guazapa ilopango mejicanos"
+    " nejapa panchimalco rosario_de_mora san_marcos san_martin san_salvador santiago_texacuangos santo_tomas soyapango"
+    " tonacatepeque",
+    "Cuscatlan": "candelaria cojutepeque el_carmen el_rosario monte_san_juan oratorio_de_concepcion"
+    " san_bartolome_perulapia san_cristobal san_jose_guayabal san_pedro_perulapan san_rafael_cedros san_ramon"
+    " santa_cruz_analquito santa_cruz_michapa suchitoto tenancingo",
+    "La Paz": "cuyultitan el_rosario jerusalen mercedes_la_ceiba olocuilta paraiso_de_osorio san_antonio_masahuat"
+    " san_emigdio san_francisco_chinameca san_juan_nonualco san_juan_talpa san_juan_tepezontes san_luis_la_herradura"
+    " san_luis_talpa san_miguel_tepezontes san_pedro_masahuat san_pedro_nonualco san_rafael_obrajuelo"
+    " santa_maria_ostuma santiago_nonualco tapalhuaca zacatecoluca",
+    "Cabanas": "cinquera dolores guacotecti ilobasco jutiapa san_isidro sensuntepeque tejutepeque victoria",
+    "San Vicente": "apastepeque guadalupe san_cayetano_istepeque san_esteban_catarina san_ildefonso san_lorenzo"
+    " san_sebastian san_vicente santa_clara santo_domingo tecoluca tepetitan verapaz",
+    "Usulutan": "alegria berlin california concepcion_batres el_triunfo ereguayquin estanzuelas jiquilisco jucuapa"
+    " jucuaran mercedes_umaña nueva_granada ozatlan puerto_el_triunfo san_agustin san_buenaventura san_dionisio"
+    " san_francisco_javier santa_elena santa_maria santiago_de_maria tecapan usulutan",
+    "San Miguel": "carolina chapeltique chinameca chirilagua ciudad_barrios comacaran el_transito lolotique moncagua"
+    " nueva_guadalupe nuevo_eden_de_san_juan quelepa san_antonio san_gerardo san_jorge san_luis_de_la_reina san_miguel"
+    " san_rafael_oriente sesori uluazapa",
+    "Morazan": "arambala cacaopera chilanga corinto delicias_de_concepcion el_divisadero el_rosario gualococti"
+    " guatajiagua joateca jocoaitique jocoro lolotiquillo meanguera osicala perquin san_carlos san_fernando"
+    " san_francisco_gotera san_isidro san_simon sensembra sociedad torola yamabal yoloaiquin",
+    "La Union": "anamoros bolivar concepcion_de_oriente conchagua el_carmen el_sauce intipuca la_union lislique"
+    " meanguera_del_golfo nueva_esparta pasaquina poloros san_alejo san_jose santa_rosa_de_lima yayantique yucuaiquin",
+}
+
+
+def test_estan_los_262_municipios():
+    todos = [m.replace("_", " ") for lista in MUNICIPIOS.values() for m in lista.split()]
+    assert len(todos) == 262
+    assert [m for m in todos if m not in lexicos().lugares] == []
 
 
 def test_la_lista_cerrada_no_choca_con_los_escudos():

@@ -3,30 +3,44 @@
 import pytest
 
 from politicas.juicio import juzgar
-from politicas.tipos import Propuesta
+from tests.medidas import disfraces as medida
 
 from .armar import DE_ACUERDO, contexto_de, pieza_de
-from .disfraces import DISFRACES, INSULTOS
+from .disfraces import DISFRACES, INSULTOS, MEZCLAS, disfrazar
 
 PLANTILLAS = ("Sos un {}", "el vigilante es un {} y lo saben todos", "{}!!")
-
-
-def restringe(texto: str) -> bool:
-    return juzgar(pieza_de(texto, indicios=DE_ACUERDO), contexto_de(texto)).propuesta is Propuesta.RESTRINGIR
+PALABRAS_LIMPIAS = (
+    "perdido", "carretera", "cultura", "hijita", "comprada", "cabrito", "marimba", "pediatra", "cobrador", "maternidad",
+    "cardiologo", "consulta", "puntual", "culebrilla", "mercado", "camilla", "pendiente", "estudio", "cirugia",
+)  # fmt: skip
 
 
 def test_los_insultos_llanos_se_restringen_todos():
-    assert [t for i in INSULTOS for p in PLANTILLAS if not restringe(t := p.format(i))] == []
+    assert [t for i in INSULTOS for p in PLANTILLAS if not medida.restringe(t := p.format(i))] == []
+
+
+def test_son_trece_y_cada_uno_cambia_la_palabra():
+    assert len(DISFRACES) == 13
+    assert [n for n, disfraz in (DISFRACES | MEZCLAS).items() if disfraz("cerotes") == "cerotes"] == []
 
 
 @pytest.mark.parametrize("nombre", DISFRACES)
-def test_recuerdo_por_disfraz(nombre, capsys):
+def test_recuerdo_por_disfraz_sobre_los_insultos_llanos(nombre):
+    parte, pasan = medida.recuerdo(DISFRACES[nombre])
+    assert parte >= medida.RECUERDO, pasan
+
+
+@pytest.mark.parametrize("nombre", MEZCLAS)
+def test_dos_disfraces_a_la_vez(nombre):
+    parte, pasan = medida.recuerdo(MEZCLAS[nombre])
+    assert parte >= 0.88, pasan
+
+
+@pytest.mark.parametrize("nombre", DISFRACES)
+def test_recuerdo_por_disfraz_sobre_palabras_y_plantillas(nombre):
     textos = [plantilla.format(DISFRACES[nombre](i)) for i in INSULTOS for plantilla in PLANTILLAS]
-    pasan = [t for t in textos if not restringe(t)]
-    recuerdo = 1 - len(pasan) / len(textos)
-    with capsys.disabled():
-        print(f"\n{nombre}: {recuerdo:.2f} {pasan[:4] if pasan else ''}", end="")
-    assert recuerdo >= 0.9, pasan
+    pasan = [t for t in textos if not medida.restringe(t)]
+    assert len(pasan) <= 0.1 * len(textos), pasan
 
 
 @pytest.mark.parametrize("nombre", DISFRACES)
@@ -38,23 +52,29 @@ def test_la_evidencia_es_lo_que_se_escribio(nombre):
     assert escrito in fragmentos
 
 
-def test_la_version_sobre_palabras_inocentes_no_da_insultos():
-    """Los mismos disfraces sobre palabras corrientes no encuentran nada."""
-    inocentes = (
-        "perdido",
-        "carretera",
-        "cultura",
-        "hijita",
-        "comprada",
-        "cabrito",
-        "marimba",
-        "pediatra",
-        "cobrador",
-    )
-    malas = [
-        (nombre, palabra)
-        for nombre, disfraz in DISFRACES.items()
-        for palabra in inocentes
-        if restringe(f"La {disfraz(palabra)} es de San Miguel")
-    ]
-    assert malas == []
+@pytest.mark.parametrize("nombre", [n for n in DISFRACES if n != "muchos asteriscos"])
+def test_los_mismos_disfraces_sobre_palabras_corrientes_no_dan_insultos(nombre):
+    """Con solo la primera y la ultima letra no se puede saber: «p*****o» es «perdido» y es lo otro."""
+    textos = [f"La {DISFRACES[nombre](p)} es de San Miguel" for p in PALABRAS_LIMPIAS]
+    assert [t for t in textos if medida.restringe(t)] == []
+
+
+def test_disfrazar_toca_la_palabra_que_insulta():
+    texto = "Sos un hijo de puta"
+    assert disfrazar(texto, [(7, len(texto))], DISFRACES["puntos"]) == "Sos un hijo de p.u.t.a"
+
+
+def test_casi_nada_limpio_se_reescribe_en_insulto_en_una_muestra():
+    if not medida.hay_datos():
+        pytest.skip(f"no estan los textos reales en {medida.DATOS}")
+    mirados, de_mas, _ = medida.reescritos(paso=6)
+    assert len(de_mas) <= medida.REESCRITOS * mirados, de_mas
+
+
+@pytest.mark.lenta
+def test_casi_nada_limpio_se_reescribe_en_insulto():
+    if not medida.hay_datos():
+        pytest.skip(f"no estan los textos reales en {medida.DATOS}")
+    mirados, de_mas, _ = medida.reescritos()
+    assert mirados > 17_000
+    assert len(de_mas) <= medida.REESCRITOS * mirados, de_mas
