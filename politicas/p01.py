@@ -17,7 +17,7 @@ Queda a una persona todo: esta politica propone y encola; la configuracion no pu
 
 from collections.abc import Iterator, Sequence
 
-from modelos.lectura import Acierto, Lectura, Senal
+from modelos.lectura import Acierto, Lectura, Senal, Tramo
 from politicas.ayudas.amenazas import del_grupo, dichos, negado
 from politicas.ayudas.blanco import Blanco, blanco_de
 from politicas.ayudas.personas import persona_nombrada, se_firma_como
@@ -31,7 +31,7 @@ _DIRECTAS = ("muerte", "dano", "ataque")
 
 
 def _hallazgo(
-    pieza: Pieza, etiqueta: str, motivo: str, aciertos: Sequence[Acierto], *, clara: bool = False
+    pieza: Pieza, etiqueta: str, motivo: str, aciertos: Sequence[Tramo], *, clara: bool = False
 ) -> Hallazgo:
     propuesta = Propuesta.RESTRINGIR if clara else Propuesta.REVISAR
     gravedad = Gravedad.GRAVE if clara else Gravedad.MEDIA
@@ -69,9 +69,10 @@ def _odio(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
 
 def _engano(pieza: Pieza, contexto: Contexto, lectura: Lectura) -> Iterator[Hallazgo]:
     senales = dichos(lectura, "bulos")
+    todo = [Tramo(0, len(pieza.texto))]  # lo que lo delata es la firma
     suplanta = [a for a in senales if a.clase == "suplanta"]
     if suplanta or se_firma_como(pieza.autor_nombre, contexto.nombres_propios):
-        yield _hallazgo(pieza, "suplantacion", "Se presenta como si fuera la institución.", suplanta)
+        yield _hallazgo(pieza, "suplantacion", "Se presenta como si fuera la institución.", suplanta or todo)
     contacto = bool(lectura.enlaces or lectura.telefonos)
     bulos = [a for a in senales if a.clase in ("cadena", "salud") or (a.clase == "oferta" and contacto)]
     if bulos:

@@ -2,9 +2,9 @@
 
 «El ISSS evitará la publicación de información confusa y contradictoria en lo que se publica en redes sociales.»
 
-Exige que lo que vamos a publicar no contradiga un comunicado en vigor ni lo publicado hace poco sobre el mismo asunto y
-sitio: horas, fechas (también «mañana» o «este viernes»), teléfonos, montos, días, plazos, requisitos, lugares y si se
-atiende. Y que no confunda por sí solo: una fecha que no cae en el día que dice, que no existe o que se lee de dos formas.
+Exige que lo que vamos a publicar no contradiga un comunicado en vigor ni lo publicado hace poco sobre el mismo asunto
+y sitio: horas, fechas (también «mañana» o «este viernes»), teléfonos, montos, días, plazos, requisitos, lugares y si
+se atiende. Y que no confunda solo: una fecha que no cae en el día que dice, no existe o se lee de dos formas.
 
 Infringe (sentido=saliente, tipo=publicacion, comunicado=La farmacia de Zacamil atiende de 7:00 a. m. a 4:00 p. m.): La farmacia de Zacamil atiende hasta las 6:00 p. m.
 Infringe (sentido=saliente, tipo=publicacion): La jornada será el lunes 22 de noviembre de 2026.
@@ -20,6 +20,7 @@ from itertools import islice
 
 from modelos.lectura import Senal
 from politicas.ayudas.hechos import (
+    NOMBRES,
     Clase,
     Hecho,
     Leido,
@@ -45,13 +46,7 @@ from politicas.tipos import (
 VENTANA = timedelta(days=30)
 """Cuanto vale lo publicado sin comunicado: lo mas viejo ya no se contrasta."""
 _MAXIMO = 40
-_ALTO, _AVISO = (Gravedad.GRAVE, Propuesta.RESTRINGIR), (Gravedad.MEDIA, Propuesta.REVISAR)
-_NOTA = (Gravedad.LEVE, Propuesta.PERMITIR)
-_NOMBRES = {
-    Clase.HORA: "la hora", Clase.FECHA: "la fecha", Clase.TELEFONO: "el teléfono", Clase.CORREO: "el correo", Clase.MONTO: "el monto",
-    Clase.PORCENTAJE: "el porcentaje", Clase.CANTIDAD: "la cantidad", Clase.DIAS: "los días", Clase.LUGAR: "el lugar",
-    Clase.REQUISITO: "el requisito", Clase.ESTADO: "lo que se dice",
-}  # fmt: skip
+_NOTA, _AVISO, _ALTO = zip(Gravedad, Propuesta, strict=True)
 
 
 def _oficiales(contexto: Contexto) -> Iterator[tuple[str, Leido]]:
@@ -59,11 +54,14 @@ def _oficiales(contexto: Contexto) -> Iterator[tuple[str, Leido]]:
     ahora = en_local(contexto.ahora)
     for c in contexto.comunicados:
         if en_local(c.desde) <= ahora <= en_local(c.hasta):
-            yield f"comunicado {c.numero}", leer_hechos(f"{c.asunto}.\n{c.texto}", en_local(c.desde).date())
+            yield (
+                f"el comunicado {c.numero}",
+                leer_hechos(f"{c.asunto}.\n{c.texto}", en_local(c.desde).date()),
+            )
     for r in contexto.recientes:
         fecha = en_local(r.fecha)
         if ahora - VENTANA <= fecha <= ahora:
-            yield f"publicación del {fecha:%d/%m/%Y}", leer_hechos(r.texto, fecha.date())
+            yield f"la publicación del {fecha:%d/%m/%Y}", leer_hechos(r.texto, fecha.date())
 
 
 def _contra(pieza: Pieza, propio: Leido, origen: str, oficial: Leido) -> Iterator[Hallazgo]:
@@ -75,14 +73,12 @@ def _contra(pieza: Pieza, propio: Leido, origen: str, oficial: Leido) -> Iterato
         yield Hallazgo(
             politica=3,
             gravedad=gravedad,
-            motivo=f"No coincide {_NOMBRES[propio_.clase]} con lo que dice el {origen}: {dichos}.".replace(
-                "el publi", "la publi"
-            ),
+            motivo=f"No coincide {NOMBRES[propio_.clase]} con lo que dice {origen}: {dichos}.",
             propuesta=propuesta,
             evidencia=(pieza.evidencia(propio_.inicio, propio_.fin),),
             etiqueta=f"contradice_{propio_.clase}",
             sugerencias=_sugerencias(propio_, suyos, oficial),
-            contraste=(Contraste(origen, oficial.texto, marcas),),
+            contraste=(Contraste(origen.partition(" ")[2], oficial.texto, marcas),),
         )
 
 

@@ -7,7 +7,6 @@ import pytest
 from modelos.lectura import ErrorLexico, Tramo, leer
 from politicas.ayudas.anuncios import es_anuncio
 from politicas.ayudas.blanco import Blanco, blanco_de
-from politicas.ayudas.hechos import hechos, mismo_asunto
 from politicas.ayudas.listas import CARPETA, areas, dominios, esta_en, leer_areas, leer_dominios
 from politicas.ayudas.personas import persona_nombrada
 from politicas.p05 import area_de
@@ -51,29 +50,6 @@ def blanco(texto: str) -> Blanco:
 )
 def test_blanco(texto, esperado):
     assert blanco(texto) is esperado
-
-
-@pytest.mark.parametrize(
-    ("texto", "esperados"),
-    [
-        ("de 7:00 a. m. a 4 p.m.", [("hora", "07:00"), ("hora", "16:00")]),
-        ("a las 16:30", [("hora", "16:30")]),
-        ("a las 12 a.m. y a las 12 p.m.", [("hora", "00:00"), ("hora", "12:00")]),
-        ("el 5 de Septiembre y el 3/10/2026", [("fecha", "5 de septiembre"), ("fecha", "3 de octubre")]),
-        ("al 7890-1234 o 22441234", [("telefono", "7890-1234"), ("telefono", "2244-1234")]),
-        ("llame al 127", [("telefono", "127")]),
-        ("99:99, 45/45, 31/13", []),
-    ],
-)
-def test_hechos(texto, esperados):
-    assert [(h.clase, h.valor) for h in hechos(texto)] == esperados
-
-
-def test_mismo_asunto():
-    oficial = "La farmacia de Zacamil atiende de 7 a 4"
-    assert mismo_asunto(oficial, "En Zacamil la farmacia cierra a las 6")
-    assert not mismo_asunto(oficial, "La farmacia de Ilopango cierra a las 6")
-    assert not mismo_asunto("El ISSS informa el horario", "El ISSS informa la fecha y el horario")
 
 
 @pytest.mark.parametrize(

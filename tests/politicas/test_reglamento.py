@@ -32,7 +32,7 @@ LARGO_MAXIMO = 120
 LARGOS = {1: 200, 2: 200, 3: 200, 10: 200}
 """Las que reescriben otros ahora mismo; al reunir, esta tabla se vacia."""
 BIBLIOTECA = frozenset(
-    ("re", "bisect", "collections", "collections.abc", "dataclasses", "datetime", "enum", "functools", "heapq",
+    ("re", "bisect", "calendar", "collections", "collections.abc", "dataclasses", "datetime", "decimal", "enum", "functools", "heapq",
      "itertools", "json", "logging", "math", "operator", "pathlib", "string", "types", "typing", "unicodedata", "zlib",
      "hashlib")
 )  # fmt: skip

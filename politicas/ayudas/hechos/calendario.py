@@ -1,7 +1,7 @@
 """Aritmetica de fechas: el año que falta, el proximo lunes, el fin de mes. Ninguna lee el reloj."""
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from politicas.ayudas.hechos.tipos import Intervalo
 
@@ -32,7 +32,9 @@ def dia(ano: int, mes: int, numero: int) -> date | None:
 def mas_cercana(numero: int, mes: int, referencia: date) -> date | None:
     """El dia y mes sin año, en el año que lo deja mas cerca de la referencia; None si no existe."""
     opciones = [
-        dia(referencia.year + i, mes, numero) for i in (0, 1, -1, 2, -2) if 1 < referencia.year + i < 9999
+        dia(referencia.year + i, mes, numero)
+        for i in (0, 1, -1, 2, -2)
+        if MINYEAR < referencia.year + i < MAXYEAR
     ]
     validas = [o for o in opciones if o]
     return min(validas, key=lambda o: abs((o - referencia).days), default=None)

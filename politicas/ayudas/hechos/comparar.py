@@ -53,7 +53,7 @@ def mismo_asunto(uno: Leido, otro: Leido) -> bool:
     if uno.asuntos & otro.asuntos:
         return True
     if not (uno.asuntos or otro.asuntos) and any(
-        a.tipo and _mismo_lugar(a, b) for a in uno.lugares for b in otro.lugares
+        (a.tipo or " " in a.nombre) and _mismo_lugar(a, b) for a in uno.lugares for b in otro.lugares
     ):
         return True  # solo hablan de un sitio, y es el mismo
     return comunes >= COMPARTIDAS and comunes / menor >= _PARTE
@@ -234,6 +234,3 @@ def _mismo_acto(propio: Leido, oficial: Leido) -> bool:
     misma_fecha = any(_igual_fecha(a, b) for a in fechas[0] for b in fechas[1])
     casi_todo = menor >= _BASTANTES and comunes / menor >= _CASI_TODO
     return casi_todo or (misma_fecha and bool(propio.asuntos & oficial.asuntos))
-
-
-__all__ = ["Choque", "Decimal", "choques", "mismo_asunto"]

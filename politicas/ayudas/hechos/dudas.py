@@ -1,10 +1,17 @@
-"""Como se le dice a una persona que una fecha confunde."""
+"""Como se le dice a una persona lo que no casa o confunde."""
 
 from politicas.ayudas.hechos.calendario import SEMANA_ESCRITA, escribir
 from politicas.ayudas.hechos.fechas import Duda
+from politicas.ayudas.hechos.tipos import Clase
 
-_SIN_FECHA = {
+NOMBRES = {
+    Clase.HORA: "la hora", Clase.FECHA: "la fecha", Clase.TELEFONO: "el teléfono", Clase.CORREO: "el correo", Clase.MONTO: "el monto",
+    Clase.PORCENTAJE: "el porcentaje", Clase.CANTIDAD: "la cantidad", Clase.DIAS: "los días", Clase.LUGAR: "el lugar",
+    Clase.REQUISITO: "el requisito", Clase.ESTADO: "lo que se dice",
+}  # fmt: skip
+_SIN_FECHA: dict[str, tuple[str, bool | None]] = {
     "imposible": ("Esa fecha no existe.", True),
+    "largo": ("Desde aquí no se contrastaron los datos: el texto es demasiado largo.", None),
     "al_reves": ("El plazo termina antes de empezar.", True),
 }
 

@@ -13,7 +13,6 @@ from politicas.ayudas.hechos.calendario import (
     mas_cercana,
     mes_entero,
     numero_de_mes,
-    sumar,
 )
 from politicas.ayudas.hechos.hoja import Hoja
 from politicas.ayudas.hechos.relativas import relativas
@@ -240,6 +239,3 @@ def fechas(hoja: Hoja, referencia: date) -> tuple[list[Crudo], list[Duda]]:
         *lector.meses(), *lector.dias_sueltos(), *lector.relativas(),
     ]  # fmt: skip
     return halladas, lector.dudas
-
-
-__all__ = ["Duda", "fechas", "sumar"]

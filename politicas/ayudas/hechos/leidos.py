@@ -43,8 +43,10 @@ _ORDINAL = re.compile(
 )
 _EXCEPTO = re.compile(r"\b(?:excepto|menos|salvo|excepcion de)(?: los| el)?(?: dias?)? $")
 _LADO = 20
-_MAXIMO = 20_000
-"""Letras que se leen: mas largo no hay comunicado."""
+_HECHOS, _POR_FRASE = 300, 40
+"""Datos que se comparan de un texto y de una frase: mas no los lee nadie y acota el coste."""
+_MAXIMO = 7_000
+"""Letras que se leen: acota el coste, y lo que pase de ahi queda dicho como duda."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,11 @@ def _asuntos(palabras: tuple[Ficha, ...]) -> frozenset[str]:
     return frozenset(h.clase for h in hallar(palabras, "asuntos"))
 
 
+def _dias_de(crudo: Crudo | None) -> frozenset[int]:
+    valor = crudo.valor if crudo else None
+    return frozenset(d for d in valor if isinstance(d, int)) if isinstance(valor, frozenset) else frozenset()
+
+
 def _sitio(c: Crudo) -> tuple[int, int]:
     return c.inicio, c.fin
 
@@ -106,10 +113,12 @@ class _Lectura:
         self.hoja = Hoja(texto, plegado, tuple(mapa))
         self.sitios: list[Sitio] = list(lugares(self.hoja))
         crudas, self.dudas = self._crudos(referencia)
-        self.crudos = sorted(crudas, key=_sitio)
-        self.de_frase = [
-            self._marcas(a, b) for a, b in zip(self.hoja.inicios, self.hoja.inicios[1:], strict=False)
-        ]
+        self.de_frase: dict[int, list[Crudo]] = {}
+        for c in sorted(crudas, key=_sitio)[:_HECHOS]:
+            self.de_frase.setdefault(self.hoja.frase_de(c.inicio), []).append(c)
+        self.sitios_de: dict[int, list[Sitio]] = {}
+        for sitio in self.sitios:
+            self.sitios_de.setdefault(self.hoja.frase_de(sitio.inicio), []).append(sitio)
 
     def _crudos(self, referencia: date) -> tuple[list[Crudo], list[Duda]]:
         hoja = self.hoja
@@ -123,47 +132,44 @@ class _Lectura:
         ]
         return crudos, dudas
 
-    def _marcas(self, inicio: int, fin: int) -> Marcas:
-        palabras = self.hoja.entre(inicio, fin)
-        return Marcas(
-            asuntos=_asuntos(palabras),
-            lugares=frozenset(s.lugar for s in self.sitios if inicio <= s.inicio < fin),
-            raices=_raices(palabras),
-        )
-
     def hechos(self) -> tuple[Hecho, ...]:
         """Cada dato una vez: el ultimo sitio en que se dice, que suele traer mas contexto que el titulo."""
-        unicos = {(c.clase, c.valor, c.papel): c for c in self.crudos}
-        return tuple(self._hecho(c) for c in sorted(unicos.values(), key=_sitio))
+        unicos: dict[tuple[object, ...], Hecho] = {}
+        for frase, crudos in self.de_frase.items():
+            desde, hasta = self.hoja.inicios[frase], self.hoja.inicios[frase + 1]
+            palabras = self.hoja.entre(desde, hasta)
+            comunes = Marcas(
+                asuntos=_asuntos(palabras),
+                lugares=frozenset(s.lugar for s in self.sitios_de.get(frase, ())),
+                raices=_raices(palabras),
+            )
+            en_frase = crudos[:_POR_FRASE]
+            for c in en_frase:
+                unicos[c.clase, c.valor, c.papel] = self._hecho(c, frase, en_frase, comunes)
+        return tuple(sorted(unicos.values(), key=lambda h: (h.inicio, h.fin)))
 
-    def _hecho(self, c: Crudo) -> Hecho:
-        frase = self.hoja.frase_de(c.inicio)
-        desde, hasta = self.hoja.inicios[frase], self.hoja.inicios[frase + 1]
-        en_frase = [d for d in self.crudos if desde <= d.inicio < hasta and d is not c]
-        clausula = self._clausula(c, desde, hasta)
-        suyos = min(
-            (d for d in en_frase if d.clase is Clase.DIAS),
-            key=lambda d: abs(d.inicio - c.inicio),
-            default=None,
-        )
-        excluido = c.clase is Clase.DIAS and _EXCEPTO.search(self.hoja.antes(c.inicio, 2 * _LADO))
-        signos = (
-            [False]
-            if excluido
-            else [d.valor for d in en_frase if d.papel == "abierto" and clausula[0] <= d.inicio < clausula[1]]
-        )
+    def _hecho(self, c: Crudo, frase: int, en_frase: list[Crudo], comunes: Marcas) -> Hecho:
+        desde, hasta = self._clausula(c, self.hoja.inicios[frase], self.hoja.inicios[frase + 1])
+        otros = [d for d in en_frase if d is not c]
+        dias_ = [d for d in otros if d.clase is Clase.DIAS]
         marcas = replace(
-            self.de_frase[frase],
-            asuntos=_asuntos(self.hoja.entre(*clausula)) or self.de_frase[frase].asuntos,
-            dias=suyos.valor if suyos and isinstance(suyos.valor, frozenset) else frozenset(),
-            fechas=tuple(d.valor for d in en_frase if isinstance(d.valor, Intervalo)),
-            abierto=bool(signos[0]) if signos else None,
+            comunes,
+            asuntos=_asuntos(self.hoja.entre(desde, hasta)) or comunes.asuntos,
+            dias=_dias_de(min(dias_, key=lambda d: abs(d.inicio - c.inicio), default=None)),
+            fechas=tuple(d.valor for d in otros if isinstance(d.valor, Intervalo)),
+            abierto=self._signo(c, [d for d in otros if desde <= d.inicio < hasta]),
         )
         solo = _SOLO.search(self.hoja.antes(c.inicio, _LADO)) or _SOLO.match(
             self.hoja.despues(c.fin, _LADO).strip()
         )
         inicio, fin = self.hoja.tramo(c.inicio, c.fin)
         return Hecho(inicio, fin, c.clase, c.valor, c.papel, frase, marcas, bool(solo))
+
+    def _signo(self, c: Crudo, cerca: list[Crudo]) -> bool | None:
+        """Si de el se dice que se atiende o que no; None si no se dice."""
+        if c.clase is Clase.DIAS and _EXCEPTO.search(self.hoja.antes(c.inicio, 2 * _LADO)):
+            return False
+        return next((bool(d.valor) for d in cerca if d.papel == "abierto"), None)
 
     def _clausula(self, c: Crudo, desde: int, hasta: int) -> tuple[int, int]:
         """Su trozo de frase: «la farmacia, de 7 a 4; el laboratorio, de 7 a 12»."""
@@ -177,10 +183,11 @@ def leer_hechos(texto: str, referencia: date) -> Leido:
     """Los hechos de un texto; las fechas relativas se resuelven desde `referencia`."""
     lectura = _Lectura(texto, referencia)
     hoja = lectura.hoja
+    largo = [(_MAXIMO, len(texto), Duda(0, 0, "largo"))] if len(texto) > _MAXIMO else []
     return Leido(
         texto,
         lectura.hechos(),
-        tuple((*hoja.tramo(d.inicio, d.fin), d) for d in lectura.dudas),
+        (*((*hoja.tramo(d.inicio, d.fin), d) for d in lectura.dudas), *largo),
         _asuntos(hoja.palabras),
         frozenset(s.lugar for s in lectura.sitios),
         _raices(hoja.palabras),

@@ -1,4 +1,4 @@
-"""Sitios: los de las listas y cualquier nombre propio tras «hospital», «unidad médica»…"""
+"""Sitios: los de las listas y cualquier nombre propio tras «hospital», «unidad médica» y parecidos."""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ _MAXIMO = 4
 _LADO = 36
 
 
-def _cabeza(hoja: Hoja, palabras: tuple[Ficha, ...], i: int) -> tuple[int, str]:
+def _cabeza(palabras: tuple[Ficha, ...], i: int) -> tuple[int, str]:
     """Hasta donde llega hacia atras «Unidad Médica de», y el tipo de sitio que dice."""
     j = i
     while (
@@ -64,7 +64,7 @@ def _nombrados(hoja: Hoja) -> Iterator[tuple[int, int, str, str]]:
                 continue
         if h.forma == "el salvador" or (h.forma.startswith("san ") and not hoja.es_mayuscula(primera.inicio)):
             continue
-        desde, tipo = _cabeza(hoja, hoja.palabras, h.primera)
+        desde, tipo = _cabeza(hoja.palabras, h.primera)
         yield desde, h.siguiente, h.forma, tipo
 
 

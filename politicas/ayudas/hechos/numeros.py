@@ -21,7 +21,7 @@ NUMEROS |= {
 }
 NUMEROS |= {"ciento": 100, "quinientos": 500, "quinientas": 500, "setecientos": 700, "setecientas": 700}
 NUMEROS |= {
-    f"{p}cient{g}s": n
+    f"{p}cient{g}s": 100 * n
     for n, p in ((2, "dos"), (3, "tres"), (4, "cuatro"), (6, "seis"), (8, "ocho"))
     for g in "oa"
 }
