@@ -1,7 +1,7 @@
 """Lo que hay en el corpus, en lineas para leer: cuantos de cada cosa, acuerdo y desacuerdos sin resolver."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .acuerdo import desacuerdos, kappas, sin_segunda
 from .particion import PARTES, partir
@@ -16,8 +16,7 @@ def _cuenta(titulo: str, valores: Sequence[str], orden: Sequence[str]) -> str:
     return f"{titulo}: " + " · ".join(f"{nombre} {veces[nombre]}" for nombre in orden)
 
 
-def _por_etiqueta(comentarios: Sequence[Comentario]) -> list[str]:
-    partes = partir(comentarios)
+def _por_etiqueta(comentarios: Sequence[Comentario], partes: Mapping[str, list[Comentario]]) -> list[str]:
     acuerdo = {k.etiqueta: k for k in kappas(comentarios)}
     lineas = [
         f"{'etiqueta':{_ANCHO}}{'todas':>7}" + "".join(f"{p[:9]:>11}" for p in PARTES) + f"{'kappa':>8}"
@@ -53,16 +52,17 @@ def _variedad(comentarios: Sequence[Comentario]) -> str:
 
 def tabla(comentarios: Sequence[Comentario]) -> list[str]:
     """Las lineas del informe del corpus. Lanza `ValueError` si no hay comentarios."""
+    partes = partir(comentarios)
     leidos = len(comentarios) - len(sin_segunda(comentarios))
     return [
         f"Comentarios: {len(comentarios)} · leídos dos veces: {leidos}",
         _cuenta("Lotes", [c.lote for c in comentarios], sorted({c.lote for c in comentarios})),
         _cuenta("Redes", [c.red for c in comentarios], REDES),
         _cuenta("Clases", [c.clase for c in comentarios], CLASES),
-        "Partes: " + " · ".join(f"{p} {len(cs)}" for p, cs in partir(comentarios).items()),
+        "Partes: " + " · ".join(f"{p} {len(cs)}" for p, cs in partes.items()),
         _variedad(comentarios),
         "",
-        *_por_etiqueta(comentarios),
+        *_por_etiqueta(comentarios, partes),
         "",
         *_desacuerdos(comentarios),
     ]

@@ -9,12 +9,12 @@ from modelos.corpus import CARPETA, CLASES, ETIQUETAS, PARTES, cargar, grupos, p
 from modelos.corpus.particion import PARECIDO, parecido, trozos
 
 UMBRALES = {
-    "comentarios": 100,
-    "por_etiqueta": 0,
-    "disfraz": 0,
-    "duro": 0,
-    "por_red": 0,
-    "sin_etiqueta": 0,
+    "comentarios": 600,
+    "por_etiqueta": 40,
+    "disfraz": 70,
+    "duro": 90,
+    "por_red": 100,
+    "sin_etiqueta": 30,
     "distintas": 0.97,
     "plantilla": 0.01,
 }
@@ -33,6 +33,11 @@ LARGOS_DE_MENTIRA = re.compile(r"^(?:(\d)\1+|123456789|503(?:7000|2222)00\d\d)$"
 @pytest.fixture(scope="module")
 def corpus():
     return cargar()
+
+
+@pytest.fixture(scope="module")
+def partes(corpus):
+    return partir(corpus)
 
 
 def verificador(cifras: str) -> int:
@@ -61,9 +66,9 @@ def test_hay_lo_suficiente(corpus):
 
 
 @pytest.mark.parametrize("etiqueta", ETIQUETAS)
-def test_hay_de_cada_etiqueta_y_en_cada_parte(corpus, etiqueta):
+def test_hay_de_cada_etiqueta_y_en_cada_parte(corpus, partes, etiqueta):
     assert sum(etiqueta in c.etiquetas for c in corpus) >= UMBRALES["por_etiqueta"]
-    for parte, suyos in partir(corpus).items():
+    for parte, suyos in partes.items():
         assert any(etiqueta in c.etiquetas for c in suyos), parte
 
 
@@ -82,8 +87,8 @@ def test_los_largos_varian(corpus):
     assert sum(n >= 25 for n in largos) >= len(largos) * 0.1
 
 
-def test_los_casi_iguales_no_cruzan_de_parte(corpus):
-    parte_de = {c.id: parte for parte, suyos in partir(corpus).items() for c in suyos}
+def test_los_casi_iguales_no_cruzan_de_parte(corpus, partes):
+    parte_de = {c.id: parte for parte, suyos in partes.items() for c in suyos}
     assert len(parte_de) == len(corpus)
     # sin el indice de trozos raros que usa `grupos`: todos contra todos los que comparten algo
     de_trozo: dict[str, list[int]] = {}
@@ -106,8 +111,8 @@ def test_casi_nadie_se_parece_a_otro(corpus):
     assert sum(n for n in solos.values() if n > 1) <= len(corpus) * 0.01
 
 
-def test_las_partes_son_de_setenta_diez_y_veinte(corpus):
-    tamanos = {parte: len(suyos) / len(corpus) for parte, suyos in partir(corpus).items()}
+def test_las_partes_son_de_setenta_diez_y_veinte(corpus, partes):
+    tamanos = {parte: len(suyos) / len(corpus) for parte, suyos in partes.items()}
     esperado = dict(zip(PARTES, (0.7, 0.1, 0.2), strict=True))
     assert tamanos == pytest.approx(esperado, abs=0.05)
 
