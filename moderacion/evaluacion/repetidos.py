@@ -6,7 +6,7 @@ reinicio y sirve a varios trabajadores. No crece sin limite: olvida lo que sale 
 mas viejo.
 """
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -54,7 +54,7 @@ class Repetidos:
         self._por_numero: dict[int, Visto] = {}
         self._anterior: dict[int, int] = {}
         """Uno → el ultimo parecido a el que habia antes: la cadena de las copias."""
-        self._de_autor: Counter[tuple[str, str]] = Counter()
+        self._de_autor: dict[tuple[str, str], int] = {}
         self._claves: set[tuple[int, str]] = set()
         self._siguiente = 0
         self._buscada: tuple[Firma, int | None] = (b"", None)
@@ -69,6 +69,8 @@ class Repetidos:
         """Los parecidos a una firma, del mas viejo al mas nuevo; sin contar otras versiones del mismo comentario."""
         directos = self._directos(firma, anclas)
         self._buscada = firma, max(directos, default=None)
+        if not directos:
+            return []
         hallados: dict[int, Visto] = {}
         for directo in directos:
             # la cadena de cada uno lleva a las copias anteriores
@@ -83,15 +85,18 @@ class Repetidos:
 
     def _directos(self, firma: Firma, anclas: Firma) -> dict[int, Visto]:
         """Los parecidos entre los ultimos de cada ancla."""
+        propias = numeros(anclas)
+        if self._por_ancla.keys().isdisjoint(propias):  # lo corriente: nadie ha dicho nada igual
+            return {}
         posibles: set[int] = set()
-        for ancla in numeros(anclas):
+        for ancla in propias:
             posibles.update(self._por_ancla.get(ancla, ()))
         vistos = ((n, self._por_numero.get(n)) for n in posibles)
         return {n: v for n, v in vistos if v and se_parecen(firma, v.firma, PARECIDO)}
 
     def del_autor(self, red: str, autor: str) -> int:
         """Cuantos comentarios de un autor hay en la ventana."""
-        return self._de_autor[red, autor] if autor else 0
+        return self._de_autor.get((red, autor), 0) if autor else 0
 
     def anotar(self, visto: Visto) -> None:
         """Recuerda uno mas. El mismo texto del mismo comentario cuenta una vez."""
@@ -106,12 +111,15 @@ class Repetidos:
             anterior = max(self._directos(visto.firma, visto.anclas), default=None)
         if anterior is not None:
             self._anterior[numero] = anterior
+        por_ancla = self._por_ancla
         for ancla in numeros(visto.anclas):
-            self._por_ancla[ancla] = (numero, *self._por_ancla.get(ancla, ())[: POR_ANCLA - 1])
+            previos = por_ancla.get(ancla)
+            por_ancla[ancla] = (numero, *previos[: POR_ANCLA - 1]) if previos else (numero,)
         self._vistos.append((numero, visto))
         self._por_numero[numero] = visto
         self._claves.add(clave)
-        self._de_autor[visto.red, visto.autor] += 1
+        autor = (visto.red, visto.autor)
+        self._de_autor[autor] = self._de_autor.get(autor, 0) + 1
 
     def al_dia(self, juzgados: Sequence[JuzgadoReciente], ahora: datetime) -> None:
         """Recuerda lo que se juzgo, aqui o en otro proceso, y olvida lo que salio de la ventana."""

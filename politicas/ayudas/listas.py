@@ -82,6 +82,7 @@ def areas() -> tuple[Area, ...]:
     return leer_areas(CARPETA / "areas.toml")
 
 
+@lru_cache(maxsize=4096)
 def esta_en(dominio: str, tabla: str) -> bool:
     """Si `dominio`, o aquel del que cuelga, esta en la tabla."""
     partes = dominio.split(".")
