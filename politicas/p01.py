@@ -1,10 +1,10 @@
-"""Articulo 1. Dano a la imagen y a los valores.
+"""Artículo 1. Daño a la imagen y a los valores.
 
 «Se restringirá, la publicación de comentarios que dañen la imagen pública del ISSS o que sean contrarios a los
 valores y visión de la institución.»
 
-Exige mirar amenazas, odio, suplantacion, bulos sobre los servicios y acusaciones de delito contra una persona con
-nombre. **No** alcanza a la critica: quejarse, denunciar o disentir no dana la imagen, es participar.
+Exige mirar amenazas, odio, suplantación, bulos sobre los servicios y acusaciones de delito contra una persona con
+nombre. **No** alcanza a la crítica: quejarse, denunciar o disentir no daña la imagen, es participar.
 
 Infringe: Al doctor de la tarde lo voy a matar, ya va a ver.
 Infringe: Deberían negarles la atención a todos los nicas, son una plaga.
@@ -12,7 +12,7 @@ Infringe: La doctora Petrona Ficticia se robó las medicinas de la bodega.
 Cumple: Pésimo servicio, llevo seis horas esperando y nadie me atiende.
 Cumple: Exigimos que se investigue la corrupción en las compras de medicamentos.
 
-Queda a una persona todo: esta politica propone y encola; la configuracion no puede ponerla en ACTUAR.
+Queda a una persona todo: esta política propone y encola; la configuración no puede ponerla en ACTUAR.
 """
 
 from collections.abc import Iterator, Sequence

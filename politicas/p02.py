@@ -1,9 +1,9 @@
-"""Articulo 2. Insultos y palabras soeces.
+"""Artículo 2. Insultos y palabras soeces.
 
 «Toda publicación que contenga insultos o palabras soeces de cualquier tipo será restringida. Los usuarios que
 cometan estas acciones serán bloqueados de las cuentas de la institución.»
 
-Exige distinguir a quien va cada palabra dura: a una persona o a un grupo es insulto; contra un servicio es una
+Exige distinguir a quién va cada palabra dura: a una persona o a un grupo es insulto; contra un servicio es una
 queja vulgar; si la dijo otro («me llamó…») es una denuncia; el cuerpo nombrado en una consulta no es obsceno.
 
 Infringe: Sos un pendejo hijueputa.
@@ -12,8 +12,8 @@ Cumple: Tengo una fisura en el ano y dolor en los huevos, ¿voy al urólogo?
 Cumple: ¡Qué vergón el servicio de maternidad, felicidades!
 
 Queda a una persona lo citado, lo vulgar sin persona, lo dicho a un grupo, lo que solo ve el clasificador y todo lo
-que ademas es critica. La maquina solo propone ocultar y bloquear sola (y el juez aun puede negarlo) cuando el
-lexico ve un insulto a una persona y el clasificador coincide.
+que además es crítica. La máquina solo propone ocultar y bloquear sola (y el juez aun puede negarlo) cuando el
+léxico ve un insulto a una persona y el clasificador coincide.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Articulo 10. Sintaxis y ortografia.
+"""Artículo 10. Sintaxis y ortografía.
 
 «Deberán cuidarse la sintaxis y las reglas ortográficas en las publicaciones.»
 

@@ -1,9 +1,9 @@
-"""Articulo 12. Publicacion indiscriminada (spam).
+"""Artículo 12. Publicación indiscriminada (spam).
 
 «Se evitará la publicación indiscriminada de contenidos (spam).»
 
 Exige reconocer el anuncio, el mismo mensaje copiado por varias cuentas y a quien inunda. Que muchos ciudadanos
-reclamen lo mismo con las mismas palabras no es spam: es una campana, y a lo sumo se anota.
+reclamen lo mismo con las mismas palabras no es spam: es una campaña, y a lo sumo se anota.
 
 Infringe: Préstamos rápidos sin fiador, escríbame al WhatsApp 7000-0000, aproveche hoy.
 Infringe (copias=3): Gane cuarenta dólares diarios desde su casa con su celular https://ejemplo.example.com

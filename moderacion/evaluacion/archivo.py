@@ -142,6 +142,7 @@ def _salida(identificador: Any, v: Veredicto) -> JSON:
         "bloquear": v.bloquear,
         "politicas": list(v.politicas),
         "hallazgos": [_hallazgo(h) for h in v.hallazgos],
+        "critica": v.critica,
         "intencion": [i.value for i in v.intencion],
         "indicios": {k: round(n, 4) for k, n in v.indicios.items()},
         "degradado": v.degradado,

@@ -10,7 +10,7 @@ from politicas.juicio import juzgar
 
 from .armar import DE_ACUERDO, contexto_de, pieza_de
 
-LARGO = 3_000
+LARGO, DIEZ_MIL = 3_000, 10_000
 VECES = 6
 UNIDADES = {
     "una letra": "a", "combinantes": "\u0301", "letra y combinante": "a\u0301", "letras sueltas": "a ", "puntos": "a.",
@@ -53,6 +53,15 @@ def test_texto_hostil(nombre, sentido):
     largo = tardar(corto * VECES, sentido)
     assert largo < 20 * max(uno, 0.004), (uno, largo)
     assert uno < 0.3
+
+
+@pytest.mark.parametrize("nombre", UNIDADES)
+def test_diez_mil_caracteres_en_un_parpadeo(nombre):
+    """Un comentario de 10 000 caracteres de cada clase, leido y juzgado en 50 ms."""
+    unidad = UNIDADES[nombre]
+    texto = (unidad * (DIEZ_MIL // len(unidad) + 1))[:DIEZ_MIL]
+    tardar("calentar p3nd3j0")
+    assert min(tardar(texto) for _ in range(3)) <= 0.05
 
 
 @pytest.mark.parametrize("texto", ["a" * 100_000, "pendejo " * 12_500, "🙂" * 100_000, "\u0301" * 100_000])
