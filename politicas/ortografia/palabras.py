@@ -1,0 +1,107 @@
+"""Palabras que no estan ni en el diccionario ni en el vocabulario de la casa."""
+
+from collections.abc import Iterator
+
+from politicas.ortografia.diccionario import conoce, conoce_escrita, culta, sin_tildes
+from politicas.ortografia.escrito import Escrito, Vocablo
+from politicas.ortografia.listas import vocabulario
+from politicas.ortografia.sugerencias import por_tilde, sugerir
+from politicas.ortografia.tipos import Falta
+from politicas.tipos import Gravedad
+
+_BUSCADAS = 1200
+"""Palabras distintas que se buscan por texto: una publicacion no pasa de doscientas."""
+_DESCONOCIDAS = 40
+"""Con tantas palabras distintas sin conocer, el texto no esta en español o se escribe de nuevo."""
+_CON_SUGERENCIA = 6
+"""Palabras distintas para las que se buscan sugerencias."""
+_DESPACIO = 1
+"""Palabras desconocidas con que aun se pregunta a hunspell."""
+_UNIDADES = frozenset("mg ml kg km cm mm gr lb oz hrs hs min seg pm am vs id etc kb mb gb usd ee uu aa dr dra lic".split())
+_MINIMO = 2
+
+
+def revisar_palabras(escrito: Escrito) -> Iterator[Falta]:
+    """Una falta por palabra desconocida; si hay demasiadas, lo dice y no busca mas."""
+    desconocidas: dict[str, tuple[str, ...]] = {}
+    buscadas: set[str] = set()
+    for vocablo in escrito.vocablos:
+        if _no_se_mira(vocablo):
+            continue
+        if vocablo.forma not in buscadas and (len(buscadas) >= _BUSCADAS or len(desconocidas) >= _DESCONOCIDAS):
+            yield Falta(vocablo.inicio, vocablo.fin, Gravedad.MEDIA, _hasta_aqui(len(buscadas), len(desconocidas)))
+            return
+        buscadas.add(vocablo.forma)
+        if conoce(vocablo.forma) or _propia(vocablo):
+            continue
+        if vocablo.forma not in desconocidas:
+            desconocidas[vocablo.forma] = _sugerencias(vocablo, len(desconocidas))
+        yield from _falta(vocablo, desconocidas[vocablo.forma], len(desconocidas))
+
+
+def _hasta_aqui(buscadas: int, desconocidas: int) -> str:
+    if desconocidas >= _DESCONOCIDAS:
+        return f"Hay más de {desconocidas} palabras desconocidas: desde aquí no se revisó la ortografía de las palabras."
+    return f"Se revisaron {buscadas} palabras distintas: desde aquí no se revisó la ortografía de las palabras."
+
+
+def _no_se_mira(vocablo: Vocablo) -> bool:
+    """Letras sueltas, siglas, unidades, trozos de codigos y otros alfabetos."""
+    forma = vocablo.forma
+    if len(forma) < _MINIMO or forma in _UNIDADES or not all(_latina(c) for c in forma):
+        return True
+    if vocablo.mayusculas or vocablo.texto[1:] != vocablo.texto[1:].lower():
+        return len(forma) <= _SIGLA or not vocablo.mayusculas
+    return vocablo.pegado and len(forma) <= _SIGLA
+
+
+_SIGLA = 6
+
+
+def _latina(letra: str) -> bool:
+    return letra <= "\u024f"
+
+
+def _propia(vocablo: Vocablo) -> bool:
+    """Si va con mayuscula y puede ser un nombre propio sin falta conocida."""
+    if not vocablo.inicial or vocablo.mayusculas:
+        return False
+    if conoce_escrita(vocablo.texto):
+        return True
+    if _de_la_casa(vocablo.forma):
+        return False
+    return not (vocablo.empieza and por_tilde(vocablo.forma)) and not (vocablo.empieza and _parecida(vocablo.forma))
+
+
+def _de_la_casa(forma: str) -> bool:
+    """Si con otra tilde es una palabra del vocabulario: «Atencion», «Gonzalez», «Usulutan»."""
+    return any(c in vocabulario().palabras for c in por_tilde(forma))
+
+
+def _parecida(forma: str) -> bool:
+    return any(c in vocabulario().palabras and c not in vocabulario().propias for c in sugerir(forma, despacio=False))
+
+
+def _sugerencias(vocablo: Vocablo, ya: int) -> tuple[str, ...]:
+    if ya >= _CON_SUGERENCIA:
+        return por_tilde(vocablo.forma)
+    return sugerir(vocablo.forma, despacio=ya < _DESPACIO and not vocablo.inicial)
+
+
+def _falta(vocablo: Vocablo, sugeridas: tuple[str, ...], ya: int) -> Iterator[Falta]:
+    forma, propias = vocablo.forma, vocabulario().propias
+    nuevas = tuple(propias.get(s, s) if vocablo.inicial else s for s in sugeridas)
+    nuevas = tuple(vocablo.con_su_forma(n) for n in nuevas)
+    if not sugeridas and (culta(forma) or vocablo.inicial):
+        motivo, gravedad = f"«{vocablo.texto[:40]}» no está en el diccionario: compruébela.", Gravedad.LEVE
+    elif not sugeridas:
+        motivo, gravedad = f"«{vocablo.texto[:40]}» no está en el diccionario.", Gravedad.MEDIA
+        if ya > _CON_SUGERENCIA:
+            motivo += " Hay muchas palabras desconocidas: ya no se buscan sugerencias."
+    elif sin_tildes(sugeridas[0]) == sin_tildes(forma) and len(sugeridas[0]) == len(forma):
+        motivo, gravedad = f"«{vocablo.texto}» se escribe «{nuevas[0]}».", Gravedad.GRAVE
+    elif sugeridas[0] in vocabulario().palabras:
+        motivo, gravedad = f"«{vocablo.texto}» no existe: quizá «{nuevas[0]}».", Gravedad.GRAVE
+    else:
+        motivo, gravedad = f"«{vocablo.texto}» no está en el diccionario: quizá «{nuevas[0]}».", Gravedad.MEDIA
+    yield Falta(vocablo.inicio, vocablo.fin, gravedad, motivo, nuevas)
