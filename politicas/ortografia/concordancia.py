@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from politicas.ortografia.diccionario import Analisis, analizar, conoce, en_diccionario
+from politicas.ortografia.diccionario import Analisis, analizar, conoce, derivada, en_diccionario
 from politicas.ortografia.escrito import Escrito, Vocablo
 from politicas.ortografia.listas import generos, vocabulario
 from politicas.ortografia.tipos import Falta
@@ -18,7 +18,7 @@ _DETERMINANTES: dict[str, tuple[str, bool]] = {
     "varias": ("f", True), "algún": ("m", False), "alguna": ("f", False), "ningún": ("m", False), "ninguna": ("f", False),
     "su": ("", False), "sus": ("", True), "tu": ("", False), "tus": ("", True), "mis": ("", True), "algunos": ("m", True),
     "algunas": ("f", True), "todos los": ("m", True), "primer": ("m", False), "próximo": ("m", False), "próxima": ("f", False), "próximos": ("m", True), "próximas": ("f", True),
-    "cada": ("", False), "nuevo": ("m", False), "nueva": ("f", False), "nuevos": ("m", True), "nuevas": ("f", True), "diferentes": ("", True), "aquellos": ("m", True), "aquellas": ("f", True), "ambos": ("m", True), "ambas": ("f", True), "cuántos": ("m", True), "cuántas": ("f", True), "cuánto": ("m", False), "cuánta": ("f", False), "mucho": ("m", False), "mucha": ("f", False),
+    "cada": ("", False), "dos": ("", True), "tres": ("", True), "cuatro": ("", True), "cinco": ("", True), "seis": ("", True), "siete": ("", True), "ocho": ("", True), "nueve": ("", True), "diez": ("", True), "once": ("", True), "doce": ("", True), "quince": ("", True), "veinte": ("", True), "cien": ("", True), "nuevo": ("m", False), "nueva": ("f", False), "nuevos": ("m", True), "nuevas": ("f", True), "diferentes": ("", True), "aquellos": ("m", True), "aquellas": ("f", True), "ambos": ("m", True), "ambas": ("f", True), "cuántos": ("m", True), "cuántas": ("f", True), "cuánto": ("m", False), "cuánta": ("f", False), "mucho": ("m", False), "mucha": ("f", False),
 }  # fmt: skip
 _CAMBIOS = {
     ("m", False): {"la": "el", "una": "un", "esta": "este", "esa": "ese", "nuestra": "nuestro", "otra": "otro", "alguna": "algún", "ninguna": "ningún", "próxima": "próximo", "nueva": "nuevo", "cuánta": "cuánto", "mucha": "mucho"},
@@ -40,7 +40,9 @@ _INVARIABLES = ("sis", "tis", "xis", "virus", "dosis", "ies", "eps")
 _SINGULAR_EN_S = frozenset("lunes martes miércoles jueves viernes más menos tres seis dos mes país virus bus autobús microbús interés estrés gas tos después además antes través compás tétanos cumpleaños res quizás atrás jamás marcapasos isss adiós francés inglés paraguas entonces lejos dioses luis andrés jesús rayos tórax".split())
 _COLECTIVOS = frozenset("mayoría resto grupo parte serie mitad total conjunto par cantidad número minoría".split())
 _AJENOS = frozenset("de que y o e u en por para con a no se lo le les me te nos ya más menos muy tan si como cuando donde cual cuales al del sin ser".split())
+_NO_PARTICIPIOS = frozenset("dado debido incluido estado resultado cuidado mercado certificado pedido partido contenido sonido vestido sábado lado grado sentido sido ido habido tenido sector helado recorrido llamado apellido marido listado hígado oído tratado soldado empleado jurado delegado abogado candidato encargado invitado ministro pasado".split())
 _MINIMO = 3
+_ATRAS = 7
 
 
 @lru_cache(maxsize=4096)
@@ -57,7 +59,7 @@ def en_singular(palabra: str) -> str:
         posibles += [raiz[:-2] + t for f, t in (("in", "ín"), ("an", "án"), ("es", "és"), ("us", "ús")) if raiz.endswith(f)]
         posibles += [raiz, palabra[:-1], *_sin_esdrujula(raiz)]
     for posible in posibles:
-        if posible in lexico.masculino or posible in lexico.femenino or posible in lexico.a_tonica:
+        if posible in lexico.masculino | lexico.femenino | lexico.a_tonica | lexico.ambos:
             return posible
     return next((p for p in posibles if conoce(p)), palabra)
 
@@ -109,11 +111,11 @@ def genero(singular: str) -> str:
 @lru_cache(maxsize=4096)
 def _es_nombre(palabra: str) -> bool:
     """Si es nombre y no es sobre todo otra cosa."""
-    if palabra in _AJENOS or palabra in generos().ambos or len(palabra) < _MINIMO:
+    if palabra in _AJENOS or palabra in generos().ajenas or len(palabra) < _MINIMO:
         return False
     lexico = generos()
     singular = en_singular(palabra)
-    if singular in lexico.masculino or singular in lexico.femenino or singular in lexico.a_tonica:
+    if singular in lexico.masculino | lexico.femenino | lexico.a_tonica | lexico.ambos:
         return True
     analisis = analizar(palabra)
     if analisis.nombre:
@@ -250,7 +252,10 @@ def _base(forma: str) -> str | None:
     """El adjetivo de la casa en masculino singular, o None."""
     raiz = forma.removesuffix("s")
     masculino = raiz[:-1] + "o" if raiz.endswith("a") else raiz
-    return masculino if masculino in generos().adjetivos else None
+    if masculino in generos().adjetivos:
+        return masculino
+    participio = masculino.endswith(("ado", "ido")) and masculino not in _NO_PARTICIPIOS
+    return masculino if participio and (analizar(masculino).infinitivo or derivada(masculino)) else None
 
 
 def _adjetivo(escrito: Escrito, i: int, uno: Vocablo, otro: Vocablo) -> Iterator[Falta]:
@@ -261,13 +266,14 @@ def _adjetivo(escrito: Escrito, i: int, uno: Vocablo, otro: Vocablo) -> Iterator
     previo = escrito.anterior(i)
     if base is None or not suyo or _coordina(escrito, i) or not (previo and previo.forma in _DETERMINANTES | dict.fromkeys(_PREPOSICIONES)):
         return
-    if singular in generos().adjetivos or analizar(uno.forma).verbo and previo.forma in _PRONOMBRES:
+    nombre_claro = _casi_siempre_nombre(uno.forma, analizar(uno.forma))
+    if _base(uno.forma) or (analizar(uno.forma).verbo and previo.forma in _PRONOMBRES and not nombre_claro):
         return
     es_plural = singular != uno.forma
     if uno.forma.endswith("s") and not es_plural:
         es_plural = otro.forma.endswith("s")
     buena = (base[:-1] + ("a" if suyo == "f" else "o")) + ("s" if es_plural else "")
-    if buena == otro.forma or (otro.inicial and not uno.inicial):
+    if buena == otro.forma or (otro.inicial and not uno.inicial) or _otro_nucleo(escrito, i, otro.forma):
         return
     sigue = escrito.siguiente(i + 1)
     if sigue and (_base(sigue.forma) or sigue.forma in ("y", "e")) and otro.forma.endswith("s") != es_plural:
@@ -276,6 +282,20 @@ def _adjetivo(escrito: Escrito, i: int, uno: Vocablo, otro: Vocablo) -> Iterator
         return
     motivo = f"«{otro.texto}» no concuerda con «{uno.texto}»."
     yield Falta(otro.inicio, otro.fin, Gravedad.GRAVE, motivo, (otro.con_su_forma(buena),))
+
+
+def _otro_nucleo(escrito: Escrito, i: int, adjetivo: str) -> bool:
+    """Si antes del complemento hay un nombre con que el adjetivo si concuerda: «cáncer de mama detectado»."""
+    for j in range(i - 1, max(-1, i - _ATRAS), -1):
+        vocablo = escrito.vocablos[j]
+        if vocablo.pausa:
+            return False
+        if _es_nombre(vocablo.forma) and any(v.forma in ("de", "del", "en", "con", "para", "a", "al", "por", "sin") for v in escrito.vocablos[j + 1 : i]):
+            singular = en_singular(vocablo.forma)
+            masculino = adjetivo.removesuffix("s").endswith("o")
+            if genero(singular) in ("", "m" if masculino else "f") and (singular != vocablo.forma) == adjetivo.endswith("s"):
+                return True
+    return False
 
 
 def _coordina(escrito: Escrito, i: int) -> bool:

@@ -9,6 +9,7 @@ from politicas.ortografia.listas import reglas
 from politicas.ortografia.reglas import Entorno, Regla
 from politicas.ortografia.tipos import Falta
 
+_CORTA = 3
 _GERUNDIO = ("ando", "iendo", "yendo")
 _PARTICIPIO = ("ado", "ido", "ados", "idos", "ada", "ida", "adas", "idas")
 _INFINITIVO = ("ar", "er", "ir", "arse", "erse", "irse", "arlo", "arla", "erlo", "erla", "irlo", "irla")
@@ -43,9 +44,10 @@ def _es(escrito: Escrito, i: int, item: str) -> bool:
         case "@solo_verbo":
             return solo_verbo(forma)
         case "@nombre":
-            return analizar(forma).nombre and not analizar(forma).verbo
+            analisis = analizar(forma)
+            return analisis.nombre and not (analisis.verbo or analisis.otra) and len(forma) > _CORTA
         case "@plural":
-            return analizar(forma).plural
+            return analizar(forma).plural and not forma.endswith(_PARTICIPIO)
         case "@mayuscula":
             return vocablo.inicial
         case _:
@@ -123,7 +125,8 @@ def revisar_contextos(escrito: Escrito) -> Iterator[Falta]:
                 for v, p in zip(escrito.vocablos[i:fin], regla.escrita, strict=False)
             ):
                 continue
-            if escrito.vocablos[fin].forma == regla.escrita[-1] and _cumple(escrito, i, fin, regla):
+            propia = any(v.inicial and not v.mayusculas for v in escrito.vocablos[i + 1 : fin + 1])
+            if not propia and escrito.vocablos[fin].forma == regla.escrita[-1] and _cumple(escrito, i, fin, regla):
                 ultimo = escrito.vocablos[fin].fin
                 todo = all(v.mayusculas for v in escrito.vocablos[i : fin + 1])
                 nueva = regla.correcta.upper() if todo else _igual(vocablo.texto, regla.correcta)

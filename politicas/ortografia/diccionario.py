@@ -3,6 +3,7 @@
 Se carga la primera vez que se juzga un borrador, nunca por un comentario. Si no se puede cargar, lanza.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,10 +25,14 @@ _PREFIJOS = (
 _CULTAS = (
     "logía", "logías", "lógico", "lógica", "lógicos", "lógicas", "ólogo", "óloga", "ólogos", "ólogas", "grafía", "grafías",
     "metría", "patía", "patías", "scopía", "scopia", "tomía", "ectomía", "plastia", "terapia", "terapias", "itis", "osis",
-    "emia", "algia", "uria", "cilina", "micina", "prazol", "sartán", "pril", "olol", "statina", "idina", "azol", "formina",
+    "ógrafo", "ógrafos", "ógrafa", "emia", "algia", "uria", "cilina", "micina", "ina", "prazol", "sartán", "pril", "olol", "statina", "azol", "tidina",
+    "grel", "mab", "nib", "vir", "xabán", "xaban", "gliptina", "floxacino", "dipino", "tricina", "profeno", "oxicam", "setrón", "parina", "zepam", "triptán", "fibrato", "zolam", "ación", "aciones", "izar", "izado", "izada", "ización", "ista", "istas", "ante", "antes",
 )  # fmt: skip
 _VOSEO = (("ás", "ar"), ("és", "er"), ("ís", "ir"), ("á", "ar"), ("é", "er"), ("í", "ir"))
 _DIMINUTIVOS = (("ito", "o"), ("ita", "a"), ("itos", "os"), ("itas", "as"), ("cito", ""), ("cita", ""))
+_ENCLITICOS = re.compile(r"(?<=[aeiounsr])((?:se|te|me|nos)?(?:l[aeo]s?)|se|te|me|nos)$")
+_TONICA = re.compile(r"[áéíóú](?:[iu]?[^aeiouáéíóú]+[aeiou]{1,2}[ns]?|[aeo][ns]?|r|[^aeiou]?)$")
+"""La tilde de una forma con pronombres detras: en la penultima silaba del verbo, o en la ultima."""
 _MINIMO_RAIZ = 4
 _MAS_LARGA = 25
 
@@ -75,7 +80,7 @@ def conoce(palabra: str) -> bool:
         return True
     if len(palabra) > _MAS_LARGA:
         return False
-    return _voseo(palabra) or _compuesta(palabra) or _diminutivo(palabra)
+    return _voseo(palabra) or _diminutivo(palabra) or _con_encliticos(palabra)
 
 
 def conoce_escrita(texto: str) -> bool:
@@ -92,8 +97,8 @@ def posible(palabra: str) -> bool:
 
 
 def culta(palabra: str) -> bool:
-    """Si parece una voz medica bien formada que el diccionario no trae: «-logía», «-itis», «-grafía»."""
-    return palabra.endswith(_CULTAS)
+    """Si parece una voz bien formada que el diccionario no trae: «-logía», «-itis», «-grafía», «-ación»."""
+    return palabra.endswith(_CULTAS) and posible(palabra)
 
 
 @lru_cache(maxsize=8192)
@@ -120,7 +125,7 @@ def analizar(palabra: str) -> Analisis:
 def solo_verbo(palabra: str) -> bool:
     """Si el diccionario solo la da como verbo conjugado."""
     a = analizar(palabra)
-    return a.verbo and not a.nombre and not a.otra
+    return a.verbo and not a.nombre and not a.otra and palabra not in vocabulario().nombres
 
 
 def pedir_al_diccionario(palabra: str, tope: int) -> Iterator[str]:
@@ -143,8 +148,8 @@ def _voseo(palabra: str) -> bool:
     )
 
 
-def _compuesta(palabra: str) -> bool:
-    """«teleorientación», «reprogramará»: prefijo y palabra conocida."""
+def derivada(palabra: str) -> bool:
+    """Si es prefijo y palabra conocida: «teleorientación», «reprogramará». No descarta que sea otra mal escrita."""
     for prefijo in _PREFIJOS:
         resto = palabra.removeprefix(prefijo)
         if resto != palabra and len(resto) >= _MINIMO_RAIZ:
@@ -153,6 +158,20 @@ def _compuesta(palabra: str) -> bool:
             if resto.startswith("rr") and en_diccionario(resto[1:]):
                 return True
     return False
+
+
+def _con_encliticos(palabra: str) -> bool:
+    """«coméntelo», «hacérsela»: verbo con pronombres detras que el diccionario no trae; con su tilde."""
+    m = _ENCLITICOS.search(palabra)
+    if not m or len(palabra) - len(m[0]) < _MINIMO_RAIZ:
+        return False
+    raiz = palabra[: m.start()]
+    llana = sin_tildes(raiz)
+    if llana != raiz and not _TONICA.search(raiz):
+        return False
+    if llana == raiz:
+        return raiz.endswith(("ar", "er", "ir")) and len(m[0]) <= _MINIMO_RAIZ - 1 and en_diccionario(raiz)
+    return analizar(llana).verbo or analizar(raiz).verbo or (llana.endswith(("ar", "er", "ir")) and en_diccionario(llana))
 
 
 def _diminutivo(palabra: str) -> bool:

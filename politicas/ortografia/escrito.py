@@ -25,6 +25,7 @@ _ABREVIATURAS = frozenset(
     "dr dra sr sra srta lic licda ing arq av avda col pje res blvd bo ctón depto no núm nro tel ext art arts pág págs etc"
     " ej approx aprox máx mín hrs min prof st sto sta ud uds vs cía".split()
 )
+_ENLAZAN = frozenset(("y", "e", "o", "u", "pero", "no"))
 _MAS_LARGO = 40
 """Letras de un vocablo que se miran: mas no es una palabra."""
 
@@ -91,6 +92,11 @@ class Escrito:
     def en_cita(self, indice: int) -> bool:
         """Si el caracter esta entre comillas."""
         return _dentro(self.citas, indice)
+
+    def empieza_oracion(self, i: int) -> bool:
+        """Si el vocablo empieza frase u oracion: tras pausa, o tras «y», «pero», «no»."""
+        vocablos = self.vocablos
+        return vocablos[i].empieza or vocablos[i - 1].pausa or vocablos[i - 1].forma in _ENLAZAN
 
     def anterior(self, i: int) -> Vocablo | None:
         """El vocablo de antes, si solo los separan espacios."""

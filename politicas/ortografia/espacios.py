@@ -16,6 +16,12 @@ _REGLAS: tuple[tuple[re.Pattern[str], str, Gravedad, str], ...] = (
         Gravedad.MEDIA,
         "{1}",
     ),
+    (
+        re.compile(r"([(«“\[])[ \t\u00a0]+([^()«»“”\[\]]{1,80}?)[ \t\u00a0]+([)»”\]])"),
+        "Sobran los espacios de dentro de «{1}{3}».",
+        Gravedad.MEDIA,
+        "{1}{2}{3}",
+    ),
     (re.compile(r"(?<=\S)[ \t\u00a0]+([)»”\]])"), "Sobra el espacio antes de «{1}».", Gravedad.MEDIA, "{1}"),
     (re.compile(r"([(«“\[¿¡])[ \t\u00a0]+(?=\S)"), "Sobra el espacio tras «{1}».", Gravedad.MEDIA, "{1}"),
     (re.compile(r"(?<=[^\W\d_])([,;])(?=[^\W\d_]|\d)"), "Falta un espacio tras «{1}».", Gravedad.MEDIA, "{1} "),

@@ -15,8 +15,9 @@ from politicas.ayudas.listas import CARPETA
 from politicas.ortografia.reglas import Regla, leer_reglas
 
 _CLASES = ("comun", "medica", "institucion", "extranjera", "toponimo", "nombre", "sigla")
+_DE_NOMBRES = ("institucion", "medica", "extranjera")
 _CLAVES_GRUPO = {"clase", "que_es", "palabras", "exige_mayuscula"}
-_TABLAS_GENEROS = ("masculino", "femenino", "a_tonica", "ambos", "adjetivos")
+_TABLAS_GENEROS = ("masculino", "femenino", "a_tonica", "ambos", "ajenas", "adjetivos")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Vocabulario:
 
     palabras: frozenset[str]
     """Palabras en minusculas, sueltas (las de un nombre de varias, una a una)."""
+    nombres: frozenset[str] = frozenset()
+    """Las que son nombres, aunque el diccionario solo las tenga por verbos: «parqueo»."""
     propios: dict[str, str] = field(default_factory=dict)
     """Nombre propio en minusculas → como se escribe. Solo los que exigen mayuscula."""
     propias: dict[str, str] = field(default_factory=dict)
@@ -39,6 +42,7 @@ class Generos:
     femenino: frozenset[str]
     a_tonica: frozenset[str]
     ambos: frozenset[str]
+    ajenas: frozenset[str]
     adjetivos: frozenset[str]
     verbos: dict[str, tuple[str, bool]]
     """Forma verbal → (la del otro numero, si esta es plural)."""
@@ -90,6 +94,7 @@ def _grupos(ruta: Path) -> list[dict[str, Any]]:
 def leer_vocabulario(ruta: Path) -> Vocabulario:
     """El vocabulario. Lanza `ErrorLexico` con el archivo y la clave si algo no cuadra."""
     palabras: set[str] = set()
+    nombres: set[str] = set()
     propios: dict[str, str] = {}
     propias: dict[str, str] = {}
     for i, grupo in enumerate(_grupos(ruta)):
@@ -99,10 +104,12 @@ def leer_vocabulario(ruta: Path) -> Vocabulario:
             if exige and escrita == escrita.lower():
                 raise ErrorLexico(f"{donde}: {escrita!r} exige mayuscula y no la lleva")
             palabras.update(escrita.lower().split())
+            if grupo["clase"] in _DE_NOMBRES:
+                nombres.add(escrita)
             propias |= {p.lower(): p for p in escrita.split() if p[:1].isupper()}
             if exige:
                 propios[escrita.lower()] = escrita
-    return Vocabulario(frozenset(palabras), propios, propias)
+    return Vocabulario(frozenset(palabras), frozenset(nombres), propios, propias)
 
 
 def leer_generos(ruta: Path) -> Generos:

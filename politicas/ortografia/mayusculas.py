@@ -40,8 +40,8 @@ def revisar_mayusculas(escrito: Escrito) -> Iterator[Falta]:
             nueva = vocablo.texto[0] + vocablo.texto[1:].lower()
             yield Falta(vocablo.inicio, vocablo.fin, Gravedad.GRAVE, "Sobra una mayúscula.", (nueva,))
         elif vocablo.forma in _DIAS_Y_MESES and vocablo.inicial and not vocablo.mayusculas and not vocablo.empieza:
-            previo = escrito.anterior(i)
-            if previo and previo.texto in ("de", "el", "los", "a", "al", "y", "del", "este"):
+            previo, sigue = escrito.anterior(i), escrito.siguiente(i)
+            if previo and previo.texto.islower() and not (sigue and sigue.inicial):
                 motivo = "Los días y los meses van en minúscula."
                 yield Falta(vocablo.inicio, vocablo.fin, Gravedad.LEVE, motivo, (vocablo.forma,))
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from politicas.ortografia.diccionario import conoce, conoce_escrita, culta, sin_tildes
+from politicas.ortografia.diccionario import conoce, conoce_escrita, culta, derivada, posible, sin_tildes, solo_verbo
 from politicas.ortografia.escrito import Escrito, Vocablo
 from politicas.ortografia.listas import vocabulario
-from politicas.ortografia.sugerencias import por_tilde, sugerir
+from politicas.ortografia.sugerencias import por_letra, por_sonido, por_tilde, sugerir
 from politicas.ortografia.tipos import Falta
 from politicas.tipos import Gravedad
 
@@ -32,11 +32,26 @@ def revisar_palabras(escrito: Escrito) -> Iterator[Falta]:
             yield Falta(vocablo.inicio, vocablo.fin, Gravedad.MEDIA, _hasta_aqui(len(buscadas), len(desconocidas)))
             return
         buscadas.add(vocablo.forma)
-        if conoce(vocablo.forma) or _propia(vocablo):
+        if conoce(vocablo.forma) or _bien_derivada(vocablo.forma) or _propia(vocablo):
             continue
         if vocablo.forma not in desconocidas:
             desconocidas[vocablo.forma] = _sugerencias(vocablo, len(desconocidas))
         yield from _falta(vocablo, desconocidas[vocablo.forma], len(desconocidas))
+
+
+def _bien_derivada(forma: str) -> bool:
+    """Si es un derivado («reprogramará») y no otra palabra mal escrita («inportante», «despues»)."""
+    return derivada(forma) and not por_tilde(forma) and not por_sonido(forma)
+
+
+def _cerca(forma: str, sugerida: str) -> bool:
+    """Si la sugerencia se parece tanto que lo escrito es casi seguro una falta."""
+    return sugerida in por_tilde(forma) or sugerida in por_sonido(forma) or sugerida in por_letra(forma)
+
+
+def _rebuscada(forma: str, sugerida: str) -> bool:
+    """Si lo unico que se parece es un verbo conjugado que no es de la casa ni suena igual: lo escrito puede ser buena voz."""
+    return solo_verbo(sugerida) and sugerida not in vocabulario().palabras | {*por_sonido(forma), *por_tilde(forma)}
 
 
 def _hasta_aqui(buscadas: int, desconocidas: int) -> str:
@@ -92,7 +107,9 @@ def _falta(vocablo: Vocablo, sugeridas: tuple[str, ...], ya: int) -> Iterator[Fa
     forma, propias = vocablo.forma, vocabulario().propias
     nuevas = tuple(propias.get(s, s) if vocablo.inicial else s for s in sugeridas)
     nuevas = tuple(vocablo.con_su_forma(n) for n in nuevas)
-    if not sugeridas and (culta(forma) or vocablo.inicial):
+    lejos = not sugeridas or not (" " in sugeridas[0] or _cerca(forma, sugeridas[0]))
+    rara = bool(sugeridas) and not lejos and posible(forma) and _rebuscada(forma, sugeridas[0])
+    if rara or (lejos and (culta(forma) or posible(forma) or vocablo.inicial)):
         motivo, gravedad = f"«{vocablo.texto[:40]}» no está en el diccionario: compruébela.", Gravedad.LEVE
     elif not sugeridas:
         motivo, gravedad = f"«{vocablo.texto[:40]}» no está en el diccionario.", Gravedad.MEDIA

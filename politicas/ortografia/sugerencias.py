@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from politicas.ortografia.diccionario import (
     conoce,
+    derivada,
     en_diccionario,
     pedir_al_diccionario,
     posible,
@@ -118,7 +119,7 @@ def por_letra(palabra: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def _del_diccionario(palabra: str) -> tuple[str, ...]:
-    cercanas = (s for s in pedir_al_diccionario(palabra, _TOPE) if _cerca(palabra, s.lower()))
+    cercanas = (s for s in pedir_al_diccionario(palabra, _TOPE) if s.isalpha() and _cerca(palabra, s.lower()))
     return tuple(cercanas)
 
 
@@ -156,6 +157,8 @@ def sugerir(palabra: str, *, despacio: bool) -> tuple[str, ...]:
     letra = por_letra(palabra)
     juntas = dict.fromkeys((*sonido, *letra))
     halladas = sorted(juntas, key=lambda c: c not in casa)
+    if not any(c in casa for c in halladas):
+        halladas = [*(c for c in _con_tilde(palabra) if c != palabra and derivada(c)), *halladas]
     if partida and not any(c in casa for c in halladas):
         halladas = [*partida, *halladas]
     if not halladas:

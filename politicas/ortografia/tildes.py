@@ -73,17 +73,26 @@ def _tiempo(escrito: Escrito, i: int, *, yo: bool) -> tuple[str, str, Gravedad]:
     """«El ISSS inauguro», «se registro», «se realizara»."""
     forma, previo = escrito.vocablos[i].forma, escrito.anterior(i)
     tras_se = previo is not None and previo.forma in ("se", "le", "les")
-    if forma.endswith("o") and not yo:
+    if forma.endswith("o") and not yo and not escrito.en_pregunta(escrito.vocablos[i].inicio):
         pasado = forma[:-1] + "ó"
         libre = solo_verbo(forma) and previo is not None and previo.forma not in _ANTE_NOMBRE | _PREPOSICIONES
         if (libre or (tras_se and analizar(forma).verbo)) and analizar(pasado).verbo:
             return pasado, f"En pasado es «{pasado}», con tilde.", Gravedad.GRAVE
-    if forma.endswith(("ara", "era", "aran", "eran", "iera", "ira", "iran", "aras", "eras")) and analizar(forma).verbo:
-        futuro = next((c for c in por_tilde(forma) if c[:-1] == forma[:-1] or c[:-2] == forma[:-2]), "")
-        if futuro and analizar(futuro).verbo and not _en_subordinada(escrito, i):
-            seguro = solo_verbo(forma)
-            return (futuro, f"En futuro es «{futuro}», con tilde.", Gravedad.GRAVE if seguro else Gravedad.MEDIA) if seguro or tras_se else ("", "", Gravedad.LEVE)
+    futuro = _futuro(forma)
+    if futuro and not _en_subordinada(escrito, i):
+        seguro = solo_verbo(forma)
+        if seguro or tras_se:
+            return futuro, f"En futuro es «{futuro}», con tilde.", Gravedad.GRAVE if seguro else Gravedad.MEDIA
     return "", "", Gravedad.LEVE
+
+
+def _futuro(forma: str) -> str:
+    """El futuro que una tilde separa del subjuntivo («realizara» → «realizará»), o vacio."""
+    infinitivo = analizar(forma).infinitivo
+    for llano, futuro in (("a", "á"), ("an", "án"), ("as", "ás")):
+        if infinitivo and forma == infinitivo + llano:
+            return infinitivo + futuro
+    return ""
 
 
 def _en_subordinada(escrito: Escrito, i: int) -> bool:
