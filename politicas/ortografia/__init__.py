@@ -19,29 +19,26 @@ from politicas.ortografia.trato import revisar_trato
 
 __all__ = ["Falta", "revisar"]
 
-_REVISIONES = (
-    revisar_signos,
-    revisar_repetidas,
-    revisar_contextos,
-    revisar_tildes,
-    revisar_palabras,
-    revisar_mayusculas,
-    revisar_concordancia,
-    revisar_espacios,
-    revisar_trato,
-)
-"""En orden de preferencia: de dos faltas en el mismo sitio queda la primera."""
+_ANTES = (revisar_signos, revisar_repetidas, revisar_espacios)
+"""No miran el diccionario: se hacen enteras."""
+_DESPUES = (revisar_contextos, revisar_tildes, revisar_mayusculas, revisar_concordancia, revisar_trato)
+"""Miran el diccionario: se hacen hasta donde se revisaron las palabras."""
 
 
 def revisar(lectura: Lectura) -> tuple[Falta, ...]:
     """Las faltas de un texto, en el orden en que se leen. Tiempo lineal; lanza si no hay diccionario."""
     escrito = escribir(lectura)
-    faltas = (falta for revisa in _REVISIONES for falta in revisa(escrito))
-    return tuple(sorted(_sin_solapar(faltas), key=lambda f: (f.inicio, f.fin)))
+    palabras = tuple(revisar_palabras(escrito))
+    if palabras and palabras[-1].corta:
+        escrito = escrito.hasta(palabras[-1].inicio)
+    faltas = [falta for revisa in _ANTES for falta in revisa(escrito)]
+    reglas = [falta for revisa in _DESPUES[:2] for falta in revisa(escrito)]
+    demas = [falta for revisa in _DESPUES[2:] for falta in revisa(escrito)]
+    return tuple(sorted(_sin_solapar([*faltas, *reglas, *palabras, *demas]), key=lambda f: (f.inicio, f.fin)))
 
 
 def _sin_solapar(faltas: Iterable[Falta]) -> Iterator[Falta]:
-    """Deja una por sitio; las que envuelven una frase no estorban a las de dentro."""
+    """Deja una por sitio, la primera; las que envuelven una frase no estorban a las de dentro."""
     ocupadas: set[int] = set()
     for falta in faltas:
         tramo = range(falta.inicio, falta.fin)

@@ -14,50 +14,99 @@ _GERUNDIO = ("ando", "iendo", "yendo")
 _PARTICIPIO = ("ado", "ido", "ados", "idos", "ada", "ida", "adas", "idas")
 _INFINITIVO = ("ar", "er", "ir", "arse", "erse", "irse", "arlo", "arla", "erlo", "erla", "irlo", "irla")
 _IRREGULARES = frozenset(
-    "hecho hecha visto vista dicho dicha puesto puesta escrito escrita abierto abierta vuelto roto cubierto cubierta"
-    " muerto resuelto resuelta inscrito inscrita dispuesto impuesto propuesto descrito suscrito previsto".split()
+    [
+        "hecho",
+        "hecha",
+        "visto",
+        "vista",
+        "dicho",
+        "dicha",
+        "puesto",
+        "puesta",
+        "escrito",
+        "escrita",
+        "abierto",
+        "abierta",
+        "vuelto",
+        "roto",
+        "cubierto",
+        "cubierta",
+        "muerto",
+        "resuelto",
+        "resuelta",
+        "inscrito",
+        "inscrita",
+        "dispuesto",
+        "impuesto",
+        "propuesto",
+        "descrito",
+        "suscrito",
+        "previsto",
+    ]
 )
 
 
 @lru_cache(maxsize=1)
-def _por_primera() -> dict[str, tuple[Regla, ...]]:
-    """Las reglas por su primera palabra, las de contexto mas largo antes."""
-    indice: dict[str, list[Regla]] = {}
+def _por_comienzo() -> dict[tuple[str, str], tuple[Regla, ...]]:
+    """Las reglas por sus dos primeras palabras (la segunda, vacia si solo tienen una)."""
+    indice: dict[tuple[str, str], tuple[Regla, ...]] = {}
     for regla in reglas():
-        indice.setdefault(regla.escrita[0], []).append(regla)
-    return {primera: tuple(sorted(r, key=lambda x: -len(x.escrita))) for primera, r in indice.items()}
+        clave = (regla.escrita[0], regla.escrita[1] if len(regla.escrita) > 1 else "")
+        indice[clave] = (*indice.get(clave, ()), regla)
+    return indice
+
+
+def _es_gerundio(forma: str) -> bool:
+    return forma.endswith(_GERUNDIO) and analizar(forma).verbo
+
+
+def _es_participio(forma: str) -> bool:
+    return forma in _IRREGULARES or (forma.endswith(_PARTICIPIO) and bool(analizar(forma).infinitivo))
+
+
+def _es_adjetival(forma: str) -> bool:
+    """Participio que no es tambien nombre: «agotada», y no «entrada»."""
+    analisis = analizar(forma)
+    return forma.endswith(_PARTICIPIO) and analisis.nombre and (forma.endswith("do") or not analisis.propia)
+
+
+def _es_infinitivo(forma: str) -> bool:
+    return forma.endswith(_INFINITIVO) and (analizar(forma).verbo or not analizar(forma).nombre)
+
+
+def _es_nombre(forma: str) -> bool:
+    analisis = analizar(forma)
+    return analisis.nombre and not (analisis.verbo or analisis.otra) and len(forma) > _CORTA
+
+
+_DE_FORMA: dict[str, Callable[[str], bool]] = {
+    "@gerundio": _es_gerundio,
+    "@participio": _es_participio,
+    "@adjetival": _es_adjetival,
+    "@infinitivo": _es_infinitivo,
+    "@verbo": lambda forma: analizar(forma).verbo,
+    "@solo_verbo": solo_verbo,
+    "@nombre": _es_nombre,
+    "@plural": lambda forma: analizar(forma).plural and not forma.endswith(_PARTICIPIO),
+}
+"""Las clases que se miran en el diccionario, por la forma de la palabra."""
 
 
 def _es(escrito: Escrito, i: int, item: str) -> bool:
     """Si el vocablo `i` es la palabra, o de la clase de forma, que pide un contexto."""
-    vocablo = escrito.vocablos[i]
-    forma = vocablo.forma
-    match item:
-        case "@gerundio":
-            return forma.endswith(_GERUNDIO) and analizar(forma).verbo
-        case "@participio":
-            return forma in _IRREGULARES or (forma.endswith(_PARTICIPIO) and bool(analizar(forma).infinitivo))
-        case "@infinitivo":
-            return forma.endswith(_INFINITIVO) and (analizar(forma).verbo or not analizar(forma).nombre)
-        case "@verbo":
-            return analizar(forma).verbo
-        case "@solo_verbo":
-            return solo_verbo(forma)
-        case "@nombre":
-            analisis = analizar(forma)
-            return analisis.nombre and not (analisis.verbo or analisis.otra) and len(forma) > _CORTA
-        case "@plural":
-            return analizar(forma).plural and not forma.endswith(_PARTICIPIO)
-        case "@mayuscula":
-            return vocablo.inicial
-        case _:
-            return forma == item
+    forma = escrito.vocablos[i].forma
+    return _DE_FORMA[item](forma) if item in _DE_FORMA else forma == item
 
 
 def _que_sigue(escrito: Escrito, i: int) -> str:
     """El primer caracter tras el vocablo que no es espacio; vacio al final."""
     fin = escrito.vocablos[i].fin
     return escrito.visible[fin : fin + 3].lstrip(" \t\u00a0")[:1]
+
+
+def _tras_cifra(escrito: Escrito, i: int) -> bool:
+    inicio = escrito.vocablos[i].inicio
+    return escrito.visible[max(0, inicio - 2) : inicio].rstrip()[-1:].isdigit()
 
 
 def _antes(escrito: Escrito, i: int, partes: tuple[str, ...]) -> bool:
@@ -67,7 +116,7 @@ def _antes(escrito: Escrito, i: int, partes: tuple[str, ...]) -> bool:
             if not escrito.vocablos[i].empieza:
                 return False
         elif item == "$":
-            if not previo_lejos or escrito.visible[: escrito.vocablos[i].inicio][-1:].isdigit():
+            if not previo_lejos or _tras_cifra(escrito, i):
                 return False
         else:
             i -= 1
@@ -83,7 +132,11 @@ def _despues(escrito: Escrito, i: int, partes: tuple[str, ...]) -> bool:
             if not sigue.isdigit():
                 return False
         elif item == "$":
-            if not escrito.vocablos[i].pausa or sigue.isdigit() or sigue in (TAPADO, "$", "(", "«", "“", '"', "¿", "¡"):
+            if (
+                not escrito.vocablos[i].pausa
+                or sigue.isdigit()
+                or sigue in (TAPADO, "$", "(", "«", "“", '"', "¿", "¡")
+            ):
                 return False
         elif escrito.vocablos[i].pausa:
             return False
@@ -109,29 +162,42 @@ def _cumple(escrito: Escrito, i: int, fin: int, regla: Regla) -> bool:
 
 
 def _vale(
-    escrito: Escrito, i: int, vecina: str, entorno: Entorno, mira: Callable[[Escrito, int, tuple[str, ...]], bool]
+    escrito: Escrito,
+    i: int,
+    vecina: str,
+    entorno: Entorno,
+    mira: Callable[[Escrito, int, tuple[str, ...]], bool],
 ) -> bool:
     return vecina in entorno.sueltas or any(mira(escrito, i, serie) for serie in entorno.series)
 
 
 def revisar_contextos(escrito: Escrito) -> Iterator[Falta]:
-    """Las faltas que dicen las reglas; en cada sitio, la primera que se da."""
-    indice = _por_primera()
+    """Las faltas que dicen las reglas; en cada sitio, la primera que se da, y antes las de varias palabras."""
+    indice = _por_comienzo()
     for i, vocablo in enumerate(escrito.vocablos):
-        for regla in indice.get(vocablo.forma, ()):
+        siguiente = escrito.siguiente(i)
+        largas = indice.get((vocablo.forma, siguiente.forma), ()) if siguiente else ()
+        for regla in (*largas, *indice.get((vocablo.forma, ""), ())):
             fin = i + len(regla.escrita) - 1
-            if fin >= len(escrito.vocablos) or any(
-                v.forma != p or v.pausa
-                for v, p in zip(escrito.vocablos[i:fin], regla.escrita, strict=False)
-            ):
-                continue
-            propia = any(v.inicial and not v.mayusculas for v in escrito.vocablos[i + 1 : fin + 1])
-            if not propia and escrito.vocablos[fin].forma == regla.escrita[-1] and _cumple(escrito, i, fin, regla):
-                ultimo = escrito.vocablos[fin].fin
-                todo = all(v.mayusculas for v in escrito.vocablos[i : fin + 1])
+            if _escrita(escrito, i, fin, regla.escrita) and _cumple(escrito, i, fin, regla):
+                tramo = escrito.vocablos[i : fin + 1]
+                todo = all(v.mayusculas for v in tramo)
                 nueva = regla.correcta.upper() if todo else _igual(vocablo.texto, regla.correcta)
-                yield Falta(vocablo.inicio, ultimo, regla.gravedad, regla.motivo, (nueva,))
+                yield Falta(vocablo.inicio, tramo[-1].fin, regla.gravedad, regla.motivo, (nueva,))
                 break
+
+
+def _escrita(escrito: Escrito, i: int, fin: int, partes: tuple[str, ...]) -> bool:
+    """Si los vocablos `i`…`fin` son esas palabras seguidas, y no un nombre propio («de El Salvador»)."""
+    if i == fin:
+        return True
+    tramo = escrito.vocablos[i : fin + 1]
+    return (
+        len(tramo) == len(partes)
+        and all(v.forma == p for v, p in zip(tramo, partes, strict=True))
+        and not any(v.pausa for v in tramo[:-1])
+        and not any(v.inicial and not v.mayusculas for v in tramo[1:])
+    )
 
 
 def _igual(escrita: str, nueva: str) -> str:

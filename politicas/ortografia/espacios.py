@@ -7,7 +7,9 @@ from politicas.ortografia.escrito import Escrito
 from politicas.ortografia.tipos import Falta
 from politicas.tipos import Gravedad
 
-_DOBLADAS_CORRECTAS = frozenset(("si", "sí", "no", "muy", "nos", "poco", "paso", "ja", "je", "casi", "ya", "más", "ta"))
+_DOBLADAS_CORRECTAS = frozenset(
+    ("si", "sí", "no", "muy", "nos", "poco", "paso", "ja", "je", "casi", "ya", "más", "ta")
+)
 _MAY = "A-ZÁÉÍÓÚÑ"
 _REGLAS: tuple[tuple[re.Pattern[str], str, Gravedad, str], ...] = (
     (
@@ -17,7 +19,7 @@ _REGLAS: tuple[tuple[re.Pattern[str], str, Gravedad, str], ...] = (
         "{1}",
     ),
     (
-        re.compile(r"([(«“\[])[ \t\u00a0]+([^()«»“”\[\]]{1,80}?)[ \t\u00a0]+([)»”\]])"),
+        re.compile(r"([(«“\[])[ \t\u00a0]{1,3}([^()«»“”\[\]]{1,80}?)[ \t\u00a0]{1,3}([)»”\]])"),
         "Sobran los espacios de dentro de «{1}{3}».",
         Gravedad.MEDIA,
         "{1}{2}{3}",

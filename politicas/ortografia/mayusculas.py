@@ -10,8 +10,27 @@ from politicas.ortografia.tipos import Falta
 from politicas.tipos import Gravedad
 
 _DIAS_Y_MESES = frozenset(
-    "lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril mayo junio julio agosto"
-    " septiembre octubre noviembre diciembre".split()
+    [
+        "lunes",
+        "martes",
+        "miércoles",
+        "jueves",
+        "viernes",
+        "sábado",
+        "domingo",
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ]
 )
 _VINETA = frozenset("-–—•·▪►●■✓✔*>→")
 _ACABA = frozenset(".?!…")
@@ -39,7 +58,12 @@ def revisar_mayusculas(escrito: Escrito) -> Iterator[Falta]:
         if _dos_iniciales(vocablo):
             nueva = vocablo.texto[0] + vocablo.texto[1:].lower()
             yield Falta(vocablo.inicio, vocablo.fin, Gravedad.GRAVE, "Sobra una mayúscula.", (nueva,))
-        elif vocablo.forma in _DIAS_Y_MESES and vocablo.inicial and not vocablo.mayusculas and not vocablo.empieza:
+        elif (
+            vocablo.forma in _DIAS_Y_MESES
+            and vocablo.inicial
+            and not vocablo.mayusculas
+            and not vocablo.empieza
+        ):
             previo, sigue = escrito.anterior(i), escrito.siguiente(i)
             if previo and previo.texto.islower() and not (sigue and sigue.inicial):
                 motivo = "Los días y los meses van en minúscula."
@@ -50,14 +74,23 @@ def _dos_iniciales(vocablo: Vocablo) -> bool:
     """«HOrario»: dos mayusculas y el resto en minusculas, y la palabra se conoce."""
     texto = vocablo.texto
     return (
-        len(texto) >= _MINIMO and texto[:2].isupper() and texto[2:].islower() and len(texto[2:]) > 1 and conoce(vocablo.forma)
+        len(texto) >= _MINIMO
+        and texto[:2].isupper()
+        and texto[2:].islower()
+        and len(texto[2:]) > 1
+        and conoce(vocablo.forma)
     )
 
 
 def _al_empezar(escrito: Escrito) -> Iterator[Falta]:
     """La primera palabra del texto, y la que sigue a un punto o a un signo que cierra."""
     for i, vocablo in enumerate(escrito.vocablos):
-        if not vocablo.empieza or not vocablo.texto[:1].islower() or vocablo.pegado or vocablo.forma in _MARCAS_DE_CASA:
+        if (
+            not vocablo.empieza
+            or not vocablo.texto[:1].islower()
+            or vocablo.pegado
+            or vocablo.forma in _MARCAS_DE_CASA
+        ):
             continue
         previo = escrito.vocablos[i - 1] if i else None
         antes = escrito.visible[previo.fin if previo else 0 : vocablo.inicio]
@@ -74,7 +107,7 @@ def _al_empezar(escrito: Escrito) -> Iterator[Falta]:
 
 
 def _tras_punto(antes: str) -> bool:
-    """Si lo que separa dos palabras acaba una frase y deja espacio: «. », «? », «!\\n»."""
+    """Si lo que separa dos palabras acaba una frase y deja espacio: «. », «? »."""
     util = antes.strip(" \t\u00a0\n¿¡«“\"'(")
     if not antes[1:] or not (util and util[-1] in _ACABA) or "..." in util or "…" in util:
         return False
@@ -93,7 +126,10 @@ def _nombres(escrito: Escrito) -> Iterator[Falta]:
                 continue
             escritas = [v.texto for v in tramo]
             buenas = escrita.split()
-            if all(e == b or e.isupper() or (e[:1].isupper() and not b.isupper()) for e, b in zip(escritas, buenas, strict=True)):
+            if all(
+                e == b or e.isupper() or (e[:1].isupper() and not b.isupper())
+                for e, b in zip(escritas, buenas, strict=True)
+            ):
                 break
             if escrita.isupper() and escritas[0].istitle() and vocablo.forma == "covid":
                 break

@@ -17,8 +17,8 @@ Forma::
     motivo = "Es el verbo «estar»."
 
 `^` es el comienzo de la frase, `$` una pausa. Un contexto de varias palabras («que se») las pide seguidas. Las
-clases de la forma (`@gerundio`, `@participio`, `@infinitivo`, `@verbo`, `@nombre`, `@cifra`, `@mayuscula`) se
-miran en el diccionario.
+clases de la forma (`@gerundio`, `@participio`, `@adjetival`, `@infinitivo`, `@verbo`, `@solo_verbo`, `@nombre`,
+`@plural`, `@cifra`) se miran en el diccionario.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,9 @@ from pathlib import Path
 from modelos.lectura import ErrorLexico, exigir_textos, leer_toml
 from politicas.tipos import Gravedad
 
-DE_FORMA = frozenset(("gerundio", "participio", "infinitivo", "verbo", "solo_verbo", "nombre", "cifra", "mayuscula", "plural"))
+DE_FORMA = frozenset(
+    ("gerundio", "participio", "adjetival", "infinitivo", "verbo", "solo_verbo", "nombre", "cifra", "plural")
+)
 _CONTEXTOS = ("antes", "despues", "salvo_antes", "salvo_despues")
 _CLAVES = {"escrita", "correcta", "gravedad", "motivo", "pregunta", *_CONTEXTOS}
 
@@ -103,7 +105,12 @@ def _de_una(donde: str, cruda: object, clases: dict[str, list[str]]) -> Iterator
         if escrita == correcta or escrita != escrita.lower():
             raise ErrorLexico(f"{donde}: {escrita!r} tiene que ir en minusculas y cambiar")
         yield Regla(
-            tuple(escrita.split()), correcta, Gravedad[nombre.upper()], cruda["motivo"], pregunta=pregunta, **contextos
+            tuple(escrita.split()),
+            correcta,
+            Gravedad[nombre.upper()],
+            cruda["motivo"],
+            pregunta=pregunta,
+            **contextos,
         )
 
 

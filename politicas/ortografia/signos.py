@@ -59,13 +59,12 @@ def _sin_abrir(escrito: Escrito, cierre: re.Match[str], desde: int, empiezan: li
     cifra = _CIFRA_DELANTE.search(texto[max(desde, inicio - 16) : inicio])
     if cifra:
         inicio -= len(cifra[0])
-    while inicio < cierre.start() and not (texto[inicio].isalnum() or texto[inicio] in TAPADO + "«“\"("):
+    while inicio < cierre.start() and not (texto[inicio].isalnum() or texto[inicio] in TAPADO + '«“"('):
         inicio += 1
     if signo == "¿":
         comas = list(_TRAS_COMA.finditer(texto, inicio, cierre.start()))
         inicio = comas[-1].end() if comas else inicio
-    if inicio >= cierre.start():
-        inicio = cierre.start()
+    inicio = min(cierre.start(), inicio)
     tramo = escrito.original[inicio : cierre.end()]
     yield Falta(
         inicio, cierre.end(), Gravedad.GRAVE, f"Falta «{signo}» al abrir.", (signo + tramo,), envuelve=True
@@ -85,7 +84,12 @@ def _sin_cerrar(escrito: Escrito, apertura: re.Match[str], hasta: int) -> Iterat
     tramo = escrito.original[apertura.start() : fin]
     hasta_aqui = fin + len(final) if tapa and escrito.visible[fin : fin + 1] == final else fin
     yield Falta(
-        apertura.start(), hasta_aqui, Gravedad.GRAVE, f"Falta «{signo}» al cerrar.", (tramo + signo,), envuelve=True
+        apertura.start(),
+        hasta_aqui,
+        Gravedad.GRAVE,
+        f"Falta «{signo}» al cerrar.",
+        (tramo + signo,),
+        envuelve=True,
     )
 
 

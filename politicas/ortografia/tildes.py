@@ -6,23 +6,93 @@ Las de listas cerradas (esta/está, si/sí…) van como datos en `tildes.toml`.
 from collections.abc import Iterator
 
 from politicas.ortografia.diccionario import analizar, solo_verbo
-from politicas.ortografia.escrito import Escrito
+from politicas.ortografia.escrito import Escrito, Vocablo
 from politicas.ortografia.listas import vocabulario
 from politicas.ortografia.sugerencias import por_tilde
 from politicas.ortografia.tipos import Falta
 from politicas.tipos import Gravedad
 
 _ANTE_NOMBRE = frozenset(
-    "el un una del al este esta ese esa su sus tu tus mi nuestro nuestra nuestros nuestras cada primer segundo gran"
-    " unos unas estos estas algún ningún cualquier próximo nuevo nueva".split()
+    [
+        "el",
+        "un",
+        "una",
+        "del",
+        "al",
+        "este",
+        "esta",
+        "ese",
+        "esa",
+        "su",
+        "sus",
+        "tu",
+        "tus",
+        "mi",
+        "nuestro",
+        "nuestra",
+        "nuestros",
+        "nuestras",
+        "cada",
+        "primer",
+        "segundo",
+        "gran",
+        "unos",
+        "unas",
+        "estos",
+        "estas",
+        "algún",
+        "ningún",
+        "cualquier",
+        "próximo",
+        "nuevo",
+        "nueva",
+    ]
 )
 _PUEDEN_SER_PRONOMBRE = frozenset(("la", "los", "las"))
-_PREPOSICIONES = frozenset("de en con por sin sobre desde bajo hacia entre ante durante mediante para a".split())
+_PREPOSICIONES = frozenset(
+    [
+        "de",
+        "en",
+        "con",
+        "por",
+        "sin",
+        "sobre",
+        "desde",
+        "bajo",
+        "hacia",
+        "entre",
+        "ante",
+        "durante",
+        "mediante",
+        "para",
+        "a",
+    ]
+)
 _ABREN_SUBJUNTIVO = frozenset(
-    "que si cuando aunque quien quienes donde como ojalá cuanto cual cualquiera mientras antes sin cuyo nunca".split()
+    [
+        "que",
+        "si",
+        "cuando",
+        "aunque",
+        "quien",
+        "quienes",
+        "donde",
+        "como",
+        "ojalá",
+        "cuanto",
+        "cual",
+        "cualquiera",
+        "mientras",
+        "antes",
+        "sin",
+        "cuyo",
+        "nunca",
+    ]
 )
 _PRIMERA_PERSONA = frozenset(("yo", "me", "mi", "mí", "conmigo"))
+_UNEN = frozenset(("y", "que", "todas", "todos"))
 _VENTANA = 12
+_NADA = ("", "", Gravedad.LEVE)
 
 
 def revisar_tildes(escrito: Escrito) -> Iterator[Falta]:
@@ -42,23 +112,28 @@ def _nombre(escrito: Escrito, i: int) -> tuple[str, str, Gravedad]:
     """«el termino», «atención medica», «por ultimo»: el diccionario lo da como verbo y ahi va un nombre."""
     vocablo, previo = escrito.vocablos[i], escrito.anterior(i)
     if previo is None or not solo_verbo(vocablo.forma):
-        return "", "", Gravedad.LEVE
-    nombres = [c for c in por_tilde(vocablo.forma) if analizar(c).nombre or c in vocabulario().palabras and not analizar(c).verbo]
-    if not nombres:
-        return "", "", Gravedad.LEVE
-    motivo = f"Aquí va el nombre «{nombres[0]}», con tilde."
+        return _NADA
+    casa = vocabulario().palabras
+    nombres = [
+        c for c in por_tilde(vocablo.forma) if analizar(c).nombre or (c in casa and not analizar(c).verbo)
+    ]
+    gravedad = _pide_nombre(escrito, i, previo, nombres[0]) if nombres else None
+    return (nombres[0], f"Aquí va el nombre «{nombres[0]}», con tilde.", gravedad) if gravedad else _NADA
+
+
+def _pide_nombre(escrito: Escrito, i: int, previo: Vocablo, nombre: str) -> Gravedad | None:
+    """Cuanto pesa que tras `previo` no vaya el nombre; None si puede ir un verbo."""
+    de_la_casa = nombre in vocabulario().palabras
     if previo.forma in _ANTE_NOMBRE or previo.forma in _PREPOSICIONES:
-        return nombres[0], motivo, Gravedad.GRAVE
+        return Gravedad.GRAVE
     if previo.forma in _PUEDEN_SER_PRONOMBRE:
         antes = escrito.anterior(i - 1)
         if antes is not None and antes.forma in _PREPOSICIONES:
-            return nombres[0], motivo, Gravedad.GRAVE
-        if nombres[0] in vocabulario().palabras and (antes is None or antes.forma in ("y", "que", "todas", "todos")):
-            return nombres[0], motivo, Gravedad.MEDIA
+            return Gravedad.GRAVE
+        return Gravedad.MEDIA if de_la_casa and (antes is None or antes.forma in _UNEN) else None
     analisis = analizar(previo.forma)
-    if analisis.nombre and not analisis.verbo and nombres[0] in vocabulario().palabras and _concuerdan(previo.forma, nombres[0]):
-        return nombres[0], motivo, Gravedad.GRAVE
-    return "", "", Gravedad.LEVE
+    seguro = analisis.nombre and not analisis.verbo and de_la_casa and _concuerdan(previo.forma, nombre)
+    return Gravedad.GRAVE if seguro else None
 
 
 def _concuerdan(nombre: str, adjetivo: str) -> bool:
@@ -82,8 +157,12 @@ def _tiempo(escrito: Escrito, i: int, *, yo: bool) -> tuple[str, str, Gravedad]:
     if futuro and not _en_subordinada(escrito, i):
         seguro = solo_verbo(forma)
         if seguro or tras_se:
-            return futuro, f"En futuro es «{futuro}», con tilde.", Gravedad.GRAVE if seguro else Gravedad.MEDIA
-    return "", "", Gravedad.LEVE
+            return (
+                futuro,
+                f"En futuro es «{futuro}», con tilde.",
+                Gravedad.GRAVE if seguro else Gravedad.MEDIA,
+            )
+    return _NADA
 
 
 def _futuro(forma: str) -> str:

@@ -18,3 +18,5 @@ class Falta:
     motivo: str
     sugerencias: tuple[str, ...] = ()
     envuelve: bool = False
+    corta: bool = False
+    """Si desde aqui no se reviso mas."""

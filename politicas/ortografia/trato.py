@@ -15,12 +15,73 @@ _COMPARTIDAS = frozenset(("tu", "tus", "ti", "te", "contigo"))
 """Valen con «tú» y con «vos»."""
 _SIEMPRE_USTED = frozenset(("usted",))
 _MAXIMO = 12
-_DE_QUIEN_LEE = frozenset("cita citas dui carnet expediente receta tarjeta número unidad consulta correo subsidio documentos".split())
+_DE_QUIEN_LEE = frozenset(
+    [
+        "cita",
+        "citas",
+        "dui",
+        "carnet",
+        "expediente",
+        "receta",
+        "tarjeta",
+        "número",
+        "unidad",
+        "consulta",
+        "correo",
+        "subsidio",
+        "documentos",
+    ]
+)
 """Tras «su», casi siempre de quien lee: «su cita» dice que se le trata de usted."""
-_TERCEROS = frozenset("hijo hija hijos hijas bebé bebés niño niña niños niñas familiar familiares mamá papá paciente médico doctor doctora".split())
+_TERCEROS = frozenset(
+    [
+        "hijo",
+        "hija",
+        "hijos",
+        "hijas",
+        "bebé",
+        "bebés",
+        "niño",
+        "niña",
+        "niños",
+        "niñas",
+        "familiar",
+        "familiares",
+        "mamá",
+        "papá",
+        "paciente",
+        "médico",
+        "doctor",
+        "doctora",
+    ]
+)
 """Si se habla de otra persona, «su cita» puede ser de ella."""
 _PUEDE = frozenset(("puede", "debe", "podrá", "deberá"))
-_TRAMITES = frozenset("retirar solicitar presentar recoger consultar pedir agendar llevar descargar programar llamar pasar traer actualizar realizar hacer acudir reprogramar cancelar escribir visitar".split())
+_TRAMITES = frozenset(
+    [
+        "retirar",
+        "solicitar",
+        "presentar",
+        "recoger",
+        "consultar",
+        "pedir",
+        "agendar",
+        "llevar",
+        "descargar",
+        "programar",
+        "llamar",
+        "pasar",
+        "traer",
+        "actualizar",
+        "realizar",
+        "hacer",
+        "acudir",
+        "reprogramar",
+        "cancelar",
+        "escribir",
+        "visitar",
+    ]
+)
 _ENCLITICOS = ("nos", "me", "lo", "la", "los", "las", "le", "les", "te")
 _CON_TILDE = re.compile(r"[áéíóú]")
 _CAMBIO_DE_LETRA = {"c": "qu", "g": "gu", "z": "c"}
@@ -53,7 +114,12 @@ def _marcas(escrito: Escrito) -> Iterator[_Marca]:
             yield _Marca(v, "su", f)
         elif trato_y_usted := _imperativo(f):
             yield _Marca(v, *trato_y_usted)
-        elif f in formas.tu_al_empezar and v.empieza and not escrito.en_pregunta(v.inicio) and _manda(escrito, i):
+        elif (
+            f in formas.tu_al_empezar
+            and v.empieza
+            and not escrito.en_pregunta(v.inicio)
+            and _manda(escrito, i)
+        ):
             yield _Marca(v, "tu", formas.tu_al_empezar[f])
 
 
@@ -70,7 +136,11 @@ def _imperativo(forma: str) -> tuple[str, str] | None:
     Solo esdrujulos con su tilde: «visítanos». En los verbos en -ar, la «a» es de tu y la «e» de usted.
     """
     final = next((e for e in _ENCLITICOS if forma.endswith(e)), "")
-    if not final or final in ("la", "lo", "las", "los") and forma[: -len(final)].endswith("se") or not _CON_TILDE.search(forma[: -len(final) - 1]):
+    if (
+        not final
+        or (final in ("la", "lo", "las", "los") and forma[: -len(final)].endswith("se"))
+        or not _CON_TILDE.search(forma[: -len(final) - 1])
+    ):
         return None
     raiz, vocal = forma[: -len(final) - 1], forma[-len(final) - 1]
     infinitivo = analizar(forma).infinitivo
@@ -87,7 +157,22 @@ def _imperativo(forma: str) -> tuple[str, str] | None:
 def _manda(escrito: Escrito, i: int) -> bool:
     """Si «solicita», «consulta» al empezar piden algo: les sigue un complemento de quien lee."""
     sigue = escrito.siguiente(i)
-    return sigue is not None and sigue.forma in ("tu", "tus", "el", "la", "los", "las", "nuestra", "nuestro", "nuestras", "que", "a", "en", "un", "una")
+    return sigue is not None and sigue.forma in (
+        "tu",
+        "tus",
+        "el",
+        "la",
+        "los",
+        "las",
+        "nuestra",
+        "nuestro",
+        "nuestras",
+        "que",
+        "a",
+        "en",
+        "un",
+        "una",
+    )
 
 
 def _equivalente(marca: _Marca, meta: str) -> str:

@@ -104,7 +104,9 @@ def detallar() -> list[str]:
     for e in erratas():
         if not acierta(e):
             halladas = [(e.texto[f.inicio : f.fin], f.sugerencias[:2]) for f in revisar(leer(e.texto))]
-            salen.append(f"ESCAPA [{e.tipo}] {e.error!r} → {e.correccion!r}; hallado {halladas} en: {e.texto}")
+            salen.append(
+                f"ESCAPA [{e.tipo}] {e.error!r} → {e.correccion!r}; hallado {halladas} en: {e.texto}"
+            )
     return salen
 
 
