@@ -114,12 +114,12 @@ def _numero_claro(par: _Par) -> bool:
 
 
 def _va_de_nombre(par: _Par) -> bool:
-    """Si lo que pudiera ser verbo va de nombre: empieza frase, acaba en -o (nadie dice «yo») o le sigue «de», adjetivo o verbo."""
+    """Si lo que pudiera ser verbo va de nombre: empieza frase, acaba en -o o -s (no se habla de «yo» ni de «tú») o le sigue «de», adjetivo o verbo."""
     sigue = par.escrito.siguiente(par.i + 1)
     seguido = sigue is not None and (
         sigue.forma in ("de", "del") or bool(adjetivo(sigue.forma)) or sigue.forma in generos().verbos
     )
-    return par.uno.empieza or par.otro.forma.endswith(("o", "os")) or seguido
+    return par.uno.empieza or par.otro.forma.endswith(("o", "s")) or seguido
 
 
 def _a_tonica(par: _Par) -> Iterator[Falta]:

@@ -33,7 +33,17 @@ _CULTAS = (
     "ógrafo", "ógrafos", "ógrafa", "emia", "algia", "uria", "cilina", "micina", "ina", "prazol", "sartán", "pril", "olol", "statina", "azol", "tidina",
     "grel", "mab", "nib", "vir", "xabán", "xaban", "gliptina", "floxacino", "dipino", "tricina", "profeno", "oxicam", "setrón", "parina", "zepam", "triptán", "fibrato", "zolam", "ación", "aciones", "izar", "izado", "izada", "ización", "ista", "istas", "ante", "antes",
 )  # fmt: skip
-_VOSEO = (("ás", "ar"), ("és", "er"), ("ís", "ir"), ("á", "ar"), ("é", "er"), ("í", "ir"))
+_VOSEO = (
+    ("ás", "ar"),
+    ("és", "er"),
+    ("ís", "ir"),
+    ("á", "ar"),
+    ("é", "er"),
+    ("í", "ir"),
+    ("és", "ar"),
+    ("ás", "er"),
+    ("ás", "ir"),
+)
 _DIMINUTIVOS = (("ito", "o"), ("ita", "a"), ("itos", "os"), ("itas", "as"), ("cito", ""), ("cita", ""))
 _ENCLITICOS = re.compile(r"(?<=[aeiounsr])((?:se|te|me|nos)?(?:l[aeo]s?)|se|te|me|nos)$")
 _TONICA = re.compile(r"[áéíóú](?:[iu]?[^aeiouáéíóú]+[aeiou]{1,2}[ns]?|[aeo][ns]?|r|[^aeiou]?)$")

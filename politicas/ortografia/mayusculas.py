@@ -92,6 +92,8 @@ def _al_empezar(escrito: Escrito) -> Iterator[Falta]:
             or vocablo.forma in _MARCAS_DE_CASA
         ):
             continue
+        if vocablo.texto[:1].upper() == vocablo.texto[:1]:
+            continue
         previo = escrito.vocablos[i - 1] if i else None
         antes = escrito.visible[previo.fin if previo else 0 : vocablo.inicio]
         if any(c.isdigit() or c in _VINETA or c == TAPADO for c in antes.rsplit("\n", 1)[-1]):

@@ -213,7 +213,9 @@ def _rango(candidata: str) -> int:
     casa = vocabulario().sugeribles
     if candidata in casa:
         return 0
-    if analizar(candidata).infinitivo in casa or candidata.removesuffix("s") in casa or " " in candidata:
+    if " " in candidata:
+        return 0 if candidata.rsplit(maxsplit=1)[-1] in casa else 1
+    if analizar(candidata).infinitivo in casa or candidata.removesuffix("s") in casa:
         return 1
     return 2 if en_diccionario(candidata) or candidata in vocabulario().palabras else _NO_ESTA
 
@@ -236,7 +238,7 @@ def sugerir(palabra: str, *, despacio: bool) -> tuple[str, ...]:
         return tuple(tilde[:_TOPE])
     sobra = _conocidas(_de_sobra(palabra), palabra)
     sonido, partida = por_sonido(palabra), tuple(_partida(palabra))
-    juntas = dict.fromkeys((*tilde, *sobra, *sonido, *partida, *por_letra(palabra)))
+    juntas = dict.fromkeys((*tilde, *sobra, *partida, *sonido, *por_letra(palabra)))
     halladas = sorted(juntas, key=_rango)
     if not sonido and not (halladas and _rango(halladas[0]) == 0):
         halladas = [*(c for c in _con_tilde(palabra) if c != palabra and derivada(c)), *halladas]
