@@ -26,7 +26,7 @@ _SUENAN = (
     ("ll", "y"), ("y", "ll"), ("y", "i"), ("i", "y"), ("h", ""), ("n", "m"), ("m", "n"), ("x", "s"), ("s", "x"), ("x", "cc"),
     ("cc", "x"), ("cs", "cc"), ("c", "cc"), ("cc", "c"), ("s", "cc"), ("sc", "c"), ("c", "sc"), ("s", "sc"), ("s", "xc"), ("c", "xc"),
     ("x", "xc"), ("xc", "x"), ("es", "ex"), ("k", "qu"), ("k", "c"), ("q", "c"), ("q", "qu"), ("c", "qu"), ("qu", "c"), ("r", "rr"), ("rr", "r"), ("w", "hu"),
-    ("gu", "g"), ("g", "gu"), ("gu", "gü"), ("gü", "gu"), ("hu", "gü"), ("gü", "hu"), ("w", "gu"), ("d", ""), ("ss", "s"), ("nn", "n"), ("ll", "l"), ("tt", "t"), ("ff", "f"), ("mm", "m"),
+    ("gu", "g"), ("g", "gu"), ("gu", "gü"), ("gü", "gu"), ("hu", "gü"), ("gü", "hu"), ("mb", "nv"), ("nv", "mb"), ("nb", "mb"), ("mv", "nv"), ("w", "gu"), ("d", ""), ("ss", "s"), ("nn", "n"), ("ll", "l"), ("tt", "t"), ("ff", "f"), ("mm", "m"),
 )  # fmt: skip
 _VOCALES = "aeiouáéíóú"
 _NEXOS = (
@@ -56,7 +56,7 @@ _TOPE = 5
 _BUSQUEDAS = 80
 """Palabras parecidas que se buscan en el diccionario por cada desconocida."""
 _MAS_LARGA = 20
-_TRABAJOSA = 15
+_TRABAJOSA = 13
 _MINIMO_PARTE = 3
 _NO_ESTA = 3
 _CASI_IGUALES = 2
@@ -166,7 +166,7 @@ def _del_diccionario(palabra: str) -> tuple[str, ...]:
         for s in pedir_al_diccionario(palabra, _TOPE)
         if s.isalpha() and _distancia(palabra, s.lower()) <= _CASI_IGUALES
     )
-    return tuple(cercanas)
+    return tuple(dict.fromkeys(cercanas))
 
 
 def _distancia(una: str, otra: str) -> int:
@@ -250,8 +250,8 @@ def sugerir(palabra: str, *, despacio: bool) -> tuple[str, ...]:
 
 
 def _parece_palabra(palabra: str) -> bool:
-    """Si vale la pena preguntar a hunspell: largo corriente y casi todas sus letras se siguen asi en español."""
-    return _MINIMO_PARTE * 2 <= len(palabra) <= _TRABAJOSA and ajenos(palabra) <= _CASI_IGUALES
+    """Si vale la pena preguntar a hunspell: largo corriente y mas de la mitad de sus letras se siguen asi en español."""
+    return _MINIMO_PARTE * 2 < len(palabra) <= _TRABAJOSA and ajenos(palabra) * 2 < len(palabra)
 
 
 def _por_la_ene(palabra: str, candidata: str) -> bool:
