@@ -13,6 +13,7 @@ from pathlib import Path
 from modelos.lectura import CARPETA, ErrorLexico, leer_lexico, leer_toml
 from politicas import ayudas
 from politicas.ayudas.listas import CARPETA as LISTAS
+from politicas.ortografia.listas import REVISIONES
 
 Lector = Callable[[Path], object]
 
@@ -40,11 +41,10 @@ def _listas(carpeta: Path) -> Iterator[tuple[Lector, Path]]:
 
 
 def _lectores() -> dict[str, Lector]:
-    """Nombre de lista → la funcion `leer_<nombre>` de alguna ayuda."""
-    modulos = [
-        importlib.import_module(f"{ayudas.__name__}.{m.name}") for m in pkgutil.iter_modules(ayudas.__path__)
-    ]
-    return {
+    """Nombre de lista → la funcion `leer_<nombre>` de alguna ayuda, o la que dice la ortografia."""
+    nombres = [m.name for m in pkgutil.walk_packages(ayudas.__path__, f"{ayudas.__name__}.")]
+    modulos = [importlib.import_module(nombre) for nombre in nombres]
+    return {Path(lista).stem: leer for leer, lista in REVISIONES} | {
         nombre.removeprefix("leer_"): funcion
         for modulo in modulos
         for nombre, funcion in vars(modulo).items()
