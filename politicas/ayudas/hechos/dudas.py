@@ -52,4 +52,7 @@ def escribir_choque(choque: Choque, origen: str, oficial: Leido) -> tuple[str, t
     clase = choque.propio.clase
     citas = ", ".join(f"«{d}»" for d in dichos)
     motivo = f"No coincide {_NOMBRES[clase]} con lo que dice {origen}: {citas}."
-    return motivo, () if clase in (Clase.REQUISITO, Clase.ESTADO) else dichos
+    negado = clase is Clase.DIAS and any(
+        h.marcas.abierto is False for h in (choque.propio, *choque.oficiales)
+    )  # cambiar los dias de «excepto los domingos» no lo arregla
+    return motivo, () if negado or clase in (Clase.REQUISITO, Clase.ESTADO) else dichos

@@ -157,7 +157,10 @@ def _sueltas(hoja: Hoja) -> Iterator[Crudo]:
             continue  # «48 horas» es un plazo
         inicio, fin = _limpio(m, 1)
         if hoja.ocupar(inicio, fin):
-            yield Crudo(inicio, fin, Clase.HORA, hora, _papel(hoja, inicio))
+            papel = _papel(hoja, inicio)
+            if papel == "fin" and not hora.minutos:
+                hora = Hora(_MEDIANOCHE)  # «hasta la medianoche» es la de ese dia
+            yield Crudo(inicio, fin, Clase.HORA, hora, papel)
 
 
 def horas(hoja: Hoja) -> Iterator[Crudo]:

@@ -15,6 +15,8 @@ _NIEGA = re.compile(
 _CORTE_DE_SIGNO = re.compile(
     r"[.;:!?\n]|, (?:pero|solo|basta)|\b(?:pero|sino|basta|solo|solamente|unicamente)\b"
 )
+_SIN_EL = re.compile(r"\bsin (?:su |el |la )?$")
+_NO_HAY = re.compile(r"^[^.;\n]{0,40}?\bno (?:se|le|les|sera|podra|podran|puede|pueden|hay|habra)\b")
 _OPCIONAL = re.compile(
     r"^[^.;\n]{0,40}?\b(?:es opcional|es voluntari[oa]|no es (?:necesari|obligatori|indispensable)\w*)"
 )
@@ -72,7 +74,7 @@ _EJES: tuple[tuple[str, bool, re.Pattern[str]], ...] = (
     ("obligatorio", False, _OPTATIVO),
     ("obligatorio", True, _OBLIGATORIO),
 )
-_LADO = 70
+_LADO, _CERCA = 70, 30
 
 
 def documentos(hoja: Hoja) -> Iterator[Crudo]:
@@ -81,8 +83,11 @@ def documentos(hoja: Hoja) -> Iterator[Crudo]:
         inicio, fin = hoja.palabras[h.primera].inicio, hoja.palabras[h.siguiente - 1].fin
         antes = hoja.antes(inicio, _LADO)
         corte = max((m.end() for m in _CORTE_DE_SIGNO.finditer(antes)), default=0)
-        niega = bool(_NIEGA.search(antes[corte:])) or bool(_OPCIONAL.match(hoja.despues(fin, _LADO)))
-        if (niega or _PIDE.search(antes) or _PIDE.search(hoja.despues(fin, 30))) and hoja.ocupar(inicio, fin):
+        despues = hoja.despues(fin, _LADO)
+        pedido = _SIN_EL.search(antes) and _NO_HAY.match(despues)  # «sin DUI no se atiende» lo pide
+        niega = not pedido and bool(_NIEGA.search(antes[corte:]) or _OPCIONAL.match(despues))
+        dicho = pedido or niega or _PIDE.search(antes) or _PIDE.search(despues[:_CERCA])
+        if dicho and hoja.ocupar(inicio, fin):
             yield Crudo(inicio, fin, Clase.REQUISITO, not niega, h.clase)
 
 
