@@ -20,11 +20,9 @@ from itertools import islice
 
 from modelos.lectura import Senal
 from politicas.ayudas.hechos import (
-    NOMBRES,
-    Clase,
-    Hecho,
     Leido,
     choques,
+    escribir_choque,
     escribir_duda,
     leer_hechos,
     mismo_asunto,
@@ -67,26 +65,19 @@ def _oficiales(contexto: Contexto) -> Iterator[tuple[str, Leido]]:
 def _contra(pieza: Pieza, propio: Leido, origen: str, oficial: Leido) -> Iterator[Hallazgo]:
     """Un hallazgo por dato que no casa; aviso, y no alto, si el borrador dice que sustituye o corrige."""
     gravedad, propuesta = _AVISO if sustituye(propio) else _ALTO
-    for propio_, suyos in choques(propio, oficial):
-        marcas = tuple(Evidencia(h.inicio, h.fin, oficial.texto[h.inicio : h.fin]) for h in suyos)
-        dichos = ", ".join(dict.fromkeys(f"«{m.texto}»" for m in marcas))
+    for choque in choques(propio, oficial):
+        motivo, sugerencias = escribir_choque(choque, origen, oficial)
+        marcas = tuple(Evidencia(h.inicio, h.fin, oficial.texto[h.inicio : h.fin]) for h in choque.oficiales)
         yield Hallazgo(
             politica=3,
             gravedad=gravedad,
-            motivo=f"No coincide {NOMBRES[propio_.clase]} con lo que dice {origen}: {dichos}.",
+            motivo=motivo,
             propuesta=propuesta,
-            evidencia=(pieza.evidencia(propio_.inicio, propio_.fin),),
-            etiqueta=f"contradice_{propio_.clase}",
-            sugerencias=_sugerencias(propio_, suyos, oficial),
+            evidencia=(pieza.evidencia(choque.propio.inicio, choque.propio.fin),),
+            etiqueta=f"contradice_{choque.propio.clase}",
+            sugerencias=sugerencias,
             contraste=(Contraste(origen.partition(" ")[2], oficial.texto, marcas),),
         )
-
-
-def _sugerencias(propio: Hecho, suyos: tuple[Hecho, ...], oficial: Leido) -> tuple[str, ...]:
-    """Lo que dice el otro texto, si se puede poner en el sitio de lo nuestro."""
-    if propio.clase in (Clase.REQUISITO, Clase.ESTADO):
-        return ()
-    return tuple(dict.fromkeys(oficial.texto[h.inicio : h.fin] for h in suyos))
 
 
 def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:

@@ -12,7 +12,6 @@ MESES = (
 SEMANA = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
 SEMANA_ESCRITA = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 SETIEMBRE = "setiembre"
-UN_DIA = timedelta(days=1)
 _SIGLO = 100
 
 

@@ -17,9 +17,8 @@ _BASTANTES, _CASI_TODO = 4, 0.6
 """Raices y parte comun desde las que dos textos cuentan el mismo acto aunque nombren sitios distintos."""
 _PROPIOS = frozenset(("127",))
 """El centro de llamadas: la institucion lo da siempre, ademas de cualquier otro."""
-
-
 _EN_HORAS = {"horas": 1, "horas hábiles": 1, "meses": 720}
+"""Para comparar plazos: «tres días hábiles» y «72 horas», «30 días» y «un mes»."""
 
 
 class Choque(NamedTuple):
@@ -176,9 +175,7 @@ def _numero(propio: Hecho, oficiales: list[Hecho]) -> bool:
             continue
         if otra == unidad:
             suyos.append(h.valor)
-        elif (
-            unidad in _EN_HORAS and otra in _EN_HORAS
-        ):  # «tres dias habiles» y «30 dias», «dos semanas» y «un mes»
+        elif unidad in _EN_HORAS and otra in _EN_HORAS:
             suyos.append(h.valor * _EN_HORAS[otra] / _EN_HORAS[unidad])
     return not suyos or propio.valor in suyos
 

@@ -1,4 +1,4 @@
-"""Fechas: con mes y dia, en cifras, listas, tramos y abiertas («a partir del»). Las relativas, en `relativas.py`."""
+"""Fechas: con mes y dia, en cifras, listas, tramos y abiertas. Las relativas, en `relativas.py`."""
 
 import re
 from collections.abc import Iterator
@@ -35,43 +35,55 @@ _SEMANA = "|".join(SEMANA)
 
 def _dia(n: int) -> str:
     """Un dia del mes con su dia de la semana, si lo dice."""
-    return rf"(?:(?:el )?(?:dia )?(?P<sem{n}>{_SEMANA}),? ?(?:el )?(?:dia )?)?(?:el )?(?:dia )?(?P<d{n}>\d{{1,2}}|primero|uno)(?:o|°|ro)?(?!\d)"
+    semana = rf"(?:(?:el )?(?:dia )?(?P<sem{n}>{_SEMANA}),? ?(?:el )?(?:dia )?)?"
+    return semana + rf"(?:el )?(?:dia )?(?P<d{n}>\d{{1,2}}|primero|uno)(?:o|°|ro)?(?!\d)"
 
 
 def _mes(n: int) -> str:
-    return rf"(?: ?de(?:l mes de)?)? {_MES.format(n=n)}(?:,? (?:de |del )?(?:ano |año )?(?P<a{n}>\d{{4}})(?!\d))?"
+    """Un mes con su año, si lo dice."""
+    ano = rf"(?:,? (?:de |del )?(?:ano |año )?(?P<a{n}>\d{{4}})(?!\d))?"
+    return rf"(?: ?de(?:l mes de)?)? {_MES.format(n=n)}{ano}"
 
 
 _TRAMO = re.compile(
-    rf"(?<![\w/.,-])(?P<de>(?:del|desde el|desde|entre el|entre|de) )?(?:dia )?{_dia(1)}(?:{_mes(1)})?,? ?(?:al?|hasta el|y el|y|-|–) ?{_dia(2)}{_mes(2)}"
+    r"(?<![\w/.,-])(?P<de>(?:del|desde el|desde|entre el|entre"
+    rf"|de) )?(?:dia )?{_dia(1)}(?:{_mes(1)})?,? ?(?:al?|hasta el|y el|y|-|–) ?{_dia(2)}{_mes(2)}"
 )
 _LISTA = re.compile(
     rf"(?<![\w/.,-])(?P<l>\d{{1,2}}(?:, ?\d{{1,2}}){{0,6}}),? (?:y|e|o) (?:el )?{_dia(1)}{_mes(1)}"
 )
 _UNA = re.compile(rf"(?<![\w/.,-]){_dia(1)}{_mes(1)}")
 _CIFRAS = re.compile(
-    rf"(?<![\w/.,-])(?:(?P<sem1>{_SEMANA}),? )?(?:(?P<y>\d{{4}})-(?P<ym>\d{{2}})-(?P<yd>\d{{2}})|(?P<d>\d{{1,2}})(?P<s>[/.-])(?P<m>\d{{1,2}})(?:(?P=s)(?P<a>\d{{4}}|\d{{2}}))?)(?![\w/-]|[.,]\d)"
+    rf"(?<![\w/.,-])(?:(?P<sem1>{_SEMANA}),? )?(?:(?P<y>\d{{4}})-(?P<ym>\d{{2}})-(?P<yd>\d{{2}})"
+    rf"|(?P<d>\d{{1,2}})(?P<s>[/.-])(?P<m>\d{{1,2}})(?:(?P=s)(?P<a>\d{{4}}|\d{{2}}))?)(?![\w/-]|[.,]\d)"
 )
 _MES_SOLO = re.compile(
-    rf"\b(?:en|durante|mes de|todo|a lo largo de) (?P<mes1>{'|'.join((*MESES, SETIEMBRE))})\b(?: (?:de |del )(?:ano |año )?(?P<a1>\d{{4}}))?"
+    rf"\b(?:en|durante|mes de|todo|a lo largo de) (?P<mes1>{'|'.join((*MESES, SETIEMBRE))})\b(?: (?:de "
+    rf"|del )(?:ano |año )?(?P<a1>\d{{4}}))?"
 )
 _DIA_SUELTO = re.compile(
-    rf"(?<![\w/.,-])(?:(?P<sem1>{_SEMANA}),? |dia )(?P<d1>\d{{1,2}})(?![\d:/%]|[.,]\d|:\d| ?(?:a\.|p\.|am\b|pm\b|de (?:{'|'.join(MESES)})| (?:dias|horas|de la)))"
+    rf"(?<![\w/.,-])(?:(?P<sem1>{_SEMANA}),? |dia )(?P<d1>\d{{1,2}})(?![\d:/%]|[.,]\d|:\d| ?(?:a\.|p\."
+    rf"|am\b|pm\b|de (?:{'|'.join(MESES)})| (?:dias|horas|de la)))"
 )
 _NUMEROS_DE_LISTA = re.compile(r"\d{1,2}")
 _DESDE = re.compile(
-    r"(?:a partir de(?:l)?|desde(?: el)?|(?:inici|comienz|comenzar|empiez|empezar|arranc)\w*(?: el)?(?: dia)?)(?: proximo)?(?: dia)?(?: el)? $"
+    r"(?:a partir de(?:l)?|desde(?: el)?|(?:inici|comienz|comenzar|empiez|empezar"
+    r"|arranc)\w*(?: el)?(?: dia)?)(?: proximo)?(?: dia)?(?: el)? $"
 )
 _HASTA = re.compile(
-    r"(?:hasta(?: el)?|(?:a mas tardar|antes de|antes)(?: el|l)?|(?:venc|finaliz|termin|conclu|cierr|cerrar|caduc)\w*(?: el)?|limite(?: es| sera)?:?(?: el)?"
+    r"(?:hasta(?: el)?|(?:a mas tardar|antes de|antes)(?: el|l)?|(?:venc|finaliz|termin|conclu|cierr"
+    r"|cerrar|caduc)\w*(?: el)?|limite(?: es| sera)?:?(?: el)?"
     r"|ultimo dia(?: es| sera)?:?(?: el)?|plazo(?: es| sera)?:?(?: el)?)(?: proximo)?(?: dia)?(?: el)? $"
 )
 _LIMITE = re.compile(
-    r"(?:fecha limite|ultimo dia|plazo|fecha de vencimiento)\b[^.;:]{0,70}? (?:es|sera|vence|finaliza)(?: el)?(?: dia)? $"
+    r"(?:fecha limite|ultimo dia|plazo|fecha de vencimiento)\b[^.;:]{0,70}? (?:es|sera|vence"
+    r"|finaliza)(?: el)?(?: dia)? $"
 )
 _LADO_LIMITE = 110
 _FECHADO = re.compile(r"^[\s*_-]*(?:[a-zñ]+ ){0,3}[a-zñ]+,? (?:a |el )?$")
-_LADO, _DOCE, _FECHA_FINAL = 34, 12, 14
+_LADO, _DOCE = 34, 12
+_AYER, _PRONTO = -7, 45
+"""Dias desde hoy en que cae un dia sin mes («el lunes 23»): de hace una semana a mes y medio."""
 
 
 def _numero(escrito: str) -> int:
@@ -216,7 +228,7 @@ class _Lector:
                 mas_cercana(numero, (self.referencia.month - 1 + i) % 12 + 1, self.referencia)
                 for i in (0, 1, -1)
             ]
-            fechas = [f for f in opciones if f and -7 <= (f - self.referencia).days <= 45]  # noqa: PLR2004 - de hace una semana a mes y medio
+            fechas = [f for f in opciones if f and _AYER <= (f - self.referencia).days <= _PRONTO]
             justas = [f for f in fechas if not m["sem1"] or SEMANA[f.weekday()] == m["sem1"]]
             fecha = next(iter(justas or fechas), None)
             if fecha and self.hoja.ocupar(*m.span()):

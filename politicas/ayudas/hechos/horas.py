@@ -25,12 +25,14 @@ def _ficha(n: int) -> str:
 
 
 _TRAMO = re.compile(
-    rf"(?<![\w.,:/$-])(?P<de>(?:de|desde|entre) )?{_ficha(1)} ?(?P<nexo>\b(?:a|hasta|y)\b|-|–|—) ?{_ficha(2)}(?![\w/])"
+    rf"(?<![\w.,:/$-])(?P<de>(?:de|desde|entre) )?{_ficha(1)} ?(?P<nexo>\b(?:a|hasta|y)\b|-|–"
+    rf"|—) ?{_ficha(2)}(?![\w/])"
 )
 _SUELTA = re.compile(rf"(?<![\w.,:/$-]){_ficha(1)}(?![\w/])")
 _DIA_ENTERO = re.compile(r"(?<![\w.,:/$-])(?:las )?(?:24|veinticuatro) horas\b(?: del dia)?|\b24/7\b")
 _PLAZO = re.compile(
-    r"(?:plazo (?:maximo )?de|dentro de|\ben|cada|proximas|primeras|ultimas|siguientes|maximo(?: de)?|minimo(?: de)?|antes de|al menos"
+    r"(?:plazo (?:maximo )?de|dentro de|\ben|cada|proximas|primeras|ultimas|siguientes|maximo(?: de)?"
+    r"|minimo(?: de)?|antes de|al menos"
     r"|durante|despues de|por)(?: las)? $"
 )
 _TRAS_PLAZO = re.compile(
@@ -41,7 +43,10 @@ _INICIO = re.compile(r"desde|a partir|abre|abri|inici|comienz|comenz|empiez|empe
 _HORARIO = re.compile(
     r"horari|hora\b|horas\b|atend|atien|atenc|abiert|abre|abri|cierr|labor|jornada|funciona|servicio|consulta"
 )
-_TRAS_LAS = conjunto("del para con por hasta desde que los las todos todas entre cada sin lunes martes miercoles jueves viernes sabado sabados domingo")  # fmt: skip
+_TRAS_LAS = conjunto(
+    "del para con por hasta desde que los las todos todas entre cada sin lunes martes miercoles jueves"
+    " viernes sabado sabados domingo"
+)
 _PALABRA = re.compile(r" ?([a-zñ]{3,})")
 _MEDIODIA, _MEDIANOCHE, _DOCE = 720, 1440, 12
 _LADO, _HUECO_CORTO, _TARDE = 40, 360, 6
@@ -152,7 +157,10 @@ def _sueltas(hoja: Hoja) -> Iterator[Crudo]:
             continue  # «48 horas» es un plazo
         inicio, fin = _limpio(m, 1)
         if hoja.ocupar(inicio, fin):
-            yield Crudo(inicio, fin, Clase.HORA, hora, _papel(hoja, inicio))
+            papel = _papel(hoja, inicio)
+            if papel == "fin" and not hora.minutos:
+                hora = Hora(_MEDIANOCHE)  # «hasta la medianoche» es la de ese dia
+            yield Crudo(inicio, fin, Clase.HORA, hora, papel)
 
 
 def horas(hoja: Hoja) -> Iterator[Crudo]:

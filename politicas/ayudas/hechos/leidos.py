@@ -1,6 +1,7 @@
 """Un texto entero como hechos: todos sus datos con su sitio, y de que habla cada uno."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,29 +22,33 @@ from politicas.ayudas.hechos.tipos import Clase, Crudo, Hecho, Intervalo, Lugar,
 from politicas.ayudas.palabras import conjunto
 
 _VACIAS = conjunto(
-    "para con por que los las del una unos unas esta este estos estas como sus desde hasta sera seran son ser esta estan"
-    " tiene tienen puede pueden debe deben nuestro nuestra nuestros nuestras usted ustedes todos todas toda todo cada"
-    " mas muy tambien sobre entre segun sin ante cuando donde quien gracias buenos buenas dias tardes noches hola estimado"
-    " estimada estimados favor gusto saludos informa informamos informa recordamos recuerde comunica comunicamos instituto"
-    " salvadoreno salvadoreño seguro social isss derechohabiente derechohabientes asegurado asegurados servicio servicios"
-    " atencion atender atiende atendemos horario horarios fecha hora horas telefono lunes martes miercoles jueves viernes"
-    " sabado sabados domingo domingos enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
-    " hospital unidad medica medico clinica comunal policlinico regional general nacional centro partir proximo proxima hoy"
-    " mañana manana escribirnos escribir consulta comentamos comentarle indicamos confirmamos"
+    "para con por que los las del una unos unas esta este estos estas como sus desde hasta sera seran"
+    " son ser esta estan tiene tienen puede pueden debe deben nuestro nuestra nuestros nuestras usted"
+    " ustedes todos todas toda todo cada mas muy tambien sobre entre segun sin ante cuando donde quien"
+    " gracias buenos buenas dias tardes noches hola estimado estimada estimados favor gusto saludos"
+    " informa informamos informa recordamos recuerde comunica comunicamos instituto salvadoreno"
+    " salvadoreño seguro social isss derechohabiente derechohabientes asegurado asegurados servicio"
+    " servicios atencion atender atiende atendemos horario horarios fecha hora horas telefono lunes"
+    " martes miercoles jueves viernes sabado sabados domingo domingos enero febrero marzo abril mayo"
+    " junio julio agosto septiembre octubre noviembre diciembre hospital unidad medica medico clinica"
+    " comunal policlinico regional general nacional centro partir proximo proxima hoy mañana manana"
+    " escribirnos escribir consulta comentamos comentarle indicamos confirmamos"
 )
 _MINIMO_RAIZ = 4
 _LARGO_RAIZ = 6
 _SOLO = re.compile(r"\b(?:solo|solamente|unicamente|exclusivamente)\b")
 _CLAUSULA = re.compile(r"[;,:]|\by\b|\bpero\b|\bmientras que\b")
 _PERIODO = re.compile(
-    rf"\b(?:planillas?|mes|cuotas?|boletas?|pagos?|cotizacion(?:es)?|salarios?|pension(?:es)?|edicion|plan|correspondientes? a) de(?:l mes de)? ({'|'.join(MESES)})\b"
+    r"\b(?:planillas?|mes|cuotas?|boletas?|pagos?|cotizacion(?:es)?|salarios?|pension(?:es)?|edicion"
+    rf"|plan|correspondientes? a) de(?:l mes de)? ({'|'.join(MESES)})\b"
 )
 _ORDINAL = re.compile(
-    r"\b(primer|segund|tercer|cuart|quint)[oa]? (?:jornada|edicion|dosis|fase|etapa|convocatoria|cuota|pago|entrega|feria|charla|taller|grupo)\b"
+    r"\b(primer|segund|tercer|cuart|quint)[oa]? (?:jornada|edicion|dosis|fase|etapa|convocatoria|cuota"
+    r"|pago|entrega|feria|charla|taller|grupo)\b"
 )
 _EXCEPTO = re.compile(r"\b(?:excepto|menos|salvo|excepcion de)(?: los| el)?(?: dias?)? $")
 _LADO = 20
-_HECHOS, _POR_FRASE = 300, 40
+_HECHOS, _POR_FRASE = 200, 40
 """Datos que se comparan de un texto y de una frase: mas no los lee nadie y acota el coste."""
 _MAXIMO = 7_000
 """Letras que se leen: acota el coste, y lo que pase de ahi queda dicho como duda."""
@@ -65,7 +70,8 @@ class Leido:
 
 
 _SUSTITUYE = re.compile(
-    r"\b(?:fe de erratas|(?:sustituy|reemplaz|rectific|corrig|dej[ao] sin efecto|queda sin efecto|anul)\w*|correccion|nuevo (?:horario|numero|telefono)"
+    r"\b(?:fe de erratas|(?:sustituy|reemplaz|rectific|corrig|dej[ao] sin efecto|queda sin efecto"
+    r"|anul)\w*|correccion|nuevo (?:horario|numero|telefono)"
     r"|cambi[oa]\w* (?:de|el|la|su) (?:horario|fecha|numero|lugar|telefono)|reprogram\w+)\b"
 )
 
@@ -112,6 +118,8 @@ class _Lectura:
         plegado, mapa = plegar(texto[:_MAXIMO])
         self.hoja = Hoja(texto, plegado, tuple(mapa))
         self.sitios: list[Sitio] = list(lugares(self.hoja))
+        cortes = [m.span() for m in _CLAUSULA.finditer(plegado)]
+        self.comienzos, self.finales = [i for i, _ in cortes], [f for _, f in cortes]
         crudas, self.dudas = self._crudos(referencia)
         self.de_frase: dict[int, list[Crudo]] = {}
         for c in sorted(crudas, key=_sitio)[:_HECHOS]:
@@ -173,9 +181,10 @@ class _Lectura:
 
     def _clausula(self, c: Crudo, desde: int, hasta: int) -> tuple[int, int]:
         """Su trozo de frase: «la farmacia, de 7 a 4; el laboratorio, de 7 a 12»."""
-        i = max((m.end() for m in _CLAUSULA.finditer(self.hoja.plegado, desde, c.inicio)), default=desde)
-        siguiente = _CLAUSULA.search(self.hoja.plegado, c.fin, hasta)
-        return i, siguiente.start() if siguiente else hasta
+        previo = bisect_right(self.finales, c.inicio) - 1
+        siguiente = bisect_left(self.comienzos, c.fin)
+        i = max(self.finales[previo], desde) if previo >= 0 else desde
+        return i, min(self.comienzos[siguiente], hasta) if siguiente < len(self.comienzos) else hasta
 
 
 @lru_cache(maxsize=8192)

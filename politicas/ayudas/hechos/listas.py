@@ -19,34 +19,39 @@ class Hallada(NamedTuple):
     forma: str
 
 
-Arbol = dict[str, list[tuple[tuple[str, ...], str, str]]]
+class Indice(NamedTuple):
+    """Una lista puesta para buscar: los largos de cada primera palabra (de mas a menos) y que es cada forma."""
+
+    largos: dict[str, tuple[int, ...]]
+    formas: dict[tuple[str, ...], tuple[str, str]]
 
 
 @lru_cache(maxsize=8)
-def arbol(nombre: str) -> Arbol:
-    """Una lista por su primera palabra, las entradas largas delante. Lanza `ErrorLexico` si esta mal."""
-    salida: Arbol = {}
+def indice(nombre: str) -> Indice:
+    """Una lista por sus formas. Lanza `ErrorLexico` si esta mal."""
     entradas = list(leer_lexico(CARPETA / f"{nombre}.toml"))
     if nombre == "establecimientos":
         dudosos = {e.forma for e in entradas}
         entradas += [e for e in leer_lexico(LEXICOS / "lugares.toml") if e.forma not in dudosos]
+    largos: dict[str, set[int]] = {}
+    formas: dict[tuple[str, ...], tuple[str, str]] = {}
     for e in entradas:
-        salida.setdefault(e.palabras[0], []).append((e.palabras, e.clase, e.forma))
-    for opciones in salida.values():
-        opciones.sort(key=lambda o: -len(o[0]))
-    return salida
+        largos.setdefault(e.palabras[0], set()).add(len(e.palabras))
+        formas.setdefault(tuple(e.palabras), (e.clase, e.forma))
+    return Indice({p: tuple(sorted(ls, reverse=True)) for p, ls in largos.items()}, formas)
 
 
 def hallar(palabras: Sequence[Ficha], nombre: str) -> Iterator[Hallada]:
     """Las entradas de una lista en unas palabras, la mas larga de cada sitio y sin solaparse."""
-    entradas, i = arbol(nombre), 0
-    while i < len(palabras):
-        for forma, clase, escrita in entradas.get(palabras[i].forma, ()):
-            if all(a == b.forma for a, b in zip(forma, palabras[i : i + len(forma)], strict=False)) and (
-                i + len(forma) <= len(palabras)
-            ):
-                yield Hallada(i, i + len(forma), clase, escrita)
-                i += len(forma)
+    largos, formas = indice(nombre)
+    dichas = [p.forma for p in palabras]
+    i = 0
+    while i < len(dichas):
+        for largo in largos.get(dichas[i], ()):
+            hallada = formas.get(tuple(dichas[i : i + largo])) if i + largo <= len(dichas) else None
+            if hallada:
+                yield Hallada(i, i + largo, *hallada)
+                i += largo
                 break
         else:
             i += 1

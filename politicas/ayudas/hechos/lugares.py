@@ -25,14 +25,25 @@ _TIPOS = {
     "edificio": "edificio", "auditorio": "auditorio", "salon": "salón", "oficina": "oficina", "oficinas": "oficina", "polideportivo": "polideportivo",
     "gimnasio": "gimnasio", "estadio": "estadio", "escuela": "escuela", "instituto": "instituto", "alcaldia": "alcaldía", "casa": "casa",
 }  # fmt: skip
-_ENLACE = conjunto("de del la el los las medica medico comunal comunales empresarial nacional regional municipal administrativa administrativas central centrales comercial salud atencion especializado especialidades general")  # fmt: skip
-_PIDE = conjunto("en de del a al la el las los hacia desde hospital unidad medica clinica comunal farmacia policlinico sede sucursal municipio departamento distrito ciudad")  # fmt: skip
+_ENLACE = conjunto(
+    "de del la el los las medica medico comunal comunales empresarial nacional regional municipal"
+    " administrativa administrativas central centrales comercial salud atencion especializado"
+    " especialidades general"
+)
+_PIDE = conjunto(
+    "en de del a al la el las los hacia desde hospital unidad medica clinica comunal farmacia"
+    " policlinico sede sucursal municipio departamento distrito ciudad"
+)
 _DONDE = re.compile(
-    r"(?:\b(?:en|desde) (?:el |la |las |los |nuestr[oa] )?|\b(?:acud|present|visit|acerqu|acerc|asist|dirij|dirig|lleg)\w*(?: \w{1,4}){0,3} |\blugar:? ?(?:es |sera )?(?:el |la )?|\bsede:? ?(?:es |sera )?(?:el |la )?|📍 ?)$"
+    r"(?:\b(?:en|desde) (?:el |la |las |los |nuestr[oa] )?|\b(?:acud|present|visit|acerqu|acerc|asist"
+    r"|dirij|dirig|lleg)\w*(?: \w{1,4}){0,3} |\blugar:? ?(?:es |sera )?(?:el |la )?|\bsede:? ?(?:es "
+    r"|sera )?(?:el |la )?|📍 ?)$"
 )
 _PAIS = re.compile(r"\bel salvador\b|\binstituto salvadoreño\b|\binstituto salvadoreno\b")
 _NUMERADO = re.compile(
-    r"\b(?P<q>ventanilla|ventanillas|nivel|piso|planta|sala|salon|edificio|modulo|puerta|kilometro|local|cubiculo|consultorio|torre) (?:n(?:o|umero)?\.? ?)?(?P<n>\d{1,3}|[a-z])\b|\b(?P<o>primer|segund[oa]|tercer|cuart[oa]|quint[oa]|sext[oa]) (?P<q2>nivel|piso|planta)\b"
+    r"\b(?P<q>ventanilla|ventanillas|nivel|piso|planta|sala|salon|edificio|modulo|puerta|kilometro"
+    r"|local|cubiculo|consultorio|torre) (?:n(?:o|umero)?\.? ?)?(?P<n>\d{1,3}|[a-z])\b|\b(?P<o>primer"
+    r"|segund[oa]|tercer|cuart[oa]|quint[oa]|sext[oa]) (?P<q2>nivel|piso|planta)\b"
 )
 _ORDEN = {"primer": "1", "segund": "2", "tercer": "3", "cuart": "4", "quint": "5", "sext": "6"}
 _MAXIMO = 4

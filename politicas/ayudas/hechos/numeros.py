@@ -9,9 +9,9 @@ from politicas.ayudas.hechos.tipos import Clase, Crudo
 from politicas.ayudas.palabras import conjunto
 
 _SUELTOS = (
-    "cero un dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete"
-    " dieciocho diecinueve veinte veintiun veintidos veintitres veinticuatro veinticinco veintiseis veintisiete"
-    " veintiocho veintinueve treinta"
+    "cero un dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis"
+    " diecisiete dieciocho diecinueve veinte veintiun veintidos veintitres veinticuatro veinticinco"
+    " veintiseis veintisiete veintiocho veintinueve treinta"
 )
 NUMEROS: dict[str, int] = {p: i for i, p in enumerate(_SUELTOS.split())}
 NUMEROS |= {"uno": 1, "una": 1, "veintiuno": 21, "veintiuna": 21}
@@ -34,7 +34,8 @@ _CIFRA = r"(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,9})(?:\.\d{1,2})?(?: mil(?:lon(?:es)?)
 _NUMERO = rf"(?:{_CIFRA}|{_LETRA})"
 _MONTO = re.compile(
     rf"(?:\bus ?|\busd ?)?\$ ?(?P<a>{_CIFRA})(?: ?(?:dolares|usd)\b)?"
-    rf"|(?<![\w.,])(?P<b>{_NUMERO})(?: \([^()\n]{{1,30}}\))? (?:de )?(?:dolar|dolares|usd)\b(?: con (?P<c>{_NUMERO}) centavos?)?"
+    rf"|(?<![\w.,])(?P<b>{_NUMERO})(?: \([^()\n]{{1,30}}\))? (?:de )?(?:dolar|dolares"
+    rf"|usd)\b(?: con (?P<c>{_NUMERO}) centavos?)?"
     rf"|(?<![\w.,])(?P<d>{_NUMERO}) centavos?\b"
 )
 _PORCENTAJE = re.compile(rf"(?<![\w.,])(?P<a>{_CIFRA}|{_LETRA}) ?(?:%|por ciento\b)")
@@ -49,21 +50,32 @@ _TIEMPO = {
 _UNIDAD_DE_UNO = conjunto("minuto hora dia semana mes año copia fotografia foto dosis fotocopia cita")
 _IGUALES = {"foto": "fotografia", "fotocopia": "copia", "aplicacion": "dosis", "refuerzo": "dosis"}
 _NO_UNIDAD = conjunto(
-    "del los las que por para con sus una uno sin mas hasta enero febrero marzo abril mayo junio julio agosto"
-    " septiembre setiembre octubre noviembre diciembre horas hora lunes martes miercoles jueves viernes sabado domingo"
-    " mil millon millones pero desde entre segun ante como cuando dolares dolar veces ultimo ultimos ultima ultimas"
-    " primer primeros primera primeras siguiente siguientes proximo proximos proxima proximas cada centavos anos"
+    "del los las que por para con sus una uno sin mas hasta enero febrero marzo abril mayo junio julio"
+    " agosto septiembre setiembre octubre noviembre diciembre horas hora lunes martes miercoles jueves"
+    " viernes sabado domingo mil millon millones pero desde entre segun ante como cuando dolares dolar"
+    " veces ultimo ultimos ultima ultimas primer primeros primera primeras siguiente siguientes proximo"
+    " proximos proxima proximas cada centavos anos"
 )
 _PAPELES = (
-    ("edad minima", re.compile(r"(?:mayores de|mas de|desde los|a partir de(?: los)?|minimo de|cumplidos?|edad minima de|de) $")),
+    (
+        "edad minima",
+        re.compile(
+            r"(?:mayores de|mas de|desde los|a partir de(?: los)?|minimo de|cumplidos?|edad minima de|de) $"
+        ),
+    ),
     ("edad maxima", re.compile(r"(?:menores de|hasta(?: los)?|maximo de|menos de) $")),
-)  # fmt: skip
+)
 _DURACIONES = (
     ("anticipación", re.compile(r"anticipacion|antelacion|\bantes\b|previ[oa]s?\b|ayuno")),
     ("vigencia", re.compile(r"vigencia|vigente|valid|vence|caduca")),
-    ("plazo", re.compile(r"plazo|dentro de|tarda|demora|entreg|respuesta|resolver|resoluc|espera|a mas tardar|maxim|\ben $")),
+    (
+        "plazo",
+        re.compile(
+            r"plazo|dentro de|tarda|demora|entreg|respuesta|resolver|resoluc|espera|a mas tardar|maxim|\ben $"
+        ),
+    ),
     ("duración", re.compile(r"durante|dura|cada")),
-)  # fmt: skip
+)
 _VARIA = re.compile(r"crec|aument|increment|subi[oer]|disminu|redu[jc]|baj[oa]\b|cobertura|avance|cada")
 _ANO_MINIMO, _ANO_MAXIMO = 1900, 2100
 _LADO = 45
@@ -118,7 +130,7 @@ def _papel(hoja: Hoja, m: re.Match[str], unidad: str) -> str:
 
 
 def cantidades(hoja: Hoja) -> Iterator[Crudo]:
-    """Cantidades con su unidad; las de tiempo, en horas o meses para poder comparar «3 dias» y «72 horas»."""
+    """Cantidades con su unidad; las de tiempo, en horas o meses: «3 dias» son «72 horas»."""
     for m in _CANTIDAD.finditer(hoja.plegado):
         unidad = singular(m["u"])
         unidad = _IGUALES.get(unidad, unidad)

@@ -15,22 +15,31 @@ _PALABRAS = re.compile(r"\b(?:pasado (?:mañana|manana)|(?:mañana|manana)|hoy|a
 _DE_LA = re.compile(r"(?:\bla|\buna|\besta|\btoda la|\bpor|\bdoce|\bmedia|cada|horas de) $")
 _DIAS = {"hoy": 0, "mañana": 1, "manana": 1, "ayer": -1, "anteayer": -2}
 _DE_SEMANA = re.compile(
-    rf"\b(?:(?P<cual>este|el proximo|proximo|el siguiente|el) (?:dia )?(?P<sem>{_SEMANA})(?: (?P<tras>proximo|que viene|siguiente|entrante))?)\b(?! ?(?:\d|y\b|, (?:{_SEMANA})))"
+    r"\b(?:(?P<cual>este|el proximo|proximo|el siguiente"
+    rf"|el) (?:dia )?(?P<sem>{_SEMANA})(?: (?P<tras>proximo|que viene|siguiente"
+    rf"|entrante))?)\b(?! ?(?:\d|y\b|, (?:{_SEMANA})))"
 )
 _SEMANAS = re.compile(
-    r"\b(?P<cual>esta|la proxima|proxima|la otra|la siguiente) semana\b|\bla semana (?P<tras>que viene|proxima|entrante|siguiente)\b"
+    r"\b(?P<cual>esta|la proxima|proxima|la otra|la siguiente) semana\b|\bla semana (?P<tras>que viene"
+    r"|proxima|entrante|siguiente)\b"
 )
 _FINDE = re.compile(r"\b(?P<cual>este|el proximo|proximo) fin de semana\b")
 _MES = re.compile(r"\b(?:(?P<cual>este|el presente|el proximo|proximo|el siguiente) mes|mes en curso)\b")
-_FIN_DE_MES = re.compile(r"\b(?:a )?(?:fin(?:es|al|ales)? de|fin del?) (?P<que>mes|año|este mes|este año)\b")
+_FIN_DE_MES = re.compile(
+    r"\b(?:a )?(?:fin(?:es|al|ales)? de|fin del?) (?P<que>mes|año|este mes|este año)"
+    r"\b"
+)
 _EN_DIAS = re.compile(
-    rf"\b(?:en|dentro de) (?P<n>\d{{1,3}}|{'|'.join(sorted(NUMEROS, key=len, reverse=True))}) (?P<u>dias?|semanas?)\b(?! (?:habil|laboral))"
+    rf"\b(?:en|dentro de) (?P<n>\d{{1,3}}"
+    rf"|{'|'.join(sorted(NUMEROS, key=len, reverse=True))}) (?P<u>dias?|semanas?)\b(?! (?:habil"
+    r"|laboral))"
 )
 _ES_ACTO = re.compile(
-    r"inici|comienz|comenz|arranc|abrim|abrir|cerram|vence|venc|finaliz|termin|sera\b|realiz|celebr|falta|esper|reanud"
+    r"inici|comienz|comenz|arranc|abrim|abrir|cerram|vence|venc|finaliz|termin|sera\b|realiz|celebr"
+    r"|falta|esper|reanud"
 )
 _ES_PLAZO = re.compile(r"entreg|plazo|respuesta|resolv|resoluc|result|tram|recib|maxim|promedio|tarda")
-_LADO = 80
+_LADO, _SABADO = 80, 5
 
 
 def _en(
@@ -63,8 +72,8 @@ def relativas(hoja: Hoja, hoy: date) -> Iterator[Crudo]:
     """Las fechas relativas, resueltas desde `hoy`; una semana o un mes dan un intervalo aproximado."""
     lunes = sumar(hoy, -hoy.weekday())
     for m in _FINDE.finditer(hoja.plegado):
-        sabado = siguiente(5, hoy, hoy_vale=True) if hoy.weekday() != 6 else sumar(hoy, -1)  # noqa: PLR2004 - sabado y domingo
-        if sabado and "proximo" in m["cual"] and hoy.weekday() >= 5:  # noqa: PLR2004
+        sabado = siguiente(_SABADO, hoy, hoy_vale=True) if hoy.weekday() <= _SABADO else sumar(hoy, -1)
+        if sabado and "proximo" in m["cual"] and hoy.weekday() >= _SABADO:
             sabado = sumar(sabado, 7)
         yield from _en(hoja, *m.span(), sabado, sumar(sabado, 1) if sabado else None, aproximado=True)
     for m in _SEMANAS.finditer(hoja.plegado):

@@ -15,7 +15,8 @@ _LISTA = re.compile(
     rf"\b(?:(?:los|todos los|cada) (?:dias )?)?{_UNO}(?:(?:, (?:los )?| y (?:los |el )?| e ){_UNO}){{1,6}}\b"
 )
 _UNO_SOLO = re.compile(
-    rf"\b(?:los (?:dias )?|todos los |cada |dias? |solo )(?P<a>{_UNO})\b(?! \d)|\b(?P<b>sabados|domingos)\b|(?:^|[\n:*•-] ?)(?P<c>{_UNO}) ?:"
+    rf"\b(?:los (?:dias )?|todos los |cada |dias? |solo )(?P<a>{_UNO})\b(?! \d)|\b(?P<b>sabados"
+    rf"|domingos)\b|(?:^|[\n:*•-] ?)(?P<c>{_UNO}) ?:"
 )
 _TODOS = re.compile(
     r"\btodos los dias\b|\btoda la semana\b|\b(?:los )?(?:7|siete) dias de la semana\b|\b(?:los )?365 dias\b"

@@ -6,11 +6,17 @@ from collections.abc import Iterator
 from politicas.ayudas.hechos.hoja import Hoja
 from politicas.ayudas.hechos.tipos import Clase, Crudo
 
-_LARGO = re.compile(r"(?<![\d-])(?:\(?\+?503\)?[ -]?)?([267]\d{3})[ -]?(\d{2}[ -]?\d{2})(?![\d-]|\.\d)")
+_FECHA_ISO = r"20\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+_LARGO = re.compile(
+    rf"(?<![\d-])(?!{_FECHA_ISO})(?:\(?\+?503\)?[ -]?)?([267]\d{{3}})[ -]?(\d{{2}}[ -]?\d{{2}})(?![\d-]|\.\d)"
+)
 _GRATIS = re.compile(r"(?<![\d-])(800)[ -]?(\d{4})(?![\d-])")
 _CORTO = re.compile(
-    r"\b(?:telefonos?|numeros?|lineas?|llam(?:e|ar|ando|enos|anos)|marc(?:ar|ando|acion)|marque|comuni\w{2,10}|contact\w{1,8}|call center"
-    r"|centro de llamadas|whatsapp|atencion telefonica)\b[^.\n\d$%]{0,40}?(?<![\d.,:/$+-])(?!503)(\d{3})(?![\d%]|[.,:/-]\d| (?:dias|horas|meses|personas|cupos|años))"
+    r"\b(?:telefonos?|numeros?|lineas?|llam(?:e|ar|ando|enos|anos)|marc(?:ar|ando|acion)|marque"
+    r"|comuni\w{2,10}|contact\w{1,8}|call center"
+    r"|centro de llamadas|whatsapp"
+    r"|atencion telefonica)\b[^.\n\d$%]{0,40}?(?<![\d.,:/$+-])(?!503)(\d{3})(?![\d%]|[.,:/-]\d| (?:dias"
+    r"|horas|meses|personas|cupos|años))"
 )
 _HUECO = re.compile(r"[ -]")
 _SIGUIENTE = re.compile(r" ?(?:,|o|y|u)(?: al)? (\d{3})(?![\d%]|[.,:/-]\d| [a-zñ]{4})")

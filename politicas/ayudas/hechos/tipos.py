@@ -62,7 +62,7 @@ class Crudo(NamedTuple):
     clase: Clase
     valor: Valor
     papel: str = ""
-    """Que dice de lo suyo: inicio, fin (de una hora); la unidad (de una cantidad); el documento; el eje (de un estado)."""
+    """Que dice de lo suyo: inicio o fin (de una hora), la unidad, el documento, el eje (de un estado)."""
 
 
 @dataclass(frozen=True, slots=True)
