@@ -2,9 +2,9 @@
 
 «Deberán cuidarse la sintaxis y las reglas ortográficas en las publicaciones.»
 
-Exige, en lo nuestro, palabras que existan (diccionario de El Salvador y vocabulario de la institucion), las tildes
-que cambian el sentido, los dos signos (¿? ¡!), concordancia, ninguna palabra repetida, los espacios y las mayusculas
-en su sitio y un solo trato. Cada falta lleva por que cambiarla. A los ciudadanos no se les corrige.
+Exige, en lo nuestro, palabras que existan (diccionario de El Salvador y vocabulario de la institución), las tildes
+que cambian el sentido, los dos signos (¿? ¡!), concordancia, ninguna palabra repetida, los espacios y las mayúsculas
+en su sitio y un solo trato. Cada falta dice por qué cambiarla. A los ciudadanos no se les corrige.
 
 Infringe (sentido=saliente, tipo=publicacion): Ya tiene su carnet? Solicite el el carnet en línea .
 Infringe (sentido=saliente, tipo=publicacion): La atencion medica esta disponible.

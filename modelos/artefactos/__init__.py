@@ -1,6 +1,6 @@
 """Huellas SHA-256 de las fichas de los artefactos incluidos. Lo escribe `python -m modelos.entrenar`."""
 
 HUELLAS: dict[str, str] = {
-    "odio": "19517654317f255ad5451c513443f1edbd01e8b10fc856b3470798523d8104cd",
-    "ofensa": "c9c0aabe3a6ff3117a699eb3103c34f79cdc71d21ad3c8a255a452ba9861710a",
+    "odio": "12803976b50e14c311f25e7e5ee54ead650e16ae4e7ed74c5e45fdc3e4e2bb0a",
+    "ofensa": "89fe088e12eaa7be47c1c57c51c260becffb5f4ad72ffda5a42eb896e6c426f0",
 }
