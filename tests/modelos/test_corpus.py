@@ -9,12 +9,12 @@ from modelos.corpus import CARPETA, CLASES, ETIQUETAS, PARTES, cargar, grupos, p
 from modelos.corpus.particion import PARECIDO, parecido, trozos
 
 UMBRALES = {
-    "comentarios": 600,
-    "por_etiqueta": 40,
-    "disfraz": 70,
-    "duro": 90,
-    "por_red": 100,
-    "sin_etiqueta": 30,
+    "comentarios": 1300,
+    "por_etiqueta": 85,
+    "disfraz": 140,
+    "duro": 180,
+    "por_red": 200,
+    "sin_etiqueta": 60,
     "distintas": 0.97,
     "plantilla": 0.01,
 }
