@@ -26,6 +26,8 @@ RAROS = (
 )  # fmt: skip
 TIPOS = ("comentario", "publicacion", "respuesta", "comunicado")
 LARGO = 1_500
+ORTOGRAFIA, UNO_DE_CADA = 10, 10
+"""Buscar en el diccionario lo que se parece a una palabra rara cuesta diez veces todo lo demas: uno de cada diez."""
 
 
 def textos_de_casos() -> list[str]:
@@ -97,6 +99,8 @@ def juzgar_a_pelo(n: int, texto: str, contexto: Contexto) -> list[str]:
     faltas = []
     for pieza in piezas:
         for politica in POLITICAS:
+            if politica.numero == ORTOGRAFIA and n % UNO_DE_CADA:
+                continue
             hallazgos = list(politica.evaluar(pieza, contexto))
             faltas += faltas_de_forma(politica.numero, pieza, hallazgos)
     return faltas
