@@ -9,12 +9,12 @@ from modelos.corpus import CARPETA, CLASES, ETIQUETAS, PARTES, cargar, grupos, p
 from modelos.corpus.particion import PARECIDO, parecido, trozos
 
 UMBRALES = {
-    "comentarios": 1300,
-    "por_etiqueta": 85,
-    "disfraz": 140,
-    "duro": 180,
-    "por_red": 200,
-    "sin_etiqueta": 60,
+    "comentarios": 2100,
+    "por_etiqueta": 130,
+    "disfraz": 210,
+    "duro": 330,
+    "por_red": 330,
+    "sin_etiqueta": 100,
     "distintas": 0.97,
     "plantilla": 0.01,
 }
