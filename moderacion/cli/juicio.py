@@ -27,7 +27,7 @@ def evaluar(
     """Juzga un archivo sin base de datos: un veredicto por línea, en el mismo orden."""
     if str(entrada) != "-" and not entrada.is_file():
         raise EntradaInvalida(f"no existe el archivo {entrada}")
-    lector = sys.stdin if str(entrada) == "-" else entrada.open(encoding="utf-8", errors="surrogatepass")
+    lector = sys.stdin if str(entrada) == "-" else entrada.open(encoding="utf-8-sig", errors="surrogatepass")
     formato = "csv" if entrada.suffix.lower() == ".csv" else "jsonl"
     escritor = salida.open("w", encoding="utf-8") if salida else sys.stdout
     malos = restringidos = 0

@@ -169,7 +169,10 @@ def _hallazgo(h: Hallazgo) -> JSON:
 def _fecha(valor: Any) -> datetime:
     """Fecha con zona; sin zona, hora de El Salvador; un dia solo, su comienzo."""
     if isinstance(valor, str):
-        valor = datetime.fromisoformat(valor)
+        try:
+            valor = datetime.fromisoformat(valor)
+        except ValueError:
+            raise ValueError(f"«{valor}» no es una fecha: se esperaba AAAA-MM-DDTHH:MM con zona") from None
     if isinstance(valor, date) and not isinstance(valor, datetime):
         valor = datetime.combine(valor, time())
     if not isinstance(valor, datetime):
@@ -178,29 +181,45 @@ def _fecha(valor: Any) -> datetime:
 
 
 def leer_contexto(ruta: Path | None, ahora: datetime) -> Contexto:
-    """El contexto de un TOML. Lanza `EntradaInvalida` con la clave que falta."""
+    """El contexto de un TOML. Lanza `EntradaInvalida` con la clave que falta o lo que se esperaba."""
     if ruta is None:
         return Contexto(ahora=ahora)
     try:
-        d = tomllib.loads(ruta.read_text("utf-8"))
+        d = tomllib.loads(ruta.read_text("utf-8-sig"))
         return Contexto(
             ahora=_fecha(d["ahora"]) if "ahora" in d else ahora,
             recientes=tuple(
-                Reciente(r["texto"], _fecha(r["fecha"]), r.get("autor", ""), r.get("red", ""))
-                for r in d.get("reciente", ())
+                Reciente(_texto(r, "texto"), _fecha(r["fecha"]), r.get("autor", ""), r.get("red", ""))
+                for r in _tablas(d, "reciente")
             ),
-            comunicados=tuple(
-                ComunicadoVigente(
-                    c["numero"], c["asunto"], c["texto"], _fecha(c["desde"]), _fecha(c["hasta"])
-                )
-                for c in d.get("comunicado", ())
-            ),
-            consultas=tuple(
-                ConsultaRespondida(c["numero"], c["asunto"], c["respuesta"], _fecha(c["vence"]))
-                for c in d.get("consulta", ())
-            ),
+            comunicados=tuple(_comunicado(c) for c in _tablas(d, "comunicado")),
+            consultas=tuple(_consulta(c) for c in _tablas(d, "consulta")),
         )
     except KeyError as error:
         raise EntradaInvalida(f"{ruta}: falta la clave {error}") from None
     except (OSError, ValueError) as error:
         raise EntradaInvalida(f"{ruta}: {error}") from None
+
+
+def _comunicado(c: JSON) -> ComunicadoVigente:
+    numero, asunto, texto = (_texto(c, k) for k in ("numero", "asunto", "texto"))
+    return ComunicadoVigente(numero, asunto, texto, _fecha(c["desde"]), _fecha(c["hasta"]))
+
+
+def _consulta(c: JSON) -> ConsultaRespondida:
+    numero, asunto, respuesta = (_texto(c, k) for k in ("numero", "asunto", "respuesta"))
+    return ConsultaRespondida(numero, asunto, respuesta, _fecha(c["vence"]))
+
+
+def _tablas(d: JSON, nombre: str) -> list[JSON]:
+    """Las tablas `[[nombre]]`; ninguna si no estan."""
+    tablas = d.get(nombre, [])
+    if not isinstance(tablas, list) or not all(isinstance(t, dict) for t in tablas):
+        raise ValueError(f"«{nombre}»: se esperaban tablas [[{nombre}]]")
+    return tablas
+
+
+def _texto(tabla: JSON, clave: str) -> str:
+    if not isinstance(tabla[clave], str):
+        raise ValueError(f"«{clave}»: se esperaba texto entre comillas")  # noqa: TRY004 (es un valor malo de un archivo)
+    return str(tabla[clave])

@@ -97,6 +97,34 @@ def test_evaluar_lee_csv_y_contexto(tmp_path: Path) -> None:
     assert v["propuesta"] == "permitir"
 
 
+@pytest.mark.parametrize(
+    ("toml", "dice"),
+    [
+        ("ahora = 5", "se esperaba una fecha"),
+        ("comunicado = 3", "[[comunicado]]"),
+        ("consulta = [1]", "[[consulta]]"),
+        (
+            '[[comunicado]]\nnumero = 1\nasunto = "a"\ntexto = "t"\ndesde = 2026-01-01\nhasta = 2026-12-31',
+            "«numero»",
+        ),
+        ('[[reciente]]\ntexto = "x"\nfecha = "ayer"', "«ayer» no es una fecha"),
+        ("[[reciente]]\nfecha = 2026-01-01", "falta la clave 'texto'"),
+    ],
+)
+def test_un_contexto_mal_escrito_se_dice_en_una_frase(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], toml: str, dice: str
+) -> None:
+    contexto = tmp_path / "contexto.toml"
+    contexto.write_text(toml, encoding="utf-8")
+    assert ejecutar(["evaluar", str(_csv(tmp_path)), "--contexto", str(contexto)]) == 2
+    assert dice in capsys.readouterr().err
+
+
+def test_un_csv_con_marca_de_orden_conserva_su_primera_columna(tmp_path: Path) -> None:
+    _, (v,) = _evaluar(tmp_path, "\ufeffid,texto\n7,gracias\n", "entrada.csv")
+    assert v["id"] == "7"
+
+
 def _csv(carpeta: Path) -> Path:
     ruta = carpeta / "x.csv"
     ruta.write_text("id,texto\n1,hola\n")
