@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from modelos.lectura import Senal
+from politicas.ayudas.palabras import llano
 from politicas.registro import POLITICAS
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido, Veredicto
 
@@ -107,8 +108,8 @@ def _senales(pieza: Pieza, contexto: Contexto) -> int:
     if contexto.recientes or contexto.del_autor:
         senales |= _PARECIDO
     if pieza.autor_nombre:
-        nombre = pieza.autor_nombre.casefold()
-        if any(propio in nombre for propio in contexto.nombres_propios):
+        nombre = llano(pieza.autor_nombre)
+        if any(llano(propio) in nombre for propio in contexto.nombres_propios):
             senales |= _NOMBRE
     return senales
 

@@ -138,6 +138,7 @@ def _pieza(f: JSON, lectura: Lectura | None) -> Pieza | str:
         tipo=f.get("tipo", "publicacion" if sentido is Sentido.SALIENTE else "comentario"),
         red=str(f.get("red", "")),
         autor=str(f.get("autor", "")),
+        autor_nombre=str(f.get("autor", "")),
         fecha=_fecha(f["fecha"]) if f.get("fecha") else None,
         consulta=str(f.get("consulta", "")),
         impacto=str(f.get("impacto", "")),

@@ -181,6 +181,12 @@ def test_lo_que_una_fila_no_dice_o_dice_de_mas_no_la_estropea(tmp_path: Path) ->
     assert ["error" in v for v in veredictos[29:]] == [True, True, False]
 
 
+def test_evaluar_ve_a_quien_se_firma_como_la_institucion(tmp_path: Path) -> None:
+    fila = {"id": 1, "texto": "Escríbanos y le ayudamos.", "autor": "Instituto Salvadoreño del Seguro Social"}
+    _, (v,) = _evaluar(tmp_path, json.dumps(fila))
+    assert v["politicas"] == [1]
+
+
 @pytest.mark.parametrize(
     ("nombre", "octetos"),
     [
