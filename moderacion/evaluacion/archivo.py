@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -25,7 +25,7 @@ from moderacion.evaluacion.juicio import (
     leer_todos,
     puntuar,
 )
-from moderacion.evaluacion.repetidos import Repetidos, visto_de
+from moderacion.evaluacion.repetidos import VENTANA, Repetidos, visto_de
 from moderacion.reloj import ZONA
 from politicas.tipos import (
     ComunicadoVigente,
@@ -39,6 +39,8 @@ from politicas.tipos import (
 )
 
 LOTE: Final = 200
+_PRIMERA: Final = datetime.min.replace(tzinfo=UTC) + VENTANA
+"""La primera hora que tiene una ventana entera detras."""
 _TIPOS_SALIENTES: Final = frozenset({"publicacion", "respuesta", "comunicado"})
 _TIPOS: Final = _TIPOS_SALIENTES | {"comentario"}
 _CONTEXTO: Final = frozenset({"ahora", "comunicado", "reciente", "consulta"})
@@ -93,7 +95,7 @@ def juzgar_filas(
     filas: Iterable[JSON], juez: Juez, puntuador: Puntuador | None, contexto: Contexto
 ) -> Iterator[JSON]:
     """Un veredicto por fila, en el mismo orden. Los comentarios del archivo se ven unos a otros (politica 12)."""
-    repetidos = Repetidos(timedelta.max)
+    repetidos = Repetidos(VENTANA)
     rio = enumerate(filas, 1)
     while lote := list(islice(rio, LOTE)):
         piezas = _piezas([f for _, f in lote])
@@ -110,11 +112,16 @@ def juzgar_filas(
 
 
 def _con_vecinos(pieza: Pieza, numero: int, contexto: Contexto, repetidos: Repetidos) -> Contexto:
-    """Lo nuestro se compara con lo que ya publicamos; un comentario, con los que van antes en el archivo."""
+    """Lo nuestro se compara con lo que ya publicamos; un comentario, con los que van antes en el archivo.
+
+    De los que van antes se olvidan los que, en un archivo por orden de fecha, ya salieron de la ventana; sin fecha,
+    todos son de ahora.
+    """
     if pieza.sentido is Sentido.SALIENTE or pieza.lectura is None:
         return contexto
-    suyo, _ = repetidos.contexto(replace(contexto, recientes=()), pieza, numero)
     fecha = pieza.fecha or contexto.ahora
+    repetidos.al_dia((), max(fecha, _PRIMERA))
+    suyo, _ = repetidos.contexto(replace(contexto, recientes=()), pieza, numero)
     repetidos.anotar(visto_de(numero, "", pieza.lectura, fecha, pieza.autor, pieza.red))
     return suyo
 

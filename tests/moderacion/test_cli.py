@@ -181,6 +181,23 @@ def test_lo_que_una_fila_no_dice_o_dice_de_mas_no_la_estropea(tmp_path: Path) ->
     assert ["error" in v for v in veredictos[29:]] == [True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("fechas", "inunda"),
+    [
+        ([f"2026-10-{n:02d}T08:00" for n in range(1, 26)], False),
+        ([f"2026-10-01T08:{n:02d}" for n in range(25)], True),
+        ([None] * 25, True),
+        (["0001-01-01T08:00"] * 25, True),
+    ],
+)
+def test_solo_inunda_quien_escribe_mucho_en_pocas_horas(
+    tmp_path: Path, fechas: list[str | None], *, inunda: bool
+) -> None:
+    filas = [{"id": n, "texto": "gracias", "autor": "a", "fecha": f} for n, f in enumerate(fechas)]
+    _, veredictos = _evaluar(tmp_path, "\n".join(map(json.dumps, filas)))
+    assert (12 in veredictos[-1]["politicas"]) is inunda
+
+
 def test_evaluar_ve_a_quien_se_firma_como_la_institucion(tmp_path: Path) -> None:
     fila = {"id": 1, "texto": "Escríbanos y le ayudamos.", "autor": "Instituto Salvadoreño del Seguro Social"}
     _, (v,) = _evaluar(tmp_path, json.dumps(fila))
