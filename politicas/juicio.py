@@ -52,7 +52,7 @@ class Juez:
             try:
                 hallazgos += politica.evaluar(pieza, contexto)
             except Exception as error:  # noqa: BLE001 - falle lo que falle, lo mira una persona
-                _registro.exception("la politica %s fallo", politica.numero)
+                _registro.exception("la política %s falló", politica.numero)
                 fallos.append(f"la política {politica.numero} falló ({type(error).__name__})")
                 hallazgos.append(_no_evaluado(politica))
         if pieza.degradada:

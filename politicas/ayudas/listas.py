@@ -48,7 +48,7 @@ def leer_dominios(ruta: Path) -> dict[str, frozenset[str]]:
         donde = f"{ruta.name}: {tabla}.dominios"
         for i, dominio in enumerate(exigir_textos(donde, datos[tabla].get("dominios"))):
             if dominio != dominio.lower() or "." not in dominio or "/" in dominio:
-                raise ErrorLexico(f"{donde}[{i}]: se esperaba un dominio en minusculas, hay {dominio!r}")
+                raise ErrorLexico(f"{donde}[{i}]: se esperaba un dominio en minúsculas, hay {dominio!r}")
         listas[tabla] = frozenset(datos[tabla]["dominios"])
     return listas
 

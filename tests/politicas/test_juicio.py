@@ -64,7 +64,7 @@ def test_una_politica_que_falla_no_calla(caplog):
     assert v.propuesta is Propuesta.REVISAR
     assert [(h.politica, h.etiqueta) for h in v.hallazgos] == [(2, NO_EVALUADO)]
     assert "ZeroDivisionError" in v.razon_degradado
-    assert "la politica 2 fallo" in caplog.text
+    assert "la política 2 falló" in caplog.text
 
 
 def test_una_politica_que_falla_a_medias_tampoco_deja_actuar():
