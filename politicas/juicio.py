@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from modelos.lectura import Senal
+from politicas.ayudas.palabras import llano
 from politicas.registro import POLITICAS
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido, Veredicto
 
@@ -51,7 +52,7 @@ class Juez:
             try:
                 hallazgos += politica.evaluar(pieza, contexto)
             except Exception as error:  # noqa: BLE001 - falle lo que falle, lo mira una persona
-                _registro.exception("la politica %s fallo", politica.numero)
+                _registro.exception("la política %s falló", politica.numero)
                 fallos.append(f"la política {politica.numero} falló ({type(error).__name__})")
                 hallazgos.append(_no_evaluado(politica))
         if pieza.degradada:
@@ -107,8 +108,8 @@ def _senales(pieza: Pieza, contexto: Contexto) -> int:
     if contexto.recientes or contexto.del_autor:
         senales |= _PARECIDO
     if pieza.autor_nombre:
-        nombre = pieza.autor_nombre.casefold()
-        if any(propio in nombre for propio in contexto.nombres_propios):
+        nombre = llano(pieza.autor_nombre)
+        if any(llano(propio) in nombre for propio in contexto.nombres_propios):
             senales |= _NOMBRE
     return senales
 

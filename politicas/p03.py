@@ -19,6 +19,7 @@ from datetime import timedelta
 from itertools import islice
 
 from modelos.lectura import Senal
+from politicas.ayudas.comunicados import en_vigor
 from politicas.ayudas.hechos import (
     Leido,
     choques,
@@ -50,12 +51,8 @@ _NOTA, _AVISO, _ALTO = zip(Gravedad, Propuesta, strict=True)
 def _oficiales(contexto: Contexto) -> Iterator[tuple[str, Leido]]:
     """Lo dicho que sigue en pie: de donde sale y sus hechos."""
     ahora = en_local(contexto.ahora)
-    for c in contexto.comunicados:
-        if en_local(c.desde) <= ahora <= en_local(c.hasta):
-            yield (
-                f"el comunicado {c.numero}",
-                leer_hechos(f"{c.asunto}.\n{c.texto}", en_local(c.desde).date()),
-            )
+    for c in en_vigor(contexto):
+        yield f"el comunicado {c.numero}", leer_hechos(f"{c.asunto}.\n{c.texto}", en_local(c.desde).date())
     for r in contexto.recientes:
         fecha = en_local(r.fecha)
         if ahora - VENTANA <= fecha <= ahora:

@@ -18,10 +18,16 @@ from collections.abc import Iterator
 
 from modelos.lectura import Lectura, Senal
 from politicas.ayudas.asuntos import cubre, parecen
-from politicas.ayudas.comunicados import FORMATO, Comunicado, faltas_de_vigencia, leer_comunicado
+from politicas.ayudas.comunicados import (
+    FORMATO,
+    Comunicado,
+    cita,
+    en_vigor,
+    faltas_de_vigencia,
+    leer_comunicado,
+)
 from politicas.ayudas.tiempo import en_local
 from politicas.tipos import (
-    ComunicadoVigente,
     Contexto,
     Evidencia,
     Gravedad,
@@ -42,11 +48,6 @@ _MAXIMO = 20
 _CABEZA = 120  # letras de la primera linea: ahi se senala lo que falta, que no tiene fragmento
 _PARTES = ("número", "asunto", "firma", "vigencia")
 _ALTO, _AVISO = (Gravedad.GRAVE, Propuesta.RESTRINGIR), (Gravedad.MEDIA, Propuesta.REVISAR)
-
-
-def _en_vigor(contexto: Contexto) -> list[ComunicadoVigente]:
-    ahora = en_local(contexto.ahora)
-    return [c for c in contexto.comunicados if en_local(c.desde) <= ahora <= en_local(c.hasta)]
 
 
 def _hallazgo(
@@ -79,9 +80,9 @@ def _saliente(pieza: Pieza, contexto: Contexto, lectura: Lectura) -> Iterator[Ha
         yield from _numero(pieza, contexto, visto, (visto.tramo_numero.inicio, visto.tramo_numero.fin))
     for motivo, etiqueta, tramos in faltas_de_vigencia(visto, en_local(contexto.ahora).date()):
         yield _hallazgo(pieza, _ALTO, motivo, etiqueta, *((t.inicio, t.fin) for t in tramos))
-    for otro in _en_vigor(contexto)[:_MAXIMO] if visto.asunto else ():
+    for otro in en_vigor(contexto)[:_MAXIMO] if visto.asunto else ():
         if otro.numero != visto.numero and parecen(otro.asunto, visto.asunto) >= COBERTURA:
-            if visto.sustituye and otro.numero in lectura.plegado:
+            if visto.sustituye and cita(lectura, otro.numero):
                 continue
             motivo = f"El comunicado {otro.numero} en vigor trata de «{otro.asunto}»: ¿este lo sustituye? Que lo diga."
             yield _hallazgo(pieza, _AVISO, motivo, "sin_decir_sustituye", cabeza)
@@ -90,7 +91,7 @@ def _saliente(pieza: Pieza, contexto: Contexto, lectura: Lectura) -> Iterator[Ha
 def _rafagas(vista: Observacion, contexto: Contexto) -> Iterator[Hallazgo]:
     for r in vista.rafagas[:_MAXIMO]:
         mucho = r.cuantos >= MINIMO_RAFAGA and r.cuantos >= VECES_LO_HABITUAL * max(r.habitual, 1.0)
-        tratado = any(cubre(f"{c.asunto} {c.texto}", r.asunto) >= COBERTURA for c in _en_vigor(contexto))
+        tratado = any(cubre(f"{c.asunto} {c.texto}", r.asunto) >= COBERTURA for c in en_vigor(contexto))
         if mucho and not tratado:
             evidencia = tuple(Evidencia(0, len(texto), texto) for texto in r.ejemplos[:_MAXIMO])
             motivo = (

@@ -18,6 +18,7 @@ from functools import lru_cache
 
 from modelos.lectura import Firma, Lectura, Senal, leer, se_parecen
 from politicas.ayudas.anuncios import es_anuncio, hay_contacto, senales
+from politicas.ayudas.tiempo import en_local
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Reciente, Sentido
 
 PARECIDO = 0.7
@@ -92,7 +93,7 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
         return
     repetidos = [r for r in _iguales(lectura, contexto) if not pieza.red or r.red in ("", pieza.red)]
     if repetidos:
-        motivo = f"Ya se publicó casi lo mismo el {repetidos[-1].fecha:%d/%m/%Y}."
+        motivo = f"Ya se publicó casi lo mismo el {en_local(repetidos[-1].fecha):%d/%m/%Y}."
         evidencia = (pieza.evidencia(0, len(pieza.texto)),)
         yield Hallazgo(12, Gravedad.GRAVE, motivo, Propuesta.RESTRINGIR, evidencia, etiqueta="repetido")
 

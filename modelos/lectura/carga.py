@@ -14,7 +14,7 @@ Forma de un lexico (`modelos/lexicos/*.toml`)::
     disfraz = true                # opcional: el normalizador puede reescribir hacia estas formas
     solo_minusculas = true        # opcional: en mayusculas podrian ser unas iniciales («HDP»)
 
-Las formas van plegadas (minusculas, sin tildes, con ñ); `(a|b)` abre alternativas y puede anidarse.
+Las formas van plegadas (minúsculas, sin tildes, con ñ); `(a|b)` abre alternativas y puede anidarse.
 """
 
 import re
@@ -79,11 +79,11 @@ def _alternativas(forma: str, i: int) -> tuple[list[str], int]:
 def abrir(forma: str) -> list[str]:
     """Abre las alternativas: `pendej(o|a)` da `pendejo` y `pendeja`.
 
-    Lanza `ErrorLexico` si los parentesis no cuadran.
+    Lanza `ErrorLexico` si los paréntesis no cuadran.
     """
     abiertas, donde = _alternativas(forma, 0)
     if donde < len(forma) or forma.count("(") != forma.count(")"):
-        raise ErrorLexico(f"{forma!r}: los parentesis no cuadran")
+        raise ErrorLexico(f"{forma!r}: los paréntesis no cuadran")
     return list(dict.fromkeys(" ".join(abierta.split()) for abierta in abiertas))
 
 
@@ -92,7 +92,7 @@ def leer_toml(ruta: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(ruta.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as fallo:
-        raise ErrorLexico(f"{ruta.name}: no es TOML valido ({fallo})") from fallo
+        raise ErrorLexico(f"{ruta.name}: no es TOML válido ({fallo})") from fallo
     except (OSError, UnicodeDecodeError) as fallo:
         raise ErrorLexico(f"{ruta.name}: no se puede leer ({fallo})") from fallo
 
@@ -100,7 +100,7 @@ def leer_toml(ruta: Path) -> dict[str, Any]:
 def exigir_textos(donde: str, valor: object) -> list[str]:
     """`valor` como lista de textos no vacios, o `ErrorLexico` diciendo `donde`."""
     if not isinstance(valor, list) or not valor:
-        raise ErrorLexico(f"{donde}: se esperaba una lista de textos que no este vacia")
+        raise ErrorLexico(f"{donde}: se esperaba una lista de textos que no esté vacía")
     for i, texto in enumerate(valor):
         if not isinstance(texto, str) or not texto.strip():
             raise ErrorLexico(f"{donde}[{i}]: se esperaba un texto, hay {texto!r}")
@@ -120,7 +120,7 @@ def _revisar_grupo(donde: str, grupo: object, clases: list[str]) -> dict[str, An
         if clave not in grupo:
             raise ErrorLexico(f"{donde}.{clave}: falta")
     if grupo["clase"] not in clases:
-        raise ErrorLexico(f"{donde}.clase: {grupo['clase']!r} no esta entre las clases {clases}")
+        raise ErrorLexico(f"{donde}.clase: {grupo['clase']!r} no está entre las clases {clases}")
     exigir_textos(f"{donde}.pais", grupo["pais"])
     exigir_textos(f"{donde}.formas", grupo["formas"])
     return grupo
@@ -135,7 +135,7 @@ def _formas(donde: str, escrita: str) -> list[str]:
     for forma in abiertas:
         if not _FORMA_VALIDA.fullmatch(forma):
             raise ErrorLexico(
-                f"{donde}: {escrita!r} da {forma!r}; se esperaban palabras plegadas (minusculas, sin tildes, con ñ)"
+                f"{donde}: {escrita!r} da {forma!r}; se esperaban palabras plegadas (minúsculas, sin tildes, con ñ)"
             )
         if forma.count(" ") >= MAS_LARGA:
             raise ErrorLexico(f"{donde}: {escrita!r} pasa de {MAS_LARGA} palabras")
@@ -169,7 +169,7 @@ def leer_lexico(ruta: Path) -> tuple[Entrada, ...]:
         raise ErrorLexico(f"{ruta.name}: tabla desconocida {sobra[0]!r}; caben lexico y grupo")
     cabecera = datos.get("lexico")
     if not isinstance(cabecera, dict) or not isinstance(cabecera.get("que_es"), str):
-        raise ErrorLexico(f"{ruta.name}: lexico.que_es: falta una frase que diga para que sirve")
+        raise ErrorLexico(f"{ruta.name}: lexico.que_es: falta una frase que diga para qué sirve")
     clases = exigir_textos(f"{ruta.name}: lexico.clases", cabecera.get("clases"))
     grupos = datos.get("grupo")
     if not isinstance(grupos, list) or not grupos:
@@ -178,5 +178,5 @@ def leer_lexico(ruta: Path) -> tuple[Entrada, ...]:
     for donde, entrada in _entradas(ruta, grupos, clases):
         previa = entradas.setdefault(entrada.forma, entrada)
         if previa.clase != entrada.clase:
-            raise ErrorLexico(f"{donde}: {entrada.forma!r} ya esta con la clase {previa.clase!r}")
+            raise ErrorLexico(f"{donde}: {entrada.forma!r} ya está con la clase {previa.clase!r}")
     return tuple(entradas.values())

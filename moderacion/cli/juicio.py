@@ -3,8 +3,10 @@
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, TextIO
 
 import typer
 from rich.progress import Progress
@@ -12,6 +14,10 @@ from rich.progress import Progress
 from moderacion.cli.raiz import Orden, app
 from moderacion.errores import EntradaInvalida
 from moderacion.montaje import explicar, juzgar_archivo
+
+_ESTANDAR: Final = Path("-")
+_NUEVA_LINEA: Final = ""
+"""Sin traducir los fines de linea: un texto de varias lineas en un CSV se juzga como viene."""
 
 
 @app.command(cls=Orden)
@@ -25,23 +31,31 @@ def evaluar(
     ] = None,
 ) -> int:
     """Juzga un archivo sin base de datos: un veredicto por línea, en el mismo orden."""
-    if str(entrada) != "-" and not entrada.is_file():
+    if entrada != _ESTANDAR and not entrada.is_file():
         raise EntradaInvalida(f"no existe el archivo {entrada}")
-    lector = sys.stdin if str(entrada) == "-" else entrada.open(encoding="utf-8-sig", errors="surrogatepass")
+    leidos = [r for r in (entrada, contexto) if r and r.exists()]
+    if salida and salida.exists() and any(map(salida.samefile, leidos)):
+        raise EntradaInvalida(f"«--salida» es un archivo que se va a leer ({salida}): se perdería")
     formato = "csv" if entrada.suffix.lower() == ".csv" else "jsonl"
-    escritor = salida.open("w", encoding="utf-8") if salida else sys.stdout
     malos = restringidos = 0
-    try:
-        for v in _con_avance(juzgar_archivo(lector, formato, contexto)):
+    with ExitStack() as pila:
+        veredictos = juzgar_archivo(_abrir(entrada, pila), formato, contexto)
+        escritor = pila.enter_context(salida.open("w", encoding="utf-8")) if salida else sys.stdout
+        for v in _con_avance(veredictos):
             malos += "error" in v
             restringidos += v.get("propuesta") == "restringir"
             escritor.write(json.dumps(v, ensure_ascii=True) + "\n")
-    finally:
-        if salida:
-            escritor.close()
-        if lector is not sys.stdin:
-            lector.close()
     return 1 if malos or restringidos else 0
+
+
+def _abrir(entrada: Path, pila: ExitStack) -> TextIO:
+    """El archivo, o la entrada estandar, como UTF-8 con o sin marca; lo que no lo sea se dira en su linea."""
+    if entrada != _ESTANDAR:
+        abierto = entrada.open(encoding="utf-8-sig", errors="surrogateescape", newline=_NUEVA_LINEA)
+        return pila.enter_context(abierto)
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape", newline=_NUEVA_LINEA)
+    return sys.stdin
 
 
 def _con_avance(veredictos: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:

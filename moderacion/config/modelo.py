@@ -61,6 +61,11 @@ class Institucion(_Cerrado):
     nombre: str = "Instituto Salvadoreño del Seguro Social"
     alias: tuple[str, ...] = ("isss", "isss_gob_sv")
 
+    @property
+    def nombres(self) -> tuple[str, ...]:
+        """Como se la llama: sus alias y su nombre entero."""
+        return (*self.alias, self.nombre)
+
 
 class Base(_Cerrado):
     """Donde se guarda todo."""

@@ -6,10 +6,11 @@ TOML aparte. El formato es el contrato de diseno.md, seccion 6.
 
 import csv
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -24,7 +25,7 @@ from moderacion.evaluacion.juicio import (
     leer_todos,
     puntuar,
 )
-from moderacion.evaluacion.repetidos import Repetidos, visto_de
+from moderacion.evaluacion.repetidos import VENTANA, Repetidos, visto_de
 from moderacion.reloj import ZONA
 from politicas.tipos import (
     ComunicadoVigente,
@@ -38,21 +39,48 @@ from politicas.tipos import (
 )
 
 LOTE: Final = 200
-_TIPOS: Final = frozenset({"comentario", "publicacion", "respuesta", "comunicado"})
+_PRIMERA: Final = datetime.min.replace(tzinfo=UTC) + VENTANA
+"""La primera hora que tiene una ventana entera detras."""
+_TIPOS_SALIENTES: Final = frozenset({"publicacion", "respuesta", "comunicado"})
+_TIPOS: Final = _TIPOS_SALIENTES | {"comentario"}
+_CONTEXTO: Final = frozenset({"ahora", "comunicado", "reciente", "consulta"})
+_NO_UTF8: Final = re.compile("[\udc80-\udcff]")
+"""Lo que deja `surrogateescape` en lugar de un octeto que no es UTF-8."""
 JSON = dict[str, Any]
 
 
 def leer_filas(archivo: TextIO, formato: str) -> Iterator[JSON]:
-    """Filas de un JSONL o CSV. La que no se entiende sale como {"id", "error"}."""
-    if formato == "csv":
-        for n, fila in enumerate(csv.DictReader(archivo), 1):
-            limpia = {k: v for k, v in fila.items() if k is not None and v not in (None, "")}
-            yield (
-                limpia if "texto" in fila else {"id": fila.get("id", n), "error": "falta la columna «texto»"}
-            )
-        return
+    """Filas de un JSONL o CSV (leidos con `surrogateescape`). La que no se entiende sale como {"id", "error"}."""
+    yield from _filas_csv(archivo) if formato == "csv" else _filas_jsonl(archivo)
+
+
+def _filas_csv(archivo: TextIO) -> Iterator[JSON]:
+    lector = csv.DictReader(archivo)
+    n = 0
+    while True:
+        n += 1
+        try:
+            fila = next(lector)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield {"id": n, "error": f"fila {n}: no es CSV válido, o un campo es demasiado largo"}
+            continue
+        limpia = {k: v for k, v in fila.items() if k is not None and v not in (None, "")}
+        if "texto" not in fila:
+            yield {"id": fila.get("id", n), "error": "falta la columna «texto»"}
+        elif any(map(_NO_UTF8.search, limpia.values())):
+            yield {"id": n, "error": f"fila {n}: no está en UTF-8"}
+        else:
+            yield limpia
+
+
+def _filas_jsonl(archivo: TextIO) -> Iterator[JSON]:
     for n, linea in enumerate(archivo, 1):
         if not linea.strip():
+            continue
+        if _NO_UTF8.search(linea):
+            yield {"id": n, "error": f"línea {n}: no está en UTF-8"}
             continue
         try:
             objeto = json.loads(linea)
@@ -67,7 +95,7 @@ def juzgar_filas(
     filas: Iterable[JSON], juez: Juez, puntuador: Puntuador | None, contexto: Contexto
 ) -> Iterator[JSON]:
     """Un veredicto por fila, en el mismo orden. Los comentarios del archivo se ven unos a otros (politica 12)."""
-    repetidos = Repetidos(timedelta.max)
+    repetidos = Repetidos(VENTANA)
     rio = enumerate(filas, 1)
     while lote := list(islice(rio, LOTE)):
         piezas = _piezas([f for _, f in lote])
@@ -84,17 +112,23 @@ def juzgar_filas(
 
 
 def _con_vecinos(pieza: Pieza, numero: int, contexto: Contexto, repetidos: Repetidos) -> Contexto:
-    """Lo nuestro se compara con lo que ya publicamos; un comentario, con los que van antes en el archivo."""
+    """Lo nuestro se compara con lo que ya publicamos; un comentario, con los que van antes en el archivo.
+
+    De los que van antes se olvidan los que, en un archivo por orden de fecha, ya salieron de la ventana; sin fecha,
+    todos son de ahora.
+    """
     if pieza.sentido is Sentido.SALIENTE or pieza.lectura is None:
         return contexto
-    suyo, _ = repetidos.contexto(replace(contexto, recientes=()), pieza, numero)
     fecha = pieza.fecha or contexto.ahora
+    repetidos.al_dia((), max(fecha, _PRIMERA))
+    suyo, _ = repetidos.contexto(replace(contexto, recientes=()), pieza, numero)
     repetidos.anotar(visto_de(numero, "", pieza.lectura, fecha, pieza.autor, pieza.red))
     return suyo
 
 
-def _piezas(filas: Sequence[JSON]) -> list[Pieza | str]:
-    """La pieza de cada fila, o por que no se puede."""
+def _piezas(crudas: Sequence[JSON]) -> list[Pieza | str]:
+    """La pieza de cada fila, o por que no se puede. Un `null` es como no decirlo."""
+    filas = [{k: v for k, v in f.items() if v is not None} for f in crudas]
     pegas = [_pega(f) for f in filas]
     buenas = [f for f, pega in zip(filas, pegas, strict=True) if not pega]
     lecturas = iter(leer_todos([f["texto"] for f in buenas], [f.get("id") for f in buenas]))
@@ -104,12 +138,14 @@ def _piezas(filas: Sequence[JSON]) -> list[Pieza | str]:
 def _pieza(f: JSON, lectura: Lectura | None) -> Pieza | str:
     if lectura is None:
         return "el texto no se pudo leer"
+    sentido = Sentido(f.get("sentido", "entrante"))
     return Pieza(
-        sentido=Sentido(f.get("sentido", "entrante")),
+        sentido=sentido,
         lectura=lectura,
-        tipo=f.get("tipo", "comentario"),
+        tipo=f.get("tipo", "publicacion" if sentido is Sentido.SALIENTE else "comentario"),
         red=str(f.get("red", "")),
         autor=str(f.get("autor", "")),
+        autor_nombre=str(f.get("autor", "")),
         fecha=_fecha(f["fecha"]) if f.get("fecha") else None,
         consulta=str(f.get("consulta", "")),
         impacto=str(f.get("impacto", "")),
@@ -118,15 +154,17 @@ def _pieza(f: JSON, lectura: Lectura | None) -> Pieza | str:
 
 def _pega(f: JSON) -> str:
     """Lo que impide juzgar la fila, o vacio."""
-    if "error" in f:
+    if "error" in f and "texto" not in f:
         return str(f["error"])
     if not isinstance(f.get("texto"), str):
         return "falta «texto», o no es texto"
-    sentido, tipo = f.get("sentido", "entrante"), f.get("tipo", "comentario")
+    sentido = f.get("sentido", "entrante")
     if not isinstance(sentido, str) or sentido not in set(Sentido):
         return f"«sentido» es «{sentido}»: se esperaba entrante o saliente"
-    if not isinstance(tipo, str) or tipo not in _TIPOS:
-        return f"«tipo» es «{tipo}»: se esperaba {', '.join(sorted(_TIPOS))}"
+    tipos = _TIPOS_SALIENTES if sentido == Sentido.SALIENTE else _TIPOS
+    tipo = f.get("tipo", "publicacion")
+    if not isinstance(tipo, str) or tipo not in tipos:
+        return f"«tipo» es «{tipo}»: se esperaba {', '.join(sorted(tipos))}"
     try:
         if f.get("fecha"):
             _fecha(f["fecha"])
@@ -166,18 +204,27 @@ def _hallazgo(h: Hallazgo) -> JSON:
     return salida
 
 
-def _fecha(valor: Any) -> datetime:
-    """Fecha con zona; sin zona, hora de El Salvador; un dia solo, su comienzo."""
+def _fecha(valor: Any, *, fin: bool = False) -> datetime:
+    """Fecha con zona; sin zona, hora de El Salvador. Un dia solo es su comienzo; con `fin`, entra entero."""
     if isinstance(valor, str):
-        try:
-            valor = datetime.fromisoformat(valor)
-        except ValueError:
-            raise ValueError(f"«{valor}» no es una fecha: se esperaba AAAA-MM-DDTHH:MM con zona") from None
+        valor = _fecha_escrita(valor)
     if isinstance(valor, date) and not isinstance(valor, datetime):
-        valor = datetime.combine(valor, time())
+        valor = datetime.combine(valor, time.max if fin else time())
     if not isinstance(valor, datetime):
         raise ValueError("se esperaba una fecha")  # noqa: TRY004 (es un valor malo de un archivo)
-    return (valor if valor.tzinfo else valor.replace(tzinfo=ZONA)).astimezone(UTC)
+    try:
+        return (valor if valor.tzinfo else valor.replace(tzinfo=ZONA)).astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"«{valor}» se sale del calendario") from None
+
+
+def _fecha_escrita(valor: str) -> date:
+    for leer in (date.fromisoformat, datetime.fromisoformat):
+        try:
+            return leer(valor)
+        except ValueError:
+            continue
+    raise ValueError(f"«{valor}» no es una fecha: se esperaba AAAA-MM-DDTHH:MM con zona")
 
 
 def leer_contexto(ruta: Path | None, ahora: datetime) -> Contexto:
@@ -185,11 +232,11 @@ def leer_contexto(ruta: Path | None, ahora: datetime) -> Contexto:
     if ruta is None:
         return Contexto(ahora=ahora)
     try:
-        d = tomllib.loads(ruta.read_text("utf-8-sig"))
+        d = _conocidas(tomllib.loads(ruta.read_text("utf-8-sig")))
         return Contexto(
             ahora=_fecha(d["ahora"]) if "ahora" in d else ahora,
             recientes=tuple(
-                Reciente(_texto(r, "texto"), _fecha(r["fecha"]), r.get("autor", ""), r.get("red", ""))
+                Reciente(_texto(r, "texto"), _fecha(r["fecha"]), _texto(r, "autor", ""), _texto(r, "red", ""))
                 for r in _tablas(d, "reciente")
             ),
             comunicados=tuple(_comunicado(c) for c in _tablas(d, "comunicado")),
@@ -201,14 +248,24 @@ def leer_contexto(ruta: Path | None, ahora: datetime) -> Contexto:
         raise EntradaInvalida(f"{ruta}: {error}") from None
 
 
+def _conocidas(d: JSON) -> JSON:
+    """El contexto, si no trae una clave que nadie leeria («[[comunicados]]»)."""
+    if sobran := d.keys() - _CONTEXTO:
+        raise ValueError(f"no se conoce «{min(sobran)}»: caben {', '.join(sorted(_CONTEXTO))}")
+    return d
+
+
 def _comunicado(c: JSON) -> ComunicadoVigente:
     numero, asunto, texto = (_texto(c, k) for k in ("numero", "asunto", "texto"))
-    return ComunicadoVigente(numero, asunto, texto, _fecha(c["desde"]), _fecha(c["hasta"]))
+    desde, hasta = _fecha(c["desde"]), _fecha(c["hasta"], fin=True)
+    if hasta < desde:
+        raise ValueError(f"comunicado «{numero}»: «hasta» es anterior a «desde»")
+    return ComunicadoVigente(numero, asunto, texto, desde, hasta)
 
 
 def _consulta(c: JSON) -> ConsultaRespondida:
     numero, asunto, respuesta = (_texto(c, k) for k in ("numero", "asunto", "respuesta"))
-    return ConsultaRespondida(numero, asunto, respuesta, _fecha(c["vence"]))
+    return ConsultaRespondida(numero, asunto, respuesta, _fecha(c["vence"], fin=True))
 
 
 def _tablas(d: JSON, nombre: str) -> list[JSON]:
@@ -219,7 +276,9 @@ def _tablas(d: JSON, nombre: str) -> list[JSON]:
     return tablas
 
 
-def _texto(tabla: JSON, clave: str) -> str:
-    if not isinstance(tabla[clave], str):
+def _texto(tabla: JSON, clave: str, falta: str | None = None) -> str:
+    """Lo que dice una clave; si no esta, `falta`. Lanza `KeyError` o `ValueError`."""
+    valor = tabla[clave] if falta is None else tabla.get(clave, falta)
+    if not isinstance(valor, str):
         raise ValueError(f"«{clave}»: se esperaba texto entre comillas")  # noqa: TRY004 (es un valor malo de un archivo)
-    return str(tabla[clave])
+    return valor

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -79,7 +80,9 @@ class JuezGuardado:
     ) -> None:
         for tubo in (self._proceso.stdin, self._proceso.stdout):
             if tubo:
-                tubo.close()
+                # si murio con un pedido a medias, cerrar intenta escribirlo otra vez
+                with suppress(OSError):
+                    tubo.close()
         try:
             self._proceso.wait(_ESPERA)
         except subprocess.TimeoutExpired:

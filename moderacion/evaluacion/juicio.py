@@ -51,7 +51,7 @@ def puntuar(
     try:
         indicios = puntuador.puntuar(lecturas)
     except Exception as error:  # noqa: BLE001 (lo que falle va a una persona)
-        _registro.exception("el clasificador fallo; el lote va a personas")
+        _registro.exception("el clasificador falló; el lote va a personas")
         return vacios, f"el clasificador falló: {type(error).__name__}"
     if len(indicios) != len(lecturas):
         _registro.error("el clasificador contesto %s de %s textos", len(indicios), len(lecturas))
@@ -68,7 +68,7 @@ def juzgar_uno(juez: Juez, pieza: Pieza, contexto: Contexto, razon: str = "") ->
     try:
         v = juez(pieza, contexto)
     except Exception as error:  # noqa: BLE001 (lo que falle va a una persona)
-        _registro.exception("el juez fallo; el comentario va a una persona")
+        _registro.exception("el juez falló; el comentario va a una persona")
         v = no_evaluado(f"el juez falló ({type(error).__name__})")
     if not razon:
         return v

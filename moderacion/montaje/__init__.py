@@ -182,6 +182,6 @@ def montar(config: Config, reloj: Reloj | None = None) -> Servicio:
         modos={n: Modo(config.modo(n).value) for n in range(1, 14)},
         cupo={Accion.OCULTAR: config.cupo.ocultar, Accion.BLOQUEAR: config.cupo.bloquear},
         oculta_sola={i: c.capacidades.de(Accion.OCULTAR).automatica for i, c in conectores.items()},
-        nombres_propios=config.institucion.alias,
+        nombres_propios=config.institucion.nombres,
     )
     return Servicio(config, almacen, conectores, reglas, reloj)

@@ -71,7 +71,7 @@ def repasar(
     with _base(config, reloj) as almacen:
         guardar_version(almacen)
         with _juez(almacen, pedido.reglamento) as (juez, version, versiones):
-            return _repasar(almacen, peticion, juez, version, versiones, config.institucion.alias, avance)
+            return _repasar(almacen, peticion, juez, version, versiones, config.institucion.nombres, avance)
 
 
 def rehacer_veredicto(config: Config, veredicto_id: int) -> Rehecho:
@@ -79,7 +79,7 @@ def rehacer_veredicto(config: Config, veredicto_id: int) -> Rehecho:
     if not 0 < veredicto_id < _TOPE:
         raise EntradaInvalida(f"no hay ningún veredicto {veredicto_id}")
     with _base(config) as almacen:
-        return rehacer(almacen, veredicto_id, config.institucion.alias)
+        return rehacer(almacen, veredicto_id, config.institucion.nombres)
 
 
 def _peticion(p: Repasado) -> PeticionRepaso:

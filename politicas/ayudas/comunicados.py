@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from modelos.lectura import Lectura, Tramo
 from politicas.ayudas.tiempo import en_local
+from politicas.tipos import ComunicadoVigente, Contexto
 
 _MESES = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
@@ -102,6 +103,17 @@ def leer_comunicado(lectura: Lectura, ahora: datetime) -> Comunicado:
         sustituye=bool(_SUSTITUYE.search(plegado)),
         termina=len(fechas) > 1 or "hasta" in dicha,
     )
+
+
+def en_vigor(contexto: Contexto) -> list[ComunicadoVigente]:
+    """Los comunicados que valen a la hora del contexto."""
+    ahora = en_local(contexto.ahora)
+    return [c for c in contexto.comunicados if en_local(c.desde) <= ahora <= en_local(c.hasta)]
+
+
+def cita(lectura: Lectura, numero: str) -> bool:
+    """Si el texto nombra ese numero entero: «12-2026» no nombra al «2-2026»."""
+    return re.search(rf"(?<![\d/-]){re.escape(numero)}(?![\d/-]*\d)", lectura.plegado) is not None
 
 
 def faltas_de_vigencia(visto: Comunicado, hoy: date) -> Iterator[tuple[str, str, tuple[Tramo, ...]]]:

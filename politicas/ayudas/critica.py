@@ -1,5 +1,7 @@
 """Si un texto es critica (queja, denuncia o desacuerdo), aunque no use ninguna formula de queja."""
 
+import re
+
 from modelos.lectura import Lectura
 from politicas.ayudas.anuncios import es_anuncio
 from politicas.ayudas.blanco import Blanco, duras, es_plural
@@ -11,13 +13,18 @@ _BUENAS = conjunto("felicitacion sugerencia urgencia conversacion")
 _MALES = 2
 """Cosas malas o demoras que bastan en una pregunta o junto a un agradecimiento; en lo demas basta una."""
 
+_VIVIDO = conjunto("me nos mi mis yo conmigo nuestro nuestra nuestros nuestras nosotros nosotras esperando")
+_PASO = re.compile(r"\b\w{2,30}(?:ó|aron|ieron)\b")
+"""Un verbo en pasado, escrito: sin la tilde, «opero» podria ser cualquier cosa."""
+
 
 @por_lectura
 def se_queja(lectura: Lectura) -> bool:
     """Si lo que cuenta es una queja por lo que dice y no por como se llame.
 
     Cuenta un insulto que recibio, se burla de si («nos ven cara de…»), maldice del servicio, reprocha a varios,
-    exige, ironiza, o habla del servicio y de algo malo. Un anuncio o un agradecimiento piden mas.
+    insulta a alguien del servicio y cuenta que hizo, exige, ironiza, o habla del servicio y de algo malo. Un anuncio
+    o un agradecimiento piden mas.
     """
     clases = lectura.clases("critica")
     habla = "tema" in clases or lectura.tiene("institucion") or lectura.tiene("clinicas")
@@ -35,9 +42,17 @@ def se_queja(lectura: Lectura) -> bool:
 
 
 def _por_sus_duras(lectura: Lectura, *, del_servicio: bool) -> bool:
-    for dura in duras(lectura):
+    suyas = duras(lectura)
+    if suyas and del_servicio and _cuenta_que_paso(lectura):
+        return True
+    for dura in suyas:
         if dura.blanco in (Blanco.CITADO, Blanco.PROPIO) or (dura.blanco is Blanco.NADIE and del_servicio):
             return True
         if dura.acierto.clase == "reproche" and es_plural(dura.acierto):
             return True
     return False
+
+
+def _cuenta_que_paso(lectura: Lectura) -> bool:
+    """Si dice que hizo alguien o que le toco a quien escribe: «ese idiota operó mal», «casi me mata»."""
+    return not _VIVIDO.isdisjoint(lectura.formas) or bool(_PASO.search(lectura.original.lower()))

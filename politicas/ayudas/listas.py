@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from modelos.lectura import ErrorLexico, exigir_textos, leer_toml
+from politicas.ayudas.palabras import llano
 
 CARPETA = Path(__file__).resolve().parent.parent / "listas"
 _TABLAS_DOMINIOS = (
@@ -47,7 +48,7 @@ def leer_dominios(ruta: Path) -> dict[str, frozenset[str]]:
         donde = f"{ruta.name}: {tabla}.dominios"
         for i, dominio in enumerate(exigir_textos(donde, datos[tabla].get("dominios"))):
             if dominio != dominio.lower() or "." not in dominio or "/" in dominio:
-                raise ErrorLexico(f"{donde}[{i}]: se esperaba un dominio en minusculas, hay {dominio!r}")
+                raise ErrorLexico(f"{donde}[{i}]: se esperaba un dominio en minúsculas, hay {dominio!r}")
         listas[tabla] = frozenset(datos[tabla]["dominios"])
     return listas
 
@@ -91,7 +92,7 @@ def esta_en(dominio: str, tabla: str) -> bool:
 
 def _nombres(propios: Iterable[str]) -> set[str]:
     """Los nombres de la institucion sin espacios ni signos, como van en una direccion."""
-    limpios = {_NO_NOMBRE.sub("", nombre.casefold()) for nombre in propios}
+    limpios = {_NO_NOMBRE.sub("", llano(nombre)) for nombre in propios}
     return {nombre for nombre in limpios if len(nombre) >= _MINIMO_NOMBRE}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from modelos.lectura import CARPETA, Lectura, Tramo, leer_lexico, lexicos, plegar
+from politicas.ayudas.palabras import llano
 
 ALCANCE = 150
 """Letras entre el delito y el nombre: mas lejos ya se habla de otra cosa."""
@@ -23,10 +24,8 @@ _GRITADO = re.compile(
     r"\b(?:DOCTORA?|DRA?\.?|LIC(?:DA|DO|ENCIAD[OA])?\.?|ING\.?|ENFERMER[OA]|DIRECTORA?|JEF[EA]|SRA?\.?|SEÑORA?|DON|DOÑA)"
     r" {1,2}([A-ZÁÉÍÓÚÑ]{3,20} {1,2}[A-ZÁÉÍÓÚÑ]{3,20})\b"
 )
-_OFICIAL = re.compile(
-    r"\b(oficial|atencion|atención|servicio|soporte|ayuda|citas|informaci|gob|cliente|usuario)"
-)
-"""Lo que, junto al nombre de la institucion, hace pasar a un autor por ella («Jubilados del ISSS» no)."""
+_OFICIAL = re.compile(r"\b(oficial|atencion|servicio|soporte|ayuda|citas|informaci|gob|cliente|usuario)")
+"""Lo que (en llano), junto al nombre de la institucion, hace pasar a un autor por ella («Jubilados del ISSS» no)."""
 
 
 @lru_cache(maxsize=1)
@@ -62,8 +61,8 @@ def persona_nombrada(lectura: Lectura, cerca: Tramo) -> Tramo | None:
 
 def se_firma_como(autor: str, propios: Sequence[str]) -> bool:
     """Si un autor se firma con uno de nuestros nombres, solo o con algo de oficial."""
-    nombre = autor.casefold().strip()
-    for propio in propios:
-        if propio in nombre and re.search(rf"\b{re.escape(propio)}\b", nombre):
+    nombre = llano(autor)
+    for propio in map(llano, propios):
+        if propio and propio in nombre and re.search(rf"\b{re.escape(propio)}\b", nombre):
             return nombre.startswith(propio) or bool(_OFICIAL.search(nombre))
     return False

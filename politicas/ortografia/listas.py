@@ -104,7 +104,7 @@ def exigir_palabras(donde: str, valor: object, *, minusculas: bool) -> list[str]
             if palabra != unicodedata.normalize("NFC", palabra) or (
                 minusculas and palabra != palabra.lower()
             ):
-                raise ErrorLexico(f"{donde}[{i}]: se esperaba en minusculas y compuesta, hay {palabra!r}")
+                raise ErrorLexico(f"{donde}[{i}]: se esperaba en minúsculas y compuesta, hay {palabra!r}")
             salen.append(palabra)
     return salen
 
@@ -142,7 +142,7 @@ def leer_vocabulario(ruta: Path) -> Vocabulario:
         exige = grupo.get("exige_mayuscula", False)
         for escrita in exigir_palabras(donde, grupo.get("palabras"), minusculas=False):
             if exige and escrita == escrita.lower():
-                raise ErrorLexico(f"{donde}: {escrita!r} exige mayuscula y no la lleva")
+                raise ErrorLexico(f"{donde}: {escrita!r} exige mayúscula y no la lleva")
             palabras.update(escrita.lower().split())
             if grupo["clase"] in _SUGERIBLES:
                 sugeribles.add(escrita.lower())

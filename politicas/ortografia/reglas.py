@@ -103,7 +103,7 @@ def _de_una(donde: str, cruda: object, clases: dict[str, list[str]]) -> Iterator
     }
     for escrita, correcta in zip(escritas, correctas, strict=True):
         if escrita == correcta or escrita != escrita.lower():
-            raise ErrorLexico(f"{donde}: {escrita!r} tiene que ir en minusculas y cambiar")
+            raise ErrorLexico(f"{donde}: {escrita!r} tiene que ir en minúsculas y cambiar")
         yield Regla(
             tuple(escrita.split()),
             correcta,

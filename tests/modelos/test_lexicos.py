@@ -76,7 +76,7 @@ def test_un_lexico_malo_dice_archivo_y_clave(tmp_path, cambio, donde):
 
 def test_una_forma_con_dos_clases(tmp_path):
     otro = '\n[[grupo]]\nclase = "b"\npais = ["*"]\nsentido = "s"\nformas = ["uno"]\n'
-    with pytest.raises(ErrorLexico, match=r"'uno' ya esta con la clase 'a'"):
+    with pytest.raises(ErrorLexico, match=r"'uno' ya está con la clase 'a'"):
         leer_lexico(escribir(tmp_path, BUENO + otro))
 
 

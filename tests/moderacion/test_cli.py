@@ -109,6 +109,13 @@ def test_evaluar_lee_csv_y_contexto(tmp_path: Path) -> None:
         ),
         ('[[reciente]]\ntexto = "x"\nfecha = "ayer"', "«ayer» no es una fecha"),
         ("[[reciente]]\nfecha = 2026-01-01", "falta la clave 'texto'"),
+        ('[[reciente]]\ntexto = "x"\nfecha = 2026-01-01\nautor = [1]', "«autor»"),
+        ("ahora = 0001-01-01T00:00:00+14:00", "se sale del calendario"),
+        ('[[comunicados]]\nnumero = "1-2026"', "no se conoce «comunicados»"),
+        (
+            '[[comunicado]]\nnumero = "1-2026"\nasunto = "a"\ntexto = "t"\ndesde = 2026-12-01\nhasta = 2026-11-01',
+            "«hasta» es anterior a «desde»",
+        ),
     ],
 )
 def test_un_contexto_mal_escrito_se_dice_en_una_frase(
@@ -123,6 +130,121 @@ def test_un_contexto_mal_escrito_se_dice_en_una_frase(
 def test_un_csv_con_marca_de_orden_conserva_su_primera_columna(tmp_path: Path) -> None:
     _, (v,) = _evaluar(tmp_path, "\ufeffid,texto\n7,gracias\n", "entrada.csv")
     assert v["id"] == "7"
+
+
+ULTIMO_DIA = """
+ahora = 2026-12-31T09:00:00-06:00
+[[comunicado]]
+numero = "12-2026"
+asunto = "Horario de la farmacia de Zacamil"
+desde = 2026-11-01
+hasta = 2026-12-31
+texto = "La farmacia de Zacamil atiende de 7:00 a. m. a 4:00 p. m."
+[[consulta]]
+numero = "C-7"
+asunto = "Subsidio por maternidad"
+respuesta = "El subsidio por maternidad se deposita en quince días."
+vence = "2026-12-31"
+"""
+
+
+def test_el_ultimo_dia_de_un_comunicado_y_de_una_consulta_entra_entero(tmp_path: Path) -> None:
+    contexto = tmp_path / "contexto.toml"
+    contexto.write_text(ULTIMO_DIA, encoding="utf-8")
+    filas = [
+        {"tipo": "publicacion", "texto": "La farmacia de Zacamil atiende hasta las 6:00 p. m."},
+        {
+            "tipo": "respuesta",
+            "texto": "El subsidio por maternidad se deposita en quince días.",
+            "consulta": "C-7",
+        },
+    ]
+    lineas = [json.dumps({"id": n, "sentido": "saliente", **f}) for n, f in enumerate(filas)]
+    _, (choca, responde) = _evaluar(tmp_path, "\n".join(lineas), "entrada.jsonl", "--contexto", str(contexto))
+    assert choca["politicas"] == [3]
+    assert responde["propuesta"] == "permitir"
+
+
+def test_lo_que_una_fila_no_dice_o_dice_de_mas_no_la_estropea(tmp_path: Path) -> None:
+    insulto = "sos un pendejo hijueputa"
+    filas = [
+        {"id": 1, "texto": insulto, "error": "de otro programa"},
+        *({"id": n, "texto": "gracias", "autor": None, "sentido": None} for n in range(2, 30)),
+        {"id": 30, "texto": "Hola.", "fecha": "0001-01-01T00:00:00+14:00"},
+        {"id": 31, "texto": "Hola.", "sentido": "saliente", "tipo": "comentario"},
+        {"id": 32, "texto": insulto, "sentido": "saliente"},
+    ]
+    _, veredictos = _evaluar(tmp_path, "\n".join(map(json.dumps, filas)))
+    assert veredictos[0]["propuesta"] == veredictos[-1]["propuesta"] == "restringir"
+    # sin autor no hay una misma cuenta que inunde
+    assert not any(12 in v["politicas"] for v in veredictos[1:29])
+    assert ["error" in v for v in veredictos[29:]] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("fechas", "inunda"),
+    [
+        ([f"2026-10-{n:02d}T08:00" for n in range(1, 26)], False),
+        ([f"2026-10-01T08:{n:02d}" for n in range(25)], True),
+        ([None] * 25, True),
+        (["0001-01-01T08:00"] * 25, True),
+    ],
+)
+def test_solo_inunda_quien_escribe_mucho_en_pocas_horas(
+    tmp_path: Path, fechas: list[str | None], *, inunda: bool
+) -> None:
+    filas = [{"id": n, "texto": "gracias", "autor": "a", "fecha": f} for n, f in enumerate(fechas)]
+    _, veredictos = _evaluar(tmp_path, "\n".join(map(json.dumps, filas)))
+    assert (12 in veredictos[-1]["politicas"]) is inunda
+
+
+def test_evaluar_ve_a_quien_se_firma_como_la_institucion(tmp_path: Path) -> None:
+    fila = {"id": 1, "texto": "Escríbanos y le ayudamos.", "autor": "Instituto Salvadoreño del Seguro Social"}
+    _, (v,) = _evaluar(tmp_path, json.dumps(fila))
+    assert v["politicas"] == [1]
+
+
+@pytest.mark.parametrize(
+    ("nombre", "octetos"),
+    [
+        ("entrada.csv", "id,texto\n1,atención\n".encode("latin-1") + b"2,gracias\n"),
+        ("entrada.csv", b"id,texto\n1," + b"a" * 200_000 + b"\n2,gracias\n"),
+        ("entrada.jsonl", b'{"id": "1", "texto": "atenci\xf3n"}\n{"id": "2", "texto": "gracias"}\n'),
+    ],
+)
+def test_una_fila_ilegible_no_para_las_demas(tmp_path: Path, nombre: str, octetos: bytes) -> None:
+    entrada, salida = tmp_path / nombre, tmp_path / "salida.jsonl"
+    entrada.write_bytes(octetos)
+    assert ejecutar(["evaluar", str(entrada), "--salida", str(salida)]) == 1
+    mala, buena = map(json.loads, salida.read_text("utf-8").splitlines())
+    assert "error" in mala
+    assert (buena["id"], buena["propuesta"]) == ("2", "permitir")
+
+
+def test_los_renglones_de_un_csv_se_juzgan_como_vienen(tmp_path: Path) -> None:
+    entrada, salida = tmp_path / "entrada.csv", tmp_path / "salida.jsonl"
+    texto = "hola\r\n\r\nsos un pendejo hijueputa"
+    entrada.write_bytes(f'id,texto\r\n1,"{texto}"\r\n'.encode())
+    ejecutar(["evaluar", str(entrada), "--salida", str(salida)])
+    evidencia = json.loads(salida.read_text("utf-8"))["hallazgos"][0]["evidencia"]
+    assert all(texto[e["inicio"] : e["fin"]] == e["texto"] for e in evidencia)
+
+
+def test_la_salida_no_pisa_lo_que_se_lee(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entrada = _csv(tmp_path)
+    antes = entrada.read_text()
+    assert ejecutar(["evaluar", str(entrada), "--salida", str(tmp_path / "." / entrada.name)]) == 2
+    assert "se perdería" in capsys.readouterr().err
+    assert entrada.read_text() == antes
+
+
+def test_un_contexto_malo_no_vacia_la_salida_que_habia(tmp_path: Path) -> None:
+    salida, contexto = tmp_path / "salida.jsonl", tmp_path / "c.toml"
+    salida.write_text("de antes")
+    contexto.write_text("ahora = 5")
+    opciones = ["--salida", str(salida), "--contexto", str(contexto)]
+    assert ejecutar(["evaluar", str(_csv(tmp_path)), *opciones]) == 2
+    assert salida.read_text() == "de antes"
 
 
 def _csv(carpeta: Path) -> Path:

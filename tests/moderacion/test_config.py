@@ -144,7 +144,7 @@ def test_cada_error_dice_la_clave_y_lo_que_se_esperaba(texto: str, dicho: str) -
     assert dicho in mensaje
     assert "canario" not in mensaje, "el mensaje no enseña el secreto"
     ingles = r"\b(Input|should|valid|required|permitted|error|value|field|unable)\b"
-    assert not re.search(ingles, mensaje.partition("TOML valido")[0])
+    assert not re.search(ingles, mensaje.partition("TOML válido")[0])
 
 
 def test_se_dicen_todos_los_errores_y_no_solo_el_primero() -> None:

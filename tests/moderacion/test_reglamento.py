@@ -298,6 +298,33 @@ def test_una_version_que_no_corre_se_dice_en_una_frase(casa: Almacen) -> None:
         guardado.abrir(casa, "nada")
 
 
+MUERE = """
+_de_verdad = version_reglamento
+def version_reglamento():
+    import os, sys, threading
+    def morir():
+        print("se acabó la memoria", file=sys.stderr, flush=True)
+        os._exit(3)
+    threading.Timer(0.3, morir).start()
+    return _de_verdad()
+"""
+
+
+def test_si_muere_con_un_pedido_a_medias_se_dice_y_no_deja_carpeta(casa: Almacen) -> None:
+    p = guardar(casa, alterado("politicas/registro.py", MUERE))
+    carpetas = []
+
+    def pedir() -> None:
+        with guardado.abrir(casa, p.version) as juez:
+            carpetas.append(Path(juez._carpeta.name))
+            juez._proceso.wait(10)
+            juez.juzgar({"recientes": [], "piezas": []})
+
+    with pytest.raises(ReglamentoInvalido, match="se acabó la memoria"):
+        pedir()
+    assert not carpetas[0].exists()
+
+
 def test_la_base_cambiada_por_detras_no_se_ejecuta(casa: Almacen) -> None:
     version = paquete.de_este_programa().version
     ejecutar(casa, "DROP TRIGGER reglamento_sin_update")

@@ -22,6 +22,12 @@ def test_ninguna_critica_lleva_accion_automatica():
     assert critica.automaticos("criticas") == []
 
 
+def test_quien_insulta_al_contar_lo_que_le_hicieron_tampoco():
+    """El juez lo promete: lo que critica y ademas insulta lo decide una persona."""
+    assert len(critica.textos("criticas_con_insulto")) >= 30
+    assert critica.automaticos("criticas_con_insulto") == []
+
+
 def test_casi_ninguna_critica_se_propone_restringir():
     restringidas = critica.restringidos("criticas")
     assert len(restringidas) <= 0.01 * len(CRITICAS), restringidas

@@ -29,7 +29,16 @@ ETIQUETAS = (
     "conversacion",
     "urgencia",
 )
-NOMBRES = ("", "", "", "Persona Ficticia", "ISSS Oficial", "isss_gob_sv")
+NOMBRES = (
+    "",
+    "",
+    "",
+    "Persona Ficticia",
+    "ISSS Oficial",
+    "isss_gob_sv",
+    "Instituto Salvadoreño del Seguro Social",
+    "ISSS_Citas",
+)
 CON, SIN = Juez(), Juez(criba=False)
 
 

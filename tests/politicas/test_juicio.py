@@ -1,13 +1,14 @@
 """El juez: reune a las politicas, aplica las guardas y no calla cuando algo falla."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from politicas import p01, p02
 from politicas.juicio import NO_EVALUADO, Juez, juzgar
 from politicas.registro import POLITICAS
-from politicas.tipos import Gravedad, Hallazgo, Intencion, Politica, Propuesta, Sentido
+from politicas.tipos import Contexto, Gravedad, Hallazgo, Intencion, Politica, Propuesta, Reciente, Sentido
 
 from .armar import DE_ACUERDO, contexto_de, pieza_de
 
@@ -63,7 +64,7 @@ def test_una_politica_que_falla_no_calla(caplog):
     assert v.propuesta is Propuesta.REVISAR
     assert [(h.politica, h.etiqueta) for h in v.hallazgos] == [(2, NO_EVALUADO)]
     assert "ZeroDivisionError" in v.razon_degradado
-    assert "la politica 2 fallo" in caplog.text
+    assert "la política 2 falló" in caplog.text
 
 
 def test_una_politica_que_falla_a_medias_tampoco_deja_actuar():
@@ -142,6 +143,15 @@ def test_en_lo_saliente_no_hay_critica():
     pieza = pieza_de("El pésimo servicio de ayer se corrigió", sentido="saliente", tipo="publicacion")
     assert pieza.sentido is Sentido.SALIENTE
     assert not juzgar(pieza, contexto_de("")).critica
+
+
+def test_lo_ya_publicado_se_fecha_en_hora_de_el_salvador():
+    texto = "Recuerde vacunarse contra la influenza en su unidad médica."
+    de_noche = datetime(2026, 11, 20, 2, tzinfo=UTC)  # las 8 de la noche del 19
+    contexto = Contexto(datetime(2026, 11, 21, tzinfo=UTC), (Reciente(texto, de_noche),))
+    v = juzgar(pieza_de(texto, sentido="saliente", tipo="publicacion"), contexto)
+    (h,) = [h for h in v.hallazgos if h.politica == 12]
+    assert "19/11/2026" in h.motivo
 
 
 def test_mismo_caso_mismo_veredicto():

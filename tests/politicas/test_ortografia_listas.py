@@ -32,7 +32,7 @@ def test_las_de_la_casa_estan_bien(lector, nombre):
         (leer_vocabulario, GRUPO + "sobra = 1", "grupo[0].sobra"),
         (leer_vocabulario, GRUPO.replace('["a"]', "[]"), "grupo[0].palabras"),
         (leer_vocabulario, GRUPO.replace('que_es = "q"\n', ""), "grupo[0].que_es"),
-        (leer_vocabulario, GRUPO + "exige_mayuscula = true", "exige mayuscula"),
+        (leer_vocabulario, GRUPO + "exige_mayuscula = true", "exige mayúscula"),
         (leer_vocabulario, GRUPO + "exige_mayuscula = 3", "exige_mayuscula"),
         (leer_reglas, "regla = []", "[[regla]]"),
         (leer_reglas, REGLA.replace("grave", "gravisima"), "gravedad"),

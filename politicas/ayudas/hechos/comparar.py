@@ -217,6 +217,9 @@ def choques(propio: Leido, oficial: Leido) -> Iterator[Choque]:
         if (ajenos and mio.clase is not Clase.LUGAR) or (poco and mio.clase is Clase.FECHA):
             continue
         suyos = [h for h in oficial.hechos if h.clase is mio.clase and (ajenos or _de_lo_mismo(mio, h))]
+        if mio.clase is Clase.ESTADO and mio.marcas.fechas:
+            # «no atiende el 25 de diciembre» pesa mas, ese dia, que «atiende de lunes a viernes»
+            suyos = [h for h in suyos if h.marcas.fechas] or suyos
         if suyos and not _CASA[mio.clase](mio, suyos):
             papel = mio.papel.partition("|")[0]
             de_papel = tuple(h for h in suyos if not papel or h.papel.partition("|")[0] in ("", papel))

@@ -51,7 +51,8 @@ def escribir_choque(choque: Choque, origen: str, oficial: Leido) -> tuple[str, t
     dichos = tuple(dict.fromkeys(oficial.texto[h.inicio : h.fin] for h in choque.oficiales))
     clase = choque.propio.clase
     citas = ", ".join(f"«{d}»" for d in dichos)
-    motivo = f"No coincide {_NOMBRES[clase]} con lo que dice {origen}: {citas}."
+    verbo = "coinciden" if clase is Clase.DIAS else "coincide"
+    motivo = f"No {verbo} {_NOMBRES[clase]} con lo que dice {origen}: {citas}."
     negado = clase is Clase.DIAS and any(
         h.marcas.abierto is False for h in (choque.propio, *choque.oficiales)
     )  # cambiar los dias de «excepto los domingos» no lo arregla
