@@ -162,3 +162,15 @@ def medir(
         from modelos import medir as banco
 
         banco.mostrar(banco.medir(datos=datos), Console())
+
+
+@app_modelo.command("acuerdo", cls=Orden)
+def acuerdo() -> None:
+    """Cuánto coinciden las dos lecturas del corpus (kappa por etiqueta) y qué queda sin resolver."""
+    from modelos import corpus
+
+    try:
+        lineas = corpus.tabla(corpus.cargar())
+    except corpus.ErrorCorpus as fallo:
+        raise EntradaInvalida(str(fallo)) from None
+    typer.echo("\n".join(lineas))
