@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from modelos import corpus
+
 VARIABLE = "MODERACION_DATOS"
 """Variable de entorno con la carpeta de los datos, si no esta en su sitio de costumbre."""
 
@@ -36,6 +38,8 @@ HATEVAL_TRAIN = Conjunto("hateval_es_train.tsv", "HatEval 2019", "CC-BY-NC-4.0")
 HATEVAL_DEV = Conjunto("hateval_es_dev.tsv", "HatEval 2019", "CC-BY-NC-4.0")
 AYUNTAMIENTOS = Conjunto("ayuntamientos.tsv", "respuestas a ayuntamientos", "sin licencia: solo para medir")
 PROPUESTAS = Conjunto("propuestas_madrid.tsv", "Decide Madrid", "datos abiertos del Ayuntamiento de Madrid")
+CORPUS = Conjunto("corpus", "corpus del proyecto (modelos/corpus), sin la parte de prueba", "la del proyecto")
+"""No es un archivo: son los lotes del proyecto. Sus filas tienen `texto`, `clase` y `etiquetas`, con comas."""
 
 Fila = Mapping[str, str]
 
@@ -56,7 +60,7 @@ def carpeta_de_datos(carpeta: Path | None = None) -> Path:
 
 def hay(conjunto: Conjunto, carpeta: Path) -> bool:
     """Si el conjunto esta en la carpeta."""
-    return (carpeta / conjunto.archivo).is_file()
+    return conjunto == CORPUS or (carpeta / conjunto.archivo).is_file()
 
 
 def exigir(conjuntos: Iterable[Conjunto], carpeta: Path) -> None:
@@ -66,12 +70,24 @@ def exigir(conjuntos: Iterable[Conjunto], carpeta: Path) -> None:
         raise DatosAusentes(f"Faltan en «{carpeta}»: {', '.join(faltan)}. Origen de cada uno: FICHA.md.")
 
 
+def fila_de(comentario: corpus.Comentario) -> Fila:
+    """Un comentario del corpus como fila de un conjunto."""
+    return {
+        "texto": comentario.texto,
+        "clase": comentario.clase,
+        "etiquetas": ",".join(comentario.etiquetas),
+    }
+
+
 def leer_conjunto(conjunto: Conjunto, carpeta: Path) -> list[Fila]:
     """Las filas de un conjunto, como diccionarios por columna.
 
     Es TSV sin comillas: un campo no lleva tabuladores ni saltos de linea. Lanza `DatosAusentes` si falta el
     archivo y `ValueError` si una fila no tiene las columnas de la cabecera.
     """
+    if conjunto == CORPUS:
+        partes = corpus.partir(corpus.cargar())
+        return [fila_de(c) for parte in ("entrenamiento", "validacion") for c in partes[parte]]
     exigir([conjunto], carpeta)
     cabecera, *resto = (carpeta / conjunto.archivo).read_text(encoding="utf-8").rstrip("\n").split("\n")
     columnas = cabecera.split("\t")

@@ -166,7 +166,7 @@ class Amenazas:
 
     def puntuar(self, lecturas: Sequence[Lectura]) -> list[float]:
         """El indicio de cada lectura: 0.0 si no hay amenaza, si no el del patron mas grave."""
-        return [self._uno(x.normalizado.split()) for x in lecturas]
+        return [self._uno(x.formas) for x in lecturas]
 
     def _uno(self, formas: list[str]) -> float:
         if not dispara(formas):

@@ -1,43 +1,39 @@
-"""De `Lectura` a rasgos: n-gramas de letras y de palabras, con huella y sin vocabulario, para todo el lote.
+"""De `Lectura` a rasgos: lo que el clasificador ve de un texto, sin vocabulario y para todo el lote.
 
-Un lote de textos se une en un solo buffer UTF-32 y cada n-grama se resume con numpy en un numero de 18 bits: el
-indice de su peso. El indice queda **en la posicion** donde empieza el n-grama, de modo que el puntaje de un
-texto es la suma de los pesos de sus posiciones, y lo que peso cada fragmento se puede leer de vuelta.
+- **letras**: n-gramas de 2 a 5 dentro de la palabra con sus bordes (« ca», «casa», …);
+- **palabras**: cada una y cada par seguido;
+- **sueltos**: cuantos aciertos hay de cada clase de lexico y unas cuantas senales del texto crudo.
 
-- letras: n-gramas de 2 a 5 dentro de la palabra con sus bordes (« ca», «casa », …);
-- palabras: cada una y cada par seguido.
-
-Se repite aqui lo que dio .687 de macro-F1 en OffendES con TF-IDF y vocabulario (datos.md), a 18 bits y sin el.
+Los n-gramas se resumen con numpy en indices de 18 bits. Los de letras y la palabra misma dependen **solo de la
+palabra**: por eso quien sirve suma una vez los pesos de cada palabra y los recuerda (`clasificador.py`). Los dos
+bloques se normalizan por separado, que en OffendES vale un punto de macro-F1 (medido fuera de muestra).
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from modelos.lectura import Lectura
+from modelos.lectura import Lectura, Senal
+from modelos.lectura.lexico import lexicos
 
-VERSION = 1
+VERSION = 2
 """Cambia si cambia la cuenta de los rasgos: un artefacto entrenado con otra no se puede servir."""
 
 BITS = 18
 DIMENSION = 1 << BITS
-NULA = DIMENSION
-"""Indice de lo que no es un n-grama: su fila de pesos es cero."""
+"""Indices de cada bloque, el de letras y el de palabras."""
 
 MAXIMO = 30_000
 """Puntos de codigo que se leen de un texto. Ninguna red admite tanto en un comentario (X llega a 25.000), asi
 que recortar no esconde nada real y acota el coste de un texto hecho para estorbar."""
 
 LARGOS = (2, 3, 4, 5)
-GRUPOS = len(LARGOS) + 2
 
-LEXICOS = ("insultos", "soeces")
-"""Lexicos cuyos aciertos se dan al modelo como una palabra mas: asi un insulto salvadoreno que nadie etiqueto
-(«cerote») se parece a los que si («gilipollas»)."""
+SENALES = ("enlace", "emoji", "mayusculas", "pregunta", "exclama", "menciona", "largo")
+"""Las senales sueltas, tras las clases de los lexicos."""
 
 _POR_BLOQUE = 1 << 16
 _BASE = 0x9E3779B97F4A7C15
@@ -45,66 +41,77 @@ _PAR = np.uint64(0xD6E8FEB86659FD93)
 _SAL = 0x632BE59BD9B4E019
 _SAL_PALABRA, _SAL_PAR = 11, 12
 _ESPACIO = 0x20
-_USO_PRIVADO, _CUANTOS_PRIVADOS = 0xE000, 6400
+_TOPE_CUENTA = 3.0
+_BITS_SENAL = np.array([s.value for s in (Senal.ENLACE, Senal.EMOJI, Senal.MAYUSCULAS, Senal.PREGUNTA)])
+_LARGO = 300
 
 Enteros = NDArray[np.uint64]
 Indices = NDArray[np.int32]
+Decimales = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Bloque:
-    """Los rasgos de unos cuantos textos seguidos.
+class Desglose:
+    """Los rasgos de unas palabras, cada una por su lado.
 
-    `indices`: (GRUPOS, posiciones), el indice de cada n-grama donde empieza, o `NULA`. `inicios`: (textos,), la
-    primera posicion de cada texto; todo texto tiene al menos una.
+    `letras`: los indices de sus n-gramas de letras, uno tras otro; `inicios`: (palabras,), donde empiezan los de cada
+    una (todas tienen alguno). `propia`: (palabras,), el indice de la palabra misma. `huella`: (palabras,), 64 bits con
+    los que se hace el indice de un par (`pares`).
     """
 
-    indices: Indices
+    letras: Indices
     inicios: NDArray[np.intp]
-
-    @property
-    def textos(self) -> NDArray[np.intp]:
-        """(posiciones,): a que texto del bloque pertenece cada posicion."""
-        largos = np.diff(np.append(self.inicios, self.indices.shape[1]))
-        return np.repeat(np.arange(len(self.inicios)), largos)
+    propia: Indices
+    huella: Enteros
 
 
-@lru_cache(maxsize=256)
-def _senal(nombre: str) -> str:
-    """Una letra de uso privado que hace de palabra para una senal: no puede venir en un texto normalizado."""
-    return chr(_USO_PRIVADO + crc32(nombre.encode()) % _CUANTOS_PRIVADOS)
+def palabras_de(lectura: Lectura) -> list[str]:
+    """Las palabras sin disfraz del texto y sus emojis, hasta `MAXIMO` letras."""
+    corto = len(lectura.normalizado) <= MAXIMO
+    palabras = lectura.formas if corto else lectura.normalizado[:MAXIMO].split()
+    if lectura.senales & Senal.EMOJI.value:
+        palabras = palabras + [lectura.original[t.inicio : t.fin] for t in lectura.emojis[:MAXIMO]]
+    return palabras
 
 
-def texto_de(lectura: Lectura) -> str:
-    """Lo que ve el modelo: las palabras sin disfraz, los emojis y los aciertos de `LEXICOS`, hasta `MAXIMO`."""
-    partes = [lectura.normalizado[:MAXIMO]]
-    partes += [lectura.original[t.inicio : t.fin] for t in lectura.emojis]
-    if any(map(lectura.tiene, LEXICOS)):
-        partes += [_senal(f"{a.lexico}:{a.clase}") for a in lectura.aciertos if a.lexico in LEXICOS]
-    return " ".join(partes)[:MAXIMO] if len(partes) > 1 else partes[0]
+def desglosar(palabras: Sequence[str]) -> Desglose:
+    """Los rasgos de `palabras`: ninguna vacia ni con espacios."""
+    partes = [_desglosar(tanda) for tanda in _tandas(palabras)]
+    if len(partes) == 1:
+        return partes[0]
+    corridos = np.cumsum([0, *(len(p.letras) for p in partes)])
+    return Desglose(
+        np.concatenate([np.empty(0, np.int32), *(p.letras for p in partes)]),
+        np.concatenate(
+            [np.empty(0, np.intp), *(p.inicios + c for p, c in zip(partes, corridos, strict=False))]
+        ),
+        np.concatenate([np.empty(0, np.int32), *(p.propia for p in partes)]),
+        np.concatenate([np.empty(0, np.uint64), *(p.huella for p in partes)]),
+    )
 
 
-def trocear(textos: Sequence[str]) -> Iterator[Bloque]:
-    """Los rasgos de `textos` (como los da `texto_de`), en bloques que caben en la memoria cercana.
+def pares(huellas: Enteros) -> Indices:
+    """El indice de cada palabra con la que le sigue: uno menos que palabras."""
+    return _mezclar(huellas[:-1] * _PAR + huellas[1:], _SAL_PAR)
 
-    Acepta cualquier cadena, vacia o con medios pares sueltos; lo que pase de `MAXIMO` no se mira.
-    """
+
+def _tandas(palabras: Sequence[str]) -> Iterator[list[str]]:
+    """Las palabras en tandas que caben en la memoria cercana."""
     tanda: list[str] = []
-    largo = 0
-    for texto in textos:
-        entre_espacios = f" {' '.join(texto[:MAXIMO].split())} "
-        if tanda and largo + len(entre_espacios) > _POR_BLOQUE:
-            yield _bloque(tanda)
-            tanda, largo = [], 0
-        tanda.append(entre_espacios)
-        largo += len(entre_espacios)
+    largo = 1
+    for palabra in palabras:
+        if tanda and largo + len(palabra) + 1 > _POR_BLOQUE:
+            yield tanda
+            tanda, largo = [], 1
+        tanda.append(palabra)
+        largo += len(palabra) + 1
     if tanda:
-        yield _bloque(tanda)
+        yield tanda
 
 
 @lru_cache(maxsize=1)
 def _potencias() -> tuple[Enteros, Enteros]:
-    """Potencias de la base y de su inverso, modulo 2^64, para todas las posiciones de un bloque."""
+    """Potencias de la base y de su inverso, modulo 2^64, para todas las posiciones de una tanda."""
     directa = np.full(_POR_BLOQUE + 1, _BASE, np.uint64)
     inversa = np.full(_POR_BLOQUE + 1, pow(_BASE, -1, 1 << 64), np.uint64)
     directa[0] = inversa[0] = 1
@@ -121,44 +128,65 @@ def _mezclar(huella: Enteros, sal: int) -> Indices:
     return h.astype(np.int32)
 
 
-def _bloque(textos: Sequence[str]) -> Bloque:
-    """`textos` entre espacios, con un solo espacio entre palabras, que juntos no pasan de `_POR_BLOQUE`."""
-    letras = np.frombuffer("".join(textos).encode("utf-32-le", "surrogatepass"), np.uint32)
+def _desglosar(palabras: Sequence[str]) -> Desglose:
+    """Lo de `desglosar`, de una tanda."""
+    junto = f" {' '.join(palabras)} "
+    letras = np.frombuffer(junto.encode("utf-32-le", "surrogatepass"), np.uint32)
     total = len(letras)
     directa, inversa = (p[:total] for p in _potencias())
     # huella de letras[i:j] = (suma[j] - suma[i]) * inversa[i]: la misma este donde este el fragmento
     suma = np.zeros(total + 1, np.uint64)
     np.cumsum((letras.astype(np.uint64) + np.uint64(1)) * directa, out=suma[1:])
-    espacio = letras == _ESPACIO
-    indices = np.full((GRUPOS, total), NULA, np.int32)
-    _letras(indices, suma, inversa, espacio)
-    _palabras(indices, suma, inversa, espacio)
-    largos = np.fromiter(map(len, textos), np.intp, len(textos))
-    return Bloque(indices, np.cumsum(largos) - largos)
-
-
-def _letras(indices: Indices, suma: Enteros, inversa: Enteros, espacio: NDArray[np.bool_]) -> None:
-    """N-gramas de letras: ninguno lleva un espacio dentro, solo en los bordes."""
-    total = len(espacio)
-    posicion = np.arange(total, dtype=np.int32)
-    siguiente = np.where(espacio, posicion, np.int32(total))
-    siguiente = np.minimum.accumulate(siguiente[::-1])[::-1]
-    hasta = np.append(siguiente[1:], np.int32(total)) - posicion  # distancia al espacio que sigue
-    hasta[:-1][espacio[:-1] & espacio[1:]] = 0  # dos espacios seguidos: el borde entre dos textos
+    largos = np.fromiter(map(len, palabras), np.intp, len(palabras))
+    inicio = np.cumsum(largos + 1) - largos
+    # letras que quedan desde cada posicion hasta el borde de su palabra, con el: ningun n-grama lo pasa
+    hasta = np.repeat(inicio + largos, largos + 1) + 1 - np.arange(total - 1)
+    indices = np.empty((total - 1, len(LARGOS)), np.int32)
+    valen = np.zeros((total - 1, len(LARGOS)), np.bool_)
     for grupo, largo in enumerate(LARGOS):
         cuantas = total - largo + 1
         if cuantas < 1:
             break
-        huella = (suma[largo:] - suma[:cuantas]) * inversa[:cuantas]
-        np.copyto(indices[grupo, :cuantas], _mezclar(huella, largo), where=hasta[:cuantas] >= largo - 1)
+        cabe = min(cuantas, total - 1)
+        huella = (suma[largo : largo + cabe] - suma[:cabe]) * inversa[:cabe]
+        indices[:cabe, grupo] = _mezclar(huella, largo)
+        valen[:cabe, grupo] = hasta[:cabe] >= largo
+    cuenta = np.add.reduceat(valen.sum(axis=1), inicio - 1)
+    huella = (suma[inicio + largos] - suma[inicio]) * inversa[inicio]
+    return Desglose(indices[valen], np.cumsum(cuenta) - cuenta, _mezclar(huella, _SAL_PALABRA), huella)
 
 
-def _palabras(indices: Indices, suma: Enteros, inversa: Enteros, espacio: NDArray[np.bool_]) -> None:
-    """Cada palabra y cada par de palabras seguidas de un mismo texto, donde empiezan."""
-    inicio = np.flatnonzero(espacio[:-1] & ~espacio[1:]) + 1
-    fin = np.flatnonzero(~espacio[:-1] & espacio[1:]) + 1
-    huella = (suma[fin] - suma[inicio]) * inversa[inicio]
-    indices[-2, inicio] = _mezclar(huella, _SAL_PALABRA)
-    juntas = inicio[1:] == fin[:-1] + 1
-    par = (huella[:-1] * _PAR + huella[1:])[juntas]
-    indices[-1, inicio[:-1][juntas]] = _mezclar(par, _SAL_PAR)
+def nombres_sueltos() -> tuple[str, ...]:
+    """El nombre de cada rasgo suelto: `lexico:clase` de los lexicos cargados, y `SENALES`."""
+    clases = sorted({f"{e.lexico}:{e.clase}" for e in lexicos().entradas})
+    return (*clases, *SENALES)
+
+
+@lru_cache(maxsize=4)
+def _columna_de(nombres: tuple[str, ...]) -> NDArray[np.intp]:
+    """La columna de cada entrada de los lexicos; la que sigue a la ultima es la de lo que nadie pide."""
+    sitio = {nombre: i for i, nombre in enumerate(nombres)}
+    return np.array([sitio.get(f"{e.lexico}:{e.clase}", len(nombres)) for e in lexicos().entradas], np.intp)
+
+
+def sueltos(lecturas: Sequence[Lectura], nombres: tuple[str, ...]) -> Decimales:
+    """(lecturas, nombres): los rasgos sueltos, de 0 a poco mas de 1. Un nombre que ya no existe queda en 0.
+
+    Cuenta los aciertos tal como salen del automata, unos dentro de otros: cuesta mucho menos y ensena lo mismo.
+    """
+    n, ancho = len(lecturas), len(nombres) + 1
+    cuales = [h[0] for x in lecturas for h in x.halladas]
+    filas = np.repeat(np.arange(n), [len(x.halladas) for x in lecturas])
+    columnas = _columna_de(nombres)[np.array(cuales, np.intp)]
+    cuentas = np.bincount(filas * ancho + columnas, minlength=n * ancho).reshape(n, ancho)
+    tabla: Decimales = np.minimum(np.log2(1.0 + cuentas[:, :-1]), _TOPE_CUENTA).astype(np.float32)
+    tabla[:, -len(SENALES) :] = _senales(lecturas)
+    return tabla
+
+
+def _senales(lecturas: Sequence[Lectura]) -> Decimales:
+    bits = np.array([x.senales for x in lecturas], np.int64)[:, None] & _BITS_SENAL
+    cuentas = [(x.plegado.count("!"), x.plegado.count("@"), len(x.normalizado)) for x in lecturas]
+    topes = np.array([3, 3, _LARGO], np.float32)
+    contado = np.minimum(np.array(cuentas, np.float32).reshape(-1, 3), topes) / topes
+    return np.hstack([(bits > 0).astype(np.float32), contado])

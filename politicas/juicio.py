@@ -22,6 +22,8 @@ from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propu
 _registro = logging.getLogger(__name__)
 _ORDEN = (Propuesta.PERMITIR, Propuesta.REVISAR, Propuesta.RESTRINGIR)
 NO_EVALUADO = "no_evaluado"
+OTRO_IDIOMA = "otro_idioma"
+"""El indicio de lo que no esta en espanol: ningun lexico lo entiende y va a una persona."""
 
 
 _BUSCA_ALGO = Senal.INTENCIONES | Senal.PREGUNTA | Senal.INSULTOS | Senal.SOECES | Senal.INDICIO
@@ -57,6 +59,8 @@ class Juez:
                 hallazgos.append(_no_evaluado(politica))
         if pieza.degradada:
             fallos.append("sin clasificador")
+        elif pieza.indicios.get(OTRO_IDIOMA):
+            fallos.append("parece escrito en otro idioma")
         propuesta = Propuesta.PERMITIR
         if hallazgos:
             propuesta = max((h.propuesta for h in hallazgos), key=_ORDEN.index)

@@ -1,6 +1,7 @@
 """Huellas SHA-256 de las fichas de los artefactos incluidos. Lo escribe `python -m modelos.entrenar`."""
 
 HUELLAS: dict[str, str] = {
-    "odio": "12803976b50e14c311f25e7e5ee54ead650e16ae4e7ed74c5e45fdc3e4e2bb0a",
-    "ofensa": "89fe088e12eaa7be47c1c57c51c260becffb5f4ad72ffda5a42eb896e6c426f0",
+    "casa": "622e2b7cee82558df15ac1de82f8abed58659070da5ceda2acdd189a3b53827e",
+    "odio": "2add790022ee9ad0e56e147db820fbcf2a921bb5686a1125b71401e1d4e78398",
+    "ofensa": "5977e11f50aafa3f08ecdb80c6bca654c3dce6747182e584edc386bd70ca2be4",
 }

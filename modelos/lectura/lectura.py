@@ -53,7 +53,8 @@ class Lectura:
         """MinHash del texto, para medir cuanto se parece a otro (`semejanza.py`)."""
         self.anclas = anclas
         """Por donde buscar los parecidos entre muchos."""
-        self._halladas = halladas
+        self.halladas = halladas
+        """(entrada de `Lexicos.entradas`, inicio, fin sobre « normalizado ») de todo lo que vio el automata, sin depurar."""
         self._entero = entero
 
     def __repr__(self) -> str:
@@ -192,7 +193,7 @@ class Lectura:
         mejores: dict[tuple[int, str], tuple[int, Entrada]] = {}
         primera = hasta = 0
         # por sitio y, en el mismo sitio, la mas larga al final: gana la ultima que se escribe
-        for cual, donde, _fin in sorted(self._halladas, key=_por_sitio):
+        for cual, donde, _fin in sorted(self.halladas, key=_por_sitio):
             entrada = entradas[cual]
             primera += normalizado.count(" ", hasta, donde)
             hasta = donde

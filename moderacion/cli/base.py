@@ -174,3 +174,21 @@ def acuerdo() -> None:
     except corpus.ErrorCorpus as fallo:
         raise EntradaInvalida(str(fallo)) from None
     typer.echo("\n".join(lineas))
+
+
+@app_modelo.command("explicar", cls=Orden)
+def explicar(texto: Annotated[str, typer.Argument(help="El texto, entre comillas.")]) -> None:
+    """Qué etiquetas da el clasificador a un texto y qué fragmentos pesaron en cada una."""
+    with _sin_traza():
+        from modelos.clasificador import Clasificador
+        from modelos.explicar import explicar as por_que
+        from modelos.lectura import leer
+
+        clasificador = Clasificador.cargar()
+    (indicios,) = clasificador.puntuar([leer(texto)])
+    explicadas = por_que(clasificador, texto)
+    if not explicadas:
+        typer.echo("Ninguna etiqueta llega a su umbral.")
+    for etiqueta, fragmentos in sorted(explicadas.items(), key=lambda e: -indicios[e[0]]):
+        porque = ", ".join(f"«{texto[f.inicio : f.fin]}» {f.peso:.0%}" for f in fragmentos)
+        typer.echo(f"{etiqueta} {indicios[etiqueta]:.2f}: {porque or 'sin fragmentos'}")

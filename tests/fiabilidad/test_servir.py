@@ -65,7 +65,7 @@ def test_servir_lee_juzga_y_despacha_y_para_limpio(simulador: SimpleNamespace) -
     ocultos = lambda: [  # noqa: E731
         e for b in simulador.bases.values() for e in control(b, "efectos")["efectos"]
     ]
-    _esperar(lambda: len(ocultos()) > 15, 20)
+    _esperar(lambda: len(ocultos()) > 10, 20)
     control(
         simulador.bases["facebook"],
         "cuenta",

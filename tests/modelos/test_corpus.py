@@ -9,13 +9,13 @@ from modelos.corpus import CARPETA, CLASES, ETIQUETAS, PARTES, cargar, grupos, p
 from modelos.corpus.particion import PARECIDO, parecido, trozos
 
 UMBRALES = {
-    "comentarios": 3600,
-    "por_etiqueta": 200,
-    "disfraz": 360,
-    "duro": 530,
-    "por_red": 900,
-    "sin_etiqueta": 190,
-    "distintas": 0.97,
+    "comentarios": 8900,
+    "por_etiqueta": 500,
+    "disfraz": 690,
+    "duro": 1000,
+    "por_red": 1400,
+    "sin_etiqueta": 450,
+    "distintas": 0.96,
     "plantilla": 0.01,
 }
 """Por encima de lo pedido: 3000, 200, 300 y 400."""

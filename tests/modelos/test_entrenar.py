@@ -6,18 +6,38 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from modelos import datos, entrenar, medir, rasgos
+from modelos import corpus, datos, entrenar, matrices, medir, rasgos, remuestreo, umbrales
 from modelos.clasificador import Clasificador, ModeloInvalido
-from modelos.lectura import leer
+from modelos.lectura import leer, leer_lote
+from modelos.recetas import DE_LA_CASA, ODIO
+from modelos.regresiones import Ayuda, entrenar_receta
 
 FEOS = ["sos un pendejo", "idiota de verdad", "que imbecil sos vos", "estupido y pendejo"]
 BONITOS = ["gracias por la cita", "no hay medicina hoy", "a que hora abren", "buena atencion en la clinica"]
 COLAS = ["", " ayer", " en zacamil", " otra vez", " siempre", " pues"]
+ETIQUETADOS = {
+    "insulto_persona": "sos un pendejo", "insulto_grupo": "bola de idiotas", "vulgar": "puta que calor",
+    "odio": "indios apestosos", "amenaza": "te voy a quebrar", "spam": "prestamos sin fiador",
+    "acusacion": "el jefe vende las plazas", "desinformacion": "la vacuna trae un chip",
+    "queja": "tres horas de espera", "denuncia": "venden la medicina afuera", "consulta": "a que hora abren",
+    "sugerencia": "deberian poner sillas", "felicitacion": "gracias por la cita", "urgencia": "no respira mi papa",
+    "conversacion": "hoy gana el equipo", "datos_personales": "mi dui es 00000000-0",
+}  # fmt: skip
 
 
 def escribir(carpeta, conjunto, columnas, filas):
     lineas = ["\t".join(columnas), *("\t".join(f) for f in filas)]
     (carpeta / conjunto.archivo).write_text("\n".join(lineas) + "\n", encoding="utf-8")
+
+
+def comentarios(_carpeta=None):
+    """Un corpus de juguete: seis comentarios por etiqueta y unos neutros que parecen insultos."""
+    con = [
+        corpus.Comentario(t + c, "facebook", "normal", "x", (e,))
+        for e, t in ETIQUETADOS.items()
+        for c in COLAS
+    ]
+    return con + [corpus.Comentario("dolor en el ano" + c, "twitter", "duro", "x", ()) for c in COLAS]
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +56,13 @@ def inventados(tmp_path_factory):
     odio = [("1", t, "1", "0", "0") for t in feos] + [("2", t, "0", "0", "0") for t in bonitos]
     escribir(carpeta, datos.HATEVAL_TRAIN, ("id", "texto", "odio", "individuo", "agresivo"), odio)
     escribir(carpeta, datos.PROPUESTAS, ("id", "texto"), [("1", f"propongo mas bancas {b}") for b in bonitos])
-    return carpeta
+    with pytest.MonkeyPatch.context() as parche:
+        parche.setattr(corpus, "cargar", comentarios)
+        # con tan pocos, los casi iguales quedarian todos en una parte
+        parche.setattr(
+            corpus, "partir", lambda cs: {"entrenamiento": cs, "validacion": [], "prueba": cs[::3]}
+        )
+        yield carpeta
 
 
 @pytest.fixture(scope="module")
@@ -63,48 +89,61 @@ def test_lo_entrenado_se_sirve_y_distingue(entrenado):
     clasificador = Clasificador.cargar(entrenado[0])
     feo, bonito = clasificador.puntuar([leer("sos un idiota pendejo"), leer("gracias por la atencion")])
     assert feo["ofensivo"] > bonito["ofensivo"]
-    assert feo["odio"] > bonito["odio"]
+    assert feo["odio_publico"] > bonito["odio_publico"]
+    assert feo["insulto_persona"] > bonito["insulto_persona"]
 
 
-def test_los_margenes_servidos_son_los_de_scikit_learn(inventados):
-    """Los pesos con idf y norma plegados dan el margen de la regresion, salvo el redondeo a float16."""
-    corpus = entrenar._Corpus.leer(entrenar.RECETAS[0], inventados)
-    cabeza = entrenar.RECETAS[0].cabezas[0]
-    propias, y = corpus.verdades(cabeza)
-    regresion = entrenar._ajustar(corpus.x[propias], y, corpus.fondo, cabeza.c)
-    textos = [rasgos.texto_de(leer(f["texto"])) for _, f in corpus.filas]
-    _, servible, pesos = entrenar._entrenar_cabeza(cabeza, corpus, entrenar.SEMILLA)
-    contados = entrenar.matriz(textos)
-    norma = np.sqrt(contados @ corpus.idf**2)
-    assert (contados @ pesos / norma + servible.sesgo)[propias] == pytest.approx(
-        regresion.decision_function(corpus.x[propias]), abs=1e-9
+def test_los_margenes_servidos_son_los_de_las_matrices(entrenado, inventados):
+    """Sumar palabra a palabra, con los pesos en 8 bits, da la cuenta que se aprendio."""
+    filas = datos.leer_conjunto(datos.HATEVAL_TRAIN, inventados)
+    textos = [f["texto"] for f in filas]
+    cuentas = matrices.Cuentas.de(textos, rasgos.nombres_sueltos())
+    ayuda = Ayuda(np.zeros((len(textos), len(DE_LA_CASA)), np.float32), len(textos))
+    hecho = entrenar_receta(ODIO, [(datos.HATEVAL_TRAIN, f) for f in filas], cuentas, ayuda, 1)
+    x = matrices.juntar(cuentas, matrices.idf_de(cuentas.letras), matrices.idf_de(cuentas.palabras))
+    pesos = np.concatenate(
+        [hecho.pesos.letras, hecho.pesos.palabras, hecho.pesos.sueltos / matrices.PESO_SUELTOS]
     )
+    a_mano = (x @ pesos + hecho.pesos.sesgo)[:, 0]
+    # y lo servido ordena los textos como lo aprendido
+    clasificador = Clasificador.cargar(entrenado[0])
+    columna = [c.nombre for c in clasificador.cabezas].index("odio_publico")
+    servidos = clasificador.margenes(leer_lote(textos))[:, columna]
+    assert np.corrcoef(a_mano, servidos)[0, 1] > 0.95
 
 
 def test_sin_bastantes_textos_por_encima_una_cabeza_no_actua(entrenado):
     por_nombre = {r.cabeza: r for rs in entrenado[1].values() for r in rs}
-    assert por_nombre["odio"].positivos == 24 < entrenar.MINIMO_ACTUAR
-    assert por_nombre["odio"].margen_actuar is None
-    assert por_nombre["malsonante"].positivos == 72 > entrenar.MINIMO_ACTUAR
+    assert por_nombre["odio_publico"].positivos == 24 < umbrales.MINIMO_ACTUAR
+    assert por_nombre["odio_publico"].margen_actuar is None
+    assert por_nombre["malsonante"].positivos == 72 > umbrales.MINIMO_ACTUAR
     assert por_nombre["malsonante"].precision_actuar >= 0.95
 
 
 def test_margen_actuar_pide_precision_y_bastantes_textos():
     margenes = np.arange(200, 0, -1, dtype=float)
     y = np.arange(200) < 100
-    corte, precision, cobertura = entrenar.margen_actuar(margenes, y)
+    corte, precision, cobertura = umbrales.margen_actuar(margenes, y)
     assert precision >= 0.95
     assert cobertura == 1.0
     assert corte == margenes[104]  # 100 de 105 aciertos; con uno mas baja de .95
-    assert entrenar.margen_actuar(margenes, np.arange(200) < 40) is None
-    assert entrenar.margen_actuar(margenes, np.arange(200) % 2 == 0) is None
+    assert umbrales.margen_actuar(margenes, np.arange(200) < 40) is None
+    assert umbrales.margen_actuar(margenes, np.arange(200) % 2 == 0) is None
 
 
 def test_margen_cola_baja_hasta_la_holgura():
     margenes = np.arange(100, 0, -1, dtype=float)
-    corte, macro = entrenar.margen_cola(margenes, np.arange(100) < 30)
-    assert macro == 1.0
+    corte, f1, macro = umbrales.margen_cola(margenes, np.arange(100) < 30, macro=True)
+    assert f1 == macro == 1.0
     assert corte == margenes[29]
+
+
+def test_nada_prohibido_llega_a_actuar():
+    margenes = np.arange(200, 0, -1, dtype=float)
+    y = np.arange(200) < 100
+    corte, *_ = umbrales.margen_actuar(margenes, y, prohibidos=np.array([120.0, 3.0]))
+    assert corte > 120 + umbrales.HOLGURA_PROHIBIDOS
+    assert umbrales.margen_actuar(margenes, y, prohibidos=np.array([180.0])) is None  # quedan menos de 50
 
 
 def test_sin_carpeta_o_sin_archivo_no_se_toca_nada(tmp_path, inventados):
@@ -138,7 +177,7 @@ def test_medir_salta_lo_que_falta_y_lo_dice(inventados, entrenado):
         "falta hateval_es_dev.tsv",
         "falta ayuntamientos.tsv",
     }
-    ofensivo = next(m for m in medidas if m.tarea == "ofensivo o no, en cola")
+    ofensivo = next(m for m in medidas if m.tarea == "ofensivo o no")
     assert ofensivo.textos == 96
     assert 0 < ofensivo.valor <= 1
     salida = Console(file=io.StringIO(), width=200)
@@ -148,15 +187,20 @@ def test_medir_salta_lo_que_falta_y_lo_dice(inventados, entrenado):
 
 
 def test_medir_sin_la_etiqueta_la_salta(inventados, entrenado, tmp_path):
-    for nombre in ("odio.npz", "odio.json"):
+    for nombre in ("casa.npz", "casa.json", "odio.npz", "odio.json"):
         (tmp_path / nombre).write_bytes((entrenado[0] / nombre).read_bytes())
     medidas = medir.medir(inventados, Clasificador.cargar(tmp_path))
     assert "el modelo no da «ofensivo»" in [m.nota for m in medidas]
 
 
-def test_medir_sin_datos_o_sin_modelo_lo_dice(tmp_path, inventados, monkeypatch):
-    with pytest.raises(datos.DatosAusentes, match="No hay carpeta de datos"):
-        medir.medir(tmp_path / "no-esta")
+def test_sin_datos_publicos_se_mide_el_corpus(tmp_path, inventados, entrenado):
+    medidas = medir.medir(tmp_path / "no-esta", Clasificador.cargar(entrenado[0]))
+    assert any("No hay carpeta de datos" in m.nota for m in medidas)
+    micro = next(m for m in medidas if m.metrica == "micro-F1")
+    assert micro.entre[0] <= micro.valor <= micro.entre[1]
+
+
+def test_medir_sin_modelo_lo_dice(tmp_path, inventados, monkeypatch):
     monkeypatch.setattr("modelos.clasificador.CARPETA", tmp_path)
     with pytest.raises(ModeloInvalido, match="No hay ningun modelo"):
         medir.medir(inventados)
@@ -167,7 +211,7 @@ def test_macro_f1_es_la_de_scikit_learn():
 
     azar = np.random.default_rng(3)
     verdad, dicho = azar.integers(0, 4, 500), azar.integers(0, 4, 500)
-    assert medir.macro_f1(verdad, dicho) == pytest.approx(f1_score(verdad, dicho, average="macro"))
+    assert remuestreo.macro_f1(verdad, dicho) == pytest.approx(f1_score(verdad, dicho, average="macro"))
 
 
 @pytest.mark.lenta
@@ -182,5 +226,5 @@ def test_los_artefactos_incluidos_salen_de_los_datos(tmp_path):
     textos = [leer(f["texto"]) for f in datos.leer_conjunto(datos.OFFENDES_TEST, carpeta)[:500]]
     nuevo, incluido = Clasificador.cargar(tmp_path), Clasificador.cargar()
     for a, b in zip(nuevo.puntuar(textos), incluido.puntuar(textos), strict=True):
-        # 1e-3: otra version de numpy puede redondear distinto el ultimo bit de un float16
-        assert a == pytest.approx(b, abs=1e-3)
+        # otra version de numpy o de BLAS puede redondear distinto un peso de 8 bits
+        assert a == pytest.approx(b, abs=0.02)

@@ -1,0 +1,89 @@
+"""Por que el clasificador dio una etiqueta: los fragmentos que mas pesaron, sobre el texto original.
+
+Se tapa cada palabra y se vuelve a leer y a puntuar: lo que baja el margen al taparla es lo que pesaba. Es exacto
+tambien con la red, donde los pesos no se suman, e incluye lo que la palabra disparaba en los lexicos.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from modelos.clasificador import UMBRAL_COLA, Clasificador
+from modelos.lectura import Lectura, Palabra, leer, leer_lote
+
+MAXIMO_TAPADOS = 120
+"""Lecturas por explicacion: en un texto mas largo se tapan varias palabras seguidas de una vez."""
+FRAGMENTOS = 4
+_PARTE = 0.7
+"""Se dan los fragmentos que juntan esta parte de lo que pesa a favor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fragmento:
+    """Un tramo del original y su peso, de 0 a 1: la parte que le toca de lo que inclino a la etiqueta."""
+
+    inicio: int
+    fin: int
+    peso: float
+
+
+def explicar(clasificador: Clasificador, texto: str) -> dict[str, tuple[Fragmento, ...]]:
+    """Etiqueta → fragmentos en orden de lectura, de cada etiqueta en cola o por encima. Vacio si no hay ninguna.
+
+    Lo que no sale de los pesos (un patron de amenaza, otro idioma) va sin fragmentos.
+    """
+    lectura = leer(texto)
+    (indicios,) = clasificador.puntuar([lectura])
+    altas = [e for e, v in indicios.items() if v >= UMBRAL_COLA]
+    if not altas:
+        return {}
+    tramos = _tramos(lectura)
+    bajadas = _bajadas(clasificador, lectura, tramos)
+    columna = {c.nombre: i for i, c in enumerate(clasificador.cabezas)}
+    return {e: _fragmentos(bajadas[:, columna[e]], tramos) if e in columna else () for e in altas}
+
+
+def _tramos(lectura: Lectura) -> list[Sequence[Palabra]]:
+    """Lo que se tapa de una vez: una palabra, o varias seguidas si el texto es muy largo."""
+    palabras = lectura.palabras
+    paso = -(-len(palabras) // MAXIMO_TAPADOS) or 1
+    return [palabras[i : i + paso] for i in range(0, len(palabras), paso)]
+
+
+def _bajadas(
+    clasificador: Clasificador, lectura: Lectura, tramos: Sequence[Sequence[Palabra]]
+) -> NDArray[np.float32]:
+    """(tramos, cabezas): cuanto baja cada margen al tapar cada tramo."""
+    original = lectura.original
+    tapados = [
+        original[: t[0].inicio] + " " * (t[-1].fin - t[0].inicio) + original[t[-1].fin :] for t in tramos
+    ]
+    margenes = clasificador.margenes([lectura, *leer_lote(tapados)])
+    return np.asarray(margenes[0] - margenes[1:])
+
+
+def _fragmentos(bajada: NDArray[np.float32], tramos: Sequence[Sequence[Palabra]]) -> tuple[Fragmento, ...]:
+    a_favor = np.maximum(bajada, 0)
+    total = float(a_favor.sum())
+    if not total:
+        return ()
+    elegidos: list[int] = []
+    juntado = 0.0
+    for i in np.argsort(-a_favor, kind="stable").tolist():
+        if juntado >= _PARTE * total or len(elegidos) >= FRAGMENTOS or not a_favor[i]:
+            break
+        elegidos.append(i)
+        juntado += float(a_favor[i])
+    fragmentos: list[Fragmento] = []
+    anterior = -2
+    for i in sorted(elegidos):
+        peso = float(a_favor[i]) / total
+        inicio, fin = tramos[i][0].inicio, tramos[i][-1].fin
+        if i == anterior + 1:
+            previo = fragmentos.pop()
+            inicio, peso = previo.inicio, previo.peso + peso
+        fragmentos.append(Fragmento(inicio, fin, peso))
+        anterior = i
+    return tuple(fragmentos)
