@@ -26,7 +26,7 @@ _V, _H, _K, _A, _C, _E, _D, _T = (
     tabla(t) for t in (Veredicto, Hallazgo, Comentario, Autor, Cuenta, Expediente, Decision, TextoPrevio)
 )
 _DE_VEREDICTO = (
-    "id", "comentario_id", "huella", "version_reglamento", "propuesta", "bloquear", "critica", "automatica",
+    "id", "comentario_id", "huella", "version_reglamento", "version_modelo", "propuesta", "bloquear", "critica", "automatica",
     "degradado", "razon_degradado", "intencion", "indicios", "fecha", "contexto",
 )  # fmt: skip
 _DE_HALLAZGO = (
@@ -60,6 +60,7 @@ class Juzgado:
     autor_nombre: str
     creado: datetime
     version_reglamento: str
+    version_modelo: str
     propuesta: str
     bloquear: bool
     critica: bool
@@ -73,6 +74,8 @@ class Juzgado:
     hallazgos: Sequence[Mapping[str, Any]]
     decision: str | None
     """Lo ultimo que decidio una persona sobre ese texto."""
+    articulo: int | None
+    """El que cito al decidir."""
 
 
 class PorRepasar(Repositorio):
@@ -114,6 +117,7 @@ class PorRepasar(Repositorio):
         salida = []
         for f in filas:
             datos = dict(f)
+            decision, articulo = decisiones.get((f["comentario_id"], f["huella"]), (None, None))
             actual, de_ahora = datos.pop("texto_actual"), datos.pop("huella_actual") == f["huella"]
             previo = datos.pop("texto_previo")
             salida.append(
@@ -121,7 +125,8 @@ class PorRepasar(Repositorio):
                     **datos,
                     texto=actual if de_ahora else previo,
                     hallazgos=hallazgos.get(f["id"], ()),
-                    decision=decisiones.get((f["comentario_id"], f["huella"])),
+                    decision=decision,
+                    articulo=articulo,
                 )
             )
         return salida
@@ -137,16 +142,16 @@ class PorRepasar(Repositorio):
             resultado.setdefault(f["veredicto_id"], []).append({n: f[n] for n in _DE_HALLAZGO})
         return resultado
 
-    def _decisiones(self, ids: Sequence[int]) -> dict[tuple[int, str], str]:
-        """(comentario, huella del texto decidido) → ultima accion."""
+    def _decisiones(self, ids: Sequence[int]) -> dict[tuple[int, str], tuple[str, int | None]]:
+        """(comentario, huella del texto decidido) → ultima accion y articulo citado."""
         filas = self._con.execute(
-            select(_E.c.comentario_id, _D.c.huella, _D.c.accion)
+            select(_E.c.comentario_id, _D.c.huella, _D.c.accion, _D.c.articulo)
             .join(_D, _D.c.expediente_id == _E.c.id)
             .join(_V, _V.c.comentario_id == _E.c.comentario_id)
             .where(_V.c.id.in_(list(ids)))
             .order_by(_D.c.id)
         )
-        return {(f.comentario_id, f.huella): f.accion for f in filas}
+        return {(f.comentario_id, f.huella): (f.accion, f.articulo) for f in filas}
 
     def vistos(self, claves: Sequence[tuple[int, str]]) -> dict[tuple[int, str], TextoVisto]:
         """Los textos de (comentario, principio de la huella), esten al dia o se hayan editado despues."""

@@ -12,6 +12,7 @@ from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.comentarios import Comentarios
 from moderacion.almacen.cuentas import Cuentas
 from moderacion.almacen.cupos import Cupos
+from moderacion.almacen.decididos import Decididos
 from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.incidentes import Incidentes
 from moderacion.almacen.migrar import exigir_revision, migrar
@@ -38,6 +39,7 @@ class Unidad:
         self.publicaciones = Publicaciones(con, self.registro)
         self.veredictos = Veredictos(con, self.registro)
         self.por_repasar = PorRepasar(con, self.registro)
+        self.decididos = Decididos(con, self.registro)
         self.reglamentos = Reglamentos(con, self.registro)
         self.expedientes = Expedientes(con, self.registro)
         self.cupos = Cupos(con, self.registro)

@@ -128,13 +128,12 @@ class Comparador:
         return True
 
     def _frente_a_personas(self, j: Juzgado, propuesta: str) -> None:
-        restringio, permitio = j.decision in RESTRINGEN, j.decision in PERMITEN
-        if not (restringio or permitio):
+        if j.decision not in RESTRINGEN | PERMITEN:
             return
         p = self.personas
         p.decididos += 1
-        falsa_antes, falsa = (permitio and x == "restringir" for x in (j.propuesta, propuesta))
-        escapa_antes, escapa = (restringio and x == "permitir" for x in (j.propuesta, propuesta))
+        falsa_antes, falsa = (es_falsa(x, j.decision) for x in (j.propuesta, propuesta))
+        escapa_antes, escapa = (escapa_a(x, j.decision) for x in (j.propuesta, propuesta))
         p.falsas_antes, p.falsas = p.falsas_antes + falsa_antes, p.falsas + falsa
         p.escapan_antes, p.escapan = p.escapan_antes + escapa_antes, p.escapan + escapa
         p.acuerdo_antes += not (falsa_antes or escapa_antes)
@@ -153,6 +152,21 @@ class Comparador:
     def cuentas(self) -> dict[int, JSON]:
         """Las cuentas de cada politica, como datos."""
         return {n: asdict(c) for n, c in self.politicas.items()}
+
+
+def es_falsa(propuesta: str, decision: str | None) -> bool:
+    """Si la maquina propone restringir lo que una persona permitio."""
+    return decision in PERMITEN and propuesta == "restringir"
+
+
+def escapa_a(propuesta: str, decision: str | None) -> bool:
+    """Si la maquina propone permitir lo que una persona restringio."""
+    return decision in RESTRINGEN and propuesta == "permitir"
+
+
+def coincide(propuesta: str, decision: str | None) -> bool:
+    """Si no se contradicen. Proponer que lo mire una persona no contradice a nadie."""
+    return not (es_falsa(propuesta, decision) or escapa_a(propuesta, decision))
 
 
 def dichos(hallazgos: Sequence[Mapping[str, Any]], *, sola: bool) -> dict[int, Dicho]:

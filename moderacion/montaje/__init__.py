@@ -12,6 +12,7 @@ from moderacion.almacen import Almacen
 from moderacion.config import Config
 from moderacion.evaluacion import compuerta
 from moderacion.evaluacion.repetidos import Repetidos
+from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import cargar_clasificador
 from moderacion.montaje.conectores import montar_conector
 from moderacion.montaje.listas import revisar_listas
@@ -39,6 +40,8 @@ __all__ = [
     "Repasado",
     "Servicio",
     "abrir_base",
+    "acuerdo_de_la_casa",
+    "ejemplos_de_la_casa",
     "explicar",
     "juzgar_archivo",
     "montar",

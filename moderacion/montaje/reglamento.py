@@ -15,7 +15,7 @@ from moderacion.evaluacion.paquete import de_este_programa
 from moderacion.evaluacion.rehacer import JuzgarLote, Rehecho, juzgar_aqui, rehacer
 from moderacion.evaluacion.repaso import PeticionRepaso, ResultadoRepaso
 from moderacion.evaluacion.repaso import repasar as _repasar
-from moderacion.montaje.sueltos import abrir_base
+from moderacion.montaje.sueltos import base_abierta
 from moderacion.reloj import Reloj
 from politicas.juicio import juzgar
 from politicas.registro import POLITICAS
@@ -56,7 +56,7 @@ def retenidas(config: Config) -> list[compuerta.EstadoPolitica]:
     modos = {p.numero: Modo(config.modo(p.numero).value) for p in POLITICAS}
     if Modo.ACTUAR not in modos.values() or not Path(config.base.url.removeprefix(_SQLITE)).is_file():
         return []
-    with _base(config) as almacen:
+    with base_abierta(config) as almacen:
         return [e for e in como_estan(almacen, modos) if e.retenida]
 
 
@@ -68,7 +68,7 @@ def repasar(
 ) -> ResultadoRepaso:
     """Repasa y lo anota. Lanza `EntradaInvalida` o `ReglamentoInvalido`."""
     peticion = _peticion(pedido)
-    with _base(config, reloj) as almacen:
+    with base_abierta(config, reloj) as almacen:
         guardar_version(almacen)
         with _juez(almacen, pedido.reglamento) as (juez, version, versiones):
             return _repasar(almacen, peticion, juez, version, versiones, config.institucion.nombres, avance)
@@ -78,7 +78,7 @@ def rehacer_veredicto(config: Config, veredicto_id: int) -> Rehecho:
     """Juzga otra vez lo de un veredicto. Lanza `EntradaInvalida` o `ReglamentoInvalido`."""
     if not 0 < veredicto_id < _TOPE:
         raise EntradaInvalida(f"no hay ningún veredicto {veredicto_id}")
-    with _base(config) as almacen:
+    with base_abierta(config) as almacen:
         return rehacer(almacen, veredicto_id, config.institucion.nombres)
 
 
@@ -106,12 +106,3 @@ def _juez(almacen: Almacen, version: str) -> Iterator[tuple[JuzgarLote, str, Map
             yield juez.juzgar, version, politicas
         return
     yield juzgar_aqui(juzgar), propio.version, propio.politicas
-
-
-@contextmanager
-def _base(config: Config, reloj: Reloj | None = None) -> Iterator[Almacen]:
-    almacen = abrir_base(config, reloj)
-    try:
-        yield almacen
-    finally:
-        almacen.cerrar()

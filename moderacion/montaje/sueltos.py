@@ -3,6 +3,7 @@
 import inspect
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -26,14 +27,20 @@ def abrir_base(config: Config, reloj: Reloj | None = None, *, migrar: bool = Fal
     return almacen
 
 
-def verificar_bitacora(config: Config) -> tuple[int, int | None]:
-    """Sucesos buenos y la primera fila mala, o None."""
-    almacen = abrir_base(config)
+@contextmanager
+def base_abierta(config: Config, reloj: Reloj | None = None) -> Iterator[Almacen]:
+    """La base mientras dura un `with`. Lanza `BaseIncompatible` si su revision es otra."""
+    almacen = abrir_base(config, reloj)
     try:
-        with almacen.lectura() as u:
-            return verificar(u.registro.recorrer())
+        yield almacen
     finally:
         almacen.cerrar()
+
+
+def verificar_bitacora(config: Config) -> tuple[int, int | None]:
+    """Sucesos buenos y la primera fila mala, o None."""
+    with base_abierta(config) as almacen, almacen.lectura() as u:
+        return verificar(u.registro.recorrer())
 
 
 def juzgar_archivo(archivo: TextIO, formato: str, contexto: Path | None) -> Iterator[dict[str, Any]]:
