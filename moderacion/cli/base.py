@@ -14,6 +14,7 @@ from rich.console import Console
 from modelos.clasificador import ModeloInvalido
 from modelos.datos import DatosAusentes
 from moderacion import accesos, avisos
+from moderacion.cli.casa import tabla
 from moderacion.cli.raiz import (
     CONFIG,
     Orden,
@@ -26,7 +27,7 @@ from moderacion.cli.raiz import (
 )
 from moderacion.config import Config, leer_config
 from moderacion.errores import BaseIncompatible, EntradaInvalida, ErrorConfig
-from moderacion.montaje import abrir_base, retenidas, revisar_listas, verificar_bitacora
+from moderacion.montaje import abrir_base, acuerdo_de_la_casa, retenidas, revisar_listas, verificar_bitacora
 
 _CLAVE = "MODERACION_CLAVE"
 
@@ -156,12 +157,16 @@ def entrenar(
 @app_modelo.command("medir", cls=Orden)
 def medir(
     datos: Annotated[Path | None, typer.Option(help="Carpeta de los conjuntos de datos.")] = None,
+    config: RutaConfig = CONFIG,
 ) -> None:
-    """Mide el clasificador sobre cada conjunto presente, junto a lo publicado."""
+    """Mide el clasificador sobre cada conjunto presente, junto a lo publicado; y, si hay base, el acuerdo con la gente."""
     with _sin_traza():
         from modelos import medir as banco
 
         banco.mostrar(banco.medir(datos=datos), Console())
+    if config.exists():
+        typer.echo("Acuerdo entre la máquina y la gente de la casa, por política:")
+        typer.echo("\n".join(tabla(acuerdo_de_la_casa(leer_config(config)))))
 
 
 @app_modelo.command("acuerdo", cls=Orden)
