@@ -166,7 +166,11 @@ def medir(
         banco.mostrar(banco.medir(datos=datos), Console())
     if config.exists():
         typer.echo("Acuerdo entre la máquina y la gente de la casa, por política:")
-        typer.echo("\n".join(tabla(acuerdo_de_la_casa(leer_config(config)))))
+        try:
+            lineas = tabla(acuerdo_de_la_casa(leer_config(config)))
+        except (ErrorConfig, BaseIncompatible) as fallo:
+            lineas = [f"no se pudo medir: {fallo}"]
+        typer.echo("\n".join(lineas))
 
 
 @app_modelo.command("acuerdo", cls=Orden)
