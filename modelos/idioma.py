@@ -1,7 +1,8 @@
 """Si un texto esta en otro idioma: entonces sus indicios no significan nada y lo mira una persona.
 
 Cuenta palabras de funcion (articulos, preposiciones, pronombres), que ningun texto de tres palabras o mas evita y que
-no dependen del tema. Las que dos idiomas comparten no cuentan («a», «no», «me»). Un detector general (py3langid,
+no dependen del tema. Las ajenas que tambien son espanol, aqui o de camino, no cuentan («nos» y «dos» en portugues, «sur» y
+«tres» en frances, «on line», «je je»). Un detector general (py3langid,
 lingua) confunde el espanol corto y sin tildes con el portugues o el gallego, y aqui equivocarse con un ciudadano
 cuesta mas que dejar pasar un saludo en ingles.
 """
@@ -19,26 +20,26 @@ def _palabras(lista: str) -> frozenset[str]:
 
 
 _ESPANOL = _palabras(
-    "el los las que y del en con por para una unos unas lo le les se su sus mi mis tu tus es son esta "
-    "estan fue ser hay muy mas pero porque cuando como donde quien cual si yo vos usted ustedes nosotros "
+    "el los las y del en con por para una unos unas lo le les se mi mis tu tus es son esta "
+    "estan fue ser hay muy pero porque cuando como donde quien cual si yo vos usted ustedes nosotros "
     "este ese eso esto esa aqui ahi ya todo toda todos nada nadie siempre nunca tengo tiene tienen hace "
-    "hacer ir va voy van sin desde hasta q xq pq gracias bien mal buenos buenas dias"
+    "hacer ir va voy van sin desde hasta q xq pq gracias bien mal buenos buenas dias la que su sus nos dos tres "
+    "de un al ni o sos soy era han hoy ayer ahora doctora doctores cita citas esperando senor senora"
 )
 _AJENAS: Mapping[str, frozenset[str]] = {
     "ingles": _palabras(
-        "the of and to in is are was were be been you your yours i my mine we our they their them she his it "
-        "its this that these those what when where who why how which with without for from at on by about "
-        "have had do does did not dont cant wont isnt will would can could should there here if or as an so "
-        "very too much more all any some please thank thanks just get got because people been im youre hello "
+        "the of and to is are was were be been you your yours i my mine we our they their them she his it "
+        "its this that these those what when where who why how which with without for from at about "
+        "have had does did not dont cant wont isnt will would can could should there here if or "
+        "very too much more some please thank thanks just get got because people been im youre hello "
         "good bad"
     ),
     "portugues": _palabras(
-        "nao voce voces uma um com muito muita muitos pra sao isso isto eu ele ela nos dos das os ao aos pelo "
-        "pela mas tambem ja obrigado obrigada bom boa quando quem onde seu sua meu minha foi tem ate mais"
+        "nao voce voces uma um com muito muita muitos sao isso isto eu ele ao aos tambem obrigado obrigada quem "
+        "seu sua meu minha foi tem mais"
     ),
     "frances": _palabras(
-        "je vous nous il elle ils elles est sont les des et une pas ne avec dans sur pour qui mais tres bien "
-        "merci bonjour votre notre cette ces ou aux du au mon ma"
+        "vous nous il elles est sont et pas avec dans pour qui mais merci bonjour votre notre cette ces ou aux au"
     ),
 }
 _MINIMO = 3
@@ -62,7 +63,8 @@ def es_otro(lectura: Lectura) -> bool:
         return False
     if not lectura.normalizado.isascii() and _alfabeto_ajeno(lectura.normalizado):
         return True
-    ajenas = max(sum(1 for f in formas if f in suyas) for suyas in _AJENAS.values())
+    # distintas: «ja ja ja» o «please please» no son un idioma
+    ajenas = max(len(suyas.intersection(formas)) for suyas in _AJENAS.values())
     return len(formas) >= _MINIMO and ajenas >= _VENTAJA and ajenas > _VENTAJA * espanolas
 
 
