@@ -53,9 +53,11 @@ def _por_dependencia(artefactos: Sequence[Artefacto]) -> tuple[Artefacto, ...]:
     for a in sorted(artefactos, key=lambda a: (bool(a.previo), a.nombre)):
         if a.previo:
             if a.previo not in puestos:
-                raise ModeloInvalido(f"El modelo «{a.nombre}» necesita «{a.previo}», que no esta.")
-            if a.ficha["huella_previo"] != puestos[a.previo].huella:
-                raise ModeloInvalido(f"El modelo «{a.nombre}» se entreno con otro «{a.previo}».")
+                raise ModeloInvalido(f"El modelo «{a.nombre}» necesita «{a.previo}», que no está.")
+            if a.ficha["huella_previo"] != puestos[a.previo].huella or len(a.b) != len(
+                puestos[a.previo].cabezas
+            ):
+                raise ModeloInvalido(f"El modelo «{a.nombre}» se entrenó con otro «{a.previo}».")
         puestos[a.nombre] = a
     return tuple(puestos.values())
 
@@ -70,9 +72,11 @@ class Clasificador:
     def __init__(self, artefactos: Sequence[Artefacto]) -> None:
         self.artefactos = _por_dependencia(artefactos)
         self.cabezas = tuple(c for a in self.artefactos for c in a.cabezas)
+        if len({c.nombre for c in self.cabezas}) != len(self.cabezas):
+            raise ModeloInvalido("Dos modelos dan la misma etiqueta: no se sabría cuál vale.")
         nombres = [tuple(a.ficha["sueltos"]) for a in self.artefactos]
         if len(set(nombres)) != 1:
-            raise ModeloInvalido("Los modelos no se entrenaron con los mismos lexicos. Vuelva a entrenar.")
+            raise ModeloInvalido("Los modelos no se entrenaron con los mismos léxicos. Vuelva a entrenar.")
         self._sueltos = nombres[0]
         self._pesos_sueltos = np.hstack([a.sueltos for a in self.artefactos])
         self._sesgo = np.concatenate([a.sesgo for a in self.artefactos])
@@ -102,7 +106,7 @@ class Clasificador:
             carpeta, huellas = CARPETA, HUELLAS if huellas is None else huellas
         nombres = sorted({r.stem for r in carpeta.glob("*.json")} | {r.stem for r in carpeta.glob("*.npz")})
         if not nombres:
-            raise ModeloInvalido(f"No hay ningun modelo en «{carpeta}».")
+            raise ModeloInvalido(f"No hay ningún modelo en «{carpeta}».")
         if huellas is not None and (ajenos := set(nombres) - set(huellas)):
             raise ModeloInvalido(f"Modelos sin huella conocida en «{carpeta}»: {', '.join(sorted(ajenos))}.")
         return cls([abrir_artefacto(carpeta, n, None if huellas is None else huellas[n]) for n in nombres])
@@ -141,7 +145,8 @@ class Clasificador:
     def puntuar(self, lecturas: Sequence[Lectura]) -> list[dict[str, float]]:
         """Los indicios de cada lectura, 0..1 por etiqueta servida, en el mismo orden. Un lote vacio da [].
 
-        De un texto en otro idioma solo se dice eso (`idioma.ETIQUETA`): lo demas seria adivinar. El resultado de un texto no depende de los que lo acompanan.
+        De un texto en otro idioma solo se dice eso (`idioma.ETIQUETA`): lo demas seria adivinar. El resultado
+        de un texto no depende de los que lo acompanan.
         """
         exponente = self._pendiente * self.margenes(lecturas)[:, self._servidas] + self._corrido
         np.clip(exponente, -_TOPE_EXPONENTE, _TOPE_EXPONENTE, out=exponente)

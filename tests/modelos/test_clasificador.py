@@ -187,7 +187,7 @@ def test_un_byte_cambiado_en_los_pesos_no_se_carga(copia):
     contenido = bytearray(ruta.read_bytes())
     contenido[-1] ^= 1
     ruta.write_bytes(contenido)
-    with pytest.raises(ModeloInvalido, match=r"ofensa\.npz.*no es el que se entreno"):
+    with pytest.raises(ModeloInvalido, match=r"ofensa\.npz.*no es el que se entrenó"):
         Clasificador.cargar(copia)
 
 
@@ -202,7 +202,7 @@ def test_una_ficha_cambiada_no_se_carga_con_las_huellas_fijadas(copia):
 def test_otra_version_se_niega_y_dice_que_hacer(copia, cambio):
     ruta = copia / "odio.json"
     ruta.write_text(json.dumps(json.loads(ruta.read_text()) | cambio))
-    with pytest.raises(ModeloInvalido, match=r"otra version.*moderacion modelo entrenar"):
+    with pytest.raises(ModeloInvalido, match=r"otra versión.*moderacion modelo entrenar"):
         Clasificador.cargar(copia)
 
 
@@ -220,9 +220,9 @@ def test_falta_uno_de_los_dos_archivos(copia):
 
 
 def test_carpeta_sin_modelos(tmp_path):
-    with pytest.raises(ModeloInvalido, match="No hay ningun modelo"):
+    with pytest.raises(ModeloInvalido, match="No hay ningún modelo"):
         Clasificador.cargar(tmp_path)
-    with pytest.raises(ModeloInvalido, match="No hay ningun modelo"):
+    with pytest.raises(ModeloInvalido, match="No hay ningún modelo"):
         Clasificador.cargar(tmp_path / "no-existe")
 
 
@@ -256,7 +256,7 @@ def test_con_otra_casa_no_se_sirven_los_demas(copia):
     ficha = json.loads(ruta.read_text())
     ficha["cabezas"][0]["pendiente"] += 1
     ruta.write_text(json.dumps(ficha))
-    with pytest.raises(ModeloInvalido, match="se entreno con otro «casa»"):
+    with pytest.raises(ModeloInvalido, match="se entrenó con otro «casa»"):
         Clasificador.cargar(copia)
 
 

@@ -202,7 +202,7 @@ def test_sin_datos_publicos_se_mide_el_corpus(tmp_path, inventados, entrenado):
 
 def test_medir_sin_modelo_lo_dice(tmp_path, inventados, monkeypatch):
     monkeypatch.setattr("modelos.clasificador.CARPETA", tmp_path)
-    with pytest.raises(ModeloInvalido, match="No hay ningun modelo"):
+    with pytest.raises(ModeloInvalido, match="No hay ningún modelo"):
         medir.medir(inventados)
 
 
