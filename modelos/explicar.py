@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from modelos import rasgos
 from modelos.clasificador import UMBRAL_COLA, Clasificador
 from modelos.lectura import Lectura, Palabra, leer, leer_lote
 
@@ -32,17 +33,23 @@ class Fragmento:
 def explicar(clasificador: Clasificador, texto: str) -> dict[str, tuple[Fragmento, ...]]:
     """Etiqueta → fragmentos en orden de lectura, de cada etiqueta en cola o por encima. Vacio si no hay ninguna.
 
-    Lo que no sale de los pesos (un patron de amenaza, otro idioma) va sin fragmentos.
+    Lo que no sale de los pesos (un patron de amenaza, otro idioma) va sin fragmentos. De un texto enorme se explica
+    solo el principio, que es lo que leen los pesos.
     """
     lectura = leer(texto)
     (indicios,) = clasificador.puntuar([lectura])
     altas = [e for e, v in indicios.items() if v >= UMBRAL_COLA]
     if not altas:
         return {}
-    tramos = _tramos(lectura)
-    bajadas = _bajadas(clasificador, lectura, tramos)
-    columna = {c.nombre: i for i, c in enumerate(clasificador.cabezas)}
-    return {e: _fragmentos(bajadas[:, columna[e]], tramos) if e in columna else () for e in altas}
+    principio = lectura if len(texto) <= rasgos.MAXIMO else leer(texto[: rasgos.MAXIMO])
+    tramos = _tramos(principio)
+    bajadas = _bajadas(clasificador, principio, tramos)
+    margenes = clasificador.margenes([lectura])[0]
+    # las que los pesos solos ya ponen en cola: donde la escala da 0.5, el exponente es cero
+    columnas = {
+        c.nombre: i for i, c in enumerate(clasificador.cabezas) if c.pendiente * margenes[i] + c.corrido >= 0
+    }
+    return {e: _fragmentos(bajadas[:, columnas[e]], tramos) if e in columnas else () for e in altas}
 
 
 def _tramos(lectura: Lectura) -> list[Sequence[Palabra]]:

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from modelos import rasgos
 from modelos.clasificador import UMBRAL_COLA, Clasificador
 from modelos.explicar import FRAGMENTOS, MAXIMO_TAPADOS, explicar
 from modelos.lectura import leer
@@ -63,3 +64,25 @@ def test_un_texto_muy_largo_se_tapa_por_partes(clasificador, monkeypatch):
     monkeypatch.setattr(Clasificador, "margenes", lambda c, ls: lotes.append(len(ls)) or margenes(c, ls))
     explicar(clasificador, "sos un pendejo, no hay medicina " * 100)
     assert max(lotes) <= MAXIMO_TAPADOS + 1
+
+
+def test_de_un_texto_enorme_no_se_lee_mas_que_el_principio(clasificador, monkeypatch):
+    largos = []
+    margenes = Clasificador.margenes
+    monkeypatch.setattr(
+        Clasificador,
+        "margenes",
+        lambda c, ls: largos.append([len(x.original) for x in ls]) or margenes(c, ls),
+    )
+    explicar(clasificador, "sos un pendejo, no hay medicina " * 20_000)
+    assert max(max(lote) for lote in largos if len(lote) > 1) <= rasgos.MAXIMO
+
+
+def test_lo_que_solo_ve_un_patron_va_sin_fragmentos(clasificador, monkeypatch):
+    """Los pesos no lo pusieron en cola: senalar lo que les baja el margen seria inventar el porque."""
+    texto = "Gracias por la cita"
+    puntuar = Clasificador.puntuar
+    monkeypatch.setattr(Clasificador, "puntuar", lambda c, ls: [x | {"amenaza": 0.9} for x in puntuar(c, ls)])
+    explicado = explicar(clasificador, texto)
+    assert explicado["amenaza"] == ()
+    assert explicado["felicitacion"]
