@@ -136,8 +136,9 @@ class Memoria:
 
     def _aprender(self, nuevas: list[str]) -> None:
         desde, hasta = self._usadas, self._usadas + len(nuevas)
-        self._sitio.update(zip(nuevas, range(desde, hasta), strict=True))
         self._tabla[desde:hasta], self._huellas[desde:hasta] = self._contar(nuevas)
+        # lo ultimo: si contar falla, ninguna palabra queda apuntando a una fila que no es suya
+        self._sitio.update(zip(nuevas, range(desde, hasta), strict=True))
         self._usadas = hasta
 
     def _contar(self, palabras: list[str]) -> tuple[Decimales, NDArray[np.uint64]]:
