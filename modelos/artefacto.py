@@ -92,8 +92,13 @@ class Artefacto:
     def margenes(self, unidades: Decimales, previos: Decimales) -> Decimales:
         """(textos, cabezas) desde (textos, unidades) y (textos, cabezas del previo)."""
         activas = np.maximum(unidades, 0) if self.es_red else unidades
-        salida = activas @ self.a + self.c
-        return salida + previos @ self.b if self.previo else salida
+        salida = producto(activas, self.a) + self.c
+        return salida + producto(previos, self.b) if self.previo else salida
+
+
+def producto(x: Decimales, y: Decimales) -> Decimales:
+    """`x @ y`, con la suma en 64 bits: en 32, lo que sale de una fila depende de cuantas la acompanan."""
+    return (x.astype(np.float64) @ y.astype(np.float64)).astype(np.float32)
 
 
 def _leer(ruta: Path) -> bytes:

@@ -16,7 +16,7 @@ from typing import Self
 import numpy as np
 
 from modelos import idioma, rasgos
-from modelos.artefacto import FORMATO, Artefacto, Decimales, ModeloInvalido, abrir_artefacto
+from modelos.artefacto import FORMATO, Artefacto, Decimales, ModeloInvalido, abrir_artefacto, producto
 from modelos.artefactos import HUELLAS
 from modelos.lectura import Lectura
 from modelos.memoria import Memoria
@@ -130,7 +130,7 @@ class Clasificador:
         conocido = norma2.any(axis=1)
         norma = np.sqrt(norma2)
         unidades *= np.divide(1, norma, out=np.zeros_like(norma), where=norma > 0)[:, self._norma]
-        unidades += rasgos.sueltos(lecturas, self._sueltos) @ self._pesos_sueltos
+        unidades += producto(rasgos.sueltos(lecturas, self._sueltos), self._pesos_sueltos)
         unidades += self._sesgo
         partes: dict[str, Decimales] = {}
         desde = 0
