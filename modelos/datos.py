@@ -52,7 +52,7 @@ def carpeta_de_datos(carpeta: Path | None = None) -> Path:
     elegida = carpeta or Path(os.environ.get(VARIABLE) or _DE_COSTUMBRE)
     if not elegida.is_dir():
         raise DatosAusentes(
-            f"No hay carpeta de datos en «{elegida}». Entrenar y medir necesitan los conjuntos publicos de "
+            f"No hay carpeta de datos en «{elegida}». Entrenar y medir necesitan los conjuntos públicos de "
             f"FICHA.md: indique la carpeta o ponga {VARIABLE}."
         )
     return elegida
@@ -96,7 +96,7 @@ def leer_conjunto(conjunto: Conjunto, carpeta: Path) -> list[Fila]:
         campos = linea.split("\t")
         if len(campos) != len(columnas):
             raise ValueError(
-                f"«{conjunto.archivo}», linea {numero}: {len(campos)} columnas y se esperaban {len(columnas)}."
+                f"«{conjunto.archivo}», línea {numero}: {len(campos)} columnas y se esperaban {len(columnas)}."
             )
         filas.append(dict(zip(columnas, campos, strict=True)))
     return filas

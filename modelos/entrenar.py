@@ -177,7 +177,7 @@ def mostrar(resultados: Mapping[str, Sequence[Resultado]], consola: Console) -> 
     salida = Table("artefacto", "cabeza", "positivos", "textos", "F1", "macro-F1", "cubre al actuar")
     for nombre, cabezas in resultados.items():
         for r in cabezas:
-            actuar = "no actua" if r.cobertura_actuar is None else f"{r.cobertura_actuar:.1%}"
+            actuar = "no actúa" if r.cobertura_actuar is None else f"{r.cobertura_actuar:.1%}"
             cifras = (f"{r.f1:.3f}", f"{r.macro_f1:.3f}")
             salida.add_row(nombre, r.cabeza, str(r.positivos), str(r.textos), *cifras, actuar)
     consola.print(salida)

@@ -104,7 +104,7 @@ def _offendes(m: _Medido) -> list[Medida]:
         _macro(nombre, "4 clases", verdad, clases, ".784 autores (otra particion); .650 LaBSE"),
         _macro(nombre, "ofensivo o no", ofensivo, m.desde("ofensivo", UMBRAL_COLA), ".799 LaBSE-SetFit"),
         _macro(nombre, "NO contra el resto", verdad > 0, m.desde("malsonante", UMBRAL_COLA)),
-        _parte(nombre, "ofensivo, al actuar", "precision", ofensivo[actua]),
+        _parte(nombre, "ofensivo, al actuar", "precisión", ofensivo[actua]),
         _parte(nombre, "ofensivo, al actuar", "cobertura", actua[ofensivo]),
     ]
 
@@ -134,7 +134,7 @@ def _ayuntamientos(m: _Medido) -> list[Medida]:
         if etiqueta in m.clasificador.umbrales:
             for donde, umbral in (("en cola", UMBRAL_COLA), ("al actuar", UMBRAL_ACTUAR)):
                 tarea = f"quejas y demandas: {etiqueta}, {donde}"
-                medidas.append(_parte(nombre, tarea, "senaladas", m.desde(etiqueta, umbral)[criticas]))
+                medidas.append(_parte(nombre, tarea, "señaladas", m.desde(etiqueta, umbral)[criticas]))
     return medidas
 
 
@@ -155,7 +155,7 @@ def _corpus(m: _Medido) -> list[Medida]:
     duros = m.verdad("clase", "duro")
     senalan = [e for e in ("ofensivo", *_FUERTES) if e in m.clasificador.umbrales]
     al_actuar: Verdades = np.logical_or.reduce([m.desde(e, UMBRAL_ACTUAR) for e in senalan])
-    medidas.append(_parte(nombre, "duros senalados como ofensa, al actuar", "senalados", al_actuar[duros]))
+    medidas.append(_parte(nombre, "duros señalados como ofensa, al actuar", "señalados", al_actuar[duros]))
     return medidas
 
 
@@ -204,7 +204,7 @@ def medir(
     try:
         carpeta = publicos.carpeta_de_datos(datos)
     except publicos.DatosAusentes as falta:
-        return [*medidas, Medida("Conjuntos publicos", "", "", None, nota=str(falta)), *_velocidad(ultimo)]
+        return [*medidas, Medida("Conjuntos públicos", "", "", None, nota=str(falta)), *_velocidad(ultimo)]
     for conjunto, etiqueta, trabajo in _TRABAJOS:
         if not publicos.hay(conjunto, carpeta):
             medidas.append(Medida(conjunto.origen, "", "", None, nota=f"falta {conjunto.archivo}"))
@@ -218,7 +218,7 @@ def medir(
 
 def mostrar(medidas: Sequence[Medida], consola: Console) -> None:
     """Imprime las medidas como tabla."""
-    salida = Table("conjunto", "tarea", "metrica", "valor", "95 %", "textos", "publicado")
+    salida = Table("conjunto", "tarea", "métrica", "valor", "95 %", "textos", "publicado")
     for m in medidas:
         if m.valor is None:
             valor = m.nota or "-"

@@ -5,8 +5,8 @@
 - **sueltos**: cuantos aciertos hay de cada clase de lexico y unas cuantas senales del texto crudo.
 
 Los n-gramas se resumen con numpy en indices de 18 bits. Los de letras y la palabra misma dependen **solo de la
-palabra**: por eso quien sirve suma una vez los pesos de cada palabra y los recuerda (`clasificador.py`). Los dos
-bloques se normalizan por separado, que en OffendES vale un punto de macro-F1 (medido fuera de muestra).
+palabra**: por eso quien sirve suma una vez los pesos de cada palabra y los recuerda (`memoria.py`). Los
+dos bloques comparten una norma, con las letras a menos peso (`matrices.py`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -40,7 +40,6 @@ _BASE = 0x9E3779B97F4A7C15
 _PAR = np.uint64(0xD6E8FEB86659FD93)
 _SAL = 0x632BE59BD9B4E019
 _SAL_PALABRA, _SAL_PAR = 11, 12
-_ESPACIO = 0x20
 _TOPE_CUENTA = 3.0
 _BITS_SENAL = np.array([s.value for s in (Senal.ENLACE, Senal.EMOJI, Senal.MAYUSCULAS, Senal.PREGUNTA)])
 _LARGO = 300

@@ -82,7 +82,7 @@ def test_mostrar_lo_entrenado(entrenado):
     entrenar.mostrar(entrenado[1], salida)
     texto = salida.file.getvalue()
     assert "insulto_grupo" in texto
-    assert "no actua" in texto
+    assert "no actúa" in texto
 
 
 def test_lo_entrenado_se_sirve_y_distingue(entrenado):
@@ -158,7 +158,7 @@ def test_sin_carpeta_o_sin_archivo_no_se_toca_nada(tmp_path, inventados):
 
 def test_una_fila_con_columnas_de_mas_dice_donde(tmp_path):
     escribir(tmp_path, datos.PROPUESTAS, ("id", "texto"), [("1", "bien"), ("2", "mal", "sobra")])
-    with pytest.raises(ValueError, match=r"propuestas_madrid\.tsv», linea 3: 3 columnas"):
+    with pytest.raises(ValueError, match=r"propuestas_madrid\.tsv», línea 3: 3 columnas"):
         datos.leer_conjunto(datos.PROPUESTAS, tmp_path)
 
 
