@@ -106,6 +106,16 @@ def orden(*argumentos: str, config: Path | None = None, **entorno: str) -> subpr
     )
 
 
+def en_otro_proceso(programa: str) -> str:
+    """La salida de un programa en un interprete nuevo, desde la raiz del proyecto. Falla si el programa falla."""
+    raiz = Path(__file__).resolve().parents[1]
+    hecho = subprocess.run(
+        [sys.executable, "-c", programa], capture_output=True, text=True, check=False, cwd=raiz
+    )
+    assert hecho.returncode == 0, hecho.stderr
+    return hecho.stdout
+
+
 def correr(*argumentos: str, config: Path | None = None, **entorno: str) -> tuple[int, str, str]:
     """Corre la orden hasta el final: (codigo, salida, errores)."""
     proceso = orden(*argumentos, config=config, **entorno)

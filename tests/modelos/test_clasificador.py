@@ -2,9 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +11,7 @@ from modelos.artefactos import HUELLAS
 from modelos.clasificador import CARPETA, TECHO, UMBRAL_ACTUAR, UMBRAL_COLA, Clasificador, ModeloInvalido
 from modelos.lectura import leer
 from modelos.patrones import Amenazas
+from tests.apoyo import en_otro_proceso
 
 INSULTOS = [
     "Sos un cerote hijo de puta",
@@ -281,8 +279,4 @@ def test_servir_no_trae_a_memoria_lo_de_entrenar():
         "sobran = {'sklearn', 'spacy', 'scipy', 'pandas', 'rich'} & set(sys.modules)\n"
         "assert not sobran, sobran\n"
     )
-    raiz = Path(__file__).resolve().parents[2]
-    hecho = subprocess.run(
-        [sys.executable, "-c", programa], capture_output=True, text=True, check=False, cwd=raiz
-    )
-    assert hecho.returncode == 0, hecho.stderr
+    en_otro_proceso(programa)

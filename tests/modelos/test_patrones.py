@@ -1,12 +1,10 @@
 """Amenazas: las dichas se ven, las figuras de la queja no; spaCy solo entra si hace falta."""
 
-import subprocess
-import sys
-
 import pytest
 
 from modelos.lectura import leer
 from modelos.patrones import GRAVE, LEVE, MEDIA, Amenazas, dispara
+from tests.apoyo import en_otro_proceso
 
 pytest.importorskip("spacy", reason="spaCy es del extra «entrenamiento»")
 
@@ -66,5 +64,4 @@ def test_spacy_entra_solo_con_un_texto_que_lo_pide():
         "assert a.puntuar([leer('te voy a matar')])[0] > 0\n"
         "assert 'spacy' in sys.modules\n"
     )
-    hecho = subprocess.run([sys.executable, "-c", programa], capture_output=True, text=True, check=False)
-    assert hecho.returncode == 0, hecho.stderr
+    en_otro_proceso(programa)

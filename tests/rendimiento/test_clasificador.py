@@ -5,10 +5,7 @@ Imprime razones; no exige tiempos absolutos. `make rendimiento` la corre. Los do
 """
 
 import statistics
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -16,6 +13,7 @@ from modelos import datos
 from modelos.clasificador import UMBRAL_COLA, Clasificador
 from modelos.lectura import leer_lote
 from modelos.remuestreo import macro_f1
+from tests.apoyo import en_otro_proceso
 from tests.rendimiento.textos import Cronometro
 
 LOTE, TEXTOS, VUELTAS = 500, 6000, 4
@@ -91,10 +89,6 @@ def test_lo_que_pesa_un_proceso_que_solo_juzga():
         "pico = Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0]\n"
         "print(time.perf_counter() - t, int(pico) / 1024)\n"
     )
-    raiz = Path(__file__).resolve().parents[2]
-    hecho = subprocess.run(
-        [sys.executable, "-c", programa], capture_output=True, text=True, check=True, cwd=raiz
-    )
-    segundos, megas = map(float, hecho.stdout.split())
+    segundos, megas = map(float, en_otro_proceso(programa).split())
     print(f"\nun proceso que solo juzga: {segundos:.2f} s en estar listo, {megas:.0f} MB (tope {TOPE_MB})")
     assert megas <= TOPE_MB
