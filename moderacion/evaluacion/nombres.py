@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from modelos.lectura import Lectura, Palabra, Tramo, leer, leer_lote, lexicos, plegar
+from modelos.lectura.trozos import blanquear
+from politicas.ayudas.palabras import conjunto
 from politicas.ayudas.personas import persona_nombrada
 from politicas.ortografia.diccionario import en_diccionario
 from politicas.ortografia.sugerencias import por_tilde
@@ -21,28 +23,7 @@ _TRAS_EL_TRATO: Final = 3
 _TRATO: Final = re.compile(
     r"doctora?|dra?|lic(?:da|do|enciad[oa])?|ing(?:enier[oa])?|don|doña|sra?|srita|señor(?:a|ita)?|enfermer[oa]|niña"
 )
-_CORTAN: Final = frozenset(
-    (
-        "de",
-        "del",
-        "que",
-        "q",
-        "en",
-        "con",
-        "no",
-        "me",
-        "nos",
-        "le",
-        "les",
-        "se",
-        "y",
-        "por",
-        "para",
-        "a",
-        "al",
-        "es",
-    )
-)
+_CORTAN: Final = conjunto("de del que q en con no me nos le les se y por para a al es")
 """Con una de estas detras, el trato no va con un nombre: «la señora del cafetin»."""
 _SIGUE: Final = re.compile(r"\.?\s{1,3}")
 _EMPIEZA: Final = re.compile(r"(?:^|[.!?¡¿:\n«\"…])\s*$")
@@ -93,8 +74,7 @@ def _nombradas(lectura: Lectura) -> Iterator[Tramo]:
         if persona is None:
             return
         yield persona
-        largo = persona.fin - persona.inicio
-        texto = texto[: persona.inicio] + " " * largo + texto[persona.fin :]
+        texto = blanquear(texto, [(persona.inicio, persona.fin)])
 
 
 def _de_la_firma(lectura: Lectura, firma: str) -> Iterator[Tramo]:
