@@ -28,6 +28,8 @@ from modelos import rasgos
 FORMATO = 2
 """Forma de la ficha y del `.npz`. Otra no se carga."""
 
+_TOPE_EXPONENTE = 30.0
+
 Decimales = NDArray[np.float32]
 
 
@@ -94,6 +96,11 @@ class Artefacto:
         activas = np.maximum(unidades, 0) if self.es_red else unidades
         salida = producto(activas, self.a) + self.c
         return salida + producto(previos, self.b) if self.previo else salida
+
+
+def logistica(exponente: Decimales) -> Decimales:
+    """De la escala al indicio, de 0 a 1; lo que pasa de `_TOPE_EXPONENTE` ya no se distingue."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(exponente, -_TOPE_EXPONENTE, _TOPE_EXPONENTE))))
 
 
 def producto(x: Decimales, y: Decimales) -> Decimales:

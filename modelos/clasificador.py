@@ -16,7 +16,15 @@ from typing import Self
 import numpy as np
 
 from modelos import idioma, rasgos
-from modelos.artefacto import FORMATO, Artefacto, Decimales, ModeloInvalido, abrir_artefacto, producto
+from modelos.artefacto import (
+    FORMATO,
+    Artefacto,
+    Decimales,
+    ModeloInvalido,
+    abrir_artefacto,
+    logistica,
+    producto,
+)
 from modelos.artefactos import HUELLAS
 from modelos.lectura import Lectura
 from modelos.memoria import Memoria
@@ -35,8 +43,6 @@ TECHO = 0.89
 
 SIN_RASGOS = -30.0
 """Margen de un texto del que no se conoce nada (vacio, solo signos): no se sospecha de el."""
-
-_TOPE_EXPONENTE = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +72,14 @@ class Clasificador:
     """Da a cada lectura sus indicios. Se carga una vez; `puntuar` no cambia lo que da y admite varios hilos.
 
     `version`: cambia con cualquier artefacto o con los patrones; se guarda con cada veredicto. `umbrales`: por
-    etiqueta servida, en la escala de los indicios. `ausentes`: lo que este proceso no puede mirar.
+    etiqueta servida, en la escala de los indicios. `columna`: la de cada cabeza en `margenes`. `ausentes`: lo que este proceso no puede mirar.
     """
 
     def __init__(self, artefactos: Sequence[Artefacto]) -> None:
         self.artefactos = _por_dependencia(artefactos)
         self.cabezas = tuple(c for a in self.artefactos for c in a.cabezas)
-        if len({c.nombre for c in self.cabezas}) != len(self.cabezas):
+        self.columna = {c.nombre: i for i, c in enumerate(self.cabezas)}
+        if len(self.columna) != len(self.cabezas):
             raise ModeloInvalido("Dos modelos dan la misma etiqueta: no se sabría cuál vale.")
         nombres = [tuple(a.ficha["sueltos"]) for a in self.artefactos]
         if len(set(nombres)) != 1:
@@ -149,8 +156,7 @@ class Clasificador:
         de un texto no depende de los que lo acompanan.
         """
         exponente = self._pendiente * self.margenes(lecturas)[:, self._servidas] + self._corrido
-        np.clip(exponente, -_TOPE_EXPONENTE, _TOPE_EXPONENTE, out=exponente)
-        puntos = np.minimum(1 / (1 + np.exp(-exponente)), self._techo).tolist()
+        puntos = np.minimum(logistica(exponente), self._techo).tolist()
         indicios = [dict(zip(self._nombres, fila, strict=True)) for fila in puntos]
         if self._amenazas:
             for destino, valor in zip(indicios, self._amenazas.puntuar(lecturas), strict=True):

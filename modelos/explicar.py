@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from modelos import rasgos
 from modelos.clasificador import UMBRAL_COLA, Clasificador
 from modelos.lectura import Lectura, Palabra, leer, leer_lote
+from modelos.lectura.trozos import blanquear
 
 MAXIMO_TAPADOS = 120
 """Lecturas por explicacion: en un texto mas largo se tapan varias palabras seguidas de una vez."""
@@ -43,11 +44,13 @@ def explicar(clasificador: Clasificador, texto: str) -> dict[str, tuple[Fragment
         return {}
     principio = lectura if len(texto) <= rasgos.MAXIMO else leer(texto[: rasgos.MAXIMO])
     tramos = _tramos(principio)
-    bajadas = _bajadas(clasificador, principio, tramos)
-    margenes = clasificador.margenes([lectura])[0]
+    tapados = [blanquear(principio.original, [(t[0].inicio, t[-1].fin)]) for t in tramos]
+    margenes = clasificador.margenes([principio, *leer_lote(tapados)])
+    bajadas = np.asarray(margenes[0] - margenes[1:])
+    (entero,) = clasificador.margenes([lectura])
     # las que los pesos solos ya ponen en cola: donde la escala da 0.5, el exponente es cero
     columnas = {
-        c.nombre: i for i, c in enumerate(clasificador.cabezas) if c.pendiente * margenes[i] + c.corrido >= 0
+        c.nombre: i for i, c in enumerate(clasificador.cabezas) if c.pendiente * entero[i] + c.corrido >= 0
     }
     return {e: _fragmentos(bajadas[:, columnas[e]], tramos) if e in columnas else () for e in altas}
 
@@ -57,18 +60,6 @@ def _tramos(lectura: Lectura) -> list[Sequence[Palabra]]:
     palabras = lectura.palabras
     paso = -(-len(palabras) // MAXIMO_TAPADOS) or 1
     return [palabras[i : i + paso] for i in range(0, len(palabras), paso)]
-
-
-def _bajadas(
-    clasificador: Clasificador, lectura: Lectura, tramos: Sequence[Sequence[Palabra]]
-) -> NDArray[np.float32]:
-    """(tramos, cabezas): cuanto baja cada margen al tapar cada tramo."""
-    original = lectura.original
-    tapados = [
-        original[: t[0].inicio] + " " * (t[-1].fin - t[0].inicio) + original[t[-1].fin :] for t in tramos
-    ]
-    margenes = clasificador.margenes([lectura, *leer_lote(tapados)])
-    return np.asarray(margenes[0] - margenes[1:])
 
 
 def _fragmentos(bajada: NDArray[np.float32], tramos: Sequence[Sequence[Palabra]]) -> tuple[Fragmento, ...]:

@@ -18,8 +18,9 @@ from rich.table import Table
 
 from modelos import corpus
 from modelos import datos as publicos
+from modelos.artefacto import Decimales, logistica
 from modelos.clasificador import UMBRAL_ACTUAR, UMBRAL_COLA, Clasificador
-from modelos.lectura import Lectura, leer_lote
+from modelos.lectura import Lectura, leer_muchos
 from modelos.recetas import DE_LA_CASA
 from modelos.remuestreo import intervalo, macro_f1, micro_f1
 
@@ -50,21 +51,19 @@ class _Medido:
 
     filas: Sequence[publicos.Fila]
     lecturas: list[Lectura]
-    margenes: NDArray[np.float32]
+    margenes: Decimales
     clasificador: Clasificador
 
-    def indicio(self, cabeza: str) -> NDArray[np.float64]:
+    def indicio(self, cabeza: str) -> Decimales:
         """La escala de una cabeza, servida o no, sin techo."""
-        nombres = [c.nombre for c in self.clasificador.cabezas]
-        c = self.clasificador.cabezas[nombres.index(cabeza)]
-        exponente = np.clip(c.pendiente * self.margenes[:, nombres.index(cabeza)] + c.corrido, -30, 30)
-        return np.asarray(1 / (1 + np.exp(-exponente)), np.float64)
+        i = self.clasificador.columna[cabeza]
+        c = self.clasificador.cabezas[i]
+        return logistica(c.pendiente * self.margenes[:, i] + c.corrido)
 
     def desde(self, cabeza: str, umbral: float) -> Verdades:
         """Que textos llegan al umbral. Una cabeza que no actua no llega nunca al de actuar."""
-        cual = next(c for c in self.clasificador.cabezas if c.nombre == cabeza)
-        tope = umbral <= UMBRAL_COLA or cual.actua
-        return (self.indicio(cabeza) >= umbral) & tope
+        llega = umbral <= UMBRAL_COLA or self.clasificador.cabezas[self.clasificador.columna[cabeza]].actua
+        return (self.indicio(cabeza) >= umbral) & llega
 
     def verdad(self, columna: str, *valores: str) -> Verdades:
         """Que filas tienen uno de esos valores."""
@@ -73,7 +72,7 @@ class _Medido:
 
 def _puntuar(clasificador: Clasificador, filas: Sequence[publicos.Fila]) -> _Medido:
     textos = [f["texto"] for f in filas]
-    lecturas = [x for i in range(0, len(textos), LOTE) for x in leer_lote(textos[i : i + LOTE])]
+    lecturas = leer_muchos(textos)
     partes = [clasificador.margenes(lecturas[i : i + LOTE]) for i in range(0, len(lecturas), LOTE)]
     return _Medido(filas, lecturas, np.vstack(partes), clasificador)
 
@@ -86,18 +85,17 @@ def _macro(
     return Medida(conjunto, tarea, "macro-F1", valor, len(verdad), publicado, entre=entre)
 
 
-def _parte(conjunto: str, tarea: str, metrica: str, casos: Verdades, publicado: str = "") -> Medida:
+def _parte(conjunto: str, tarea: str, metrica: str, casos: Verdades) -> Medida:
     """La parte de `casos` que es cierta."""
     if not len(casos):
         return Medida(conjunto, tarea, metrica, None, nota="ninguno llega")
     entre = intervalo(lambda a, _b: float(a.mean()), casos, casos)
-    return Medida(conjunto, tarea, metrica, float(casos.mean()), len(casos), publicado, entre=entre)
+    return Medida(conjunto, tarea, metrica, float(casos.mean()), len(casos), entre=entre)
 
 
 def _offendes(m: _Medido) -> list[Medida]:
     nombre, ofensivo = "OffendES test", m.verdad("etiqueta", "OFP", "OFG")
-    nombres = [c.nombre for c in m.clasificador.cabezas]
-    clases = m.margenes[:, [nombres.index(f"clase_{c}") for c in _CLASES]].argmax(axis=1)
+    clases = m.margenes[:, [m.clasificador.columna[f"clase_{c}"] for c in _CLASES]].argmax(axis=1)
     verdad = np.array([_CLASES.index(f["etiqueta"]) for f in m.filas])
     actua = m.desde("ofensivo", UMBRAL_ACTUAR)
     return [
@@ -187,18 +185,14 @@ def _velocidad(m: _Medido) -> list[Medida]:
     ]
 
 
-def medir(
-    datos: Path | None = None,
-    clasificador: Clasificador | None = None,
-    comentarios: Sequence[corpus.Comentario] | None = None,
-) -> list[Medida]:
+def medir(datos: Path | None = None, clasificador: Clasificador | None = None) -> list[Medida]:
     """Todas las medidas que permiten los conjuntos presentes y las etiquetas que da el modelo.
 
     `datos`: la carpeta de los conjuntos (`modelos.datos.carpeta_de_datos`); si no existe, solo se mide el corpus.
-    `comentarios`: los de prueba, si no son los del proyecto. Lanza `ModeloInvalido` si no hay modelo que medir.
+    Lanza `ModeloInvalido` si no hay modelo que medir.
     """
     clasificador = clasificador or Clasificador.cargar()
-    prueba = corpus.partir(corpus.cargar())["prueba"] if comentarios is None else comentarios
+    prueba = corpus.partir(corpus.cargar())["prueba"]
     ultimo = _puntuar(clasificador, [publicos.fila_de(c) for c in prueba])
     medidas = [Medida("Modelo", clasificador.version, "", None), *_corpus(ultimo)]
     try:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-UMBRAL_COLA, UMBRAL_ACTUAR = 0.5, 0.9
+from modelos.clasificador import UMBRAL_ACTUAR
+
 HOLGURA_COLA = 0.003
 """F1 que se cede por cobertura: a la cola le cuesta menos un caso de mas que uno de menos."""
 PRECISION_ACTUAR = 0.95

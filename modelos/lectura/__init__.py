@@ -1,7 +1,7 @@
 """Lee un texto una vez: `leer(texto) -> Lectura`. Pura: sin aprendizaje, red, reloj ni azar."""
 
 from .carga import Entrada, ErrorLexico, abrir, exigir_textos, leer_lexico, leer_toml
-from .criba import leer, leer_lote
+from .criba import leer, leer_lote, leer_muchos
 from .lectura import Lectura
 from .lexico import CARPETA, Lexicos, lexicos
 from .plegado import plegar
@@ -27,6 +27,7 @@ __all__ = [
     "leer",
     "leer_lexico",
     "leer_lote",
+    "leer_muchos",
     "leer_toml",
     "lexicos",
     "numeros",

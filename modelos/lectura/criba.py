@@ -17,6 +17,7 @@ from .semejanza import firmar_lote
 from .senales import DE_LEXICO, MAYUSCULAS_MINIMAS, Senal
 from .trozos import Desmenuzado, desmenuzar
 
+_DE_UNA_VEZ = 500
 _ENLACE, _PREGUNTA, _MAYUSCULAS, _EMOJI = (
     s.value for s in (Senal.ENLACE, Senal.PREGUNTA, Senal.MAYUSCULAS, Senal.EMOJI)
 )
@@ -56,6 +57,11 @@ def leer_lote(textos: Sequence[str]) -> list[Lectura]:
             senales |= senal_de[cual]
         lecturas.append(Lectura(original, plegado, normalizado, halladas, senales, entero, firma, anclas))
     return lecturas
+
+
+def leer_muchos(textos: Sequence[str]) -> list[Lectura]:
+    """Las lecturas de cuantos textos sean, de lote en lote: de una vez, lo intermedio no cabe en la memoria cercana."""
+    return [x for i in range(0, len(textos), _DE_UNA_VEZ) for x in leer_lote(textos[i : i + _DE_UNA_VEZ])]
 
 
 def _normalizar(plegado: str, *, entero: bool) -> tuple[str, bool, Desmenuzado | None]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from modelos import datos
 from modelos.clasificador import UMBRAL_COLA, Clasificador
-from modelos.lectura import Lectura, leer_lote
+from modelos.lectura import Lectura, leer_lote, leer_muchos
 from tests.politicas.disfraces import DISFRACES, disfrazar
 
 COBERTURA = 0.97
@@ -26,8 +26,7 @@ def ofensas(carpeta: Path) -> list[tuple[str, tuple[tuple[int, int], ...]]]:
     """Los textos con lo que se disfraza de cada uno."""
     filas = [f for f in datos.leer_conjunto(datos.OFFENDES_TEST, carpeta) if f["etiqueta"] in ("OFP", "OFG")]
     textos = [f["texto"] for f in filas]
-    lecturas = [x for i in range(0, len(textos), 500) for x in leer_lote(textos[i : i + 500])]
-    con = [(x.original, tramos) for x in lecturas if (tramos := _duras(x))]
+    con = [(x.original, tramos) for x in leer_muchos(textos) if (tramos := _duras(x))]
     return con[:TEXTOS]
 
 
