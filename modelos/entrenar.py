@@ -22,13 +22,12 @@ from modelos import rasgos, red
 from modelos.clasificador import CARPETA, Clasificador
 from modelos.corpus import OFENSIVAS
 from modelos.empaquetar import Pesos, empaquetar_pesos, ficha_de
-from modelos.matrices import PESO_SUELTOS, Cuentas, idf_de, juntar, pesos_de
+from modelos.matrices import Cuentas, activos_de, desplegar, idf_de, juntar, pesos_de
 from modelos.recetas import CASA, DE_LA_CASA, LICENCIA_CASA, RECETAS, Receta
-from modelos.regresiones import Ayuda, entrenar_receta
+from modelos.regresiones import PARTICIONES, Ayuda, entrenar_receta
 from modelos.umbrales import Resultado, resumir
 
 SEMILLA = 20
-PARTICIONES = 5
 LARGO_FONDO = 300
 """Letras que se toman de un texto de fondo: una propuesta es mucho mas larga que un comentario."""
 
@@ -77,7 +76,7 @@ def _entrenar_casa(taller: Taller, semilla: int) -> Hecho:
     cuentas, filas = taller.cuentas[publicos.CORPUS], taller.filas[publicos.CORPUS]
     idf_letras, idf_palabras = idf_de(cuentas.letras), idf_de(cuentas.palabras)
     entera = juntar(cuentas, idf_letras, idf_palabras)
-    activos = np.flatnonzero(np.bincount(entera.indices, minlength=entera.shape[1]))
+    activos = activos_de(entera)
     x = entera[:, activos]
     y = np.array([[e in f["etiquetas"].split(",") for e in DE_LA_CASA] for f in filas], np.bool_)
     fuera = np.zeros(y.shape, np.float32)
@@ -88,12 +87,9 @@ def _entrenar_casa(taller: Taller, semilla: int) -> Hecho:
         taller.de_casa[conjunto] = hecha.margenes(juntar(suyas, idf_letras, idf_palabras)[:, activos])
     taller.de_casa[publicos.CORPUS] = fuera
     resultados = _umbrales_casa(taller, fuera, y)
-    vectores = np.zeros((entera.shape[1], red.UNIDADES), np.float32)
-    vectores[activos] = hecha.vectores
-    letras, palabras, sueltos = np.split(vectores, [rasgos.DIMENSION, 2 * rasgos.DIMENSION])
     pesos = empaquetar_pesos(
         Pesos(
-            letras, palabras, sueltos * PESO_SUELTOS, hecha.sesgo, hecha.salida,
+            *desplegar(hecha.vectores, activos, entera.shape[1]), hecha.sesgo, hecha.salida,
             np.zeros((0, len(DE_LA_CASA))), hecha.sesgo_salida, *pesos_de(idf_letras, idf_palabras),
         )
     )  # fmt: skip

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from modelos import rasgos
-from modelos.lectura import leer_lote
+from modelos.lectura import leer_muchos
 
 MINIMO_TEXTOS = 2
 """Un rasgo que sale en menos textos no pesa."""
@@ -35,7 +35,7 @@ class Cuentas:
     @classmethod
     def de(cls, textos: Sequence[str], nombres: tuple[str, ...]) -> Self:
         """Lee y cuenta. `nombres`: los de los sueltos (`rasgos.nombres_sueltos`)."""
-        lecturas = [x for i in range(0, len(textos), 500) for x in leer_lote(textos[i : i + 500])]
+        lecturas = leer_muchos(textos)
         letras, palabras = _contar([rasgos.palabras_de(x) for x in lecturas])
         return cls(letras, palabras, rasgos.sueltos(lecturas, nombres))
 
@@ -60,8 +60,7 @@ def _contar(listas: Sequence[Sequence[str]]) -> tuple[sparse.csr_matrix, sparse.
     textos = np.repeat(np.arange(len(listas)), largos)
     hecho = rasgos.desglosar(list(sitio))
     forma = (len(sitio), rasgos.DIMENSION)
-    de_letra = np.repeat(np.arange(len(sitio)), np.diff(np.append(hecho.inicios, len(hecho.letras))))
-    por_palabra = sparse.csr_matrix((np.ones(len(hecho.letras)), (de_letra, hecho.letras)), shape=forma)
+    por_palabra = sparse.csr_matrix((np.ones(len(hecho.letras)), (hecho.de_letra, hecho.letras)), shape=forma)
     en_texto = sparse.csr_matrix((np.ones(len(ids)), (textos, ids)), shape=(len(listas), len(sitio)))
     juntas = np.flatnonzero(textos[:-1] == textos[1:])
     filas = np.concatenate([textos, textos[juntas]])
@@ -102,3 +101,18 @@ def juntar(cuentas: Cuentas, idf_letras: Reales, idf_palabras: Reales) -> sparse
 def pesos_de(idf_letras: Reales, idf_palabras: Reales) -> tuple[Reales, Reales]:
     """Lo que pesa cada rasgo de letras y de palabras antes de la norma."""
     return idf_letras * PESO_LETRAS, idf_palabras
+
+
+def activos_de(x: sparse.csr_matrix) -> NDArray[np.intp]:
+    """Las columnas de `juntar` en que hay algo: aprender solo de ellas es mucho mas corto."""
+    return np.flatnonzero(np.bincount(x.indices, minlength=x.shape[1]))
+
+
+def desplegar(
+    pesos: NDArray[Any], activos: NDArray[np.intp], columnas: int
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """De (activos, unidades), lo aprendido, a los pesos de letras, de palabras y de sueltos de las `columnas` de `juntar`."""
+    todos = np.zeros((columnas, pesos.shape[1]), pesos.dtype)
+    todos[activos] = pesos
+    letras, palabras, sueltos = np.split(todos, [rasgos.DIMENSION, 2 * rasgos.DIMENSION])
+    return letras, palabras, sueltos * PESO_SUELTOS

@@ -148,10 +148,8 @@ class Memoria:
         for desde in range(0, len(palabras), _DE_UNA_VEZ):
             tanda = palabras[desde : desde + _DE_UNA_VEZ]
             hecho = rasgos.desglosar(tanda)
-            cada = np.arange(len(tanda))
-            de_letra = np.repeat(cada, np.diff(np.append(hecho.inicios, len(hecho.letras))))
             destino = suma[desde : desde + len(tanda)]
-            self._letras.sumar(hecho.letras, de_letra, destino)
-            self._palabras.sumar(hecho.propia, cada, destino)
+            self._letras.sumar(hecho.letras, hecho.de_letra, destino)
+            self._palabras.sumar(hecho.propia, np.arange(len(tanda)), destino)
             huellas[desde : desde + len(tanda)] = hecho.huella
         return suma, huellas

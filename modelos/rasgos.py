@@ -63,6 +63,11 @@ class Desglose:
     propia: Indices
     huella: Enteros
 
+    @property
+    def de_letra(self) -> NDArray[np.intp]:
+        """(letras,): a que palabra pertenece cada n-grama."""
+        return np.repeat(np.arange(len(self.inicios)), np.diff(np.append(self.inicios, len(self.letras))))
+
 
 def palabras_de(lectura: Lectura) -> list[str]:
     """Las palabras sin disfraz del texto y sus emojis, hasta `MAXIMO` letras."""

@@ -10,9 +10,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from modelos import datos as publicos
-from modelos import rasgos
 from modelos.empaquetar import Pesos
-from modelos.matrices import PESO_SUELTOS, Cuentas, idf_de, juntar, pesos_de
+from modelos.matrices import Cuentas, activos_de, desplegar, idf_de, juntar, pesos_de
 from modelos.recetas import Receta, RecetaCabeza
 from modelos.umbrales import Resultado, resumir
 
@@ -46,9 +45,9 @@ class RecetaHecha:
     resultados: list[Resultado]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Cabeza:
-    """Una regresion hecha: sus pesos por rasgo, por ayuda y su sesgo; y sus margenes, fuera de muestra en lo suyo."""
+    """Una regresion hecha: sus pesos por rasgo activo, por ayuda y su sesgo; y sus margenes, fuera de muestra en lo suyo."""
 
     de_rasgos: Reales
     de_ayuda: Reales
@@ -125,7 +124,7 @@ def entrenar_receta(
     """Entrena las cabezas de una receta. `cuentas` y `ayuda`: las de `filas`, y detras las del fondo."""
     idf_letras, idf_palabras = idf_de(cuentas.letras), idf_de(cuentas.palabras)
     entera = juntar(cuentas, idf_letras, idf_palabras)
-    activos = np.flatnonzero(np.bincount(entera.indices, minlength=entera.shape[1]))
+    activos = activos_de(entera)
     rasgos_x = entera[:, activos]
     hechas: list[_Cabeza] = []
     solas = sum(not c.ayudada for c in receta.cabezas)
@@ -133,10 +132,6 @@ def entrenar_receta(
         # las cabezas sin ayuda van primero en la receta: aqui ya estan todas
         extra = np.column_stack([ayuda.margenes, *(h.margenes for h in hechas[:solas])])
         hechas.append(_hacer(cabeza, filas, rasgos_x, extra, ayuda.textos, semilla))
-    for hecha in hechas:
-        de_todos = np.zeros(entera.shape[1])
-        de_todos[activos] = hecha.de_rasgos
-        hecha.de_rasgos = de_todos
     resultados = [_resumir(c, h.margenes, filas) for c, h in zip(receta.cabezas, hechas, strict=True)]
     a, b = _mezcla(hechas, ayuda.margenes.shape[1], solas)
     sesgo = np.array([h.sesgo for h in hechas])
@@ -146,12 +141,8 @@ def entrenar_receta(
         a, b = np.hstack([a, a @ clases.de_cabezas]), np.hstack([b, b @ clases.de_cabezas + clases.de_ayuda])
         c = np.append(c, clases.sesgo)
         resultados += clases.resultados
-    letras, palabras, sueltos = np.split(
-        np.column_stack([h.de_rasgos for h in hechas]), [rasgos.DIMENSION, 2 * rasgos.DIMENSION]
-    )
-    pesos = Pesos(
-        letras, palabras, sueltos * PESO_SUELTOS, sesgo, a, b, c, *pesos_de(idf_letras, idf_palabras)
-    )
+    de_rasgos = desplegar(np.column_stack([h.de_rasgos for h in hechas]), activos, entera.shape[1])
+    pesos = Pesos(*de_rasgos, sesgo, a, b, c, *pesos_de(idf_letras, idf_palabras))
     return RecetaHecha(pesos, resultados)
 
 
