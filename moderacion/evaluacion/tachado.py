@@ -97,12 +97,12 @@ class Tachado:
 def tachar(texto: str, nombres: Nombres, firma: str = "") -> Tachado:
     """Tacha los datos de personas. `firma`: el nombre de quien lo escribio, que tampoco sale."""
     lectura = leer(texto)
-    tramos = [*_marcados(lectura), *((t, "nombre") for t in nombres.en(lectura, firma))]
+    tramos = [*marcados(lectura), *((t, "nombre") for t in nombres.en(lectura, firma))]
     limpio = _aplicar(texto, tramos)
     return Tachado(limpio, _riesgo(lectura, limpio, nombres, firma))
 
 
-def _marcados(lectura: Lectura) -> Iterator[tuple[Tramo, str]]:
+def marcados(lectura: Lectura) -> Iterator[tuple[Tramo, str]]:
     """Los tramos que dan los detectores, con su marca."""
     yield from ((e, "enlace") for e in lectura.enlaces)
     yield from ((m, "mencion") for m in lectura.menciones)
@@ -136,7 +136,7 @@ def _aplicar(texto: str, tramos: Iterable[tuple[Tramo, str]]) -> str:
 def _riesgo(original: Lectura, limpio: str, nombres: Nombres, firma: str) -> str:
     """Por que no debe salir, o vacio. Lo ya tachado se vuelve a mirar con los mismos detectores."""
     lectura = leer(limpio)
-    if any(_marcados(lectura)):
+    if any(marcados(lectura)):
         return "queda un dato sin tachar"
     if any(nombres.en(lectura, firma)):
         return "queda un nombre sin tachar"

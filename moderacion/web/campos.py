@@ -3,29 +3,35 @@
 from typing import Annotated, Final
 
 from fastapi import Form, Path, Query
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
-_ENTERO_MAXIMO: Final = 2**63 - 1
+ENTERO_MAXIMO: Final = 2**63 - 1
 """El mayor entero de la base."""
 
 
-def _sin_nulos(valor: str) -> str:
+def sin_nulos(valor: str) -> str:
+    """El texto sin retornos de carro. Lanza `ValueError` si trae un NUL."""
     # pydantic ya rechaza los sustitutos sueltos; el NUL lo deja pasar y PostgreSQL no (fiabilidad.md, trampa 22)
     if "\x00" in valor:
         raise ValueError("hay un caracter nulo")
     return valor.replace("\r\n", "\n")
 
 
-_Texto = AfterValidator(_sin_nulos)
+_Texto = AfterValidator(sin_nulos)
 
-Id = Annotated[int, Path(ge=1, le=_ENTERO_MAXIMO)]
+Id = Annotated[int, Path(ge=1, le=ENTERO_MAXIMO)]
 """El id de algo en la direccion: si no cabe, no existe."""
 Palabra = Annotated[str, Form(max_length=200), _Texto]
 Escrito = Annotated[str, Form(max_length=10_000), _Texto]
 """Un texto que la sala medira despues, con su propia frase."""
 Version = Annotated[int, Form(ge=1, le=2**31)]
 Articulo = Annotated[int | None, Form(ge=1, le=13)]
-Posicion = Annotated[int | None, Query(ge=-_ENTERO_MAXIMO, le=_ENTERO_MAXIMO)]
+Posicion = Annotated[int | None, Query(ge=-ENTERO_MAXIMO, le=ENTERO_MAXIMO)]
 Filtro = Annotated[str, Query(max_length=20)]
 Regreso = Annotated[str, Query(max_length=200)]
 RegresoEscrito = Annotated[str, Form(max_length=200), _Texto]
+Palabras = Annotated[list[Annotated[str, Field(max_length=200), _Texto]], Form(max_length=10)]
+"""Un campo que puede venir varias veces."""
+Volver = Annotated[str, Query(max_length=1000), _Texto]
+VolverEscrito = Annotated[str, Form(max_length=1000), _Texto]
+"""De que pagina se vino (`moderacion.web.vuelta`)."""

@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime
 from functools import cache
 from http import HTTPStatus
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,10 +14,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from moderacion.montaje import Servicio
+from moderacion.evaluacion.tapado import tapar
 from moderacion.web import presentacion as p
+from moderacion.web.navegacion import destinos
+from moderacion.web.vuelta import sin_elegir
 
 _AQUI: Final = Path(__file__).parent
-TIPOS: Final = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+TIPOS: Final = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8"}
 
 
 class Consola:
@@ -25,6 +29,7 @@ class Consola:
     def __init__(self, servicio: Servicio) -> None:
         self.servicio = servicio
         self.archivos = {a.name: a.read_bytes() for a in sorted((_AQUI / "estatico").iterdir())}
+        self.archivos["htmx.min.js"] = files("js_lib_htmx").joinpath("static/htmx/htmx.min.js").read_bytes()
         self._version = hashlib.sha256(b"".join(self.archivos.values())).hexdigest()[:12]
 
     def pagina(
@@ -39,6 +44,7 @@ class Consola:
             .render(
                 persona=persona,
                 ruta=ruta,
+                destinos=destinos(persona.rol) if persona else [],
                 ahora=self.servicio.reloj.ahora(),
                 version=self._version,
                 institucion=self.servicio.config.institucion.nombre,
@@ -71,7 +77,7 @@ def _plantillas() -> Environment:
         lstrip_blocks=True,
     )
     filtros = (p.hora, p.hora_corta, p.iso, p.fragmento, p.nombre, p.frase, p.nivel, p.enlace_seguro)
-    jinja.filters |= {f.__name__: f for f in (*filtros, p.titulo_politica, p.texto_politica)}
+    jinja.filters |= {f.__name__: f for f in (*filtros, p.titulo_politica, p.texto_politica, tapar, sin_elegir)}
     jinja.filters["hace"] = _hace
     jinja.globals["n"] = p
     return jinja

@@ -3,13 +3,18 @@
 from fastapi import FastAPI
 
 from moderacion.web.rutas import (
+    ayuda,
     bloqueos,
     cola,
+    companeros,
     conexiones,
+    decisiones,
     entrada,
     estatico,
+    eventos,
     expediente,
     incidentes,
+    lote,
     politicas,
     salud,
 )
@@ -17,5 +22,8 @@ from moderacion.web.rutas import (
 
 def poner(app: FastAPI) -> None:
     """Cuelga todas las rutas de la aplicacion."""
-    for pagina in (entrada, cola, expediente, incidentes, bloqueos, politicas, conexiones, salud, estatico):
+    for pagina in (
+        entrada, cola, expediente, companeros, decisiones, lote, eventos, incidentes, bloqueos, politicas, conexiones,
+        ayuda, salud, estatico,
+    ):
         pagina.poner(app)

@@ -1,20 +1,26 @@
-"""La cola, por prioridad."""
+"""La cola y, al lado, el expediente elegido: se lee, se decide y se pasa al siguiente sin cambiar de pagina."""
 
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import FastAPI, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from moderacion import cola, incidentes
-from moderacion.errores import EntradaInvalida
-from moderacion.web.campos import Filtro, Posicion
+from moderacion.cola import Persona
+from moderacion.errores import NoExiste
+from moderacion.web import ficha
+from moderacion.web.campos import ENTERO_MAXIMO
 from moderacion.web.consola import de
-from moderacion.web.presentacion import REDES
+from moderacion.web.filtros import Pedido, PedidoDeCola, Sitio, SitioDeCola
+from moderacion.web.palabras import EDADES
+from moderacion.web.presentacion import INTENCIONES, REDES
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
+from politicas.ayudas.listas import areas
 
 PAGINA: Final = 50
+Elegido = Annotated[int | None, Query(ge=1, le=ENTERO_MAXIMO)]
 
 
 def poner(app: FastAPI) -> None:
@@ -25,29 +31,72 @@ def poner(app: FastAPI) -> None:
 @permiso(LEEN)
 def ver(
     peticion: Request,
-    red: Filtro = "",
-    negada: Posicion = None,
-    tras: Posicion = None,
-    hecho: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
+    pedido: PedidoDeCola,
+    sitio: SitioDeCola,
+    e: Elegido = None,
+    hecho: Elegido = None,
 ) -> Response:
-    """Una pagina de la cola. `negada` y `tras` son la posicion del ultimo visto; `hecho`, el recien decidido."""
-    if red and red not in REDES:
-        raise EntradaInvalida(f"no hay tal red: se esperaba {', '.join(REDES)}")
-    consola = de(peticion)
-    almacen = consola.servicio.almacen
-    posicion = (negada, tras) if negada is not None and tras is not None else None
-    filas = cola.listar(almacen, PAGINA + 1, posicion, red)
+    """Una pagina de la cola. `e`: el expediente abierto al lado; `hecho`: la decision recien tomada."""
+    return tablero(peticion, pedido, sitio, elegido=e, hecho=hecho)
+
+
+def tablero(
+    peticion: Request,
+    pedido: Pedido,
+    sitio: Sitio,
+    *,
+    elegido: int | None = None,
+    hecho: int | None = None,
+    estado: int = HTTPStatus.OK,
+    **de_la_ficha: Any,
+) -> Response:
+    """La pagina entera. `de_la_ficha`: lo que recibe `ficha.datos` (aviso, escrito, destapado)."""
+    consola, quien = de(peticion), persona(peticion)
+    servicio = consola.servicio
+    almacen = servicio.almacen
+    filtros = pedido.filtros(quien.id)
+    filas = cola.listar(almacen, PAGINA + 1, sitio.posicion, filtros)
+    de_la_pagina = {"negada": sitio.negada, "tras": sitio.tras}
+    aqui = pedido.direccion(**de_la_pagina)
     return consola.pagina(
         peticion,
         "cola.html",
-        HTTPStatus.OK,
+        estado,
         filas=filas[:PAGINA],
         hay_mas=len(filas) > PAGINA,
-        cuantos=cola.contar(almacen),
-        red=red,
-        primera=posicion is None,
-        hecho=hecho,
+        cuantos=cola.contar(almacen, filtros),
+        contadores=cola.contadores(almacen),
+        pedido=pedido,
+        posicion=(sitio.negada, sitio.tras),
+        aqui=aqui,
+        primera=sitio.posicion is None,
+        abierta=_abierta(peticion, quien, elegido, pedido.direccion(**de_la_pagina, e=elegido), de_la_ficha),
+        elegido=elegido,
+        hecho=cola.decision(almacen, hecho) if hecho else None,
         abiertos=[i for i in incidentes.listar(almacen) if i["estado"] != "cerrado"],
-        decide=persona(peticion).rol in DECIDEN,
-        yo=persona(peticion).nombre,
+        decide=quien.rol in DECIDEN,
+        yo=quien.nombre,
+        elegir=_ELEGIR,
+        novedad=cola.ultima_novedad(almacen),
     )
+
+
+_ELEGIR: Final = {
+    "red": REDES,
+    "intencion": INTENCIONES,
+    "edad": EDADES,
+    "area": {a.clave: a.nombre for a in areas()},
+}
+"""Los filtros que se eligen de una lista, con lo que dice cada valor."""
+
+
+def _abierta(
+    peticion: Request, quien: Persona, elegido: int | None, volver: str, mas: dict[str, Any]
+) -> dict[str, Any] | None:
+    """Las variables de la ficha abierta. Un expediente que no existe deja la cola sola."""
+    if elegido is None:
+        return None
+    try:
+        return ficha.datos(de(peticion).servicio, quien, elegido, volver=volver, **mas)
+    except NoExiste:
+        return None

@@ -1,69 +1,88 @@
 """Un expediente: verlo, tomarlo, soltarlo y decidirlo.
 
-Verlo (GET) no cambia nada. Quien decide lo toma con «Revisar» en la cola o «Tomar» en la ficha (POST): durante
-cinco minutos los demas ven de quien es y no pueden decidirlo. Se puede decidir sin haberlo tomado: lo que impide
-una decision doble es la version, no la toma.
+Verlo (GET) no cambia nada. Quien decide lo toma (POST): durante cinco minutos, que se renuevan mientras trabaja, los
+demas ven de quien es y no pueden decidirlo. Se puede decidir sin haberlo tomado: lo que impide una decision doble es
+la version, no la toma.
 """
 
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Form
+from fastapi import FastAPI, Form, Query
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from moderacion import accesos, cola
-from moderacion.cola import Ficha, Persona, Resolucion
-from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion
-from moderacion.montaje import Servicio
-from moderacion.web import evidencia
-from moderacion.web.campos import Articulo, Escrito, Id, Palabra, Version
+from moderacion import cola
+from moderacion.cola import Resolucion
+from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
+from moderacion.evaluacion.tapado import tapar
+from moderacion.web import ficha
+from moderacion.web.campos import Articulo, Escrito, Id, Palabra, Palabras, Version, Volver, VolverEscrito
 from moderacion.web.consola import de
 from moderacion.web.fallos import estado_de
-from moderacion.web.presentacion import frase, vuelta_atras
+from moderacion.web.presentacion import frase
+from moderacion.web.rutas.cola import Elegido
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
+from moderacion.web.vuelta import vuelta
 
 _CAMBIO = "El expediente cambió mientras lo miraba, o lo tiene otra persona. Este es su estado de ahora; no se decidió nada."
-_SIGUIENTES = 10
 
 
 def poner(app: FastAPI) -> None:
     """Cuelga las rutas."""
     app.get("/expedientes/{expediente_id}", response_model=None)(ver)
     app.get("/expedientes/{expediente_id}/texto", response_model=None)(texto)
+    app.get("/expedientes/{expediente_id}/clasificador", response_model=None)(clasificador)
     app.post("/expedientes/{expediente_id}/tomar", response_model=None)(tomar)
     app.post("/expedientes/{expediente_id}/soltar", response_model=None)(soltar)
+    app.post("/expedientes/{expediente_id}/datos", response_model=None)(datos)
     app.post("/expedientes/{expediente_id}/decidir", response_model=None)(decidir)
 
 
 @permiso(LEEN)
-def ver(peticion: Request, expediente_id: Id) -> Response:
-    """La ficha."""
-    return _pagina(peticion, expediente_id)
+def ver(peticion: Request, expediente_id: Id, volver: Volver = "", hecho: Elegido = None) -> Response:
+    """La ficha en su propia pagina."""
+    return pagina(peticion, expediente_id, volver=volver, hecho=hecho)
 
 
 @permiso(LEEN)
 def texto(peticion: Request, expediente_id: Id) -> Response:
-    """El comentario entero, como texto llano: la ficha muestra solo el principio de los muy largos."""
+    """El comentario entero, como texto llano y con los datos personales tapados."""
     f = cola.ficha(de(peticion).servicio.almacen, expediente_id)
-    return PlainTextResponse(f.comentario["texto"])
+    return PlainTextResponse(tapar(f.comentario["texto"]))
+
+
+@permiso(LEEN)
+def clasificador(peticion: Request, expediente_id: Id) -> Response:
+    """De cada indicio alto del clasificador, los fragmentos que mas pesaron. Se calcula al pedirlo."""
+    consola = de(peticion)
+    f = cola.ficha(consola.servicio.almacen, expediente_id)
+    explicado = consola.servicio.explicar_indicios(f.comentario["texto"])
+    return consola.pagina(peticion, "clasificador.html", f=f, tapado=tapar(f.comentario["texto"]), explicado=explicado)
 
 
 @permiso(DECIDEN)
-def tomar(peticion: Request, expediente_id: Id) -> Response:
+def tomar(peticion: Request, expediente_id: Id, volver: VolverEscrito = "") -> Response:
     """Lo toma quien pide, o renueva su toma."""
     try:
         cola.tomar(de(peticion).servicio.almacen, expediente_id, persona(peticion))
     except Conflicto as error:
-        return _pagina(peticion, expediente_id, HTTPStatus.CONFLICT, aviso=frase(error))
-    return RedirectResponse(f"/expedientes/{expediente_id}", HTTPStatus.SEE_OTHER)
+        return pagina(peticion, expediente_id, HTTPStatus.CONFLICT, volver=volver, aviso=frase(error))
+    return _a(expediente_id, volver)
 
 
 @permiso(DECIDEN)
-def soltar(peticion: Request, expediente_id: Id) -> Response:
+def soltar(peticion: Request, expediente_id: Id, volver: VolverEscrito = "") -> Response:
     """Lo deja para otro."""
     cola.soltar(de(peticion).servicio.almacen, expediente_id, persona(peticion))
-    return RedirectResponse("/cola", HTTPStatus.SEE_OTHER)
+    return _a(expediente_id, volver)
+
+
+@permiso(DECIDEN)
+def datos(peticion: Request, expediente_id: Id, volver: VolverEscrito = "") -> Response:
+    """La ficha con los datos personales a la vista. Pedirlos queda en la bitacora antes de enseñarlos."""
+    cola.ver_datos(de(peticion).servicio.almacen, expediente_id, persona(peticion))
+    return pagina(peticion, expediente_id, volver=volver, destapado=True)
 
 
 @permiso(DECIDEN)
@@ -71,101 +90,75 @@ def decidir(
     peticion: Request,
     expediente_id: Id,
     version: Version,
-    accion: Palabra = "",
+    accion: Palabras = (),
     motivo: Palabra = "",
     detalle: Escrito = "",
     articulo: Articulo = None,
     seguir: Annotated[bool, Form()] = False,
+    siguiente: Annotated[int | None, Form(ge=1, le=2**63 - 1)] = None,
+    volver: VolverEscrito = "",
 ) -> Response:
     """Decide. Si no se puede, devuelve la ficha como esta ahora, con lo escrito intacto."""
     servicio, quien = de(peticion).servicio, persona(peticion)
-    escrito = {"accion": accion, "motivo": motivo, "detalle": detalle, "articulo": articulo}
+    escrito = {"acciones": tuple(accion), "motivo": motivo, "detalle": detalle, "articulo": articulo}
     try:
-        _resolver(
-            servicio,
-            expediente_id,
-            quien,
-            Resolucion(accion, f"{motivo} {detalle}".strip(), version, articulo),
+        if not accion:
+            raise EntradaInvalida("elija qué hacer con el comentario")
+        capacidades = ficha.capacidades_de(servicio, expediente_id)
+        resolucion = Resolucion(tuple(accion), f"{motivo} {detalle}".strip(), version, articulo)
+        decision = cola.resolver(
+            servicio.almacen, expediente_id, quien, resolucion, capacidades, servicio.duracion_bloqueo
         )
     except (Conflicto, EntradaInvalida) as error:
         aviso = _CAMBIO if isinstance(error, Conflicto) else frase(error)
-        return _pagina(peticion, expediente_id, estado_de(error), aviso=aviso, escrito=escrito)
-    siguiente = _tomar_siguiente(servicio, quien) if seguir else None
-    destino = f"/expedientes/{siguiente}" if siguiente else "/cola"
-    return RedirectResponse(f"{destino}?hecho={expediente_id}", HTTPStatus.SEE_OTHER)
+        return pagina(peticion, expediente_id, estado_de(error), volver=volver, aviso=aviso, escrito=escrito)
+    if not seguir:
+        return _a(None, volver, hecho=decision)
+    # el que seguia en la lista que miraba; si ya no esta libre, el primero que lo este
+    proximo = _tomar(servicio.almacen, siguiente, quien) or cola.tomar_siguiente(servicio.almacen, quien)
+    return _a(proximo, volver, hecho=decision)
 
 
-def _resolver(servicio: Servicio, expediente_id: int, quien: Persona, r: Resolucion) -> None:
-    """Pasa la decision a la sala con lo que permite la red de ese comentario."""
-    if not r.accion:
-        raise EntradaInvalida("elija qué hacer con el comentario")
-    f = cola.ficha(servicio.almacen, expediente_id)
-    capacidades = servicio.capacidades.get(f.expediente["cuenta_id"])
-    if capacidades is None:
-        raise EntradaInvalida(_SIN_CUENTA)
-    cola.resolver(servicio.almacen, expediente_id, quien, r, capacidades, servicio.duracion_bloqueo)
+def _tomar(almacen: Any, expediente_id: int | None, quien: cola.Persona) -> int | None:
+    """Lo toma si sigue en cola y libre."""
+    if expediente_id is None:
+        return None
+    try:
+        if cola.ficha(almacen, expediente_id).expediente["estado"] != "en_cola":
+            return None
+        cola.tomar(almacen, expediente_id, quien)
+    except (Conflicto, NoAutorizado, LookupError):
+        return None
+    return expediente_id
 
 
-_SIN_CUENTA = "la cuenta de este comentario ya no está en la configuración: no hay cómo actuar en su red"
+def _a(expediente_id: int | None, volver: str, hecho: int | None = None) -> Response:
+    """De vuelta a la cola con ese expediente abierto, o a su propia pagina si de ella se vino."""
+    if volver:
+        destino = vuelta(volver, e=expediente_id, hecho=hecho)
+    else:
+        destino = vuelta(f"/expedientes/{expediente_id}" if expediente_id else "/cola", hecho=hecho)
+    return RedirectResponse(destino, HTTPStatus.SEE_OTHER)
 
 
-def _tomar_siguiente(servicio: Servicio, quien: Persona) -> int | None:
-    """Toma el primero libre de la cola y devuelve su id."""
-    for fila in cola.listar(servicio.almacen, _SIGUIENTES):
-        if fila.toma_usuario not in (None, quien.nombre):
-            continue
-        try:
-            cola.tomar(servicio.almacen, fila.id, quien)
-        except ErrorModeracion:
-            continue
-        return fila.id
-    return None
-
-
-def _pagina(
+def pagina(
     peticion: Request,
     expediente_id: int,
     estado: int = HTTPStatus.OK,
     *,
-    aviso: str = "",
-    escrito: dict[str, Any] | None = None,
+    hecho: int | None = None,
+    volver: str = "",
+    **de_la_ficha: Any,
 ) -> Response:
+    """La ficha sola. `de_la_ficha`: lo que recibe `ficha.datos`."""
     consola = de(peticion)
-    servicio, quien = consola.servicio, persona(peticion)
-    f = cola.ficha(servicio.almacen, expediente_id)
-    capacidades = servicio.capacidades.get(f.expediente["cuenta_id"])
-    opciones = cola.opciones(f, capacidades) if capacidades else []
-    contenido: str = f.comentario["texto"]
-    visible = contenido[: evidencia.LARGO_MAXIMO]
     return consola.pagina(
         peticion,
         "expediente.html",
         estado,
-        f=f,
-        tramos=evidencia.tramos(visible, evidencia.marcas(f.hallazgos)),
-        recortado=len(contenido) if len(contenido) > len(visible) else 0,
-        politicas=sorted({h["politica"] for h in f.hallazgos}),
-        opciones=[(o, vuelta_atras(o.accion, capacidades)) for o in opciones],
-        sin_cuenta=frase(_SIN_CUENTA) if capacidades is None else "",
-        antecedentes=cola.antecedentes(servicio.almacen, f),
-        decide=quien.rol in DECIDEN,
-        toma=_toma(servicio, f),
-        yo=quien.nombre,
-        aviso=aviso,
-        hecho=peticion.query_params.get("hecho", ""),
-        escrito=escrito or {"accion": "", "motivo": "", "detalle": "", "articulo": _articulo(f)},
+        abierta=ficha.datos(
+            consola.servicio, persona(peticion), expediente_id, volver=vuelta(volver, ""), **de_la_ficha
+        ),
+        hecho=cola.decision(consola.servicio.almacen, hecho) if hecho else None,
+        yo=persona(peticion).nombre,
     )
-
-
-def _articulo(f: Ficha) -> int | None:
-    """El del hallazgo mas grave: es el que casi siempre se cita."""
-    return f.hallazgos[0]["politica"] if f.hallazgos else None
-
-
-def _toma(servicio: Servicio, f: Ficha) -> str | None:
-    """El nombre de quien lo tiene ahora, si alguien lo tiene."""
-    hasta = f.expediente["toma_hasta"]
-    if hasta is None or hasta <= servicio.reloj.ahora():
-        return None
-    usuarios = {u.id: u.nombre for u in accesos.listar(servicio.almacen)}
-    return usuarios.get(f.expediente["toma_usuario_id"])

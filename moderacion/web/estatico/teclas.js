@@ -1,0 +1,101 @@
+// Todo con el teclado. Ninguna tecla actua mientras se escribe; lo que hace cada una esta en /ayuda.
+"use strict";
+(() => {
+  const { uno, todos, decir, abierta, fila, vecina } = Tablero;
+  const ESCRIBIR = "textarea, select, [contenteditable], input:not([type=checkbox]):not([type=radio])";
+  const PROPIO = "a, button, summary, input";
+  let prefijo = 0;
+
+  const seVe = (e) => !e.disabled && !e.closest("fieldset:disabled") && e.getClientRects().length > 0;
+  const con = (tecla) => todos(`[data-tecla="${CSS.escape(tecla)}"]`).find(seVe);
+  const nombre = (e) => e.labels?.[0]?.textContent.replace(/\s+\S$/, "").trim() ?? e.textContent.trim();
+
+  const mover = (pasos) => {
+    const otra = vecina(pasos);
+    if (otra) uno(".abrir", otra).click();
+    else decir(pasos > 0 ? "No hay más en esta página" : "Es el primero");
+  };
+  const desplegar = (resumen) => {
+    const caja = resumen.parentElement;
+    caja.open = !caja.open;
+    if (!caja.open) return;
+    (uno("select, textarea, input:not([type=hidden])", caja) ?? resumen).focus();
+  };
+  const elegir = (campo) => {
+    campo.checked = campo.type === "checkbox" ? !campo.checked : true;
+    campo.dispatchEvent(new Event("change", { bubbles: true }));
+    campo.focus();
+    decir(`${nombre(campo)}${campo.checked ? ", elegido" : ", quitado"}`);
+  };
+  const motivo = (numero) => {
+    const lista = uno("#motivo");
+    if (!lista || !seVe(lista) || numero >= lista.options.length) return false;
+    lista.selectedIndex = numero;
+    decir(`Motivo: ${lista.options[numero].text}`);
+    return true;
+  };
+  const marcar = () => {
+    const casilla = uno(".marcar input", fila(abierta()) ?? uno(".lista") ?? document);
+    if (casilla) elegir(casilla);
+  };
+  const ayuda = async () => {
+    const dialogo = document.createElement("dialog");
+    dialogo.className = "ayuda";
+    dialogo.setAttribute("aria-label", "Ayuda del teclado");
+    const pagina = new DOMParser().parseFromString(await (await fetch("/ayuda")).text(), "text/html");
+    const cerrar = document.createElement("button");
+    cerrar.textContent = "Cerrar";
+    cerrar.addEventListener("click", () => dialogo.close());
+    dialogo.append(document.adoptNode(uno("#teclas", pagina)), cerrar);
+    dialogo.addEventListener("close", () => dialogo.remove());
+    document.body.append(dialogo);
+    dialogo.showModal();
+    cerrar.focus();
+  };
+  const decidir = () => {
+    const boton = con("Enter");
+    if (!boton) return false;
+    if (uno("[name=accion]:checked", boton.form)) boton.click();
+    else decir("Elija antes qué hacer: p, o, r, e o b");
+    return true;
+  };
+  const pulsar = (tecla) => {
+    if (tecla === "j" || tecla === "k") return mover(tecla === "j" ? 1 : -1), true;
+    if (tecla === "x") return marcar(), true;
+    if (tecla === "?") return ayuda(), true;
+    if (tecla === "Enter") return decidir();
+    if (/^[1-9]$/.test(tecla)) return motivo(Number(tecla));
+    const e = con(tecla);
+    if (!e) return false;
+    if (e.matches("details")) return e.open = !e.open, true;
+    if (e.matches("form")) return e.requestSubmit(), true;
+    if (e.matches("summary")) return desplegar(e), true;
+    if (e.matches("[type=radio], [type=checkbox]")) return elegir(e), true;
+    if (e.matches("input")) return e.focus(), e.select(), true;
+    return e.click(), true;
+  };
+
+  document.addEventListener("keydown", (suceso) => {
+    const { key, target } = suceso;
+    if (suceso.isComposing || suceso.altKey || suceso.metaKey || uno("dialog[open]")) return;
+    if (suceso.ctrlKey) {
+      if (key === "Enter" && target.closest("#decidir") && decidir()) suceso.preventDefault();
+      return;
+    }
+    if (target.matches(ESCRIBIR)) {
+      if (key === "Escape") (uno("#t-ficha") ?? uno("h1"))?.focus?.();
+      return;
+    }
+    // sobre un enlace o un boton, Intro es suyo; sobre una accion elegida, decide
+    if (key === "Enter" && target.matches(PROPIO) && !target.matches("#decidir [name=accion]")) return;
+    if (suceso.repeat && key !== "j" && key !== "k") return;
+    if (prefijo && Date.now() - prefijo < 1500) {
+      prefijo = 0;
+      const destino = uno(`[data-ir="${CSS.escape(key)}"]`);
+      if (destino) { suceso.preventDefault(); destino.click(); }
+      return;
+    }
+    prefijo = key === "g" ? Date.now() : 0;
+    if (!prefijo && pulsar(key)) suceso.preventDefault();
+  });
+})();

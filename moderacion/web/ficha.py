@@ -1,0 +1,91 @@
+"""Lo que se ve de un expediente: lo mismo al lado de la cola que en su propia pagina."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from moderacion import accesos, cola
+from moderacion.cola import Ficha, Persona
+from moderacion.errores import EntradaInvalida
+from moderacion.evaluacion.tapado import tapar, tramos_personales
+from moderacion.montaje import Servicio
+from moderacion.web import evidencia
+from moderacion.web.palabras import VELADOS
+from moderacion.web.presentacion import frase, vuelta_atras
+from moderacion.web.seguridad import DECIDEN
+
+SIN_CUENTA: Final = (
+    "la cuenta de este comentario ya no está en la configuración: no hay cómo actuar en su red"
+)
+_VELA_DESDE: Final = 0.5
+"""Desde que indicio del clasificador se vela un texto aunque ninguna politica lo haya dicho."""
+
+
+def datos(
+    servicio: Servicio,
+    quien: Persona,
+    expediente_id: int,
+    *,
+    volver: str = "",
+    aviso: str = "",
+    escrito: Mapping[str, Any] | None = None,
+    destapado: bool = False,
+) -> dict[str, Any]:
+    """Las variables de `_ficha.html`. Lanza `NoExiste`. `destapado`: con los datos personales a la vista."""
+    f = cola.ficha(servicio.almacen, expediente_id)
+    capacidades = servicio.capacidades.get(f.expediente["cuenta_id"])
+    entero: str = f.comentario["texto"]
+    personales = tramos_personales(entero)
+    mostrado = entero if destapado or not personales else tapar(entero)
+    visible = mostrado[: evidencia.LARGO_MAXIMO]
+    opciones = cola.opciones(f, capacidades) if capacidades else []
+    personas = accesos.listar(servicio.almacen)
+    return {
+        "f": f,
+        "tramos": evidencia.tramos(visible, evidencia.marcas(f.hallazgos)),
+        "recortado": len(entero) if len(entero) > len(visible) else 0,
+        "tapados": len(personales),
+        "destapado": destapado,
+        "velo": velo(f),
+        "politicas": sorted({h["politica"] for h in f.hallazgos}),
+        "opciones": [(o, vuelta_atras(o.accion, capacidades)) for o in opciones],
+        "sin_cuenta": frase(SIN_CUENTA) if capacidades is None else "",
+        "antecedentes": cola.antecedentes(servicio.almacen, f),
+        "decide": quien.rol in DECIDEN,
+        "toma": _toma(servicio, f, {u.id: u.nombre for u in personas}),
+        "miran": [n for n in cola.miran(servicio.almacen, expediente_id) if n != quien.nombre],
+        "notas": cola.notas(servicio.almacen, expediente_id),
+        "companeros": [u for u in personas if u.activo and u.rol in DECIDEN and u.id != quien.id],
+        "yo": quien.nombre,
+        "volver": volver,
+        "aviso_ficha": aviso,
+        "escrito": {"acciones": (), "motivo": "", "detalle": "", "articulo": _articulo(f)} | (escrito or {}),
+    }
+
+
+def velo(f: Ficha) -> str:
+    """Por que se vela el texto, o vacio: alguien que modera todo el dia elige cuando leer lo violento o lo obsceno."""
+    etiquetas = {h["etiqueta"] for h in f.hallazgos}
+    etiquetas |= {e for e, v in f.veredicto["indicios"].items() if v >= _VELA_DESDE}
+    return next((porque for etiqueta, porque in VELADOS.items() if etiqueta in etiquetas), "")
+
+
+def capacidades_de(servicio: Servicio, expediente_id: int) -> Any:
+    """Lo que permite la red de ese comentario. Lanza `NoExiste` o `EntradaInvalida`."""
+    f = cola.ficha(servicio.almacen, expediente_id)
+    capacidades = servicio.capacidades.get(f.expediente["cuenta_id"])
+    if capacidades is None:
+        raise EntradaInvalida(SIN_CUENTA)
+    return capacidades
+
+
+def _articulo(f: Ficha) -> int | None:
+    """El del hallazgo mas grave: es el que casi siempre se cita."""
+    return f.hallazgos[0]["politica"] if f.hallazgos else None
+
+
+def _toma(servicio: Servicio, f: Ficha, nombres: Mapping[int, str]) -> str | None:
+    """El nombre de quien lo tiene ahora, si alguien lo tiene."""
+    hasta = f.expediente["toma_hasta"]
+    if hasta is None or hasta <= servicio.reloj.ahora():
+        return None
+    return nombres.get(f.expediente["toma_usuario_id"])

@@ -1,0 +1,28 @@
+"""A donde se puede ir desde la cabecera, y quien: la misma lista ofrece y calla."""
+
+from typing import Final, NamedTuple
+
+from moderacion.web.seguridad import LEEN
+
+
+class Destino(NamedTuple):
+    """Una entrada de la cabecera. `tecla`: la que la abre, detras de la g."""
+
+    ruta: str
+    nombre: str
+    tecla: str
+    roles: frozenset[str] = LEEN
+
+
+DESTINOS: Final = (
+    Destino("/cola", "Cola", "c"),
+    Destino("/incidentes", "Incidentes", "i"),
+    Destino("/bloqueos", "Bloqueos", "b"),
+    Destino("/politicas", "Políticas", "p"),
+    Destino("/conexiones", "Conexiones", "n"),
+)
+
+
+def destinos(rol: str) -> list[Destino]:
+    """Los que su rol puede abrir."""
+    return [d for d in DESTINOS if rol in d.roles]

@@ -1,0 +1,53 @@
+"""Mas palabras de pantalla: las de la cola y su compañia."""
+
+from collections.abc import Mapping
+from typing import Final
+
+EDADES: Final[Mapping[str, str]] = {
+    "nuevo": "menos de un día",
+    "dia": "de uno a tres días",
+    "tres": "de tres a siete días",
+    "semana": "más de una semana",
+}
+"""Los tramos de `moderacion.almacen.marcas`."""
+TECLAS: Final = (
+    ("Moverse", (
+        ("j", "Siguiente expediente"),
+        ("k", "Anterior"),
+        ("/", "Buscar en la cola"),
+        ("f", "Ir a los filtros"),
+        ("g y c", "Cola; con otra letra, otra página"),
+        ("?", "Esta ayuda"),
+        ("Esc", "Cerrar o salir de un campo"),
+    )),
+    ("El expediente", (
+        ("t", "Tomar, o soltar si es suyo"),
+        ("v", "Mostrar u ocultar el texto velado"),
+        ("i", "Mostrar los datos personales (queda registrado)"),
+        ("n", "Escribir una nota"),
+        ("s", "Pedir una segunda opinión"),
+        ("h", "Traspasar a otra persona"),
+    )),
+    ("Decidir", (
+        ("p", "Permitir"),
+        ("o", "Ocultar"),
+        ("r", "Retener"),
+        ("e", "Eliminar"),
+        ("b", "Bloquear al autor, además"),
+        ("1 a 9", "Elegir el motivo"),
+        ("Intro", "Decidir y pasar al siguiente"),
+        ("Ctrl + Intro", "Lo mismo, desde un campo"),
+        ("z", "Deshacer la última decisión, durante 10 segundos"),
+    )),
+    ("Varios a la vez", (
+        ("x", "Marcar o desmarcar"),
+        ("a", "Marcar todos los de la página"),
+        ("l", "Decidir juntos los marcados"),
+    )),
+)  # fmt: skip
+"""La ayuda del teclado: (grupo, ((tecla, lo que hace), …)). Las mismas letras estan en `teclas.js`."""
+VELADOS: Final[Mapping[str, str]] = {
+    "amenaza": "texto violento",
+    "vulgar": "texto obsceno",
+}
+"""De la etiqueta de un hallazgo o del clasificador, por que se vela el texto hasta que se pida."""
