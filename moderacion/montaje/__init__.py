@@ -13,7 +13,7 @@ from moderacion.config import Config
 from moderacion.evaluacion import compuerta
 from moderacion.evaluacion.repetidos import Repetidos
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
-from moderacion.montaje.clasificador import cargar_clasificador
+from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
 from moderacion.montaje.listas import revisar_listas
 from moderacion.montaje.reglamento import (
@@ -159,6 +159,10 @@ class Servicio:
         """Envia los avisos que se deben."""
         with self._latir("avisar"):
             return avisos.despachar(self.almacen, self._destinos, self.reloj)
+
+    def explicar_indicios(self, texto: str) -> list[IndicioExplicado]:
+        """Por que el clasificador vio lo que vio en un texto."""
+        return explicar_indicios(self.reglas.puntuador, texto)
 
     def salud(self) -> informes.Salud:
         """Como esta todo."""

@@ -13,14 +13,18 @@ from jinja2.runtime import Context
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from moderacion.montaje import Servicio
 from moderacion.evaluacion.tapado import tapar
+from moderacion.montaje import Servicio
 from moderacion.web import presentacion as p
 from moderacion.web.navegacion import destinos
 from moderacion.web.vuelta import sin_elegir
 
 _AQUI: Final = Path(__file__).parent
-TIPOS: Final = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8"}
+TIPOS: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".js": "text/javascript; charset=utf-8",
+}
 
 
 class Consola:
@@ -77,7 +81,9 @@ def _plantillas() -> Environment:
         lstrip_blocks=True,
     )
     filtros = (p.hora, p.hora_corta, p.iso, p.fragmento, p.nombre, p.frase, p.nivel, p.enlace_seguro)
-    jinja.filters |= {f.__name__: f for f in (*filtros, p.titulo_politica, p.texto_politica, tapar, sin_elegir)}
+    jinja.filters |= {
+        f.__name__: f for f in (*filtros, p.titulo_politica, p.texto_politica, tapar, sin_elegir)
+    }
     jinja.filters["hace"] = _hace
     jinja.globals["n"] = p
     return jinja

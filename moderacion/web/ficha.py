@@ -12,12 +12,11 @@ from moderacion.web import evidencia
 from moderacion.web.palabras import VELADOS
 from moderacion.web.presentacion import frase, vuelta_atras
 from moderacion.web.seguridad import DECIDEN
+from politicas.tipos import Gravedad
 
 SIN_CUENTA: Final = (
     "la cuenta de este comentario ya no está en la configuración: no hay cómo actuar en su red"
 )
-_VELA_DESDE: Final = 0.5
-"""Desde que indicio del clasificador se vela un texto aunque ninguna politica lo haya dicho."""
 
 
 def datos(
@@ -53,6 +52,8 @@ def datos(
         "decide": quien.rol in DECIDEN,
         "toma": _toma(servicio, f, {u.id: u.nombre for u in personas}),
         "miran": [n for n in cola.miran(servicio.almacen, expediente_id) if n != quien.nombre],
+        "reversible": bool(f.decisiones),
+        "razones": (),
         "notas": cola.notas(servicio.almacen, expediente_id),
         "companeros": [u for u in personas if u.activo and u.rol in DECIDEN and u.id != quien.id],
         "yo": quien.nombre,
@@ -64,8 +65,7 @@ def datos(
 
 def velo(f: Ficha) -> str:
     """Por que se vela el texto, o vacio: alguien que modera todo el dia elige cuando leer lo violento o lo obsceno."""
-    etiquetas = {h["etiqueta"] for h in f.hallazgos}
-    etiquetas |= {e for e, v in f.veredicto["indicios"].items() if v >= _VELA_DESDE}
+    etiquetas = {h["etiqueta"] for h in f.hallazgos if h["gravedad"] == Gravedad.GRAVE}
     return next((porque for etiqueta, porque in VELADOS.items() if etiqueta in etiquetas), "")
 
 

@@ -10,8 +10,8 @@ from pydantic import AfterValidator
 from moderacion.cola import Filtros
 from moderacion.errores import EntradaInvalida
 from moderacion.web.campos import ENTERO_MAXIMO, Posicion, sin_nulos
-from moderacion.web.presentacion import INTENCIONES, REDES
 from moderacion.web.palabras import EDADES
+from moderacion.web.presentacion import INTENCIONES, REDES
 from politicas.registro import POLITICAS
 
 _Corto = Annotated[str, Query(max_length=40), AfterValidator(sin_nulos)]

@@ -50,4 +50,4 @@ VELADOS: Final[Mapping[str, str]] = {
     "amenaza": "texto violento",
     "vulgar": "texto obsceno",
 }
-"""De la etiqueta de un hallazgo o del clasificador, por que se vela el texto hasta que se pida."""
+"""De la etiqueta de un hallazgo grave, por que se vela el texto hasta que se pida."""

@@ -23,7 +23,19 @@ from moderacion.web.rutas import (
 def poner(app: FastAPI) -> None:
     """Cuelga todas las rutas de la aplicacion."""
     for pagina in (
-        entrada, cola, expediente, companeros, decisiones, lote, eventos, incidentes, bloqueos, politicas, conexiones,
-        ayuda, salud, estatico,
+        entrada,
+        cola,
+        expediente,
+        companeros,
+        decisiones,
+        lote,
+        eventos,
+        incidentes,
+        bloqueos,
+        politicas,
+        conexiones,
+        ayuda,
+        salud,
+        estatico,
     ):
         pagina.poner(app)

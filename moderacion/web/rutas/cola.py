@@ -10,6 +10,7 @@ from starlette.responses import Response
 from moderacion import cola, incidentes
 from moderacion.cola import Persona
 from moderacion.errores import NoExiste
+from moderacion.montaje import Servicio
 from moderacion.web import ficha
 from moderacion.web.campos import ENTERO_MAXIMO
 from moderacion.web.consola import de
@@ -72,13 +73,23 @@ def tablero(
         primera=sitio.posicion is None,
         abierta=_abierta(peticion, quien, elegido, pedido.direccion(**de_la_pagina, e=elegido), de_la_ficha),
         elegido=elegido,
-        hecho=cola.decision(almacen, hecho) if hecho else None,
+        **hecho_de(servicio, hecho),
+        volver_a=aqui,
         abiertos=[i for i in incidentes.listar(almacen) if i["estado"] != "cerrado"],
         decide=quien.rol in DECIDEN,
         yo=quien.nombre,
         elegir=_ELEGIR,
         novedad=cola.ultima_novedad(almacen),
     )
+
+
+def hecho_de(servicio: Servicio, decision_id: int | None) -> dict[str, Any]:
+    """Lo recien decidido y los segundos que quedan para deshacerlo."""
+    if decision_id is None:
+        return {"hecho": None, "quedan": 0}
+    d = cola.decision(servicio.almacen, decision_id)
+    resto = (d.fecha + cola.GRACIA - servicio.reloj.ahora()).total_seconds()
+    return {"hecho": d, "quedan": max(0, int(resto))}
 
 
 _ELEGIR: Final = {

@@ -1,13 +1,15 @@
 """Trabajar con otros sobre un expediente: quien mas lo mira, notas, segunda opinion y traspaso."""
 
+from contextlib import suppress
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Form
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from moderacion import cola
+from moderacion.cola import Persona
 from moderacion.errores import Conflicto, EntradaInvalida
 from moderacion.web.campos import ENTERO_MAXIMO, Escrito, Id, Palabra, VolverEscrito
 from moderacion.web.consola import de
@@ -32,10 +34,9 @@ def presencia(peticion: Request, expediente_id: Id, renovar: Palabra = "") -> Re
     almacen, quien = de(peticion).servicio.almacen, persona(peticion)
     cola.mirar(almacen, expediente_id, quien)
     if renovar and quien.rol in DECIDEN:
-        try:
+        # si la perdio, lo dice lo que se devuelve
+        with suppress(Conflicto):
             cola.renovar(almacen, expediente_id, quien)
-        except Conflicto:
-            pass  # perdida: lo dice lo que se devuelve
     toma = cola.toma(almacen, expediente_id)
     return JSONResponse(
         {
@@ -59,19 +60,23 @@ def notas(
     almacen, quien = de(peticion).servicio.almacen, persona(peticion)
     a_quien = int(para) if para and int(para) <= ENTERO_MAXIMO else None
     try:
-        if tipo == "nota":
-            cola.anotar(almacen, expediente_id, quien, texto)
-        elif tipo == "opinion":
-            cola.pedir_opinion(almacen, expediente_id, quien, a_quien, texto)
-        elif tipo == "opinar":
-            cola.opinar(almacen, expediente_id, quien, "", texto)
-        elif tipo == "traspaso" and a_quien:
-            cola.traspasar(almacen, expediente_id, quien, a_quien, texto)
-        else:
-            raise EntradaInvalida("elija a quién traspasarlo" if tipo == "traspaso" else "eso no se puede dejar aquí")
+        _dejar(almacen, expediente_id, quien, tipo, texto, a_quien)
     except (Conflicto, EntradaInvalida) as error:
-        return expediente.pagina(
-            peticion, expediente_id, estado_de(error), volver=volver, aviso=frase(error)
-        )
+        return expediente.pagina(peticion, expediente_id, estado_de(error), volver=volver, aviso=frase(error))
     destino = vuelta(volver, f"/expedientes/{expediente_id}")
     return RedirectResponse(destino, HTTPStatus.SEE_OTHER)
+
+
+def _dejar(almacen: Any, expediente_id: int, quien: Persona, tipo: str, texto: str, para: int | None) -> None:
+    if tipo == "nota":
+        cola.anotar(almacen, expediente_id, quien, texto)
+    elif tipo == "opinion":
+        cola.pedir_opinion(almacen, expediente_id, quien, para, texto)
+    elif tipo == "opinar":
+        cola.opinar(almacen, expediente_id, quien, "", texto)
+    elif tipo != "traspaso":
+        raise EntradaInvalida("eso no se puede dejar en un expediente")
+    elif para is None:
+        raise EntradaInvalida("elija a quién traspasarlo")
+    else:
+        cola.traspasar(almacen, expediente_id, quien, para, texto)

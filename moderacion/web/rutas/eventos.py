@@ -48,7 +48,9 @@ def eventos(
         desde = cola.ultima_novedad(servicio.almacen)
     corriente = _corriente(servicio, testigo(peticion), persona(peticion).rol, desde)
     return StreamingResponse(
-        corriente, media_type="text/event-stream", headers={"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
+        corriente,
+        media_type="text/event-stream",
+        headers={"X-Accel-Buffering": "no", "Cache-Control": "no-store"},
     )
 
 

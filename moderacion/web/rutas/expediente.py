@@ -8,7 +8,7 @@ la version, no la toma.
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Form, Query
+from fastapi import FastAPI, Form
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
@@ -21,7 +21,7 @@ from moderacion.web.campos import Articulo, Escrito, Id, Palabra, Palabras, Vers
 from moderacion.web.consola import de
 from moderacion.web.fallos import estado_de
 from moderacion.web.presentacion import frase
-from moderacion.web.rutas.cola import Elegido
+from moderacion.web.rutas.cola import Elegido, hecho_de
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
 from moderacion.web.vuelta import vuelta
 
@@ -58,7 +58,9 @@ def clasificador(peticion: Request, expediente_id: Id) -> Response:
     consola = de(peticion)
     f = cola.ficha(consola.servicio.almacen, expediente_id)
     explicado = consola.servicio.explicar_indicios(f.comentario["texto"])
-    return consola.pagina(peticion, "clasificador.html", f=f, tapado=tapar(f.comentario["texto"]), explicado=explicado)
+    return consola.pagina(
+        peticion, "clasificador.html", f=f, tapado=tapar(f.comentario["texto"]), explicado=explicado
+    )
 
 
 @permiso(DECIDEN)
@@ -102,8 +104,6 @@ def decidir(
     servicio, quien = de(peticion).servicio, persona(peticion)
     escrito = {"acciones": tuple(accion), "motivo": motivo, "detalle": detalle, "articulo": articulo}
     try:
-        if not accion:
-            raise EntradaInvalida("elija qué hacer con el comentario")
         capacidades = ficha.capacidades_de(servicio, expediente_id)
         resolucion = Resolucion(tuple(accion), f"{motivo} {detalle}".strip(), version, articulo)
         decision = cola.resolver(
@@ -159,6 +159,7 @@ def pagina(
         abierta=ficha.datos(
             consola.servicio, persona(peticion), expediente_id, volver=vuelta(volver, ""), **de_la_ficha
         ),
-        hecho=cola.decision(consola.servicio.almacen, hecho) if hecho else None,
+        **hecho_de(consola.servicio, hecho),
+        volver_a=f"/expedientes/{expediente_id}",
         yo=persona(peticion).nombre,
     )
