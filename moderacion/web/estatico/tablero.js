@@ -56,12 +56,18 @@ const Tablero = (() => {
     if (todosBoton) todosBoton.hidden = false;
     const anuncio = uno("[data-anuncio]", donde);
     if (anuncio) decir(uno("p", anuncio)?.textContent.trim() || anuncio.textContent.trim());
+    else if (!abierta() && uno("#cuantos")) decir(`En la cola: ${uno("#cuantos").textContent}`);
   };
 
   document.addEventListener("submit", (suceso) => {
     const siguiente = suceso.target.id === "decidir" && uno("[name=siguiente]", suceso.target);
     if (siguiente) siguiente.value = (vecina(1, libre) ?? vecina(-1, libre))?.dataset.id ?? "";
   }, true);
+  // un filtro sin elegir no ensucia la direccion
+  document.addEventListener("formdata", (suceso) => {
+    if (!suceso.target.matches(".filtros-cola")) return;
+    for (const [campo, valor] of [...suceso.formData]) if (valor === "") suceso.formData.delete(campo);
+  });
   document.addEventListener("change", (suceso) => {
     if (suceso.target.matches(".marcar input")) contarMarcados();
     // bloquear oculta tambien: no se combina con permitir
