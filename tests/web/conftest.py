@@ -20,10 +20,10 @@ from moderacion.montaje import Servicio
 from moderacion.reloj import RelojFijo
 from moderacion.web import crear_app, enchufe, servidor
 from politicas.tipos import Modo
+from tests.web.navegador import CLAVE, abrir, chromium  # noqa: F401  # fixtures: pytest las halla por el nombre
 from tests.web.redes import CAPACIDADES, UN_MINUTO, PuntuadorFalso, RedFalsa, juez
 
 INICIO = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
-CLAVE = "una clave de pruebas"
 ROLES = ("gestion", "supervision", "auditoria", "administracion")
 CUENTAS = ((Red.FACEBOOK, "pagina-1"), (Red.TWITTER, "tuit-1"), (Red.YOUTUBE, "canal-1"))
 

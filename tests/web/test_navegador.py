@@ -1,62 +1,13 @@
 """La consola en Chromium de verdad: ingresar, ver la evidencia, decidir, y que lo ajeno no se ejecute."""
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from conectores.tipos import PublicacionLeida, Red
 
-from .conftest import CLAVE
+from .navegador import ingresar
 
 pytestmark = pytest.mark.navegador
 HOSTIL = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'><svg onload=alert(3)>"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    ruta = shutil.which("chromium")
-    if ruta is None:
-        pytest.skip("no hay chromium en esta maquina")
-    with sync_playwright() as p:
-        navegador = p.chromium.launch(
-            executable_path=ruta, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield navegador
-        navegador.close()
-
-
-@pytest.fixture
-def abrir(chromium: Browser, como):
-    """`abrir(**opciones)` → una pagina en la consola; al final, ni dialogos ni quejas del navegador."""
-    contextos: list[BrowserContext] = []
-    quejas: list[str] = []
-
-    def _abrir(**opciones) -> Page:
-        contexto = chromium.new_context(base_url=como().base, locale="es-SV", **opciones)
-        contextos.append(contexto)
-        pagina = contexto.new_page()
-        pagina.set_default_timeout(10_000)
-        pagina.on("dialog", lambda d: (quejas.append(f"dialogo: {d.message}"), d.dismiss()))
-        # de un 409 esperado, Chromium tambien se queja en su consola
-        pagina.on("console", lambda m: "409 (Conflict)" in m.text or quejas.append(m.text))
-        pagina.on("pageerror", lambda e: quejas.append(str(e)))
-        pagina.on("request", lambda r: r.url.startswith(como().base) or quejas.append(f"fuera: {r.url}"))
-        return pagina
-
-    yield _abrir
-    for contexto in contextos:
-        contexto.close()
-    assert quejas == []
-
-
-def _ingresar(pagina: Page, nombre: str = "gestion") -> None:
-    pagina.goto("/cola")
-    pagina.get_by_label("Usuario").fill(nombre)
-    pagina.get_by_label("Clave").fill(CLAVE)
-    pagina.get_by_role("button", name="Ingresar").click()
-    pagina.wait_for_url("**/cola")
 
 
 @pytest.mark.parametrize("con_javascript", [True, False])
@@ -65,7 +16,7 @@ def test_de_la_cola_a_la_red(montaje, abrir, con_javascript):
     montaje.comentar("Qué mierda", Red.TWITTER)
     montaje.vuelta()
     pagina = abrir(java_script_enabled=con_javascript)
-    _ingresar(pagina)
+    ingresar(pagina)
     assert pagina.locator(".fila").count() == 2
     pagina.get_by_role("button", name="Revisar el expediente 1").click()
     pagina.wait_for_url("**/expedientes/1")
@@ -95,8 +46,8 @@ def test_dos_personas_en_el_mismo_expediente(montaje, abrir):
     montaje.comentar("Qué mierda")
     montaje.vuelta()
     una, otra = abrir(), abrir()
-    _ingresar(una)
-    _ingresar(otra, "otra")
+    ingresar(una)
+    ingresar(otra, "otra")
     otra.goto("/expedientes/1")
     una.get_by_role("button", name="Revisar").click()
     otra.get_by_role("radio", name="Permitir").check()
@@ -116,7 +67,7 @@ def test_lo_ajeno_se_ve_y_no_se_ejecuta(montaje, abrir):
     montaje.comentar(f"{HOSTIL} pendejo", autor=HOSTIL, enlace="javascript:alert(5)")
     montaje.vuelta()
     pagina = abrir()
-    _ingresar(pagina)
+    ingresar(pagina)
     for ruta in ("/cola", "/expedientes/1", "/bloqueos"):
         pagina.goto(ruta)
         assert HOSTIL[:30] in pagina.locator("main").inner_text()
@@ -130,7 +81,7 @@ def test_nada_se_desborda(montaje, abrir, ancho, modo):
     montaje.comentar("\u202e" + "א" * 200 + " mierda", Red.YOUTUBE, "م" * 60)
     montaje.vuelta()
     pagina = abrir(viewport={"width": ancho, "height": 700}, color_scheme=modo)
-    _ingresar(pagina)
+    ingresar(pagina)
     rutas = (
         "/cola",
         "/expedientes/1",
@@ -152,7 +103,7 @@ def test_sin_raton(montaje, abrir):
     montaje.comentar("Qué mierda")
     montaje.vuelta()
     pagina = abrir()
-    _ingresar(pagina)
+    ingresar(pagina)
     pagina.keyboard.press("Tab")
     foco = pagina.locator(":focus")
     assert foco.inner_text() == "Ir al contenido"

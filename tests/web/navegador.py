@@ -1,0 +1,55 @@
+"""Chromium de verdad contra la consola servida: lo que comparten las pruebas del navegador."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CLAVE = "una clave de pruebas"
+"""La de todos los usuarios de prueba."""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    ruta = shutil.which("chromium")
+    if ruta is None:
+        pytest.skip("no hay chromium en esta maquina")
+    with sync_playwright() as p:
+        navegador = p.chromium.launch(
+            executable_path=ruta, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield navegador
+        navegador.close()
+
+
+@pytest.fixture
+def abrir(chromium: Browser, como):
+    """`abrir(**opciones)` → una pagina en la consola; al final, ni dialogos ni quejas del navegador."""
+    contextos: list[BrowserContext] = []
+    quejas: list[str] = []
+
+    def _abrir(**opciones) -> Page:
+        contexto = chromium.new_context(base_url=como().base, locale="es-SV", **opciones)
+        contextos.append(contexto)
+        pagina = contexto.new_page()
+        pagina.set_default_timeout(10_000)
+        pagina.on("dialog", lambda d: (quejas.append(f"dialogo: {d.message}"), d.dismiss()))
+        # de un 409 esperado, Chromium tambien se queja en su consola
+        pagina.on("console", lambda m: "409 (Conflict)" in m.text or quejas.append(m.text))
+        pagina.on("pageerror", lambda e: quejas.append(str(e)))
+        pagina.on("request", lambda r: r.url.startswith(como().base) or quejas.append(f"fuera: {r.url}"))
+        return pagina
+
+    yield _abrir
+    for contexto in contextos:
+        contexto.close()
+    assert quejas == []
+
+
+def ingresar(pagina: Page, nombre: str = "gestion") -> None:
+    pagina.goto("/cola")
+    pagina.get_by_label("Usuario").fill(nombre)
+    pagina.get_by_label("Clave").fill(CLAVE)
+    pagina.get_by_role("button", name="Ingresar").click()
+    pagina.wait_for_url("**/cola")
