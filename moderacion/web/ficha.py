@@ -28,14 +28,17 @@ def datos(
     aviso: str = "",
     escrito: Mapping[str, Any] | None = None,
     destapado: bool = False,
+    largo: int = evidencia.LARGO_MAXIMO,
 ) -> dict[str, Any]:
-    """Las variables de `_ficha.html`. Lanza `NoExiste`. `destapado`: con los datos personales a la vista."""
+    """Las variables de `_ficha.html`. Lanza `NoExiste`. `destapado`: con los datos personales a la vista;
+    `largo`: los puntos de codigo del texto que caben.
+    """
     f = cola.ficha(servicio.almacen, expediente_id)
     capacidades = servicio.capacidades.get(f.expediente["cuenta_id"])
     entero: str = f.comentario["texto"]
     personales = tramos_personales(entero)
     mostrado = entero if destapado or not personales else tapar(entero)
-    visible = mostrado[: evidencia.LARGO_MAXIMO]
+    visible = mostrado[:largo]
     opciones = cola.opciones(f, capacidades) if capacidades else []
     personas = accesos.listar(servicio.almacen)
     return {

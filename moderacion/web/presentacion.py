@@ -160,9 +160,9 @@ def fragmento(texto: str, largo: int = _FRAGMENTO) -> str:
     return junto if len(junto) <= largo and len(texto) <= largo * 2 else junto[:largo].rstrip() + "…"
 
 
-def nombre(texto: str | None) -> str:
+def nombre(texto: str | None, largo: int = _NOMBRE) -> str:
     """El nombre de alguien de fuera, o que no se sabe."""
-    return fragmento(texto, _NOMBRE) if texto and texto.strip() else "Autor desconocido"
+    return fragmento(texto, largo) if texto and texto.strip() else "Autor desconocido"
 
 
 def frase(error: object) -> str:

@@ -30,7 +30,7 @@ def _decididos(montaje) -> list[tuple[int, str]]:
 def _hay(u, expediente_id: int) -> bool:
     try:
         return bool(u.expedientes.ficha(expediente_id))
-    except Exception:  # noqa: BLE001
+    except Exception:
         return False
 
 
@@ -142,7 +142,7 @@ def test_otra_persona_ve_quien_lo_tiene_en_dos_segundos(montaje, abrir):
     expect(otra.locator("#fila-1 [data-tomado]")).to_have_text("", timeout=2000)
 
 
-def test_una_decision_sobre_lo_viejo_enseña_lo_de_ahora(montaje, abrir):
+def test_una_decision_sobre_lo_viejo_ensena_lo_de_ahora(montaje, abrir):
     montaje.comentar("qué mierda")
     montaje.vuelta()
     una, otra = abrir(**ANCHA), abrir(**ANCHA)

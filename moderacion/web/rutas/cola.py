@@ -21,6 +21,8 @@ from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
 from politicas.ayudas.listas import areas
 
 PAGINA: Final = 50
+LARGO_AL_LADO: Final = 3_000
+"""Puntos de codigo del texto abierto al lado: con la lista, la pagina no pasa de 150 kB."""
 Elegido = Annotated[int | None, Query(ge=1, le=ENTERO_MAXIMO)]
 
 
@@ -108,6 +110,6 @@ def _abierta(
     if elegido is None:
         return None
     try:
-        return ficha.datos(de(peticion).servicio, quien, elegido, volver=volver, **mas)
+        return ficha.datos(de(peticion).servicio, quien, elegido, volver=volver, largo=LARGO_AL_LADO, **mas)
     except NoExiste:
         return None
