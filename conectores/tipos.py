@@ -129,6 +129,8 @@ class ComentarioLeido:
     enlace: str = ""
     adjuntos: tuple[str, ...] = ()
     anteriores: tuple[str, ...] = ()
+    reacciones: int = 0
+    """Respuestas y muestras de agrado que la red dice que tiene: cuanta gente lo esta viendo."""
     crudo: JSON = field(default_factory=dict)
 
     @property

@@ -23,3 +23,8 @@ def objetos(valor: Any) -> list[JSON]:
 def texto(valor: Any) -> str:
     """`valor` si es texto, o ""."""
     return valor if isinstance(valor, str) else ""
+
+
+def contar(*cifras: Any) -> int:
+    """La suma de los contadores que de verdad lo son; lo demas no cuenta."""
+    return sum(c for c in cifras if isinstance(c, int) and not isinstance(c, bool) and c > 0)

@@ -14,10 +14,10 @@ from conectores.tipos import (
     PublicacionLeida,
     Red,
 )
-from conectores.tolerante import objeto
+from conectores.tolerante import contar, objeto
 
 CAMPOS_COMENTARIO: Final = (
-    "id,from,message,created_time,parent{id},is_hidden,can_hide,can_remove,can_comment,comment_count,attachment,"
+    "id,from,message,created_time,parent{id},is_hidden,can_hide,can_remove,can_comment,comment_count,like_count,attachment,"
     "permalink_url,application"
 )
 CAMPOS_POST: Final = (
@@ -119,6 +119,7 @@ def comentario(
         ),
         enlace=leer_texto(datos.get("permalink_url")),
         adjuntos=_adjuntos([datos["attachment"]]) if "attachment" in datos else (),
+        reacciones=contar(datos.get("comment_count"), datos.get("like_count")),
         crudo=datos,
     )
 

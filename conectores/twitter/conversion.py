@@ -19,13 +19,13 @@ from conectores.tipos import (
     PublicacionLeida,
     Red,
 )
-from conectores.tolerante import objeto, objetos, texto
+from conectores.tolerante import contar, objeto, objetos, texto
 from conectores.twitter.enlaces import desenvolver
 
 CAMPOS_TWEET: Final = [
     "attachments", "author_id", "conversation_id", "created_at", "edit_controls", "edit_history_tweet_ids",
-    "entities", "in_reply_to_user_id", "lang", "note_tweet", "possibly_sensitive", "referenced_tweets",
-    "reply_settings", "text",
+    "entities", "in_reply_to_user_id", "lang", "note_tweet", "possibly_sensitive", "public_metrics",
+    "referenced_tweets", "reply_settings", "text",
 ]  # fmt: skip
 EXPANSIONES: Final = ["author_id", "referenced_tweets.id", "attachments.media_keys"]
 CAMPOS_AUTOR: Final = ["name", "username"]
@@ -95,6 +95,7 @@ def a_comentario(
     creado = _fecha(item)
     anteriores = tuple(versiones[: versiones.index(identificador)]) if identificador in versiones else ()
     autor = _autor(autor_id, incluidos)
+    metricas = objeto(item.get("public_metrics"))
     return ComentarioLeido(
         red=Red.TWITTER,
         id_externo=identificador,
@@ -109,6 +110,7 @@ def a_comentario(
         enlace=_enlace(identificador, autor.usuario if autor else ""),
         adjuntos=_adjuntos(item, incluidos),
         anteriores=anteriores,
+        reacciones=contar(*(metricas.get(f"{que}_count") for que in ("like", "reply", "retweet", "quote"))),
         crudo=item,
     )
 

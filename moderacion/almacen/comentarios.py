@@ -37,8 +37,10 @@ class Guardado:
     publicaciones: int = 0
 
 
+_REACCIONES = 2**31 - 1
 _DE_COMENTARIO = (
     "id", "cuenta_id", "texto", "huella", "creado", "autor_id", "estado_red", "puede_ocultar",
+    "reacciones",
 )  # fmt: skip
 
 
@@ -58,6 +60,7 @@ class PorJuzgar:
     estado_red: str
     puede_ocultar: bool | None
     """Lo que la red dijo al leerlo; None si no lo dice."""
+    reacciones: int
     decidido: bool
     """Si una persona ya decidio sobre el: la maquina no actua por encima."""
 
@@ -120,6 +123,7 @@ class Comentarios(Repositorio):
             "puede_responder": c.permisos.responder,
             "enlace": c.enlace,
             "adjuntos": list(c.adjuntos),
+            "reacciones": min(c.reacciones, _REACCIONES),
             "crudo": c.crudo,
         }
 

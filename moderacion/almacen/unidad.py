@@ -10,11 +10,15 @@ from sqlalchemy.engine import Engine
 from moderacion.almacen.accesos import Accesos
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.comentarios import Comentarios
+from moderacion.almacen.companeros import Companeros
 from moderacion.almacen.cuentas import Cuentas
 from moderacion.almacen.cupos import Cupos
+from moderacion.almacen.decisiones import Decisiones
 from moderacion.almacen.decididos import Decididos
 from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.incidentes import Incidentes
+from moderacion.almacen.lista import Lista
+from moderacion.almacen.marcas import Marcas
 from moderacion.almacen.migrar import exigir_revision, migrar
 from moderacion.almacen.ordenes import Ordenes
 from moderacion.almacen.por_repasar import PorRepasar
@@ -22,6 +26,7 @@ from moderacion.almacen.publicaciones import Publicaciones
 from moderacion.almacen.reglamentos import Reglamentos
 from moderacion.almacen.resumen import Resumen
 from moderacion.almacen.sanciones import Sanciones
+from moderacion.almacen.senales import Senales
 from moderacion.almacen.veredictos import Veredictos
 from moderacion.reloj import Reloj
 
@@ -34,14 +39,19 @@ class Unidad:
     def __init__(self, con: Connection, reloj: Reloj) -> None:
         self.ahora = reloj.ahora()
         self.registro = Registro(con, self.ahora)
+        self.marcas = Marcas(con, self.ahora)
         self.cuentas = Cuentas(con, self.registro)
         self.comentarios = Comentarios(con, self.registro)
         self.publicaciones = Publicaciones(con, self.registro)
-        self.veredictos = Veredictos(con, self.registro)
+        self.veredictos = Veredictos(con, self.registro, self.marcas)
         self.por_repasar = PorRepasar(con, self.registro)
         self.decididos = Decididos(con, self.registro)
         self.reglamentos = Reglamentos(con, self.registro)
-        self.expedientes = Expedientes(con, self.registro)
+        self.expedientes = Expedientes(con, self.registro, self.marcas)
+        self.lista = Lista(con, self.registro)
+        self.decisiones = Decisiones(con, self.registro)
+        self.companeros = Companeros(con, self.registro)
+        self.senales = Senales(con, self.registro)
         self.cupos = Cupos(con, self.registro)
         self.ordenes = Ordenes(con, self.registro)
         self.sanciones = Sanciones(con, self.registro)
@@ -75,7 +85,9 @@ class Almacen:
         nunca falla a la mitad por haber llegado segundo (fiabilidad.md, trampa 16).
         """
         with self._motor.begin() as con:
-            yield Unidad(con, self._reloj)
+            u = Unidad(con, self._reloj)
+            yield u
+            u.marcas.asentar()
 
     @contextmanager
     def lectura(self) -> Iterator[Unidad]:

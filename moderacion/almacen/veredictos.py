@@ -5,14 +5,26 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Connection, and_, func, select
 
+from moderacion.almacen.bitacora import Registro
+from moderacion.almacen.companeros import Companeros
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
-from moderacion.almacen.tablas import Autor, Comentario, Cuenta, Expediente, Hallazgo, Veredicto, tabla
+from moderacion.almacen.marcas import DETRAS, Marcas
+from moderacion.almacen.tablas import TipoNovedad, Autor, Comentario, Cuenta, Expediente, Hallazgo, Veredicto, tabla
 from moderacion.bitacora import Suceso
 
 _V, _H, _E, _K, _A, _C = (tabla(t) for t in (Veredicto, Hallazgo, Expediente, Comentario, Autor, Cuenta))
+
+
+@dataclass(frozen=True, slots=True)
+class Puesto:
+    """El lugar de un expediente en la cola: mas alta la prioridad, antes. `razones`: de que sale, para quien pregunte."""
+
+    prioridad: int
+    nivel: str
+    razones: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +45,10 @@ class VeredictoNuevo:
     intencion: Sequence[str]
     indicios: Mapping[str, float]
     a_cola: bool
-    prioridad: int
+    puesto: Puesto
+    creado: datetime
+    parecido_a: int | None = None
+    """El comentario anterior con un texto casi igual, si lo hay."""
     hallazgos: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
     contexto: Mapping[str, Any] | None = None
     """Lo que hace falta para rehacerlo (`moderacion.evaluacion.contexto.para_guardar`)."""
@@ -66,6 +81,10 @@ class JuzgadoReciente:
 
 class Veredictos(Repositorio):
     """Guarda veredictos y abre expedientes."""
+
+    def __init__(self, con: Connection, registro: Registro, marcas: Marcas) -> None:
+        super().__init__(con, registro)
+        self._marcas = marcas
 
     def guardar(self, v: VeredictoNuevo) -> Asentado | None:
         """Guarda el veredicto si el texto sigue siendo el juzgado. None: cambio entretanto o ya estaba."""
@@ -147,14 +166,22 @@ class Veredictos(Repositorio):
                     cuenta_id=v.cuenta_id,
                     veredicto_id=veredicto_id,
                     estado=EstadoExpediente.EN_COLA,
-                    prioridad_neg=-v.prioridad,
+                    prioridad_neg=-v.puesto.prioridad,
+                    nivel=v.puesto.nivel,
+                    razones=dict(v.puesto.razones),
+                    creado=v.creado,
+                    grupo=self._grupo(v.parecido_a),
                     abierto=self._ahora,
                 )
             )
             expediente_id, verbo = int(r.inserted_primary_key[0]), "abierto"  # type: ignore[index]
+            if v.parecido_a is None:
+                self._con.execute(_E.update().where(_E.c.id == expediente_id).values(grupo=expediente_id))
         else:
             expediente_id, verbo = int(previo.id), "reabierto"
             self._reabrir(expediente_id, v, veredicto_id, decidido=previo.estado == EstadoExpediente.RESUELTO)
+        self._marcas.mover(expediente_id)
+        Companeros(self._con, self._registro).avisar(TipoNovedad.NUEVO, expediente_id)
         self._registro.asentar(
             Suceso(
                 f"expediente:{verbo}",
@@ -178,17 +205,30 @@ class Veredictos(Repositorio):
             .values(
                 veredicto_id=veredicto_id,
                 estado=EstadoExpediente.EN_COLA,
-                prioridad_neg=-v.prioridad,
+                prioridad_neg=-v.puesto.prioridad,
+                nivel=v.puesto.nivel,
+                razones=dict(v.puesto.razones),
                 version=_E.c.version + 1,
                 **olvida,
             )
         )
 
-    def marcar_actuado(self, expediente_id: int, prioridad: int) -> None:
-        """La maquina ya actuo en este expediente: una persona lo confirma o lo deshace, con otra prioridad."""
+    def marcar_actuado(self, expediente_id: int) -> None:
+        """La maquina ya actuo en este expediente: una persona lo confirma o lo deshace, detras de lo que se ve."""
         self._con.execute(
-            _E.update().where(_E.c.id == expediente_id).values(actuado=True, prioridad_neg=-prioridad)
+            _E.update()
+            .where(_E.c.id == expediente_id)
+            .values(actuado=True, prioridad_neg=_E.c.prioridad_neg + DETRAS, nivel="baja")
         )
+        self._marcas.mover(expediente_id)
+
+    def _grupo(self, comentario_id: int | None) -> int | None:
+        """El grupo del expediente de un comentario casi igual, si lo tiene."""
+        if comentario_id is None:
+            return None
+        return self._con.execute(
+            select(func.coalesce(_E.c.grupo, _E.c.id)).where(_E.c.comentario_id == comentario_id)
+        ).scalar_one_or_none()
 
     def anotar_lote(self, cuantos: int, limpios: int, degradados: int, reglamento: str, modelo: str) -> None:
         """Asienta el lote juzgado."""

@@ -103,6 +103,7 @@ class Comentario(SQLModel, table=True):
     puede_responder: bool | None = None
     enlace: str = col_texto(defecto="")
     adjuntos: Any = col_json()
+    reacciones: int = 0
     crudo: Any = col_json()
     toma_hasta: datetime | None = col_fecha(nula=True)
 

@@ -56,6 +56,7 @@ class Expediente(SQLModel, table=True):
         UniqueConstraint("comentario_id"),
         uno_de("estado", EstadoExpediente),
         parcial("ix_expediente_cola", "prioridad_neg", "id", donde="estado = 'en_cola'"),
+        parcial("ix_expediente_edad", "edad", "creado", donde="estado = 'en_cola'"),
     )
     id: int | None = Field(default=None, primary_key=True)
     comentario_id: int = Field(foreign_key="comentario.id")
@@ -66,10 +67,21 @@ class Expediente(SQLModel, table=True):
     actuado: bool = False
     """La maquina ya actuo: una persona lo confirma o lo deshace."""
     version: int = 1
+    razones: Any = col_json(nula=True)
+    """De que sale la prioridad (`moderacion.evaluacion.prioridad.Puesto`)."""
+    nivel: str = "media"
+    grupo: int | None = None
+    """El primer expediente con un texto casi igual."""
+    creado: datetime = col_fecha()
+    """Cuando se escribio el comentario."""
+    edad: str = "nuevo"
+    """Su tramo de espera (`moderacion.almacen.marcas.EDADES`)."""
     abierto: datetime = col_fecha()
     resuelto: datetime | None = col_fecha(nula=True)
     toma_usuario_id: int | None = Field(default=None, foreign_key="usuario.id")
     toma_hasta: datetime | None = col_fecha(nula=True)
+    asignado_id: int | None = Field(default=None, foreign_key="usuario.id")
+    """A quien se lo traspasaron."""
 
 
 class Decision(SQLModel, table=True):
@@ -78,6 +90,7 @@ class Decision(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("length(trim(motivo)) >= 3", name="motivo"),
         UniqueConstraint("expediente_id", "version"),
+        Index("ix_decision_usuario", "usuario_id", "fecha"),
     )
     id: int | None = Field(default=None, primary_key=True)
     expediente_id: int = Field(foreign_key="expediente.id")
@@ -89,3 +102,11 @@ class Decision(SQLModel, table=True):
     articulo: int | None = None
     huella: str
     fecha: datetime = col_fecha()
+    acciones: Any = col_json(nula=True)
+    """Todo lo decidido a la vez; `accion` es lo que mas pesa de ello."""
+    revierte_id: int | None = Field(default=None, foreign_key="decision.id")
+    """La decision que esta deshace o revierte."""
+    lote: str = ""
+    """El mismo en todas las que se tomaron juntas."""
+    antes: Any = col_json(nula=True)
+    """Como estaba el bloqueo de ese comentario antes de decidir: con ello se deshace."""

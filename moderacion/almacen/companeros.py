@@ -1,0 +1,167 @@
+"""Lo que se ven unos a otros: notas, miradas y novedades."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import func, select
+
+from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.tablas import Expediente, Mirada, Nota, Novedad, TipoNota, TipoNovedad, Usuario, tabla
+from moderacion.bitacora import Suceso
+
+_E, _M, _N, _V, _U = (tabla(t) for t in (Expediente, Mirada, Nota, Novedad, Usuario))
+DURA: Final = timedelta(minutes=15)
+"""Lo que se guarda una novedad."""
+_BARRER: Final = 64
+"""Cada cuantas novedades se quitan las viejas."""
+MAXIMO: Final = 200
+"""Novedades que se dan de una vez; quien estuvo ausente mas de eso recarga la cola."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilaNota:
+    """Una nota con los nombres de quien la escribio y a quien va."""
+
+    id: int
+    expediente_id: int
+    tipo: str
+    usuario: str
+    para: str | None
+    texto: str
+    fecha: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FilaNovedad:
+    """Un cambio. `n` crece siempre."""
+
+    n: int
+    tipo: str
+    expediente_id: int | None
+    usuario: str
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Toma:
+    """Quien tiene un expediente y hasta cuando."""
+
+    usuario_id: int
+    usuario: str
+    hasta: datetime
+
+
+class Companeros(Repositorio):
+    """Notas, miradas y novedades."""
+
+    def anotar(
+        self, tipo: TipoNota, expediente_id: int, usuario_id: int, para_id: int | None, texto: str, actor: str
+    ) -> int:
+        """Deja una nota. Su texto queda en la tabla; en la bitacora, solo que se dejo."""
+        r = self._con.execute(
+            _N.insert().values(
+                expediente_id=expediente_id,
+                usuario_id=usuario_id,
+                para_id=para_id,
+                tipo=tipo,
+                texto=texto,
+                fecha=self._ahora,
+            )
+        )
+        nota_id = int(r.inserted_primary_key[0])  # type: ignore[index]
+        datos = {"nota": nota_id, "tipo": tipo.value, **({"para": para_id} if para_id else {})}
+        self._registro.asentar(Suceso("expediente:anotado", f"expediente/{expediente_id}", actor, datos))
+        return nota_id
+
+    def notas(self, expediente_id: int) -> list[FilaNota]:
+        """Las de un expediente, de la mas vieja a la mas nueva."""
+        return self._notas(_N.c.expediente_id == expediente_id)
+
+    def opiniones_pedidas(self, usuario_id: int, limite: int = 50) -> list[FilaNota]:
+        """Las segundas opiniones pedidas a alguien en expedientes que siguen en cola, la mas nueva primero."""
+        return self._notas(
+            _N.c.para_id == usuario_id,
+            _N.c.tipo == TipoNota.PIDE_OPINION,
+            _N.c.expediente_id.in_(select(_E.c.id).where(_E.c.estado == "en_cola")),
+            limite=limite,
+        )[::-1]
+
+    def _notas(self, *donde: object, limite: int = 200) -> list[FilaNota]:
+        para = _U.alias()
+        filas = self._con.execute(
+            select(_N.c.id, _N.c.expediente_id, _N.c.tipo, _N.c.texto, _N.c.fecha)
+            .add_columns(_U.c.nombre.label("usuario"), para.c.nombre.label("para"))
+            .join(_U, _U.c.id == _N.c.usuario_id)
+            .outerjoin(para, para.c.id == _N.c.para_id)
+            .where(*donde)  # type: ignore[arg-type]
+            .order_by(_N.c.id.desc())
+            .limit(limite)
+        ).mappings()
+        return [FilaNota(**f) for f in filas][::-1]
+
+    def mirar(self, expediente_id: int, usuario_id: int, hasta: datetime) -> None:
+        """Alguien lo tiene abierto hasta entonces. Quita lo caducado del mismo expediente."""
+        self._con.execute(
+            _M.delete().where(_M.c.expediente_id == expediente_id, _M.c.hasta <= self._ahora)
+        )
+        nueva = insertar(self._con, _M).values(
+            expediente_id=expediente_id, usuario_id=usuario_id, hasta=hasta
+        )
+        self._con.execute(
+            nueva.on_conflict_do_update(
+                index_elements=["expediente_id", "usuario_id"], set_={"hasta": nueva.excluded.hasta}
+            )
+        )
+
+    def miran(self, expediente_id: int) -> Sequence[str]:
+        """Los nombres de quienes lo tienen abierto ahora."""
+        consulta = select(_U.c.nombre).join(_M, _M.c.usuario_id == _U.c.id)
+        donde = (_M.c.expediente_id == expediente_id, _M.c.hasta > self._ahora)
+        return self._con.execute(consulta.where(*donde).order_by(_U.c.nombre)).scalars().all()
+
+    def toma(self, expediente_id: int) -> Toma | None:
+        """Quien lo tiene tomado ahora."""
+        fila = self._con.execute(
+            select(_U.c.id, _U.c.nombre, _E.c.toma_hasta)
+            .join(_E, _E.c.toma_usuario_id == _U.c.id)
+            .where(_E.c.id == expediente_id, _E.c.toma_hasta > self._ahora)
+        ).first()
+        return Toma(*fila) if fila else None
+
+    def avisar(
+        self,
+        tipo: TipoNovedad,
+        expediente_id: int | None = None,
+        usuario_id: int | None = None,
+        version: int | None = None,
+    ) -> None:
+        """Escribe una novedad en la transaccion del hecho."""
+        r = self._con.execute(
+            _V.insert().values(
+                tipo=tipo,
+                expediente_id=expediente_id,
+                usuario_id=usuario_id,
+                version=version,
+                fecha=self._ahora,
+            )
+        )
+        if int(r.inserted_primary_key[0]) % _BARRER == 0:  # type: ignore[index]
+            self._con.execute(_V.delete().where(_V.c.fecha < self._ahora - DURA))
+
+    def novedades(self, desde: int) -> list[FilaNovedad]:
+        """Las posteriores a `desde`, en orden."""
+        filas = self._con.execute(
+            select(_V.c.n, _V.c.tipo, _V.c.expediente_id, _V.c.version)
+            .add_columns(func.coalesce(_U.c.nombre, "").label("usuario"))
+            .outerjoin(_U, _U.c.id == _V.c.usuario_id)
+            .where(_V.c.n > desde)
+            .order_by(_V.c.n)
+            .limit(MAXIMO)
+        ).mappings()
+        return [FilaNovedad(**f) for f in filas]
+
+    def ultima_novedad(self) -> int:
+        """El numero de la ultima; 0 si no hay ninguna."""
+        return int(self._con.execute(select(func.coalesce(func.max(_V.c.n), 0))).scalar_one())

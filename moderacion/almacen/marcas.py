@@ -1,0 +1,194 @@
+"""Las marcas de la cola: por cada valor de filtro y por cada par, los expedientes que lo cumplen, en orden.
+
+Un expediente en cola tiene unas quince filas. A cambio, cualquier pagina de cualquier par de filtros es un tramo seguido
+de la clave primaria, y cada cuenta es una fila: nada se recorre. Los pasos de un expediente solo lo apuntan como movido;
+al cerrar la unidad se compara lo que hay con lo que debe haber y se escribe la diferencia, en la misma transaccion.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import combinations
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from moderacion.almacen.consultas import insertar
+from moderacion.almacen.estados import EstadoExpediente
+from moderacion.almacen.tablas import (
+    Comentario,
+    Cuenta,
+    CuentaCola,
+    Expediente,
+    Hallazgo,
+    MarcaCola,
+    Veredicto,
+    tabla,
+)
+from moderacion.almacen.textos_cola import TextosCola
+
+_E, _K, _C, _V, _H, _M, _N = (
+    tabla(t) for t in (Expediente, Comentario, Cuenta, Veredicto, Hallazgo, MarcaCola, CuentaCola)
+)
+TODOS: Final = ""
+"""La clave de la cola entera."""
+SUELTAS: Final = frozenset({"autor", "grupo", "asignado"})
+"""Sin pares: su propio tramo es corto."""
+EDADES: Final = (
+    ("semana", timedelta(days=7)),
+    ("tres", timedelta(days=3)),
+    ("dia", timedelta(days=1)),
+)
+"""Los tramos de espera, del mas largo al mas corto; por debajo, «nuevo»."""
+DETRAS: Final = 1_000_000_000
+"""Lo que baja la prioridad de lo que la maquina ya oculto: va detras de todo lo que sigue a la vista."""
+_TANDA: Final = 400
+_SOMBRA: Final = "sombra"
+
+
+def clave(**valores: object) -> str:
+    """La clave de uno o dos valores: `clave(red="facebook", politica=2)`."""
+    return "&".join(f"{k}={v}" for k, v in sorted(valores.items()))
+
+
+def edad(creado: datetime, ahora: datetime) -> str:
+    """El tramo de espera de un comentario."""
+    return next((nombre for nombre, desde in EDADES if ahora - creado >= desde), "nuevo")
+
+
+class Marcas:
+    """Las marcas vistas desde una unidad."""
+
+    def __init__(self, con: Connection, ahora: datetime) -> None:
+        self._con = con
+        self._ahora = ahora
+        self._movidos: set[int] = set()
+        self._textos = TextosCola(con)
+
+    def mover(self, *expedientes: int) -> None:
+        """Apunta expedientes que cambiaron: sus marcas se ponen al dia al cerrar la unidad."""
+        self._movidos.update(expedientes)
+
+    def asentar(self) -> None:
+        """Pone al dia las marcas de lo movido. Lo llama la unidad antes de confirmar."""
+        movidos, self._movidos = sorted(self._movidos), set()
+        for i in range(0, len(movidos), _TANDA):
+            self._asentar(movidos[i : i + _TANDA])
+
+    def recontar(self) -> None:
+        """Rehace todas las marcas y cuentas: para una base anterior a ellas, o si alguien las toco."""
+        for t in (_M, _N):
+            self._con.execute(t.delete())
+        self._textos.vaciar()
+        ids = self._con.execute(select(_E.c.id).where(_E.c.estado == EstadoExpediente.EN_COLA)).scalars()
+        self.mover(*ids)
+        self.asentar()
+
+    def envejecer(self, limite: int = _TANDA) -> int:
+        """Cambia de tramo de espera a los que cruzaron un umbral; devuelve cuantos. Solo toca esos."""
+        cruzan: set[int] = set()
+        nombres = ["nuevo", *(n for n, _ in reversed(EDADES))]
+        for anterior, (_, desde) in zip(nombres, reversed(EDADES), strict=False):
+            cruzan.update(
+                self._con.execute(
+                    select(_E.c.id)
+                    .where(
+                        _E.c.estado == EstadoExpediente.EN_COLA,
+                        _E.c.edad == anterior,
+                        _E.c.creado <= self._ahora - desde,
+                    )
+                    .order_by(_E.c.creado)
+                    .limit(limite)
+                ).scalars()
+            )
+        self.mover(*cruzan)
+        return len(cruzan)
+
+    def _asentar(self, ids: list[int]) -> None:
+        hay = {
+            (f.clave, f.prioridad_neg, f.expediente_id)
+            for f in self._con.execute(select(_M).where(_M.c.expediente_id.in_(ids)))
+        }
+        debe, textos = self._debidas(ids)
+        sobran, faltan = hay - debe, debe - hay
+        for marca in sobran:
+            self._con.execute(
+                _M.delete().where(
+                    _M.c.clave == marca[0], _M.c.prioridad_neg == marca[1], _M.c.expediente_id == marca[2]
+                )
+            )
+        if faltan:
+            campos = ("clave", "prioridad_neg", "expediente_id")
+            self._con.execute(_M.insert(), [dict(zip(campos, m, strict=True)) for m in sorted(faltan)])
+        self._contar(Counter(m[0] for m in faltan), Counter(m[0] for m in sobran))
+        # siempre de nuevo: su autor pudo cambiar el texto mientras esperaba
+        self._textos.quitar({m[2] for m in hay if m[0] == TODOS})
+        self._textos.poner(textos)
+
+    def _contar(self, mas: Counter[str], menos: Counter[str]) -> None:
+        mas.subtract(menos)
+        # en orden: dos unidades a la vez toman las filas en el mismo, y ninguna espera a la otra en circulo
+        cambios = [{"clave": c, "cuantos": n} for c, n in sorted(mas.items()) if n]
+        if not cambios:
+            return
+        nueva = insertar(self._con, _N)
+        suma = {"cuantos": _N.c.cuantos + nueva.excluded.cuantos}
+        self._con.execute(nueva.on_conflict_do_update(index_elements=["clave"], set_=suma), cambios)
+
+    def _debidas(self, ids: list[int]) -> tuple[set[tuple[str, int, int]], Mapping[int, str]]:
+        """Las marcas que deben tener, y los textos de los que estan en cola."""
+        filas = self._con.execute(
+            select(
+                *(_E.c[n] for n in ("id", "prioridad_neg", "cuenta_id", "actuado", "grupo", "asignado_id")),
+                *(_E.c[n] for n in ("edad", "creado")),
+                _C.c.red,
+                *(_K.c[n] for n in ("autor_id", "texto")),
+                *(_V.c[n] for n in ("critica", "degradado", "intencion")),
+                _V.c.id.label("veredicto_id"),
+            )
+            .join(_K, _K.c.id == _E.c.comentario_id)
+            .join(_C, _C.c.id == _E.c.cuenta_id)
+            .join(_V, _V.c.id == _E.c.veredicto_id)
+            .where(_E.c.id.in_(ids), _E.c.estado == EstadoExpediente.EN_COLA)
+        ).mappings().all()  # fmt: skip
+        hallados = self._hallados([f["veredicto_id"] for f in filas])
+        marcas: set[tuple[str, int, int]] = set()
+        for f in filas:
+            ahora = edad(f["creado"], self._ahora)
+            if ahora != f["edad"]:
+                self._con.execute(_E.update().where(_E.c.id == f["id"]).values(edad=ahora))
+            marcas.update(
+                (c, f["prioridad_neg"], f["id"]) for c in _claves(f, hallados[f["veredicto_id"]], ahora)
+            )
+        return marcas, {f["id"]: f["texto"] for f in filas}
+
+    def _hallados(self, veredictos: list[int]) -> Mapping[int, list[tuple[int, str]]]:
+        hallados: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        donde = (_H.c.veredicto_id.in_(veredictos), _H.c.modo != _SOMBRA)
+        for f in self._con.execute(select(_H.c.veredicto_id, _H.c.politica, _H.c.etiqueta).where(*donde)):
+            hallados[f.veredicto_id].append((f.politica, f.etiqueta))
+        return hallados
+
+
+def _valores(f: Any, hallados: Iterable[tuple[int, str]], edad_ahora: str) -> Iterator[tuple[str, object]]:
+    """Los valores de filtro de un expediente, uno por (campo, valor)."""
+    yield from (("red", f["red"]), ("cuenta", f["cuenta_id"]), ("edad", edad_ahora))
+    yield from (("politica", p) for p in {p for p, _ in hallados})
+    yield from (("area", e.partition(":")[2]) for _, e in hallados if e.startswith("area:"))
+    yield from (("intencion", i) for i in set(f["intencion"]))
+    yield from ((campo, "si") for campo in ("critica", "degradado", "actuado") if f[campo])
+    for campo, columna in (("autor", "autor_id"), ("grupo", "grupo"), ("asignado", "asignado_id")):
+        if f[columna] is not None:
+            yield campo, f[columna]
+
+
+def _claves(f: Any, hallados: Iterable[tuple[int, str]], edad_ahora: str) -> Iterator[str]:
+    """Todas las claves bajo las que esta un expediente."""
+    valores = sorted(set(_valores(f, list(hallados), edad_ahora)), key=str)
+    yield TODOS
+    yield from (clave(**{c: v}) for c, v in valores)
+    con_pares = [(c, v) for c, v in valores if c not in SUELTAS]
+    for (c1, v1), (c2, v2) in combinations(con_pares, 2):
+        # una cuenta es de una sola red: ese par no dice nada
+        if c1 != c2 and {c1, c2} != {"red", "cuenta"}:
+            yield clave(**{c1: v1, c2: v2})

@@ -1,0 +1,67 @@
+"""Buscar en el texto de lo que esta en cola: FTS5 en SQLite, `tsvector` en PostgreSQL, con lo mismo dentro y fuera.
+
+El texto se guarda plegado (sin tildes ni mayusculas) para que los dos motores busquen igual. Lo que alguien escribe en la
+caja nunca es sintaxis: se parte en palabras y cada una se busca como principio de palabra.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from sqlalchemy import Connection, text
+
+HALLADOS: Final = 1000
+"""Los que se miran como mucho, empezando por los expedientes mas nuevos: una palabra de todos no recorre la cola."""
+_LARGO: Final = 5000
+_PALABRA: Final = re.compile(r"\w+")
+_PALABRAS: Final = 8
+
+
+def plegar_busqueda(texto: str) -> str:
+    """En minusculas y sin tildes ni diacriticos; la ñ queda en n, como la escribe quien no la tiene."""
+    descompuesto = unicodedata.normalize("NFKD", texto[:_LARGO]).casefold()
+    return "".join(c for c in descompuesto if not unicodedata.combining(c) and c != "\x00")
+
+
+class TextosCola:
+    """Los textos de la cola, para buscarlos."""
+
+    def __init__(self, con: Connection) -> None:
+        self._con = con
+        self._sqlite = con.dialect.name == "sqlite"
+
+    def poner(self, textos: Mapping[int, str]) -> None:
+        """Añade expedientes que no estaban, con su texto."""
+        columna = "rowid" if self._sqlite else "expediente_id"
+        filas = [{"id": i, "texto": plegar_busqueda(t)} for i, t in sorted(textos.items())]
+        if filas:
+            self._con.execute(text(f"INSERT INTO texto_cola ({columna}, texto) VALUES (:id, :texto)"), filas)  # noqa: S608
+
+    def quitar(self, expedientes: Iterable[int]) -> None:
+        """Quita los que salieron de la cola."""
+        columna = "rowid" if self._sqlite else "expediente_id"
+        filas = [{"id": i} for i in sorted(expedientes)]
+        if filas:
+            self._con.execute(text(f"DELETE FROM texto_cola WHERE {columna} = :id"), filas)  # noqa: S608
+
+    def vaciar(self) -> None:
+        """Los quita todos."""
+        self._con.execute(text("DELETE FROM texto_cola"))
+
+    def buscar(self, pedido: str) -> list[int]:
+        """Los expedientes en cola con todas las palabras pedidas, el mas nuevo primero; a lo sumo `HALLADOS`."""
+        palabras = _PALABRA.findall(plegar_busqueda(pedido))[:_PALABRAS]
+        if not palabras:
+            return []
+        if self._sqlite:
+            # entre comillas no hay operadores; el asterisco de fuera pide el principio
+            consulta = " ".join(f'"{p}"*' for p in palabras)
+            orden = "SELECT rowid FROM texto_cola WHERE texto_cola MATCH :q ORDER BY rowid DESC LIMIT :n"
+        else:
+            consulta = " & ".join(f"'{p}':*" for p in palabras)
+            orden = (
+                "SELECT expediente_id FROM texto_cola WHERE to_tsvector('simple', texto) @@ to_tsquery('simple', :q) "
+                "ORDER BY expediente_id DESC LIMIT :n"
+            )
+        return [int(i) for i in self._con.execute(text(orden), {"q": consulta, "n": HALLADOS}).scalars()]
