@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.engine import Engine
+from sqlalchemy import Connection
 
 from moderacion.almacen.accesos import Accesos
 from moderacion.almacen.bitacora import Registro
@@ -16,6 +15,7 @@ from moderacion.almacen.decididos import Decididos
 from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.incidentes import Incidentes
 from moderacion.almacen.migrar import exigir_revision, migrar
+from moderacion.almacen.motor import crear_motor, en_frase
 from moderacion.almacen.ordenes import Ordenes
 from moderacion.almacen.por_repasar import PorRepasar
 from moderacion.almacen.publicaciones import Publicaciones
@@ -24,9 +24,6 @@ from moderacion.almacen.resumen import Resumen
 from moderacion.almacen.sanciones import Sanciones
 from moderacion.almacen.veredictos import Veredictos
 from moderacion.reloj import Reloj
-
-_ESPERA_MS = 5000
-
 
 class Unidad:
     """Los repositorios sobre una misma transaccion. `ahora` no cambia mientras dura."""
@@ -51,13 +48,11 @@ class Unidad:
 
 
 class Almacen:
-    """La base de datos, por su direccion."""
+    """La base de datos, por su direccion: un archivo SQLite o una base PostgreSQL (docs/postgresql.md)."""
 
-    def __init__(self, url: str, reloj: Reloj) -> None:
+    def __init__(self, url: str, reloj: Reloj, clave: str | None = None) -> None:
         self._reloj = reloj
-        self._motor = create_engine(url)
-        if self._motor.dialect.name == "sqlite":
-            _preparar_sqlite(self._motor)
+        self._motor = crear_motor(url, clave)
 
     def migrar(self) -> None:
         """Lleva la base a la ultima revision."""
@@ -72,37 +67,27 @@ class Almacen:
         """Una transaccion de escritura: confirma al salir bien, deshace si algo falla.
 
         En SQLite toma el turno de escribir desde el principio (BEGIN IMMEDIATE): quien lee para escribir
-        nunca falla a la mitad por haber llegado segundo (fiabilidad.md, trampa 16).
+        nunca falla a la mitad por haber llegado segundo (fiabilidad.md, trampa 16). En PostgreSQL escriben
+        varias a la vez, en READ COMMITTED, y cada repositorio bloquea lo que mira para escribir.
+
+        Los sucesos se encadenan al final, justo antes de confirmar (`Registro.encadenar`). En PostgreSQL lanza
+        `BaseOcupada` si otra unidad tuvo demasiado tiempo lo que esta necesitaba: no se guardo nada y se puede
+        repetir entera. Aqui no se repite sola, porque quien la abrio pudo decidir con lo que leyo dentro.
         """
-        with self._motor.begin() as con:
-            yield Unidad(con, self._reloj)
+        with en_frase(self._motor), self._motor.begin() as con:
+            u = Unidad(con, self._reloj)
+            yield u
+            u.registro.encadenar()
 
     @contextmanager
     def lectura(self) -> Iterator[Unidad]:
-        """Una transaccion que solo lee y no estorba a quien escribe."""
-        with self._motor.connect().execution_options(solo_lectura=True) as con:
+        """Una transaccion que solo lee, siempre la misma foto, y no estorba a quien escribe."""
+        opciones: dict[str, Any] = {"solo_lectura": True}
+        if self._motor.dialect.name == "postgresql":
+            opciones |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with en_frase(self._motor), self._motor.connect().execution_options(**opciones) as con:
             yield Unidad(con, self._reloj)
 
     def cerrar(self) -> None:
         """Suelta las conexiones."""
         self._motor.dispose()
-
-
-def _preparar_sqlite(motor: Engine) -> None:
-    """WAL con FULL (una fila confirmada sobrevive a un corte de luz), claves ajenas y turno de escritura."""
-
-    @event.listens_for(motor, "connect")
-    def _al_conectar(dbapi: Any, _: object) -> None:
-        dbapi.isolation_level = None
-        for orden in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            f"busy_timeout = {_ESPERA_MS}",
-        ):
-            dbapi.execute(f"PRAGMA {orden}")
-
-    @event.listens_for(motor, "begin")
-    def _al_empezar(con: Connection) -> None:
-        solo_lectura = con.get_execution_options().get("solo_lectura", False)
-        con.exec_driver_sql("BEGIN" if solo_lectura else "BEGIN IMMEDIATE")
