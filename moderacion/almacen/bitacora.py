@@ -39,9 +39,9 @@ class Registro:
         if not self._por_encadenar:
             return
         turno(self._con, Turno.CADENA)
-        n, previa = self._leer_ultimo()
+        ultimo, previa = self._leer_ultimo()
         filas = []
-        for n, (suceso, datos) in enumerate(self._por_encadenar, n + 1):
+        for n, (suceso, datos) in enumerate(self._por_encadenar, ultimo + 1):
             previa = huella(previa, n, self.ahora, suceso.tipo, suceso.objeto, suceso.actor, datos)
             filas.append(
                 {

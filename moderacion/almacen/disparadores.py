@@ -40,7 +40,7 @@ def fijar(tabla: str, frase: str) -> None:
             )
         return
     op.execute(_NEGAR)
-    for verbo, por in ((*((v, "ROW") for v in _VERBOS), ("TRUNCATE", "STATEMENT"))):
+    for verbo, por in (*((v, "ROW") for v in _VERBOS), ("TRUNCATE", "STATEMENT")):
         op.execute(
             f"CREATE TRIGGER {tabla}_sin_{verbo.lower()} BEFORE {verbo} ON {tabla} "
             f"FOR EACH {por} EXECUTE FUNCTION moderacion_negar('{frase}')"
@@ -57,10 +57,9 @@ def al_final(frase: str) -> None:
         )
         return
     # INSERT OR REPLACE borra sin pasar por el disparador de DELETE
+    cuando = "WHEN NEW.n <> (SELECT COALESCE(MAX(n), 0) + 1 FROM suceso)"
     op.execute(
-        "CREATE TRIGGER suceso_al_final BEFORE INSERT ON suceso "
-        "WHEN NEW.n <> (SELECT COALESCE(MAX(n), 0) + 1 FROM suceso) "
-        f"BEGIN SELECT RAISE(ABORT, '{frase}'); END"
+        f"CREATE TRIGGER suceso_al_final BEFORE INSERT ON suceso {cuando} BEGIN SELECT RAISE(ABORT, '{frase}'); END"
     )
 
 

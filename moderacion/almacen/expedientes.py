@@ -157,6 +157,7 @@ class Expedientes(Repositorio):
 
     def devolver(self, comentario_id: int, orden_id: int) -> None:
         """Lo decidido no se pudo hacer en la red: el expediente vuelve a la cola, para que alguien lo vea."""
+        self._con.execute(self._bloqueada(select(_K.c.id).where(_K.c.id == comentario_id)))
         r = self._con.execute(
             _E.update()
             .where(_E.c.comentario_id == comentario_id)
@@ -231,6 +232,10 @@ class Expedientes(Repositorio):
 
         Devuelve la huella del texto decidido. Si no sigue asi, lanza `Conflicto`.
         """
+        suyo = select(_E.c.comentario_id).where(_E.c.id == expediente_id).scalar_subquery()
+        mirado = select(_K.c.id, _K.c.huella).where(_K.c.id == suyo)
+        # el comentario primero, como quien lo juzga o lo edita: en otro orden se abrazarian
+        self._con.execute(self._bloqueada(mirado))
         r = self._con.execute(
             _E.update()
             .where(
@@ -252,11 +257,7 @@ class Expedientes(Repositorio):
         )
         if not r.rowcount:
             raise Conflicto("el expediente cambió mientras lo mirabas, o lo tiene otra persona")
-        k = self._con.execute(
-            select(_K.c.id, _K.c.huella)
-            .join(_E, _E.c.comentario_id == _K.c.id)
-            .where(_E.c.id == expediente_id)
-        ).one()
+        k = self._con.execute(mirado).one()
         self._con.execute(
             _K.update().where(_K.c.id == k.id).values(estado=EstadoComentario.RESUELTO, toma_hasta=None)
         )

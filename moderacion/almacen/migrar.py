@@ -50,7 +50,9 @@ def _a_solas(con: Connection) -> None:
     if con.dialect.name != "postgresql":
         return
     antes = con.execute(text("SHOW lock_timeout")).scalar_one()
-    con.execute(text("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '60s', true)"))
+    con.execute(
+        text("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '60s', true)")
+    )
     turno(con, Turno.MIGRAR)
     con.execute(text("SELECT set_config('lock_timeout', :antes, true)"), {"antes": antes})
 

@@ -25,6 +25,7 @@ from moderacion.almacen.sanciones import Sanciones
 from moderacion.almacen.veredictos import Veredictos
 from moderacion.reloj import Reloj
 
+
 class Unidad:
     """Los repositorios sobre una misma transaccion. `ahora` no cambia mientras dura."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import and_, select
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
 from moderacion.almacen.tablas import Autor, Comentario, Cuenta, Expediente, Hallazgo, Veredicto, tabla
+from moderacion.almacen.turnos import Turno
 from moderacion.bitacora import Suceso
 
 _V, _H, _E, _K, _A, _C = (tabla(t) for t in (Veredicto, Hallazgo, Expediente, Comentario, Autor, Cuenta))
@@ -67,9 +68,20 @@ class JuzgadoReciente:
 class Veredictos(Repositorio):
     """Guarda veredictos y abre expedientes."""
 
+    def apartar(self, comentarios: Sequence[int]) -> None:
+        """Al empezar la unidad que guarda un lote: hasta su fin nadie mas cambia esos comentarios.
+
+        Ademas guarda veredictos uno a la vez: quien lee lo nuevo por «id mayor que el ultimo que vi» (`recientes`) no
+        puede saltarse uno menor que todavia no se habia confirmado.
+        """
+        self._turno(Turno.VEREDICTOS)
+        ids = select(_K.c.id).where(_K.c.id.in_(list(comentarios))).order_by(_K.c.id)
+        self._con.execute(self._bloqueada(ids))
+
     def guardar(self, v: VeredictoNuevo) -> Asentado | None:
         """Guarda el veredicto si el texto sigue siendo el juzgado. None: cambio entretanto o ya estaba."""
-        actual = self._con.execute(select(_K.c.huella, _K.c.estado).where(_K.c.id == v.comentario_id)).one()
+        mirado = select(_K.c.huella, _K.c.estado).where(_K.c.id == v.comentario_id)
+        actual = self._con.execute(self._bloqueada(mirado)).one()
         if actual.huella != v.huella or actual.estado != EstadoComentario.PENDIENTE:
             return None
         veredicto_id, repetido = self._insertar(v)
