@@ -35,7 +35,7 @@ class Servidor:
 
     def url(self, base: str) -> str:
         """La direccion de una base de este servidor, como se escribe en config.toml."""
-        return str(self._servidor.get_uri(database=base)).replace("postgresql://", "postgresql+psycopg://")
+        return f"postgresql+psycopg://{self._servidor.get_uri(database=base).partition('://')[2].replace(':@', '@')}"
 
     def nueva(self, plantilla: str = "plantilla") -> str:
         """Una base copiada de la plantilla. Devuelve su direccion. Con `template0` sale sin tablas."""

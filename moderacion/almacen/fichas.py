@@ -107,7 +107,7 @@ class Fichas(Repositorio):
             )
             .outerjoin(_E, _E.c.comentario_id == _K.c.id)
             .where(_K.c.autor_id == k["autor_id"], _K.c.id != k["id"])
-            .order_by(_K.c.creado.desc())
+            .order_by(_K.c.creado.desc(), _K.c.id)
             .limit(10)
         )
 
@@ -121,7 +121,7 @@ class Fichas(Repositorio):
                 _K.c.cuenta_id == k["cuenta_id"],
                 or_(_K.c.id_externo.in_(ids), _K.c.padre_externo == k["id_externo"]),
             )
-            .order_by(_K.c.creado)
+            .order_by(_K.c.creado, _K.c.id)
             .limit(20)
         )
 

@@ -69,7 +69,7 @@ class Incidentes(Repositorio):
         filas = self._con.execute(
             select(*columnas)
             .where(_P.c.cuenta_id == cuenta_id, _P.c.origen == OrigenPublicacion.SIN_VER)
-            .order_by(_P.c.creado)
+            .order_by(_P.c.creado, _P.c.id)
         )
         return [PublicacionSinVer(**f) for f in filas.mappings()]
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as SinConexionLibre
 
 from moderacion.errores import BaseIncompatible, BaseOcupada
 
-_ESPERA_MS: Final = 5000
+ESPERA_MS: Final = 5000
 """Lo que se espera por algo que otro tiene, en los dos motores."""
 _ORDEN_MS: Final = 60_000
 """Lo que puede durar una orden en PostgreSQL: mas es un plan malo, y retiene lo que otros esperan."""
@@ -36,7 +36,7 @@ def crear_motor(url: str, clave: str | None = None) -> Engine:
         "client_encoding": "utf8",
         "connect_timeout": _CONECTAR_S,
         "options": (
-            f"-c timezone=UTC -c lock_timeout={_ESPERA_MS} -c statement_timeout={_ORDEN_MS} "
+            f"-c timezone=UTC -c lock_timeout={ESPERA_MS} -c statement_timeout={_ORDEN_MS} "
             f"-c idle_in_transaction_session_timeout={_QUIETA_MS}"
         ),
     }
@@ -100,7 +100,7 @@ def _preparar_sqlite(motor: Engine) -> None:
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
-            f"busy_timeout = {_ESPERA_MS}",
+            f"busy_timeout = {ESPERA_MS}",
         ):
             dbapi.execute(f"PRAGMA {orden}")
 

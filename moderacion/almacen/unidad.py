@@ -1,5 +1,6 @@
 """La unidad de trabajo: una transaccion con todos los repositorios. Es el unico lugar que confirma."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,7 +16,7 @@ from moderacion.almacen.decididos import Decididos
 from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.incidentes import Incidentes
 from moderacion.almacen.migrar import exigir_revision, migrar
-from moderacion.almacen.motor import crear_motor, en_frase
+from moderacion.almacen.motor import ESPERA_MS, crear_motor, en_frase
 from moderacion.almacen.ordenes import Ordenes
 from moderacion.almacen.por_repasar import PorRepasar
 from moderacion.almacen.publicaciones import Publicaciones
@@ -23,6 +24,7 @@ from moderacion.almacen.reglamentos import Reglamentos
 from moderacion.almacen.resumen import Resumen
 from moderacion.almacen.sanciones import Sanciones
 from moderacion.almacen.veredictos import Veredictos
+from moderacion.errores import BaseOcupada
 from moderacion.reloj import Reloj
 
 
@@ -54,6 +56,7 @@ class Almacen:
     def __init__(self, url: str, reloj: Reloj, clave: str | None = None) -> None:
         self._reloj = reloj
         self._motor = crear_motor(url, clave)
+        self._fila = threading.Lock() if self._motor.dialect.name == "sqlite" else None
 
     def migrar(self) -> None:
         """Lleva la base a la ultima revision."""
@@ -75,10 +78,27 @@ class Almacen:
         `BaseOcupada` si otra unidad tuvo demasiado tiempo lo que esta necesitaba: no se guardo nada y se puede
         repetir entera. Aqui no se repite sola, porque quien la abrio pudo decidir con lo que leyo dentro.
         """
-        with en_frase(self._motor), self._motor.begin() as con:
+        with en_frase(self._motor), self._uno_a_la_vez(), self._motor.begin() as con:
             u = Unidad(con, self._reloj)
             yield u
             u.registro.encadenar()
+
+    @contextmanager
+    def _uno_a_la_vez(self) -> Iterator[None]:
+        """En SQLite, los hilos de este proceso hacen fila aqui y no sondeando el archivo.
+
+        Su espera (`busy_timeout`) no es una fila: con cuatro hilos escribiendo sin parar, uno podia agotarla entera
+        y fallar sin haberle tocado nunca.
+        """
+        if self._fila is None:
+            yield
+            return
+        if not self._fila.acquire(timeout=ESPERA_MS / 1000):
+            raise BaseOcupada("otra operación está escribiendo y no termina: vuelva a intentarlo")
+        try:
+            yield
+        finally:
+            self._fila.release()
 
     @contextmanager
     def lectura(self) -> Iterator[Unidad]:

@@ -157,7 +157,7 @@ def test_mas_avisos_que_una_tanda_salen_en_varias(almacen, reloj) -> None:
 
 
 def test_un_destino_no_recibe_dos_avisos_del_mismo_escalon(almacen) -> None:
-    with pytest.raises(Exception, match="UNIQUE"):
+    with pytest.raises(Exception, match=r"(?i)unique"):
         ejecutar(
             almacen,
             "INSERT INTO aviso SELECT 99, incidente_id, escalon, destino, asunto, cuerpo, estado, "

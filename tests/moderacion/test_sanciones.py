@@ -190,7 +190,7 @@ def test_nunca_dos_bloqueos_por_un_comentario_ni_dos_abiertos_por_autor(almacen,
     juzgar(almacen, reloj)
     r = sancionar(almacen)
     assert (r.faltas, r.bloqueos) == (3, 2)
-    assert filas(almacen, "SELECT autor_id FROM bloqueo ORDER BY id") == [1, 2]
+    assert filas(almacen, "SELECT count(DISTINCT autor_id) FROM bloqueo") == [2]
     with almacen.lectura() as u:
         assert u.sanciones.faltas(1) == 2
     with pytest.raises(IntegrityError, match="comentario_id"):
