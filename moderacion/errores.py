@@ -29,5 +29,9 @@ class BaseIncompatible(ErrorModeracion):
     """La base no esta en la revision que este codigo conoce."""
 
 
+class BaseOcupada(ErrorModeracion):
+    """Otra operacion tuvo demasiado tiempo lo que esta necesitaba: no se guardo nada y se puede repetir."""
+
+
 class ReglamentoInvalido(ErrorModeracion):
     """Una version guardada del reglamento no es la que se guardo, o no se deja correr."""

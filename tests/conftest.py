@@ -1,8 +1,10 @@
 """Lo que vale para todas las pruebas."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
+
+from tests.postgres import Servidor, en_marcha
 
 
 @pytest.hookimpl(wrapper=True)
@@ -11,3 +13,17 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     informe = yield
     informe.sections = [(n, t.encode("utf-8", "backslashreplace").decode()) for n, t in informe.sections]
     return informe
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Servidor]:
+    """Un servidor PostgreSQL por proceso de pruebas; donde no puede haberlo, la prueba se salta y lo dice."""
+    marcha = en_marcha()
+    try:
+        servidor = marcha.__enter__()
+    except Exception as error:
+        pytest.skip(f"sin PostgreSQL: {type(error).__name__}: {error}")
+    try:
+        yield servidor
+    finally:
+        marcha.__exit__(None, None, None)

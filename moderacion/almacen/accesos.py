@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from moderacion.almacen.consultas import Repositorio
+from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.tablas import IntentoIngreso, Sesion, Usuario, tabla
 from moderacion.bitacora import Suceso
+from moderacion.errores import Conflicto
 
 OLVIDO = timedelta(days=1)
 """Los intentos fallidos llevan la direccion de alguien: no se guardan mas de lo que sirven."""
@@ -29,10 +30,14 @@ class Accesos(Repositorio):
     """Quien entra."""
 
     def crear(self, nombre: str, clave: str, rol: str, actor: str) -> int:
-        """Crea un usuario con la huella de su clave."""
+        """Crea un usuario con la huella de su clave. Lanza `Conflicto` si el nombre ya esta."""
         r = self._con.execute(
-            _U.insert().values(nombre=nombre, clave=clave, rol=rol, activo=True, creado=self._ahora)
+            insertar(self._con, _U)
+            .values(nombre=nombre, clave=clave, rol=rol, activo=True, creado=self._ahora)
+            .on_conflict_do_nothing()
         )
+        if not r.rowcount:
+            raise Conflicto(f"ya hay un usuario «{nombre}»")
         usuario_id = int(r.inserted_primary_key[0])  # type: ignore[index]
         self._registro.asentar(Suceso("usuario:creado", f"usuario/{usuario_id}", actor, {"rol": rol}))
         return usuario_id

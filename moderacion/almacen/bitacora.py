@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select
 
 from moderacion.almacen.tablas import SucesoFila, tabla
+from moderacion.almacen.turnos import Turno, turno
 from moderacion.bitacora import GENESIS, Eslabon, Suceso, canonico, huella
 
 _S = tabla(SucesoFila)
@@ -18,39 +19,55 @@ class Registro:
     def __init__(self, con: Connection, ahora: datetime) -> None:
         self._con = con
         self.ahora = ahora
-        self._ultimo: tuple[int, str] | None = None
+        self._por_encadenar: list[tuple[Suceso, str]] = []
 
     def asentar(self, suceso: Suceso) -> None:
-        """Añade un eslabon. El turno de escritura de la unidad impide que la cadena se bifurque."""
-        n, previa = self._ultimo or self._leer_ultimo()
-        n += 1
-        datos = canonico(suceso.datos)
-        h = huella(previa, n, self.ahora, suceso.tipo, suceso.objeto, suceso.actor, datos)
-        self._con.execute(
-            _S.insert(),
-            {
-                "n": n,
-                "fecha": self.ahora,
-                "tipo": suceso.tipo,
-                "objeto": suceso.objeto,
-                "actor": suceso.actor,
-                "datos": datos,
-                "huella": h,
-            },
-        )
-        self._ultimo = (n, h)
+        """Anota un suceso de esta unidad: queda escrito al encadenar, antes de confirmar.
+
+        Sus datos se fijan ya: lo que se cambie despues en el diccionario no lo cambia a el.
+        """
+        self._por_encadenar.append((suceso, canonico(suceso.datos)))
+
+    def encadenar(self) -> None:
+        """Añade a la cadena, en orden, lo que esta unidad asento.
+
+        El turno impide que la cadena se bifurque: se toma, se lee el ultimo eslabon (en READ COMMITTED se ve lo que
+        confirmo quien tuvo el turno antes), se añade y se retiene hasta confirmar. Es lo ultimo de la unidad a proposito:
+        quien esperase la cadena con filas por pedir podria quedar abrazado a quien la tiene y pide las suyas; asi,
+        quien la tiene ya no pide nada. Ademas solo se escribe de uno en uno lo que tarda en añadir y confirmar.
+        """
+        if not self._por_encadenar:
+            return
+        turno(self._con, Turno.CADENA)
+        ultimo, previa = self._leer_ultimo()
+        filas = []
+        for n, (suceso, datos) in enumerate(self._por_encadenar, ultimo + 1):
+            previa = huella(previa, n, self.ahora, suceso.tipo, suceso.objeto, suceso.actor, datos)
+            filas.append(
+                {
+                    "n": n,
+                    "fecha": self.ahora,
+                    "tipo": suceso.tipo,
+                    "objeto": suceso.objeto,
+                    "actor": suceso.actor,
+                    "datos": datos,
+                    "huella": previa,
+                }
+            )
+        self._con.execute(_S.insert(), filas)
+        self._por_encadenar.clear()
 
     def _leer_ultimo(self) -> tuple[int, str]:
         fila = self._con.execute(select(_S.c.n, _S.c.huella).order_by(_S.c.n.desc()).limit(1)).first()
         return (fila.n, fila.huella) if fila else (0, GENESIS)
 
     def recorrer(self) -> Iterator[Eslabon]:
-        """Toda la cadena, en orden."""
+        """Toda la cadena, en orden, hasta lo ultimo encadenado."""
         for f in self._con.execute(select(_S).order_by(_S.c.n)).mappings():
             yield _eslabon(f)
 
     def de(self, objeto: str) -> list[Eslabon]:
-        """Los sucesos de un objeto."""
+        """Los sucesos encadenados de un objeto."""
         filas = self._con.execute(select(_S).where(_S.c.objeto == objeto).order_by(_S.c.n)).mappings()
         return [_eslabon(f) for f in filas]
 

@@ -18,13 +18,14 @@ from moderacion.almacen.tablas import (
     Expediente,
     Falta,
     Orden,
+    Sondeo,
     TextoPrevio,
     tabla,
 )
 from moderacion.bitacora import Suceso
 
-_K, _A, _C, _E, _O, _B, _F, _T = (
-    tabla(t) for t in (Comentario, Autor, Cuenta, Expediente, Orden, Bloqueo, Falta, TextoPrevio)
+_K, _A, _C, _E, _O, _B, _F, _T, _S = (
+    tabla(t) for t in (Comentario, Autor, Cuenta, Expediente, Orden, Bloqueo, Falta, TextoPrevio, Sondeo)
 )
 
 
@@ -75,9 +76,11 @@ class Comentarios(Repositorio):
 
         Sin `dice_si_oculto` (Twitter) lo leido no cambia el estado en la red que dejo una orden nuestra.
         """
+        # de una cuenta guarda uno a la vez: dos sondeos a la vez leerian lo mismo como nuevo
+        self._con.execute(self._bloqueada(select(_S.c.cuenta_id).where(_S.c.cuenta_id == cuenta_id)))
         unicos = {c.id_externo: c for c in comentarios}
+        conocidos = self._conocidos(cuenta_id, list(unicos.values()), dice_si_oculto=dice_si_oculto)
         autores = self._guardar_autores(cuenta_id, [c.autor for c in unicos.values() if c.autor])
-        conocidos = self._conocidos(cuenta_id, list(unicos))
         nuevos = [c for c in unicos.values() if c.id_externo not in conocidos]
         if nuevos:
             self._con.execute(
@@ -96,13 +99,33 @@ class Comentarios(Repositorio):
                 cambiados += self._editar(comentario_id, c)
         return Guardado(len(nuevos), cambiados)
 
-    def _conocidos(self, cuenta_id: int, ids: list[str]) -> dict[str, tuple[int, str, str]]:
-        filas = self._con.execute(
-            select(_K.c.id_externo, _K.c.id, _K.c.huella, _K.c.estado_red).where(
-                _K.c.cuenta_id == cuenta_id, _K.c.id_externo.in_(ids)
-            )
+    def _conocidos(
+        self, cuenta_id: int, leidos: Sequence[ComentarioLeido], *, dice_si_oculto: bool
+    ) -> dict[str, tuple[int, str, str]]:
+        """Por id externo: (id, huella, estado en la red) de los que ya estaban. Retiene los que van a cambiar.
+
+        Los que no cambian no se retienen: cada sondeo los vuelve a leer, y quien los juzga o decide no debe esperarlo.
+        """
+        columnas = select(_K.c.id_externo, _K.c.id, _K.c.huella, _K.c.estado_red)
+        de_la_cuenta = columnas.where(_K.c.cuenta_id == cuenta_id)
+        filas = self._con.execute(de_la_cuenta.where(_K.c.id_externo.in_([c.id_externo for c in leidos])))
+        conocidos = {f.id_externo: (f.id, f.huella, f.estado_red) for f in filas}
+        cambian = {viejo for c in leidos if c.id_externo not in conocidos for viejo in c.anteriores}
+        for c in leidos:
+            if c.id_externo in conocidos:
+                _, huella, estado_red = conocidos[c.id_externo]
+                if huella != huella_texto(c.texto) or (dice_si_oculto and estado_red != c.estado.value):
+                    cambian.add(c.id_externo)
+        if not cambian:
+            return conocidos
+        # por id, como todos: y se vuelven a leer, que entre mirar y retener pudieron cambiar
+        retenidos = self._bloqueada(
+            de_la_cuenta.where(_K.c.id_externo.in_(sorted(cambian))).order_by(_K.c.id)
         )
-        return {f.id_externo: (f.id, f.huella, f.estado_red) for f in filas}
+        for f in self._con.execute(retenidos):
+            if f.id_externo in conocidos:
+                conocidos[f.id_externo] = (f.id, f.huella, f.estado_red)
+        return conocidos
 
     def _fila(self, cuenta_id: int, c: ComentarioLeido, autores: dict[str, int]) -> dict[str, Any]:
         return {
@@ -237,18 +260,17 @@ class Comentarios(Repositorio):
             )
 
     def reclamar(self, limite: int, hasta: datetime) -> list[PorJuzgar]:
-        """Toma hasta `limite` pendientes que nadie tenga, hasta la hora `hasta`."""
-        ids = list(
-            self._con.execute(
-                select(_K.c.id)
-                .where(
-                    _K.c.estado == EstadoComentario.PENDIENTE,
-                    or_(_K.c.toma_hasta.is_(None), _K.c.toma_hasta < self._ahora),
-                )
-                .order_by(_K.c.id)
-                .limit(limite)
-            ).scalars()
+        """Toma hasta `limite` pendientes que nadie tenga, hasta la hora `hasta`. Dos a la vez no toman el mismo."""
+        pendientes = (
+            select(_K.c.id)
+            .where(
+                _K.c.estado == EstadoComentario.PENDIENTE,
+                or_(_K.c.toma_hasta.is_(None), _K.c.toma_hasta < self._ahora),
+            )
+            .order_by(_K.c.id)
+            .limit(limite)
         )
+        ids = list(self._con.execute(self._libre(pendientes)).scalars())
         if not ids:
             return []
         self._con.execute(_K.update().where(_K.c.id.in_(ids)).values(toma_hasta=hasta))
@@ -273,4 +295,5 @@ class Comentarios(Repositorio):
 
     def soltar(self, ids: Sequence[int]) -> None:
         """Devuelve lo reclamado que no se pudo juzgar."""
+        self._con.execute(self._bloqueada(select(_K.c.id).where(_K.c.id.in_(list(ids))).order_by(_K.c.id)))
         self._con.execute(_K.update().where(_K.c.id.in_(list(ids))).values(toma_hasta=None))

@@ -1,23 +1,16 @@
-"""Lo que se ven unos a otros: notas, miradas y novedades."""
+"""Lo que se ven unos a otros: notas y miradas."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from moderacion.almacen.consultas import Repositorio, insertar
-from moderacion.almacen.tablas import Expediente, Mirada, Nota, Novedad, TipoNota, TipoNovedad, Usuario, tabla
+from moderacion.almacen.tablas import Expediente, Mirada, Nota, TipoNota, Usuario, tabla
 from moderacion.bitacora import Suceso
 
-_E, _M, _N, _V, _U = (tabla(t) for t in (Expediente, Mirada, Nota, Novedad, Usuario))
-DURA: Final = timedelta(minutes=15)
-"""Lo que se guarda una novedad."""
-_BARRER: Final = 64
-"""Cada cuantas novedades se quitan las viejas."""
-MAXIMO: Final = 200
-"""Novedades que se dan de una vez; quien estuvo ausente mas de eso recarga la cola."""
+_E, _M, _N, _U = (tabla(t) for t in (Expediente, Mirada, Nota, Usuario))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +27,6 @@ class FilaNota:
 
 
 @dataclass(frozen=True, slots=True)
-class FilaNovedad:
-    """Un cambio. `n` crece siempre."""
-
-    n: int
-    tipo: str
-    expediente_id: int | None
-    usuario: str
-    version: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Toma:
     """Quien tiene un expediente y hasta cuando."""
 
@@ -54,7 +36,7 @@ class Toma:
 
 
 class Companeros(Repositorio):
-    """Notas, miradas y novedades."""
+    """Notas y miradas."""
 
     def anotar(
         self, tipo: TipoNota, expediente_id: int, usuario_id: int, para_id: int | None, texto: str, actor: str
@@ -129,39 +111,3 @@ class Companeros(Repositorio):
             .where(_E.c.id == expediente_id, _E.c.toma_hasta > self._ahora)
         ).first()
         return Toma(*fila) if fila else None
-
-    def avisar(
-        self,
-        tipo: TipoNovedad,
-        expediente_id: int | None = None,
-        usuario_id: int | None = None,
-        version: int | None = None,
-    ) -> None:
-        """Escribe una novedad en la transaccion del hecho."""
-        r = self._con.execute(
-            _V.insert().values(
-                tipo=tipo,
-                expediente_id=expediente_id,
-                usuario_id=usuario_id,
-                version=version,
-                fecha=self._ahora,
-            )
-        )
-        if int(r.inserted_primary_key[0]) % _BARRER == 0:  # type: ignore[index]
-            self._con.execute(_V.delete().where(_V.c.fecha < self._ahora - DURA))
-
-    def novedades(self, desde: int) -> list[FilaNovedad]:
-        """Las posteriores a `desde`, en orden."""
-        filas = self._con.execute(
-            select(_V.c.n, _V.c.tipo, _V.c.expediente_id, _V.c.version)
-            .add_columns(func.coalesce(_U.c.nombre, "").label("usuario"))
-            .outerjoin(_U, _U.c.id == _V.c.usuario_id)
-            .where(_V.c.n > desde)
-            .order_by(_V.c.n)
-            .limit(MAXIMO)
-        ).mappings()
-        return [FilaNovedad(**f) for f in filas]
-
-    def ultima_novedad(self) -> int:
-        """El numero de la ultima; 0 si no hay ninguna."""
-        return int(self._con.execute(select(func.coalesce(func.max(_V.c.n), 0))).scalar_one())

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from moderacion.almacen.bitacora import Registro
+from moderacion.almacen.turnos import Turno, turno
 
 
 class Repositorio:
@@ -21,10 +22,38 @@ class Repositorio:
     def _ahora(self) -> datetime:
         return self._registro.ahora
 
+    def _bloqueada(self, consulta: Any, *, de: Any = None) -> Any:
+        """La consulta, que ademas se queda con sus filas hasta el fin de la unidad; si otro las tiene, espera.
+
+        Con `de`, solo las de esa tabla. En SQLite la unidad ya tiene el turno de escribir, y quien solo lee no bloquea.
+        """
+        return consulta.with_for_update(of=de, key_share=True) if self._bloquea else consulta
+
+    def _libre(self, consulta: Any, *, de: Any = None) -> Any:
+        """La consulta sin las filas que tiene otra unidad, y quedandose con las demas: asi se reclama sin esperar."""
+        return (
+            consulta.with_for_update(of=de, key_share=True, skip_locked=True) if self._bloquea else consulta
+        )
+
+    def _turno(self, cual: Turno, de: int | None = None) -> None:
+        """Toma un turno (`turnos.py`) si la unidad escribe."""
+        if self._bloquea:
+            turno(self._con, cual, de)
+
+    @property
+    def _bloquea(self) -> bool:
+        return self._con.dialect.name == "postgresql" and not self._con.get_execution_options().get(
+            "solo_lectura", False
+        )
+
 
 def insertar(con: Connection, tabla: Table) -> Any:
-    """El INSERT del dialecto, que sabe de ON CONFLICT."""
-    return postgresql.insert(tabla) if con.dialect.name == "postgresql" else sqlite.insert(tabla)
+    """El INSERT del dialecto, que sabe de ON CONFLICT y dice en `rowcount` si la fila entro.
+
+    Sin pedirlo, en PostgreSQL `rowcount` seria -1, que parece un si: el INSERT devuelve filas, y SQLAlchemy no las cuenta.
+    """
+    nueva = postgresql.insert(tabla) if con.dialect.name == "postgresql" else sqlite.insert(tabla)
+    return nueva.execution_options(preserve_rowcount=True)
 
 
 def huella_texto(texto: str) -> str:

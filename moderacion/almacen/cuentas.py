@@ -55,13 +55,14 @@ class Cuentas(Repositorio):
     def dar_de_alta(self, red: str, id_externo: str, nombre: str) -> int:
         """Registra la cuenta si es nueva, o le pone el nombre que ahora tiene, y devuelve su id."""
         donde = (_C.c.red == red, _C.c.id_externo == id_externo)
-        previa = self._con.execute(select(_C.c.id).where(*donde)).scalar()
-        if previa is not None:
-            self._con.execute(_C.update().where(*donde).values(nombre=nombre))
-            return int(previa)
         r = self._con.execute(
-            _C.insert().values(red=red, id_externo=id_externo, nombre=nombre, alta=self._ahora)
+            insertar(self._con, _C)
+            .values(red=red, id_externo=id_externo, nombre=nombre, alta=self._ahora)
+            .on_conflict_do_nothing()
         )
+        if not r.rowcount:
+            self._con.execute(_C.update().where(*donde).values(nombre=nombre))
+            return int(self._con.execute(select(_C.c.id).where(*donde)).scalar_one())
         cuenta_id = int(r.inserted_primary_key[0])  # type: ignore[index]
         self._con.execute(_S.insert().values(cuenta_id=cuenta_id))
         self._registro.asentar(Suceso("cuenta:alta", f"cuenta/{cuenta_id}", datos={"red": red}))
@@ -69,15 +70,19 @@ class Cuentas(Repositorio):
 
     def todas(self) -> list[FilaCuenta]:
         """Todas las cuentas con su sondeo."""
-        consulta = select(_C, *[c for c in _S.c if c.name != "cuenta_id"]).join(_S, _S.c.cuenta_id == _C.c.id)
-        return [FilaCuenta(**f) for f in self._con.execute(consulta.order_by(_C.c.id)).mappings()]
+        filas = self._con.execute(self._con_sondeo().order_by(_C.c.id)).mappings()
+        return [FilaCuenta(**f) for f in filas]
+
+    def _con_sondeo(self) -> Any:
+        return select(_C, *[c for c in _S.c if c.name != "cuenta_id"]).join(_S, _S.c.cuenta_id == _C.c.id)
 
     def una(self, cuenta_id: int) -> FilaCuenta:
-        """Una cuenta. Lanza `NoExiste`."""
-        for cuenta in self.todas():
-            if cuenta.id == cuenta_id:
-                return cuenta
-        raise NoExiste(f"no hay cuenta {cuenta_id}")
+        """Una cuenta. En una unidad, nadie mas la mueve hasta su fin. Lanza `NoExiste`."""
+        consulta = self._bloqueada(self._con_sondeo().where(_C.c.id == cuenta_id), de=_S)
+        fila = self._con.execute(consulta).mappings().first()
+        if fila is None:
+            raise NoExiste(f"no hay cuenta {cuenta_id}")
+        return FilaCuenta(**fila)
 
     def empezar(self, cuenta_id: int) -> None:
         """Anota que empieza un sondeo."""
@@ -139,6 +144,8 @@ class Cuentas(Repositorio):
 
     def fotografiar(self, cuenta_id: int, estado: EstadoCuenta) -> None:
         """Guarda la foto del dia y apunta que campos del perfil cambiaron desde la anterior."""
+        # dos fotos a la vez apuntarian dos veces el mismo cambio
+        self._con.execute(self._bloqueada(select(_S.c.cuenta_id).where(_S.c.cuenta_id == cuenta_id)))
         anterior = self._con.execute(
             select(_I).where(_I.c.cuenta_id == cuenta_id).order_by(_I.c.tomada.desc()).limit(1)
         ).mappings().first()  # fmt: skip

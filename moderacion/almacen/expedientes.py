@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from moderacion.almacen.bitacora import Registro
-from moderacion.almacen.companeros import Companeros
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
 from moderacion.almacen.fichas import Ficha, Fichas
 from moderacion.almacen.marcas import DETRAS, Marcas
+from moderacion.almacen.novedades import Novedades
 from moderacion.almacen.tablas import Comentario, Expediente, TipoNovedad, tabla
 from moderacion.bitacora import Suceso
 from moderacion.errores import Conflicto, NoExiste
@@ -23,9 +23,10 @@ _E, _K = tabla(Expediente), tabla(Comentario)
 class Expedientes(Repositorio):
     """Los pasos de un expediente. Cada uno mueve sus marcas y avisa a las pantallas abiertas."""
 
-    def __init__(self, con: Connection, registro: Registro, marcas: Marcas) -> None:
+    def __init__(self, con: Connection, registro: Registro, marcas: Marcas, novedades: Novedades) -> None:
         super().__init__(con, registro)
         self._marcas = marcas
+        self._novedades = novedades
 
     def ficha(self, expediente_id: int) -> Ficha:
         """Todo lo que una persona necesita para decidir. Lanza `NoExiste`."""
@@ -39,7 +40,7 @@ class Expedientes(Repositorio):
             .values(toma_usuario_id=usuario_id, toma_hasta=hasta)
         )
         if r.rowcount:
-            self._avisar(TipoNovedad.TOMADO, expediente_id, usuario_id)
+            self._novedades.avisar(TipoNovedad.TOMADO, expediente_id, usuario_id)
             return
         if self._con.execute(select(_E.c.id).where(_E.c.id == expediente_id)).first() is None:
             raise NoExiste(f"no hay expediente {expediente_id}")
@@ -47,6 +48,7 @@ class Expedientes(Repositorio):
 
     def devolver(self, comentario_id: int, orden_id: int) -> None:
         """Lo decidido no se pudo hacer en la red: el expediente vuelve a la cola, para que alguien lo vea."""
+        self._con.execute(self._bloqueada(select(_K.c.id).where(_K.c.id == comentario_id)))
         previo = self._con.execute(select(_E).where(_E.c.comentario_id == comentario_id)).mappings().first()
         if previo is None:
             return
@@ -63,7 +65,7 @@ class Expedientes(Repositorio):
             )
         )
         self._marcas.mover(previo["id"])
-        self._avisar(TipoNovedad.DEVUELTO, previo["id"])
+        self._novedades.avisar(TipoNovedad.DEVUELTO, previo["id"])
         self._con.execute(
             _K.update()
             .where(_K.c.id == comentario_id, _K.c.estado == EstadoComentario.RESUELTO)
@@ -81,7 +83,7 @@ class Expedientes(Repositorio):
             .values(toma_usuario_id=None, toma_hasta=None)
         )
         if r.rowcount:
-            self._avisar(TipoNovedad.SOLTADO, expediente_id, usuario_id)
+            self._novedades.avisar(TipoNovedad.SOLTADO, expediente_id, usuario_id)
 
     def renovar(self, expediente_id: int, usuario_id: int, hasta: datetime) -> None:
         """Alarga la toma de quien todavia lo tiene. Lanza `Conflicto` si ya no lo tiene."""
@@ -101,6 +103,10 @@ class Expedientes(Repositorio):
         Devuelve la huella del texto decidido. La actualizacion es condicional: si ya no esta en `version`, o lo tiene
         otra persona, lanza `Conflicto` y no cambia nada.
         """
+        suyo = select(_E.c.comentario_id).where(_E.c.id == expediente_id).scalar_subquery()
+        mirado = select(_K.c.id, _K.c.huella).where(_K.c.id == suyo)
+        # el comentario primero, como quien lo juzga o lo edita: en otro orden se abrazarian
+        self._con.execute(self._bloqueada(mirado))
         r = self._con.execute(
             _E.update()
             .where(_E.c.id == expediente_id, _E.c.version == version, self._libre_para(usuario_id))
@@ -115,20 +121,18 @@ class Expedientes(Repositorio):
         )
         if not r.rowcount:
             raise Conflicto("el expediente cambió mientras lo mirabas, o lo tiene otra persona")
-        k = self._con.execute(
-            select(_K.c.id, _K.c.huella)
-            .join(_E, _E.c.comentario_id == _K.c.id)
-            .where(_E.c.id == expediente_id)
-        ).one()
+        k = self._con.execute(mirado).one()
         self._con.execute(
             _K.update().where(_K.c.id == k.id).values(estado=EstadoComentario.RESUELTO, toma_hasta=None)
         )
         self._marcas.mover(expediente_id)
-        self._avisar(TipoNovedad.DECIDIDO, expediente_id, usuario_id, version + 1)
+        self._novedades.avisar(TipoNovedad.DECIDIDO, expediente_id, usuario_id, version + 1)
         return str(k.huella)
 
     def reabrir(self, expediente_id: int, version: int, usuario_id: int, hasta: datetime, *, actuado: bool) -> None:
         """De RESUELTO otra vez a la cola, tomado por quien lo reabre. Lanza `Conflicto` si ya no esta en `version`."""
+        comentario = select(_E.c.comentario_id).where(_E.c.id == expediente_id).scalar_subquery()
+        self._con.execute(self._bloqueada(select(_K.c.id).where(_K.c.id == comentario)))
         r = self._con.execute(
             _E.update()
             .where(
@@ -146,14 +150,13 @@ class Expedientes(Repositorio):
         )
         if not r.rowcount:
             raise Conflicto("el expediente cambió después de esa decisión: ya no se puede deshacer")
-        comentario = select(_E.c.comentario_id).where(_E.c.id == expediente_id).scalar_subquery()
         self._con.execute(
             _K.update()
             .where(_K.c.id == comentario, _K.c.estado == EstadoComentario.RESUELTO)
             .values(estado=EstadoComentario.EN_COLA)
         )
         self._marcas.mover(expediente_id)
-        self._avisar(TipoNovedad.DEVUELTO, expediente_id, usuario_id, version + 1)
+        self._novedades.avisar(TipoNovedad.DEVUELTO, expediente_id, usuario_id, version + 1)
 
     def asignar(self, expediente_id: int, usuario_id: int, para_id: int) -> None:
         """Quien lo tiene, o cualquiera si nadie lo tiene, se lo pasa a otra persona y lo suelta. Lanza `Conflicto`."""
@@ -169,7 +172,7 @@ class Expedientes(Repositorio):
         if not r.rowcount:
             raise Conflicto("el expediente ya no está en cola, o lo tiene otra persona")
         self._marcas.mover(expediente_id)
-        self._avisar(TipoNovedad.SOLTADO, expediente_id, usuario_id)
+        self._novedades.avisar(TipoNovedad.SOLTADO, expediente_id, usuario_id)
 
     def libres(self, usuario_id: int, limite: int) -> list[int]:
         """Los primeros de la cola que nadie mas tiene."""
@@ -183,8 +186,3 @@ class Expedientes(Repositorio):
             _E.c.toma_usuario_id == usuario_id,
             _E.c.toma_hasta <= self._ahora,
         )
-
-    def _avisar(
-        self, tipo: TipoNovedad, expediente_id: int, usuario_id: int | None = None, version: int | None = None
-    ) -> None:
-        Companeros(self._con, self._registro).avisar(tipo, expediente_id, usuario_id, version)

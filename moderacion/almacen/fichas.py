@@ -20,6 +20,7 @@ from moderacion.almacen.tablas import (
     Veredicto,
     tabla,
 )
+from moderacion.almacen.turnos import Turno
 from moderacion.errores import NoExiste
 
 _E, _K, _A, _C, _V, _H, _D, _U, _O, _P = (
@@ -62,11 +63,19 @@ class Fichas(Repositorio):
     """La lectura de un expediente."""
 
     def de(self, expediente_id: int) -> Ficha:
-        """Todo lo que una persona necesita para decidir. Lanza `NoExiste`."""
+        """Todo lo que una persona necesita para decidir. Lanza `NoExiste`.
+
+        En una unidad, lo leido no cambia hasta su fin: se decide sobre lo que hay, no sobre lo que habia.
+        """
+        suyo = select(_E.c.comentario_id).where(_E.c.id == expediente_id).scalar_subquery()
+        self._con.execute(self._bloqueada(select(_K.c.id).where(_K.c.id == suyo)))
         e = self._una(_E, _E.c.id == expediente_id)
         if e is None:
             raise NoExiste(f"no hay expediente {expediente_id}")
         k = self._exigir(_K, _K.c.id == e["comentario_id"])
+        if k["autor_id"] is not None:
+            self._turno(Turno.AUTOR, k["autor_id"])
+        ordenes = select(_O).where(_O.c.comentario_id == k["id"]).order_by(_O.c.id)
         v = self._exigir(_V, _V.c.id == e["veredicto_id"])
         orden_hallazgos = (_H.c.gravedad.desc(), _H.c.politica)
         return Ficha(
@@ -82,7 +91,7 @@ class Fichas(Repositorio):
                 .where(_D.c.expediente_id == expediente_id)
                 .order_by(_D.c.id)
             ),
-            ordenes=self._varias(select(_O).where(_O.c.comentario_id == k["id"]).order_by(_O.c.id)),
+            ordenes=self._varias(self._bloqueada(ordenes)),
             otros_del_autor=self._otros(k),
             conversacion=self._conversacion(k),
             publicacion=self._publicacion(k),
@@ -98,7 +107,7 @@ class Fichas(Repositorio):
             )
             .outerjoin(_E, _E.c.comentario_id == _K.c.id)
             .where(_K.c.autor_id == k["autor_id"], _K.c.id != k["id"])
-            .order_by(_K.c.creado.desc())
+            .order_by(_K.c.creado.desc(), _K.c.id)
             .limit(10)
         )
 
@@ -112,7 +121,7 @@ class Fichas(Repositorio):
                 _K.c.cuenta_id == k["cuenta_id"],
                 or_(_K.c.id_externo.in_(ids), _K.c.padre_externo == k["id_externo"]),
             )
-            .order_by(_K.c.creado)
+            .order_by(_K.c.creado, _K.c.id)
             .limit(20)
         )
 

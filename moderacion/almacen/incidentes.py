@@ -69,7 +69,7 @@ class Incidentes(Repositorio):
         filas = self._con.execute(
             select(*columnas)
             .where(_P.c.cuenta_id == cuenta_id, _P.c.origen == OrigenPublicacion.SIN_VER)
-            .order_by(_P.c.creado)
+            .order_by(_P.c.creado, _P.c.id)
         )
         return [PublicacionSinVer(**f) for f in filas.mappings()]
 
@@ -94,18 +94,38 @@ class Incidentes(Repositorio):
     def abrir(self, nuevo: IncidenteNuevo, avisos: Sequence[AvisoNuevo]) -> tuple[int, bool]:
         """Abre el incidente con sus avisos, o cuenta otra vez el que ya estaba. Devuelve (id, si es nuevo)."""
         evidencia = [dict(e) for e in nuevo.evidencia]
-        previo = self._con.execute(
-            select(_I.c.id, _I.c.evidencia).where(
-                _I.c.clave == nuevo.clave, _I.c.estado != EstadoIncidente.CERRADO
+        incidente_id = None
+        while incidente_id is None:
+            previo = self._abierto(nuevo.clave)
+            if previo:
+                self._repetir(
+                    previo.id, [*previo.evidencia, *(e for e in evidencia if e not in previo.evidencia)]
+                )
+                return int(previo.id), False
+            # si otro lo abrio entre mirar y abrir, se le espera y se cuenta con el suyo
+            incidente_id = self._insertar(nuevo, evidencia)
+        self._deber(incidente_id, avisos)
+        self._registro.asentar(
+            Suceso(
+                "incidente:abierto",
+                f"incidente/{incidente_id}",
+                datos={"tipo": nuevo.tipo, "cuenta": nuevo.cuenta_id, "avisos": len(avisos)},
             )
-        ).first()
-        if previo:
-            self._repetir(
-                previo.id, [*previo.evidencia, *(e for e in evidencia if e not in previo.evidencia)]
-            )
-            return int(previo.id), False
+        )
+        return incidente_id, True
+
+    def _abierto(self, clave: str) -> Any:
+        """El incidente sin cerrar de esa clave, que hasta el fin de la unidad nadie mas cambia."""
+        consulta = select(_I.c.id, _I.c.evidencia).where(
+            _I.c.clave == clave, _I.c.estado != EstadoIncidente.CERRADO
+        )
+        return self._con.execute(self._bloqueada(consulta)).first()
+
+    def _insertar(self, nuevo: IncidenteNuevo, evidencia: Sequence[Mapping[str, Any]]) -> int | None:
+        """El id del incidente, o None si ya habia uno abierto con su clave."""
         r = self._con.execute(
-            _I.insert().values(
+            insertar(self._con, _I)
+            .values(
                 cuenta_id=nuevo.cuenta_id,
                 tipo=nuevo.tipo,
                 clave=nuevo.clave,
@@ -116,17 +136,9 @@ class Incidentes(Repositorio):
                 abierto=self._ahora,
                 ultima=self._ahora,
             )
+            .on_conflict_do_nothing()
         )
-        incidente_id = int(r.inserted_primary_key[0])  # type: ignore[index]
-        self._deber(incidente_id, avisos)
-        self._registro.asentar(
-            Suceso(
-                "incidente:abierto",
-                f"incidente/{incidente_id}",
-                datos={"tipo": nuevo.tipo, "cuenta": nuevo.cuenta_id, "avisos": len(avisos)},
-            )
-        )
-        return incidente_id, True
+        return int(r.inserted_primary_key[0]) if r.rowcount else None  # type: ignore[index]
 
     def _repetir(self, incidente_id: int, evidencia: Sequence[Mapping[str, Any]]) -> None:
         """Cuenta otra deteccion de lo mismo."""
@@ -195,7 +207,7 @@ class Incidentes(Repositorio):
 
     def reclamar_aviso(self, sin_respuesta_desde: datetime) -> AvisoPorEnviar | None:
         """Toma el siguiente aviso por enviar, o uno que quedo a medias antes de `sin_respuesta_desde`."""
-        fila = self._con.execute(
+        consulta = (
             select(*(_V.c[n] for n in ("id", "incidente_id", "destino", "asunto", "cuerpo", "intentos")))
             .where(
                 or_(
@@ -208,7 +220,8 @@ class Incidentes(Repositorio):
             )
             .order_by(_V.c.id)
             .limit(1)
-        ).mappings().first()  # fmt: skip
+        )
+        fila = self._con.execute(self._libre(consulta)).mappings().first()
         if fila is None:
             return None
         self._con.execute(

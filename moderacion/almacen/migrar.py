@@ -7,9 +7,12 @@ from alembic.config import Config as ConfigAlembic
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from sqlalchemy import Connection, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
+from moderacion.almacen.motor import no_se_abre
+from moderacion.almacen.turnos import Turno, turno
 from moderacion.errores import BaseIncompatible
 
 _CARPETA = Path(__file__).parent / "migraciones"
@@ -24,10 +27,14 @@ def _config() -> ConfigAlembic:
 
 
 def migrar(motor: Engine, hasta: str = "head") -> None:
-    """Aplica lo que falte, todo en una transaccion. Lanza `BaseIncompatible` si no se puede."""
+    """Aplica lo que falte, todo en una transaccion. Lanza `BaseIncompatible` si no se puede.
+
+    Dos procesos que arrancan a la vez no la aplican dos veces: el segundo espera y la encuentra hecha.
+    """
     config = _config()
     try:
         with motor.begin() as con:
+            _a_solas(con)
             config.attributes["conexion"] = con
             command.upgrade(config, hasta)
     except CommandError:
@@ -35,7 +42,19 @@ def migrar(motor: Engine, hasta: str = "head") -> None:
         exigir_revision(motor)
         raise
     except DBAPIError as error:
-        raise _no_se_abre(motor, error) from None
+        raise no_se_abre(motor, error) from None
+
+
+def _a_solas(con: Connection) -> None:
+    """El turno de migrar: se espera mas que por una fila, y una orden larga (un indice) no se corta."""
+    if con.dialect.name != "postgresql":
+        return
+    antes = con.execute(text("SHOW lock_timeout")).scalar_one()
+    con.execute(
+        text("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '60s', true)")
+    )
+    turno(con, Turno.MIGRAR)
+    con.execute(text("SELECT set_config('lock_timeout', :antes, true)"), {"antes": antes})
 
 
 def revision(motor: Engine) -> str | None:
@@ -44,11 +63,7 @@ def revision(motor: Engine) -> str | None:
         with motor.connect() as con:
             return MigrationContext.configure(con).get_current_revision()
     except DBAPIError as error:
-        raise _no_se_abre(motor, error) from None
-
-
-def _no_se_abre(motor: Engine, error: DBAPIError) -> BaseIncompatible:
-    return BaseIncompatible(f"no se puede abrir la base {motor.url.database}: {error.orig}")
+        raise no_se_abre(motor, error) from None
 
 
 def exigir_revision(motor: Engine) -> None:

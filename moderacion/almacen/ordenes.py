@@ -11,11 +11,11 @@ from conectores.tipos import Accion
 from moderacion.almacen.consultas import Repositorio, insertar, mismo_texto
 from moderacion.almacen.estados import PASOS_ORDEN, EstadoOrden, OrigenOrden
 from moderacion.almacen.precedencia import contraria_posterior, otra_en_vuelo
-from moderacion.almacen.tablas import Autor, Comentario, Incidente, Orden, tabla
+from moderacion.almacen.tablas import Autor, Comentario, Cuenta, Incidente, Orden, tabla
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto
 
-_O, _K, _A, _I = (tabla(t) for t in (Orden, Comentario, Autor, Incidente))
+_O, _K, _A, _I, _C = (tabla(t) for t in (Orden, Comentario, Autor, Incidente, Cuenta))
 _SIN_SABER: Final = tuple(EstadoOrden(e) for e in ("enviando", "desconocida", "a_persona", "hecha"))
 
 
@@ -94,6 +94,7 @@ class Ordenes(Repositorio):
             _O.c.estado == EstadoOrden.PENDIENTE,
             _O.c.accion.in_(acciones),
         )
+        self._con.execute(self._bloqueada(select(_O.c.id).where(*donde).order_by(_O.c.id)))
         r = self._con.execute(
             _O.update().where(*donde).values(estado=EstadoOrden.ANULADA, cerrada=self._ahora)
         )
@@ -108,6 +109,8 @@ class Ordenes(Repositorio):
 
         Con un incidente sin cerrar en la cuenta, las acciones `congelables` (responder, publicar) esperan.
         """
+        # de una cuenta reclama uno a la vez: dos no ven a la vez que nada sobre lo mismo esta saliendo
+        self._con.execute(self._bloqueada(select(_C.c.id).where(_C.c.id == cuenta_id)))
         self._anular_superadas(cuenta_id)
         congelada = self._con.execute(
             select(_I.c.id).where(_I.c.cuenta_id == cuenta_id, _I.c.estado != "cerrado").limit(1)
@@ -125,7 +128,8 @@ class Ordenes(Repositorio):
         )
         if congelada:
             consulta = consulta.where(_O.c.accion.not_in(congelables))
-        fila = self._con.execute(consulta).mappings().first()
+        # sin esperar a quien tenga una: reclamar retiene la cuenta, y no puede retener y esperar
+        fila = self._con.execute(self._libre(consulta, de=_O)).mappings().first()
         if fila is None:
             return None
         r = self._con.execute(
@@ -142,13 +146,15 @@ class Ordenes(Repositorio):
 
     def _anular_superadas(self, cuenta_id: int) -> None:
         """Anula las que esperan para repetirse si después se pidió lo contrario: manda lo ultimo."""
-        ids = self._con.execute(
-            select(_O.c.id).where(
-                _O.c.cuenta_id == cuenta_id, _O.c.estado == EstadoOrden.PENDIENTE, contraria_posterior()
-            )
-        ).scalars()
+        superadas = (
+            select(_O.c.id)
+            .where(_O.c.cuenta_id == cuenta_id, _O.c.estado == EstadoOrden.PENDIENTE, contraria_posterior())
+            .order_by(_O.c.id)
+        )
+        ids = self._con.execute(self._libre(superadas, de=_O)).scalars()
         for orden_id in list(ids):
-            self.pasar(
+            # ya es suya, y no espera al comentario: quien reclama no espera a nadie
+            self._pasar(
                 orden_id,
                 EstadoOrden.PENDIENTE,
                 EstadoOrden.ANULADA,
@@ -175,13 +181,14 @@ class Ordenes(Repositorio):
 
     def abandonadas(self, cuenta_id: int, antes_de: datetime) -> list[OrdenPorHacer]:
         """Las que quedaron ENVIANDO porque el proceso murio."""
-        filas = self._con.execute(
-            self._por_hacer().where(
-                _O.c.cuenta_id == cuenta_id,
-                _O.c.estado == EstadoOrden.ENVIANDO,
-                _O.c.enviada <= antes_de,
-            )
+        consulta = self._por_hacer().where(
+            _O.c.cuenta_id == cuenta_id,
+            _O.c.estado == EstadoOrden.ENVIANDO,
+            _O.c.enviada <= antes_de,
         )
+        # como reclamar: dos que recuperan la misma cuenta van uno tras otro
+        self._con.execute(self._bloqueada(select(_C.c.id).where(_C.c.id == cuenta_id)))
+        filas = self._con.execute(consulta.order_by(_O.c.comentario_id, _O.c.id))
         return [OrdenPorHacer(**f) for f in filas.mappings()]
 
     def desconocidas(self, cuenta_id: int) -> list[OrdenPorHacer]:
@@ -201,9 +208,15 @@ class Ordenes(Repositorio):
         self, orden_id: int, de: EstadoOrden, a: EstadoOrden, valores: Mapping[str, Any] | None = None
     ) -> None:
         """Un paso permitido, si la orden sigue en `de`. Lanza `Conflicto` si otro la movio."""
+        # el comentario antes que su orden, como quien decide sobre el
+        suyo = select(_O.c.comentario_id).where(_O.c.id == orden_id).scalar_subquery()
+        self._con.execute(self._bloqueada(select(_K.c.id).where(_K.c.id == suyo)))
+        self._pasar(orden_id, de, a, valores or {})
+
+    def _pasar(self, orden_id: int, de: EstadoOrden, a: EstadoOrden, valores: Mapping[str, Any]) -> None:
         if a not in PASOS_ORDEN[de]:
             raise ValueError(f"una orden no pasa de {de} a {a}")
-        cambios: dict[str, Any] = {"estado": a} | dict(valores or {})
+        cambios: dict[str, Any] = {"estado": a} | dict(valores)
         if not PASOS_ORDEN[a]:
             cambios["cerrada"] = self._ahora
         r = self._con.execute(_O.update().where(_O.c.id == orden_id, _O.c.estado == de).values(**cambios))
@@ -273,12 +286,11 @@ class Ordenes(Repositorio):
 
     def aplazar_cuenta(self, cuenta_id: int, hasta: datetime) -> None:
         """La red pidio esperar: lo pendiente de la cuenta no sale antes de `hasta`."""
-        self._con.execute(
-            _O.update()
-            .where(
-                _O.c.cuenta_id == cuenta_id,
-                _O.c.estado == EstadoOrden.PENDIENTE,
-                or_(_O.c.no_antes_de.is_(None), _O.c.no_antes_de < hasta),
-            )
-            .values(no_antes_de=hasta)
+        donde = (
+            _O.c.cuenta_id == cuenta_id,
+            _O.c.estado == EstadoOrden.PENDIENTE,
+            or_(_O.c.no_antes_de.is_(None), _O.c.no_antes_de < hasta),
         )
+        # sin esperar a las que alguien este anulando: si una sale antes de tiempo, la red lo repite y vuelve aqui
+        suyas = self._libre(select(_O.c.id).where(*donde))
+        self._con.execute(_O.update().where(_O.c.id.in_(suyas)).values(no_antes_de=hasta))

@@ -1,6 +1,8 @@
 """Que comentarios ocultados por la maquina piden ademas sancionar a su autor."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, select
 
@@ -35,10 +37,10 @@ class PorSancionar:
     motivo: str
 
 
-def por_sancionar(con: Connection) -> list[PorSancionar]:
+def por_sancionar(con: Connection, sujetar: Callable[[Any], Any]) -> list[PorSancionar]:
     """Los actuados por la maquina que piden bloqueo y aun no tienen falta; de cada uno, lo mas grave.
 
-    Cuentan solo los hallazgos de politicas en ACTUAR: las demas sugieren, no bloquean.
+    Cuentan solo los hallazgos de politicas en ACTUAR: las demas sugieren, no bloquean. `sujetar` retiene sus filas.
     """
     pide = and_(_H.c.veredicto_id == _V.c.id, _H.c.bloquear, _H.c.automatica, _H.c.modo == "actuar")
     consulta = (
@@ -59,7 +61,7 @@ def por_sancionar(con: Connection) -> list[PorSancionar]:
         .order_by(_K.c.id, _H.c.gravedad.desc())
     )
     vistos: dict[int, PorSancionar] = {}
-    for f in con.execute(consulta).mappings():
+    for f in con.execute(sujetar(consulta)).mappings():
         vistos.setdefault(f["comentario_id"], PorSancionar(**f))
     return list(vistos.values())
 

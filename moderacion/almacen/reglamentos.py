@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
-from moderacion.almacen.consultas import Repositorio
+from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.tablas import Reglamento, Repaso, Veredicto, tabla
 from moderacion.bitacora import Suceso
 
@@ -71,8 +71,9 @@ class Reglamentos(Repositorio):
         if self._con.execute(select(_R.c.version).where(_R.c.version == version)).first():
             return False
         huella = sha256(paquete).hexdigest()
-        self._con.execute(
-            _R.insert().values(
+        r = self._con.execute(
+            insertar(self._con, _R)
+            .values(
                 version=version,
                 fecha=self._ahora,
                 estrena=not self.hay_juzgados(),
@@ -81,7 +82,10 @@ class Reglamentos(Repositorio):
                 entorno=dict(entorno),
                 paquete=paquete,
             )
+            .on_conflict_do_nothing()
         )
+        if not r.rowcount:
+            return False  # otro proceso que arrancaba a la vez la guardo antes
         self._registro.asentar(
             Suceso(
                 "reglamento:guardado",

@@ -22,6 +22,7 @@ from moderacion.almacen.tablas import (
     Veredicto,
     tabla,
 )
+from moderacion.almacen.turnos import Turno
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto
 
@@ -72,8 +73,18 @@ class Sanciones(Repositorio):
     """Faltas y bloqueos."""
 
     def por_sancionar(self) -> list[PorSancionar]:
-        """Los actuados por la maquina que piden bloqueo y aun no tienen falta."""
-        return por_sancionar(self._con)
+        """Los actuados por la maquina que piden bloqueo y aun no tienen falta. Quedan sujetos hasta el fin de la unidad.
+
+        Los que alguien esta decidiendo en este momento se dejan para otra pasada.
+        """
+        piden = por_sancionar(self._con, lambda consulta: self._libre(consulta, de=(_K, _E)))
+        self._de_los_autores({p.autor_id for p in piden})
+        return piden
+
+    def _de_los_autores(self, autores: set[int]) -> None:
+        """Hasta el fin de la unidad nadie mas mira, pide ni termina bloqueos suyos. Antes que ordenes y bloqueos."""
+        for autor_id in sorted(autores):
+            self._turno(Turno.AUTOR, autor_id)
 
     def anotar_falta(self, autor_id: int, comentario_id: int, politica: int) -> bool:
         """Una falta por comentario. Devuelve si era nueva."""
@@ -106,10 +117,17 @@ class Sanciones(Repositorio):
 
     def vencidos(self) -> list[FilaBloqueo]:
         """Los que llegaron a su fin, y los provisionales que nadie confirmo a tiempo."""
-        return self._filas(
+        vencen = (
             _B.c.estado.in_([EstadoBloqueo.VIGENTE, EstadoBloqueo.MANUAL, EstadoBloqueo.PEDIDO]),
             or_(_B.c.hasta <= self._ahora, and_(_B.c.provisional, _B.c.confirmar_antes <= self._ahora)),
         )
+        vencidos = self._filas(*vencen)
+        if not self._bloquea or not vencidos:
+            return vencidos
+        # mientras se esperaba el turno de sus autores, alguien pudo terminarlos: se miran otra vez
+        autores = {b.autor_id for b in vencidos}
+        self._de_los_autores(autores)
+        return self._filas(*vencen, _B.c.autor_id.in_(autores))
 
     def _filas(self, *donde: Any) -> list[FilaBloqueo]:
         columnas = (

@@ -1,11 +1,11 @@
 """La unidad de trabajo: una transaccion con todos los repositorios. Es el unico lugar que confirma."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.engine import Engine
+from sqlalchemy import Connection
 
 from moderacion.almacen.accesos import Accesos
 from moderacion.almacen.bitacora import Registro
@@ -20,6 +20,8 @@ from moderacion.almacen.incidentes import Incidentes
 from moderacion.almacen.lista import Lista
 from moderacion.almacen.marcas import Marcas
 from moderacion.almacen.migrar import exigir_revision, migrar
+from moderacion.almacen.motor import ESPERA_MS, crear_motor, en_frase
+from moderacion.almacen.novedades import Novedades
 from moderacion.almacen.ordenes import Ordenes
 from moderacion.almacen.por_repasar import PorRepasar
 from moderacion.almacen.publicaciones import Publicaciones
@@ -28,9 +30,8 @@ from moderacion.almacen.resumen import Resumen
 from moderacion.almacen.sanciones import Sanciones
 from moderacion.almacen.senales import Senales
 from moderacion.almacen.veredictos import Veredictos
+from moderacion.errores import BaseOcupada
 from moderacion.reloj import Reloj
-
-_ESPERA_MS = 5000
 
 
 class Unidad:
@@ -40,14 +41,15 @@ class Unidad:
         self.ahora = reloj.ahora()
         self.registro = Registro(con, self.ahora)
         self.marcas = Marcas(con, self.ahora)
+        self.novedades = Novedades(con, self.ahora)
         self.cuentas = Cuentas(con, self.registro)
         self.comentarios = Comentarios(con, self.registro)
         self.publicaciones = Publicaciones(con, self.registro)
-        self.veredictos = Veredictos(con, self.registro, self.marcas)
+        self.veredictos = Veredictos(con, self.registro, self.marcas, self.novedades)
         self.por_repasar = PorRepasar(con, self.registro)
         self.decididos = Decididos(con, self.registro)
         self.reglamentos = Reglamentos(con, self.registro)
-        self.expedientes = Expedientes(con, self.registro, self.marcas)
+        self.expedientes = Expedientes(con, self.registro, self.marcas, self.novedades)
         self.lista = Lista(con, self.registro)
         self.decisiones = Decisiones(con, self.registro)
         self.companeros = Companeros(con, self.registro)
@@ -61,13 +63,12 @@ class Unidad:
 
 
 class Almacen:
-    """La base de datos, por su direccion."""
+    """La base de datos, por su direccion: un archivo SQLite o una base PostgreSQL (docs/postgresql.md)."""
 
-    def __init__(self, url: str, reloj: Reloj) -> None:
+    def __init__(self, url: str, reloj: Reloj, clave: str | None = None) -> None:
         self._reloj = reloj
-        self._motor = create_engine(url)
-        if self._motor.dialect.name == "sqlite":
-            _preparar_sqlite(self._motor)
+        self._motor = crear_motor(url, clave)
+        self._fila = threading.Lock() if self._motor.dialect.name == "sqlite" else None
 
     def migrar(self) -> None:
         """Lleva la base a la ultima revision."""
@@ -82,39 +83,46 @@ class Almacen:
         """Una transaccion de escritura: confirma al salir bien, deshace si algo falla.
 
         En SQLite toma el turno de escribir desde el principio (BEGIN IMMEDIATE): quien lee para escribir
-        nunca falla a la mitad por haber llegado segundo (fiabilidad.md, trampa 16).
+        nunca falla a la mitad por haber llegado segundo (fiabilidad.md, trampa 16). En PostgreSQL escriben
+        varias a la vez, en READ COMMITTED, y cada repositorio bloquea lo que mira para escribir.
+
+        Los sucesos se encadenan al final, justo antes de confirmar (`Registro.encadenar`). En PostgreSQL lanza
+        `BaseOcupada` si otra unidad tuvo demasiado tiempo lo que esta necesitaba: no se guardo nada y se puede
+        repetir entera. Aqui no se repite sola, porque quien la abrio pudo decidir con lo que leyo dentro.
         """
-        with self._motor.begin() as con:
+        with en_frase(self._motor), self._uno_a_la_vez(), self._motor.begin() as con:
             u = Unidad(con, self._reloj)
             yield u
             u.marcas.asentar()
+            u.registro.encadenar()
+            u.novedades.anunciar()
+
+    @contextmanager
+    def _uno_a_la_vez(self) -> Iterator[None]:
+        """En SQLite, los hilos de este proceso hacen fila aqui y no sondeando el archivo.
+
+        Su espera (`busy_timeout`) no es una fila: con cuatro hilos escribiendo sin parar, uno podia agotarla entera
+        y fallar sin haberle tocado nunca.
+        """
+        if self._fila is None:
+            yield
+            return
+        if not self._fila.acquire(timeout=ESPERA_MS / 1000):
+            raise BaseOcupada("otra operación está escribiendo y no termina: vuelva a intentarlo")
+        try:
+            yield
+        finally:
+            self._fila.release()
 
     @contextmanager
     def lectura(self) -> Iterator[Unidad]:
-        """Una transaccion que solo lee y no estorba a quien escribe."""
-        with self._motor.connect().execution_options(solo_lectura=True) as con:
+        """Una transaccion que solo lee, siempre la misma foto, y no estorba a quien escribe."""
+        opciones: dict[str, Any] = {"solo_lectura": True}
+        if self._motor.dialect.name == "postgresql":
+            opciones |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with en_frase(self._motor), self._motor.connect().execution_options(**opciones) as con:
             yield Unidad(con, self._reloj)
 
     def cerrar(self) -> None:
         """Suelta las conexiones."""
         self._motor.dispose()
-
-
-def _preparar_sqlite(motor: Engine) -> None:
-    """WAL con FULL (una fila confirmada sobrevive a un corte de luz), claves ajenas y turno de escritura."""
-
-    @event.listens_for(motor, "connect")
-    def _al_conectar(dbapi: Any, _: object) -> None:
-        dbapi.isolation_level = None
-        for orden in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            f"busy_timeout = {_ESPERA_MS}",
-        ):
-            dbapi.execute(f"PRAGMA {orden}")
-
-    @event.listens_for(motor, "begin")
-    def _al_empezar(con: Connection) -> None:
-        solo_lectura = con.get_execution_options().get("solo_lectura", False)
-        con.exec_driver_sql("BEGIN" if solo_lectura else "BEGIN IMMEDIATE")

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, select
 
 from moderacion.almacen.bitacora import Registro
-from moderacion.almacen.companeros import Companeros
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
 from moderacion.almacen.marcas import DETRAS, Marcas
+from moderacion.almacen.novedades import Novedades
 from moderacion.almacen.tablas import TipoNovedad, Autor, Comentario, Cuenta, Expediente, Hallazgo, Veredicto, tabla
+from moderacion.almacen.turnos import Turno
 from moderacion.bitacora import Suceso
 
 _V, _H, _E, _K, _A, _C = (tabla(t) for t in (Veredicto, Hallazgo, Expediente, Comentario, Autor, Cuenta))
@@ -82,13 +83,25 @@ class JuzgadoReciente:
 class Veredictos(Repositorio):
     """Guarda veredictos y abre expedientes."""
 
-    def __init__(self, con: Connection, registro: Registro, marcas: Marcas) -> None:
+    def __init__(self, con: Connection, registro: Registro, marcas: Marcas, novedades: Novedades) -> None:
         super().__init__(con, registro)
         self._marcas = marcas
+        self._novedades = novedades
+
+    def apartar(self, comentarios: Sequence[int]) -> None:
+        """Al empezar la unidad que guarda un lote: hasta su fin nadie mas cambia esos comentarios.
+
+        Ademas guarda veredictos uno a la vez: quien lee lo nuevo por «id mayor que el ultimo que vi» (`recientes`) no
+        puede saltarse uno menor que todavia no se habia confirmado.
+        """
+        self._turno(Turno.VEREDICTOS)
+        ids = select(_K.c.id).where(_K.c.id.in_(list(comentarios))).order_by(_K.c.id)
+        self._con.execute(self._bloqueada(ids))
 
     def guardar(self, v: VeredictoNuevo) -> Asentado | None:
         """Guarda el veredicto si el texto sigue siendo el juzgado. None: cambio entretanto o ya estaba."""
-        actual = self._con.execute(select(_K.c.huella, _K.c.estado).where(_K.c.id == v.comentario_id)).one()
+        mirado = select(_K.c.huella, _K.c.estado).where(_K.c.id == v.comentario_id)
+        actual = self._con.execute(self._bloqueada(mirado)).one()
         if actual.huella != v.huella or actual.estado != EstadoComentario.PENDIENTE:
             return None
         veredicto_id, repetido = self._insertar(v)
@@ -181,7 +194,7 @@ class Veredictos(Repositorio):
             expediente_id, verbo = int(previo.id), "reabierto"
             self._reabrir(expediente_id, v, veredicto_id, decidido=previo.estado == EstadoExpediente.RESUELTO)
         self._marcas.mover(expediente_id)
-        Companeros(self._con, self._registro).avisar(TipoNovedad.NUEVO, expediente_id)
+        self._novedades.avisar(TipoNovedad.NUEVO, expediente_id)
         self._registro.asentar(
             Suceso(
                 f"expediente:{verbo}",

@@ -15,7 +15,6 @@ from moderacion.evaluacion.casa import AcuerdoCasa, AcuerdoPolitica
 from moderacion.evaluacion.ejemplos import Ejemplos
 from moderacion.montaje import acuerdo_de_la_casa, ejemplos_de_la_casa
 
-_SQLITE: Final = "sqlite:///"
 NADA: Final = "ninguna persona ha decidido todavía sobre un comentario: no hay de qué aprender"
 
 
@@ -28,8 +27,8 @@ def ejemplos(
 ) -> int:
     """Lo que decidió la gente, como ejemplos: con los datos de personas tachados y sin nada de Twitter (X)."""
     leida = leer_config(config)
-    base = Path(leida.base.url.removeprefix(_SQLITE))
-    if salida and salida.exists() and any(r.exists() and salida.samefile(r) for r in (config, base)):
+    leidos = [r for r in (config, leida.base.archivo) if r is not None and r.exists()]
+    if salida and salida.exists() and any(salida.samefile(r) for r in leidos):
         raise EntradaInvalida(f"«--salida» es un archivo que se va a leer ({salida}): se perdería")
     reunidos = ejemplos_de_la_casa(leida)
     if reunidos.filas:

@@ -6,6 +6,7 @@ import stat
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic.functional_validators import BeforeValidator
@@ -13,6 +14,7 @@ from pydantic.functional_validators import BeforeValidator
 _ACTUAN = {2, 4, 12}
 """Las que pueden actuar solas. La 1 va a la cola siempre: ninguna configuracion lo levanta (diseno.md, seccion 3)."""
 _POLITICAS = 13
+_SQLITE = "sqlite:///"
 
 
 def resolver_secreto(valor: object) -> object:
@@ -68,16 +70,39 @@ class Institucion(_Cerrado):
 
 
 class Base(_Cerrado):
-    """Donde se guarda todo."""
+    """Donde se guarda todo: un archivo SQLite, o una base PostgreSQL (docs/postgresql.md)."""
 
     url: str = "sqlite:///moderacion.db"
+    clave: Secreto | None = None
+    """La de PostgreSQL; sin ella, lo que el servidor pida se busca en el archivo de claves de libpq."""
 
     @field_validator("url")
     @classmethod
     def _motor(cls, valor: str) -> str:
-        if not valor.startswith("sqlite:///"):
-            raise ValueError("se esperaba sqlite:///archivo.db")
+        if valor.startswith(_SQLITE):
+            return valor
+        try:
+            partes = urlsplit(valor)
+            lleva_clave = partes.password is not None or "password" in parse_qs(partes.query)
+            vale = partes.scheme == "postgresql+psycopg" and len(partes.path) > 1 and partes.port != 0
+        except ValueError:
+            lleva_clave = vale = False
+        if lleva_clave:
+            raise ValueError("la clave no se escribe en la dirección: va en «base.clave»")
+        if not vale:
+            raise ValueError("se esperaba sqlite:///archivo.db o postgresql+psycopg://usuario@servidor/base")
         return valor
+
+    @model_validator(mode="after")
+    def _clave_de_quien(self) -> "Base":
+        if self.clave is not None and self.archivo is not None:
+            raise ValueError("«clave» es solo para PostgreSQL: un archivo SQLite no tiene")
+        return self
+
+    @property
+    def archivo(self) -> Path | None:
+        """El archivo de la base; None si no es un archivo de aqui."""
+        return Path(self.url.removeprefix(_SQLITE)) if self.url.startswith(_SQLITE) else None
 
 
 class Web(_Cerrado):

@@ -129,6 +129,7 @@ def _guardar(
     """T2: todo el lote en una transaccion, con sus expedientes, sus ordenes y sus sucesos."""
     limpios = en_cola = actuados = degradados = 0
     with almacen.unidad() as u:
+        u.veredictos.apartar([c.id for c in comentarios])
         for c, (v, visto) in zip(comentarios, veredictos, strict=True):
             asentado = u.veredictos.guardar(replace(_fila(c, v, reglas), contexto=visto))
             if asentado is None:

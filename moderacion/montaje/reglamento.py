@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 from moderacion.almacen import Almacen
@@ -21,7 +20,6 @@ from politicas.juicio import juzgar
 from politicas.registro import POLITICAS
 from politicas.tipos import Modo
 
-_SQLITE: Final = "sqlite:///"
 _TOPE: Final = 2**63
 """El mayor numero que cabe en la base."""
 
@@ -54,7 +52,8 @@ def como_estan(almacen: Almacen, modos: Mapping[int, Modo]) -> tuple[compuerta.E
 def retenidas(config: Config) -> list[compuerta.EstadoPolitica]:
     """Las que la configuracion deja actuar y la compuerta no. Sin base todavia, ninguna."""
     modos = {p.numero: Modo(config.modo(p.numero).value) for p in POLITICAS}
-    if Modo.ACTUAR not in modos.values() or not Path(config.base.url.removeprefix(_SQLITE)).is_file():
+    archivo = config.base.archivo
+    if Modo.ACTUAR not in modos.values() or (archivo is not None and not archivo.is_file()):
         return []
     with base_abierta(config) as almacen:
         return [e for e in como_estan(almacen, modos) if e.retenida]

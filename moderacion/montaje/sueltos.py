@@ -20,7 +20,8 @@ from politicas.registro import POLITICAS
 
 def abrir_base(config: Config, reloj: Reloj | None = None, *, migrar: bool = False) -> Almacen:
     """La base de la configuracion. Lanza `BaseIncompatible` si su revision es otra."""
-    almacen = Almacen(config.base.url, reloj or RelojReal())
+    clave = config.base.clave
+    almacen = Almacen(config.base.url, reloj or RelojReal(), clave.get_secret_value() if clave else None)
     if migrar:
         almacen.migrar()
     almacen.exigir_revision()

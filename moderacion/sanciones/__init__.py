@@ -56,10 +56,14 @@ class ResumenSanciones:
 
 
 def sancionar(almacen: Almacen, capacidades: Mapping[int, Capacidades], plazos: Plazos) -> ResumenSanciones:
-    """Una pasada: recoge lo que las redes contestaron, sanciona lo nuevo y termina lo vencido."""
+    """Una pasada: recoge lo que las redes contestaron, sanciona lo nuevo y termina lo vencido.
+
+    Cada cosa en su unidad: con filas de una retenidas se podria quedar esperando las de otra.
+    """
     with almacen.unidad() as u:
         _recoger(u)
-        faltas = bloqueos = manuales = 0
+    faltas = bloqueos = manuales = 0
+    with almacen.unidad() as u:
         for s in u.sanciones.por_sancionar():
             if s.cuenta_id not in capacidades:
                 continue  # la cuenta ya no está en la configuración: las demas siguen
@@ -67,7 +71,8 @@ def sancionar(almacen: Almacen, capacidades: Mapping[int, Capacidades], plazos: 
             estado = _bloquear(u, s, capacidades[s.cuenta_id], plazos)
             bloqueos += estado is EstadoBloqueo.PEDIDO
             manuales += estado is EstadoBloqueo.MANUAL
-        terminados = 0
+    terminados = 0
+    with almacen.unidad() as u:
         for b in u.sanciones.vencidos():
             terminados += _terminar(u, b, capacidades.get(b.cuenta_id))
     return ResumenSanciones(faltas, bloqueos, manuales, terminados)

@@ -9,7 +9,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion, NoAutorizado, NoExiste
+from moderacion.errores import (
+    BaseOcupada,
+    Conflicto,
+    EntradaInvalida,
+    ErrorModeracion,
+    NoAutorizado,
+    NoExiste,
+)
 from moderacion.web.consola import de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import SinIngresar
@@ -20,6 +27,7 @@ _ESTADOS: Final = (
     (NoExiste, HTTPStatus.NOT_FOUND),
     (Conflicto, HTTPStatus.CONFLICT),
     (EntradaInvalida, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (BaseOcupada, HTTPStatus.SERVICE_UNAVAILABLE),
     (ErrorModeracion, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 _FRASES: Final = {

@@ -1,7 +1,11 @@
-"""Base de datos de prueba (SQLite en carpeta temporal, migrada una vez por sesion) y reloj fijo."""
+"""Base de prueba (SQLite en carpeta temporal, o PostgreSQL), migrada una vez por sesion, y reloj fijo.
+
+Lo que pide `almacen` corre en los dos motores: en PostgreSQL, en la tanda lenta, salvo lo marcado `los_dos`, que corre
+tambien en la rapida (lo que prueba transacciones, choques o SQL). Lo marcado `solo_sqlite` es de ese motor.
+"""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,8 +14,33 @@ from sqlalchemy import event
 
 from moderacion.almacen import Almacen
 from moderacion.reloj import RelojFijo, RelojReal
+from tests.postgres import Servidor
 
 INICIO = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "motor" not in metafunc.fixturenames:
+        return
+    marcas = {m.name for m in metafunc.definition.iter_markers()}
+    motores = [pytest.param("sqlite")]
+    if "solo_sqlite" not in marcas:
+        lenta = () if "los_dos" in marcas else (pytest.mark.lenta,)
+        motores.append(pytest.param("postgresql", marks=lenta))
+    metafunc.parametrize("motor", motores)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # una marca puesta a un solo caso de la lista: al generar aun no se conoce
+    items[:] = [
+        i
+        for i in items
+        if not (
+            i.get_closest_marker("solo_sqlite")
+            and getattr(i, "callspec", None)
+            and i.callspec.params.get("motor") == "postgresql"
+        )
+    ]
 
 
 @pytest.fixture(scope="session")
@@ -29,11 +58,39 @@ def reloj() -> RelojFijo:
 
 
 @pytest.fixture
-def almacen(base_migrada: Path, tmp_path: Path, reloj: RelojFijo) -> Iterator[Almacen]:
-    ruta = tmp_path / "moderacion.db"
-    shutil.copy(base_migrada, ruta)
-    almacen = Almacen(f"sqlite:///{ruta}", reloj)
-    # a estas pruebas no les importa un corte de luz: sin esperar al disco van varias veces mas deprisa
-    event.listen(almacen._motor, "connect", lambda dbapi, _: dbapi.execute("PRAGMA synchronous = OFF"))
-    yield almacen
-    almacen.cerrar()
+def url_base(motor: str, base_migrada: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """La direccion de una base migrada y vacia."""
+    if motor == "sqlite":
+        ruta = tmp_path / "moderacion.db"
+        shutil.copy(base_migrada, ruta)
+        yield f"sqlite:///{ruta}"
+        return
+    servidor: Servidor = request.getfixturevalue("postgres")
+    url = servidor.nueva()
+    yield url
+    servidor.borrar(url)
+
+
+@pytest.fixture
+def abrir(url_base: str, reloj: RelojFijo) -> Iterator[Callable[[], Almacen]]:
+    """Abre la base de la prueba, una vez o mas: cada una es como otro proceso."""
+    abiertos: list[Almacen] = []
+
+    def _abrir() -> Almacen:
+        almacen = Almacen(url_base, reloj)
+        if url_base.startswith("sqlite"):
+            # a estas pruebas no les importa un corte de luz: sin esperar al disco van varias veces mas deprisa
+            event.listen(
+                almacen._motor, "connect", lambda dbapi, _: dbapi.execute("PRAGMA synchronous = OFF")
+            )
+        abiertos.append(almacen)
+        return almacen
+
+    yield _abrir
+    for a in abiertos:
+        a.cerrar()
+
+
+@pytest.fixture
+def almacen(abrir: Callable[[], Almacen]) -> Almacen:
+    return abrir()

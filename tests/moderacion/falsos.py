@@ -237,6 +237,22 @@ def filas(almacen: Almacen, consulta: str, **valores: object) -> list[Any]:
     return [f[0] if len(f) == 1 else f for f in todas]
 
 
+def momento(valor: str | datetime) -> datetime:
+    """Una fecha leida con `filas`: SQLite la da como texto y PostgreSQL con la zona de la sesion."""
+    if isinstance(valor, str):
+        return datetime.fromisoformat(valor).replace(tzinfo=UTC)
+    return valor.astimezone(UTC)
+
+
+def es_sqlite(almacen: Almacen) -> bool:
+    return almacen._motor.dialect.name == "sqlite"
+
+
+def sin_disparador(almacen: Almacen, nombre: str, tabla: str) -> None:
+    """Quita un disparador: lo que haria quien manda en la base."""
+    ejecutar(almacen, f"DROP TRIGGER {nombre}" + ("" if es_sqlite(almacen) else f" ON {tabla}"))
+
+
 def ejecutar(almacen: Almacen, orden: str, **valores: object) -> None:
     """Cambia las tablas por SQL directo, a espaldas del almacen."""
     with almacen._motor.begin() as con:

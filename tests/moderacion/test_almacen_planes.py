@@ -25,6 +25,7 @@ from tests.moderacion.test_ejecucion import pedir
 from tests.moderacion.test_ejecucion_muerte import ABANDONADA
 from tests.moderacion.test_sanciones import PLAZOS
 
+pytestmark = pytest.mark.solo_sqlite
 CRECEN = "comentario|orden|veredicto|hallazgo|decision|publicacion|autor|bloqueo|falta|expediente"
 # la bitacora solo se lee por su final: «SCAN suceso» con LIMIT 1 es un paso
 ENTERA = re.compile(rf"^SCAN ({CRECEN})(_\d+)?$")

@@ -8,8 +8,9 @@ from sqlalchemy.exc import DatabaseError
 from moderacion.almacen import Almacen
 from moderacion.bitacora import Suceso, canonico, verificar
 from moderacion.reloj import RelojFijo
-from tests.moderacion.falsos import ejecutar, filas
+from tests.moderacion.falsos import ejecutar, filas, sin_disparador
 
+pytestmark = pytest.mark.los_dos
 DISPARADORES = ("suceso_sin_update", "suceso_sin_delete", "suceso_al_final")
 
 
@@ -31,7 +32,7 @@ def _verificar(almacen: Almacen) -> tuple[int, int | None]:
 
 def _sin_guardia(almacen: Almacen) -> None:
     for d in DISPARADORES:
-        ejecutar(almacen, f"DROP TRIGGER {d}")
+        sin_disparador(almacen, d, "suceso")
 
 
 def test_una_cadena_sana_verifica_entera(diez: Almacen) -> None:
@@ -47,7 +48,15 @@ def test_una_cadena_vacia_verifica(almacen: Almacen) -> None:
     [
         "UPDATE suceso SET actor = 'otro' WHERE n = 3",
         "DELETE FROM suceso WHERE n = 10",
-        "INSERT OR REPLACE INTO suceso SELECT n, fecha, tipo, objeto, 'otro', datos, huella FROM suceso WHERE n = 3",
+        pytest.param(
+            "INSERT OR REPLACE INTO suceso SELECT n, fecha, tipo, objeto, 'otro', datos, huella FROM suceso "
+            "WHERE n = 3",
+            marks=pytest.mark.solo_sqlite,
+        ),
+        (
+            "INSERT INTO suceso SELECT n, fecha, tipo, objeto, 'otro', datos, huella FROM suceso WHERE n = 10 "
+            "ON CONFLICT (n) DO UPDATE SET actor = 'otro'"
+        ),
         "INSERT INTO suceso SELECT 99, fecha, tipo, objeto, actor, datos, huella FROM suceso WHERE n = 3",
     ],
 )

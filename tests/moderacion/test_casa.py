@@ -279,9 +279,9 @@ def test_leer_no_escribe_nada(almacen: Almacen, reloj: RelojFijo) -> None:
 
 
 @pytest.fixture
-def config(almacen: Almacen, tmp_path: Path) -> Path:
+def config(url_base: str, tmp_path: Path) -> Path:
     ruta = tmp_path / "config.toml"
-    ruta.write_text(f'[base]\nurl = "sqlite:///{tmp_path / "moderacion.db"}"\n')
+    ruta.write_text(f'[base]\nurl = "{url_base}"\n')
     return ruta
 
 
@@ -309,6 +309,7 @@ def test_la_orden_ejemplos_escribe_lineas_y_resume_aparte(
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.solo_sqlite
 def test_la_salida_no_pisa_la_base_ni_la_configuracion(
     config: Path, almacen: Almacen, reloj: RelojFijo, capsys: pytest.CaptureFixture[str]
 ) -> None:

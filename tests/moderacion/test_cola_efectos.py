@@ -19,12 +19,13 @@ from tests.moderacion.falsos import (
     entrar,
     filas,
     juzgar,
+    momento,
     persona,
 )
 
 MES = timedelta(days=30)
 PLAZOS = sanciones.Plazos(MES, timedelta(hours=24), 50)
-BLOQUEO = "SELECT estado, provisional, decision_id IS NOT NULL FROM bloqueo"
+BLOQUEO = "SELECT estado, provisional, decision_id IS NOT NULL FROM bloqueo ORDER BY id"
 
 
 class Caso:
@@ -156,8 +157,8 @@ def test_bloquear_cuando_el_anterior_ya_no_rige_lo_pide_de_nuevo(almacen, reloj,
     reloj.adelantar(timedelta(hours=6))
     assert ("bloquear", "a1") in caso.despachar()
     assert caso.bloqueo() == [("vigente", 0, 1)]
-    (hasta,) = filas(almacen, "SELECT julianday(hasta) - julianday(desde) FROM bloqueo")
-    assert hasta == pytest.approx(30)
+    ((desde, hasta),) = filas(almacen, "SELECT desde, hasta FROM bloqueo")
+    assert momento(hasta) - momento(desde) == timedelta(days=30)
 
 
 def test_bloquear_mientras_se_levanta_gana_la_ultima_decision(actuado: Caso) -> None:

@@ -120,9 +120,8 @@ def test_el_ultimo_repaso_se_dice_aunque_fuera_con_otras_reglas(almacen: Almacen
 
 
 @pytest.fixture
-def config(tmp_path: Path, almacen: Almacen) -> Config:
-    url = f"sqlite:///{tmp_path / 'moderacion.db'}"
-    return Config.model_validate({"base": {"url": url}, "politicas": {"p02": "actuar"}})
+def config(url_base: str) -> Config:
+    return Config.model_validate({"base": {"url": url_base}, "politicas": {"p02": "actuar"}})
 
 
 def insultar(servicio: Servicio, id_externo: str) -> int:
@@ -153,10 +152,10 @@ def test_el_servicio_retiene_y_libera_sin_reiniciar(
 
 
 def test_config_revisar_dice_que_espera_un_repaso_y_que_correr(
-    almacen: Almacen, reloj: RelojFijo, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    almacen: Almacen, reloj: RelojFijo, url_base: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ruta = tmp_path / "config.toml"
-    ruta.write_text(f'[base]\nurl = "sqlite:///{tmp_path / "moderacion.db"}"\n[politicas]\np02 = "actuar"\n')
+    ruta.write_text(f'[base]\nurl = "{url_base}"\n[politicas]\np02 = "actuar"\n')
 
     def revisar() -> str:
         assert correr(["config", "revisar", "--config", str(ruta)]) == 0

@@ -128,6 +128,23 @@ MALAS = {
     ),
     "politica mal escrita": ('[politicas]\np2 = "sugerir"', "«p2» no es una política"),
     "otra base": ('[base]\nurl = "postgresql://x"', "«base.url»: se esperaba sqlite:///archivo.db"),
+    "sin nombre de base": (
+        '[base]\nurl = "postgresql+psycopg://x"',
+        "«base.url»: se esperaba sqlite:///archivo.db",
+    ),
+    "clave en la direccion": (
+        '[base]\nurl = "postgresql+psycopg://u:canario@s/b"',
+        "«base.url»: la clave no se escribe en la dirección: va en «base.clave»",
+    ),
+    "clave en los ajustes": (
+        '[base]\nurl = "postgresql+psycopg://u@s/b?password=canario"',
+        "«base.url»: la clave no se escribe en la dirección",
+    ),
+    "clave de la base en claro": (
+        '[base]\nurl = "postgresql+psycopg://u@s/b"\nclave = "canario"',
+        "«base.clave»: se esperaba «env/NOMBRE» o «archivo/ruta»",
+    ),
+    "clave de un archivo": ('[base]\nclave = "env/PATH"', "«base»: «clave» es solo para PostgreSQL"),
     "sin canales": (
         '[[supervisor]]\nnombre = "x"\ncanales = []',
         "«supervisor[1].canales»: se esperaba al menos un",

@@ -24,6 +24,7 @@ from tests.moderacion.falsos import (
     ejecutar,
     entrar,
     filas,
+    momento,
     persona,
     sucesos,
 )
@@ -64,11 +65,8 @@ def despachar(almacen: Almacen, red: ConectorFalso, reloj: RelojFijo) -> ejecuci
 
 def una(almacen: Almacen) -> tuple[str, timedelta | None]:
     """El estado de la unica orden y cuanto espera desde el inicio."""
-    ((estado, espera),) = filas(
-        almacen,
-        "SELECT estado, (julianday(no_antes_de) - julianday('2026-11-20 15:00:00')) * 86400 FROM orden",
-    )
-    return estado, None if espera is None else timedelta(seconds=round(espera))
+    ((estado, cuando),) = filas(almacen, "SELECT estado, no_antes_de FROM orden")
+    return estado, None if cuando is None else momento(cuando) - INICIO
 
 
 @pytest.mark.parametrize("accion", Accion)

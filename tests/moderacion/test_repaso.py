@@ -221,7 +221,7 @@ def test_de_varios_hallazgos_cuenta_lo_mas_que_pide_la_politica() -> None:
 
 
 @pytest.fixture
-def config(almacen: Almacen, reloj: RelojFijo, tmp_path: Path) -> Path:
+def config(almacen: Almacen, reloj: RelojFijo, url_base: str, tmp_path: Path) -> Path:
     """Una base con dos comentarios juzgados de verdad y su configuracion."""
     alta(almacen)
     guardar(almacen)
@@ -229,7 +229,7 @@ def config(almacen: Almacen, reloj: RelojFijo, tmp_path: Path) -> Path:
         entrar(almacen, 1, com(f"c{n}", texto, autor=autor(n)))
     dictar(almacen, reloj, {"ofensa": 0.95})
     ruta = tmp_path / "config.toml"
-    ruta.write_text(f'[base]\nurl = "sqlite:///{tmp_path / "moderacion.db"}"\n')
+    ruta.write_text(f'[base]\nurl = "{url_base}"\n')
     return ruta
 
 
@@ -267,7 +267,7 @@ def test_rehacer_un_veredicto_por_la_orden(
     orden = ["repasar", "--veredicto", "1", "--config", str(config)]
     assert correr(orden) == 0
     assert "restringir): idéntico" in capsys.readouterr().out
-    ejecutar(almacen, "UPDATE veredicto SET bloquear = 0")
+    ejecutar(almacen, "UPDATE veredicto SET bloquear = :no", no=False)
     assert correr([*orden, "--json"]) == 1
     r = json.loads(capsys.readouterr().out)
     assert (r["identico"], r["diferencias"]) == (False, ["bloquear: antes False, ahora True"])

@@ -190,7 +190,7 @@ def test_nunca_dos_bloqueos_por_un_comentario_ni_dos_abiertos_por_autor(almacen,
     juzgar(almacen, reloj)
     r = sancionar(almacen)
     assert (r.faltas, r.bloqueos) == (3, 2)
-    assert filas(almacen, "SELECT autor_id FROM bloqueo ORDER BY id") == [1, 2]
+    assert filas(almacen, "SELECT count(DISTINCT autor_id) FROM bloqueo") == [2]
     with almacen.lectura() as u:
         assert u.sanciones.faltas(1) == 2
     with pytest.raises(IntegrityError, match="comentario_id"):
@@ -247,7 +247,9 @@ def test_si_la_edicion_ya_no_actuo_no_se_bloquea_por_ella(almacen, reloj) -> Non
     assert sancionar(almacen) == sanciones.ResumenSanciones()
 
 
-@pytest.mark.parametrize("guarda", ["degradado = 1", "critica = 1", "automatica = 0", "bloquear = 0"])
+@pytest.mark.parametrize(
+    "guarda", ["degradado = true", "critica = true", "automatica = false", "bloquear = false"]
+)
 def test_las_guardas_se_comprueban_otra_vez_al_bloquear(almacen, red, guarda: str) -> None:
     """Bloquear es lo mas delicado: no basta con que quien juzgo las respetara."""
     ejecutar(almacen, f"UPDATE veredicto SET {guarda}")

