@@ -8,7 +8,9 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import Engine
 
 from moderacion.almacen.accesos import Accesos
+from moderacion.almacen.areas import Areas
 from moderacion.almacen.bitacora import Registro
+from moderacion.almacen.borradores import Borradores
 from moderacion.almacen.comentarios import Comentarios
 from moderacion.almacen.cuentas import Cuentas
 from moderacion.almacen.cupos import Cupos
@@ -47,6 +49,8 @@ class Unidad:
         self.sanciones = Sanciones(con, self.registro)
         self.incidentes = Incidentes(con, self.registro)
         self.accesos = Accesos(con, self.registro)
+        self.areas = Areas(con, self.registro)
+        self.borradores = Borradores(con, self.registro)
         self.resumen = Resumen(con)
 
 

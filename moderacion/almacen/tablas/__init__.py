@@ -25,6 +25,7 @@ from moderacion.almacen.tablas.entrada import (
     TextoPrevio,
 )
 from moderacion.almacen.tablas.juicio import Decision, Expediente, Hallazgo, Veredicto
+from moderacion.almacen.tablas.redaccion import Borrador, Consulta, Revision
 from moderacion.almacen.tablas.reglamento import Reglamento, Repaso
 
 __all__ = [
@@ -32,8 +33,10 @@ __all__ = [
     "Autor",
     "Aviso",
     "Bloqueo",
+    "Borrador",
     "CambioPerfil",
     "Comentario",
+    "Consulta",
     "Cuenta",
     "CupoDia",
     "Decision",
@@ -48,6 +51,7 @@ __all__ = [
     "Publicacion",
     "Reglamento",
     "Repaso",
+    "Revision",
     "Sesion",
     "Sondeo",
     "SucesoFila",
