@@ -47,6 +47,9 @@ class FichaBorrador:
 class Seccion:
     """Lo que hace falta para responder desde un expediente."""
 
+    expediente_id: int
+    visto: str
+    """Huella del comentario que se muestra: a eso contesta lo que se escriba."""
     borradores: Sequence[Fila]
     vigentes: Sequence[Fila]
     area: str
@@ -111,6 +114,8 @@ def seccion(almacen: Almacen, reglas: Reglas, expediente_id: int, persona: Perso
         else:
             porque_no = "La red no deja responder a este comentario." if k["puede_responder"] is False else ""
         return Seccion(
+            expediente_id=expediente_id,
+            visto=k["huella"],
             borradores=u.borradores.del_comentario(k["id"]),
             vigentes=u.areas.vigentes(_LIMITE),
             area=area.clave if area else "",

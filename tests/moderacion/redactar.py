@@ -25,7 +25,6 @@ from tests.moderacion.falsos import juzgar as evaluar
 
 SERVICIO = "El subsidio por maternidad se deposita en quince días hábiles."
 CORTESIA = "Le agradecemos su comentario."
-PROMESA = "Gracias por escribirnos. Le garantizamos una buena atención en la farmacia."
 CONTESTADO = "El subsidio por maternidad se deposita en quince días hábiles en la cuenta bancaria."
 
 

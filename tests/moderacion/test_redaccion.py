@@ -1,6 +1,8 @@
 """La vida de una respuesta: quien puede que, a que se ata la aprobacion y por que no sale dos veces."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import product
 
 import pytest
@@ -18,8 +20,10 @@ from moderacion.almacen.estados_redaccion import (
 )
 from moderacion.almacen.incidentes import IncidenteNuevo
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
-from tests.moderacion.falsos import com, ejecutar, entrar, filas, pub, sucesos
-from tests.moderacion.redactar import CORTESIA, PROMESA, SERVICIO, Mesa, mesa, sin_capacidades
+from moderacion.evaluacion.saliente import juzgar_saliente
+from politicas.juicio import juzgar
+from tests.moderacion.falsos import PuntuadorFalso, com, ejecutar, entrar, filas, pub, sucesos
+from tests.moderacion.redactar import CORTESIA, SERVICIO, Mesa, mesa, sin_capacidades
 
 OTRA = "Le agradecemos mucho su comentario."
 
@@ -196,7 +200,7 @@ def test_una_version_vieja_no_pisa_la_nueva(m: Mesa) -> None:
 
 
 def test_las_razones_de_los_avisos_se_guardan_y_se_exigen(m: Mesa) -> None:
-    texto = "Estimada Ana: le garantizamos una atención amable."
+    texto = "Le garantizamos respeto."
     b = m.crear(texto)
     with pytest.raises(EntradaInvalida, match="por qué se mantiene este aviso"):
         m.enviar(b)
@@ -545,6 +549,32 @@ def test_los_pasos_que_no_existen_no_se_dan(m: Mesa) -> None:
             u.borradores.pasar(dict(u.borradores.uno(1)) | {"estado": de}, a, Paso("x"))
 
 
-def test_una_promesa_sin_consulta_tiene_dos_problemas(m: Mesa) -> None:
-    juicio = redaccion.ficha(m.almacen, m.reglas, m.crear(PROMESA)).juicio
-    assert {s.peso for s in juicio.senalados} >= {"aviso"}
+def test_una_cifra_que_el_area_no_dio_pide_razon(m: Mesa) -> None:
+    b = m.crear(SERVICIO.replace("quince", "veinte"), consulta=m.consulta())
+    (aviso,) = redaccion.ficha(m.almacen, m.reglas, b).juicio.senalados
+    assert (aviso.peso, aviso.politica, [e["texto"] for e in aviso.evidencia]) == (
+        "aviso",
+        5,
+        ["veinte"],
+    )
+    with pytest.raises(EntradaInvalida, match="no trae estas cifras"):
+        m.enviar(b)
+
+
+def test_sin_clasificador_el_juicio_incompleto_es_un_aviso(m: Mesa) -> None:
+    reglas = replace(m.reglas, juez=partial(juzgar_saliente, juzgar, None))
+    b = m.crear()
+    (aviso,) = redaccion.ficha(m.almacen, reglas, b).juicio.senalados
+    assert (aviso.peso, "clasificador no está cargado" in aviso.motivo) == ("aviso", True)
+    with pytest.raises(EntradaInvalida, match="quedó incompleto"):
+        redaccion.enviar(m.almacen, reglas, b, 1, m.ana)
+
+
+def test_un_juez_que_revienta_no_deja_salir_nada(m: Mesa) -> None:
+    def roto(pieza, contexto):
+        raise RuntimeError("adrede")
+
+    b = m.aprobado()
+    rotas = replace(m.reglas, juez=partial(juzgar_saliente, roto, PuntuadorFalso()))
+    assert redaccion.programar(m.almacen, rotas, 1).devueltos == 1
+    assert (m.estado(b), m.salieron()) == ("en_revision", [])

@@ -4,8 +4,10 @@ from fastapi import FastAPI
 
 from moderacion.web.rutas import (
     bloqueos,
+    borradores,
     cola,
     conexiones,
+    consultas,
     entrada,
     estatico,
     expediente,
@@ -17,5 +19,6 @@ from moderacion.web.rutas import (
 
 def poner(app: FastAPI) -> None:
     """Cuelga todas las rutas de la aplicacion."""
-    for pagina in (entrada, cola, expediente, incidentes, bloqueos, politicas, conexiones, salud, estatico):
+    paginas = (entrada, cola, expediente, incidentes, bloqueos, politicas, conexiones, salud, estatico)
+    for pagina in (*paginas, borradores, consultas):
         pagina.poner(app)

@@ -12,7 +12,7 @@ from fastapi import FastAPI, Form
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from moderacion import accesos, cola
+from moderacion import accesos, cola, redaccion
 from moderacion.cola import Ficha, Persona, Resolucion
 from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion
 from moderacion.montaje import Servicio
@@ -148,6 +148,7 @@ def _pagina(
         opciones=[(o, vuelta_atras(o.accion, capacidades)) for o in opciones],
         sin_cuenta=frase(_SIN_CUENTA) if capacidades is None else "",
         antecedentes=cola.antecedentes(servicio.almacen, f),
+        respuesta=redaccion.seccion(servicio.almacen, servicio.redaccion, expediente_id, quien),
         decide=quien.rol in DECIDEN,
         toma=_toma(servicio, f),
         yo=quien.nombre,
