@@ -59,7 +59,7 @@ class Senalado:
 
 @dataclass(frozen=True, slots=True)
 class Juicio:
-    """Todo lo que se dice de un borrador. `pegas`: por que la red no admitiria la respuesta."""
+    """Todo lo que se dice de un borrador. `pegas`: lo que la red no admitiria, y la consulta que no rige."""
 
     senalados: tuple[Senalado, ...] = ()
     pegas: tuple[str, ...] = ()
@@ -110,7 +110,16 @@ def juzgar(u: Unidad, reglas: Reglas, b: Fila, e: Entrega, *, por_publicar: bool
         por_publicar=por_publicar,
     )
     veredicto = reglas.juez(e.texto, pieza, contexto)
-    return Juicio(_senalados(veredicto), tuple(_pegas(reglas.capacidades.get(b["cuenta_id"]), b, e.texto)))
+    pegas = [*_de_la_consulta(consulta, u), *_pegas(reglas.capacidades.get(b["cuenta_id"]), b, e.texto)]
+    return Juicio(_senalados(veredicto), tuple(pegas))
+
+
+def _de_la_consulta(c: Fila | None, u: Unidad) -> Sequence[str]:
+    """Apoyarse en lo que no rige se dice aunque el texto no informe de un servicio: quien aprueba vería una fuente falsa."""
+    if c is None or (c["estado"] == EstadoConsulta.RESPONDIDA and c["vence"] >= u.ahora):
+        return ()
+    que = "venció" if c["estado"] == EstadoConsulta.RESPONDIDA else f"está {c['estado']}"
+    return (f"la consulta {c['numero']} no sostiene nada: {que}",)
 
 
 def _senalados(v: Veredicto) -> tuple[Senalado, ...]:

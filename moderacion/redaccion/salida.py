@@ -46,7 +46,7 @@ def programar(almacen: Almacen, reglas: Reglas, cuenta_id: int, limite: int = 50
     for b, motivo in zip(pendientes, motivos, strict=True):
         try:
             with almacen.unidad() as u:
-                if motivo := motivo or _consulta_caida(u, b):
+                if motivo:
                     a_revision(u, b, motivo)
                     devueltos += 1
                 else:
@@ -64,15 +64,6 @@ def _ya_no_vale(u: Unidad, reglas: Reglas, b: Fila) -> str:
         return "lo guardado no es lo que se aprobó"
     juicio = juzgar(u, reglas, b, entrega_de(b), por_publicar=True)
     return "; ".join(juicio.impide(a["clave"] for a in b["advertencias"]))[:_MOTIVO]
-
-
-def _consulta_caida(u: Unidad, b: Fila) -> str:
-    """Si la consulta dejo de regir entre juzgarlo y escribir la orden."""
-    if b["consulta_id"] is None:
-        return ""
-    c = u.areas.una(b["consulta_id"])
-    rige = c["estado"] == "respondida" and c["vence"] >= u.ahora
-    return "" if rige else f"la respuesta del área ({c['numero']}) ya no rige"
 
 
 def _pedir(u: Unidad, b: Fila) -> None:

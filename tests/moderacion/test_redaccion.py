@@ -247,6 +247,38 @@ def test_dos_respuestas_en_camino_para_lo_mismo_no(m: Mesa) -> None:
     m.enviar(otro)
 
 
+@pytest.mark.parametrize("gesto", ["aprobar", "enviar", "guardar", "programar"])
+def test_lo_que_cambia_mientras_se_juzga_gana(m: Mesa, gesto: str) -> None:
+    """Entre juzgar y escribir no hay transaccion: si el borrador se mueve ahi, no se pisa."""
+    b = m.crear()
+    if gesto in ("aprobar", "programar"):
+        m.enviar(b)
+    if gesto == "programar":
+        m.aprobar(b)
+    bueno, v = m.reglas, m.ver(b)
+
+    def entretanto(*datos):
+        m.reglas = bueno
+        m.guardar(b, OTRA)
+        return bueno.juez(*datos)
+
+    m.reglas = rapidas = replace(bueno, juez=entretanto)
+    if gesto == "programar":
+        assert redaccion.programar(m.almacen, rapidas, 1) == redaccion.ResumenRedaccion()
+    else:
+        pedir = {
+            "aprobar": lambda: redaccion.aprobar(m.almacen, rapidas, b, v["version"], v["huella"], m.berta),
+            "enviar": lambda: redaccion.enviar(m.almacen, rapidas, b, v["version"], m.ana),
+            "guardar": lambda: redaccion.guardar(
+                m.almacen, rapidas, b, v["version"], m.ana, redaccion.Entrega("Otra cosa.")
+            ),
+        }[gesto]
+        with pytest.raises(Conflicto):
+            pedir()
+    assert m.ver(b)["texto"] == OTRA
+    assert m.estado(b) == ("borrador" if gesto in ("enviar", "guardar") else "en_revision")
+
+
 # --- la salida
 
 
@@ -491,6 +523,13 @@ def test_el_mismo_texto_aprobado_otra_vez_sale_una_vez(m: Mesa) -> None:
     for _ in range(3):
         m.pasada()
     assert (m.estado(b), m.salieron()) == ("publicado", [CORTESIA])
+
+
+def test_una_cortesia_tampoco_se_apoya_en_lo_que_no_rige(m: Mesa) -> None:
+    b = m.crear(CORTESIA, consulta=m.consulta())
+    redaccion.retirar_consulta(m.almacen, 1, m.ana)
+    with pytest.raises(EntradaInvalida, match="la consulta C-1 no sostiene nada: está retirada"):
+        m.enviar(b)
 
 
 def test_lo_contestado_se_vuelve_a_usar_mientras_rige(m: Mesa) -> None:
