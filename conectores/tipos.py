@@ -4,7 +4,7 @@ Todos los identificadores son `str` opacos: en Facebook y YouTube no tienen orde
 los 53 bits de muchos lectores de JSON (apis.md, seccion 6, fila 1). Todas las fechas son UTC con zona.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -76,7 +76,9 @@ class Capacidades:
     red: Red
     acciones: Mapping[Accion, Capacidad]
     largo_respuesta: int
-    """Caracteres que admite una respuesta, contados como los cuenta la red."""
+    """Caracteres que admite una respuesta, contados como los cuenta la red (`medir`)."""
+    medir: Callable[[str], int] = len
+    """Cuanto mide un texto para la red; Twitter no cuenta letras, las pesa."""
     seguidores_exactos: bool = True
     dice_si_oculto: bool = True
     """Si al leer un comentario la red dice que esta oculto; si no, vale lo que nosotros hicimos."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from conectores.tipos import Accion, Alcance, Capacidad, Capacidades, Red
-from conectores.twitter_peso import PESO_MAXIMO
+from conectores.twitter_peso import PESO_MAXIMO, peso
 
 PLAN_BASICO: Final = "basico"
 PLAN_ENTERPRISE: Final = "enterprise"
@@ -101,6 +101,7 @@ def capacidades(plan: str = PLAN_BASICO) -> Capacidades:
             Accion.DESBLOQUEAR: _DESBLOQUEO_POR_API if por_api else _DESBLOQUEO_A_MANO,
         },
         largo_respuesta=PESO_MAXIMO,
+        medir=peso,
         dice_si_oculto=False,
     )
 

@@ -33,6 +33,7 @@ class OrdenNueva:
     decision_id: int | None = None
     veredicto_id: int | None = None
     no_antes_de: datetime | None = None
+    no_despues_de: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Ordenes(Repositorio):
                 estado=EstadoOrden.PENDIENTE,
                 creada=self._ahora,
                 no_antes_de=o.no_antes_de,
+                no_despues_de=o.no_despues_de,
             )
             .on_conflict_do_nothing(index_elements=["clave"])
         )
@@ -145,21 +147,16 @@ class Ordenes(Repositorio):
         return OrdenPorHacer(**(dict(fila) | {"intentos": fila["intentos"] + 1, "enviada": self._ahora}))
 
     def _anular_superadas(self, cuenta_id: int) -> None:
-        """Anula las que esperan para repetirse si después se pidió lo contrario: manda lo ultimo."""
-        superadas = (
-            select(_O.c.id)
-            .where(_O.c.cuenta_id == cuenta_id, _O.c.estado == EstadoOrden.PENDIENTE, contraria_posterior())
-            .order_by(_O.c.id)
-        )
-        ids = self._con.execute(self._libre(superadas, de=_O)).scalars()
-        for orden_id in list(ids):
+        """Anula las que ya no deben salir: después se pidió lo contrario (manda lo último), o pasó su plazo."""
+        for ya_no, razon in (
+            (contraria_posterior(), "después se pidió lo contrario"),
+            (_O.c.no_despues_de < self._ahora, "pasó su plazo sin salir"),
+        ):
+            pendientes = (_O.c.cuenta_id == cuenta_id, _O.c.estado == EstadoOrden.PENDIENTE, ya_no)
+            superadas = select(_O.c.id).where(*pendientes).order_by(_O.c.id)
             # ya es suya, y no espera al comentario: quien reclama no espera a nadie
-            self._pasar(
-                orden_id,
-                EstadoOrden.PENDIENTE,
-                EstadoOrden.ANULADA,
-                {"error": "después se pidió lo contrario"},
-            )
+            for orden_id in list(self._con.execute(self._libre(superadas, de=_O)).scalars()):
+                self._pasar(orden_id, EstadoOrden.PENDIENTE, EstadoOrden.ANULADA, {"error": razon})
 
     def _por_hacer(self) -> Any:
         return (

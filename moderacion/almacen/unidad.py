@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from moderacion.almacen.accesos import Accesos
+from moderacion.almacen.areas import Areas
 from moderacion.almacen.bitacora import Registro
+from moderacion.almacen.borradores import Borradores
 from moderacion.almacen.comentarios import Comentarios
 from moderacion.almacen.companeros import Companeros
 from moderacion.almacen.cuentas import Cuentas
@@ -59,6 +61,8 @@ class Unidad:
         self.sanciones = Sanciones(con, self.registro)
         self.incidentes = Incidentes(con, self.registro)
         self.accesos = Accesos(con, self.registro)
+        self.areas = Areas(con, self.registro)
+        self.borradores = Borradores(con, self.registro)
         self.resumen = Resumen(con)
 
 

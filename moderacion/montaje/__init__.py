@@ -7,11 +7,12 @@ from datetime import timedelta
 from functools import partial
 
 from conectores.tipos import Accion, Capacidades, Conector
-from moderacion import avisos, ejecucion, evaluacion, incidentes, informes, ingesta, sanciones
+from moderacion import avisos, ejecucion, evaluacion, incidentes, informes, ingesta, redaccion, sanciones
 from moderacion.almacen import Almacen
 from moderacion.config import Config
 from moderacion.evaluacion import compuerta
 from moderacion.evaluacion.repetidos import Repetidos
+from moderacion.evaluacion.saliente import juzgar_saliente
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
@@ -88,6 +89,12 @@ class Servicio:
         return timedelta(days=self.config.sanciones.bloqueo_dias)
 
     @property
+    def redaccion(self) -> redaccion.Reglas:
+        """Con que se juzga lo nuestro: el mismo juez y el mismo clasificador que a los comentarios."""
+        juez = partial(juzgar_saliente, self.reglas.juez, self.reglas.puntuador)
+        return redaccion.Reglas(juez, self.capacidades, tuple(self.reglas.nombres_propios))
+
+    @property
     def ritmos(self) -> dict[str, float]:
         """Segundos entre vueltas, por el nombre con que laten."""
         r = self.config.ritmo
@@ -148,11 +155,14 @@ class Servicio:
             return sanciones.sancionar(self.almacen, self.capacidades, plazos)
 
     def despachar(self, cuenta_id: int) -> ejecucion.ResumenDespacho:
-        """Hace las ordenes de la cuenta y concilia las de resultado desconocido."""
+        """Hace las ordenes de la cuenta, concilia las de resultado desconocido y pide lo aprobado."""
         conector = self.conectores[cuenta_id]
         with self._latir(f"despachar/{cuenta_id}"):
             resumen = ejecucion.despachar(self.almacen, conector, cuenta_id, self.reloj)
             ejecucion.conciliar(self.almacen, conector, cuenta_id, self.reloj)
+            # al final: lo nuestro sale en la siguiente pasada, y si aqui algo falla lo demas ya esta hecho
+            redaccion.recoger(self.almacen, cuenta_id)
+            redaccion.programar(self.almacen, self.redaccion, cuenta_id)
         return resumen
 
     def avisar(self) -> avisos.ResumenAvisos:

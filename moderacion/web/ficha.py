@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from moderacion import accesos, cola
+from moderacion import accesos, cola, redaccion
 from moderacion.cola import Ficha, Persona
 from moderacion.errores import EntradaInvalida
 from moderacion.evaluacion.tapado import tapar, tramos_personales
@@ -57,6 +57,7 @@ def datos(
         "miran": [n for n in cola.miran(servicio.almacen, expediente_id) if n != quien.nombre],
         "reversible": bool(f.decisiones),
         "razones": (),
+        "respuesta": redaccion.seccion(servicio.almacen, servicio.redaccion, expediente_id, quien),
         "notas": cola.notas(servicio.almacen, expediente_id),
         "companeros": [u for u in personas if u.activo and u.rol in DECIDEN and u.id != quien.id],
         "yo": quien.nombre,

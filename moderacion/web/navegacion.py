@@ -16,6 +16,8 @@ class Destino(NamedTuple):
 
 DESTINOS: Final = (
     Destino("/cola", "Cola", "c"),
+    Destino("/borradores", "Respuestas", "r"),
+    Destino("/consultas", "Consultas", "q"),
     Destino("/incidentes", "Incidentes", "i"),
     Destino("/bloqueos", "Bloqueos", "b"),
     Destino("/politicas", "Políticas", "p"),

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from conectores.tipos import Accion, Alcance, Capacidades
+from moderacion import redaccion
 from moderacion.cola import PERMITIR
 from moderacion.reloj import en_local
 from politicas.registro import POLITICAS
@@ -95,6 +96,37 @@ INCIDENTES: Final[Mapping[str, str]] = {
     "cuenta_intervenida": "Posible intervención de la cuenta",
     "credencial_revocada": "La red retiró la credencial",
 }
+AREAS: Final = redaccion.AREAS
+ESTADOS_BORRADOR: Final[Mapping[str, str]] = {
+    "borrador": "en borrador",
+    "en_revision": "en revisión",
+    "devuelto": "devuelto a su autor",
+    "aprobado": "aprobado",
+    "programado": "por salir",
+    "publicado": "publicado",
+    "fallido": "no salió",
+    "retirado": "retirado",
+}
+ESTADOS_CONSULTA: Final[Mapping[str, str]] = {
+    "abierta": "espera al área",
+    "respondida": "contestada",
+    "retirada": "retirada",
+}
+PASOS_BORRADOR: Final[Mapping[str, str]] = {
+    "creado": "Lo empezó",
+    "guardado": "Guardó cambios",
+    "enviado": "Lo envió a revisión",
+    "aprobado": "Lo aprobó",
+    "devuelto": "Lo devolvió",
+    "retirado": "Lo retiró",
+    "vuelto_a_revision": "Volvió a revisión",
+    "programado": "Quedó por salir",
+    "publicado": "Salió",
+    "fallido": "La red lo rechazó",
+    "visto_publicado": "Lo vio publicado",
+    "visto_sin_publicar": "Vio que no salió",
+}
+PESOS: Final[Mapping[str, str]] = {"alto": "Impide publicar", "aviso": "Pide una razón", "nota": "Nota"}
 MOTIVOS: Final = (
     "Insulto dirigido a una persona o a la institución.",
     "Lenguaje obsceno o vulgar, sin relación con el servicio.",

@@ -11,8 +11,12 @@ from .conftest import ROLES
 RUTAS = {
     ("GET", "/"),
     ("GET", "/bloqueos"),
+    ("GET", "/borradores"),
+    ("GET", "/borradores/{borrador_id}"),
     ("GET", "/cola"),
     ("GET", "/conexiones"),
+    ("GET", "/consultas"),
+    ("GET", "/consultas/{consulta_id}"),
     ("GET", "/estatico/{nombre}"),
     ("GET", "/expedientes/{expediente_id}"),
     ("GET", "/expedientes/{expediente_id}/texto"),
@@ -22,6 +26,17 @@ RUTAS = {
     ("GET", "/politicas"),
     ("GET", "/salud"),
     ("POST", "/bloqueos/{bloqueo_id}/hecho"),
+    ("POST", "/borradores"),
+    ("POST", "/borradores/{borrador_id}/aprobar"),
+    ("POST", "/borradores/{borrador_id}/cerrar"),
+    ("POST", "/borradores/{borrador_id}/devolver"),
+    ("POST", "/borradores/{borrador_id}/enviar"),
+    ("POST", "/borradores/{borrador_id}/guardar"),
+    ("POST", "/borradores/{borrador_id}/retirar"),
+    ("POST", "/borradores/{borrador_id}/revisar"),
+    ("POST", "/consultas"),
+    ("POST", "/consultas/{consulta_id}/responder"),
+    ("POST", "/consultas/{consulta_id}/retirar"),
     ("POST", "/expedientes/{expediente_id}/decidir"),
     ("POST", "/expedientes/{expediente_id}/soltar"),
     ("POST", "/expedientes/{expediente_id}/tomar"),
@@ -63,7 +78,7 @@ def test_cada_identidad_llega_solo_a_lo_suyo(montaje, como):
     vistas = 0
     for r in _rutas(crear_app(montaje.servicio)):
         roles, ruta = permiso_de(r.endpoint), r.path
-        for parte in ("expediente_id", "incidente_id", "bloqueo_id"):
+        for parte in ("expediente_id", "incidente_id", "bloqueo_id", "borrador_id", "consulta_id"):
             ruta = ruta.replace("{" + parte + "}", "1")
         ruta = ruta.replace("{nombre}", "estilo.css")
         for quien in ("", *ROLES):

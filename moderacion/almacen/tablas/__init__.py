@@ -27,6 +27,7 @@ from moderacion.almacen.tablas.entrada import (
     TextoPrevio,
 )
 from moderacion.almacen.tablas.juicio import Decision, Expediente, Hallazgo, Veredicto
+from moderacion.almacen.tablas.redaccion import Borrador, Consulta, Revision
 from moderacion.almacen.tablas.reglamento import Reglamento, Repaso
 
 __all__ = [
@@ -34,8 +35,10 @@ __all__ = [
     "Autor",
     "Aviso",
     "Bloqueo",
+    "Borrador",
     "CambioPerfil",
     "Comentario",
+    "Consulta",
     "Cuenta",
     "CuentaCola",
     "CupoDia",
@@ -56,6 +59,7 @@ __all__ = [
     "Publicacion",
     "Reglamento",
     "Repaso",
+    "Revision",
     "Senal",
     "Sesion",
     "Sondeo",

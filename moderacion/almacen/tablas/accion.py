@@ -39,6 +39,8 @@ class Orden(SQLModel, table=True):
     """Veces que se busco en la red sin hallarla, al conciliar."""
     creada: datetime = col_fecha()
     no_antes_de: datetime | None = col_fecha(nula=True)
+    no_despues_de: datetime | None = col_fecha(nula=True)
+    """Si no salio antes, se anula: aquello en que se apoya dejo de regir."""
     enviada: datetime | None = col_fecha(nula=True)
     cerrada: datetime | None = col_fecha(nula=True)
     id_externo: str | None = None

@@ -1,0 +1,242 @@
+"""Los borradores: cada paso es una actualizacion condicional con su revision y su suceso, todo junto."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from moderacion.almacen.consultas import Repositorio
+from moderacion.almacen.estados import EstadoOrden, OrigenPublicacion
+from moderacion.almacen.estados_redaccion import PASOS_BORRADOR, VIVOS, EstadoBorrador
+from moderacion.almacen.tablas import (
+    Autor,
+    Borrador,
+    Comentario,
+    Consulta,
+    Cuenta,
+    Incidente,
+    Orden,
+    Publicacion,
+    Revision,
+    Usuario,
+    tabla,
+)
+from moderacion.bitacora import MAQUINA, Suceso
+from moderacion.errores import Conflicto, NoExiste
+
+_B, _R, _K, _C, _A, _U, _O, _Q, _P, _I = (
+    tabla(t)
+    for t in (
+        Borrador, Revision, Comentario, Cuenta, Autor, Usuario, Orden, Consulta, Publicacion, Incidente,
+    )
+)  # fmt: skip
+_TERMINADAS: Final = tuple(EstadoOrden(e) for e in ("hecha", "conciliada", "fallida", "anulada"))
+_RECIENTES: Final = 200
+SIN_APROBAR: Final[Mapping[str, Any]] = {
+    "aprobado_por": None,
+    "aprobado": None,
+    "huella_aprobada": None,
+    "orden_id": None,
+}
+Fila = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BorradorNuevo:
+    """Un borrador por guardar."""
+
+    tipo: str
+    cuenta_id: int
+    texto: str
+    huella: str
+    autor_id: int
+    comentario_id: int | None = None
+    comentario_huella: str = ""
+    expediente_id: int | None = None
+    consulta_id: int | None = None
+    impacto: str = ""
+    advertencias: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paso:
+    """Que se hizo con un borrador, quien (vacio: la maquina) y por que."""
+
+    nombre: str
+    usuario_id: int | None = None
+    motivo: str = ""
+
+    @property
+    def actor(self) -> str:
+        """Como figura en la bitacora."""
+        return f"usuario/{self.usuario_id}" if self.usuario_id else MAQUINA
+
+
+class Borradores(Repositorio):
+    """Los textos nuestros."""
+
+    def crear(self, nuevo: BorradorNuevo) -> int:
+        """Guarda uno nuevo y devuelve su id."""
+        ahora = {"creado": self._ahora, "cambiado": self._ahora}
+        fijos = {"estado": EstadoBorrador.BORRADOR, "version": 1, "motivo_devolucion": ""}
+        r = self._con.execute(
+            _B.insert().values(**asdict(nuevo) | {"advertencias": list(nuevo.advertencias)}, **fijos, **ahora)
+        )
+        borrador_id = int(r.inserted_primary_key[0])  # type: ignore[index]
+        self._anotar(borrador_id, Paso("creado", nuevo.autor_id))
+        return borrador_id
+
+    def pasar(self, b: Fila, a: EstadoBorrador, paso: Paso, valores: Mapping[str, Any] | None = None) -> None:
+        """Un paso permitido, o un cambio sin salir del estado, si sigue como en `b`.
+
+        Lanza `Conflicto` si otro lo movio o si ya hay otra respuesta en camino para el mismo comentario.
+        """
+        de = EstadoBorrador(b["estado"])
+        if a is not de and a not in PASOS_BORRADOR[de]:
+            raise ValueError(f"un borrador no pasa de {de} a {a}")
+        if a in VIVOS and de not in VIVOS:
+            self._exigir_sin_otro(b)
+        cambios = {"estado": a, "version": b["version"] + 1, "cambiado": self._ahora} | dict(valores or {})
+        donde = (_B.c.id == b["id"], _B.c.version == b["version"], _B.c.estado == de)
+        try:
+            r = self._con.execute(_B.update().where(*donde).values(**cambios))
+        except IntegrityError as error:
+            # dos a la vez en PostgreSQL: el indice dice lo que la consulta de arriba no pudo ver
+            if "uq_borrador_vivo" not in str(error.orig):
+                raise
+            raise Conflicto("ya hay otra respuesta en camino para este comentario") from None
+        if not r.rowcount:
+            raise Conflicto("el borrador cambió mientras lo miraba")
+        self._anotar(b["id"], paso)
+
+    def _exigir_sin_otro(self, b: Fila) -> None:
+        otro = self._con.execute(
+            select(_B.c.id).where(
+                _B.c.comentario_id == b["comentario_id"], _B.c.estado.in_(VIVOS), _B.c.id != b["id"]
+            )
+        ).scalar()
+        if otro is not None:
+            raise Conflicto(f"el borrador {otro} ya está en camino para este comentario")
+
+    def _anotar(self, borrador_id: int, paso: Paso) -> None:
+        """Deja la revision (con el texto) y el suceso (con su huella: la cadena no se borra, el texto si)."""
+        b = self._con.execute(select(_B).where(_B.c.id == borrador_id)).mappings().one()
+        self._con.execute(
+            _R.insert().values(
+                borrador_id=borrador_id,
+                paso=paso.nombre,
+                motivo=paso.motivo,
+                usuario_id=paso.usuario_id,
+                fecha=self._ahora,
+                **{c: b[c] for c in ("version", "estado", "huella", "texto")},
+            )
+        )
+        datos = {"estado": b["estado"], "version": b["version"], "huella": b["huella"]}
+        self._registro.asentar(
+            Suceso(f"borrador:{paso.nombre}", f"borrador/{borrador_id}", paso.actor, datos)
+        )
+
+    def uno(self, borrador_id: int) -> Fila:
+        """Un borrador con lo que lo rodea. Lanza `NoExiste`."""
+        fila = self._con.execute(self._enteros().where(_B.c.id == borrador_id)).mappings().first()
+        if fila is None:
+            raise NoExiste(f"no hay borrador {borrador_id}")
+        return dict(fila)
+
+    def listar(self, estados: Collection[EstadoBorrador], limite: int) -> list[Fila]:
+        """Los que estan en alguno de esos estados, el cambiado hace mas tiempo primero."""
+        consulta = self._enteros().where(_B.c.estado.in_(estados)).order_by(_B.c.cambiado, _B.c.id)
+        return [dict(f) for f in self._con.execute(consulta.limit(limite)).mappings()]
+
+    def del_comentario(self, comentario_id: int) -> list[Fila]:
+        """Los de un comentario, por orden."""
+        consulta = self._enteros().where(_B.c.comentario_id == comentario_id).order_by(_B.c.id)
+        return [dict(f) for f in self._con.execute(consulta).mappings()]
+
+    def apoyados(self, consulta_id: int) -> list[Fila]:
+        """Los aprobados o programados que se apoyan en una consulta."""
+        estados = (EstadoBorrador.APROBADO, EstadoBorrador.PROGRAMADO)
+        consulta = self._enteros().where(_B.c.consulta_id == consulta_id, _B.c.estado.in_(estados))
+        return [dict(f) for f in self._con.execute(consulta.order_by(_B.c.id)).mappings()]
+
+    def aprobados(self, cuenta_id: int, limite: int) -> list[Fila]:
+        """Los aprobados de una cuenta que esperan su orden."""
+        donde = (_B.c.cuenta_id == cuenta_id, _B.c.estado == EstadoBorrador.APROBADO)
+        consulta = self._enteros().where(*donde).order_by(_B.c.id).limit(limite)
+        return [dict(f) for f in self._con.execute(consulta).mappings()]
+
+    def con_orden_terminada(self, cuenta_id: int) -> list[Fila]:
+        """Los programados de una cuenta cuya orden ya acabo, bien o mal (sin los que esperan a una persona)."""
+        donde = (
+            _B.c.cuenta_id == cuenta_id,
+            _B.c.estado == EstadoBorrador.PROGRAMADO,
+            _O.c.estado.in_(_TERMINADAS),
+        )
+        return [dict(f) for f in self._con.execute(self._enteros().where(*donde)).mappings()]
+
+    def _enteros(self) -> Any:
+        autor, aprueba = _U.alias(), _U.alias()
+        return (
+            select(
+                *_B.c,
+                _C.c.red,
+                _C.c.nombre.label("cuenta"),
+                autor.c.nombre.label("autor"),
+                aprueba.c.nombre.label("aprobador"),
+                _A.c.nombre.label("ciudadano"),
+                *(
+                    _K.c[n].label(f"comentario_{n}")
+                    for n in ("texto", "estado", "estado_red", "puede_responder", "enlace", "creado")
+                ),
+                _K.c.huella.label("comentario_ahora"),
+                _Q.c.numero.label("consulta"),
+                _O.c.estado.label("orden_estado"),
+                _O.c.error.label("orden_error"),
+                _O.c.cerrada.label("orden_cerrada"),
+            )
+            .join(_C, _C.c.id == _B.c.cuenta_id)
+            .join(autor, autor.c.id == _B.c.autor_id)
+            .outerjoin(aprueba, aprueba.c.id == _B.c.aprobado_por)
+            .outerjoin(_K, _K.c.id == _B.c.comentario_id)
+            .outerjoin(_A, _A.c.id == _K.c.autor_id)
+            .outerjoin(_Q, _Q.c.id == _B.c.consulta_id)
+            .outerjoin(_O, _O.c.id == _B.c.orden_id)
+        )
+
+    def historia(self, borrador_id: int) -> list[Fila]:
+        """Sus pasos, por orden, cada uno con el texto de entonces y quien lo dio."""
+        consulta = (
+            select(*_R.c, _U.c.nombre.label("usuario"))
+            .outerjoin(_U, _U.c.id == _R.c.usuario_id)
+            .where(_R.c.borrador_id == borrador_id)
+            .order_by(_R.c.version)
+        )
+        return [dict(f) for f in self._con.execute(consulta).mappings()]
+
+    def orden_de(self, clave: str) -> int:
+        """El id de la orden con esa clave."""
+        return int(self._con.execute(select(_O.c.id).where(_O.c.clave == clave)).scalar_one())
+
+    def congelada(self, cuenta_id: int) -> bool:
+        """Si la cuenta tiene un incidente sin cerrar: ni responde ni publica (articulo 13)."""
+        donde = (_I.c.cuenta_id == cuenta_id, _I.c.estado != "cerrado")
+        return self._con.execute(select(_I.c.id).where(*donde).limit(1)).first() is not None
+
+    def publicado(self, ventana: timedelta) -> list[tuple[str, datetime, str]]:
+        """Nuestras publicaciones (no las respuestas) de esa ventana: texto, fecha y red, la mas vieja primero."""
+        consulta = (
+            select(_P.c.texto, _P.c.creado, _C.c.red)
+            .join(_C, _C.c.id == _P.c.cuenta_id)
+            .where(
+                _P.c.padre_externo.is_(None),
+                _P.c.creado >= self._ahora - ventana,
+                # lo que quizá puso un intruso no es palabra de la institucion
+                _P.c.origen != OrigenPublicacion.DESCONOCIDA,
+            )
+            .order_by(_P.c.creado.desc())
+            .limit(_RECIENTES)
+        )
+        return [(f.texto, f.creado, f.red) for f in self._con.execute(consulta)][::-1]

@@ -1,0 +1,165 @@
+"""Lo que el juez y la red dicen de un borrador, en tres pesos: alto, aviso y nota."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final
+
+from conectores.tipos import Accion, Capacidades, EstadoEnRed
+from moderacion.almacen import EstadoComentario, Unidad
+from moderacion.almacen.estados_redaccion import EstadoConsulta
+from moderacion.redaccion.tipos import Entrega, Fila
+from politicas.tipos import (
+    ConsultaRespondida,
+    Contexto,
+    Gravedad,
+    Hallazgo,
+    Pieza,
+    Propuesta,
+    Reciente,
+    Sentido,
+    Veredicto,
+)
+
+JuezSaliente = Callable[[str, Pieza, Contexto], Veredicto]
+"""(texto, pieza sin leer, contexto) → veredicto. Lo da el montaje: leer y puntuar es cosa de otra sala."""
+
+ALTO: Final = "alto"
+AVISO: Final = "aviso"
+NOTA: Final = "nota"
+_PESOS: Final = {Propuesta.RESTRINGIR: ALTO, Propuesta.REVISAR: AVISO, Propuesta.PERMITIR: NOTA}
+_VENTANA: Final = timedelta(days=30)
+"""Lo publicado con que se compara un borrador: lo que la politica 3 llega a contrastar."""
+_CLAVE: Final = 12
+_NO_SE_VE: Final = frozenset({EstadoEnRed.RETENIDO, EstadoEnRed.PROBABLE_SPAM, EstadoEnRed.ELIMINADO})
+
+
+@dataclass(frozen=True, slots=True)
+class Reglas:
+    """Con que se juzga y que admite cada red. `capacidades`: por id de cuenta."""
+
+    juez: JuezSaliente
+    capacidades: Mapping[int, Capacidades]
+    nombres_propios: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Senalado:
+    """Algo hallado en un borrador. `clave` es la misma mientras lo hallado sea lo mismo."""
+
+    clave: str
+    peso: str
+    politica: int
+    motivo: str
+    evidencia: tuple[Mapping[str, Any], ...] = ()
+    sugerencias: tuple[str, ...] = ()
+    contraste: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Juicio:
+    """Todo lo que se dice de un borrador. `pegas`: lo que la red no admitiria, y la consulta que no rige."""
+
+    senalados: tuple[Senalado, ...] = ()
+    pegas: tuple[str, ...] = ()
+
+    def de(self, peso: str) -> list[Senalado]:
+        """Los de un peso."""
+        return [s for s in self.senalados if s.peso == peso]
+
+    def impide(self, razones: Iterable[str]) -> list[str]:
+        """Por que no puede seguir, en frases; vacio si puede. `razones`: claves de los avisos que ya la tienen."""
+        con_razon = set(razones)
+        altos = [f"política {s.politica}: {s.motivo}" for s in self.de(ALTO)]
+        sueltos = [
+            f"falta decir por qué se mantiene este aviso (política {s.politica}): {s.motivo}"
+            for s in self.de(AVISO)
+            if s.clave not in con_razon
+        ]
+        return [*self.pegas, *altos, *sueltos]
+
+
+def juzgar(u: Unidad, reglas: Reglas, b: Fila, e: Entrega, *, por_publicar: bool = False) -> Juicio:
+    """Juzga lo escrito en `e` como respuesta del borrador `b`, con lo que la casa sabe en este momento.
+
+    `por_publicar` añade quien lo redacto y quien lo aprobo, que el articulo 8 exige a lo que va a salir.
+    """
+    consulta = u.areas.con_numero(e.consulta) if e.consulta else None
+    # sin respuesta, o retirada, no sostiene nada; vencida si se pasa: el juez dice cuando vencio
+    respondidas = [consulta] if consulta and consulta["estado"] == EstadoConsulta.RESPONDIDA else []
+    contexto = Contexto(
+        ahora=u.ahora,
+        recientes=tuple(Reciente(t, f, red=r) for t, f, r in u.borradores.publicado(_VENTANA)),
+        consultas=tuple(
+            ConsultaRespondida(c["numero"], c["asunto"], c["respuesta"], c["vence"]) for c in respondidas
+        ),
+    )
+    if reglas.nombres_propios:
+        contexto = replace(contexto, nombres_propios=reglas.nombres_propios)
+    pieza = Pieza(
+        sentido=Sentido.SALIENTE,
+        tipo=b["tipo"],
+        red=b["red"],
+        fecha=u.ahora,
+        consulta=e.consulta,
+        impacto=e.impacto,
+        # por id y no por nombre: dos nombres que se escriben casi igual pueden ser dos personas
+        redactor=f"usuario {b['autor_id']}" if por_publicar else "",
+        aprobador=f"usuario {b['aprobado_por']}" if por_publicar and b["aprobado_por"] else "",
+        por_publicar=por_publicar,
+    )
+    veredicto = reglas.juez(e.texto, pieza, contexto)
+    pegas = [*_de_la_consulta(consulta, u), *_pegas(reglas.capacidades.get(b["cuenta_id"]), b, e.texto)]
+    return Juicio(_senalados(veredicto), tuple(pegas))
+
+
+def _de_la_consulta(c: Fila | None, u: Unidad) -> Sequence[str]:
+    """Apoyarse en lo que no rige se dice aunque el texto no informe de un servicio: quien aprueba vería una fuente falsa."""
+    if c is None or (c["estado"] == EstadoConsulta.RESPONDIDA and c["vence"] >= u.ahora):
+        return ()
+    que = "venció" if c["estado"] == EstadoConsulta.RESPONDIDA else f"está {c['estado']}"
+    return (f"la consulta {c['numero']} no sostiene nada: {que}",)
+
+
+def _senalados(v: Veredicto) -> tuple[Senalado, ...]:
+    """Los hallazgos, lo grave primero; si el juicio quedo incompleto, un aviso que lo dice."""
+    hallazgos = list(v.hallazgos)
+    if v.degradado:
+        motivo = f"El juicio quedó incompleto: {v.razon_degradado}."
+        hallazgos.append(Hallazgo(8, Gravedad.MEDIA, motivo, Propuesta.REVISAR, etiqueta="degradado"))
+    orden = list(_PESOS.values())
+    vistos = {s.clave: s for s in map(_senalado, hallazgos)}
+    return tuple(sorted(vistos.values(), key=lambda s: (orden.index(s.peso), s.politica)))
+
+
+def _senalado(h: Hallazgo) -> Senalado:
+    trozos = [e.texto for e in h.evidencia]
+    clave = hashlib.sha256("\0".join([str(h.politica), h.etiqueta, h.motivo, *trozos]).encode()).hexdigest()
+    return Senalado(
+        clave[:_CLAVE],
+        _PESOS[h.propuesta],
+        h.politica,
+        h.motivo,
+        tuple({"inicio": e.inicio, "fin": e.fin, "texto": e.texto} for e in h.evidencia),
+        h.sugerencias,
+        tuple(f"{c.origen}: {c.texto}" for c in h.contraste),
+    )
+
+
+def _pegas(c: Capacidades | None, b: Fila, texto: str) -> Sequence[str]:
+    """Lo que la red rechazaria, o no dejaria ver, dicho antes de intentarlo."""
+    if c is None:
+        return ["la cuenta ya no está en la configuración: no hay cómo responder en su red"]
+    pegas = []
+    if not c.de(Accion.RESPONDER).por_api:
+        pegas.append(c.de(Accion.RESPONDER).nota or "esta red no deja responder desde aquí")
+    if c.medir(texto) > c.largo_respuesta:
+        pegas.append(f"el texto mide {c.medir(texto)} y la red admite {c.largo_respuesta}")
+    if b["comentario_puede_responder"] is False:
+        pegas.append("la red no deja responder a este comentario")
+    if b["comentario_estado_red"] in _NO_SE_VE or b["comentario_estado"] == EstadoComentario.SUSTITUIDO:
+        pegas.append("el comentario no está a la vista en la red: nadie leería la respuesta")
+    if b["comentario_ahora"] != b["comentario_huella"]:
+        pegas.append("quien comentó cambió su texto después: léalo otra vez y guarde la respuesta")
+    return pegas

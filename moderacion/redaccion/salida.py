@@ -1,0 +1,138 @@
+"""De aprobado a publicado: la orden se escribe una vez, y el borrador sigue lo que le pase.
+
+Nada aqui llama a la red: la orden la hace `ejecucion`, que no la repite a ciegas y concilia lo que quede en duda.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+from conectores.tipos import Accion
+from moderacion.almacen import Almacen, EstadoOrden, OrigenOrden, Unidad
+from moderacion.almacen.borradores import Paso
+from moderacion.almacen.estados_redaccion import EstadoBorrador
+from moderacion.almacen.ordenes import OrdenNueva
+from moderacion.errores import Conflicto, ErrorModeracion
+from moderacion.redaccion.juicio import Reglas, juzgar
+from moderacion.redaccion.pasos import a_revision, entrega_de
+from moderacion.redaccion.tipos import Fila, Persona, exigir_que_redacte, huella_de
+
+_SALIO: Final = (EstadoOrden.HECHA, EstadoOrden.CONCILIADA)
+_MOTIVO: Final = 500
+_registro = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ResumenRedaccion:
+    """Cuantos borradores recibieron su orden, cuantos volvieron a revision y cuantos se cerraron."""
+
+    programados: int = 0
+    devueltos: int = 0
+    cerrados: int = 0
+
+
+def programar(almacen: Almacen, reglas: Reglas, cuenta_id: int, limite: int = 50) -> ResumenRedaccion:
+    """Escribe la orden de cada aprobado de la cuenta. Con un incidente sin cerrar, esperan.
+
+    Se juzga otra vez justo antes: lo que ya no vale (consulta vencida o retirada, comentario editado) vuelve a
+    revision en lugar de salir.
+    """
+    with almacen.lectura() as u:
+        if u.borradores.congelada(cuenta_id):
+            return ResumenRedaccion()
+        pendientes = u.borradores.aprobados(cuenta_id, limite)
+        motivos = [_ya_no_vale(u, reglas, b) for b in pendientes]
+    programados = devueltos = 0
+    for b, motivo in zip(pendientes, motivos, strict=True):
+        try:
+            with almacen.unidad() as u:
+                if motivo:
+                    a_revision(u, b, motivo)
+                    devueltos += 1
+                else:
+                    _pedir(u, b)
+                    programados += 1
+        except ErrorModeracion as error:
+            # alguien lo movio mientras se juzgaba: se vuelve a mirar en la siguiente pasada
+            _registro.info("el borrador %s cambió al programarlo: %s", b["id"], error)
+    return ResumenRedaccion(programados, devueltos)
+
+
+def _ya_no_vale(u: Unidad, reglas: Reglas, b: Fila) -> str:
+    """Por que lo aprobado no puede salir, o vacio."""
+    if b["huella_aprobada"] != huella_de(b):
+        return "lo guardado no es lo que se aprobó"
+    juicio = juzgar(u, reglas, b, entrega_de(b), por_publicar=True)
+    return "; ".join(juicio.impide(a["clave"] for a in b["advertencias"]))[:_MOTIVO]
+
+
+def _pedir(u: Unidad, b: Fila) -> None:
+    """La orden y el paso a PROGRAMADO, juntos: pedirlo dos veces choca con la version, y con la clave.
+
+    La clave lleva la version aprobada: si la orden se anulo sin salir y el mismo texto se aprueba de nuevo, es otra.
+    """
+    clave = f"responder:{b['id']}:{b['huella_aprobada']}:{b['version']}"
+    consulta = u.areas.una(b["consulta_id"]) if b["consulta_id"] else None
+    nueva = OrdenNueva(
+        clave=clave,
+        cuenta_id=b["cuenta_id"],
+        accion=Accion.RESPONDER,
+        origen=OrigenOrden.PERSONA,
+        comentario_id=b["comentario_id"],
+        texto=b["texto"],
+        no_despues_de=consulta["vence"] if consulta else None,
+    )
+    if not u.ordenes.pedir(nueva, f"usuario/{b['aprobado_por']}"):
+        raise Conflicto("su orden ya estaba pedida")
+    valores = {"orden_id": u.borradores.orden_de(clave)}
+    u.borradores.pasar(b, EstadoBorrador.PROGRAMADO, Paso("programado"), valores)
+
+
+def recoger(almacen: Almacen, cuenta_id: int) -> ResumenRedaccion:
+    """Lleva al borrador lo que paso con su orden.
+
+    Salio → PUBLICADO; la red la rechazo → FALLIDO; se anulo sin salir (vencio) → a revision. La que espera a una persona
+    no se toca: sigue PROGRAMADO y a la vista hasta que alguien diga si salio.
+    """
+    with almacen.lectura() as u:
+        terminados = u.borradores.con_orden_terminada(cuenta_id)
+    cerrados = devueltos = 0
+    for b in terminados:
+        anulada = b["orden_estado"] == EstadoOrden.ANULADA
+        try:
+            with almacen.unidad() as u:
+                if anulada:
+                    a_revision(u, b, f"no llegó a salir: {b['orden_error'] or 'la orden se anuló'}")
+                else:
+                    salio = b["orden_estado"] in _SALIO
+                    paso = Paso("publicado" if salio else "fallido", motivo=b["orden_error"])
+                    _cerrar(u, b, paso, salio=salio)
+        except ErrorModeracion as error:
+            _registro.info("el borrador %s cambió al recogerlo: %s", b["id"], error)
+            continue
+        devueltos += anulada
+        cerrados += not anulada
+    return ResumenRedaccion(devueltos=devueltos, cerrados=cerrados)
+
+
+def _cerrar(u: Unidad, b: Fila, paso: Paso, *, salio: bool) -> None:
+    if salio:
+        u.borradores.pasar(b, EstadoBorrador.PUBLICADO, paso, {"publicado": b["orden_cerrada"] or u.ahora})
+    else:
+        u.borradores.pasar(b, EstadoBorrador.FALLIDO, paso, {"motivo_devolucion": paso.motivo})
+
+
+def cerrar_a_mano(almacen: Almacen, borrador_id: int, version: int, persona: Persona, *, salio: bool) -> None:
+    """Una persona miro la red y dice si la respuesta salio, cuando la maquina no pudo saberlo.
+
+    Lanza `NoAutorizado`, `NoExiste` o `Conflicto` (la orden no espera a una persona).
+    """
+    exigir_que_redacte(persona)
+    with almacen.unidad() as u:
+        b = u.borradores.uno(borrador_id)
+        if b["version"] != version or b["orden_estado"] != EstadoOrden.A_PERSONA:
+            raise Conflicto("este borrador no espera que una persona mire la red")
+        motivo = "una persona la vio en la red" if salio else "una persona miró la red y no estaba"
+        _cerrar(
+            u, b, Paso("visto_publicado" if salio else "visto_sin_publicar", persona.id, motivo), salio=salio
+        )

@@ -1,0 +1,140 @@
+"""Lo que se ve: la lista de borradores, uno entero y la seccion «Responder» de un expediente. Nada aqui cambia nada."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from conectores.tipos import Accion
+from modelos.lectura import leer
+from moderacion.almacen import Almacen
+from moderacion.almacen.estados_redaccion import EDITABLES, ENVIABLES, EstadoBorrador
+from moderacion.errores import EntradaInvalida
+from moderacion.redaccion.juicio import Juicio, Reglas, juzgar
+from moderacion.redaccion.pasos import atado, entrega_de
+from moderacion.redaccion.tipos import REDACTAN, Entrega, Fila, Persona, revisada
+from politicas.ayudas.reparto import area_de
+
+_LIMITE: Final = 200
+_MIRADO: Final = 5000
+"""Letras de un comentario en que se busca de que area es."""
+_registro = logging.getLogger(__name__)
+_ABIERTOS: Final = (
+    *sorted(ENVIABLES),
+    EstadoBorrador.EN_REVISION,
+    EstadoBorrador.APROBADO,
+    EstadoBorrador.PROGRAMADO,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FichaBorrador:
+    """Un borrador entero: lo escrito, lo que se dice de ello, en que se apoya y sus pasos."""
+
+    b: Fila
+    escrito: Entrega
+    juicio: Juicio
+    impide: Sequence[str]
+    """Por que no puede enviarse o aprobarse; vacio si puede."""
+    consulta: Fila | None
+    """En la que se apoya: lo que ve quien aprueba."""
+    vigentes: Sequence[Fila]
+    historia: Sequence[Fila]
+    congelada: bool
+    nota: str
+    """Lo que una persona debe saber de responder en esa red."""
+    largo: tuple[int, int]
+    """Cuanto mide y cuanto admite la red."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seccion:
+    """Lo que hace falta para responder desde un expediente."""
+
+    expediente_id: int
+    visto: str
+    """Huella del comentario que se muestra: a eso contesta lo que se escriba."""
+    borradores: Sequence[Fila]
+    vigentes: Sequence[Fila]
+    area: str
+    """Clave del area a la que tocaria preguntar, o vacio."""
+    puede: bool
+    """Si quien mira puede redactar."""
+    porque_no: str
+    """Por que en esta red, o a este comentario, no se responde desde aqui; vacio si se puede."""
+    congelada: bool
+    nota: str
+    largo: int
+
+
+def listar(almacen: Almacen, estado: str = "") -> list[Fila]:
+    """Los borradores de un estado (los que siguen abiertos, si vacio). Lanza `EntradaInvalida`."""
+    if estado and estado not in set(EstadoBorrador):
+        raise EntradaInvalida(f"no hay tal estado: se esperaba {', '.join(EstadoBorrador)}")
+    with almacen.lectura() as u:
+        return u.borradores.listar([EstadoBorrador(estado)] if estado else _ABIERTOS, _LIMITE)
+
+
+def ficha(almacen: Almacen, reglas: Reglas, borrador_id: int) -> FichaBorrador:
+    """Un borrador como esta guardado, juzgado ahora. Lanza `NoExiste`."""
+    return _ficha(almacen, reglas, borrador_id, None)
+
+
+def revisar(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Entrega) -> FichaBorrador:
+    """Lo mismo con lo que se acaba de escribir, sin guardar nada. Lanza `NoExiste` o `EntradaInvalida`."""
+    return _ficha(almacen, reglas, borrador_id, revisada(e))
+
+
+def _ficha(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Entrega | None) -> FichaBorrador:
+    with almacen.lectura() as u:
+        b = u.borradores.uno(borrador_id)
+        escrito = e or entrega_de(b)
+        juicio = juzgar(u, reglas, atado(b, e) if e else b, escrito)
+        capacidades = reglas.capacidades.get(b["cuenta_id"])
+        return FichaBorrador(
+            b=b,
+            escrito=escrito,
+            juicio=juicio,
+            impide=juicio.impide(escrito.razones) if EstadoBorrador(b["estado"]) in EDITABLES else (),
+            consulta=u.areas.con_numero(escrito.consulta) if escrito.consulta else None,
+            vigentes=u.areas.vigentes(_LIMITE),
+            historia=u.borradores.historia(borrador_id),
+            congelada=u.borradores.congelada(b["cuenta_id"]),
+            nota=capacidades.de(Accion.RESPONDER).nota if capacidades else "",
+            largo=(capacidades.medir(escrito.texto), capacidades.largo_respuesta) if capacidades else (0, 0),
+        )
+
+
+def seccion(almacen: Almacen, reglas: Reglas, expediente_id: int, persona: Persona) -> Seccion:
+    """Lo de «Responder» en un expediente. Lanza `NoExiste`."""
+    with almacen.lectura() as u:
+        k = u.expedientes.ficha(expediente_id).comentario
+        capacidades = reglas.capacidades.get(k["cuenta_id"])
+        if capacidades is None:
+            porque_no = "La cuenta ya no está en la configuración."
+        elif not capacidades.de(Accion.RESPONDER).por_api:
+            porque_no = capacidades.de(Accion.RESPONDER).nota
+        else:
+            porque_no = "La red no deja responder a este comentario." if k["puede_responder"] is False else ""
+        return Seccion(
+            expediente_id=expediente_id,
+            visto=k["huella"],
+            borradores=u.borradores.del_comentario(k["id"]),
+            vigentes=u.areas.vigentes(_LIMITE),
+            area=_area(k["texto"]),
+            puede=persona.rol in REDACTAN,
+            porque_no=porque_no,
+            congelada=u.borradores.congelada(k["cuenta_id"]),
+            nota=capacidades.de(Accion.RESPONDER).nota if capacidades else "",
+            largo=capacidades.largo_respuesta if capacidades else 0,
+        )
+
+
+def _area(texto: str) -> str:
+    """La clave del area a la que tocaria preguntar; vacio si ninguna, o si el texto no se deja leer."""
+    try:
+        area = area_de(leer(texto[:_MIRADO]))
+    except Exception:  # noqa: BLE001 (ese texto lo tiene que ver una persona: su expediente se abre igual)
+        _registro.exception("no se pudo leer el comentario para sugerir un área")
+        return ""
+    return area.clave if area else ""
