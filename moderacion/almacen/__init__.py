@@ -2,6 +2,7 @@
 
 from moderacion.almacen.estados import (
     ABIERTAS,
+    EstadoApelacion,
     EstadoAviso,
     EstadoBloqueo,
     EstadoComentario,
@@ -17,6 +18,7 @@ from moderacion.almacen.unidad import Almacen, Unidad
 __all__ = [
     "ABIERTAS",
     "Almacen",
+    "EstadoApelacion",
     "EstadoAviso",
     "EstadoBloqueo",
     "EstadoComentario",

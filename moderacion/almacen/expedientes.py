@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import and_, case, func, or_, select
 
+from moderacion.almacen.apelaciones import APELADO, decir_estorbo, puede_cerrar
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
 from moderacion.almacen.fichas import Ficha, Fichas
@@ -196,13 +197,15 @@ class Expedientes(Repositorio):
         motivo: str,
         articulo: int | None,
         actor: str,
+        apelacion_id: int | None = None,
     ) -> int:
         """Cierra el expediente con una decision y devuelve su id.
 
         La actualizacion es condicional: si el expediente ya no esta en `version`, o lo tiene otra persona,
-        lanza `Conflicto` y no cambia nada.
+        lanza `Conflicto` y no cambia nada. Con una apelacion presentada solo se cierra resolviendola
+        (`apelacion_id`), y nunca quien restringio: lanza `EntradaInvalida` o `NoAutorizado`.
         """
-        huella = self._cerrar(expediente_id, version, usuario_id)
+        huella = self._cerrar(expediente_id, version, usuario_id, apelacion_id)
         d = self._con.execute(
             _D.insert().values(
                 expediente_id=expediente_id,
@@ -226,7 +229,26 @@ class Expedientes(Repositorio):
         )
         return decision_id
 
-    def _cerrar(self, expediente_id: int, version: int, usuario_id: int) -> str:
+    def reabrir_apelado(self, expediente_id: int) -> None:
+        """Una apelacion lo devuelve a la cola con prioridad; lo que alguien estuviera por decidir ya no vale."""
+        self._con.execute(
+            _E.update()
+            .where(_E.c.id == expediente_id)
+            .values(
+                estado=EstadoExpediente.EN_COLA,
+                version=_E.c.version + 1,
+                prioridad_neg=case((_E.c.prioridad_neg > -APELADO, -APELADO), else_=_E.c.prioridad_neg),
+            )
+        )
+        comentario = select(_E.c.comentario_id).where(_E.c.id == expediente_id).scalar_subquery()
+        self._con.execute(
+            _K.update()
+            .where(_K.c.id == comentario, _K.c.estado == EstadoComentario.RESUELTO)
+            .values(estado=EstadoComentario.EN_COLA)
+        )
+        self._registro.asentar(Suceso("expediente:apelado", f"expediente/{expediente_id}", "publico"))
+
+    def _cerrar(self, expediente_id: int, version: int, usuario_id: int, apelacion_id: int | None) -> str:
         """Lo deja RESUELTO, con su comentario, si sigue en esa version y nadie mas lo tiene.
 
         Devuelve la huella del texto decidido. Si no sigue asi, lanza `Conflicto`.
@@ -241,6 +263,7 @@ class Expedientes(Repositorio):
                     _E.c.toma_usuario_id == usuario_id,
                     _E.c.toma_hasta <= self._ahora,
                 ),
+                puede_cerrar(usuario_id, apelacion_id),
             )
             .values(
                 estado=EstadoExpediente.RESUELTO,
@@ -251,6 +274,7 @@ class Expedientes(Repositorio):
             )
         )
         if not r.rowcount:
+            decir_estorbo(self._con, expediente_id, usuario_id, apelacion_id)
             raise Conflicto("el expediente cambió mientras lo mirabas, o lo tiene otra persona")
         k = self._con.execute(
             select(_K.c.id, _K.c.huella)

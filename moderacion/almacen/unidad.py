@@ -8,11 +8,15 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import Engine
 
 from moderacion.almacen.accesos import Accesos
+from moderacion.almacen.apelaciones import Apelaciones
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.comentarios import Comentarios
+from moderacion.almacen.conexiones import Conexiones
+from moderacion.almacen.conteos import Conteos
 from moderacion.almacen.cuentas import Cuentas
 from moderacion.almacen.cupos import Cupos
 from moderacion.almacen.decididos import Decididos
+from moderacion.almacen.dias import Dias
 from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.incidentes import Incidentes
 from moderacion.almacen.migrar import exigir_revision, migrar
@@ -22,6 +26,7 @@ from moderacion.almacen.publicaciones import Publicaciones
 from moderacion.almacen.reglamentos import Reglamentos
 from moderacion.almacen.resumen import Resumen
 from moderacion.almacen.sanciones import Sanciones
+from moderacion.almacen.sucesos import Sucesos
 from moderacion.almacen.veredictos import Veredictos
 from moderacion.reloj import Reloj
 
@@ -47,6 +52,11 @@ class Unidad:
         self.sanciones = Sanciones(con, self.registro)
         self.incidentes = Incidentes(con, self.registro)
         self.accesos = Accesos(con, self.registro)
+        self.apelaciones = Apelaciones(con, self.registro)
+        self.conteos = Conteos(con, self.registro)
+        self.conexiones = Conexiones(con, self.registro)
+        self.sucesos = Sucesos(con, self.registro)
+        self.dias = Dias(con, self.registro)
         self.resumen = Resumen(con)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, select
 
+from moderacion.almacen.apelaciones import APELADO, hay_abierta
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
 from moderacion.almacen.tablas import Autor, Comentario, Cuenta, Expediente, Hallazgo, Veredicto, tabla
@@ -172,13 +173,15 @@ class Veredictos(Repositorio):
     def _reabrir(self, expediente_id: int, v: VeredictoNuevo, veredicto_id: int, *, decidido: bool) -> None:
         # lo que la maquina hizo antes de una decision ya lo confirmo o deshizo una persona
         olvida = {"actuado": False} if decidido else {}
+        # editar el texto no manda al fondo una apelacion que espera
+        prioridad = max(v.prioridad, APELADO) if hay_abierta(self._con, expediente_id) else v.prioridad
         self._con.execute(
             _E.update()
             .where(_E.c.id == expediente_id)
             .values(
                 veredicto_id=veredicto_id,
                 estado=EstadoExpediente.EN_COLA,
-                prioridad_neg=-v.prioridad,
+                prioridad_neg=-prioridad,
                 version=_E.c.version + 1,
                 **olvida,
             )

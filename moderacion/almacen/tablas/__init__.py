@@ -25,15 +25,18 @@ from moderacion.almacen.tablas.entrada import (
     TextoPrevio,
 )
 from moderacion.almacen.tablas.juicio import Decision, Expediente, Hallazgo, Veredicto
+from moderacion.almacen.tablas.paginas import Apelacion, ConteoPolitica, IntentoPublico
 from moderacion.almacen.tablas.reglamento import Reglamento, Repaso
 
 __all__ = [
     "METADATOS",
+    "Apelacion",
     "Autor",
     "Aviso",
     "Bloqueo",
     "CambioPerfil",
     "Comentario",
+    "ConteoPolitica",
     "Cuenta",
     "CupoDia",
     "Decision",
@@ -43,6 +46,7 @@ __all__ = [
     "Incidente",
     "Instantanea",
     "IntentoIngreso",
+    "IntentoPublico",
     "Latido",
     "Orden",
     "Publicacion",

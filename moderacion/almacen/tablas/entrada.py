@@ -84,6 +84,7 @@ class Comentario(SQLModel, table=True):
         Index("ix_comentario_autor", "autor_id", "creado"),
         Index("ix_comentario_creado", "creado"),
         Index("ix_comentario_padre", "cuenta_id", "padre_externo"),
+        Index("ix_comentario_cuenta", "cuenta_id", "id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     cuenta_id: int = Field(foreign_key="cuenta.id")

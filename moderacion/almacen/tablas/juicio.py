@@ -56,6 +56,7 @@ class Expediente(SQLModel, table=True):
         UniqueConstraint("comentario_id"),
         uno_de("estado", EstadoExpediente),
         parcial("ix_expediente_cola", "prioridad_neg", "id", donde="estado = 'en_cola'"),
+        parcial("ix_expediente_toma", "toma_usuario_id", donde="toma_usuario_id IS NOT NULL"),
     )
     id: int | None = Field(default=None, primary_key=True)
     comentario_id: int = Field(foreign_key="comentario.id")
@@ -78,6 +79,7 @@ class Decision(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("length(trim(motivo)) >= 3", name="motivo"),
         UniqueConstraint("expediente_id", "version"),
+        Index("ix_decision_usuario", "usuario_id", "fecha"),
     )
     id: int | None = Field(default=None, primary_key=True)
     expediente_id: int = Field(foreign_key="expediente.id")
