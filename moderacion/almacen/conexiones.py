@@ -94,10 +94,10 @@ class Conexiones(Repositorio):
         cuantas: dict[str, int] = {}
         viejas: list[Any] = []
         for estado in (EstadoOrden.PENDIENTE, EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA):
-            consulta = select(func.count(), func.min(_O.c.creada)).where(
+            esperan = select(func.count(), func.min(_O.c.creada)).where(
                 _O.c.cuenta_id == cuenta_id, _O.c.estado == estado
             )
-            n, vieja = self._con.execute(consulta).one()
+            n, vieja = self._con.execute(esperan).one()
             cuantas[estado.value] = int(n)
             viejas += [vieja] if vieja else []
         for estado in (EstadoOrden.FALLIDA, EstadoOrden.A_PERSONA):
@@ -108,6 +108,6 @@ class Conexiones(Repositorio):
                 .limit(TOPE)
                 .subquery()
             )
-            consulta = select(func.count()).select_from(ultimas).where(ultimas.c.creada >= desde)
-            cuantas[estado.value] = int(self._con.execute(consulta).scalar_one())
+            malas = select(func.count()).select_from(ultimas).where(ultimas.c.creada >= desde)
+            cuantas[estado.value] = int(self._con.execute(malas).scalar_one())
         return cuantas, min(viejas, default=None)

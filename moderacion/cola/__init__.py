@@ -36,8 +36,10 @@ __all__ = [
     "Tarea",
     "antecedentes",
     "bloqueos_abiertos",
+    "decidir_en",
     "exigir_que_decida",
     "hecho_a_mano",
+    "mantener_en",
     "opciones",
 ]
 
@@ -97,32 +99,78 @@ def resolver(
 
     Lanza `NoAutorizado`, `EntradaInvalida` (sin motivo, o accion que esta red no permite) o `Conflicto`.
     """
+    with almacen.unidad() as u:
+        return decidir_en(u, expediente_id, persona, r, capacidades, duracion)
+
+
+def decidir_en(
+    u: Unidad,
+    expediente_id: int,
+    persona: Persona,
+    r: Resolucion,
+    capacidades: Capacidades,
+    duracion: timedelta,
+    apelacion_id: int | None = None,
+) -> int:
+    """Lo que hace `resolver`, dentro de una unidad ya abierta. `apelacion_id`: la que se acepta con esta decision."""
     exigir_que_decida(persona)
+    motivo = _motivo(r)
+    f = u.expedientes.ficha(expediente_id)
+    ofrecidas = {o.accion: o for o in opciones(f, capacidades)}
+    elegida = ofrecidas.get(r.accion)
+    if elegida is None or not elegida.disponible:
+        raise EntradaInvalida(elegida.porque_no if elegida else f"«{r.accion}» no es una acción")
+    articulo = _articulo(f, r)
+    decision_id = u.expedientes.decidir(
+        expediente_id, r.version, persona.id, r.accion, motivo, articulo, persona.actor, apelacion_id
+    )
+    u.conteos.decidir(f.hallazgos, r.accion, articulo)
+    # lo que la maquina habia pedido y no salio deja de valer: manda la persona
+    u.ordenes.anular_pendientes(f.comentario["id"], _RESTRICTIVAS, persona.actor)
+    if r.accion == PERMITIR:
+        _permitir(u, f, decision_id, persona, capacidades)
+    elif r.accion == Accion.BLOQUEAR:
+        hasta = u.ahora + duracion
+        bloqueo = _bloqueo(f, decision_id, articulo or 0, motivo, hasta, capacidades)
+        _bloquear(u, f, bloqueo, persona, capacidades)
+    else:
+        _ordenar(u, f, Accion(r.accion), decision_id, persona)
+        _levantar(u, f, decision_id, persona, capacidades)
+    return decision_id
+
+
+def mantener_en(
+    u: Unidad,
+    expediente_id: int,
+    persona: Persona,
+    r: Resolucion,
+    capacidades: Capacidades,
+    apelacion_id: int,
+) -> int:
+    """Otra persona mantiene la restriccion apelada (`r.accion`), dentro de una unidad abierta.
+
+    Confirma el bloqueo provisional que hubiera y oculta el comentario si volvio a verse. Un bloqueo que ya termino
+    no empieza otra vez: apelar no puede salir peor que no apelar. Lanza lo mismo que `resolver`.
+    """
+    exigir_que_decida(persona)
+    f = u.expedientes.ficha(expediente_id)
+    decision_id = u.expedientes.decidir(
+        expediente_id, r.version, persona.id, r.accion, _motivo(r), r.articulo, persona.actor, apelacion_id
+    )
+    u.conteos.decidir(f.hallazgos, r.accion, r.articulo)
+    b = u.sanciones.de_comentario(f.comentario["id"])
+    if b and b.provisional and b.estado in _RIGEN:
+        u.sanciones.confirmar(b.id, decision_id, persona.actor)
+    if f.comentario["estado_red"] == EstadoEnRed.VISIBLE and capacidades.de(Accion.OCULTAR).por_api:
+        _ordenar(u, f, Accion.OCULTAR, decision_id, persona)
+    return decision_id
+
+
+def _motivo(r: Resolucion) -> str:
     motivo = r.motivo.strip()
     if not MOTIVO_MINIMO <= len(motivo) <= MOTIVO_MAXIMO:
         raise EntradaInvalida(f"escribe el motivo: de {MOTIVO_MINIMO} a {MOTIVO_MAXIMO} caracteres")
-    with almacen.unidad() as u:
-        f = u.expedientes.ficha(expediente_id)
-        ofrecidas = {o.accion: o for o in opciones(f, capacidades)}
-        elegida = ofrecidas.get(r.accion)
-        if elegida is None or not elegida.disponible:
-            raise EntradaInvalida(elegida.porque_no if elegida else f"«{r.accion}» no es una acción")
-        articulo = _articulo(f, r)
-        decision_id = u.expedientes.decidir(
-            expediente_id, r.version, persona.id, r.accion, motivo, articulo, persona.actor
-        )
-        # lo que la maquina habia pedido y no salio deja de valer: manda la persona
-        u.ordenes.anular_pendientes(f.comentario["id"], _RESTRICTIVAS, persona.actor)
-        if r.accion == PERMITIR:
-            _permitir(u, f, decision_id, persona, capacidades)
-        elif r.accion == Accion.BLOQUEAR:
-            hasta = u.ahora + duracion
-            bloqueo = _bloqueo(f, decision_id, articulo or 0, motivo, hasta, capacidades)
-            _bloquear(u, f, bloqueo, persona, capacidades)
-        else:
-            _ordenar(u, f, Accion(r.accion), decision_id, persona)
-            _levantar(u, f, decision_id, persona, capacidades)
-    return decision_id
+    return motivo
 
 
 def _articulo(f: Ficha, r: Resolucion) -> int | None:

@@ -4,6 +4,7 @@ Lo que falla (el clasificador, una politica, un texto imposible) llega a una per
 a una accion automatica.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -12,8 +13,10 @@ from typing import Any, Final
 from conectores.tipos import Accion, EstadoEnRed
 from moderacion.almacen import Almacen, OrigenOrden, Unidad
 from moderacion.almacen.comentarios import PorJuzgar
+from moderacion.almacen.conteos import Cuentas
 from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.almacen.veredictos import VeredictoNuevo
+from moderacion.evaluacion.conteo import contar, contar_actuado
 from moderacion.evaluacion.contexto import para_guardar
 from moderacion.evaluacion.juicio import (
     Juez,
@@ -128,21 +131,26 @@ def _guardar(
 ) -> ResumenEvaluacion:
     """T2: todo el lote en una transaccion, con sus expedientes, sus ordenes y sus sucesos."""
     limpios = en_cola = actuados = degradados = 0
+    cuentas: Cuentas = Counter()
     with almacen.unidad() as u:
         for c, (v, visto) in zip(comentarios, veredictos, strict=True):
             asentado = u.veredictos.guardar(replace(_fila(c, v, reglas), contexto=visto))
             if asentado is None:
                 continue
             degradados += v.degradado
+            if not asentado.repetido:
+                contar(cuentas, v)
             if asentado.expediente_id is None:
                 limpios += 1
                 continue
             en_cola += 1
             if not asentado.repetido and _actuar(u, c, v, reglas, asentado.veredicto_id):
+                contar_actuado(cuentas, v, reglas.modos)
                 u.veredictos.marcar_actuado(
                     asentado.expediente_id, prioridad(_a_la_vista(v, reglas), actuado=True)
                 )
                 actuados += 1
+        u.conteos.sumar(cuentas)
         u.veredictos.anotar_lote(
             limpios + en_cola, limpios, degradados, reglas.version, _version_modelo(reglas)
         )

@@ -30,7 +30,7 @@ def salud(almacen: Almacen, reloj: Reloj, ritmos: Mapping[str, float]) -> Salud:
     with almacen.lectura() as u:
         latidos = u.resumen.latidos()
         cuentas = u.cuentas.todas()
-        pendientes = u.resumen.comentarios_por_estado().get("pendiente", 0)
+        pendientes = sum(n for n, _ in u.conexiones.pendientes().values())
         en_cola = u.expedientes.contar()
     paradas = {}
     for nombre, segundos in ritmos.items():

@@ -59,6 +59,7 @@ def sancionar(almacen: Almacen, capacidades: Mapping[int, Capacidades], plazos: 
     """Una pasada: recoge lo que las redes contestaron, sanciona lo nuevo y termina lo vencido."""
     with almacen.unidad() as u:
         _recoger(u)
+        u.apelaciones.caducar()
         faltas = bloqueos = manuales = 0
         for s in u.sanciones.por_sancionar():
             if s.cuenta_id not in capacidades:

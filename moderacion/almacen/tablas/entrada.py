@@ -35,7 +35,7 @@ class Sondeo(SQLModel, table=True):
     error_desde: datetime | None = col_fecha(nula=True)
     credencial_invalida: bool = False
     token: Any = col_json(nula=True)
-    """Lo ultimo que la red dijo de la credencial: valido, motivo, vence, faltan, mirado."""
+    """Lo ultimo que la red dijo de la credencial: valido, motivo, vence, permisos, faltan, mirado."""
     cuotas: Any = col_json(nula=True)
     """Lo ultimo sabido de sus limites: nombre, usado de 0 a 1, renueva."""
 
