@@ -44,17 +44,20 @@ def salud(almacen: Almacen, reloj: Reloj, ritmos: Mapping[str, float]) -> Salud:
     return Salud(not paradas, paradas, tuple(_cuenta(c, ahora) for c in cuentas), pendientes, en_cola)
 
 
-def _cuenta(c: FilaCuenta, ahora: datetime) -> dict[str, Any]:
+def estado_de(c: FilaCuenta, ahora: datetime) -> str:
+    """En una palabra: bien, sin_leer, esperando, con_fallos o credencial_invalida."""
     if c.credencial_invalida:
-        estado = "credencial_invalida"
-    elif c.error:
-        estado = "esperando" if c.no_antes_de and c.no_antes_de > ahora else "con_fallos"
-    else:
-        estado = "bien" if c.ultimo_bien else "sin_leer"
+        return "credencial_invalida"
+    if c.error:
+        return "esperando" if c.no_antes_de and c.no_antes_de > ahora else "con_fallos"
+    return "bien" if c.ultimo_bien else "sin_leer"
+
+
+def _cuenta(c: FilaCuenta, ahora: datetime) -> dict[str, Any]:
     return {
         "red": c.red,
         "cuenta": c.nombre,
-        "estado": estado,
+        "estado": estado_de(c, ahora),
         "ultimo_bien": _iso(c.ultimo_bien),
         "fallos_seguidos": c.fallos,
         "error": c.error,
