@@ -1,6 +1,6 @@
 """La bitacora leida por paginas, con filtros, y por tramos para verificarla. No escribe."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -8,11 +8,13 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, select
 
 from moderacion.almacen.consultas import Repositorio
-from moderacion.almacen.tablas import SucesoFila, tabla
+from moderacion.almacen.tablas import Apelacion, Bloqueo, Expediente, Orden, SucesoFila, tabla
 from moderacion.bitacora import Eslabon
 
-_S = tabla(SucesoFila)
+_S, _E, _O, _B, _A = (tabla(t) for t in (SucesoFila, Expediente, Orden, Bloqueo, Apelacion))
 _LOTE: Final = 1000
+_CIFRAS: Final = 19
+"""Un numero con mas cifras no cabe en la base."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,32 @@ class Sucesos(Repositorio):
         """Numero y huella del ultimo suceso."""
         fila = self._con.execute(select(_S.c.n, _S.c.huella).order_by(_S.c.n.desc()).limit(1)).first()
         return (int(fila.n), str(fila.huella)) if fila else None
+
+    def expedientes(self, objetos: Iterable[str]) -> dict[str, int]:
+        """El expediente al que lleva cada objeto que tenga uno: un comentario, una orden, un bloqueo, una apelacion."""
+        ids: dict[str, list[int]] = {}
+        for objeto in objetos:
+            clase, _, n = objeto.partition("/")
+            if n.isdecimal() and len(n) < _CIFRAS:
+                ids.setdefault(clase, []).append(int(n))
+        de_comentario = select(_E.c.comentario_id, _E.c.id)
+        consultas = {
+            "expediente": select(_E.c.id, _E.c.id).where(_E.c.id.in_(ids.get("expediente", []))),
+            "comentario": de_comentario.where(_E.c.comentario_id.in_(ids.get("comentario", []))),
+            "orden": select(_O.c.id, _E.c.id)
+            .join(_E, _E.c.comentario_id == _O.c.comentario_id)
+            .where(_O.c.id.in_(ids.get("orden", []))),
+            "bloqueo": select(_B.c.id, _E.c.id)
+            .join(_E, _E.c.comentario_id == _B.c.comentario_id)
+            .where(_B.c.id.in_(ids.get("bloqueo", []))),
+            "apelacion": select(_A.c.id, _A.c.expediente_id).where(_A.c.id.in_(ids.get("apelacion", []))),
+        }
+        return {
+            f"{clase}/{f[0]}": int(f[1])
+            for clase, consulta in consultas.items()
+            if ids.get(clase)
+            for f in self._con.execute(consulta)
+        }
 
     def _donde(self, f: Filtro) -> list[ColumnElement[bool]] | None:
         """Las condiciones; None si las fechas no abarcan ningun suceso.

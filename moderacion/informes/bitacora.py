@@ -1,7 +1,7 @@
 """La bitacora para leerla: por paginas y con filtros, y comprobada por tramos que no detienen al servicio."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -27,6 +27,8 @@ class Hojeada:
 
     sucesos: Sequence[Eslabon]
     siguiente: int | None
+    expedientes: Mapping[str, int]
+    """Objeto → expediente al que lleva."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ def hojear(almacen: Almacen, filtro: Filtro, antes: int | None = None, cuantos: 
     _exigir(filtro)
     with almacen.lectura() as u:
         filas = u.sucesos.pagina(filtro, cuantos + 1, antes)
-    return Hojeada(filas[:cuantos], filas[cuantos - 1].n if len(filas) > cuantos else None)
+        expedientes = u.sucesos.expedientes({e.objeto for e in filas})
+    return Hojeada(filas[:cuantos], filas[cuantos - 1].n if len(filas) > cuantos else None, expedientes)
 
 
 def sacar(almacen: Almacen, filtro: Filtro, limite: int = SACAR_MAXIMO) -> Iterator[Eslabon]:

@@ -215,11 +215,27 @@ def listar(almacen: Almacen) -> Listado:
     return Listado(esperan[::-1], emitidas, sorted(resueltas, key=lambda a: a["resuelta"], reverse=True))
 
 
-def de_expediente(almacen: Almacen, expediente_id: int) -> Mapping[str, Any] | None:
-    """La ultima apelacion de un expediente, con `vetados`; None si nunca se emitio una."""
+@dataclass(frozen=True, slots=True)
+class Situacion:
+    """Las apelaciones vistas desde un expediente: la ultima, quienes no pueden resolverla y si cabe dar un enlace."""
+
+    ultima: Mapping[str, Any] | None
+    vetados: frozenset[int]
+    emitible: bool
+
+
+def situacion(almacen: Almacen, f: Ficha) -> Situacion:
+    """Como esta la apelacion de un expediente."""
     with almacen.lectura() as u:
+        expediente_id = f.expediente["id"]
         ultima = next(iter(u.apelaciones.de_expediente(expediente_id)), None)
-        return ultima and {**ultima, "vetados": u.apelaciones.restringieron(expediente_id)}
+        try:
+            _por_emitir(u, f, "")
+        except EntradaInvalida:
+            emitible = False
+        else:
+            emitible = ultima is None or ultima["estado"] != EstadoApelacion.PRESENTADA
+        return Situacion(ultima, u.apelaciones.restringieron(expediente_id), emitible)
 
 
 def apelados(almacen: Almacen, expedientes: Iterable[int]) -> frozenset[int]:

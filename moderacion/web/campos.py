@@ -29,3 +29,6 @@ Posicion = Annotated[int | None, Query(ge=-_ENTERO_MAXIMO, le=_ENTERO_MAXIMO)]
 Filtro = Annotated[str, Query(max_length=20)]
 Regreso = Annotated[str, Query(max_length=200)]
 RegresoEscrito = Annotated[str, Form(max_length=200), _Texto]
+Busqueda = Annotated[str, Query(max_length=120), _Texto]
+"""Lo que alguien busca o filtra."""
+Numero = Annotated[int | None, Query(ge=0, le=_ENTERO_MAXIMO)]

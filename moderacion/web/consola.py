@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from moderacion.montaje import Servicio
+from moderacion.web import palabras_casa as casa
 from moderacion.web import presentacion as p
 
 _AQUI: Final = Path(__file__).parent
@@ -73,7 +74,9 @@ def _plantillas() -> Environment:
     filtros = (p.hora, p.hora_corta, p.iso, p.fragmento, p.nombre, p.frase, p.nivel, p.enlace_seguro)
     jinja.filters |= {f.__name__: f for f in (*filtros, p.titulo_politica, p.texto_politica)}
     jinja.filters["hace"] = _hace
+    jinja.filters |= {f.__name__: f for f in (casa.porcentaje, casa.espera, casa.dia)}
     jinja.globals["n"] = p
+    jinja.globals["casa"] = casa
     return jinja
 
 

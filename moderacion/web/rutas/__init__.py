@@ -3,6 +3,8 @@
 from fastapi import FastAPI
 
 from moderacion.web.rutas import (
+    apelaciones,
+    bitacora,
     bloqueos,
     cola,
     conexiones,
@@ -10,7 +12,9 @@ from moderacion.web.rutas import (
     estatico,
     expediente,
     incidentes,
+    mi_dia,
     politicas,
+    publicas,
     salud,
 )
 
@@ -18,4 +22,6 @@ from moderacion.web.rutas import (
 def poner(app: FastAPI) -> None:
     """Cuelga todas las rutas de la aplicacion."""
     for pagina in (entrada, cola, expediente, incidentes, bloqueos, politicas, conexiones, salud, estatico):
+        pagina.poner(app)
+    for pagina in (mi_dia, apelaciones, bitacora, publicas):
         pagina.poner(app)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from moderacion import cola, incidentes
 from moderacion.errores import EntradaInvalida
+from moderacion.sanciones import apelaciones
 from moderacion.web.campos import Filtro, Posicion
 from moderacion.web.consola import de
 from moderacion.web.presentacion import REDES
@@ -42,6 +43,7 @@ def ver(
         "cola.html",
         HTTPStatus.OK,
         filas=filas[:PAGINA],
+        apelados=apelaciones.apelados(almacen, [f.id for f in filas]),
         hay_mas=len(filas) > PAGINA,
         cuantos=cola.contar(almacen),
         red=red,

@@ -16,6 +16,7 @@ from moderacion import accesos, cola
 from moderacion.cola import Ficha, Persona, Resolucion
 from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion
 from moderacion.montaje import Servicio
+from moderacion.sanciones import apelaciones
 from moderacion.web import evidencia
 from moderacion.web.campos import Articulo, Escrito, Id, Palabra, Version
 from moderacion.web.consola import de
@@ -148,6 +149,8 @@ def _pagina(
         opciones=[(o, vuelta_atras(o.accion, capacidades)) for o in opciones],
         sin_cuenta=frase(_SIN_CUENTA) if capacidades is None else "",
         antecedentes=cola.antecedentes(servicio.almacen, f),
+        apelacion=apelaciones.situacion(servicio.almacen, f),
+        mi_id=quien.id,
         decide=quien.rol in DECIDEN,
         toma=_toma(servicio, f),
         yo=quien.nombre,
