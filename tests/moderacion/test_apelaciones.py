@@ -13,7 +13,18 @@ from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExist
 from moderacion.montaje import ResolucionApelacion, emitir_apelacion, resolver_apelacion
 from moderacion.reloj import RelojFijo
 from moderacion.sanciones import apelaciones
-from tests.moderacion.falsos import CAPACIDADES, DIA, INSULTO, alta, com, entrar, filas, juzgar, persona, sucesos
+from tests.moderacion.falsos import (
+    CAPACIDADES,
+    DIA,
+    INSULTO,
+    alta,
+    com,
+    entrar,
+    filas,
+    juzgar,
+    persona,
+    sucesos,
+)
 from tests.moderacion.test_sanciones import PLAZOS
 
 CAP = CAPACIDADES[Red.FACEBOOK]
@@ -49,7 +60,9 @@ class Caso:
     def ver(self, testigo: str) -> apelaciones.Vista | None:
         return apelaciones.ver(self.almacen, testigo, "1.2.3.4")
 
-    def resolver(self, quien: Persona, *, acepta: bool, motivo: str = "lo miré otra vez", version: int = 0) -> int:
+    def resolver(
+        self, quien: Persona, *, acepta: bool, motivo: str = "lo miré otra vez", version: int = 0
+    ) -> int:
         r = ResolucionApelacion(1, acepta, motivo, version or self.version)
         return resolver_apelacion(self.almacen, {1: CAP}, MES, quien, r)
 
@@ -133,7 +146,9 @@ def test_el_enlace_vence_a_los_30_dias(caso: Caso) -> None:
 
 @pytest.mark.parametrize("quien", ["una", "otra"])
 @pytest.mark.parametrize("accion", [PERMITIR, "ocultar", "bloquear"])
-def test_con_una_apelacion_nadie_decide_por_el_camino_de_siempre(apelado: Caso, quien: str, accion: str) -> None:
+def test_con_una_apelacion_nadie_decide_por_el_camino_de_siempre(
+    apelado: Caso, quien: str, accion: str
+) -> None:
     with pytest.raises(EntradaInvalida, match="tiene una apelación presentada"):
         apelado.decidir(getattr(apelado, quien), accion)
     assert apelado.estado()[0] == "en_cola"
@@ -185,7 +200,9 @@ def test_rechazar_mantiene_sin_empeorar(apelado: Caso) -> None:
     assert filas(apelado.almacen, "SELECT estado FROM apelacion") == ["presentada"]
     apelado.resolver(apelado.otra, acepta=False)
     assert filas(apelado.almacen, "SELECT accion, articulo FROM decision ORDER BY id") == [("ocultar", 2)] * 2
-    assert filas(apelado.almacen, "SELECT estado, resuelta_por FROM apelacion") == [("rechazada", apelado.otra.id)]
+    assert filas(apelado.almacen, "SELECT estado, resuelta_por FROM apelacion") == [
+        ("rechazada", apelado.otra.id)
+    ]
     assert filas(apelado.almacen, "SELECT count(*) FROM bloqueo") == [0]
     with pytest.raises(Conflicto):
         apelado.resolver(apelado.otra, acepta=True)
@@ -246,7 +263,9 @@ def test_los_enlaces_inventados_se_frenan_por_origen_y_no_llenan_la_bitacora(cas
     assert filas(caso.almacen, "SELECT count(*) FROM intento_publico") == [1]
 
 
-def test_si_algo_falla_al_resolver_no_queda_nada_a_medias(apelado: Caso, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_si_algo_falla_al_resolver_no_queda_nada_a_medias(
+    apelado: Caso, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def romper(*_: object, **__: object) -> None:
         raise RuntimeError("corte")
 
