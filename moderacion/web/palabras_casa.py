@@ -136,7 +136,7 @@ REPASO: Final[Mapping[str, str]] = {
     "falsas_antes": "antes, restringía lo que una persona permitió",
     "falsas": "ahora, restringe lo que una persona permitió",
 }
-_EJEMPLO: Final = re.compile(r"(?m)^(Infringe|Cumple)([^:]*): ")
+_EJEMPLO: Final = re.compile(r"(?m)^(Infringe|Cumple)(?: \((.+?)\))?: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +211,12 @@ def dia(fecha: date) -> str:
 
 def explicacion(documento: str) -> Explicacion:
     """La documentacion de una politica, sin el titulo ni el articulo, con los ejemplos aparte."""
-    bloques = documento.split("\n\n")[2:]
     parrafos: list[str] = []
     ejemplos: list[tuple[str, str, str]] = []
-    for bloque in bloques:
-        if not _EJEMPLO.match(bloque):
-            parrafos.append(" ".join(bloque.split()))
-            continue
-        trozos = _EJEMPLO.split(bloque)[1:]
+    for bloque in documento.split("\n\n")[2:]:
+        antes, *trozos = _EJEMPLO.split(bloque)
+        if antes.strip():
+            parrafos.append(" ".join(antes.split()))
         for que, caso, texto in zip(trozos[::3], trozos[1::3], trozos[2::3], strict=True):
-            ejemplos.append((que, caso.strip(" ()"), " ".join(texto.split())))
+            ejemplos.append((que, caso or "", " ".join(texto.split())))
     return Explicacion(tuple(parrafos), tuple(ejemplos))
