@@ -26,6 +26,14 @@ _TOMADOS = "toma_usuario_id IS NOT NULL"
 _ABIERTA = "estado IN ('emitida', 'presentada')"
 _ESTADOS = "estado IN ('emitida', 'presentada', 'aceptada', 'rechazada', 'caducada')"
 
+_AJENAS = (
+    ("expediente_id", "expediente.id"),
+    ("bloqueo_id", "bloqueo.id"),
+    ("apelada_id", "decision.id"),
+    ("resuelta_por", "usuario.id"),
+    ("decision_id", "decision.id"),
+)
+
 
 def upgrade() -> None:
     for nombre, tabla, columnas in _INDICES:
@@ -55,16 +63,10 @@ def upgrade() -> None:
     op.create_index("ix_intento_publico_origen", "intento_publico", ["origen", "fecha"])
     op.create_index("ix_intento_publico_fecha", "intento_publico", ["fecha"])
     _apelacion()
+    _indices_de_apelacion()
 
 
 def _apelacion() -> None:
-    ajenas = (
-        ("expediente_id", "expediente.id"),
-        ("bloqueo_id", "bloqueo.id"),
-        ("apelada_id", "decision.id"),
-        ("resuelta_por", "usuario.id"),
-        ("decision_id", "decision.id"),
-    )
     op.create_table(
         "apelacion",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -88,11 +90,14 @@ def _apelacion() -> None:
         sa.CheckConstraint(_ESTADOS, name=op.f("ck_apelacion_estado")),
         *(
             sa.ForeignKeyConstraint([columna], [destino], name=op.f(f"fk_apelacion_{columna}"))
-            for columna, destino in ajenas
+            for columna, destino in _AJENAS
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_apelacion")),
         sa.UniqueConstraint("huella", name=op.f("uq_apelacion_huella")),
     )
+
+
+def _indices_de_apelacion() -> None:
     op.create_index("ix_apelacion_expediente", "apelacion", ["expediente_id", "id"])
     op.create_index("ix_apelacion_estado", "apelacion", ["estado", "id"])
     op.create_index(
