@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from moderacion.bitacora import Eslabon
-from moderacion.web.presentacion import ACCIONES, fragmento
+from moderacion.web.presentacion import ACCIONES, ORIGENES, fragmento, hora
 
 SUCESOS: Final[Mapping[str, str]] = {
     "apelacion:aceptada": "Aceptó una apelación: el comentario vuelve a verse",
@@ -82,8 +82,15 @@ _CLAVES: Final[Mapping[str, str]] = {
     "decision": "decisión",
     "cuantos": "cuántos",
     "cuantas": "cuántas",
+    "politicas": "políticas",
     "ultima": "última",
     "version": "versión",
+}
+_ACTORES: Final[Mapping[str, str]] = {
+    "maquina": "la máquina",
+    "publico": "una persona, por su enlace",
+    "orden": "la línea de órdenes",
+    "cli": "la línea de órdenes",
 }
 _OCULTAS: Final = frozenset({"huella", "clave", "texto", "causa"})
 """Datos que solo sirven para verificar: en la hoja van; en la pagina estorban."""
@@ -136,6 +143,7 @@ REPASO: Final[Mapping[str, str]] = {
     "falsas_antes": "antes, restringía lo que una persona permitió",
     "falsas": "ahora, restringe lo que una persona permitió",
 }
+_FECHA: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+\+00:00")
 _EJEMPLO: Final = re.compile(r"(?m)^(Infringe|Cumple)(?: \((.+?)\))?: ")
 
 
@@ -168,7 +176,10 @@ def _valor(v: Any) -> str:
         return "sí" if v else "no"
     if isinstance(v, (list, tuple)):
         return ", ".join(map(str, v))
-    return ACCIONES.get(str(v), str(v)).lower() if isinstance(v, str) and v in ACCIONES else str(v)
+    texto = str(v)
+    if texto in ACCIONES:
+        return ACCIONES[texto].lower()
+    return hora(texto) if _FECHA.fullmatch(texto) else ORIGENES.get(texto, texto)
 
 
 def actor(quien: str, usuarios: Mapping[int, str]) -> str:
@@ -176,11 +187,12 @@ def actor(quien: str, usuarios: Mapping[int, str]) -> str:
     clase, _, n = quien.partition("/")
     if clase == "usuario" and n.isdecimal():
         return usuarios.get(int(n), f"usuario {n}, que ya no está")
-    return {
-        "maquina": "la máquina",
-        "publico": "una persona, por su enlace",
-        "cli": "la línea de órdenes",
-    }.get(quien, quien)
+    return _ACTORES.get(quien, quien)
+
+
+def objeto(cual: str, usuarios: Mapping[int, str]) -> str:
+    """Sobre que paso: un usuario, por su nombre; lo demas, por su clase y su numero."""
+    return actor(cual, usuarios) if cual.startswith("usuario/") else cual
 
 
 def enlace(objeto: str, expedientes: Mapping[str, int]) -> str | None:

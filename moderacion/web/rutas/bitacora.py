@@ -68,6 +68,7 @@ def ver(
                 casa.suceso(e),
                 casa.detalle(e),
                 casa.actor(e.actor, usuarios),
+                casa.objeto(e.objeto, usuarios),
                 casa.enlace(e.objeto, hojeada.expedientes),
             )
             for e in hojeada.sucesos
