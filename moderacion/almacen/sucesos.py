@@ -1,6 +1,6 @@
 """La bitacora leida por paginas, con filtros, y por tramos para verificarla. No escribe."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,7 +12,6 @@ from moderacion.almacen.tablas import Apelacion, Bloqueo, Expediente, Orden, Suc
 from moderacion.bitacora import Eslabon
 
 _S, _E, _O, _B, _A = (tabla(t) for t in (SucesoFila, Expediente, Orden, Bloqueo, Apelacion))
-_LOTE: Final = 1000
 _CIFRAS: Final = 19
 """Un numero con mas cifras no cabe en la base."""
 
@@ -40,17 +39,6 @@ class Sucesos(Repositorio):
             donde.append(_S.c.n < antes)
         consulta = select(_S).where(*donde).order_by(_S.c.n.desc()).limit(limite)
         return [Eslabon(**f) for f in self._con.execute(consulta).mappings()]
-
-    def recorrer(self, filtro: Filtro, limite: int) -> Iterator[Eslabon]:
-        """Los `limite` primeros de la pagina, por lotes: no se tienen todos en memoria a la vez."""
-        antes: int | None = None
-        while limite > 0:
-            lote = self.pagina(filtro, min(limite, _LOTE), antes)
-            yield from lote
-            if len(lote) < _LOTE:
-                return
-            limite -= len(lote)
-            antes = lote[-1].n
 
     def tramo(self, desde: int, limite: int) -> list[Eslabon]:
         """Los sucesos siguientes al numero `desde`, en orden."""

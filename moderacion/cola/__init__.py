@@ -124,7 +124,6 @@ def decidir_en(
     decision_id = u.expedientes.decidir(
         expediente_id, r.version, persona.id, r.accion, motivo, articulo, persona.actor, apelacion_id
     )
-    u.conteos.decidir(f.hallazgos, r.accion, articulo)
     # lo que la maquina habia pedido y no salio deja de valer: manda la persona
     u.ordenes.anular_pendientes(f.comentario["id"], _RESTRICTIVAS, persona.actor)
     if r.accion == PERMITIR:
@@ -136,6 +135,8 @@ def decidir_en(
     else:
         _ordenar(u, f, Accion(r.accion), decision_id, persona)
         _levantar(u, f, decision_id, persona, capacidades)
+    # al final, como al juzgar: el contador es de todos y se retiene lo menos posible
+    u.conteos.decidir(f.hallazgos, r.accion, articulo)
     return decision_id
 
 
@@ -157,12 +158,12 @@ def mantener_en(
     decision_id = u.expedientes.decidir(
         expediente_id, r.version, persona.id, r.accion, _motivo(r), r.articulo, persona.actor, apelacion_id
     )
-    u.conteos.decidir(f.hallazgos, r.accion, r.articulo)
     b = u.sanciones.de_comentario(f.comentario["id"])
     if b and b.provisional and b.estado in _RIGEN:
         u.sanciones.confirmar(b.id, decision_id, persona.actor)
     if f.comentario["estado_red"] == EstadoEnRed.VISIBLE and capacidades.de(Accion.OCULTAR).por_api:
         _ordenar(u, f, Accion.OCULTAR, decision_id, persona)
+    u.conteos.decidir(f.hallazgos, r.accion, r.articulo)
     return decision_id
 
 

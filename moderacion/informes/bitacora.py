@@ -19,6 +19,7 @@ SACAR_MAXIMO: Final = 10_000
 TRAMO: Final = 50_000
 LIMITE: Final = timedelta(seconds=3)
 _LOTE: Final = 2_000
+_HOJA: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,20 @@ def hojear(almacen: Almacen, filtro: Filtro, antes: int | None = None, cuantos: 
 
 
 def sacar(almacen: Almacen, filtro: Filtro, limite: int = SACAR_MAXIMO) -> Iterator[Eslabon]:
-    """Los sucesos del filtro, uno a uno, hasta `limite` y uno mas: si llega el que sobra, habia mas."""
+    """Los sucesos del filtro, uno a uno, hasta `limite` y uno mas: si llega el que sobra, habia mas.
+
+    Una lectura corta por lote: quien descarga despacio no deja una transaccion abierta.
+    """
     _exigir(filtro)
-    with almacen.lectura() as u:
-        yield from u.sucesos.recorrer(filtro, limite + 1)
+    quedan, antes = limite + 1, None
+    while quedan > 0:
+        cuantos = min(quedan, _HOJA)
+        with almacen.lectura() as u:
+            lote = u.sucesos.pagina(filtro, cuantos, antes)
+        yield from lote
+        if len(lote) < cuantos:
+            return
+        quedan, antes = quedan - cuantos, lote[-1].n
 
 
 def _exigir(f: Filtro) -> None:
