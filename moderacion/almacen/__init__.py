@@ -18,6 +18,7 @@ Como escribir SQL para los dos motores (SQLite y PostgreSQL; mas en docs/postgre
 
 from moderacion.almacen.estados import (
     ABIERTAS,
+    EstadoApelacion,
     EstadoAviso,
     EstadoBloqueo,
     EstadoComentario,
@@ -28,11 +29,13 @@ from moderacion.almacen.estados import (
     OrigenPublicacion,
     Rol,
 )
+from moderacion.almacen.tablas.decidir import TipoNota, TipoNovedad
 from moderacion.almacen.unidad import Almacen, Unidad
 
 __all__ = [
     "ABIERTAS",
     "Almacen",
+    "EstadoApelacion",
     "EstadoAviso",
     "EstadoBloqueo",
     "EstadoComentario",
@@ -42,5 +45,7 @@ __all__ = [
     "OrigenOrden",
     "OrigenPublicacion",
     "Rol",
+    "TipoNota",
+    "TipoNovedad",
     "Unidad",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, literal, or_, select
 
 from conectores.tipos import AutorLeido, ComentarioLeido
+from moderacion.almacen.apelaciones import apelado
 from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
 from moderacion.almacen.estados import EstadoComentario
 from moderacion.almacen.tablas import (
@@ -281,7 +282,8 @@ class Comentarios(Repositorio):
                 _C.c.red,
                 _A.c.id_externo.label("autor"),
                 _A.c.nombre.label("autor_nombre"),
-                decidido.label("decidido"),
+                # lo apelado espera a una persona: la maquina no actua sobre ello aunque nadie decidiera antes
+                or_(decidido, apelado(_K.c.id)).label("decidido"),
             )
             .join(_C, _C.c.id == _K.c.cuenta_id)
             .outerjoin(_A, _A.c.id == _K.c.autor_id)

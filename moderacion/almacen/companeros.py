@@ -85,9 +85,7 @@ class Companeros(Repositorio):
 
     def mirar(self, expediente_id: int, usuario_id: int, hasta: datetime) -> None:
         """Alguien lo tiene abierto hasta entonces. Quita lo caducado del mismo expediente."""
-        self._con.execute(
-            _M.delete().where(_M.c.expediente_id == expediente_id, _M.c.hasta <= self._ahora)
-        )
+        self._con.execute(_M.delete().where(_M.c.expediente_id == expediente_id, _M.c.hasta <= self._ahora))
         nueva = insertar(self._con, _M).values(
             expediente_id=expediente_id, usuario_id=usuario_id, hasta=hasta
         )

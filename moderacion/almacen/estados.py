@@ -89,6 +89,18 @@ class EstadoAviso(StrEnum):
     FALLIDO = "fallido"
 
 
+class EstadoApelacion(StrEnum):
+    """La vida de una apelacion."""
+
+    EMITIDA = "emitida"
+    """Hay un enlace y nadie lo ha usado."""
+    PRESENTADA = "presentada"
+    ACEPTADA = "aceptada"
+    RECHAZADA = "rechazada"
+    CADUCADA = "caducada"
+    """El enlace vencio sin usarse, o se sustituyo por otro."""
+
+
 class Rol(StrEnum):
     """Lo que un usuario puede."""
 

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, case, or_, select
 
+from moderacion.almacen.apelaciones import APELADO, decir_estorbo, puede_cerrar
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
@@ -32,6 +33,11 @@ class Expedientes(Repositorio):
         """Todo lo que una persona necesita para decidir. Lanza `NoExiste`."""
         return Fichas(self._con, self._registro).de(expediente_id)
 
+    def existe(self, expediente_id: int) -> None:
+        """Lanza `NoExiste` si no hay tal expediente."""
+        if self._con.execute(select(_E.c.id).where(_E.c.id == expediente_id)).first() is None:
+            raise NoExiste(f"no hay expediente {expediente_id}")
+
     def tomar(self, expediente_id: int, usuario_id: int, hasta: datetime) -> None:
         """Una persona lo toma, o renueva su toma. Lanza `Conflicto` si lo tiene otra."""
         r = self._con.execute(
@@ -42,8 +48,7 @@ class Expedientes(Repositorio):
         if r.rowcount:
             self._novedades.avisar(TipoNovedad.TOMADO, expediente_id, usuario_id)
             return
-        if self._con.execute(select(_E.c.id).where(_E.c.id == expediente_id)).first() is None:
-            raise NoExiste(f"no hay expediente {expediente_id}")
+        self.existe(expediente_id)
         raise Conflicto("otra persona tiene este expediente ahora")
 
     def devolver(self, comentario_id: int, orden_id: int) -> None:
@@ -97,11 +102,14 @@ class Expedientes(Repositorio):
         if not r.rowcount:
             raise Conflicto("ya no tiene este expediente: tómelo otra vez")
 
-    def cerrar(self, expediente_id: int, version: int, usuario_id: int) -> str:
+    def cerrar(
+        self, expediente_id: int, version: int, usuario_id: int, apelacion_id: int | None = None
+    ) -> str:
         """Lo deja RESUELTO, con su comentario, si sigue en esa version y nadie mas lo tiene.
 
         Devuelve la huella del texto decidido. La actualizacion es condicional: si ya no esta en `version`, o lo tiene
-        otra persona, lanza `Conflicto` y no cambia nada.
+        otra persona, lanza `Conflicto` y no cambia nada. Con una apelacion presentada solo se cierra resolviendola
+        (`apelacion_id`), y nunca quien restringio: lanza `EntradaInvalida` o `NoAutorizado`.
         """
         suyo = select(_E.c.comentario_id).where(_E.c.id == expediente_id).scalar_subquery()
         mirado = select(_K.c.id, _K.c.huella).where(_K.c.id == suyo)
@@ -109,7 +117,12 @@ class Expedientes(Repositorio):
         self._con.execute(self._bloqueada(mirado))
         r = self._con.execute(
             _E.update()
-            .where(_E.c.id == expediente_id, _E.c.version == version, self._libre_para(usuario_id))
+            .where(
+                _E.c.id == expediente_id,
+                _E.c.version == version,
+                self._libre_para(usuario_id),
+                puede_cerrar(usuario_id, apelacion_id),
+            )
             .values(
                 estado=EstadoExpediente.RESUELTO,
                 version=version + 1,
@@ -120,6 +133,7 @@ class Expedientes(Repositorio):
             )
         )
         if not r.rowcount:
+            decir_estorbo(self._con, expediente_id, usuario_id, apelacion_id)
             raise Conflicto("el expediente cambió mientras lo mirabas, o lo tiene otra persona")
         k = self._con.execute(mirado).one()
         self._con.execute(
@@ -129,7 +143,9 @@ class Expedientes(Repositorio):
         self._novedades.avisar(TipoNovedad.DECIDIDO, expediente_id, usuario_id, version + 1)
         return str(k.huella)
 
-    def reabrir(self, expediente_id: int, version: int, usuario_id: int, hasta: datetime, *, actuado: bool) -> None:
+    def reabrir(
+        self, expediente_id: int, version: int, usuario_id: int, hasta: datetime, *, actuado: bool
+    ) -> None:
         """De RESUELTO otra vez a la cola, tomado por quien lo reabre. Lanza `Conflicto` si ya no esta en `version`."""
         comentario = select(_E.c.comentario_id).where(_E.c.id == expediente_id).scalar_subquery()
         self._con.execute(self._bloqueada(select(_K.c.id).where(_K.c.id == comentario)))
@@ -158,6 +174,28 @@ class Expedientes(Repositorio):
         self._marcas.mover(expediente_id)
         self._novedades.avisar(TipoNovedad.DEVUELTO, expediente_id, usuario_id, version + 1)
 
+    def reabrir_apelado(self, expediente_id: int) -> None:
+        """Una apelacion lo devuelve a la cola con prioridad; lo que alguien estuviera por decidir ya no vale."""
+        self._con.execute(
+            _E.update()
+            .where(_E.c.id == expediente_id)
+            .values(
+                estado=EstadoExpediente.EN_COLA,
+                version=_E.c.version + 1,
+                prioridad_neg=case((_E.c.prioridad_neg > -APELADO, -APELADO), else_=_E.c.prioridad_neg),
+                nivel="alta",
+            )
+        )
+        comentario = select(_E.c.comentario_id).where(_E.c.id == expediente_id).scalar_subquery()
+        self._con.execute(
+            _K.update()
+            .where(_K.c.id == comentario, _K.c.estado == EstadoComentario.RESUELTO)
+            .values(estado=EstadoComentario.EN_COLA)
+        )
+        self._marcas.mover(expediente_id)
+        self._novedades.avisar(TipoNovedad.DEVUELTO, expediente_id)
+        self._registro.asentar(Suceso("expediente:apelado", f"expediente/{expediente_id}", "publico"))
+
     def asignar(self, expediente_id: int, usuario_id: int, para_id: int) -> None:
         """Quien lo tiene, o cualquiera si nadie lo tiene, se lo pasa a otra persona y lo suelta. Lanza `Conflicto`."""
         r = self._con.execute(
@@ -176,7 +214,9 @@ class Expedientes(Repositorio):
 
     def libres(self, usuario_id: int, limite: int) -> list[int]:
         """Los primeros de la cola que nadie mas tiene."""
-        consulta = select(_E.c.id).where(_E.c.estado == EstadoExpediente.EN_COLA, self._libre_para(usuario_id))
+        consulta = select(_E.c.id).where(
+            _E.c.estado == EstadoExpediente.EN_COLA, self._libre_para(usuario_id)
+        )
         return list(self._con.execute(consulta.order_by(_E.c.prioridad_neg, _E.c.id).limit(limite)).scalars())
 
     def _libre_para(self, usuario_id: int) -> Any:

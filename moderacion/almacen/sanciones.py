@@ -221,6 +221,24 @@ class Sanciones(Repositorio):
         if r.rowcount:
             self._registro.asentar(Suceso("bloqueo:confirmado", f"bloqueo/{bloqueo_id}", actor))
 
+    def restaurar(
+        self,
+        bloqueo_id: int,
+        estado: EstadoBloqueo,
+        *,
+        hasta: datetime,
+        confirmar_antes: datetime | None,
+        provisional: bool,
+        actor: str,
+    ) -> None:
+        """La decision que lo cambio se deshizo: vuelve a como estaba."""
+        self._con.execute(
+            _B.update()
+            .where(_B.c.id == bloqueo_id)
+            .values(estado=estado, hasta=hasta, confirmar_antes=confirmar_antes, provisional=provisional)
+        )
+        self._registro.asentar(Suceso("bloqueo:restaurado", f"bloqueo/{bloqueo_id}", actor))
+
     def acortar(self, b: FilaBloqueo, actor: str = MAQUINA) -> None:
         """Su fin pasa a ser ahora: si la red no lo quita a la primera, se le vuelve a pedir."""
         self._con.execute(

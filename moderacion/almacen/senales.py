@@ -20,6 +20,15 @@ def acierto(aciertos: int, fallos: int) -> float:
     return (aciertos + A_FAVOR) / (aciertos + fallos + A_FAVOR + EN_CONTRA)
 
 
+SIN_SABER: Final = acierto(0, 0)
+"""Lo que se supone de una señal de la que nadie ha dicho nada."""
+
+
+def senal(politica: int, etiqueta: str) -> str:
+    """El nombre de una señal: su politica y su etiqueta, sin lo que la etiqueta añade detras de dos puntos."""
+    return f"p{politica:02d}:{etiqueta.partition(':')[0]}"
+
+
 class Senales(Repositorio):
     """Aciertos y fallos por señal."""
 

@@ -8,15 +8,19 @@ from typing import Any
 from sqlalchemy import Connection
 
 from moderacion.almacen.accesos import Accesos
+from moderacion.almacen.apelaciones import Apelaciones
 from moderacion.almacen.areas import Areas
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.borradores import Borradores
 from moderacion.almacen.comentarios import Comentarios
 from moderacion.almacen.companeros import Companeros
+from moderacion.almacen.conexiones import Conexiones
+from moderacion.almacen.conteos import Conteos
 from moderacion.almacen.cuentas import Cuentas
 from moderacion.almacen.cupos import Cupos
-from moderacion.almacen.decisiones import Decisiones
 from moderacion.almacen.decididos import Decididos
+from moderacion.almacen.decisiones import Decisiones
+from moderacion.almacen.dias import Dias
 from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.incidentes import Incidentes
 from moderacion.almacen.lista import Lista
@@ -31,6 +35,7 @@ from moderacion.almacen.reglamentos import Reglamentos
 from moderacion.almacen.resumen import Resumen
 from moderacion.almacen.sanciones import Sanciones
 from moderacion.almacen.senales import Senales
+from moderacion.almacen.sucesos import Sucesos
 from moderacion.almacen.veredictos import Veredictos
 from moderacion.errores import BaseOcupada
 from moderacion.reloj import Reloj
@@ -63,6 +68,11 @@ class Unidad:
         self.accesos = Accesos(con, self.registro)
         self.areas = Areas(con, self.registro)
         self.borradores = Borradores(con, self.registro)
+        self.apelaciones = Apelaciones(con, self.registro)
+        self.conteos = Conteos(con, self.registro)
+        self.conexiones = Conexiones(con, self.registro)
+        self.sucesos = Sucesos(con, self.registro)
+        self.dias = Dias(con, self.registro)
         self.resumen = Resumen(con)
 
 

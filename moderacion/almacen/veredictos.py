@@ -7,12 +7,22 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
+from moderacion.almacen.apelaciones import APELADO, hay_abierta
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
 from moderacion.almacen.marcas import DETRAS, Marcas
 from moderacion.almacen.novedades import Novedades
-from moderacion.almacen.tablas import TipoNovedad, Autor, Comentario, Cuenta, Expediente, Hallazgo, Veredicto, tabla
+from moderacion.almacen.tablas import (
+    Autor,
+    Comentario,
+    Cuenta,
+    Expediente,
+    Hallazgo,
+    TipoNovedad,
+    Veredicto,
+    tabla,
+)
 from moderacion.almacen.turnos import Turno
 from moderacion.bitacora import Suceso
 
@@ -212,13 +222,17 @@ class Veredictos(Repositorio):
     def _reabrir(self, expediente_id: int, v: VeredictoNuevo, veredicto_id: int, *, decidido: bool) -> None:
         # lo que la maquina hizo antes de una decision ya lo confirmo o deshizo una persona
         olvida = {"actuado": False} if decidido else {}
+        # editar el texto no manda al fondo una apelacion que espera
+        prioridad = (
+            max(v.puesto.prioridad, APELADO) if hay_abierta(self._con, expediente_id) else v.puesto.prioridad
+        )
         self._con.execute(
             _E.update()
             .where(_E.c.id == expediente_id)
             .values(
                 veredicto_id=veredicto_id,
                 estado=EstadoExpediente.EN_COLA,
-                prioridad_neg=-v.puesto.prioridad,
+                prioridad_neg=-prioridad,
                 nivel=v.puesto.nivel,
                 razones=dict(v.puesto.razones),
                 version=_E.c.version + 1,

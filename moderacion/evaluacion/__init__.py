@@ -4,6 +4,7 @@ Lo que falla (el clasificador, una politica, un texto imposible) llega a una per
 a una accion automatica.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -12,8 +13,11 @@ from typing import Any, Final
 from conectores.tipos import Accion, EstadoEnRed
 from moderacion.almacen import Almacen, OrigenOrden, Unidad
 from moderacion.almacen.comentarios import PorJuzgar
+from moderacion.almacen.conteos import Cuentas
 from moderacion.almacen.ordenes import OrdenNueva
+from moderacion.almacen.senales import SIN_SABER, senal
 from moderacion.almacen.veredictos import VeredictoNuevo
+from moderacion.evaluacion.conteo import contar, contar_actuado
 from moderacion.evaluacion.contexto import para_guardar
 from moderacion.evaluacion.juicio import (
     Juez,
@@ -24,7 +28,7 @@ from moderacion.evaluacion.juicio import (
     no_evaluado,
     puntuar,
 )
-from moderacion.evaluacion.prioridad import prioridad
+from moderacion.evaluacion.prioridad import puesto
 from moderacion.evaluacion.repetidos import VENTANA, Repetidos, visto_de
 from moderacion.reloj import Reloj, dia_local
 from politicas.tipos import (
@@ -128,22 +132,30 @@ def _guardar(
 ) -> ResumenEvaluacion:
     """T2: todo el lote en una transaccion, con sus expedientes, sus ordenes y sus sucesos."""
     limpios = en_cola = actuados = degradados = 0
+    cuentas: Cuentas = Counter()
     with almacen.unidad() as u:
         u.veredictos.apartar([c.id for c in comentarios])
+        aciertos = u.senales.aciertos()
         for c, (v, visto) in zip(comentarios, veredictos, strict=True):
-            asentado = u.veredictos.guardar(replace(_fila(c, v, reglas), contexto=visto))
+            fila = _fila(c, v, reglas, aciertos)
+            parecidos = visto["vistos"] if visto else ()
+            asentado = u.veredictos.guardar(
+                replace(fila, contexto=visto, parecido_a=parecidos[0][0] if parecidos else None)
+            )
             if asentado is None:
                 continue
             degradados += v.degradado
+            if not asentado.repetido:
+                contar(cuentas, v)
             if asentado.expediente_id is None:
                 limpios += 1
                 continue
             en_cola += 1
             if not asentado.repetido and _actuar(u, c, v, reglas, asentado.veredicto_id):
-                u.veredictos.marcar_actuado(
-                    asentado.expediente_id, prioridad(_a_la_vista(v, reglas), actuado=True)
-                )
+                contar_actuado(cuentas, v, reglas.modos)
+                u.veredictos.marcar_actuado(asentado.expediente_id)
                 actuados += 1
+        u.conteos.sumar(cuentas)
         u.veredictos.anotar_lote(
             limpios + en_cola, limpios, degradados, reglas.version, _version_modelo(reglas)
         )
@@ -154,8 +166,12 @@ def _version_modelo(reglas: Reglas) -> str:
     return reglas.puntuador.version if reglas.puntuador else "ninguno"
 
 
-def _fila(c: PorJuzgar, v: Veredicto, reglas: Reglas) -> VeredictoNuevo:
+def _fila(c: PorJuzgar, v: Veredicto, reglas: Reglas, aciertos: Mapping[str, float]) -> VeredictoNuevo:
     """El veredicto como fila. Un hallazgo en SOMBRA queda escrito, pero no lleva a la cola ni la ordena."""
+
+    def acierta(politica: int, etiqueta: str) -> float:
+        return aciertos.get(senal(politica, etiqueta), SIN_SABER)
+
     visible = _a_la_vista(v, reglas)
     return VeredictoNuevo(
         comentario_id=c.id,
@@ -172,7 +188,8 @@ def _fila(c: PorJuzgar, v: Veredicto, reglas: Reglas) -> VeredictoNuevo:
         intencion=[i.value for i in v.intencion],
         indicios=dict(v.indicios),
         a_cola=v.degradado or any(h.propuesta is not Propuesta.PERMITIR for h in visible.hallazgos),
-        prioridad=prioridad(visible),
+        puesto=puesto(visible, c.creado, c.reacciones, acierta),
+        creado=c.creado,
         hallazgos=[
             {
                 "politica": h.politica,

@@ -1,30 +1,66 @@
-"""El orden de la cola: lo urgente primero, luego lo grave, luego lo que la maquina ya hizo y hay que confirmar."""
+"""El lugar de cada expediente en la cola, como un numero que no cambia con la hora.
 
-from typing import Final
+Gravedad por lo que acierta la señal, por alcance y por espera. La espera entra como potencia: cada `DOBLA` minutos el
+peso se dobla. Asi, de dos expedientes va antes el mismo a las ocho que a las diez, y el orden se guarda en un indice en
+vez de calcularse en cada lectura: log2(peso) + minutos esperados / DOBLA ordena igual que log2(peso) - minuto en que se
+escribio / DOBLA.
+"""
 
-from politicas.tipos import Intencion, Propuesta, Veredicto
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from math import log2
+from typing import Any, Final
 
-URGENCIA: Final = 1000
-AMENAZA: Final = 800
-POR_GRAVEDAD: Final = 100
-RESTRINGIR: Final = 50
-DEGRADADO: Final = 20
-ACTUADO: Final = -150
-"""Lo que la maquina ya oculto no corre prisa: espera detras de lo que sigue a la vista."""
+from moderacion.almacen.veredictos import Puesto
+from politicas.tipos import Gravedad, Hallazgo, Intencion, Propuesta, Veredicto
+
+TRAMO: Final = 2_000_000_000
+"""Lo urgente y las amenazas van delante de todo, sea cual sea su peso; lo que la maquina ya oculto, detras
+(`moderacion.almacen.marcas.DETRAS`)."""
+DOBLA: Final = 360
+"""Minutos de espera que doblan el peso: seis horas."""
+_INICIO: Final = datetime(2020, 1, 1, tzinfo=UTC)
+_FIN: Final = 50 * 365 * 24 * 60
+"""Minutos: una fecha imposible de la red no se sale del numero."""
+_PESOS: Final = {Gravedad.LEVE: 1.0, Gravedad.MEDIA: 3.0, Gravedad.GRAVE: 8.0}
+_RESTRINGIR: Final = 1.5
+_DEGRADADO: Final = 4.0
+"""Lo que no se pudo evaluar del todo pesa entre lo medio y lo grave: puede ser cualquier cosa."""
 _URGENTES: Final = frozenset({"amenaza", "urgencia", "autolesion"})
+_ALTA, _MEDIA = 6.0, 2.0
 
 
-def prioridad(v: Veredicto, *, actuado: bool = False) -> int:
-    """Mas alto, antes. Suma de lo que pesa en el veredicto; `actuado`: la maquina ya oculto el comentario."""
-    puntos = POR_GRAVEDAD * max((int(h.gravedad) for h in v.hallazgos), default=0)
-    if Intencion.URGENCIA in v.intencion:
-        puntos += URGENCIA
-    if any(h.etiqueta in _URGENTES for h in v.hallazgos):
-        puntos += AMENAZA
-    if v.propuesta is Propuesta.RESTRINGIR:
-        puntos += RESTRINGIR
+def puesto(v: Veredicto, creado: datetime, reacciones: int, acierto: Callable[[int, str], float]) -> Puesto:
+    """El lugar de un veredicto. `acierto(politica, etiqueta)`: cuanto acierta esa señal, de 0 a 1."""
+    urgente = Intencion.URGENCIA in v.intencion or any(h.etiqueta in _URGENTES for h in v.hallazgos)
+    de_cada_uno = [(_PESOS[h.gravedad], acierto(h.politica, h.etiqueta), h) for h in v.hallazgos]
+    peso = sum(
+        g * a * (_RESTRINGIR if h.propuesta is Propuesta.RESTRINGIR else 1.0) for g, a, h in de_cada_uno
+    )
     if v.degradado:
-        puntos += DEGRADADO
-    if actuado:
-        puntos += ACTUADO
-    return puntos
+        peso = max(peso, _DEGRADADO)
+    alcance = 1 + log2(1 + max(0, reacciones)) / 4
+    minutos = min(max(0, int((creado - _INICIO) / timedelta(minutes=1))), _FIN)
+    total = max(peso * alcance, 0.1)
+    prioridad = round(DOBLA * log2(total)) - minutos + (TRAMO if urgente else 0)
+    return Puesto(
+        prioridad, _nivel(total, urgente=urgente), _razones(de_cada_uno, alcance, reacciones, urgente)
+    )
+
+
+def _nivel(peso: float, *, urgente: bool) -> str:
+    """La palabra que ve quien modera, sin la espera: lo que el comentario es."""
+    if urgente:
+        return "urgente"
+    return "alta" if peso >= _ALTA else "media" if peso >= _MEDIA else "baja"
+
+
+def _razones(
+    de_cada_uno: list[tuple[float, float, Hallazgo]], alcance: float, reacciones: int, urgente: bool
+) -> Mapping[str, Any]:
+    """De que sale, para enseñarlo."""
+    senales = [
+        {"politica": h.politica, "etiqueta": h.etiqueta, "gravedad": g, "acierto": round(a, 3)}
+        for g, a, h in de_cada_uno
+    ]
+    return {"urgente": urgente, "senales": senales, "alcance": round(alcance, 2), "reacciones": reacciones}

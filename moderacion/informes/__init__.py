@@ -1,6 +1,17 @@
-"""Cifras que se pueden leer: el resumen de lo hecho, los restringidos con evidencia y la salud del servicio."""
+"""Cifras que se pueden leer: el resumen de lo hecho, las conexiones, las politicas, la bitacora y la salud."""
 
+from moderacion.informes.conexiones import Conexiones, conexiones
 from moderacion.informes.resumen import Restringido, ResumenGeneral, contar_ordenes, restringidos, resumir
 from moderacion.informes.salud import Salud, salud
 
-__all__ = ["Restringido", "ResumenGeneral", "Salud", "contar_ordenes", "restringidos", "resumir", "salud"]
+__all__ = [
+    "Conexiones",
+    "Restringido",
+    "ResumenGeneral",
+    "Salud",
+    "conexiones",
+    "contar_ordenes",
+    "restringidos",
+    "resumir",
+    "salud",
+]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from moderacion.almacen import Almacen
+from moderacion.almacen.lista import Filtros
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def resumir(almacen: Almacen) -> ResumenGeneral:
             ocultados=ordenes.get("ocultar:hecha", 0),
             bloqueados=ordenes.get("bloquear:hecha", 0),
             bloqueos_a_mano=bloqueos.get("manual", 0),
-            en_cola=u.expedientes.contar(),
+            en_cola=u.lista.contar(Filtros()),
             incidentes=len(u.incidentes.listar()),
             avisos=sum(a["estado"] == "enviado" for a in u.incidentes.avisos()),
             ordenes=ordenes,

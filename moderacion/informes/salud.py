@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from moderacion.almacen import Almacen
 from moderacion.almacen.cuentas import FilaCuenta
+from moderacion.almacen.lista import Filtros
 from moderacion.reloj import Reloj
 
 HOLGURA: Final = timedelta(seconds=60)
@@ -30,8 +31,8 @@ def salud(almacen: Almacen, reloj: Reloj, ritmos: Mapping[str, float]) -> Salud:
     with almacen.lectura() as u:
         latidos = u.resumen.latidos()
         cuentas = u.cuentas.todas()
-        pendientes = u.resumen.comentarios_por_estado().get("pendiente", 0)
-        en_cola = u.expedientes.contar()
+        pendientes = sum(n for n, _ in u.conexiones.pendientes().values())
+        en_cola = u.lista.contar(Filtros())
     paradas = {}
     for nombre, segundos in ritmos.items():
         ultimo, error = latidos.get(nombre, (None, ""))
@@ -44,17 +45,20 @@ def salud(almacen: Almacen, reloj: Reloj, ritmos: Mapping[str, float]) -> Salud:
     return Salud(not paradas, paradas, tuple(_cuenta(c, ahora) for c in cuentas), pendientes, en_cola)
 
 
-def _cuenta(c: FilaCuenta, ahora: datetime) -> dict[str, Any]:
+def estado_de(c: FilaCuenta, ahora: datetime) -> str:
+    """En una palabra: bien, sin_leer, esperando, con_fallos o credencial_invalida."""
     if c.credencial_invalida:
-        estado = "credencial_invalida"
-    elif c.error:
-        estado = "esperando" if c.no_antes_de and c.no_antes_de > ahora else "con_fallos"
-    else:
-        estado = "bien" if c.ultimo_bien else "sin_leer"
+        return "credencial_invalida"
+    if c.error:
+        return "esperando" if c.no_antes_de and c.no_antes_de > ahora else "con_fallos"
+    return "bien" if c.ultimo_bien else "sin_leer"
+
+
+def _cuenta(c: FilaCuenta, ahora: datetime) -> dict[str, Any]:
     return {
         "red": c.red,
         "cuenta": c.nombre,
-        "estado": estado,
+        "estado": estado_de(c, ahora),
         "ultimo_bien": _iso(c.ultimo_bien),
         "fallos_seguidos": c.fallos,
         "error": c.error,

@@ -115,6 +115,7 @@ def _mirar_token(conector: Conector, cuenta: FilaCuenta, ahora: datetime) -> dic
         "valido": s.valido,
         "motivo": s.motivo,
         "vence": s.vence.isoformat() if s.vence else None,
+        "permisos": list(s.permisos),
         "faltan": list(s.faltan),
         "mirado": ahora.isoformat(),
     }

@@ -13,6 +13,7 @@ from moderacion.config import Config
 from moderacion.evaluacion import compuerta
 from moderacion.evaluacion.repetidos import Repetidos
 from moderacion.evaluacion.saliente import juzgar_saliente
+from moderacion.montaje.apelaciones import ResolucionApelacion, emitir_apelacion, resolver_apelacion
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
@@ -39,15 +40,18 @@ from politicas.tipos import Modo
 
 __all__ = [
     "Repasado",
+    "ResolucionApelacion",
     "Servicio",
     "abrir_base",
     "acuerdo_de_la_casa",
     "ejemplos_de_la_casa",
+    "emitir_apelacion",
     "explicar",
     "juzgar_archivo",
     "montar",
     "rehacer_veredicto",
     "repasar",
+    "resolver_apelacion",
     "retenidas",
     "revisar_listas",
     "verificar_bitacora",
@@ -177,6 +181,10 @@ class Servicio:
     def salud(self) -> informes.Salud:
         """Como esta todo."""
         return informes.salud(self.almacen, self.reloj, self.ritmos)
+
+    def conexiones(self) -> informes.Conexiones:
+        """Como va cada cuenta y cada vuelta, dato por dato."""
+        return informes.conexiones(self.almacen, self.reloj, self.ritmos, self.intervalos)
 
     def cerrar(self) -> None:
         """Suelta la base."""

@@ -62,6 +62,7 @@ def sancionar(almacen: Almacen, capacidades: Mapping[int, Capacidades], plazos: 
     """
     with almacen.unidad() as u:
         _recoger(u)
+        u.apelaciones.caducar()
     faltas = bloqueos = manuales = 0
     with almacen.unidad() as u:
         for s in u.sanciones.por_sancionar():

@@ -35,3 +35,6 @@ Palabras = Annotated[list[Annotated[str, Field(max_length=200), _Texto]], Form(m
 Volver = Annotated[str, Query(max_length=1000), _Texto]
 VolverEscrito = Annotated[str, Form(max_length=1000), _Texto]
 """De que pagina se vino (`moderacion.web.vuelta`)."""
+Busqueda = Annotated[str, Query(max_length=120), _Texto]
+"""Lo que alguien busca o filtra."""
+Numero = Annotated[int | None, Query(ge=0, le=ENTERO_MAXIMO)]

@@ -15,8 +15,10 @@ from starlette.responses import HTMLResponse
 
 from moderacion.evaluacion.tapado import tapar
 from moderacion.montaje import Servicio
+from moderacion.web import palabras_casa as casa
 from moderacion.web import presentacion as p
 from moderacion.web.navegacion import destinos
+from moderacion.web.palabras import NOTAS
 from moderacion.web.vuelta import sin_elegir
 
 _AQUI: Final = Path(__file__).parent
@@ -80,12 +82,15 @@ def _plantillas() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filtros = (p.hora, p.hora_corta, p.iso, p.fragmento, p.nombre, p.frase, p.nivel, p.enlace_seguro)
+    filtros = (p.hora, p.hora_corta, p.iso, p.fragmento, p.nombre, p.frase, p.enlace_seguro)
     jinja.filters |= {
         f.__name__: f for f in (*filtros, p.titulo_politica, p.texto_politica, tapar, sin_elegir)
     }
     jinja.filters["hace"] = _hace
+    jinja.filters |= {f.__name__: f for f in (casa.porcentaje, casa.espera, casa.dia)}
     jinja.globals["n"] = p
+    jinja.globals["notas_dichas"] = NOTAS
+    jinja.globals["casa"] = casa
     return jinja
 
 

@@ -8,8 +8,9 @@ from moderacion.cola import Ficha, Persona
 from moderacion.errores import EntradaInvalida
 from moderacion.evaluacion.tapado import tapar, tramos_personales
 from moderacion.montaje import Servicio
+from moderacion.sanciones import apelaciones
 from moderacion.web import evidencia
-from moderacion.web.palabras import VELADOS
+from moderacion.web.palabras import velo
 from moderacion.web.presentacion import frase, vuelta_atras
 from moderacion.web.seguridad import DECIDEN
 from politicas.tipos import Gravedad
@@ -30,8 +31,9 @@ def datos(
     destapado: bool = False,
     largo: int = evidencia.LARGO_MAXIMO,
 ) -> dict[str, Any]:
-    """Las variables de `_ficha.html`. Lanza `NoExiste`. `destapado`: con los datos personales a la vista;
-    `largo`: los puntos de codigo del texto que caben.
+    """Las variables de `_ficha.html`. Lanza `NoExiste`.
+
+    `destapado`: con los datos personales a la vista. `largo`: los puntos de codigo del texto que caben.
     """
     f = cola.ficha(servicio.almacen, expediente_id)
     capacidades = servicio.capacidades.get(f.expediente["cuenta_id"])
@@ -47,7 +49,7 @@ def datos(
         "recortado": len(entero) if len(entero) > len(visible) else 0,
         "tapados": len(personales),
         "destapado": destapado,
-        "velo": velo(f),
+        "velo": velo(graves(f)),
         "politicas": sorted({h["politica"] for h in f.hallazgos}),
         "opciones": [(o, vuelta_atras(o.accion, capacidades)) for o in opciones],
         "sin_cuenta": frase(SIN_CUENTA) if capacidades is None else "",
@@ -56,21 +58,34 @@ def datos(
         "toma": _toma(servicio, f, {u.id: u.nombre for u in personas}),
         "miran": [n for n in cola.miran(servicio.almacen, expediente_id) if n != quien.nombre],
         "reversible": bool(f.decisiones),
-        "razones": (),
+        "razones": razones(f.expediente["razones"]),
         "respuesta": redaccion.seccion(servicio.almacen, servicio.redaccion, expediente_id, quien),
+        "apelacion": apelaciones.situacion(servicio.almacen, f),
+        "mi_id": quien.id,
         "notas": cola.notas(servicio.almacen, expediente_id),
         "companeros": [u for u in personas if u.activo and u.rol in DECIDEN and u.id != quien.id],
         "yo": quien.nombre,
         "volver": volver,
         "aviso_ficha": aviso,
-        "escrito": {"acciones": (), "motivo": "", "detalle": "", "articulo": _articulo(f)} | (escrito or {}),
+        "escrito": {"acciones": (), "motivo": "", "detalle": "", "articulo": _articulo(f)}
+        | dict(escrito or {}),
     }
 
 
-def velo(f: Ficha) -> str:
-    """Por que se vela el texto, o vacio: alguien que modera todo el dia elige cuando leer lo violento o lo obsceno."""
-    etiquetas = {h["etiqueta"] for h in f.hallazgos if h["gravedad"] == Gravedad.GRAVE}
-    return next((porque for etiqueta, porque in VELADOS.items() if etiqueta in etiquetas), "")
+def razones(dichas: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """De que sale el lugar de un expediente en la cola, para leerlo. Vacio si es anterior a que se guardara."""
+    if not dichas:
+        return []
+    filas = [("Urgencia o amenaza", "va delante de todo")] if dichas["urgente"] else []
+    for s in dichas["senales"]:
+        que = f"Política {s['politica']}, {s['etiqueta'].replace('_', ' ')}"
+        filas.append((que, f"gravedad {s['gravedad']:g} × acierto {s['acierto']:.0%}"))
+    return [*filas, ("Alcance", f"× {dichas['alcance']:g} ({dichas['reacciones']} reacciones)")]
+
+
+def graves(f: Ficha) -> list[str]:
+    """Las etiquetas de sus hallazgos graves."""
+    return [h["etiqueta"] for h in f.hallazgos if h["gravedad"] == Gravedad.GRAVE]
 
 
 def capacidades_de(servicio: Servicio, expediente_id: int) -> Any:

@@ -24,7 +24,6 @@ _CERRADOS: Final = {
     "politica": frozenset(str(p.numero) for p in POLITICAS),
 }
 _NUMEROS: Final = ("cuenta", "politica", "autor", "grupo")
-_SI: Final = ("degradado", "actuado", "critica", "mios")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +66,18 @@ class Pedido:
             raise EntradaInvalida("ese número no cabe: no hay nada con él")
         return Filtros(
             red=self.red,
+            cuenta=numeros.get("cuenta"),
+            politica=numeros.get("politica"),
             intencion=self.intencion,
             area=self.area,
             edad=self.edad,
-            texto=self.q.strip(),
+            autor=numeros.get("autor"),
+            grupo=numeros.get("grupo"),
+            degradado=bool(self.degradado),
+            actuado=bool(self.actuado),
+            critica=bool(self.critica),
             asignado=usuario_id if self.mios else None,
-            **{n: bool(getattr(self, n)) for n in _SI if n != "mios"},
-            **numeros,
+            texto=self.q.strip(),
         )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from moderacion.web.seguridad import LEEN
+from moderacion.web.seguridad import AUDITAN, LEEN
 
 
 class Destino(NamedTuple):
@@ -15,13 +15,16 @@ class Destino(NamedTuple):
 
 
 DESTINOS: Final = (
+    Destino("/mi-dia", "Mi día", "d"),
     Destino("/cola", "Cola", "c"),
+    Destino("/apelaciones", "Apelaciones", "a"),
     Destino("/borradores", "Respuestas", "r"),
     Destino("/consultas", "Consultas", "q"),
     Destino("/incidentes", "Incidentes", "i"),
     Destino("/bloqueos", "Bloqueos", "b"),
     Destino("/politicas", "Políticas", "p"),
     Destino("/conexiones", "Conexiones", "n"),
+    Destino("/bitacora", "Bitácora", "l", AUDITAN),
 )
 
 

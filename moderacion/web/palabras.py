@@ -1,6 +1,6 @@
 """Mas palabras de pantalla: las de la cola y su compañia."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 EDADES: Final[Mapping[str, str]] = {
@@ -51,3 +51,16 @@ VELADOS: Final[Mapping[str, str]] = {
     "vulgar": "texto obsceno",
 }
 """De la etiqueta de un hallazgo grave, por que se vela el texto hasta que se pida."""
+
+
+def velo(graves: Sequence[str]) -> str:
+    """Por que se vela un texto, o vacio: quien modera todo el dia elige cuando leer lo violento o lo obsceno."""
+    return next((porque for etiqueta, porque in VELADOS.items() if etiqueta in graves), "")
+
+
+NOTAS: Final[Mapping[str, str]] = {
+    "nota": "anotó",
+    "pide_opinion": "pide una segunda opinión a",
+    "opinion": "opina",
+    "traspaso": "lo traspasó a",
+}

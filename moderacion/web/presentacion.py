@@ -141,13 +141,6 @@ MOTIVOS: Final = (
     "La máquina se equivocó.",
 )
 """Plantillas de motivo: una frase completa, que se puede ampliar."""
-NIVELES: Final = ((800, "urgente"), (250, "alta"), (150, "media"))
-"""Desde que prioridad es cada nivel (moderacion.evaluacion.prioridad); por debajo, baja."""
-
-
-def nivel(prioridad: int) -> str:
-    """La prioridad en una palabra."""
-    return next((palabra for desde, palabra in NIVELES if prioridad >= desde), "baja")
 
 
 def hora(fecha: datetime | str | None) -> str:

@@ -18,11 +18,14 @@ LEEN: Final = frozenset({"gestion", "supervision", "auditoria", "administracion"
 ATIENDEN: Final = frozenset({"gestion", "supervision"})
 CIERRAN: Final = frozenset({"supervision"})
 """Cerrar un incidente devuelve la voz a la cuenta: lo hace un superior (articulo 13)."""
+AUDITAN: Final = frozenset({"supervision", "auditoria", "administracion"})
+"""Leer la bitacora: lo que hizo cada quien."""
 
 Ruta = TypeVar("Ruta", bound=Callable[..., Any])
 
 __all__ = [
     "ATIENDEN",
+    "AUDITAN",
     "CIERRAN",
     "DECIDEN",
     "LEEN",

@@ -64,7 +64,7 @@ def decidir(almacen: Almacen, quien: Persona, texto: str, accion: str, articulo:
         "JOIN cuenta c ON c.id = k.cuenta_id WHERE k.texto = :t",
         t=texto,
     )
-    r = Resolucion(accion, "asi lo veo, dice Policarpa Nubes", version, articulo)
+    r = Resolucion.de(accion, "asi lo veo, dice Policarpa Nubes", version, articulo)
     cola.resolver(almacen, expediente, quien, r, CAPACIDADES[Red(red)], timedelta(days=30))
 
 

@@ -52,7 +52,7 @@ def resolver(
     expediente: int = 1,
 ) -> int:
     version = version or cola.ficha(almacen, expediente).expediente["version"]
-    r = Resolucion(accion, motivo, version, articulo)
+    r = Resolucion.de(accion, motivo, version, articulo)
     return cola.resolver(almacen, expediente, quien, r, capacidades, MES)
 
 

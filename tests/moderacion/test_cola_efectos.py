@@ -52,7 +52,7 @@ class Caso:
 
     def resolver(self, accion: str, capacidades: Capacidades | None = None, expediente: int = 1) -> None:
         version = cola.ficha(self.almacen, expediente).expediente["version"]
-        r = Resolucion(accion, "asi lo veo", version)
+        r = Resolucion.de(accion, "asi lo veo", version)
         cola.resolver(self.almacen, expediente, self.gestora, r, capacidades or self.capacidades, MES)
 
     def bloqueo(self) -> list[tuple[str, int, int]]:

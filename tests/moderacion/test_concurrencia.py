@@ -90,7 +90,7 @@ def test_cuatro_deciden_lo_mismo_y_cada_expediente_se_decide_una_vez(
         hechas = conflictos = 0
         # unos de principio a fin y otros al reves: los choques caen en todas partes
         for e in range(1, casos + 1) if n % 2 else range(casos, 0, -1):
-            r = Resolucion(acciones[n], "por la prueba", 1, 2)
+            r = Resolucion.de(acciones[n], "por la prueba", 1, 2)
             try:
                 cola.resolver(almacen, e, gente[n], r, FACEBOOK, timedelta(days=30))
                 hechas += 1
@@ -282,7 +282,7 @@ def test_todo_a_la_vez_y_nada_se_abraza(  # noqa: C901 (cada tarea es una sala, 
         for v in range(vueltas):
             for f in cola.listar(almacen, 30):
                 accion = (PERMITIR, "ocultar", "bloquear")[(f.id + v + n) % 3]
-                r = Resolucion(accion, "por la prueba", f.version, 2)
+                r = Resolucion.de(accion, "por la prueba", f.version, 2)
                 _salvo_conflicto(partial(cola.tomar, almacen, f.id, gente[n]))
                 _salvo_conflicto(
                     partial(cola.resolver, almacen, f.id, gente[n], r, FACEBOOK, timedelta(days=30))

@@ -71,7 +71,7 @@ def test_decidido_mientras_se_juzga_vale_la_persona(almacen, reloj) -> None:
     quien = persona(almacen)
 
     def decidir() -> None:
-        r = Resolucion(PERMITIR, "es una broma", cola.ficha(almacen, 1).expediente["version"])
+        r = Resolucion.de(PERMITIR, "es una broma", cola.ficha(almacen, 1).expediente["version"])
         cola.resolver(almacen, 1, quien, r, CAPACIDADES[Red.FACEBOOK], timedelta(days=30))
 
     assert juzgar(almacen, reloj, juez=_al_juzgar(decidir)).juzgados == 0
@@ -112,7 +112,7 @@ def test_un_lote_no_pasa_de_su_tope(almacen, reloj) -> None:
 
 def _resolver(almacen: Almacen, accion: str) -> None:
     quien = persona(almacen)
-    r = Resolucion(accion, "asi lo veo", cola.ficha(almacen, 1).expediente["version"])
+    r = Resolucion.de(accion, "asi lo veo", cola.ficha(almacen, 1).expediente["version"])
     cola.resolver(almacen, 1, quien, r, CAPACIDADES[Red.FACEBOOK], timedelta(days=30))
 
 

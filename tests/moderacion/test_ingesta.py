@@ -157,7 +157,7 @@ def test_editar_impide_decidir_sobre_el_texto_que_ya_no_esta(almacen, red, cuent
     sondear(almacen, red, reloj, pag("k2", com("c1", INSULTO)))
 
     def decidir(version: int) -> None:
-        r = Resolucion(PERMITIR, "no ofende", version)
+        r = Resolucion.de(PERMITIR, "no ofende", version)
         cola.resolver(almacen, 1, quien, r, CAPACIDADES[Red.FACEBOOK], timedelta(days=30))
 
     with pytest.raises(Conflicto):

@@ -75,7 +75,7 @@ def juzgado(almacen: Almacen, reloj: RelojFijo) -> Almacen:
     juzgar(almacen, reloj, modos={})
     quien = persona(almacen)
     for expediente, accion in ((1, "ocultar"), (2, PERMITIR)):
-        r = Resolucion(accion, "asi lo veo", 1, 2)
+        r = Resolucion.de(accion, "asi lo veo", 1, 2)
         cola.resolver(almacen, expediente, quien, r, CAPACIDADES[Red.FACEBOOK], timedelta(days=30))
     return almacen
 

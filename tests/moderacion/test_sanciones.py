@@ -94,7 +94,7 @@ def test_sin_confirmar_en_24_horas_caduca_y_el_comentario_vuelve_a_verse(almacen
 def test_confirmado_dura_hasta_su_termino_y_entonces_se_levanta(almacen, red, reloj) -> None:
     vuelta(almacen, red, reloj)
     version = cola.ficha(almacen, 1).expediente["version"]
-    r = Resolucion("bloquear", "insulta", version)
+    r = Resolucion.de("bloquear", "insulta", version)
     cola.resolver(almacen, 1, persona(almacen), r, CAPACIDADES[Red.FACEBOOK], MES)
     reloj.adelantar(MES - timedelta(seconds=1))
     assert vuelta(almacen, red, reloj) == []
@@ -257,7 +257,7 @@ def test_las_guardas_se_comprueban_otra_vez_al_bloquear(almacen, red, guarda: st
 
 
 def test_lo_que_una_persona_ya_decidio_no_se_sanciona(almacen, red, reloj) -> None:
-    r = Resolucion("permitir", "es broma", 1)
+    r = Resolucion.de("permitir", "es broma", 1)
     cola.resolver(almacen, 1, persona(almacen), r, CAPACIDADES[Red.FACEBOOK], MES)
     entrar(almacen, 1, com("c1", INSULTO + "!!"))
     juzgar(almacen, reloj)

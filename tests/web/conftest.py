@@ -12,8 +12,9 @@ import requests
 from pydantic import SecretStr
 
 from conectores.tipos import Accion, Red
-from moderacion import accesos
+from moderacion import accesos, cola
 from moderacion.almacen import Almacen
+from moderacion.almacen.lista import Filtros
 from moderacion.config import Config
 from moderacion.evaluacion import Reglas
 from moderacion.montaje import Servicio
@@ -75,6 +76,7 @@ class Montaje(SimpleNamespace):
         self.servicio.evaluar()
 
     def ordenar(self) -> None:
+        self.reloj.adelantar(cola.GRACIA)
         for i in self.servicio.conectores:
             self.servicio.despachar(i)
 
@@ -87,7 +89,7 @@ class Montaje(SimpleNamespace):
     def expediente(self, texto: str) -> int:
         """El id del expediente en cola con ese texto."""
         with self.servicio.almacen.lectura() as u:
-            return next(f.id for f in u.expedientes.listar(1000) if f.texto == texto)
+            return next(f.id for f in u.lista.pagina(1000, None, Filtros()) if f.texto == texto)
 
     def ordenes(self) -> list[tuple[str, str]]:
         with self.servicio.almacen.lectura() as u:

@@ -10,6 +10,11 @@ from .conftest import ROLES
 
 RUTAS = {
     ("GET", "/"),
+    ("GET", "/apelaciones"),
+    ("GET", "/apelar/{testigo}"),
+    ("GET", "/bitacora"),
+    ("GET", "/bitacora/exportar"),
+    ("GET", "/bitacora/verificar"),
     ("GET", "/bloqueos"),
     ("GET", "/borradores"),
     ("GET", "/borradores/{borrador_id}"),
@@ -23,8 +28,13 @@ RUTAS = {
     ("GET", "/incidentes"),
     ("GET", "/ingresar"),
     ("GET", "/metricas"),
+    ("GET", "/mi-dia"),
+    ("GET", "/normas"),
     ("GET", "/politicas"),
+    ("GET", "/politicas/{numero}"),
     ("GET", "/salud"),
+    ("POST", "/apelaciones/{apelacion_id}/resolver"),
+    ("POST", "/apelar/{testigo}"),
     ("POST", "/bloqueos/{bloqueo_id}/hecho"),
     ("POST", "/borradores"),
     ("POST", "/borradores/{borrador_id}/aprobar"),
@@ -37,6 +47,7 @@ RUTAS = {
     ("POST", "/consultas"),
     ("POST", "/consultas/{consulta_id}/responder"),
     ("POST", "/consultas/{consulta_id}/retirar"),
+    ("POST", "/expedientes/{expediente_id}/apelacion"),
     ("POST", "/expedientes/{expediente_id}/decidir"),
     ("POST", "/expedientes/{expediente_id}/soltar"),
     ("POST", "/expedientes/{expediente_id}/tomar"),
@@ -89,7 +100,8 @@ def test_cada_identidad_llega_solo_a_lo_suyo(montaje, como):
             caso = (metodo, ruta, quien, respuesta.status_code)
             a_ingresar = respuesta.headers.get("location", "").startswith("/ingresar")
             if roles == PUBLICA:
-                assert respuesta.status_code in {200, 303}, caso
+                # un enlace de apelacion inventado no existe, pero tampoco manda a ingresar
+                assert respuesta.status_code in ({404} if "/apelar/" in ruta else {200, 303}), caso
                 assert not a_ingresar, caso
             elif not quien:
                 assert (respuesta.status_code, a_ingresar) == (

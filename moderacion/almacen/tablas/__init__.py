@@ -27,11 +27,13 @@ from moderacion.almacen.tablas.entrada import (
     TextoPrevio,
 )
 from moderacion.almacen.tablas.juicio import Decision, Expediente, Hallazgo, Veredicto
+from moderacion.almacen.tablas.paginas import Apelacion, ConteoPolitica, IntentoPublico
 from moderacion.almacen.tablas.redaccion import Borrador, Consulta, Revision
 from moderacion.almacen.tablas.reglamento import Reglamento, Repaso
 
 __all__ = [
     "METADATOS",
+    "Apelacion",
     "Autor",
     "Aviso",
     "Bloqueo",
@@ -39,6 +41,7 @@ __all__ = [
     "CambioPerfil",
     "Comentario",
     "Consulta",
+    "ConteoPolitica",
     "Cuenta",
     "CuentaCola",
     "CupoDia",
@@ -49,6 +52,7 @@ __all__ = [
     "Incidente",
     "Instantanea",
     "IntentoIngreso",
+    "IntentoPublico",
     "JuicioSenal",
     "Latido",
     "MarcaCola",

@@ -14,6 +14,13 @@ class SucesoFila(SQLModel, table=True):
     """Un eslabon de la bitacora. Sin claves ajenas: el registro no estorba ni depende de los datos vivos."""
 
     __tablename__ = "suceso"
+    # cada filtro de la pagina de la bitacora, por paginas y del ultimo al primero
+    __table_args__ = (
+        Index("ix_suceso_objeto", "objeto", "n"),
+        Index("ix_suceso_tipo", "tipo", "n"),
+        Index("ix_suceso_actor", "actor", "n"),
+        Index("ix_suceso_fecha", "fecha", "n"),
+    )
     n: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     fecha: datetime = col_fecha()
     tipo: str

@@ -35,7 +35,7 @@ class Sondeo(SQLModel, table=True):
     error_desde: datetime | None = col_fecha(nula=True)
     credencial_invalida: bool = False
     token: Any = col_json(nula=True)
-    """Lo ultimo que la red dijo de la credencial: valido, motivo, vence, faltan, mirado."""
+    """Lo ultimo que la red dijo de la credencial: valido, motivo, vence, permisos, faltan, mirado."""
     cuotas: Any = col_json(nula=True)
     """Lo ultimo sabido de sus limites: nombre, usado de 0 a 1, renueva."""
 
@@ -84,6 +84,7 @@ class Comentario(SQLModel, table=True):
         Index("ix_comentario_autor", "autor_id", "creado"),
         Index("ix_comentario_creado", "creado"),
         Index("ix_comentario_padre", "cuenta_id", "padre_externo"),
+        Index("ix_comentario_cuenta", "cuenta_id", "id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     cuenta_id: int = Field(foreign_key="cuenta.id")

@@ -57,6 +57,7 @@ class Expediente(SQLModel, table=True):
         uno_de("estado", EstadoExpediente),
         parcial("ix_expediente_cola", "prioridad_neg", "id", donde="estado = 'en_cola'"),
         parcial("ix_expediente_edad", "edad", "creado", donde="estado = 'en_cola'"),
+        parcial("ix_expediente_toma", "toma_usuario_id", donde="toma_usuario_id IS NOT NULL"),
     )
     id: int | None = Field(default=None, primary_key=True)
     comentario_id: int = Field(foreign_key="comentario.id")

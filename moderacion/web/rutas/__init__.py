@@ -3,7 +3,9 @@
 from fastapi import FastAPI
 
 from moderacion.web.rutas import (
+    apelaciones,
     ayuda,
+    bitacora,
     bloqueos,
     borradores,
     cola,
@@ -17,7 +19,9 @@ from moderacion.web.rutas import (
     expediente,
     incidentes,
     lote,
+    mi_dia,
     politicas,
+    publicas,
     salud,
 )
 
@@ -42,4 +46,6 @@ def poner(app: FastAPI) -> None:
         salud,
         estatico,
     ):
+        pagina.poner(app)
+    for pagina in (mi_dia, apelaciones, bitacora, publicas):
         pagina.poner(app)

@@ -11,6 +11,7 @@ from moderacion import cola, incidentes
 from moderacion.cola import Persona
 from moderacion.errores import NoExiste
 from moderacion.montaje import Servicio
+from moderacion.sanciones import apelaciones
 from moderacion.web import ficha
 from moderacion.web.campos import ENTERO_MAXIMO
 from moderacion.web.consola import de
@@ -66,6 +67,7 @@ def tablero(
         "cola.html",
         estado,
         filas=filas[:PAGINA],
+        apelados=apelaciones.apelados(almacen, [f.id for f in filas]),
         hay_mas=len(filas) > PAGINA,
         cuantos=cola.contar(almacen, filtros),
         contadores=cola.contadores(almacen),

@@ -73,7 +73,7 @@ def _dejar(almacen: Any, expediente_id: int, quien: Persona, tipo: str, texto: s
     elif tipo == "opinion":
         cola.pedir_opinion(almacen, expediente_id, quien, para, texto)
     elif tipo == "opinar":
-        cola.opinar(almacen, expediente_id, quien, "", texto)
+        cola.opinar(almacen, expediente_id, quien, texto)
     elif tipo != "traspaso":
         raise EntradaInvalida("eso no se puede dejar en un expediente")
     elif para is None:

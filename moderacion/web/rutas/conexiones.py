@@ -9,16 +9,10 @@ from starlette.responses import Response
 
 from moderacion.montaje import Servicio
 from moderacion.web.consola import de
+from moderacion.web.palabras_casa import VUELTAS
 from moderacion.web.presentacion import REDES, hora
 from moderacion.web.seguridad import LEEN, permiso
 
-_VUELTAS: Final = {
-    "evaluar": "Juzgar lo nuevo",
-    "sancionar": "Sanciones",
-    "avisar": "Enviar avisos",
-    "sondear": "Leer",
-    "despachar": "Enviar órdenes",
-}
 _FECHA: Final = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)")
 
 
@@ -32,20 +26,23 @@ def ver(peticion: Request) -> Response:
     """La pagina."""
     consola = de(peticion)
     salud = consola.servicio.salud()
+    estado = consola.servicio.conexiones()
     return consola.pagina(
         peticion,
         "conexiones.html",
         salud=salud,
+        conexiones=estado,
         paradas=[
             (_vuelta(consola.servicio, nombre), _FECHA.sub(lambda f: hora(f[0]), razon))
             for nombre, razon in salud.paradas.items()
         ],
+        vueltas=[(_vuelta(consola.servicio, v.nombre), v) for v in estado.latidos],
     )
 
 
 def _vuelta(servicio: Servicio, nombre: str) -> str:
-    """De `sondear/1` a «Leer Facebook»: lo que la vuelta hace, dicho para una persona."""
+    """De `sondear/1` a «Leer (Facebook)»: lo que la vuelta hace, dicho para una persona."""
     hace, _, cuenta = nombre.partition("/")
     conector = servicio.conectores.get(int(cuenta)) if cuenta.isdecimal() else None
-    que = _VUELTAS.get(hace, hace)
+    que = VUELTAS.get(hace, hace)
     return f"{que} ({REDES[conector.red]})" if conector else que

@@ -92,7 +92,7 @@ def decidir(
     peticion: Request,
     expediente_id: Id,
     version: Version,
-    accion: Palabras = (),
+    accion: Palabras = [],  # noqa: B006 (FastAPI lo copia)
     motivo: Palabra = "",
     detalle: Escrito = "",
     articulo: Articulo = None,

@@ -16,6 +16,7 @@ from moderacion.evaluacion.tapado import tapar
 from moderacion.web import evidencia, ficha
 from moderacion.web.campos import ENTERO_MAXIMO, Articulo, Escrito, Palabra, Volver, VolverEscrito
 from moderacion.web.consola import de
+from moderacion.web.palabras import velo
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import DECIDEN, permiso, persona
 from moderacion.web.vuelta import vuelta
@@ -109,7 +110,9 @@ def _pagina(
         peticion,
         "lote.html",
         estado,
-        casos=[{"f": f, "version": v, "tramos": _tramos(f), "velo": ficha.velo(f)} for f, v in fichas],
+        casos=[
+            {"f": f, "version": v, "tramos": _tramos(f), "velo": velo(ficha.graves(f))} for f, v in fichas
+        ],
         acciones=cola.EN_LOTE,
         volver=vuelta(volver),
         aviso=aviso,

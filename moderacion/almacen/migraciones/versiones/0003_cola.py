@@ -15,9 +15,7 @@ branch_labels = None
 depends_on = None
 
 _EN_COLA = sa.text("estado = 'en_cola'")
-_TEXTO_SQLITE = (
-    "CREATE VIRTUAL TABLE texto_cola USING fts5(texto, tokenize = \"unicode61 remove_diacritics 2\", prefix = '2 3')"
-)
+_TEXTO_SQLITE = "CREATE VIRTUAL TABLE texto_cola USING fts5(texto, tokenize = \"unicode61 remove_diacritics 2\", prefix = '2 3')"
 _TEXTO_PG = (
     "CREATE TABLE texto_cola (expediente_id INTEGER PRIMARY KEY, texto TEXT NOT NULL)",
     "CREATE INDEX ix_texto_cola ON texto_cola USING gin (to_tsvector('simple', texto))",
@@ -58,9 +56,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_juicio_senal_decision_id")),
         sa.PrimaryKeyConstraint("decision_id", "nombre", name=op.f("pk_juicio_senal")),
     )
-    op.add_column(
-        "comentario", sa.Column("reacciones", sa.Integer(), nullable=False, server_default="0")
-    )
+    op.add_column("comentario", sa.Column("reacciones", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("expediente", sa.Column("razones", col.JsonAscii(), nullable=True))
     op.add_column("expediente", sa.Column("nivel", sa.String(), nullable=False, server_default="media"))
     op.add_column("expediente", sa.Column("grupo", sa.Integer(), nullable=True))

@@ -1,0 +1,249 @@
+"""Las apelaciones: un enlace que se da una vez, se usa una vez y lo resuelve quien no restringio."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
+
+from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
+from moderacion.almacen.estados import EstadoApelacion
+from moderacion.almacen.tablas import (
+    Apelacion,
+    Decision,
+    Expediente,
+    IntentoPublico,
+    Usuario,
+    tabla,
+)
+from moderacion.bitacora import MAQUINA, Suceso
+from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
+
+_P, _D, _E, _U, _T = (tabla(t) for t in (Apelacion, Decision, Expediente, Usuario, IntentoPublico))
+RESTRICTIVAS: Final = ("ocultar", "retener", "eliminar", "bloquear")
+"""Las decisiones que quitan algo a alguien: las que se apelan."""
+APELADO: Final = 1_000_000_000
+"""Prioridad minima de un expediente con una apelacion presentada: espera detras solo de una urgencia, y delante de todo
+lo demas (`moderacion.evaluacion.prioridad`)."""
+OLVIDO: Final = timedelta(days=1)
+"""Un intento lleva la direccion de alguien: no se guarda mas de lo que sirve."""
+_RESUELTAS: Final = (EstadoApelacion.ACEPTADA, EstadoApelacion.RECHAZADA)
+_ULTIMAS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ApelacionNueva:
+    """Una apelacion por emitir. `apelada_id`: la decision que se apela, o None si actuo la maquina sola."""
+
+    expediente_id: int
+    bloqueo_id: int | None
+    apelada_id: int | None
+    accion: str
+    articulo: int | None
+    extracto: str
+    huella: str
+    caduca: datetime
+
+
+class Apelaciones(Repositorio):
+    """Emite, presenta y resuelve."""
+
+    def emitir(self, a: ApelacionNueva, actor: str) -> int:
+        """Guarda un enlace nuevo; el que hubiera sin usar deja de valer. Lanza `Conflicto` si ya se presento una."""
+        if hay_abierta(self._con, a.expediente_id):
+            raise Conflicto("este expediente ya tiene una apelación presentada")
+        self._con.execute(
+            _P.update()
+            .where(_P.c.expediente_id == a.expediente_id, _P.c.estado == EstadoApelacion.EMITIDA)
+            .values(estado=EstadoApelacion.CADUCADA)
+        )
+        valores = {n: getattr(a, n) for n in ApelacionNueva.__dataclass_fields__}
+        r = self._con.execute(
+            insertar(self._con, _P)
+            .values(
+                **valores,
+                creada=self._ahora,
+                estado=EstadoApelacion.EMITIDA,
+                texto="",
+                contacto="",
+                resolucion="",
+            )
+            .on_conflict_do_nothing()
+        )
+        if not r.rowcount:
+            raise Conflicto("otra persona está emitiendo el enlace de este expediente: vuelva a intentarlo")
+        apelacion_id = int(r.inserted_primary_key[0])  # type: ignore[index]
+        self._asentar("emitida", apelacion_id, actor, {"expediente": a.expediente_id})
+        return apelacion_id
+
+    def por_huella(self, huella: str) -> Mapping[str, Any] | None:
+        """La apelacion de un enlace, o None."""
+        return self._una(_P.c.huella == huella)
+
+    def una(self, apelacion_id: int) -> Mapping[str, Any]:
+        """Una apelacion. Lanza `NoExiste`."""
+        fila = self._una(_P.c.id == apelacion_id)
+        if fila is None:
+            raise NoExiste(f"no hay apelación {apelacion_id}")
+        return fila
+
+    def de_expediente(self, expediente_id: int) -> list[Mapping[str, Any]]:
+        """Las de un expediente, la ultima primero."""
+        consulta = select(_P, _U.c.nombre.label("resolvio")).outerjoin(_U, _U.c.id == _P.c.resuelta_por)
+        consulta = consulta.where(_P.c.expediente_id == expediente_id).order_by(_P.c.id.desc())
+        return [dict(f) for f in self._con.execute(consulta).mappings()]
+
+    def abiertas_en(self, expedientes: Iterable[int]) -> frozenset[int]:
+        """De esos expedientes, los que tienen una apelacion presentada."""
+        filas = self._con.execute(
+            select(_P.c.expediente_id).where(
+                _P.c.expediente_id.in_(list(expedientes)), _P.c.estado == EstadoApelacion.PRESENTADA
+            )
+        )
+        return frozenset(filas.scalars())
+
+    def en(self, estado: EstadoApelacion, limite: int = _ULTIMAS) -> list[Mapping[str, Any]]:
+        """Las que estan en un estado, la ultima primero, con la version de su expediente y quien la resolvio."""
+        consulta = (
+            select(_P, _E.c.version, _U.c.nombre.label("resolvio"))
+            .join(_E, _E.c.id == _P.c.expediente_id)
+            .outerjoin(_U, _U.c.id == _P.c.resuelta_por)
+            .where(_P.c.estado == estado)
+            .order_by(_P.c.id.desc())
+            .limit(limite)
+        )
+        return [dict(f) for f in self._con.execute(consulta).mappings()]
+
+    def contar_presentadas(self) -> int:
+        """Cuantas esperan a una persona."""
+        consulta = select(func.count()).where(_P.c.estado == EstadoApelacion.PRESENTADA)
+        return int(self._con.execute(consulta).scalar_one())
+
+    def restringieron(self, expediente_id: int) -> frozenset[int]:
+        """Quienes han decidido restringir en ese expediente: ninguno puede resolver su apelacion."""
+        filas = self._con.execute(
+            select(_D.c.usuario_id).where(_D.c.expediente_id == expediente_id, _D.c.accion.in_(RESTRICTIVAS))
+        )
+        return frozenset(filas.scalars())
+
+    def presentar(self, apelacion_id: int, texto: str, contacto: str) -> None:
+        """La persona la presenta. Lanza `Conflicto` si el enlace ya se uso o vencio."""
+        r = self._con.execute(
+            _P.update()
+            .where(
+                _P.c.id == apelacion_id,
+                _P.c.estado == EstadoApelacion.EMITIDA,
+                _P.c.caduca > self._ahora,
+            )
+            .values(estado=EstadoApelacion.PRESENTADA, texto=texto, contacto=contacto, presentada=self._ahora)
+        )
+        if not r.rowcount:
+            raise Conflicto("este enlace ya se usó o venció")
+        self._asentar("presentada", apelacion_id, "publico", {"texto": huella_texto(texto)})
+
+    def resolver(
+        self,
+        apelacion_id: int,
+        estado: EstadoApelacion,
+        usuario_id: int,
+        resolucion: str,
+        decision_id: int,
+        actor: str,
+    ) -> None:
+        """Queda aceptada o rechazada. Lanza `Conflicto` si ya no esperaba, o si quien resuelve restringio."""
+        if estado not in _RESUELTAS:
+            raise ValueError(f"una apelacion no se resuelve como {estado}")
+        restringio = exists().where(
+            _D.c.expediente_id == _P.c.expediente_id,
+            _D.c.usuario_id == usuario_id,
+            _D.c.accion.in_(RESTRICTIVAS),
+            # la que acaba de escribirse al rechazar no cuenta contra quien la escribe
+            _D.c.id != decision_id,
+        )
+        r = self._con.execute(
+            _P.update()
+            .where(_P.c.id == apelacion_id, _P.c.estado == EstadoApelacion.PRESENTADA, ~restringio)
+            .values(
+                estado=estado,
+                resuelta_por=usuario_id,
+                resuelta=self._ahora,
+                resolucion=resolucion,
+                decision_id=decision_id,
+            )
+        )
+        if not r.rowcount:
+            raise Conflicto("la apelación ya se resolvió, o la tiene que resolver otra persona")
+        self._asentar(estado.value, apelacion_id, actor, {"decision": decision_id})
+
+    def caducar(self) -> int:
+        """Los enlaces vencidos sin usar dejan de valer. Devuelve cuantos."""
+        donde = (_P.c.estado == EstadoApelacion.EMITIDA, _P.c.caduca <= self._ahora)
+        ids = list(self._con.execute(select(_P.c.id).where(*donde)).scalars())
+        for apelacion_id in ids:
+            self._con.execute(
+                _P.update().where(_P.c.id == apelacion_id, *donde).values(estado=EstadoApelacion.CADUCADA)
+            )
+            self._asentar("caducada", apelacion_id, MAQUINA, {})
+        return len(ids)
+
+    def anotar_intento(self, origen: str) -> None:
+        """Alguien trajo un enlace que no vale. No va a la bitacora: cualquiera podria hacerla crecer sin fin."""
+        self._con.execute(_T.delete().where(_T.c.fecha < self._ahora - OLVIDO))
+        self._con.execute(_T.insert().values(origen=origen, fecha=self._ahora))
+
+    def intentos(self, origen: str, desde: datetime) -> int:
+        """Cuantos enlaces malos trajo ese origen desde entonces."""
+        consulta = select(func.count()).where(_T.c.origen == origen, _T.c.fecha >= desde)
+        return int(self._con.execute(consulta).scalar_one())
+
+    def _una(self, *donde: ColumnElement[bool]) -> Mapping[str, Any] | None:
+        fila = self._con.execute(select(_P).where(*donde)).mappings().first()
+        return dict(fila) if fila else None
+
+    def _asentar(self, verbo: str, apelacion_id: int, actor: str, datos: Mapping[str, Any]) -> None:
+        self._registro.asentar(Suceso(f"apelacion:{verbo}", f"apelacion/{apelacion_id}", actor, datos))
+
+
+def hay_abierta(con: Connection, expediente_id: int) -> bool:
+    """Si ese expediente tiene una apelacion presentada."""
+    return con.execute(select(exists().where(*_presentada(expediente_id)))).scalar_one()
+
+
+def _presentada(expediente: Any) -> tuple[ColumnElement[bool], ...]:
+    return (_P.c.expediente_id == expediente, _P.c.estado == EstadoApelacion.PRESENTADA)
+
+
+def apelado(comentario: Any) -> ColumnElement[bool]:
+    """Que el expediente de ese comentario tenga una apelacion presentada, dentro de otra consulta."""
+    return exists().where(_E.c.comentario_id == comentario, *_presentada(_E.c.id))
+
+
+def puede_cerrar(usuario_id: int, apelacion_id: int | None) -> ColumnElement[bool]:
+    """Que ese usuario pueda cerrar el expediente de la consulta de fuera, segun sus apelaciones.
+
+    Con una presentada solo se cierra resolviendola (`apelacion_id`), y nunca quien restringio. Va dentro de la
+    misma actualizacion que cierra: no hay rato entre mirar y hacer.
+    """
+    if apelacion_id is None:
+        return ~exists().where(*_presentada(_E.c.id))
+    restringio = exists().where(
+        _D.c.expediente_id == _E.c.id, _D.c.usuario_id == usuario_id, _D.c.accion.in_(RESTRICTIVAS)
+    )
+    return and_(exists().where(*_presentada(_E.c.id), _P.c.id == apelacion_id), ~restringio)
+
+
+def decir_estorbo(con: Connection, expediente_id: int, usuario_id: int, apelacion_id: int | None) -> None:
+    """Tras no poder cerrar, lanza la razon si es una apelacion (`EntradaInvalida` o `NoAutorizado`)."""
+    abierta = hay_abierta(con, expediente_id)
+    if apelacion_id is None and abierta:
+        raise EntradaInvalida("este expediente tiene una apelación presentada: se resuelve en su apartado")
+    restringio = select(
+        exists().where(
+            _D.c.expediente_id == expediente_id,
+            _D.c.usuario_id == usuario_id,
+            _D.c.accion.in_(RESTRICTIVAS),
+        )
+    )
+    if apelacion_id is not None and abierta and con.execute(restringio).scalar_one():
+        raise NoAutorizado("usted restringió este comentario: su apelación la resuelve otra persona")

@@ -1,0 +1,148 @@
+"""Volver atras: deshacer en el momento lo propio, o revertir despues con su motivo."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from conectores.tipos import Accion, Capacidades
+from moderacion.almacen import Almacen, EstadoBloqueo, EstadoOrden, Unidad
+from moderacion.almacen.decisiones import DecisionNueva, FilaDecision
+from moderacion.almacen.expedientes import Ficha
+from moderacion.cola.decidir import Resolucion, decidir_en
+from moderacion.cola.efectos import GRACIA, levantar, ordenar
+from moderacion.cola.opciones import PERMITIR
+from moderacion.cola.persona import Persona, exigir_que_decida
+from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
+
+DESHACER: Final = "deshacer"
+_TOMA: Final = timedelta(minutes=5)
+_MOTIVO: Final = "Se deshizo en el momento."
+_CONTRARIA: Final = {
+    Accion.OCULTAR.value: Accion.MOSTRAR,
+    Accion.RETENER.value: Accion.MOSTRAR,
+    Accion.MOSTRAR.value: Accion.OCULTAR,
+}
+_SIN_VUELTA: Final = "eliminar no se puede deshacer: la red ya no tiene el comentario"
+_NO_SALIO: Final = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
+
+
+def decision(almacen: Almacen, decision_id: int) -> FilaDecision:
+    """Una decision. Lanza `NoExiste`."""
+    with almacen.lectura() as u:
+        return u.decisiones.una(decision_id)
+
+
+def deshacer(almacen: Almacen, decision_id: int, persona: Persona, capacidades: Capacidades) -> int:
+    """Deshace la decision que `persona` acaba de tomar; el expediente vuelve a la cola, suyo. Devuelve el id del deshacer.
+
+    Solo su autor, dentro de la gracia y si sigue siendo la ultima. Lo que aun no salio se anula; lo que salio se pide
+    al reves. Lanza `NoExiste`, `NoAutorizado`, `Conflicto` o `EntradaInvalida` (ya se elimino de la red).
+    """
+    exigir_que_decida(persona)
+    with almacen.unidad() as u:
+        d = u.decisiones.una(decision_id)
+        if d.usuario_id != persona.id:
+            raise NoAutorizado(
+                "solo quien decidió puede deshacerlo en el momento; los demás pueden revertirlo"
+            )
+        if u.ahora > d.fecha + GRACIA or d.accion == DESHACER:
+            raise Conflicto("ya pasaron los diez segundos para deshacerla: se puede revertir con su motivo")
+        f = u.expedientes.ficha(d.expediente_id)
+        _exigir_ultima(u, d, f)
+        anuladas, salieron = _ordenes(f, d.id)
+        if any(o["accion"] == Accion.ELIMINAR for o in salieron):
+            raise EntradaInvalida(_SIN_VUELTA)
+        for o in anuladas:
+            u.ordenes.pasar(
+                o["id"], EstadoOrden.PENDIENTE, EstadoOrden.ANULADA, {"error": "se deshizo la decisión"}
+            )
+        actuado = any(o["origen"] == "maquina" and o["intentos"] for o in f.ordenes)
+        version = d.version + 1
+        u.expedientes.reabrir(d.expediente_id, version, persona.id, u.ahora + _TOMA, actuado=actuado)
+        nueva = DecisionNueva(
+            expediente_id=d.expediente_id,
+            version=version,
+            usuario_id=persona.id,
+            accion=DESHACER,
+            motivo=_MOTIVO,
+            huella=f.comentario["huella"],
+            revierte_id=d.id,
+        )
+        deshacer_id = u.decisiones.guardar(nueva, persona.actor)
+        _devolver_bloqueo(u, f, d, salieron, deshacer_id, persona, capacidades)
+        for o in salieron:
+            if contraria := _CONTRARIA.get(o["accion"]):
+                ordenar(u, f, contraria, deshacer_id, persona)
+        u.senales.desanotar(d.id)
+        return deshacer_id
+
+
+def revertir(
+    almacen: Almacen, decision_id: int, persona: Persona, motivo: str, capacidades: Capacidades
+) -> int:
+    """Permite lo que otra decision restringio, con su motivo: vuelve a mostrar y quita el bloqueo que se puso.
+
+    Lanza `NoExiste`, `NoAutorizado`, `Conflicto` o `EntradaInvalida` (no restringio nada, o se elimino de la red).
+    """
+    with almacen.unidad() as u:
+        d = u.decisiones.una(decision_id)
+        f = u.expedientes.ficha(d.expediente_id)
+        if d.accion in (PERMITIR, DESHACER):
+            raise EntradaInvalida("esa decisión no restringió nada: decida otra vez el expediente")
+        _exigir_ultima(u, d, f)
+        if Accion.ELIMINAR in d.acciones and any(
+            o["accion"] == Accion.ELIMINAR and o["intentos"] and o["estado"] not in _NO_SALIO
+            for o in f.ordenes
+        ):
+            raise EntradaInvalida(_SIN_VUELTA)
+        r = Resolucion((PERMITIR,), motivo, f.expediente["version"], d.articulo)
+        return decidir_en(u, d.expediente_id, persona, r, capacidades, timedelta(days=1), revierte_id=d.id)
+
+
+def _exigir_ultima(u: Unidad, d: FilaDecision, f: Ficha) -> None:
+    """Que nada haya pasado despues con ese expediente. Lanza `Conflicto`."""
+    ultima = u.decisiones.ultima(d.expediente_id)
+    sigue = f.expediente["estado"] == "resuelto" and f.expediente["version"] == d.version + 1
+    if ultima is None or ultima.id != d.id or not sigue:
+        raise Conflicto("el expediente cambió después de esa decisión: este es su estado de ahora")
+
+
+def _ordenes(f: Ficha, decision_id: int) -> tuple[list[Any], list[Any]]:
+    """Las ordenes de una decision: las que aun no salen y las que pudieron salir."""
+    suyas = [o for o in f.ordenes if o["decision_id"] == decision_id]
+    quietas = [o for o in suyas if o["estado"] == EstadoOrden.PENDIENTE and not o["intentos"]]
+    return quietas, [o for o in suyas if o not in quietas and o["estado"] not in _NO_SALIO]
+
+
+def _devolver_bloqueo(
+    u: Unidad,
+    f: Ficha,
+    d: FilaDecision,
+    salieron: list[Any],
+    deshacer_id: int,
+    persona: Persona,
+    capacidades: Capacidades,
+) -> None:
+    """El bloqueo de ese comentario vuelve a como estaba antes de la decision."""
+    b = u.sanciones.de_comentario(f.comentario["id"])
+    if b is None:
+        return
+    fueron = {o["accion"] for o in salieron}
+    if d.antes is None:
+        if Accion.BLOQUEAR in fueron:
+            levantar(u, f, deshacer_id, persona, capacidades)
+        elif b.estado in (EstadoBloqueo.PEDIDO, EstadoBloqueo.MANUAL):
+            u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTADO, persona.actor)
+        return
+    antes = dict(d.antes)
+    if Accion.DESBLOQUEAR in fueron and antes["estado"] == EstadoBloqueo.VIGENTE:
+        antes["estado"] = EstadoBloqueo.PEDIDO.value
+        ordenar(u, f, Accion.BLOQUEAR, deshacer_id, persona)
+    confirmar = antes["confirmar_antes"]
+    u.sanciones.restaurar(
+        b.id,
+        EstadoBloqueo(antes["estado"]),
+        hasta=datetime.fromisoformat(antes["hasta"]),
+        confirmar_antes=datetime.fromisoformat(confirmar) if confirmar else None,
+        provisional=antes["provisional"],
+        actor=persona.actor,
+    )

@@ -1,0 +1,96 @@
+"""Mi dia: lo que espera de una persona y como le fue a lo que decidio. Para supervision, ademas, el reparto.
+
+El reparto va por nombre: no es una clasificacion de nadie.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any, Final
+
+from moderacion.almacen import Almacen, Unidad
+from moderacion.almacen.dias import Decidido, Tomado
+from moderacion.almacen.sanciones import FilaBloqueo
+from moderacion.cola.persona import DECIDEN, Persona
+from moderacion.reloj import ZONA, en_local
+
+MAXIMO: Final = 100
+"""Decisiones de hoy que se muestran."""
+REPARTEN: Final = frozenset({"supervision"})
+_MALAS: Final = frozenset({"fallida", "a_persona", "desconocida"})
+
+
+@dataclass(frozen=True, slots=True)
+class Carga:
+    """Lo de una persona del equipo: lo que tiene ahora y cuanto decidio hoy."""
+
+    nombre: str
+    rol: str
+    tomados: int
+    decididos: int
+
+
+@dataclass(frozen=True, slots=True)
+class Encargo:
+    """Algo que alguien le pide a una persona sobre un expediente."""
+
+    expediente_id: int
+    de: str
+    texto: str
+    fecha: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dia:
+    """El dia de una persona."""
+
+    tomados: Sequence[Tomado]
+    asignados: Sequence[Encargo]
+    opiniones: Sequence[Encargo]
+    decididos: Sequence[Decidido]
+    """Con hasta `MAXIMO`; el total de hoy va aparte."""
+    cuantos_decididos: int
+    por_confirmar: Sequence[FilaBloqueo]
+    incidentes: Sequence[Mapping[str, Any]]
+    apelaciones: int
+    equipo: Sequence[Carga]
+
+    @property
+    def malogrados(self) -> int:
+        """Decisiones de hoy cuya orden no salio bien en la red."""
+        return sum(any(e in _MALAS for _, e in d.ordenes) for d in self.decididos)
+
+
+def mi_dia(almacen: Almacen, persona: Persona) -> Dia:
+    """Lo de hoy, contado desde la medianoche de El Salvador."""
+    with almacen.lectura() as u:
+        hoy = datetime.combine(en_local(u.ahora).date(), time.min, ZONA)
+        bloqueos = [b for b in u.sanciones.abiertos() if b.provisional]
+        return Dia(
+            tomados=u.dias.tomados(persona.id),
+            asignados=_encargos(u, persona, "traspaso"),
+            opiniones=_encargos(u, persona, "pide_opinion"),
+            decididos=u.dias.decididos(persona.id, hoy, MAXIMO),
+            cuantos_decididos=u.dias.cuantas([persona.id], hoy).get(persona.id, 0),
+            por_confirmar=sorted(bloqueos, key=lambda b: b.confirmar_antes or b.hasta),
+            incidentes=u.incidentes.listar(solo_abiertos=True),
+            apelaciones=u.apelaciones.contar_presentadas(),
+            equipo=_equipo(u, hoy) if persona.rol in REPARTEN else (),
+        )
+
+
+def _equipo(u: Unidad, hoy: datetime) -> list[Carga]:
+    deciden = [p for p in u.accesos.todos() if p.activo and p.rol in DECIDEN]
+    decididos = u.dias.cuantas([p.id for p in deciden], hoy)
+    tomados = [t.usuario_id for t in u.dias.tomados()]
+    return [Carga(p.nombre, p.rol, tomados.count(p.id), decididos.get(p.id, 0)) for p in deciden]
+
+
+def _encargos(u: Unidad, persona: Persona, clase: str) -> Sequence[Encargo]:
+    """Los traspasos y las opiniones que se le piden a esta persona.
+
+    Las notas entre personas aun no estan en el almacen: cuando esten (`nota`, por `para_id`), se leen aqui y en
+    ningun otro sitio. Hasta entonces no hay ninguna que mostrar.
+    """
+    del u, persona, clase
+    return ()

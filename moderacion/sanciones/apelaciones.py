@@ -1,0 +1,250 @@
+"""Apelar una restriccion: un enlace que se da una vez, vale 30 dias y lo resuelve alguien que no restringio.
+
+El enlace es lo unico que identifica a la persona: no hay cuenta, ni galleta, ni dato de quien escribio en la pagina.
+Resolver toca tambien la cola, asi que lo junta el montaje (`moderacion.montaje.apelaciones`).
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from moderacion.almacen import Almacen, EstadoApelacion, EstadoBloqueo, Unidad
+from moderacion.almacen.apelaciones import RESTRICTIVAS, ApelacionNueva
+from moderacion.almacen.columnas import limpiar
+from moderacion.almacen.fichas import Ficha
+from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
+
+PLAZO: Final = timedelta(days=30)
+"""Cuanto vale el enlace."""
+A_LA_VISTA: Final = timedelta(days=90)
+"""Cuanto se puede leer el resultado en el mismo enlace."""
+TEXTO_MINIMO: Final = 10
+TEXTO_MAXIMO: Final = 2000
+CONTACTO_MAXIMO: Final = 200
+EXTRACTO: Final = 300
+INTENTOS: Final = 20
+VENTANA: Final = timedelta(minutes=10)
+"""Enlaces malos por origen. El testigo son 256 bits: el freno cuida la base, no la adivinanza."""
+ORIGEN_MAXIMO: Final = 100
+_RIGEN: Final = frozenset({EstadoBloqueo.PEDIDO, EstadoBloqueo.VIGENTE, EstadoBloqueo.MANUAL})
+_RESUELTAS: Final = frozenset({EstadoApelacion.ACEPTADA, EstadoApelacion.RECHAZADA})
+
+
+class DemasiadosIntentos(NoAutorizado):
+    """Ese origen trajo demasiados enlaces que no valen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enlace:
+    """Un enlace recien emitido. `testigo` no se guarda: solo se puede leer ahora."""
+
+    testigo: str
+    caduca: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Vista:
+    """Lo que ve quien apela, y nada mas. `bloqueo_hasta`: el termino de su bloqueo, si hay uno."""
+
+    estado: str
+    extracto: str
+    accion: str
+    articulo: int | None
+    bloqueo_hasta: datetime | None
+    caduca: datetime
+    presentada: datetime | None
+    resuelta: datetime | None
+    resolucion: str
+
+
+def emitir(almacen: Almacen, expediente_id: int, actor: str) -> Enlace:
+    """Da el enlace para apelar lo ultimo que restringio en un expediente; el anterior sin usar deja de valer.
+
+    Lanza `NoExiste`, `EntradaInvalida` (no hay restriccion, o ya se apelo) o `Conflicto` (hay una presentada).
+    """
+    testigo = secrets.token_urlsafe(32)
+    with almacen.unidad() as u:
+        nueva = _por_emitir(u, u.expedientes.ficha(expediente_id), testigo)
+        u.apelaciones.emitir(nueva, actor)
+    return Enlace(testigo, nueva.caduca)
+
+
+def _por_emitir(u: Unidad, f: Ficha, testigo: str) -> ApelacionNueva:
+    ultima = f.decisiones[-1] if f.decisiones else None
+    bloqueo = u.sanciones.de_comentario(f.comentario["id"])
+    rige = bloqueo if bloqueo and bloqueo.estado in _RIGEN else None
+    maquina = ultima is None and (f.expediente["actuado"] or rige is not None)
+    if not maquina and (ultima is None or ultima["accion"] not in RESTRICTIVAS):
+        raise EntradaInvalida("no hay ninguna restricción que apelar en este expediente")
+    if ultima and any(
+        a["decision_id"] == ultima["id"] for a in u.apelaciones.de_expediente(f.expediente["id"])
+    ):
+        raise EntradaInvalida("esta restricción ya se apeló y otra persona la mantuvo")
+    if ultima:
+        accion, articulo = ultima["accion"], ultima["articulo"]
+    else:
+        accion = "bloquear" if rige else "ocultar"
+        articulo = rige.articulo if rige else next((h["politica"] for h in f.hallazgos), None)
+    return ApelacionNueva(
+        expediente_id=f.expediente["id"],
+        bloqueo_id=rige.id if rige else None,
+        apelada_id=ultima["id"] if ultima else None,
+        accion=accion,
+        articulo=articulo,
+        extracto=f.comentario["texto"][:EXTRACTO],
+        huella=_huella(testigo),
+        caduca=u.ahora + PLAZO,
+    )
+
+
+def _huella(testigo: str) -> str:
+    return hashlib.sha256(testigo.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def ver(almacen: Almacen, testigo: str, origen: str) -> Vista | None:
+    """Lo que hay detras de un enlace; None si no vale, sin decir por que. Lanza `DemasiadosIntentos`."""
+    fila, bloqueo_hasta = _buscar(almacen, testigo, origen)
+    if fila is None:
+        return None
+    campos = {n: fila[n] for n in Vista.__dataclass_fields__ if n != "bloqueo_hasta"}
+    return Vista(**campos, bloqueo_hasta=bloqueo_hasta)
+
+
+def _buscar(almacen: Almacen, testigo: str, origen: str) -> tuple[Mapping[str, Any] | None, datetime | None]:
+    """La apelacion de un enlace que vale, y el termino de su bloqueo. Uno malo se apunta contra su origen."""
+    origen = origen[:ORIGEN_MAXIMO]
+    with almacen.lectura() as u:
+        if u.apelaciones.intentos(origen, u.ahora - VENTANA) >= INTENTOS:
+            raise DemasiadosIntentos("demasiados intentos: espere diez minutos")
+        fila = u.apelaciones.por_huella(_huella(testigo))
+        vale = fila is not None and _vale(fila, u.ahora)
+        hasta = _termino(u, fila) if fila and vale else None
+    if not vale:
+        with almacen.unidad() as u:
+            u.apelaciones.anotar_intento(origen)
+        return None, None
+    return fila, hasta
+
+
+def _vale(a: Mapping[str, Any], ahora: datetime) -> bool:
+    """Emitida y a tiempo, presentada, o resuelta hace poco."""
+    if a["estado"] == EstadoApelacion.EMITIDA:
+        return bool(a["caduca"] > ahora)
+    if a["estado"] in _RESUELTAS:
+        return bool(a["resuelta"] + A_LA_VISTA > ahora)
+    return bool(a["estado"] == EstadoApelacion.PRESENTADA)
+
+
+def _termino(u: Unidad, a: Mapping[str, Any]) -> datetime | None:
+    if a["bloqueo_id"] is None:
+        return None
+    comentario = u.expedientes.ficha(a["expediente_id"]).comentario["id"]
+    b = u.sanciones.de_comentario(comentario)
+    return b.hasta if b and b.id == a["bloqueo_id"] and b.estado in _RIGEN else None
+
+
+def presentar(almacen: Almacen, testigo: str, origen: str, texto: str, contacto: str) -> bool:
+    """La persona apela: su expediente vuelve a la cola con prioridad. False si el enlace no vale o ya se uso.
+
+    Lanza `EntradaInvalida` (falta decir por que) o `DemasiadosIntentos`.
+    """
+    fila, _ = _buscar(almacen, testigo, origen)
+    if fila is None or fila["estado"] != EstadoApelacion.EMITIDA:
+        return False
+    texto, contacto = limpiar(texto).strip(), limpiar(contacto).strip()
+    if not TEXTO_MINIMO <= len(texto) <= TEXTO_MAXIMO:
+        raise EntradaInvalida(
+            f"explique por qué no está de acuerdo: de {TEXTO_MINIMO} a {TEXTO_MAXIMO} caracteres"
+        )
+    if len(contacto) > CONTACTO_MAXIMO:
+        raise EntradaInvalida(f"el contacto lleva como mucho {CONTACTO_MAXIMO} caracteres")
+    try:
+        with almacen.unidad() as u:
+            u.apelaciones.presentar(fila["id"], texto, contacto)
+            u.expedientes.reabrir_apelado(fila["expediente_id"])
+    except Conflicto:
+        return False  # se uso desde otra ventana entre mirarlo y enviarlo
+    return True
+
+
+def resolver_en(
+    u: Unidad,
+    apelacion_id: int,
+    usuario_id: int,
+    actor: str,
+    decision_id: int,
+    resolucion: str,
+    *,
+    acepta: bool,
+) -> None:
+    """Deja dicho el resultado, en la misma unidad que la decision que lo cumple. Lanza `Conflicto`."""
+    estado = EstadoApelacion.ACEPTADA if acepta else EstadoApelacion.RECHAZADA
+    u.apelaciones.resolver(apelacion_id, estado, usuario_id, resolucion, decision_id, actor)
+
+
+def pendiente_en(u: Unidad, apelacion_id: int) -> Mapping[str, Any]:
+    """Una apelacion que espera resolucion. Lanza `NoExiste` o `Conflicto`."""
+    a = u.apelaciones.una(apelacion_id)
+    if a["estado"] != EstadoApelacion.PRESENTADA:
+        raise Conflicto("esta apelación ya no espera resolución: este es su estado de ahora")
+    return a
+
+
+@dataclass(frozen=True, slots=True)
+class Listado:
+    """Las apelaciones para la casa: las que esperan, los enlaces sin usar y las ultimas resueltas."""
+
+    presentadas: Sequence[Mapping[str, Any]]
+    emitidas: Sequence[Mapping[str, Any]]
+    resueltas: Sequence[Mapping[str, Any]]
+
+
+def listar(almacen: Almacen) -> Listado:
+    """Las que esperan llevan `vetados`: quienes no pueden resolverlas porque restringieron."""
+    with almacen.lectura() as u:
+        esperan = [
+            {**a, "vetados": u.apelaciones.restringieron(a["expediente_id"])}
+            for a in u.apelaciones.en(EstadoApelacion.PRESENTADA, 500)
+        ]
+        resueltas = [a for e in sorted(_RESUELTAS) for a in u.apelaciones.en(e)]
+        emitidas = [a for a in u.apelaciones.en(EstadoApelacion.EMITIDA) if a["caduca"] > u.ahora]
+    # la que mas espera, primero
+    return Listado(esperan[::-1], emitidas, sorted(resueltas, key=lambda a: a["resuelta"], reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Situacion:
+    """Las apelaciones vistas desde un expediente: la ultima, quienes no pueden resolverla y si cabe dar un enlace."""
+
+    ultima: Mapping[str, Any] | None
+    vetados: frozenset[int]
+    emitible: bool
+
+
+def situacion(almacen: Almacen, f: Ficha) -> Situacion:
+    """Como esta la apelacion de un expediente."""
+    with almacen.lectura() as u:
+        expediente_id = f.expediente["id"]
+        ultima = next(iter(u.apelaciones.de_expediente(expediente_id)), None)
+        try:
+            _por_emitir(u, f, "")
+        except EntradaInvalida:
+            emitible = False
+        else:
+            emitible = ultima is None or ultima["estado"] != EstadoApelacion.PRESENTADA
+        return Situacion(ultima, u.apelaciones.restringieron(expediente_id), emitible)
+
+
+def apelados(almacen: Almacen, expedientes: Iterable[int]) -> frozenset[int]:
+    """De esos expedientes, los que tienen una apelacion que espera: para marcarlos en la cola."""
+    with almacen.lectura() as u:
+        return u.apelaciones.abiertas_en(expedientes)
+
+
+def presentadas(almacen: Almacen) -> int:
+    """Cuantas esperan."""
+    with almacen.lectura() as u:
+        return u.apelaciones.contar_presentadas()

@@ -1,0 +1,234 @@
+"""Como se dicen las cosas en las paginas de la casa: la bitacora, las conexiones, las politicas y las apelaciones."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from moderacion.bitacora import Eslabon
+from moderacion.web.presentacion import ACCIONES, ORIGENES, fragmento, hora
+
+SUCESOS: Final[Mapping[str, str]] = {
+    "apelacion:aceptada": "Aceptó una apelación: el comentario vuelve a verse",
+    "apelacion:caducada": "Venció un enlace de apelación sin usarse",
+    "apelacion:emitida": "Dio un enlace para apelar",
+    "apelacion:presentada": "Alguien presentó su apelación",
+    "apelacion:rechazada": "Rechazó una apelación: la restricción se mantiene",
+    "aviso:enviado": "Se envió un aviso a supervisión",
+    "aviso:fallo": "Un aviso no salió",
+    "bloqueo:acortado": "Adelantó a ahora el fin de un bloqueo",
+    "bloqueo:caducado": "Caducó un bloqueo que nadie confirmó a tiempo",
+    "bloqueo:confirmado": "Confirmó un bloqueo provisional",
+    "bloqueo:fallido": "La red no aplicó un bloqueo",
+    "bloqueo:levantado": "Terminó un bloqueo",
+    "bloqueo:levantando": "Se pidió levantar un bloqueo",
+    "bloqueo:manual": "Un bloqueo quedó como tarea a mano",
+    "bloqueo:pedido": "Se pidió bloquear a un autor",
+    "bloqueo:rehecho": "Volvió a pedir un bloqueo que ya no regía",
+    "bloqueo:vigente": "Un bloqueo empezó a regir en la red",
+    "comentario:editado": "El autor editó su comentario",
+    "comentario:sustituido": "El autor editó su comentario y la red le dio otro número",
+    "comentarios:juzgados": "Se juzgó un lote de comentarios",
+    "comentarios:leidos": "Se leyeron comentarios de la red",
+    "conexion:fallo": "La lectura de una cuenta empezó a fallar",
+    "conexion:recuperada": "La lectura de una cuenta se recuperó",
+    "cuenta:alta": "Se dio de alta una cuenta",
+    "cuenta:perfil_cambiado": "Cambió el perfil de una cuenta nuestra",
+    "cupo:agotado": "Se agotó el cupo diario de acciones automáticas",
+    "expediente:abierto": "Se abrió un expediente",
+    "expediente:apelado": "Una apelación devolvió el expediente a la cola",
+    "expediente:decidido": "Decidió un expediente",
+    "expediente:devuelto": "El expediente volvió a la cola: la orden no se pudo hacer",
+    "expediente:reabierto": "Se volvió a abrir un expediente",
+    "falta:anotada": "Se anotó una falta a un autor",
+    "incidente:abierto": "Se abrió un incidente",
+    "incidente:atendido": "Se hizo cargo de un incidente",
+    "incidente:cerrado": "Cerró un incidente",
+    "incidente:repetido": "Se volvió a detectar un incidente abierto",
+    "orden:a_persona": "Una orden quedó para que la termine una persona",
+    "orden:anulada": "Se anuló una orden antes de salir",
+    "orden:conciliada": "Se comprobó en la red que una orden sí se hizo",
+    "orden:desconocida": "No se sabe si la red hizo una orden",
+    "orden:enviando": "Se empezó a enviar una orden a la red",
+    "orden:fallida": "La red rechazó una orden",
+    "orden:hecha": "La red hizo una orden",
+    "orden:pedida": "Se pidió una orden a la red",
+    "orden:pendiente": "Una orden espera para repetirse",
+    "publicacion:base": "Se anotó una publicación anterior a la conexión",
+    "publicacion:desconocida": "Apareció una publicación que no hizo este servicio",
+    "publicacion:nuestra": "Se reconoció una publicación hecha por este servicio",
+    "reglamento:guardado": "Se guardó una versión de las reglas",
+    "repaso:hecho": "Se repasó lo ya juzgado",
+    "sesion:abierta": "Ingresó a la consola",
+    "sesion:rechazada": "Se rechazó un ingreso",
+    "usuario:activado": "Se activó a un usuario",
+    "usuario:creado": "Se creó un usuario",
+    "usuario:desactivado": "Se desactivó a un usuario",
+}
+"""Cada tipo de suceso, en una frase. El que no este se dice con su propio nombre, sin perder la fila."""
+OBJETOS: Final[Mapping[str, str]] = {
+    "incidente": "/incidentes",
+    "bloqueo": "/bloqueos",
+    "apelacion": "/apelaciones",
+    "cuenta": "/conexiones",
+    "reglamento": "/politicas",
+    "repaso": "/politicas",
+}
+_CLAVES: Final[Mapping[str, str]] = {
+    "accion": "acción",
+    "articulo": "artículo",
+    "decision": "decisión",
+    "cuantos": "cuántos",
+    "cuantas": "cuántas",
+    "politicas": "políticas",
+    "ultima": "última",
+    "version": "versión",
+}
+_ACTORES: Final[Mapping[str, str]] = {
+    "maquina": "la máquina",
+    "publico": "una persona, por su enlace",
+    "orden": "la línea de órdenes",
+    "cli": "la línea de órdenes",
+}
+_OCULTAS: Final = frozenset({"huella", "clave", "texto", "causa"})
+"""Datos que solo sirven para verificar: en la hoja van; en la pagina estorban."""
+VUELTAS: Final[Mapping[str, str]] = {
+    "evaluar": "Juzgar lo nuevo",
+    "sancionar": "Sanciones",
+    "avisar": "Enviar avisos",
+    "sondear": "Leer",
+    "despachar": "Enviar órdenes",
+}
+METRICAS: Final[Mapping[str, str]] = {
+    "seguidores": "Seguidores",
+    "perfil": "Perfil",
+    "administradores": "Administradores",
+}
+ESTADOS_METRICA: Final[Mapping[str, str]] = {
+    "exacto": "cifra exacta",
+    "redondeado": "cifra redondeada por la red",
+    "leido": "leído",
+    "oculto": "la red no lo deja ver",
+    "viejo": "dato viejo",
+    "nunca": "aún sin leer",
+}
+HECHOS: Final[Mapping[str, str]] = {
+    "hallada": "Vio algo",
+    "propuesta": "Propuso",
+    "actuada": "Actuó sola",
+    "confirmada": "Confirmadas",
+    "revertida": "Revertidas",
+}
+APELACIONES: Final[Mapping[str, str]] = {
+    "emitida": "enlace sin usar",
+    "presentada": "espera resolución",
+    "aceptada": "aceptada",
+    "rechazada": "rechazada",
+    "caducada": "enlace vencido",
+}
+RESTRICCIONES: Final[Mapping[str, str]] = {
+    "ocultar": "Se ocultó su comentario",
+    "retener": "Se retuvo su comentario antes de publicarse",
+    "eliminar": "Se eliminó su comentario",
+    "bloquear": "Se ocultó su comentario y se le bloqueó por un tiempo",
+}
+REPASO: Final[Mapping[str, str]] = {
+    "nuevos": "hallazgos nuevos",
+    "cambian": "hallazgos que cambian",
+    "desaparecen": "hallazgos que desaparecen",
+    "automaticas_mas": "acciones automáticas de más",
+    "automaticas_menos": "acciones automáticas de menos",
+    "falsas_antes": "antes, restringía lo que una persona permitió",
+    "falsas": "ahora, restringe lo que una persona permitió",
+}
+_FECHA: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+\+00:00")
+_EJEMPLO: Final = re.compile(r"(?m)^(Infringe|Cumple)(?: \((.+?)\))?: ")
+
+
+@dataclass(frozen=True, slots=True)
+class Explicacion:
+    """Lo que hace el codigo de una politica, y sus ejemplos: (que es, en que caso, texto)."""
+
+    parrafos: tuple[str, ...]
+    ejemplos: tuple[tuple[str, str, str], ...]
+
+
+def suceso(e: Eslabon) -> str:
+    """Lo que paso, en una frase."""
+    return SUCESOS.get(e.tipo) or e.tipo.replace(":", ": ").replace("_", " ")
+
+
+def detalle(e: Eslabon) -> str:
+    """Los datos de un suceso que ayudan a una persona, en una linea."""
+    datos = json.loads(e.datos)
+    partes = (
+        f"{_CLAVES.get(k, k.replace('_', ' '))}: {_valor(v)}"
+        for k, v in datos.items()
+        if k not in _OCULTAS and v not in (None, "", [], {})
+    )
+    return fragmento(" · ".join(partes), 300)
+
+
+def _valor(v: Any) -> str:
+    if isinstance(v, bool):
+        return "sí" if v else "no"
+    if isinstance(v, (list, tuple)):
+        return ", ".join(map(str, v))
+    texto = str(v)
+    if texto in ACCIONES:
+        return ACCIONES[texto].lower()
+    return hora(texto) if _FECHA.fullmatch(texto) else ORIGENES.get(texto, texto)
+
+
+def actor(quien: str, usuarios: Mapping[int, str]) -> str:
+    """Quien lo hizo: el nombre de un usuario, la maquina, o lo que diga el registro."""
+    clase, _, n = quien.partition("/")
+    if clase == "usuario" and n.isdecimal():
+        return usuarios.get(int(n), f"usuario {n}, que ya no está")
+    return _ACTORES.get(quien, quien)
+
+
+def objeto(cual: str, usuarios: Mapping[int, str]) -> str:
+    """Sobre que paso: un usuario, por su nombre; lo demas, por su clase y su numero."""
+    return actor(cual, usuarios) if cual.startswith("usuario/") else cual
+
+
+def enlace(objeto: str, expedientes: Mapping[str, int]) -> str | None:
+    """La pagina de un objeto, o None si no tiene."""
+    if objeto in expedientes:
+        return f"/expedientes/{expedientes[objeto]}"
+    return OBJETOS.get(objeto.partition("/")[0])
+
+
+def porcentaje(valor: float | None) -> str:
+    """Una razon de 0 a 1, dicha en tanto por ciento."""
+    return "sin casos" if valor is None else f"{valor * 100:.0f} %"
+
+
+def espera(fecha: datetime | None, ahora: datetime) -> str:
+    """Cuanto lleva esperando algo."""
+    if fecha is None:
+        return ""
+    minutos = max(ahora - fecha, timedelta()) // timedelta(minutes=1)
+    dias, horas = minutos // 1440, minutos // 60
+    return f"{dias} d" if dias else f"{horas} h" if horas else f"{minutos} min"
+
+
+def dia(fecha: date) -> str:
+    """Un dia del calendario."""
+    return f"{fecha:%d/%m/%Y}"
+
+
+def explicacion(documento: str) -> Explicacion:
+    """La documentacion de una politica, sin el titulo ni el articulo, con los ejemplos aparte."""
+    parrafos: list[str] = []
+    ejemplos: list[tuple[str, str, str]] = []
+    for bloque in documento.split("\n\n")[2:]:
+        antes, *trozos = _EJEMPLO.split(bloque)
+        if antes.strip():
+            parrafos.append(" ".join(antes.split()))
+        for que, caso, texto in zip(trozos[::3], trozos[1::3], trozos[2::3], strict=True):
+            ejemplos.append((que, caso or "", " ".join(texto.split())))
+    return Explicacion(tuple(parrafos), tuple(ejemplos))

@@ -1,0 +1,26 @@
+"""Mi dia: lo que espera de quien ingreso y como le fue a lo que decidio."""
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from moderacion.cola.dia import mi_dia
+from moderacion.web.consola import de
+from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
+
+
+def poner(app: FastAPI) -> None:
+    """Cuelga las rutas."""
+    app.get("/mi-dia", response_model=None)(ver)
+
+
+@permiso(LEEN)
+def ver(peticion: Request) -> Response:
+    """La pagina."""
+    consola, quien = de(peticion), persona(peticion)
+    return consola.pagina(
+        peticion,
+        "mi_dia.html",
+        d=mi_dia(consola.servicio.almacen, quien),
+        decide=quien.rol in DECIDEN,
+    )

@@ -1,0 +1,292 @@
+"""Apelar: el enlace, la reapertura, quien puede resolver y que todo pase o nada pase."""
+
+from datetime import timedelta
+
+import pytest
+
+from conectores.tipos import EstadoEnRed, Red
+from moderacion import cola, sanciones
+from moderacion.almacen import Almacen
+from moderacion.almacen.apelaciones import APELADO
+from moderacion.cola import PERMITIR, Persona, Resolucion
+from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
+from moderacion.montaje import ResolucionApelacion, emitir_apelacion, resolver_apelacion
+from moderacion.reloj import RelojFijo
+from moderacion.sanciones import apelaciones
+from tests.moderacion.falsos import (
+    CAPACIDADES,
+    DIA,
+    INSULTO,
+    alta,
+    com,
+    entrar,
+    filas,
+    juzgar,
+    persona,
+    sucesos,
+)
+from tests.moderacion.test_sanciones import PLAZOS
+
+CAP = CAPACIDADES[Red.FACEBOOK]
+MES = timedelta(days=30)
+RAZON = "No insulté a nadie, era una queja por la espera."
+
+
+class Caso:
+    """Un comentario oculto por una gestora, y otras dos personas."""
+
+    def __init__(self, almacen: Almacen, reloj: RelojFijo, texto: str = "que feo todo") -> None:
+        self.almacen, self.reloj = almacen, reloj
+        alta(almacen)
+        entrar(almacen, 1, com("c1", texto))
+        juzgar(almacen, reloj)
+        self.una, self.otra = persona(almacen, "una"), persona(almacen, "otra")
+        self.mira = persona(almacen, "mira", "auditoria")
+
+    def decidir(self, quien: Persona, accion: str, **cambios: object) -> int:
+        r = Resolucion.de(accion, "porque si", self.version, 2)
+        return cola.resolver(self.almacen, 1, quien, r, CAP, MES)
+
+    @property
+    def version(self) -> int:
+        return filas(self.almacen, "SELECT version FROM expediente")[0]
+
+    def emitir(self) -> str:
+        return emitir_apelacion(self.almacen, 1, self.una).testigo
+
+    def presentar(self, testigo: str, texto: str = RAZON) -> bool:
+        return apelaciones.presentar(self.almacen, testigo, "1.2.3.4", texto, "ana@example.com")
+
+    def ver(self, testigo: str) -> apelaciones.Vista | None:
+        return apelaciones.ver(self.almacen, testigo, "1.2.3.4")
+
+    def resolver(
+        self, quien: Persona, *, acepta: bool, motivo: str = "lo miré otra vez", version: int = 0
+    ) -> int:
+        r = ResolucionApelacion(1, acepta, motivo, version or self.version)
+        return resolver_apelacion(self.almacen, {1: CAP}, MES, quien, r)
+
+    def estado(self) -> tuple:
+        return filas(self.almacen, "SELECT estado, prioridad_neg FROM expediente")[0]
+
+
+@pytest.fixture
+def caso(almacen: Almacen, reloj: RelojFijo) -> Caso:
+    return Caso(almacen, reloj)
+
+
+@pytest.fixture
+def apelado(caso: Caso) -> Caso:
+    """Con la apelacion ya presentada."""
+    caso.decidir(caso.una, "ocultar")
+    assert caso.presentar(caso.emitir())
+    return caso
+
+
+def test_solo_se_da_enlace_si_hay_una_restriccion(caso: Caso) -> None:
+    with pytest.raises(EntradaInvalida, match="no hay ninguna restricción"):
+        caso.emitir()
+    caso.decidir(caso.una, PERMITIR)
+    with pytest.raises(EntradaInvalida, match="no hay ninguna restricción"):
+        caso.emitir()
+    with pytest.raises(NoExiste):
+        emitir_apelacion(caso.almacen, 9, caso.una)
+    with pytest.raises(NoAutorizado):
+        emitir_apelacion(caso.almacen, 1, caso.mira)
+    assert filas(caso.almacen, "SELECT count(*) FROM apelacion") == [0]
+
+
+def test_del_enlace_solo_queda_la_huella(caso: Caso) -> None:
+    caso.decidir(caso.una, "ocultar")
+    testigo = caso.emitir()
+    assert len(testigo) >= 43
+    assert testigo not in str(filas(caso.almacen, "SELECT * FROM apelacion"))
+    assert testigo not in str(filas(caso.almacen, "SELECT datos FROM suceso"))
+    vista = caso.ver(testigo)
+    assert (vista.estado, vista.accion, vista.articulo) == ("emitida", "ocultar", 2)
+    assert vista.extracto == "que feo todo"
+    assert "Persona" not in str(vista)
+
+
+def test_otro_enlace_deja_sin_valor_al_anterior(caso: Caso) -> None:
+    caso.decidir(caso.una, "ocultar")
+    viejo, nuevo = caso.emitir(), caso.emitir()
+    assert caso.ver(viejo) is None
+    assert not caso.presentar(viejo)
+    assert caso.ver(nuevo) is not None
+
+
+def test_presentar_reabre_con_prioridad_y_una_sola_vez(caso: Caso) -> None:
+    caso.decidir(caso.una, "ocultar")
+    testigo, version = caso.emitir(), caso.version
+    with pytest.raises(EntradaInvalida, match="explique"):
+        caso.presentar(testigo, " corto ")
+    assert caso.estado()[0] == "resuelto"
+    assert caso.presentar(testigo)
+    assert caso.estado() == ("en_cola", -APELADO)
+    assert caso.version == version + 1
+    assert apelaciones.apelados(caso.almacen, [1, 2]) == {1}
+    assert not caso.presentar(testigo, "otra razón distinta")
+    assert filas(caso.almacen, "SELECT texto FROM apelacion") == [RAZON]
+    assert sucesos(caso.almacen)[-2:] == ["apelacion:presentada", "expediente:apelado"]
+    with pytest.raises(Conflicto):
+        caso.emitir()
+
+
+def test_el_enlace_vence_a_los_30_dias(caso: Caso) -> None:
+    caso.decidir(caso.una, "ocultar")
+    testigo = caso.emitir()
+    caso.reloj.adelantar(30 * DIA)
+    assert caso.ver(testigo) is None
+    assert not caso.presentar(testigo)
+    sanciones.sancionar(caso.almacen, {1: CAP}, PLAZOS)
+    assert filas(caso.almacen, "SELECT estado FROM apelacion") == ["caducada"]
+    assert caso.emitir()
+
+
+@pytest.mark.parametrize("quien", ["una", "otra"])
+@pytest.mark.parametrize("accion", [PERMITIR, "ocultar", "bloquear"])
+def test_con_una_apelacion_nadie_decide_por_el_camino_de_siempre(
+    apelado: Caso, quien: str, accion: str
+) -> None:
+    with pytest.raises(EntradaInvalida, match="tiene una apelación presentada"):
+        apelado.decidir(getattr(apelado, quien), accion)
+    assert apelado.estado()[0] == "en_cola"
+    assert filas(apelado.almacen, "SELECT count(*) FROM decision") == [1]
+
+
+@pytest.mark.parametrize("acepta", [True, False])
+def test_quien_restringio_no_resuelve_ni_aceptando(apelado: Caso, acepta: bool) -> None:
+    with pytest.raises(NoAutorizado, match="otra persona"):
+        apelado.resolver(apelado.una, acepta=acepta)
+    assert filas(apelado.almacen, "SELECT estado FROM apelacion") == ["presentada"]
+    assert filas(apelado.almacen, "SELECT count(*) FROM decision") == [1]
+    with pytest.raises(NoAutorizado):
+        apelado.resolver(apelado.mira, acepta=acepta)
+
+
+def test_tampoco_quien_restringio_antes_que_la_ultima(caso: Caso) -> None:
+    caso.decidir(caso.una, "ocultar")
+    caso.decidir(caso.otra, "bloquear")
+    caso.presentar(caso.emitir())
+    for quien in (caso.una, caso.otra):
+        with pytest.raises(NoAutorizado):
+            caso.resolver(quien, acepta=True)
+    tercera = persona(caso.almacen, "tercera", "supervision")
+    assert caso.resolver(tercera, acepta=True)
+
+
+def test_aceptar_muestra_y_desbloquea(caso: Caso) -> None:
+    caso.decidir(caso.una, "bloquear")
+    testigo = caso.emitir()
+    caso.presentar(testigo)
+    with caso.almacen.unidad() as u:  # la red ya lo oculto
+        u.ordenes.reflejar(1, EstadoEnRed.OCULTO.value)
+    decision = caso.resolver(caso.otra, acepta=True)
+    assert filas(caso.almacen, "SELECT accion FROM decision WHERE id = :d", d=decision) == [PERMITIR]
+    pedidas = filas(caso.almacen, "SELECT accion FROM orden WHERE decision_id = :d", d=decision)
+    assert "mostrar" in pedidas
+    assert filas(caso.almacen, "SELECT estado FROM bloqueo") == ["levantado"]
+    assert caso.estado()[0] == "resuelto"
+    vista = caso.ver(testigo)
+    assert (vista.estado, vista.resolucion, vista.bloqueo_hasta) == ("aceptada", "lo miré otra vez", None)
+
+
+def test_rechazar_mantiene_sin_empeorar(apelado: Caso) -> None:
+    with pytest.raises(EntradaInvalida, match="motivo"):
+        apelado.resolver(apelado.otra, acepta=False, motivo=" ")
+    with pytest.raises(Conflicto):
+        apelado.resolver(apelado.otra, acepta=False, version=apelado.version - 1)
+    assert filas(apelado.almacen, "SELECT estado FROM apelacion") == ["presentada"]
+    apelado.resolver(apelado.otra, acepta=False)
+    assert filas(apelado.almacen, "SELECT accion, articulo FROM decision ORDER BY id") == [("ocultar", 2)] * 2
+    assert filas(apelado.almacen, "SELECT estado, resuelta_por FROM apelacion") == [
+        ("rechazada", apelado.otra.id)
+    ]
+    assert filas(apelado.almacen, "SELECT count(*) FROM bloqueo") == [0]
+    with pytest.raises(Conflicto):
+        apelado.resolver(apelado.otra, acepta=True)
+    with pytest.raises(EntradaInvalida, match="ya se apeló"):
+        apelado.emitir()
+
+
+def test_un_bloqueo_que_ya_termino_no_empieza_otra_vez(caso: Caso) -> None:
+    caso.decidir(caso.una, "bloquear")
+    caso.presentar(caso.emitir())
+    with caso.almacen.unidad() as u:
+        b = u.sanciones.de_comentario(1)
+        u.sanciones.pasar(b.id, b.estado, "levantado")
+    caso.resolver(caso.otra, acepta=False)
+    assert filas(caso.almacen, "SELECT estado FROM bloqueo") == ["levantado"]
+    assert "bloquear" not in filas(caso.almacen, "SELECT accion FROM orden WHERE decision_id = 2")
+
+
+def test_lo_que_hizo_la_maquina_lo_apela_cualquiera_y_lo_resuelve_una_persona(
+    almacen: Almacen, reloj: RelojFijo
+) -> None:
+    caso = Caso(almacen, reloj, INSULTO)
+    sanciones.sancionar(almacen, {1: CAP}, PLAZOS)
+    testigo = caso.emitir()
+    assert caso.ver(testigo).accion == "bloquear"
+    assert caso.presentar(testigo)
+    caso.resolver(caso.una, acepta=False)
+    assert filas(almacen, "SELECT provisional FROM bloqueo") == [0]
+    assert caso.ver(testigo).estado == "rechazada"
+
+
+def test_la_maquina_no_toca_lo_apelado_aunque_su_autor_lo_edite(almacen: Almacen, reloj: RelojFijo) -> None:
+    caso = Caso(almacen, reloj, INSULTO)
+    caso.presentar(caso.emitir())
+    antes = filas(almacen, "SELECT count(*) FROM orden")
+    entrar(almacen, 1, com("c1", "otro pendejo", estado=EstadoEnRed.VISIBLE))
+    juzgar(almacen, reloj)
+    assert filas(almacen, "SELECT count(*) FROM orden") == antes
+    assert caso.estado() == ("en_cola", -APELADO)
+    assert filas(almacen, "SELECT estado FROM apelacion") == ["presentada"]
+
+
+def test_los_enlaces_inventados_se_frenan_por_origen_y_no_llenan_la_bitacora(caso: Caso) -> None:
+    caso.decidir(caso.una, "ocultar")
+    testigo, antes = caso.emitir(), len(sucesos(caso.almacen))
+    for _ in range(apelaciones.INTENTOS):
+        assert caso.ver("inventado") is None
+    for _ in range(3):
+        with pytest.raises(apelaciones.DemasiadosIntentos):
+            caso.ver(testigo)
+    assert filas(caso.almacen, "SELECT count(*) FROM intento_publico") == [apelaciones.INTENTOS]
+    assert apelaciones.ver(caso.almacen, testigo, "5.6.7.8") is not None
+    assert len(sucesos(caso.almacen)) == antes
+    caso.reloj.adelantar(apelaciones.VENTANA + timedelta(seconds=1))
+    assert caso.ver(testigo) is not None
+    caso.reloj.adelantar(2 * DIA)
+    caso.ver("otro inventado")
+    assert filas(caso.almacen, "SELECT count(*) FROM intento_publico") == [1]
+
+
+def test_si_algo_falla_al_resolver_no_queda_nada_a_medias(
+    apelado: Caso, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def romper(*_: object, **__: object) -> None:
+        raise RuntimeError("corte")
+
+    monkeypatch.setattr("moderacion.montaje.apelaciones.apelaciones.resolver_en", romper)
+    antes = sucesos(apelado.almacen)
+    with pytest.raises(RuntimeError):
+        apelado.resolver(apelado.otra, acepta=True)
+    assert sucesos(apelado.almacen) == antes
+    assert apelado.estado()[0] == "en_cola"
+    assert filas(apelado.almacen, "SELECT count(*) FROM decision") == [1]
+
+
+def test_el_resultado_se_lee_90_dias(caso: Caso) -> None:
+    caso.decidir(caso.una, "ocultar")
+    testigo = caso.emitir()
+    caso.presentar(testigo)
+    caso.resolver(caso.otra, acepta=False)
+    listado = apelaciones.listar(caso.almacen)
+    assert (len(listado.presentadas), len(listado.resueltas)) == (0, 1)
+    assert listado.resueltas[0]["resolvio"] == "otra"
+    caso.reloj.adelantar(apelaciones.A_LA_VISTA - DIA)
+    assert caso.ver(testigo).estado == "rechazada"
+    caso.reloj.adelantar(DIA)
+    assert caso.ver(testigo) is None

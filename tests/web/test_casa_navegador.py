@@ -1,0 +1,71 @@
+"""Las paginas de la casa en Chromium: accesibles con axe, sin desbordar un telefono y utiles sin JavaScript."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from conectores.tipos import Red
+
+from .test_apelaciones import RAZON, _enlace, _ocultar
+from .test_navegador import _ingresar, abrir, chromium  # noqa: F401  (son los fixtures de esta prueba)
+
+pytestmark = pytest.mark.navegador
+PAGINAS = ("/mi-dia", "/cola", "/apelaciones", "/politicas", "/politicas/2", "/conexiones", "/bitacora",
+           "/bitacora/verificar", "/expedientes/1", "/normas")  # fmt: skip
+CAPTURAS = os.environ.get("CAPTURAS", "")
+"""Carpeta donde dejar una imagen de cada pagina, para mirarlas."""
+
+
+def _poblar(montaje, como) -> str:
+    _ocultar(montaje, como)
+    montaje.comentar("sos un pendejo " + "larguisima" * 30, Red.FACEBOOK, "beto")
+    montaje.comentar("Qué mierda", Red.TWITTER)
+    montaje.vuelta()
+    usado = _enlace(como)
+    como().mandar(usado, {"texto": RAZON, "contacto": "correo" * 20})
+    return usado
+
+
+def _mirar(pagina, ruta: str, nombre: str) -> None:
+    pagina.goto(ruta)
+    faltas = Axe().run(pagina).response["violations"]
+    assert [(f["id"], [n["html"] for n in f["nodes"]][:3]) for f in faltas] == [], ruta
+    desborde = pagina.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert desborde <= 0, (ruta, desborde)
+    if CAPTURAS:
+        archivo = f"{nombre}{ruta.replace('/', '_')[:24]}.png"
+        pagina.screenshot(path=str(Path(CAPTURAS) / archivo), full_page=True)
+
+
+@pytest.mark.parametrize(
+    ("nombre", "ancho", "tema"), [("telefono", 360, "dark"), ("mesa", 1280, "light"), ("ancha", 1920, "dark")]
+)
+def test_accesibles_y_sin_desbordar(montaje, como, abrir, nombre, ancho, tema):  # noqa: F811
+    usado = _poblar(montaje, como)
+    pagina = abrir(viewport={"width": ancho, "height": 800}, color_scheme=tema)
+    _mirar(pagina, usado, nombre)
+    _mirar(pagina, "/normas", nombre)
+    _ingresar(pagina, "supervision")
+    for ruta in PAGINAS:
+        _mirar(pagina, ruta, nombre)
+
+
+@pytest.mark.parametrize("con_javascript", [True, False])
+def test_apelar_y_resolver(montaje, como, abrir, con_javascript):  # noqa: F811
+    _ocultar(montaje, como)
+    calle, casa = abrir(java_script_enabled=con_javascript), abrir(java_script_enabled=con_javascript)
+    calle.goto(_enlace(como))
+    calle.get_by_label("Por qué no está de acuerdo").fill(RAZON)
+    calle.get_by_role("button", name="Presentar la apelación").click()
+    assert "se recibió" in calle.get_by_role("status").inner_text()
+    assert calle.context.cookies() == []
+    _ingresar(casa, "otra")
+    casa.get_by_role("link", name="Apelaciones", exact=True).click()
+    casa.get_by_label("Razón").fill("era una queja por la espera")
+    casa.get_by_role("button", name="Aceptar y deshacer la restricción").click()
+    casa.wait_for_url("**/apelaciones")
+    assert "Últimas resueltas" in casa.inner_text("main")
+    calle.reload()
+    assert "aceptada" in calle.get_by_role("status").inner_text()

@@ -1,0 +1,97 @@
+"""Las conexiones, dato por dato, y la pagina de cada politica."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from conectores.errores import RedCaida
+from conectores.tipos import Cuota, EstadoCuenta, Red, SaludToken
+from moderacion.web.barras import barras
+
+HOSTIL = "<script>alert(1)</script>"
+
+
+def test_cada_cuenta_dice_lo_suyo_y_lo_que_falta_no_borra_el_resto(montaje, como):
+    fb = montaje.redes[Red.FACEBOOK]
+    ahora = montaje.reloj.ahora()
+    fb.salud_token = lambda: SaludToken(
+        valido=True, vence=ahora + timedelta(days=9), permisos=("leer",), faltan=("moderar",)
+    )
+    fb.cuotas = lambda: (Cuota("llamadas", 0.42, ahora + timedelta(hours=1)),)
+    fb.estado_cuenta = lambda: EstadoCuenta(
+        Red.FACEBOOK, "pagina-1", "ISSS", None, administradores=("a", "b")
+    )
+    yt = montaje.redes[Red.YOUTUBE]
+    yt.estado_cuenta = lambda: EstadoCuenta(Red.YOUTUBE, "canal-1", "ISSS", 12300, seguidores_exactos=False)
+    montaje.comentar("El último de todos")
+    montaje.vuelta()
+    html = como("auditoria").ver("/conexiones").text
+    for dato in ("Faltan: moderar", "Dados: leer", "llamadas <meter", "42 %", "se renueva en", "El último de todos",
+                 "la red no lo deja ver", "2, leído", "12300, cifra redondeada", "100, cifra exacta", "Siguiente",
+                 "Vueltas del servicio", "Leer (Facebook)", "Al día", "(en 8 d)"):  # fmt: skip
+        assert dato in html, dato
+    assert html.count("<h1>") == 1
+    assert html.count("<article") == 3
+
+
+def test_lo_que_espera_se_cuenta_y_se_dice_desde_cuando(montaje, como):
+    for i in montaje.servicio.conectores:
+        montaje.servicio.sondear(i)
+    montaje.comentar("sos un pendejo")
+    montaje.servicio.sondear(1)
+    montaje.reloj.adelantar(timedelta(minutes=7))
+    html = como("gestion").ver("/conexiones").text
+    assert '1 <span class="suave">el que más espera, 7 min' in html
+    montaje.servicio.evaluar()
+    montaje.reloj.adelantar(timedelta(hours=3))
+    assert '1 en espera <span class="suave">la más vieja, 3 h' in como("gestion").ver("/conexiones").text
+    montaje.redes[Red.FACEBOOK].fallo = RedCaida(f"no contesta {HOSTIL}")
+    montaje.servicio.sondear(1)
+    html = como("gestion").ver("/conexiones").text
+    assert "RedCaida: no contesta &lt;script&gt;" in html
+    assert "1 fallo seguido" in html
+
+
+def test_lo_que_escribe_la_red_no_rompe_la_pagina(montaje, como):
+    fb = montaje.redes[Red.FACEBOOK]
+    fb.salud_token = lambda: SaludToken(valido=False, motivo=HOSTIL, permisos=(HOSTIL,), faltan=(HOSTIL,))
+    fb.cuotas = lambda: (Cuota(HOSTIL, 7.5, None),)
+    montaje.comentar(HOSTIL)
+    montaje.vuelta()
+    html = como("administracion").ver("/conexiones").text
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;") >= 5
+
+
+def test_una_politica_con_su_codigo_ejemplos_y_dias(montaje, como):
+    montaje.comentar("sos un pendejo")
+    montaje.comentar("Qué mierda")
+    montaje.vuelta()
+    como("gestion").mandar(
+        "/expedientes/1/decidir", {"accion": "permitir", "motivo": "era broma", "version": 1}
+    )
+    html = como("auditoria").ver("/politicas/2").text
+    for dato in ("será restringida", "Lo que hace el código", "<strong>Infringe</strong>", "<strong>Cumple</strong>",
+                 'role="img"', "2 en total y 2 el día que más", "esta semana, 0 %", 'href="/cola?politica=2"'):  # fmt: skip
+        assert dato in html, dato
+    assert html.count('<tr><th scope="row">') == 15
+    assert "Revertidas" in como("auditoria").ver("/politicas").text
+    for mala in ("0", "14", "99999999999999999999", "x"):
+        assert como("auditoria").ver(f"/politicas/{mala}").status_code == 404
+
+
+@pytest.mark.parametrize("numero", range(1, 14))
+def test_las_trece_se_explican(montaje, como, numero):
+    html = como("gestion").ver(f"/politicas/{numero}").text
+    assert html.count("<strong>Infringe</strong>") >= 1
+    assert html.count("<strong>Cumple</strong>") >= 1
+    assert html.count("<h1>") == 1
+
+
+def test_las_barras_se_ven_todas_y_caben():
+    d = barras([0, 1, 1000])
+    assert [b.alto for b in d.barras] == [0, 2, 80]
+    assert d.ancho == 60
+    assert replace(barras([0, 0]), barras=()).maximo == 0
+    assert barras([]).maximo == 0

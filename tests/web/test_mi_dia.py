@@ -1,0 +1,54 @@
+"""Mi dia: lo de cada quien, y el reparto solo para supervision."""
+
+from conectores.errores import Permanente
+from conectores.tipos import Red
+
+from .conftest import ROLES
+
+
+def test_lo_tomado_lo_decidido_y_como_le_fue_en_la_red(montaje, como):
+    montaje.comentar("Qué mierda <b>uno</b>")
+    montaje.comentar("Qué mierda dos")
+    montaje.vuelta()
+    c = como("gestion")
+    assert "Aún nada." in c.ver("/mi-dia").text
+    c.mandar("/expedientes/2/tomar")
+    datos = {"accion": "ocultar", "motivo": "soez <i>sin</i> más", "articulo": 2, "version": 1}
+    assert c.mandar("/expedientes/1/decidir", datos).status_code == 303
+    html = c.ver("/mi-dia").text
+    assert 'href="/expedientes/2">Expediente 2</a>, hasta las' in html
+    assert 'Ocultar: <span class="orden-pendiente">en espera' in html
+    assert "&lt;b&gt;uno&lt;/b&gt;" in html
+    assert "&lt;i&gt;sin&lt;/i&gt;" in html
+
+    def negarse(_):
+        raise Permanente("la red no quiere")
+
+    montaje.redes[Red.FACEBOOK].ocultar = negarse
+    montaje.ordenar()
+    html = c.ver("/mi-dia").text
+    assert "Una decisión no se ha podido cumplir en la red." in html
+    assert "orden-fallida" in html
+    otra = como("otra").ver("/mi-dia").text
+    assert "Aún nada." in otra
+    assert "Expediente 2" not in otra
+
+
+def test_bloqueos_por_confirmar_e_incidentes(montaje, como):
+    montaje.comentar("sos un pendejo")
+    montaje.vuelta()
+    for rol in ROLES:
+        html = como(rol).ver("/mi-dia").text
+        assert "Bloqueos por confirmar antes de su plazo" in html, rol
+        assert "Expediente 1</a>, artículo 2 en Facebook: antes de" in html, rol
+        assert html.count("<h1>") == 1
+
+
+def test_el_equipo_solo_lo_ve_supervision_y_por_nombre(montaje, como):
+    for rol in ROLES:
+        assert ("El equipo hoy" in como(rol).ver("/mi-dia").text) == (rol == "supervision"), rol
+    html = como("supervision").ver("/mi-dia").text
+    orden = [html.index(f'<th scope="row"><bdi>{n}</bdi>') for n in ("gestion", "otra", "supervision")]
+    assert orden == sorted(orden)
+    assert "<bdi>auditoria</bdi>" not in html
+    assert "mira, pero no decide" in como("auditoria").ver("/mi-dia").text
