@@ -39,7 +39,6 @@ class Guardado:
     publicaciones: int = 0
 
 
-_REACCIONES = 2**31 - 1
 _DE_COMENTARIO = (
     "id", "cuenta_id", "texto", "huella", "creado", "autor_id", "estado_red", "puede_ocultar",
     "reacciones",
@@ -147,7 +146,7 @@ class Comentarios(Repositorio):
             "puede_responder": c.permisos.responder,
             "enlace": c.enlace,
             "adjuntos": list(c.adjuntos),
-            "reacciones": min(c.reacciones, _REACCIONES),
+            "reacciones": min(c.reacciones, 2**31 - 1),
             "crudo": c.crudo,
         }
 

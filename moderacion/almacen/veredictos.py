@@ -1,9 +1,7 @@
 """Lo que la maquina dijo: veredictos, hallazgos y el expediente que abren, en una transaccion."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, and_, func, select
 
@@ -11,6 +9,7 @@ from moderacion.almacen.apelaciones import APELADO, hay_abierta
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
+from moderacion.almacen.juzgados import Asentado, JuzgadoReciente, Puesto, VeredictoNuevo
 from moderacion.almacen.marcas import DETRAS, Marcas
 from moderacion.almacen.novedades import Novedades
 from moderacion.almacen.tablas import (
@@ -26,68 +25,9 @@ from moderacion.almacen.tablas import (
 from moderacion.almacen.turnos import Turno
 from moderacion.bitacora import Suceso
 
+__all__ = ["Asentado", "JuzgadoReciente", "Puesto", "VeredictoNuevo", "Veredictos"]
+
 _V, _H, _E, _K, _A, _C = (tabla(t) for t in (Veredicto, Hallazgo, Expediente, Comentario, Autor, Cuenta))
-
-
-@dataclass(frozen=True, slots=True)
-class Puesto:
-    """El lugar de un expediente en la cola: mas alta la prioridad, antes. `razones`: de que sale, para quien pregunte."""
-
-    prioridad: int
-    nivel: str
-    razones: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class VeredictoNuevo:
-    """Un veredicto por guardar. `a_cola`: algun hallazgo pide que lo mire una persona."""
-
-    comentario_id: int
-    cuenta_id: int
-    huella: str
-    version_reglamento: str
-    version_modelo: str
-    propuesta: str
-    bloquear: bool
-    critica: bool
-    automatica: bool
-    degradado: bool
-    razon_degradado: str
-    intencion: Sequence[str]
-    indicios: Mapping[str, float]
-    a_cola: bool
-    puesto: Puesto
-    creado: datetime
-    parecido_a: int | None = None
-    """El comentario anterior con un texto casi igual, si lo hay."""
-    hallazgos: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
-    contexto: Mapping[str, Any] | None = None
-    """Lo que hace falta para rehacerlo (`moderacion.evaluacion.contexto.para_guardar`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asentado:
-    """Ids de un veredicto guardado y del expediente que abrio, si lo abrio.
-
-    `repetido`: el autor volvio a un texto ya juzgado por esta misma version; vale aquel veredicto.
-    """
-
-    veredicto_id: int
-    expediente_id: int | None
-    repetido: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class JuzgadoReciente:
-    """Un comentario ya juzgado, con el texto que se juzgo."""
-
-    veredicto_id: int
-    comentario_id: int
-    huella: str
-    texto: str
-    creado: datetime
-    autor: str
-    red: str
 
 
 class Veredictos(Repositorio):
@@ -183,23 +123,7 @@ class Veredictos(Repositorio):
         if not v.a_cola and (previo is None or previo.estado == EstadoExpediente.RESUELTO):
             return None
         if previo is None:
-            r = self._con.execute(
-                _E.insert().values(
-                    comentario_id=v.comentario_id,
-                    cuenta_id=v.cuenta_id,
-                    veredicto_id=veredicto_id,
-                    estado=EstadoExpediente.EN_COLA,
-                    prioridad_neg=-v.puesto.prioridad,
-                    nivel=v.puesto.nivel,
-                    razones=dict(v.puesto.razones),
-                    creado=v.creado,
-                    grupo=self._grupo(v.parecido_a),
-                    abierto=self._ahora,
-                )
-            )
-            expediente_id, verbo = int(r.inserted_primary_key[0]), "abierto"  # type: ignore[index]
-            if v.parecido_a is None:
-                self._con.execute(_E.update().where(_E.c.id == expediente_id).values(grupo=expediente_id))
+            expediente_id, verbo = self._abrir(v, veredicto_id), "abierto"
         else:
             expediente_id, verbo = int(previo.id), "reabierto"
             self._reabrir(expediente_id, v, veredicto_id, decidido=previo.estado == EstadoExpediente.RESUELTO)
@@ -217,6 +141,28 @@ class Veredictos(Repositorio):
                 },
             )
         )
+        return expediente_id
+
+    def _abrir(self, v: VeredictoNuevo, veredicto_id: int) -> int:
+        grupo = self._grupo(v.parecido_a)
+        r = self._con.execute(
+            _E.insert().values(
+                comentario_id=v.comentario_id,
+                cuenta_id=v.cuenta_id,
+                veredicto_id=veredicto_id,
+                estado=EstadoExpediente.EN_COLA,
+                prioridad_neg=-v.puesto.prioridad,
+                nivel=v.puesto.nivel,
+                razones=dict(v.puesto.razones),
+                creado=v.creado,
+                grupo=grupo,
+                abierto=self._ahora,
+            )
+        )
+        expediente_id = int(r.inserted_primary_key[0])  # type: ignore[index]
+        if grupo is None:
+            # el primero de los suyos: los que se le parezcan llevaran su numero
+            self._con.execute(_E.update().where(_E.c.id == expediente_id).values(grupo=expediente_id))
         return expediente_id
 
     def _reabrir(self, expediente_id: int, v: VeredictoNuevo, veredicto_id: int, *, decidido: bool) -> None:

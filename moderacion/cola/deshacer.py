@@ -40,12 +40,7 @@ def deshacer(almacen: Almacen, decision_id: int, persona: Persona, capacidades: 
     exigir_que_decida(persona)
     with almacen.unidad() as u:
         d = u.decisiones.una(decision_id)
-        if d.usuario_id != persona.id:
-            raise NoAutorizado(
-                "solo quien decidió puede deshacerlo en el momento; los demás pueden revertirlo"
-            )
-        if u.ahora > d.fecha + GRACIA or d.accion == DESHACER:
-            raise Conflicto("ya pasaron los diez segundos para deshacerla: se puede revertir con su motivo")
+        _exigir_a_tiempo(u, d, persona)
         f = u.expedientes.ficha(d.expediente_id)
         _exigir_ultima(u, d, f)
         anuladas, salieron = _ordenes(f, d.id)
@@ -96,6 +91,14 @@ def revertir(
             raise EntradaInvalida(_SIN_VUELTA)
         r = Resolucion((PERMITIR,), motivo, f.expediente["version"], d.articulo)
         return decidir_en(u, d.expediente_id, persona, r, capacidades, timedelta(days=1), revierte_id=d.id)
+
+
+def _exigir_a_tiempo(u: Unidad, d: FilaDecision, persona: Persona) -> None:
+    """Que sea suya y este en la gracia. Lanza `NoAutorizado` o `Conflicto`."""
+    if d.usuario_id != persona.id:
+        raise NoAutorizado("solo quien decidió puede deshacerlo en el momento; los demás pueden revertirlo")
+    if u.ahora > d.fecha + GRACIA or d.accion == DESHACER:
+        raise Conflicto("ya pasaron los diez segundos para deshacerla: se puede revertir con su motivo")
 
 
 def _exigir_ultima(u: Unidad, d: FilaDecision, f: Ficha) -> None:

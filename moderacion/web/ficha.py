@@ -36,40 +36,63 @@ def datos(
     `destapado`: con los datos personales a la vista. `largo`: los puntos de codigo del texto que caben.
     """
     f = cola.ficha(servicio.almacen, expediente_id)
-    capacidades = servicio.capacidades.get(f.expediente["cuenta_id"])
-    entero: str = f.comentario["texto"]
-    personales = tramos_personales(entero)
-    mostrado = entero if destapado or not personales else tapar(entero)
-    visible = mostrado[:largo]
-    opciones = cola.opciones(f, capacidades) if capacidades else []
-    personas = accesos.listar(servicio.almacen)
     return {
         "f": f,
+        **_del_texto(f, largo, destapado=destapado),
+        **_de_la_decision(servicio, f, escrito or {}),
+        **_de_companeros(servicio, f, quien),
+        "respuesta": redaccion.seccion(servicio.almacen, servicio.redaccion, expediente_id, quien),
+        "apelacion": apelaciones.situacion(servicio.almacen, f),
+        "decide": quien.rol in DECIDEN,
+        "mi_id": quien.id,
+        "yo": quien.nombre,
+        "volver": volver,
+        "aviso_ficha": aviso,
+    }
+
+
+def _del_texto(f: Ficha, largo: int, *, destapado: bool) -> dict[str, Any]:
+    """El texto marcado, con los datos personales tapados si no se pidieron, y por que esta en la cola."""
+    entero: str = f.comentario["texto"]
+    personales = tramos_personales(entero)
+    visible = (entero if destapado or not personales else tapar(entero))[:largo]
+    return {
         "tramos": evidencia.tramos(visible, evidencia.marcas(f.hallazgos)),
         "recortado": len(entero) if len(entero) > len(visible) else 0,
         "tapados": len(personales),
         "destapado": destapado,
         "velo": velo(graves(f)),
         "politicas": sorted({h["politica"] for h in f.hallazgos}),
+        "razones": razones(f.expediente["razones"]),
+    }
+
+
+def _de_la_decision(servicio: Servicio, f: Ficha, escrito: Mapping[str, Any]) -> dict[str, Any]:
+    """Lo que se puede decidir, y lo que ya se escribio."""
+    capacidades = servicio.capacidades.get(f.expediente["cuenta_id"])
+    opciones = cola.opciones(f, capacidades) if capacidades else []
+    vacio = {"acciones": (), "motivo": "", "detalle": "", "articulo": _articulo(f)}
+    return {
         "opciones": [(o, vuelta_atras(o.accion, capacidades)) for o in opciones],
         "sin_cuenta": frase(SIN_CUENTA) if capacidades is None else "",
         "antecedentes": cola.antecedentes(servicio.almacen, f),
-        "decide": quien.rol in DECIDEN,
+        "reversible": bool(f.decisiones) and f.decisiones[-1]["accion"] not in _SIN_REVERTIR,
+        "escrito": vacio | dict(escrito),
+    }
+
+
+def _de_companeros(servicio: Servicio, f: Ficha, quien: Persona) -> dict[str, Any]:
+    """Quien lo tiene, quien lo mira, lo que se han escrito y a quien se le puede pasar."""
+    personas, expediente_id = accesos.listar(servicio.almacen), f.expediente["id"]
+    return {
         "toma": _toma(servicio, f, {u.id: u.nombre for u in personas}),
         "miran": [n for n in cola.miran(servicio.almacen, expediente_id) if n != quien.nombre],
-        "reversible": bool(f.decisiones),
-        "razones": razones(f.expediente["razones"]),
-        "respuesta": redaccion.seccion(servicio.almacen, servicio.redaccion, expediente_id, quien),
-        "apelacion": apelaciones.situacion(servicio.almacen, f),
-        "mi_id": quien.id,
         "notas": cola.notas(servicio.almacen, expediente_id),
         "companeros": [u for u in personas if u.activo and u.rol in DECIDEN and u.id != quien.id],
-        "yo": quien.nombre,
-        "volver": volver,
-        "aviso_ficha": aviso,
-        "escrito": {"acciones": (), "motivo": "", "detalle": "", "articulo": _articulo(f)}
-        | dict(escrito or {}),
     }
+
+
+_SIN_REVERTIR: Final = (cola.PERMITIR, cola.DESHACER)
 
 
 def razones(dichas: Mapping[str, Any] | None) -> list[tuple[str, str]]:

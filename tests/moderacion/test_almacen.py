@@ -68,9 +68,14 @@ def test_lo_que_no_es_una_base_se_rechaza_con_una_frase(nueva, tmp_path: Path) -
         sin_carpeta.exigir_revision()
 
 
+def _propia(nombre: str | None, clase: str, _padres: object) -> bool:
+    """Las tablas de busqueda son de cada motor (FTS5 o GIN): no tienen modelo."""
+    return clase != "table" or not str(nombre).startswith("texto_cola")
+
+
 def test_las_migraciones_dan_las_mismas_tablas_que_el_codigo(almacen: Almacen) -> None:
     with almacen._motor.connect() as con:
-        contexto = MigrationContext.configure(con, opts={"compare_type": True})
+        contexto = MigrationContext.configure(con, opts={"compare_type": True, "include_name": _propia})
         assert compare_metadata(contexto, METADATOS) == []
 
 

@@ -56,12 +56,11 @@ def tablero(
 ) -> Response:
     """La pagina entera. `de_la_ficha`: lo que recibe `ficha.datos` (aviso, escrito, destapado)."""
     consola, quien = de(peticion), persona(peticion)
-    servicio = consola.servicio
-    almacen = servicio.almacen
+    servicio, almacen = consola.servicio, consola.servicio.almacen
     filtros = pedido.filtros(quien.id)
     filas = cola.listar(almacen, PAGINA + 1, sitio.posicion, filtros)
     de_la_pagina = {"negada": sitio.negada, "tras": sitio.tras}
-    aqui = pedido.direccion(**de_la_pagina)
+    aqui, con_ficha = pedido.direccion(**de_la_pagina), pedido.direccion(**de_la_pagina, e=elegido)
     return consola.pagina(
         peticion,
         "cola.html",
@@ -75,7 +74,7 @@ def tablero(
         posicion=(sitio.negada, sitio.tras),
         aqui=aqui,
         primera=sitio.posicion is None,
-        abierta=_abierta(peticion, quien, elegido, pedido.direccion(**de_la_pagina, e=elegido), de_la_ficha),
+        abierta=_abierta(peticion, quien, elegido, con_ficha, de_la_ficha),
         elegido=elegido,
         **hecho_de(servicio, hecho),
         volver_a=aqui,

@@ -56,6 +56,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_juicio_senal_decision_id")),
         sa.PrimaryKeyConstraint("decision_id", "nombre", name=op.f("pk_juicio_senal")),
     )
+    _columnas()
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    for orden in (_TEXTO_SQLITE,) if sqlite else _TEXTO_PG:
+        op.execute(orden)
+
+
+def _columnas() -> None:
     op.add_column("comentario", sa.Column("reacciones", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("expediente", sa.Column("razones", col.JsonAscii(), nullable=True))
     op.add_column("expediente", sa.Column("nivel", sa.String(), nullable=False, server_default="media"))
@@ -75,9 +82,6 @@ def upgrade() -> None:
         sqlite_where=_EN_COLA,
         postgresql_where=_EN_COLA,
     )
-    sqlite = op.get_bind().dialect.name == "sqlite"
-    for orden in (_TEXTO_SQLITE,) if sqlite else _TEXTO_PG:
-        op.execute(orden)
 
 
 def downgrade() -> None:

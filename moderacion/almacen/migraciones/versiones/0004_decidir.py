@@ -38,6 +38,23 @@ def upgrade() -> None:
     )
     op.create_index("ix_nota_expediente", "nota", ["expediente_id", "id"])
     op.create_index("ix_nota_para", "nota", ["para_id", "id"])
+    _novedades()
+    op.add_column("decision", sa.Column("acciones", col.JsonAscii(), nullable=True))
+    # asi la clave ajena entra con la columna en los dos motores
+    op.execute(
+        "ALTER TABLE decision ADD COLUMN revierte_id INTEGER "
+        "CONSTRAINT fk_decision_revierte_id REFERENCES decision (id)"
+    )
+    op.execute(
+        "ALTER TABLE expediente ADD COLUMN asignado_id INTEGER "
+        "CONSTRAINT fk_expediente_asignado_id REFERENCES usuario (id)"
+    )
+    op.add_column("decision", sa.Column("lote", sa.String(), nullable=False, server_default=""))
+    op.add_column("decision", sa.Column("antes", col.JsonAscii(), nullable=True))
+    _exigir_articulo()
+
+
+def _novedades() -> None:
     op.create_table(
         "mirada",
         sa.Column("expediente_id", sa.Integer(), nullable=False),
@@ -61,13 +78,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_novedad_fecha", "novedad", ["fecha"])
-    op.add_column("decision", sa.Column("acciones", col.JsonAscii(), nullable=True))
-    op.add_column("decision", sa.Column("revierte_id", sa.Integer(), nullable=True))
-    op.add_column("decision", sa.Column("lote", sa.String(), nullable=False, server_default=""))
-    op.add_column("decision", sa.Column("antes", col.JsonAscii(), nullable=True))
-    op.create_index("ix_decision_usuario", "decision", ["usuario_id", "fecha"])
-    op.add_column("expediente", sa.Column("asignado_id", sa.Integer(), nullable=True))
-    _exigir_articulo()
 
 
 def _exigir_articulo() -> None:
@@ -82,8 +92,6 @@ def _exigir_articulo() -> None:
             "BEGIN SELECT RAISE(ABORT, 'una decision que restringe cita su articulo'); END"
         )
         return
-    op.create_foreign_key(op.f("fk_decision_revierte_id"), "decision", "decision", ["revierte_id"], ["id"])
-    op.create_foreign_key(op.f("fk_expediente_asignado_id"), "expediente", "usuario", ["asignado_id"], ["id"])
     op.create_check_constraint(
         op.f("ck_decision_articulo"), "decision", f"articulo IS NOT NULL OR {_SIN_ARTICULO}"
     )
@@ -92,7 +100,6 @@ def _exigir_articulo() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TRIGGER decision_con_articulo")
-    op.drop_index("ix_decision_usuario", "decision")
     op.drop_column("expediente", "asignado_id")
     for columna in ("antes", "lote", "revierte_id", "acciones"):
         op.drop_column("decision", columna)

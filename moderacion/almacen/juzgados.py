@@ -1,0 +1,67 @@
+"""Lo que se guarda de un juicio y lo que se devuelve de el."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Puesto:
+    """El lugar de un expediente en la cola: mas alta la prioridad, antes. `razones`: de que sale, para quien pregunte."""
+
+    prioridad: int
+    nivel: str
+    razones: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class VeredictoNuevo:
+    """Un veredicto por guardar. `a_cola`: algun hallazgo pide que lo mire una persona."""
+
+    comentario_id: int
+    cuenta_id: int
+    huella: str
+    version_reglamento: str
+    version_modelo: str
+    propuesta: str
+    bloquear: bool
+    critica: bool
+    automatica: bool
+    degradado: bool
+    razon_degradado: str
+    intencion: Sequence[str]
+    indicios: Mapping[str, float]
+    a_cola: bool
+    puesto: Puesto
+    creado: datetime
+    parecido_a: int | None = None
+    """El comentario anterior con un texto casi igual, si lo hay."""
+    hallazgos: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    contexto: Mapping[str, Any] | None = None
+    """Lo que hace falta para rehacerlo (`moderacion.evaluacion.contexto.para_guardar`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asentado:
+    """Ids de un veredicto guardado y del expediente que abrio, si lo abrio.
+
+    `repetido`: el autor volvio a un texto ya juzgado por esta misma version; vale aquel veredicto.
+    """
+
+    veredicto_id: int
+    expediente_id: int | None
+    repetido: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JuzgadoReciente:
+    """Un comentario ya juzgado, con el texto que se juzgo."""
+
+    veredicto_id: int
+    comentario_id: int
+    huella: str
+    texto: str
+    creado: datetime
+    autor: str
+    red: str
