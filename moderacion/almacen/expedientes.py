@@ -41,6 +41,7 @@ class FilaCola:
     estado: str
     actuado: bool
     abierto: datetime
+    cuenta_id: int
     red: str
     cuenta: str
     autor: str
@@ -91,7 +92,10 @@ class Expedientes(Repositorio):
         """La cola entera, por prioridad."""
         return (
             select(
-                *(_E.c[n] for n in ("id", "version", "estado", "actuado", "abierto", "toma_hasta")),
+                *(
+                    _E.c[n]
+                    for n in ("id", "version", "estado", "actuado", "abierto", "cuenta_id", "toma_hasta")
+                ),
                 _E.c.prioridad_neg,
                 _C.c.red,
                 _C.c.nombre.label("cuenta"),

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Engine
 
 from moderacion.almacen.accesos import Accesos
 from moderacion.almacen.bitacora import Registro
+from moderacion.almacen.clientes import Clientes
 from moderacion.almacen.comentarios import Comentarios
 from moderacion.almacen.cuentas import Cuentas
 from moderacion.almacen.cupos import Cupos
@@ -47,6 +48,7 @@ class Unidad:
         self.sanciones = Sanciones(con, self.registro)
         self.incidentes = Incidentes(con, self.registro)
         self.accesos = Accesos(con, self.registro)
+        self.clientes = Clientes(con, self.registro)
         self.resumen = Resumen(con)
 
 

@@ -2,5 +2,18 @@
 
 from moderacion.informes.resumen import Restringido, ResumenGeneral, contar_ordenes, restringidos, resumir
 from moderacion.informes.salud import Salud, salud
+from moderacion.informes.sucesos import Eslabon, FiltroSucesos, sucesos, verificar_cadena
 
-__all__ = ["Restringido", "ResumenGeneral", "Salud", "contar_ordenes", "restringidos", "resumir", "salud"]
+__all__ = [
+    "Eslabon",
+    "FiltroSucesos",
+    "Restringido",
+    "ResumenGeneral",
+    "Salud",
+    "contar_ordenes",
+    "restringidos",
+    "resumir",
+    "salud",
+    "sucesos",
+    "verificar_cadena",
+]

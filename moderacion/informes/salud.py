@@ -52,6 +52,7 @@ def _cuenta(c: FilaCuenta, ahora: datetime) -> dict[str, Any]:
     else:
         estado = "bien" if c.ultimo_bien else "sin_leer"
     return {
+        "id": c.id,
         "red": c.red,
         "cuenta": c.nombre,
         "estado": estado,

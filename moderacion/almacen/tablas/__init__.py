@@ -4,6 +4,7 @@ Una fila por cosa, en singular. `crudo` es el JSON de la red tal como llego.
 """
 
 from moderacion.almacen.tablas.accion import Bloqueo, CupoDia, Falta, Orden
+from moderacion.almacen.tablas.api import ClienteApi, PeticionApi
 from moderacion.almacen.tablas.base import METADATOS, tabla
 from moderacion.almacen.tablas.casa import (
     Aviso,
@@ -33,6 +34,7 @@ __all__ = [
     "Aviso",
     "Bloqueo",
     "CambioPerfil",
+    "ClienteApi",
     "Comentario",
     "Cuenta",
     "CupoDia",
@@ -45,6 +47,7 @@ __all__ = [
     "IntentoIngreso",
     "Latido",
     "Orden",
+    "PeticionApi",
     "Publicacion",
     "Reglamento",
     "Repaso",

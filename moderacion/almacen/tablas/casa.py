@@ -14,6 +14,7 @@ class SucesoFila(SQLModel, table=True):
     """Un eslabon de la bitacora. Sin claves ajenas: el registro no estorba ni depende de los datos vivos."""
 
     __tablename__ = "suceso"
+    __table_args__ = (Index("ix_suceso_objeto", "objeto", "n"),)
     n: int = Field(primary_key=True)
     fecha: datetime = col_fecha()
     tipo: str

@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from moderacion.web import api
 from moderacion.web.rutas import (
     bloqueos,
     cola,
@@ -19,3 +20,4 @@ def poner(app: FastAPI) -> None:
     """Cuelga todas las rutas de la aplicacion."""
     for pagina in (entrada, cola, expediente, incidentes, bloqueos, politicas, conexiones, salud, estatico):
         pagina.poner(app)
+    api.poner(app)
