@@ -12,7 +12,7 @@ _numero = itertools.count(1)
 TODOS = tuple(ALCANCES)
 
 
-def testigo(montaje, alcances=TODOS, usuario: str = "gestion", **otros) -> str:
+def dar_testigo(montaje, alcances=TODOS, usuario: str = "gestion", **otros) -> str:
     """El testigo de un cliente nuevo."""
     pedido = Pedido(f"cliente {next(_numero)}", alcances, usuario, **otros)
     return clientes.crear(montaje.servicio.almacen, pedido)[1]
@@ -37,7 +37,13 @@ class Programa(requests.Session):
         cabeceras |= mas.pop("headers", {})
         datos = {"json": cuerpo} if cuerpo is not None else {}
         return self.request(
-            "POST", self.base + V1 + ruta, headers=cabeceras, allow_redirects=False, timeout=20, **datos, **mas
+            "POST",
+            self.base + V1 + ruta,
+            headers=cabeceras,
+            allow_redirects=False,
+            timeout=20,
+            **datos,
+            **mas,
         )
 
 
@@ -47,4 +53,4 @@ def codigo(r: requests.Response) -> str:
 
 
 DECISION = {"version": 1, "accion": "ocultar", "motivo": "Insulto dirigido a una persona.", "articulo": 2}
-__all__ = ["DECISION", "TODOS", "V1", "Programa", "codigo", "testigo"]
+__all__ = ["DECISION", "TODOS", "V1", "Programa", "codigo", "dar_testigo"]

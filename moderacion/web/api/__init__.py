@@ -71,7 +71,6 @@ def poner(app: FastAPI) -> None:
             summary=resumen,
             operation_id=hacer.__name__,
             responses=_dichas(fallos),
-            response_description=_HECHO,
         )(hacer)
     for ruta, hacer, modelo, entrada, resumen in _ESCRITURAS:
         app.post(

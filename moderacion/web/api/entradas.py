@@ -1,6 +1,6 @@
 """Lo que la API recibe: tipos exactos, sin campos de más y con su largo."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 Red = Literal["facebook", "twitter", "youtube"]
 AccionDecidida = Literal["permitir", "ocultar", "retener", "eliminar", "bloquear"]
 LIMITE_MAXIMO: Final = 100
+_PRIMER_ANIO, _ULTIMO_ANIO = 1970, 9998
 
 
 def _sin_nulos(valor: str) -> str:
@@ -15,6 +16,16 @@ def _sin_nulos(valor: str) -> str:
     if "\x00" in valor:
         raise ValueError("hay un carácter nulo")
     return valor
+
+
+def _utc(fecha: datetime) -> datetime:
+    # el año 1 o el 9999 con otra zona no caben al pasarlos a UTC
+    if not _PRIMER_ANIO <= fecha.year <= _ULTIMO_ANIO:
+        raise ValueError("esa fecha no cabe")
+    return fecha.replace(tzinfo=UTC) if fecha.tzinfo is None else fecha.astimezone(UTC)
+
+
+Fecha = Annotated[datetime, AfterValidator(_utc)]
 
 
 class Entrada(BaseModel):
@@ -81,7 +92,9 @@ class FiltrosBitacora(_Filtros):
         str | None,
         Field(max_length=80, pattern="^[a-z_]+:[a-z_]+$", description="Por ejemplo `expediente:decidido`."),
     ] = None
-    desde: Annotated[datetime | None, Field(description="Con zona; sin ella se toma como UTC.")] = None
+    desde: Annotated[
+        Fecha | None, Field(description="Con zona; sin ella se toma como UTC. De 1970 a 9998.")
+    ] = None
     limite: Annotated[int, Field(ge=1, le=LIMITE_MAXIMO, description="Cuántos por página.")] = 50
     cursor: Annotated[
         str | None,

@@ -1,6 +1,5 @@
 """Lo que la API deja leer. Cada función es una ruta; lo que devuelve es lo que dice el documento."""
 
-from datetime import UTC
 from typing import Annotated
 
 from fastapi import Query
@@ -158,10 +157,7 @@ def ver_resumen(peticion: Request, _: Nada) -> Resumen:
 def ver_bitacora(peticion: Request, filtros: Annotated[FiltrosBitacora, Query()]) -> PaginaBitacora:
     """La bitácora en orden, desde el primer suceso que cumple los filtros."""
     tras = cursor.leer(filtros.cursor, 1)
-    desde = filtros.desde
-    if desde is not None and desde.tzinfo is None:
-        desde = desde.replace(tzinfo=UTC)
-    filtro = FiltroSucesos(filtros.objeto or "", filtros.tipo or "", desde)
+    filtro = FiltroSucesos(filtros.objeto or "", filtros.tipo or "", filtros.desde)
     filas = informes.sucesos(_servicio(peticion).almacen, filtro, filtros.limite + 1, tras[0] if tras else 0)
     pagina = filas[: filtros.limite]
     vistos = [SucesoVisto(**{n: getattr(e, n) for n in SucesoVisto.model_fields}) for e in pagina]
