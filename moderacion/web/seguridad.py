@@ -17,12 +17,15 @@ PUBLICA: Final[frozenset[str]] = frozenset()
 """Sin ingresar."""
 LEEN: Final = frozenset({"gestion", "supervision", "auditoria", "administracion"})
 ATIENDEN: Final = frozenset({"gestion", "supervision"})
+ADMINISTRAN: Final = frozenset({"administracion"})
+"""Dar y quitar el acceso de los programas."""
 CIERRAN: Final = frozenset({"supervision"})
 """Cerrar un incidente devuelve la voz a la cuenta: lo hace un superior (articulo 13)."""
 
 Ruta = TypeVar("Ruta", bound=Callable[..., Any])
 
 __all__ = [
+    "ADMINISTRAN",
     "ATIENDEN",
     "CIERRAN",
     "DECIDEN",
