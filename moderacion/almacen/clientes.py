@@ -150,8 +150,10 @@ class Clientes(Repositorio):
                 caduca=p.caduca,
             )
             .on_conflict_do_nothing()
+            # no basta el número de filas: psycopg no lo dice (-1) cuando el INSERT puede no insertar
+            .returning(_P.c.clave)
         )
-        return bool(r.rowcount)
+        return r.first() is not None
 
     def anotar(self, cliente_id: int, operacion: str, objeto: str, actor: str) -> None:
         """Asienta por qué cliente entró un cambio, en la transacción del cambio."""

@@ -18,6 +18,7 @@ _CODIGOS: Final[Mapping[int, str]] = {
     403: "sin_permiso",
     404: "no_existe",
     405: "metodo_no_admitido",
+    408: "cuerpo_lento",
     409: "conflicto",
     413: "demasiado_grande",
     415: "tipo_no_admitido",
