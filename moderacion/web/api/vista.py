@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from starlette.requests import Request
 
 from moderacion.errores import NoExiste
 from moderacion.evaluacion.nombres import Nombres
-from moderacion.evaluacion.tachado import tachar
+from moderacion.evaluacion.tachado import Tachado, tachar
 from moderacion.web.api.modelos import Texto
 from moderacion.web.portador import cliente
 from moderacion.web.presentacion import enlace_seguro
@@ -52,7 +53,7 @@ class Vista:
             return Texto(contenido=visible, tachado=False, recortado=recortado, reservado="")
         if recortado:
             visible = visible[:-_BORDE]
-        t = tachar(visible, Nombres([firma] if firma else []), firma or "")
+        t = _tachado(visible, firma or "")
         contenido = "" if t.riesgo else t.texto
         return Texto(contenido=contenido, tachado=True, recortado=recortado, reservado=t.riesgo)
 
@@ -60,6 +61,12 @@ class Vista:
         """Un texto de la casa que puede citar a alguien, como cadena: tachado, o «[reservado]»."""
         t = self.texto(escrito, firma, entero=True)
         return "[reservado]" if t.reservado else t.contenido
+
+
+@lru_cache(maxsize=2000)
+def _tachado(texto: str, firma: str) -> Tachado:
+    """Tachar cuesta unos milisegundos y quien pregunta cada poco ve los mismos textos."""
+    return tachar(texto, Nombres([firma] if firma else []), firma)
 
 
 def limpio(texto: str) -> str:
