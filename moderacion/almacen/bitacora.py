@@ -71,6 +71,25 @@ class Registro:
         filas = self._con.execute(select(_S).where(_S.c.objeto == objeto).order_by(_S.c.n)).mappings()
         return [_eslabon(f) for f in filas]
 
+    def pagina(
+        self,
+        limite: int,
+        tras: int = 0,
+        *,
+        objeto: str = "",
+        tipo: str = "",
+        desde: datetime | None = None,
+    ) -> list[Eslabon]:
+        """Los sucesos siguientes a `tras`, en orden, sin contar ni saltar. `tipo` admite `objeto:verbo` entero."""
+        consulta = select(_S).where(_S.c.n > tras).order_by(_S.c.n).limit(limite)
+        if objeto:
+            consulta = consulta.where(_S.c.objeto == objeto)
+        if tipo:
+            consulta = consulta.where(_S.c.tipo == tipo)
+        if desde:
+            consulta = consulta.where(_S.c.fecha >= desde)
+        return [_eslabon(f) for f in self._con.execute(consulta).mappings()]
+
 
 def _eslabon(f: RowMapping) -> Eslabon:
     valores: dict[str, Any] = dict(f)

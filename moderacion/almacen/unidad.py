@@ -12,6 +12,7 @@ from moderacion.almacen.apelaciones import Apelaciones
 from moderacion.almacen.areas import Areas
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.borradores import Borradores
+from moderacion.almacen.clientes import Clientes
 from moderacion.almacen.comentarios import Comentarios
 from moderacion.almacen.companeros import Companeros
 from moderacion.almacen.conexiones import Conexiones
@@ -73,6 +74,7 @@ class Unidad:
         self.conexiones = Conexiones(con, self.registro)
         self.sucesos = Sucesos(con, self.registro)
         self.dias = Dias(con, self.registro)
+        self.clientes = Clientes(con, self.registro)
         self.resumen = Resumen(con)
 
 

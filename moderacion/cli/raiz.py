@@ -60,12 +60,14 @@ app = typer.Typer(
 )
 app_base = _grupo("La base de datos.")
 app_bitacora = _grupo("El registro de todo lo que cambia.")
+app_clientes = _grupo("Los programas que usan la API.")
 app_config = _grupo("La configuración.")
 app_modelo = _grupo("El clasificador.")
 app_usuarios = _grupo("Quién entra a la consola.")
 for _nombre, _app in (
     ("base", app_base),
     ("bitacora", app_bitacora),
+    ("clientes", app_clientes),
     ("config", app_config),
     ("modelo", app_modelo),
     ("usuarios", app_usuarios),

@@ -3,9 +3,12 @@
 from moderacion.informes.conexiones import Conexiones, conexiones
 from moderacion.informes.resumen import Restringido, ResumenGeneral, contar_ordenes, restringidos, resumir
 from moderacion.informes.salud import Salud, salud
+from moderacion.informes.sucesos import Eslabon, FiltroSucesos, sucesos, verificar_cadena
 
 __all__ = [
     "Conexiones",
+    "Eslabon",
+    "FiltroSucesos",
     "Restringido",
     "ResumenGeneral",
     "Salud",
@@ -14,4 +17,6 @@ __all__ = [
     "restringidos",
     "resumir",
     "salud",
+    "sucesos",
+    "verificar_cadena",
 ]

@@ -56,6 +56,7 @@ def estado_de(c: FilaCuenta, ahora: datetime) -> str:
 
 def _cuenta(c: FilaCuenta, ahora: datetime) -> dict[str, Any]:
     return {
+        "id": c.id,
         "red": c.red,
         "cuenta": c.nombre,
         "estado": estado_de(c, ahora),

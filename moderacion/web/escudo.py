@@ -15,6 +15,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from moderacion.web.fallos_api import es_api, sin_portador
+from moderacion.web.portador import testigo_de
+
 CUERPO_MAXIMO: Final = 1_000_000
 """Octetos de un cuerpo."""
 POLITICA_CONTENIDO: Final = (
@@ -40,9 +43,12 @@ PaginaError = Callable[[HTTPStatus, str], Response]
 class Escudo:
     """El envoltorio ASGI de la consola."""
 
-    def __init__(self, app: ASGIApp, pagina_error: PaginaError, *, https: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, pagina_error: PaginaError, *, https: bool, error_api: PaginaError = sin_portador
+    ) -> None:
         self._app = app
         self._pagina_error = pagina_error
+        self._error_api = error_api
         self._cabeceras = dict(CABECERAS) | (_SOLO_HTTPS if https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,7 +57,8 @@ class Escudo:
             await self._app(scope, receive, send)
             return
         salida = _Salida(send, self._cabeceras)
-        rechazo = self._rechazar(scope["method"], Headers(scope=scope))
+        pagina_error = self._error_api if es_api(scope["path"]) else self._pagina_error
+        rechazo = self._rechazar(scope, pagina_error)
         if rechazo is not None:
             await rechazo(scope, receive, salida)
             return
@@ -62,15 +69,20 @@ class Escudo:
             if salida.empezada:
                 raise
             frase = "Algo falló de este lado. Lo decidido antes está guardado; vuelva a intentarlo."
-            await self._pagina_error(HTTPStatus.INTERNAL_SERVER_ERROR, frase)(scope, receive, salida)
+            await pagina_error(HTTPStatus.INTERNAL_SERVER_ERROR, frase)(scope, receive, salida)
 
-    def _rechazar(self, metodo: str, cabeceras: Headers) -> Response | None:
+    def _rechazar(self, scope: Scope, pagina_error: PaginaError) -> Response | None:
+        cabeceras = Headers(scope=scope)
         largo = cabeceras.get("content-length", "")
         if largo.isdecimal() and int(largo) > CUERPO_MAXIMO:
-            return self._pagina_error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Lo enviado es demasiado grande.")
-        if metodo not in _INOCUOS and not mismo_origen(cabeceras):
+            return pagina_error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Lo enviado es demasiado grande.")
+        if scope["method"] in _INOCUOS:
+            return None
+        # la API no mira galletas: quien manda un testigo no puede ser una página ajena con la sesión de alguien
+        api = es_api(scope["path"])
+        if not (testigo_de(cabeceras.get("authorization", "")) if api else mismo_origen(cabeceras)):
             frase = "La petición no salió de esta consola. Vuelva a la página y repítala desde ahí."
-            return self._pagina_error(HTTPStatus.FORBIDDEN, frase)
+            return pagina_error(HTTPStatus.FORBIDDEN, frase)
         return None
 
 

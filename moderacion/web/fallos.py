@@ -17,6 +17,7 @@ from moderacion.errores import (
     NoAutorizado,
     NoExiste,
 )
+from moderacion.web import fallos_api
 from moderacion.web.consola import de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import SinIngresar
@@ -50,6 +51,8 @@ def estado_de(error: ErrorModeracion) -> HTTPStatus:
 
 
 def _de_la_casa(peticion: Request, error: ErrorModeracion) -> Response:
+    if fallos_api.es_api(peticion.url.path) and not isinstance(error, SinIngresar):
+        return fallos_api.de_la_casa(error)
     if isinstance(error, SinIngresar) and peticion.method == "GET":
         return RedirectResponse(f"/ingresar?a={peticion.url.path}", HTTPStatus.SEE_OTHER)
     return de(peticion).error(peticion, estado_de(error), frase(error))
@@ -58,6 +61,8 @@ def _de_la_casa(peticion: Request, error: ErrorModeracion) -> Response:
 def _de_campos(peticion: Request, error: RequestValidationError) -> Response:
     """Un id que no cabe no existe; un campo malo se nombra, y nunca se repite lo que traia."""
     lugares = [e["loc"] for e in error.errors()]
+    if fallos_api.es_api(peticion.url.path):
+        return fallos_api.de_campos(lugares)
     if any(lugar[0] == "path" for lugar in lugares):
         return de(peticion).error(peticion, HTTPStatus.NOT_FOUND, _FRASES[HTTPStatus.NOT_FOUND])
     # el nombre del campo es de nuestras rutas, no de quien pide
@@ -68,6 +73,10 @@ def _de_campos(peticion: Request, error: RequestValidationError) -> Response:
 
 def _de_http(peticion: Request, error: HTTPException) -> Response:
     texto = _FRASES.get(HTTPStatus(error.status_code), "No se entiende lo enviado.")
-    respuesta = de(peticion).error(peticion, error.status_code, texto)
+    if fallos_api.es_api(peticion.url.path):
+        texto = fallos_api.NO_EXISTE if error.status_code == HTTPStatus.NOT_FOUND else texto
+        respuesta: Response = fallos_api.respuesta(error.status_code, texto)
+    else:
+        respuesta = de(peticion).error(peticion, error.status_code, texto)
     respuesta.headers.update(error.headers or {})
     return respuesta

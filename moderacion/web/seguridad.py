@@ -11,11 +11,14 @@ from moderacion import accesos
 from moderacion.cola import DECIDEN, Persona
 from moderacion.errores import NoAutorizado
 from moderacion.montaje import Servicio
+from moderacion.web.portador import exigir_alcance
 
 PUBLICA: Final[frozenset[str]] = frozenset()
 """Sin ingresar."""
 LEEN: Final = frozenset({"gestion", "supervision", "auditoria", "administracion"})
 ATIENDEN: Final = frozenset({"gestion", "supervision"})
+ADMINISTRAN: Final = frozenset({"administracion"})
+"""Dar y quitar el acceso de los programas."""
 CIERRAN: Final = frozenset({"supervision"})
 """Cerrar un incidente devuelve la voz a la cuenta: lo hace un superior (articulo 13)."""
 AUDITAN: Final = frozenset({"supervision", "auditoria", "administracion"})
@@ -24,6 +27,7 @@ AUDITAN: Final = frozenset({"supervision", "auditoria", "administracion"})
 Ruta = TypeVar("Ruta", bound=Callable[..., Any])
 
 __all__ = [
+    "ADMINISTRAN",
     "ATIENDEN",
     "AUDITAN",
     "CIERRAN",
@@ -32,6 +36,8 @@ __all__ = [
     "PUBLICA",
     "SinIngresar",
     "abrir_galleta",
+    "alcance",
+    "alcance_de",
     "cerrar_galleta",
     "exigir_permiso",
     "permiso",
@@ -60,9 +66,33 @@ def permiso_de(ruta: object) -> frozenset[str] | None:
     return getattr(ruta, "permiso", None)
 
 
+def alcance(*nombres: str) -> Callable[[Ruta], Ruta]:
+    """Declara que una ruta es de la API y qué alcances exige; sin ninguno, cualquier cliente vigente."""
+
+    def declarar(ruta: Ruta) -> Ruta:
+        ruta.alcance = frozenset(nombres)  # type: ignore[attr-defined]  # una funcion admite atributos
+        return ruta
+
+    return declarar
+
+
+def alcance_de(ruta: object) -> frozenset[str] | None:
+    """Los alcances declarados por una ruta de la API, o None si no es de la API."""
+    return getattr(ruta, "alcance", None)
+
+
 def exigir_permiso(peticion: Request) -> None:
-    """Corre antes de cada ruta. Lanza `SinIngresar` o `NoAutorizado`; deja a la persona en la peticion."""
-    roles = permiso_de(peticion.scope["endpoint"])
+    """Corre antes de cada ruta. Lanza `SinIngresar` o `NoAutorizado`; deja a la persona en la peticion.
+
+    Una ruta de la API solo mira el testigo del cliente, nunca la galleta; salvo que declare también roles y no venga
+    ningún testigo.
+    """
+    ruta = peticion.scope["endpoint"]
+    roles = permiso_de(ruta)
+    alcances = alcance_de(ruta)
+    if alcances is not None and (roles is None or "authorization" in peticion.headers):
+        exigir_alcance(peticion, alcances)
+        return
     if roles is None:
         raise NoAutorizado("esta página no declara quién puede verla")
     if roles == PUBLICA:

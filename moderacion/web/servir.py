@@ -18,7 +18,8 @@ def enchufe(anfitrion: str, puerto: int) -> socket.socket:
     """Ata el puerto (0: uno libre) ya a la escucha. Lanza `ErrorConfig` si no se puede."""
     try:
         familia = socket.getaddrinfo(anfitrion, puerto, type=socket.SOCK_STREAM)[0][0]
-        s = socket.socket(familia, socket.SOCK_STREAM)
+        # con el protocolo dicho asyncio quita la espera de Nagle: sin él cada respuesta tarda 40 ms de más
+        s = socket.socket(familia, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError as error:
         raise ErrorConfig(f"«web.anfitrion»: no se puede escuchar en {anfitrion}: {error}") from None
     s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -21,6 +21,7 @@ from moderacion.montaje import Servicio
 from moderacion.reloj import RelojFijo
 from moderacion.web import crear_app, enchufe, servidor
 from politicas.tipos import Modo
+from tests.web.api_apoyo import Programa
 from tests.web.navegador import CLAVE, abrir, chromium  # noqa: F401  # fixtures: pytest las halla por el nombre
 from tests.web.redes import CAPACIDADES, UN_MINUTO, PuntuadorFalso, RedFalsa, juez
 
@@ -203,3 +204,18 @@ def servir(_servida, plantilla) -> Iterator[Callable[..., Callable[[str], Navega
 @pytest.fixture
 def como(servir, montaje: Montaje) -> Callable[[str], Navegante]:
     return servir(montaje)
+
+
+@pytest.fixture
+def programa(como) -> Iterator[Callable[..., Programa]]:
+    """`programa(testigo)` → un cliente de la API por HTTP, sin galletas."""
+    base = como().base
+    abiertos: list[Programa] = []
+
+    def _programa(testigo: str = "") -> Programa:
+        abiertos.append(Programa(base, testigo))
+        return abiertos[-1]
+
+    yield _programa
+    for p in abiertos:
+        p.close()

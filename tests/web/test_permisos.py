@@ -4,7 +4,7 @@ from fastapi.routing import APIRoute
 from starlette.responses import PlainTextResponse
 
 from moderacion.web import crear_app
-from moderacion.web.seguridad import PUBLICA, permiso_de
+from moderacion.web.seguridad import PUBLICA, alcance_de, permiso_de
 
 from .conftest import ROLES
 
@@ -18,6 +18,9 @@ RUTAS = {
     ("GET", "/bloqueos"),
     ("GET", "/borradores"),
     ("GET", "/borradores/{borrador_id}"),
+    ("GET", "/api"),
+    ("GET", "/bloqueos"),
+    ("GET", "/clientes"),
     ("GET", "/cola"),
     ("GET", "/conexiones"),
     ("GET", "/consultas"),
@@ -48,6 +51,8 @@ RUTAS = {
     ("POST", "/consultas/{consulta_id}/responder"),
     ("POST", "/consultas/{consulta_id}/retirar"),
     ("POST", "/expedientes/{expediente_id}/apelacion"),
+    ("POST", "/clientes"),
+    ("POST", "/clientes/{cliente_id}/revocar"),
     ("POST", "/expedientes/{expediente_id}/decidir"),
     ("POST", "/expedientes/{expediente_id}/soltar"),
     ("POST", "/expedientes/{expediente_id}/tomar"),
@@ -56,6 +61,24 @@ RUTAS = {
     ("POST", "/ingresar"),
     ("POST", "/salir"),
 }
+RUTAS_API = {
+    ("GET", "/api/v1/bitacora"),
+    ("GET", "/api/v1/bitacora/verificacion"),
+    ("GET", "/api/v1/bloqueos"),
+    ("GET", "/api/v1/cola"),
+    ("GET", "/api/v1/conexiones"),
+    ("GET", "/api/v1/expedientes/{expediente_id}"),
+    ("GET", "/api/v1/incidentes"),
+    ("GET", "/api/v1/motivos"),
+    ("GET", "/api/v1/openapi.json"),
+    ("GET", "/api/v1/politicas"),
+    ("GET", "/api/v1/resumen"),
+    ("POST", "/api/v1/expedientes/{expediente_id}/decidir"),
+    ("POST", "/api/v1/expedientes/{expediente_id}/soltar"),
+    ("POST", "/api/v1/expedientes/{expediente_id}/tomar"),
+    ("POST", "/api/v1/incidentes/{incidente_id}/atender"),
+}
+"""Las que abre un testigo y no una sesión; cada identidad se recorre en test_api_alcances.py."""
 
 
 def _rutas(app) -> list[APIRoute]:
@@ -66,8 +89,13 @@ def _rutas(app) -> list[APIRoute]:
 
 def test_toda_ruta_declara_su_permiso(montaje):
     rutas = _rutas(crear_app(montaje.servicio))
-    assert {(m, r.path) for r in rutas for m in r.methods} == RUTAS
+    assert {(m, r.path) for r in rutas for m in r.methods} == RUTAS | RUTAS_API
     for r in rutas:
+        if r.path.startswith("/api/"):
+            assert alcance_de(r.endpoint) is not None, r.path
+            assert permiso_de(r.endpoint) is None or r.path.endswith("/openapi.json")
+            continue
+        assert alcance_de(r.endpoint) is None, r.path
         roles = permiso_de(r.endpoint)
         assert roles is not None, r.path
         assert roles <= set(ROLES), r.path

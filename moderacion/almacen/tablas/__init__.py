@@ -4,6 +4,7 @@ Una fila por cosa, en singular. `crudo` es el JSON de la red tal como llego.
 """
 
 from moderacion.almacen.tablas.accion import Bloqueo, CupoDia, Falta, Orden
+from moderacion.almacen.tablas.api import ClienteApi, PeticionApi
 from moderacion.almacen.tablas.base import METADATOS, tabla
 from moderacion.almacen.tablas.casa import (
     Aviso,
@@ -39,6 +40,7 @@ __all__ = [
     "Bloqueo",
     "Borrador",
     "CambioPerfil",
+    "ClienteApi",
     "Comentario",
     "Consulta",
     "ConteoPolitica",
@@ -60,6 +62,7 @@ __all__ = [
     "Nota",
     "Novedad",
     "Orden",
+    "PeticionApi",
     "Publicacion",
     "Reglamento",
     "Repaso",

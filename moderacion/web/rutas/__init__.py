@@ -2,12 +2,14 @@
 
 from fastapi import FastAPI
 
+from moderacion.web import api
 from moderacion.web.rutas import (
     apelaciones,
     ayuda,
     bitacora,
     bloqueos,
     borradores,
+    clientes,
     cola,
     companeros,
     conexiones,
@@ -49,3 +51,5 @@ def poner(app: FastAPI) -> None:
         pagina.poner(app)
     for pagina in (mi_dia, apelaciones, bitacora, publicas):
         pagina.poner(app)
+    clientes.poner(app)
+    api.poner(app)
