@@ -51,11 +51,11 @@ class Escudo:
             await self._app(scope, receive, send)
             return
         salida = _Salida(send, self._cabeceras)
-        rechazo = self._rechazar(scope["method"], Headers(scope=scope))
-        if rechazo is not None:
-            await rechazo(scope, receive, salida)
-            return
         try:
+            rechazo = self._rechazar(scope["method"], Headers(scope=scope))
+            if rechazo is not None:
+                await rechazo(scope, receive, salida)
+                return
             await self._app(scope, _contar(receive), salida)
         except Exception:
             _registro.exception("fallo inesperado en %s %s", scope["method"], scope["path"])
@@ -65,13 +65,21 @@ class Escudo:
             await self._pagina_error(HTTPStatus.INTERNAL_SERVER_ERROR, frase)(scope, receive, salida)
 
     def _rechazar(self, metodo: str, cabeceras: Headers) -> Response | None:
-        largo = cabeceras.get("content-length", "")
-        if largo.isdecimal() and int(largo) > CUERPO_MAXIMO:
+        if _pasa_del_tope(cabeceras.get("content-length", "")):
             return self._pagina_error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Lo enviado es demasiado grande.")
         if metodo not in _INOCUOS and not mismo_origen(cabeceras):
             frase = "La petición no salió de esta consola. Vuelva a la página y repítala desde ahí."
             return self._pagina_error(HTTPStatus.FORBIDDEN, frase)
         return None
+
+
+def _pasa_del_tope(largo: str) -> bool:
+    """Si el largo anunciado es mayor que el tope. Uno que no es un numero lo dira la cuenta de octetos."""
+    if not largo.isdecimal():
+        return False
+    cifras = largo.lstrip("0")
+    # Python no convierte un numero de miles de cifras: lanza ValueError
+    return len(cifras) > len(str(CUERPO_MAXIMO)) or int(cifras or "0") > CUERPO_MAXIMO
 
 
 class _Salida:
