@@ -17,7 +17,7 @@ DEPRISA = 1.0
 """Segundos para decir que no a lo enorme y a lo mal escrito."""
 
 
-def _campos(app) -> dict[str, list[str]]:
+def campos_de(app) -> dict[str, list[str]]:
     """Los campos de formulario y de consulta de cada ruta, del documento OpenAPI que sale de las propias rutas."""
     doc = get_openapi(title="consola", version="1", routes=app.routes)
     esquemas = doc.get("components", {}).get("schemas", {})
@@ -48,12 +48,12 @@ def _atacar(mundo, ruta, casos) -> int:
             mas=caso.mas if any(n == b"content-length" for n, _ in caso.mas) else (largo, *caso.mas),
             base=DE_LA_CONSOLA if caso.base is None else caso.base,
         )
-        _sana(r, f"{ruta} {caso}")
+        sana(r, f"{ruta} {caso}")
         hechos += 1
     return hechos
 
 
-def _sana(r: Respuesta, que: str) -> None:
+def sana(r: Respuesta, que: str) -> None:
     # 503 solo lo dice /salud de si misma
     assert 200 <= r.estado < 500 or (r.estado == 503 and b'"viva"' in r.cuerpo), (que, r.estado)
     for nombre, valor in DEFENSAS.items():
@@ -72,16 +72,18 @@ def _corpus(ruta, campos, al_azar):
 
 @pytest.mark.parametrize("ruta", RECORRIBLES, ids=str)
 def test_una_muestra_de_todo_lo_malo(mundo, ruta):
-    campos = _campos(mundo.nadie.app)[str(ruta)]
+    campos = campos_de(mundo.nadie.app)[str(ruta)]
     todo = list(_corpus(ruta, campos, 10))
-    muestra = [c for i, c in enumerate(todo) if c.mas or c.base is not None or i % max(1, len(todo) // 40) == 0]
+    muestra = [
+        c for i, c in enumerate(todo) if c.mas or c.base is not None or i % max(1, len(todo) // 40) == 0
+    ]
     assert _atacar(mundo, ruta, muestra) >= 40
 
 
 @pytest.mark.lenta
 @pytest.mark.parametrize("ruta", RECORRIBLES, ids=str)
 def test_todo_lo_malo(mundo, ruta):
-    campos = _campos(mundo.nadie.app)[str(ruta)]
+    campos = campos_de(mundo.nadie.app)[str(ruta)]
     faltan = 1000 if ruta in ESCRITURAS else 100
     assert _atacar(mundo, ruta, _corpus(ruta, campos, faltan)) >= faltan
 
@@ -101,12 +103,12 @@ MALA_LETRA = [
 @pytest.mark.parametrize("ruta", ESCRITURAS, ids=str)
 def test_lo_mal_escrito_no_entra(mundo, ruta):
     """NaN, NUL y sustitutos sueltos en cada campo: 4xx en un segundo, y la bitacora no crece."""
-    campos = _campos(mundo.nadie.app)[str(ruta)]
+    campos = campos_de(mundo.nadie.app)[str(ruta)]
     quien, antes = mundo.para(ruta), _sucesos(mundo)
     for nombre, (tipo, cuerpo) in itertools.product(campos, MALA_LETRA):
         r = quien.mandar(ruta.con(), cuerpo.replace(b"{}", nombre.encode()), tipo)
         caso = (str(ruta), nombre, cuerpo, r.estado, r.segundos)
-        _sana(r, str(caso))
+        sana(r, str(caso))
         assert 400 <= r.estado < 500, caso
         assert r.segundos <= DEPRISA, caso
     if str(ruta) != "POST /ingresar":  # un ingreso fallido si se asienta
@@ -139,7 +141,7 @@ class Grifo:
 @pytest.mark.parametrize("ruta", ESCRITURAS, ids=str)
 @pytest.mark.parametrize("con_largo", [True, False])
 def test_cincuenta_megas_no_entran(mundo, ruta, con_largo):
-    campos = _campos(mundo.nadie.app)[str(ruta)] or ["x"]
+    campos = campos_de(mundo.nadie.app)[str(ruta)] or ["x"]
     parte = f'--b\r\nContent-Disposition: form-data; name="{campos[0]}"'
     principios = [
         (FORMULARIO, f"{campos[0]}=".encode()),
@@ -153,7 +155,7 @@ def test_cincuenta_megas_no_entran(mundo, ruta, con_largo):
         largo = ((b"content-length", str(CINCUENTA_MEGAS).encode()),) if con_largo else ()
         r = mundo.para(ruta).pedir("POST", ruta.con(), grifo, tipo=tipo, mas=largo)
         caso = (str(ruta), tipo, r.estado, round(r.segundos, 2), grifo.leidos)
-        _sana(r, str(caso))
+        sana(r, str(caso))
         assert r.segundos <= DEPRISA, caso
         assert grifo.leidos <= CUERPO_MAXIMO + 2 * len(TROZO), caso
         # una ruta sin campos ni siquiera lee el cuerpo: puede contestar sin decir 413
@@ -164,9 +166,9 @@ def test_cincuenta_megas_no_entran(mundo, ruta, con_largo):
 def test_una_lectura_no_traga_un_cuerpo(mundo, ruta):
     grifo = Grifo(b"x=")
     r = mundo.para(ruta).pedir("GET", ruta.con(), grifo, tipo=FORMULARIO)
-    _sana(r, str(ruta))
+    sana(r, str(ruta))
     assert grifo.leidos <= CUERPO_MAXIMO + 2 * len(TROZO)
 
 
 def test_el_documento_sale_de_las_mismas_rutas(montaje):
-    assert set(_campos(crear_app(montaje.servicio))) >= {str(r) for r in RECORRIBLES}
+    assert set(campos_de(crear_app(montaje.servicio))) >= {str(r) for r in RECORRIBLES}

@@ -126,10 +126,10 @@ class Marcas:
         return self.puestas.setdefault(campo, self._hacer(campo))
 
 
-def sembrar(montaje, m: Marcas | None = None, textos: Iterable[str] = ()) -> Marcas:
+def sembrar(montaje, m: Marcas | None = None) -> Marcas:
     """Un mundo en que ninguna pagina sale vacia: cola, expediente tomado por otra, bloqueos, incidente y una red caida.
 
-    `m`: lo que escribe gente de fuera en cada campo. `textos`: mas comentarios, uno por expediente.
+    `m`: lo que escribe gente de fuera en cada campo.
     """
     m = m or Marcas()
     montaje.vuelta()
@@ -142,18 +142,15 @@ def sembrar(montaje, m: Marcas | None = None, textos: Iterable[str] = ()) -> Mar
         montaje.redes[red].publicaciones.append(
             PublicacionLeida(red, "pub-1", m.publicacion, montaje.reloj.ahora(), enlace=m.enlace_publicacion)
         )
-    _poner(
+    poner(
         montaje,
         Red.FACEBOOK,
         f"Qué mierda {m.texto} http://sitio.example.com ¡ATENCIÓN A TODO EL MUNDO!",
         **enlace,
     )
-    _poner(montaje, Red.FACEBOOK, f"Otra mierda {m.texto_ajeno}", **enlace)
-    _poner(montaje, Red.TWITTER, f"sos un pendejo {m.texto_bloqueado}", **enlace)
-    _poner(montaje, Red.TWITTER, f"te voy a matar {m.texto_amenaza}", **enlace)
-    for i, texto in enumerate(textos):
-        quien = AutorLeido(f"id-{i}", texto, f"@{texto}", texto)
-        _poner(montaje, Red.YOUTUBE, f"mierda {texto}", autor=quien, enlace=texto)
+    poner(montaje, Red.FACEBOOK, f"Otra mierda {m.texto_ajeno}", **enlace)
+    poner(montaje, Red.TWITTER, f"sos un pendejo {m.texto_bloqueado}", **enlace)
+    poner(montaje, Red.TWITTER, f"te voy a matar {m.texto_amenaza}", **enlace)
     montaje.vuelta()
     _intervenir(montaje, m)
     montaje.vuelta()
@@ -164,7 +161,8 @@ def sembrar(montaje, m: Marcas | None = None, textos: Iterable[str] = ()) -> Mar
     return m
 
 
-def _poner(montaje, red: Red, texto: str, **leido: object) -> None:
+def poner(montaje, red: Red, texto: str, **leido: object) -> None:
+    """Alguien comenta un segundo despues. `leido`: los campos de `ComentarioLeido` que haga falta."""
     montaje.reloj.adelantar(timedelta(seconds=1))
     comentarios = montaje.redes[red].comentarios
     leido = {"publicacion_id": "pub-1", "enlace": "https://red.example.com/c/1"} | leido

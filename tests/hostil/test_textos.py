@@ -1,0 +1,105 @@
+"""Mas de 500 textos hostiles por cada campo, vistos en Chromium en todas las paginas: ninguno se ejecuta."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from moderacion import accesos
+from tests.hostil import plantar
+from tests.hostil.textos import TEXTOS, Texto, muestra
+from tests.web.paginas import LECTURAS
+
+pytestmark = pytest.mark.navegador
+
+MIRAR = """() => {
+  const todo = [...document.querySelectorAll('*')];
+  return {
+    ejecutado: window.__ejecutado !== undefined,
+    formas: [...new Set(todo.flatMap(e => [e.localName, ...e.getAttributeNames().map(a => `${e.localName}[${a}]`)]))],
+    destinos: [...new Set(todo.flatMap(e => ['href', 'src', 'action', 'formaction', 'xlink:href', 'data']
+      .map(a => e.getAttribute(a)).filter(v => v !== null)))],
+    texto: document.body.innerText,
+    fuera: performance.getEntriesByType('resource').map(r => r.name).filter(n => !n.startsWith(location.origin)),
+  };
+}"""
+BUENOS = ("/", "#", "http://", "https://")
+
+
+def _recorrer(pagina, base: str) -> Iterator[tuple[str, dict]]:
+    """Todas las paginas de lectura y las que enlazan, cada una una vez: (direccion, lo que hay en ella)."""
+    pendientes = [r.con() for r in LECTURAS if not r.camino.startswith(("/estatico", "/salud", "/metricas"))]
+    vistas = set()
+    while pendientes:
+        ruta = pendientes.pop(0)
+        if ruta in vistas:
+            continue
+        vistas.add(ruta)
+        pagina.goto(base + ruta)
+        visto = pagina.evaluate(MIRAR)
+        yield ruta, visto
+        enlaces = [d.partition("#")[0] for d in visto["destinos"] if d.startswith("/") and d[:2] != "//"]
+        pendientes += [d for d in enlaces if not d.startswith("/estatico") and d]
+
+
+def _entrar(abrir, como, plantilla):
+    pagina = abrir()
+    pagina.context.add_cookies([{"name": "sesion", "value": plantilla[1]["supervision"], "url": como().base}])
+    return pagina
+
+
+def _plantado(montaje, textos) -> None:
+    plantar.comentar(montaje, textos)
+    quien = next(u.id for u in accesos.listar(montaje.servicio.almacen) if u.nombre == "supervision")
+    plantar.intervenir(montaje, textos, quien)
+
+
+@pytest.fixture
+def formas(montar, servir, abrir, plantilla) -> set[str]:
+    """Los elementos y atributos que tiene la consola cuando nadie escribe nada raro."""
+    mansos = [Texto(t.numero, "manso", f"https://red.example.com/{t.numero}") for t in TEXTOS[:15]]
+    montaje = montar()
+    como = servir(montaje)
+    _plantado(montaje, mansos)
+    for _ in plantar.conectar(montaje, mansos[:9]):
+        pass
+    return {
+        f for _, visto in _recorrer(_entrar(abrir, como, plantilla), como().base) for f in visto["formas"]
+    }
+
+
+def _probar(montaje, como, abrir, plantilla, formas: set[str], textos) -> None:
+    _plantado(montaje, textos)
+    pagina, base = _entrar(abrir, como, plantilla), como().base
+    tapados = {t.sello for t in textos}
+    for ruta, visto in _recorrer(pagina, base):
+        _sin_nada(ruta, visto, formas)
+        if ruta.startswith("/cola"):
+            tapados -= set(visto["texto"].split())
+    assert tapados == set(), "hay textos que la cola no llego a mostrar"
+    for puestos in plantar.conectar(montaje, textos):
+        pagina.goto(f"{base}/conexiones")
+        visto = pagina.evaluate(MIRAR)
+        _sin_nada("/conexiones", visto, formas)
+        assert {t.sello for t in puestos} <= set(visto["texto"].split())
+
+
+def _sin_nada(ruta: str, visto: dict, formas: set[str]) -> None:
+    assert not visto["ejecutado"], ruta
+    assert visto["fuera"] == [], ruta
+    # ni un elemento ni un atributo que no estuviera en la consola en calma
+    assert set(visto["formas"]) <= formas, (ruta, set(visto["formas"]) - formas)
+    malos = [d for d in visto["destinos"] if not d.startswith(BUENOS) or d.startswith(("//", "/\\\\"))]
+    assert malos == [], ruta
+
+
+def test_unos_pocos_no_se_ejecutan(montar, servir, abrir, plantilla, formas):
+    montaje = montar()
+    _probar(montaje, servir(montaje), abrir, plantilla, formas, muestra(40))
+
+
+@pytest.mark.lenta
+@pytest.mark.timeout(900)
+def test_ninguno_se_ejecuta(montar, servir, abrir, plantilla, formas):
+    assert len({t.carga for t in TEXTOS}) >= 500
+    montaje = montar()
+    _probar(montaje, servir(montaje), abrir, plantilla, formas, TEXTOS)
