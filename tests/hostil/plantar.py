@@ -83,6 +83,9 @@ def intervenir(montaje, textos: Sequence[Texto], quien: int) -> None:
 
 def _intervenir(montaje, red, tanda: Sequence[Texto]) -> None:
     montaje.reloj.adelantar(timedelta(seconds=5))
+    # lo de antes ya esta guardado: no hace falta que la red lo vuelva a dar en cada tanda
+    red.comentarios.clear()
+    red.publicaciones.clear()
     for t in tanda:
         red.publicaciones.append(
             PublicacionLeida(
