@@ -7,6 +7,7 @@ from typing import Final
 
 from conectores.tipos import AutorLeido, EstadoCuenta, PublicacionLeida, Red
 from moderacion import incidentes
+from moderacion.almacen.columnas import limpiar
 from tests.hostil.textos import Texto
 from tests.web.paginas import poner
 
@@ -17,7 +18,8 @@ def comentar(montaje, textos: Sequence[Texto]) -> None:
     """Cada texto, en su expediente: comentario, autor, enlaces, adjunto, publicacion y respuesta en el hilo."""
     montaje.vuelta()
     for t, red in zip(textos, cycle(REDES), strict=False):
-        autor = AutorLeido(f"id-{t.carga}", t.texto, t.carga, t.carga)
+        # el id lo pone la red, no quien escribe: nunca trae NUL ni medio par sustituto
+        autor = AutorLeido(f"id-{limpiar(t.carga)}", t.texto, t.carga, t.carga)
         publicacion = f"pub-{t.numero}"
         montaje.redes[red].publicaciones.append(
             PublicacionLeida(red, publicacion, t.texto, montaje.reloj.ahora(), enlace=t.carga)

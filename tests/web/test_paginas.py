@@ -165,7 +165,7 @@ def test_lo_que_mide_ve_lo_malo(entrar):
     pagina.evaluate(
         """() => {
           document.querySelector('main').insertAdjacentHTML('beforeend',
-            '<img src="/estatico/marca.svg"><button></button><p style="color:#888;background:#999">gris</p>');
+            '<img src="/estatico/marca.svg"><button></button>');
           for (const e of document.querySelectorAll('a, button')) e.style.outline = 'none';
         }"""
     )
