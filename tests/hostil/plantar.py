@@ -1,6 +1,7 @@
 """Poner los textos hostiles en cada campo que escribe alguien de fuera, por el mismo camino que los de verdad."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import cycle
 from typing import Final
@@ -12,20 +13,23 @@ from tests.hostil.textos import Texto
 from tests.web.paginas import poner
 
 REDES: Final = tuple(Red)
+MUCHOS: Final = 10_000
 
 
 def comentar(montaje, textos: Sequence[Texto]) -> None:
     """Cada texto, en su expediente: comentario, autor, enlaces, adjunto, publicacion y respuesta en el hilo."""
+    _sin_cupo(montaje.servicio)
     montaje.vuelta()
     for t, red in zip(textos, cycle(REDES), strict=False):
         # el id lo pone la red, no quien escribe: nunca trae NUL ni medio par sustituto
-        autor = AutorLeido(f"id-{limpiar(t.carga)}", t.texto, t.carga, t.carga)
+        autor = AutorLeido(f"{t.numero}-{limpiar(t.carga)}", t.texto, t.carga, t.carga)
         publicacion = f"pub-{t.numero}"
         montaje.redes[red].publicaciones.append(
             PublicacionLeida(red, publicacion, t.texto, montaje.reloj.ahora(), enlace=t.carga)
         )
         datos = {"autor": autor, "publicacion_id": publicacion, "enlace": t.carga, "adjuntos": (t.carga,)}
-        poner(montaje, red, f"{t.texto} mierda {t.carga}", **datos)
+        # «pendejo» es lo que el juez de prueba sanciona solo: su autor sale tambien en los bloqueos
+        poner(montaje, red, f"{t.texto} pendejo {t.carga}", **datos)
         # otro suyo, sin nada que revisar: se ve en la conversacion y entre lo ultimo que escribio
         poner(montaje, red, t.texto, **datos)
     _juzgar_todo(montaje)
@@ -35,6 +39,14 @@ def _juzgar_todo(montaje) -> None:
     montaje.juzgar()
     while montaje.servicio.salud().pendientes:
         montaje.servicio.evaluar()
+    montaje.servicio.sancionar()
+
+
+def _sin_cupo(servicio) -> None:
+    """Para que la maquina pueda sancionar a todos en un dia: aqui lo que se mira es la pantalla."""
+    servicio.reglas = replace(servicio.reglas, cupo=dict.fromkeys(servicio.reglas.cupo, MUCHOS))
+    cupo = servicio.config.cupo.model_copy(update={"ocultar": MUCHOS, "bloquear": MUCHOS})
+    servicio.config = servicio.config.model_copy(update={"cupo": cupo})
 
 
 def conectar(montaje, textos: Sequence[Texto]) -> Iterator[list[Texto]]:

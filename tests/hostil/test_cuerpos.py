@@ -88,31 +88,71 @@ def test_todo_lo_malo(mundo, ruta):
     assert _atacar(mundo, ruta, _corpus(ruta, campos, faltan)) >= faltan
 
 
-MALA_LETRA = [
-    (FORMULARIO, b"{}=a%00b"),
-    (FORMULARIO, b"{}=%ED%A0%80"),
-    (FORMULARIO, b"{}=\xff\xfe\x00"),
-    (FORMULARIO, b"{}=NaN"),
-    (b"application/json", b'{"{}": NaN}'),
-    (b"application/json", b'{"{}": "\\ud800"}'),
-    (b"application/json", b'{"{}": "\\u0000"}'),
-    (b"application/json", b"\xff"),
-]
+VALIDOS = {
+    "accion": b"ocultar",
+    "motivo": b"insulto",
+    "causa": b"una causa bien contada",
+    "estado": b"vigente",
+}
+"""Lo demas del formulario, para que lo malo sea lo unico malo. Lo que no este aqui vale 1."""
+SIEMPRE_MALOS = (b"a%00b", b"%00", b"%ED%A0%80", b"x%ED%BF%BFy", b"ma%F1ana", b"%FF%FE")
+"""NUL, sustitutos sueltos y lo que no es UTF-8: en ningun campo."""
+JSON_MALOS = (b'{"{}": NaN}', b'{"{}": "\\ud800"}', b'{"{}": "\\u0000"}', b"\xff", b"[" * 9_000)
 
 
 @pytest.mark.parametrize("ruta", ESCRITURAS, ids=str)
 def test_lo_mal_escrito_no_entra(mundo, ruta):
-    """NaN, NUL y sustitutos sueltos en cada campo: 4xx en un segundo, y la bitacora no crece."""
+    """NUL y sustitutos sueltos en cada campo, con los otros bien: 4xx en un segundo, y la bitacora no crece."""
     campos = campos_de(mundo.nadie.app)[str(ruta)]
-    quien, antes = mundo.para(ruta), _sucesos(mundo)
-    for nombre, (tipo, cuerpo) in itertools.product(campos, MALA_LETRA):
-        r = quien.mandar(ruta.con(), cuerpo.replace(b"{}", nombre.encode()), tipo)
-        caso = (str(ruta), nombre, cuerpo, r.estado, r.segundos)
-        sana(r, str(caso))
-        assert 400 <= r.estado < 500, caso
-        assert r.segundos <= DEPRISA, caso
+    antes = _sucesos(mundo)
+    for nombre, malo in itertools.product(campos, SIEMPRE_MALOS):
+        otros = [c.encode() + b"=" + VALIDOS.get(c, b"1") for c in campos if c != nombre]
+        _rechazada(mundo, ruta, b"&".join([*otros, nombre.encode() + b"=" + malo]), FORMULARIO)
+    for nombre, malo in itertools.product(campos, JSON_MALOS):
+        _rechazada(mundo, ruta, malo.replace(b"{}", nombre.encode()), cuerpos.JSON)
     if str(ruta) != "POST /ingresar":  # un ingreso fallido si se asienta
         assert _sucesos(mundo) == antes
+
+
+@pytest.mark.parametrize("ruta", ESCRITURAS, ids=str)
+def test_lo_que_no_es_un_numero_no_es_un_numero(mundo, ruta):
+    """NaN, infinitos y enteros que no caben en la base, en cada campo que es un entero."""
+    campos = campos_de(mundo.nadie.app)[str(ruta)]
+    enteros = [c for c in campos if c in campos_enteros(mundo.nadie.app, ruta)]
+    for nombre, malo in itertools.product(
+        enteros, (b"NaN", b"Infinity", b"1e3", b"9" * 30, b"9" * 5_000, b"-1", b"0")
+    ):
+        otros = [c.encode() + b"=" + VALIDOS.get(c, b"1") for c in campos if c != nombre]
+        _rechazada(mundo, ruta, b"&".join([*otros, nombre.encode() + b"=" + malo]), FORMULARIO)
+
+
+def campos_enteros(app, ruta) -> set[str]:
+    """Los de la ruta cuyo esquema es un entero."""
+    doc = get_openapi(title="consola", version="1", routes=app.routes)
+    cuerpo = doc["paths"][ruta.camino][ruta.metodo.lower()].get("requestBody", {}).get("content", {})
+    enteros = set()
+    for contenido in cuerpo.values():
+        esquema = contenido["schema"]
+        for cual in (esquema, *esquema.get("allOf", ()), *esquema.get("anyOf", ())):
+            propio = (
+                doc.get("components", {})
+                .get("schemas", {})
+                .get(cual.get("$ref", "").rpartition("/")[2], cual)
+            )
+            enteros |= {
+                c
+                for c, e in propio.get("properties", {}).items()
+                if "integer" in {e.get("type"), *(o.get("type") for o in e.get("anyOf", ()))}
+            }
+    return enteros
+
+
+def _rechazada(mundo, ruta, cuerpo: bytes, tipo: bytes) -> None:
+    r = mundo.para(ruta).mandar(ruta.con(), cuerpo, tipo)
+    caso = (str(ruta), cuerpo[:200], r.estado, r.segundos)
+    sana(r, str(caso))
+    assert 400 <= r.estado < 500, caso
+    assert r.segundos <= DEPRISA, caso
 
 
 def _sucesos(mundo) -> int:

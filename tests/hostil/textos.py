@@ -196,5 +196,9 @@ TEXTOS: Final = tuple(Texto(n, clase, carga) for n, (clase, carga) in enumerate(
 
 
 def muestra(cuantos: int) -> tuple[Texto, ...]:
-    """Unos pocos, repartidos por todas las clases."""
-    return TEXTOS[:: max(1, len(TEXTOS) // cuantos)]
+    """Unos pocos, de todas las clases: en cada una, repartidos."""
+    clases: dict[str, list[Texto]] = {}
+    for t in TEXTOS:
+        clases.setdefault(t.clase.partition(":")[0], []).append(t)
+    de_cada = -(-cuantos // len(clases))
+    return tuple(t for c in clases.values() for t in c[:: -(-len(c) // de_cada)])
