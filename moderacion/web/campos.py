@@ -14,6 +14,9 @@ def sin_nulos(valor: str) -> str:
     # pydantic ya rechaza los sustitutos sueltos; el NUL lo deja pasar y PostgreSQL no (fiabilidad.md, trampa 22)
     if "\x00" in valor:
         raise ValueError("hay un caracter nulo")
+    # lo que no es UTF-8 en un formulario llega ya cambiado por U+FFFD: guardarlo seria asentar lo que nadie escribio
+    if "\ufffd" in valor:
+        raise ValueError("hay octetos que no son texto")
     return valor.replace("\r\n", "\n")
 
 

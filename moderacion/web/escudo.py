@@ -58,11 +58,11 @@ class Escudo:
             return
         salida = _Salida(send, self._cabeceras)
         pagina_error = self._error_api if es_api(scope["path"]) else self._pagina_error
-        rechazo = self._rechazar(scope, pagina_error)
-        if rechazo is not None:
-            await rechazo(scope, receive, salida)
-            return
         try:
+            rechazo = self._rechazar(scope, pagina_error)
+            if rechazo is not None:
+                await rechazo(scope, receive, salida)
+                return
             await self._app(scope, _contar(receive), salida)
         except Exception:
             _registro.exception("fallo inesperado en %s %s", scope["method"], scope["path"])
@@ -73,8 +73,7 @@ class Escudo:
 
     def _rechazar(self, scope: Scope, pagina_error: PaginaError) -> Response | None:
         cabeceras = Headers(scope=scope)
-        largo = cabeceras.get("content-length", "")
-        if largo.isdecimal() and int(largo) > CUERPO_MAXIMO:
+        if _pasa_del_tope(cabeceras.get("content-length", "")):
             return pagina_error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Lo enviado es demasiado grande.")
         if scope["method"] in _INOCUOS:
             return None
@@ -84,6 +83,15 @@ class Escudo:
             frase = "La petición no salió de esta consola. Vuelva a la página y repítala desde ahí."
             return pagina_error(HTTPStatus.FORBIDDEN, frase)
         return None
+
+
+def _pasa_del_tope(largo: str) -> bool:
+    """Si el largo anunciado es mayor que el tope. Uno que no es un numero lo dira la cuenta de octetos."""
+    if not largo.isdecimal():
+        return False
+    cifras = largo.lstrip("0")
+    # Python no convierte un numero de miles de cifras: lanza ValueError
+    return len(cifras) > len(str(CUERPO_MAXIMO)) or int(cifras or "0") > CUERPO_MAXIMO
 
 
 class _Salida:

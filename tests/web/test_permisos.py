@@ -1,58 +1,29 @@
 """Cada ruta declara su permiso; lo no declarado no se abre; cada rol llega solo a lo suyo."""
 
-from fastapi.routing import APIRoute
+import pytest
 from starlette.responses import PlainTextResponse
 
+from moderacion import cola
 from moderacion.web import crear_app
-from moderacion.web.seguridad import PUBLICA, alcance_de, permiso_de
 
+from . import paginas
+from .asgi import Respuesta, pedidor
 from .conftest import ROLES
 
 RUTAS = {
     ("GET", "/"),
-    ("GET", "/apelaciones"),
-    ("GET", "/apelar/{testigo}"),
-    ("GET", "/bitacora"),
-    ("GET", "/bitacora/exportar"),
-    ("GET", "/bitacora/verificar"),
     ("GET", "/bloqueos"),
-    ("GET", "/borradores"),
-    ("GET", "/borradores/{borrador_id}"),
-    ("GET", "/api"),
-    ("GET", "/bloqueos"),
-    ("GET", "/clientes"),
     ("GET", "/cola"),
     ("GET", "/conexiones"),
-    ("GET", "/consultas"),
-    ("GET", "/consultas/{consulta_id}"),
     ("GET", "/estatico/{nombre}"),
     ("GET", "/expedientes/{expediente_id}"),
     ("GET", "/expedientes/{expediente_id}/texto"),
     ("GET", "/incidentes"),
     ("GET", "/ingresar"),
     ("GET", "/metricas"),
-    ("GET", "/mi-dia"),
-    ("GET", "/normas"),
     ("GET", "/politicas"),
-    ("GET", "/politicas/{numero}"),
     ("GET", "/salud"),
-    ("POST", "/apelaciones/{apelacion_id}/resolver"),
-    ("POST", "/apelar/{testigo}"),
     ("POST", "/bloqueos/{bloqueo_id}/hecho"),
-    ("POST", "/borradores"),
-    ("POST", "/borradores/{borrador_id}/aprobar"),
-    ("POST", "/borradores/{borrador_id}/cerrar"),
-    ("POST", "/borradores/{borrador_id}/devolver"),
-    ("POST", "/borradores/{borrador_id}/enviar"),
-    ("POST", "/borradores/{borrador_id}/guardar"),
-    ("POST", "/borradores/{borrador_id}/retirar"),
-    ("POST", "/borradores/{borrador_id}/revisar"),
-    ("POST", "/consultas"),
-    ("POST", "/consultas/{consulta_id}/responder"),
-    ("POST", "/consultas/{consulta_id}/retirar"),
-    ("POST", "/expedientes/{expediente_id}/apelacion"),
-    ("POST", "/clientes"),
-    ("POST", "/clientes/{cliente_id}/revocar"),
     ("POST", "/expedientes/{expediente_id}/decidir"),
     ("POST", "/expedientes/{expediente_id}/soltar"),
     ("POST", "/expedientes/{expediente_id}/tomar"),
@@ -61,44 +32,13 @@ RUTAS = {
     ("POST", "/ingresar"),
     ("POST", "/salir"),
 }
-RUTAS_API = {
-    ("GET", "/api/v1/bitacora"),
-    ("GET", "/api/v1/bitacora/verificacion"),
-    ("GET", "/api/v1/bloqueos"),
-    ("GET", "/api/v1/cola"),
-    ("GET", "/api/v1/conexiones"),
-    ("GET", "/api/v1/expedientes/{expediente_id}"),
-    ("GET", "/api/v1/incidentes"),
-    ("GET", "/api/v1/motivos"),
-    ("GET", "/api/v1/openapi.json"),
-    ("GET", "/api/v1/politicas"),
-    ("GET", "/api/v1/resumen"),
-    ("POST", "/api/v1/expedientes/{expediente_id}/decidir"),
-    ("POST", "/api/v1/expedientes/{expediente_id}/soltar"),
-    ("POST", "/api/v1/expedientes/{expediente_id}/tomar"),
-    ("POST", "/api/v1/incidentes/{incidente_id}/atender"),
-}
-"""Las que abre un testigo y no una sesión; cada identidad se recorre en test_api_alcances.py."""
 
 
-def _rutas(app) -> list[APIRoute]:
-    # una ruta de otra clase (montada o incluida) se saltaria la recorrida: no se admite
-    assert all(type(r) is APIRoute for r in app.routes), app.routes
-    return app.routes
-
-
-def test_toda_ruta_declara_su_permiso(montaje):
-    rutas = _rutas(crear_app(montaje.servicio))
-    assert {(m, r.path) for r in rutas for m in r.methods} == RUTAS | RUTAS_API
-    for r in rutas:
-        if r.path.startswith("/api/"):
-            assert alcance_de(r.endpoint) is not None, r.path
-            assert permiso_de(r.endpoint) is None or r.path.endswith("/openapi.json")
-            continue
-        assert alcance_de(r.endpoint) is None, r.path
-        roles = permiso_de(r.endpoint)
-        assert roles is not None, r.path
-        assert roles <= set(ROLES), r.path
+def test_toda_ruta_declara_su_permiso():
+    assert {(r.metodo, r.camino) for r in paginas.RUTAS} == RUTAS
+    for r in paginas.RUTAS:
+        assert r.roles is not None, r
+        assert r.roles <= set(ROLES), r
 
 
 def test_una_ruta_sin_declarar_no_se_abre_ni_a_supervision(montaje, servir):
@@ -111,37 +51,110 @@ def test_una_ruta_sin_declarar_no_se_abre_ni_a_supervision(montaje, servir):
     assert "secreto" not in r.text
 
 
-def test_cada_identidad_llega_solo_a_lo_suyo(montaje, como):
-    montaje.comentar("Qué pendejo sos")
-    montaje.vuelta()
-    vistas = 0
-    for r in _rutas(crear_app(montaje.servicio)):
-        roles, ruta = permiso_de(r.endpoint), r.path
-        for parte in ("expediente_id", "incidente_id", "bloqueo_id", "borrador_id", "consulta_id"):
-            ruta = ruta.replace("{" + parte + "}", "1")
-        ruta = ruta.replace("{nombre}", "estilo.css")
-        for quien in ("", *ROLES):
-            (metodo,) = r.methods
-            if ruta in ("/salir", "/ingresar"):
-                continue  # cierran o gastan la sesion con que se recorre: tienen sus pruebas
-            respuesta = como(quien).pedir(metodo, ruta)
-            caso = (metodo, ruta, quien, respuesta.status_code)
-            a_ingresar = respuesta.headers.get("location", "").startswith("/ingresar")
-            if roles == PUBLICA:
-                # un enlace de apelacion inventado no existe, pero tampoco manda a ingresar
-                assert respuesta.status_code in ({404} if "/apelar/" in ruta else {200, 303}), caso
-                assert not a_ingresar, caso
-            elif not quien:
-                assert (respuesta.status_code, a_ingresar) == (
-                    (303, True) if metodo == "GET" else (401, False)
-                ), caso
-            elif quien not in roles:
-                assert respuesta.status_code == 403, caso
+GASTAN_LA_SESION = {"POST /salir", "POST /ingresar"}
+"""Cierran o cambian la sesion con que se recorre: tienen sus pruebas."""
+OBJETOS = ("existe", "ajeno", "ausente")
+
+
+@pytest.fixture
+def mundo(montaje, plantilla):
+    """(marcas, identidad → pedidor, cuantos sucesos van) de un mundo en que todo tiene algo que filtrar."""
+    marcas = paginas.sembrar(montaje)
+
+    def sucesos() -> int:
+        with montaje.servicio.almacen.lectura() as u:
+            return sum(1 for _ in u.registro.recorrer())
+
+    with pedidor(crear_app(montaje.servicio)) as nadie:
+        yield marcas, {"": nadie} | {rol: nadie.con(plantilla[1][rol]) for rol in ROLES}, sucesos
+
+
+def _filtrado(marcas: paginas.Marcas, r: Respuesta) -> list[str]:
+    todo = r.texto + repr(r.cabeceras.items())
+    return [campo for campo, texto in marcas.puestas.items() if texto in todo]
+
+
+def _pares(quienes):
+    return [(r, quien) for r in paginas.RUTAS if str(r) not in GASTAN_LA_SESION for quien in quienes]
+
+
+def test_a_quien_no_le_toca_no_ve_nada_ni_cambia_nada(mundo):
+    """Identidad por ruta por objeto: se niega igual exista o no, sin una letra de lo guardado y sin dejar huella."""
+    marcas, quienes, sucesos = mundo
+    antes, negadas = sucesos(), 0
+    for ruta, quien in _pares(quienes):
+        if ruta.publica or quien in ruta.roles:
+            continue
+        respuestas = [quienes[quien].pedir(ruta.metodo, ruta.con(objeto)) for objeto in OBJETOS]
+        for r in respuestas:
+            caso = (str(ruta), quien, r.estado)
+            if quien:
+                assert r.estado == 403, caso
             else:
-                assert respuesta.status_code in {200, 303, 404, 409, 422}, caso
-                assert not a_ingresar, caso
-            vistas += 1
-    assert vistas == (len(RUTAS) - 3) * len(("", *ROLES))
+                assert r.estado == 401 or (ruta.metodo == "GET" and r.a_ingresar), caso
+            assert _filtrado(marcas, r) == [], caso
+        assert len({(r.estado, r.cuerpo) for r in respuestas}) == 1, ruta
+        negadas += 1
+    assert negadas == sum(quien not in r.roles for r, quien in _pares(quienes) if not r.publica)
+    assert sucesos() == antes
+
+
+def test_lo_publico_no_cuenta_nada_de_dentro(mundo):
+    marcas, quienes, _ = mundo
+    for ruta, quien in _pares(quienes):
+        if ruta.publica and not ruta.corriente:
+            for objeto in OBJETOS:
+                r = quienes[quien].pedir(ruta.metodo, ruta.con(objeto))
+                assert r.estado in {200, 303, 404, 422}, (str(ruta), quien, r.estado)
+                assert not r.a_ingresar, ruta
+                assert _filtrado(marcas, r) == [], ruta
+
+
+def test_a_quien_le_toca_llega_y_lo_que_no_existe_no_existe(mundo):
+    _, quienes, sucesos = mundo
+    for ruta, quien in _pares(quienes):
+        if quien not in ruta.roles or ruta.corriente:
+            continue
+        for objeto in OBJETOS:
+            antes = sucesos()
+            r = quienes[quien].pedir(ruta.metodo, ruta.con(objeto))
+            caso = (str(ruta), quien, objeto, r.estado)
+            assert r.estado in {200, 204, 303, 404, 409, 422}, caso
+            assert not r.a_ingresar, caso
+            if objeto == "ausente" and ruta.partes:
+                assert sucesos() == antes, caso
+                assert ruta.metodo != "GET" or r.estado == 404, caso
+            elif ruta.metodo == "GET":
+                assert r.estado in {200, 204, 303} or r.estado == 422, caso
+
+
+def test_lo_que_tiene_otra_persona_sigue_siendo_suyo(mundo, montaje):
+    _, quienes, _ = mundo
+    numero = int(paginas.EXPEDIENTE.ajeno)
+    antes = cola.ficha(montaje.servicio.almacen, numero).expediente
+    for ruta in paginas.ESCRITURAS:
+        if "expediente_id" in ruta.partes:
+            quienes["gestion"].pedir(ruta.metodo, ruta.con("ajeno"))
+    despues = cola.ficha(montaje.servicio.almacen, numero).expediente
+    assert despues["toma_usuario_id"] == antes["toma_usuario_id"] is not None
+    assert despues["estado"] == antes["estado"]
+
+
+@pytest.mark.parametrize(
+    "metodo", ["HEAD", "OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "CONNECT", "get", "XYZ"]
+)
+def test_un_metodo_no_declarado_no_abre_nada(mundo, metodo):
+    marcas, quienes, sucesos = mundo
+    antes = sucesos()
+    declarados = {(r.metodo, r.camino) for r in paginas.RUTAS}
+    for ruta in paginas.RUTAS:
+        if (metodo, ruta.camino) in declarados:
+            continue
+        for quien in ("", "supervision"):
+            r = quienes[quien].pedir(metodo, ruta.con())
+            assert r.estado in {403, 404, 405}, (metodo, str(ruta), r.estado)
+            assert _filtrado(marcas, r) == [], ruta
+    assert sucesos() == antes
 
 
 def test_lo_que_se_ofrece_es_lo_que_se_permite(montaje, como):

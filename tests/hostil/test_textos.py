@@ -1,0 +1,126 @@
+"""Mas de 500 textos hostiles por cada campo, vistos en Chromium en todas las paginas: ninguno se ejecuta."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from moderacion import accesos
+from tests.hostil import plantar
+from tests.hostil.textos import TEXTOS, Texto, muestra
+from tests.web.paginas import LECTURAS
+
+pytestmark = pytest.mark.navegador
+
+MIRAR = """() => {
+  const todo = [...document.querySelectorAll('*')];
+  return {
+    ejecutado: window.__ejecutado !== undefined,
+    formas: [...new Set(todo.flatMap(e => [e.localName, ...e.getAttributeNames().map(a => `${e.localName}[${a}]`)]))],
+    destinos: [...new Set(todo.flatMap(e => ['href', 'src', 'action', 'formaction', 'xlink:href', 'data']
+      .map(a => e.getAttribute(a)).filter(v => v !== null)))],
+    enlaces: [...document.querySelectorAll('a[href^="/"]')].map(a => [a.getAttribute('href'), a.rel === 'next']),
+  texto: document.body.innerText,
+    fuera: performance.getEntriesByType('resource').map(r => r.name).filter(n => !n.startsWith(location.origin)),
+  };
+}"""
+NO_SON_PAGINAS = ("/estatico", "/salud", "/metricas")
+SELLO = re.compile(r"zq\d+z")
+LOS_MUESTRAN = ("/cola", "/expedientes/N", "/bloqueos", "/incidentes")
+"""Donde tienen que verse todos: si no se ven, no se probo nada."""
+FILTROS = 12
+"""Cuantas variantes de consulta se siguen de cada pagina."""
+BUENOS = ("/", "#", "http://", "https://")
+
+
+def _recorrer(pagina, base: str, tope: int = 10_000) -> Iterator[tuple[str, dict]]:
+    """Todas las paginas de lectura y las que enlazan, cada una una vez: (direccion, lo que hay en ella).
+
+    `tope`: cuantas de cada clase (expedientes distintos, filtros distintos). Las siguientes de una lista van siempre.
+    """
+    pendientes = [r.con() for r in LECTURAS if not r.camino.startswith(NO_SON_PAGINAS)]
+    vistas, de_cada = set(), Counter()
+    while pendientes:
+        ruta = pendientes.pop(0)
+        vistas.add(ruta)
+        respuesta = pagina.goto(base + ruta)
+        assert respuesta is None or respuesta.status == 200, (ruta, respuesta.status)
+        visto = pagina.evaluate(MIRAR)
+        yield ruta, visto
+        for destino, sigue in visto["enlaces"]:
+            limpio = destino.partition("#")[0]
+            clase = _clase(limpio), "?" in limpio
+            cabe = sigue or de_cada[clase] < (FILTROS if clase[1] else tope)
+            if cabe and limpio not in {*vistas, *pendientes} and not limpio.startswith(NO_SON_PAGINAS):
+                de_cada[clase] += 1
+                pendientes.append(limpio)
+
+
+def _clase(ruta: str) -> str:
+    return re.sub(r"\d+", "N", ruta.partition("?")[0])
+
+
+def _entrar(abrir, como, plantilla):
+    pagina = abrir()
+    pagina.context.add_cookies([{"name": "sesion", "value": plantilla[1]["supervision"], "url": como().base}])
+    return pagina
+
+
+def _plantado(montaje, textos) -> None:
+    plantar.comentar(montaje, textos)
+    quien = next(u.id for u in accesos.listar(montaje.servicio.almacen) if u.nombre == "supervision")
+    plantar.intervenir(montaje, textos, quien)
+
+
+@pytest.fixture
+def formas(montar, servir, abrir, plantilla) -> set[str]:
+    """Los elementos y atributos que tiene la consola cuando nadie escribe nada raro."""
+    mansos = [Texto(t.numero, "manso", f"https://red.example.com/{t.numero}") for t in TEXTOS[:60]]
+    montaje = montar()
+    como = servir(montaje)
+    _plantado(montaje, mansos)
+    for _ in plantar.conectar(montaje, mansos[:9]):
+        pass
+    return {
+        f for _, visto in _recorrer(_entrar(abrir, como, plantilla), como().base) for f in visto["formas"]
+    }
+
+
+def _probar(montaje, como, abrir, plantilla, formas: set[str], textos) -> None:
+    _plantado(montaje, textos)
+    pagina, base = _entrar(abrir, como, plantilla), como().base
+    mostrados: dict[str, set[str]] = {}
+    for ruta, visto in _recorrer(pagina, base):
+        _sin_nada(ruta, visto, formas)
+        mostrados.setdefault(_clase(ruta), set()).update(SELLO.findall(visto["texto"]))
+    for clase in LOS_MUESTRAN:
+        tapados = {t.sello for t in textos} - mostrados[clase]
+        assert not tapados, f"hay textos que {clase} no llego a mostrar: {sorted(tapados)[:9]}"
+    for puestos in plantar.conectar(montaje, textos):
+        pagina.goto(f"{base}/conexiones")
+        visto = pagina.evaluate(MIRAR)
+        _sin_nada("/conexiones", visto, formas)
+        assert {t.sello for t in puestos} <= set(visto["texto"].split())
+
+
+def _sin_nada(ruta: str, visto: dict, formas: set[str]) -> None:
+    assert not visto["ejecutado"], ruta
+    assert visto["fuera"] == [], ruta
+    # ni un elemento ni un atributo que no estuviera en la consola en calma
+    assert set(visto["formas"]) <= formas, (ruta, set(visto["formas"]) - formas)
+    malos = [d for d in visto["destinos"] if not d.startswith(BUENOS) or d.startswith(("//", "/\\\\"))]
+    assert malos == [], ruta
+
+
+def test_unos_pocos_no_se_ejecutan(montar, servir, abrir, plantilla, formas):
+    montaje = montar()
+    _probar(montaje, servir(montaje), abrir, plantilla, formas, muestra(40))
+
+
+@pytest.mark.lenta
+@pytest.mark.timeout(900)
+def test_ninguno_se_ejecuta(montar, servir, abrir, plantilla, formas):
+    assert len({t.carga for t in TEXTOS}) >= 500
+    montaje = montar()
+    _probar(montaje, servir(montaje), abrir, plantilla, formas, TEXTOS)

@@ -1,0 +1,207 @@
+"""Las rutas y las paginas, sacadas de la propia aplicacion: lo que se añada queda cubierto sin tocar las pruebas.
+
+Lo unico que se escribe a mano es `PARAMETROS` (que poner en cada parte variable de una direccion) y `sembrar` (un
+mundo en que toda pagina tiene algo que mostrar).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Final
+
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+
+from conectores.errores import RedCaida
+from conectores.tipos import (
+    AutorLeido,
+    ComentarioLeido,
+    Cuota,
+    EstadoCuenta,
+    PublicacionLeida,
+    Red,
+    SaludToken,
+)
+from moderacion.web import crear_app
+from moderacion.web.seguridad import PUBLICA, permiso_de
+
+AUSENTE: Final = "987654321"
+API: Final = "/api/"
+"""Las abre un testigo y no una sesion: se recorren en test_api_alcances.py."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parametro:
+    """Que poner en una parte variable: algo que existe, algo que no, y algo que tiene otra persona."""
+
+    existe: str
+    ausente: str = AUSENTE
+    ajeno: str = ""
+
+
+EXPEDIENTE: Final = Parametro("1", ajeno="2")
+PARAMETROS: Final = {
+    "expediente_id": EXPEDIENTE,
+    "nombre": Parametro("estilo.css", "nada.css"),
+    "numero": Parametro("2", "14"),
+    "testigo": Parametro("x" * 43, "y" * 43),
+}
+"""Las que no son el id de algo. Una `*_id` que no este aqui vale 1 si existe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruta:
+    """Una ruta declarada por la aplicacion."""
+
+    metodo: str
+    camino: str
+    endpoint: Callable[..., object]
+
+    @property
+    def roles(self) -> frozenset[str] | None:
+        return permiso_de(self.endpoint)
+
+    @property
+    def publica(self) -> bool:
+        return self.roles == PUBLICA
+
+    @property
+    def partes(self) -> list[str]:
+        return re.findall(r"\{(\w+)(?::\w+)?\}", self.camino)
+
+    @property
+    def corriente(self) -> bool:
+        """Si no termina sola (sucesos del servidor): lo declara la propia ruta, y quien las recorre la salta."""
+        return getattr(self.endpoint, "corriente", False)
+
+    def con(self, cual: str = "existe") -> str:
+        """La direccion con sus partes puestas. `cual`: existe, ausente o ajeno."""
+        camino = self.camino
+        for parte in self.partes:
+            valor = getattr(_parametro(parte), cual) or _parametro(parte).existe
+            camino = re.sub(r"\{" + parte + r"(?::\w+)?\}", valor, camino)
+        return camino
+
+    def __str__(self) -> str:
+        return f"{self.metodo} {self.camino}"
+
+
+def _parametro(parte: str) -> Parametro:
+    if parte not in PARAMETROS and not parte.endswith("_id"):
+        raise AssertionError(f"diga en tests/web/paginas.py, PARAMETROS, que poner en «{{{parte}}}»")
+    return PARAMETROS.get(parte, Parametro("1"))
+
+
+def rutas_de(rutas: Iterable[BaseRoute]) -> Iterator[Ruta]:
+    """Las de una aplicacion. Una de otra clase (montada) se saltaria la recorrida: no se admite."""
+    for r in rutas:
+        assert isinstance(r, APIRoute), f"{r!r} no es una ruta que se sepa recorrer"
+        yield from (Ruta(m, r.path, r.endpoint) for m in sorted(r.methods))
+
+
+def _declaradas() -> list[Ruta]:
+    # para enumerar las rutas no hace falta un servicio: solo se usa al atender una peticion
+    servicio = SimpleNamespace(config=SimpleNamespace(web=SimpleNamespace(https=False)))
+    return [r for r in rutas_de(crear_app(servicio).routes) if not r.camino.startswith(API)]
+
+
+RUTAS: Final = _declaradas()
+"""Todas, para que pytest haga un caso de cada una."""
+RECORRIBLES: Final = [r for r in RUTAS if not r.corriente]
+LECTURAS: Final = [r for r in RECORRIBLES if r.metodo == "GET"]
+ESCRITURAS: Final = [r for r in RECORRIBLES if r.metodo != "GET"]
+
+
+def _inocente(campo: str) -> str:
+    es_enlace = campo in {"enlace", "perfil_autor", "enlace_publicacion"}
+    return f"{'https://red.example.com/' if es_enlace else ''}secreto-{campo}-kxq"
+
+
+class Marcas:
+    """Un texto distinto por cada campo que escribe alguien de fuera, para buscarlo despues."""
+
+    def __init__(self, hacer: Callable[[str], str] = _inocente) -> None:
+        self._hacer = hacer
+        self.puestas: dict[str, str] = {}
+
+    def __getattr__(self, campo: str) -> str:
+        return self.puestas.setdefault(campo, self._hacer(campo))
+
+
+def sembrar(montaje, m: Marcas | None = None) -> Marcas:
+    """Un mundo en que ninguna pagina sale vacia: cola, expediente tomado por otra, bloqueos, incidente y una red caida.
+
+    `m`: lo que escribe gente de fuera en cada campo.
+    """
+    m = m or Marcas()
+    montaje.vuelta()
+    for red in montaje.redes.values():
+        _perfil_de_partida(red)
+    montaje.vuelta()
+    autor = AutorLeido(f"id-{m.autor_id}", m.autor, m.usuario, m.perfil_autor)
+    enlace = {"autor": autor, "enlace": m.enlace, "adjuntos": (m.adjunto,)}
+    for red in (Red.FACEBOOK, Red.TWITTER):
+        montaje.redes[red].publicaciones.append(
+            PublicacionLeida(red, "pub-1", m.publicacion, montaje.reloj.ahora(), enlace=m.enlace_publicacion)
+        )
+    poner(
+        montaje,
+        Red.FACEBOOK,
+        f"Qué mierda {m.texto} http://sitio.example.com ¡ATENCIÓN A TODO EL MUNDO!",
+        **enlace,
+    )
+    poner(montaje, Red.FACEBOOK, f"Otra mierda {m.texto_ajeno}", **enlace)
+    poner(montaje, Red.TWITTER, f"sos un pendejo {m.texto_bloqueado}", **enlace)
+    poner(montaje, Red.TWITTER, f"te voy a matar {m.texto_amenaza}", **enlace)
+    montaje.vuelta()
+    _intervenir(montaje, m)
+    montaje.vuelta()
+    montaje.redes[Red.YOUTUBE].fallo = RedCaida(m.error_red)
+    montaje.reloj.adelantar(timedelta(minutes=5))
+    montaje.vuelta()
+    _tomar(montaje)
+    return m
+
+
+def poner(montaje, red: Red, texto: str, **leido: object) -> None:
+    """Alguien comenta un segundo despues. `leido`: los campos de `ComentarioLeido` que haga falta."""
+    montaje.reloj.adelantar(timedelta(seconds=1))
+    comentarios = montaje.redes[red].comentarios
+    leido = {"publicacion_id": "pub-1", "enlace": "https://red.example.com/c/1"} | leido
+    comentarios.append(
+        ComentarioLeido(red, f"{red}-{len(comentarios) + 1}", texto, montaje.reloj.ahora(), **leido)
+    )
+
+
+def _perfil_de_partida(red) -> None:
+    red.estado_cuenta = lambda: EstadoCuenta(red.red, red.cuenta, red.cuenta, 100, perfil={"nombre": "ISSS"})
+
+
+def _intervenir(montaje, m: Marcas) -> None:
+    """Un intruso publica, cambia el perfil y echa a los demas; la red dice cosas raras de la credencial."""
+    montaje.reloj.adelantar(timedelta(hours=2))
+    red = montaje.redes[Red.TWITTER]
+    red.publicaciones.append(
+        PublicacionLeida(Red.TWITTER, "666", m.intruso, montaje.reloj.ahora(), aplicacion=m.aplicacion)
+    )
+    red.estado_cuenta = lambda: EstadoCuenta(
+        red.red,
+        red.cuenta,
+        m.nombre_cuenta,
+        100,
+        perfil={"nombre": m.perfil_nombre, "descripcion": m.perfil_descripcion},
+        administradores=(m.administrador,),
+    )
+    red.salud_token = lambda: SaludToken(valido=True, motivo=m.token_motivo, faltan=(m.token_falta,))
+    red.cuotas = lambda: (Cuota(m.cuota, 0.5),)
+
+
+def _tomar(montaje) -> None:
+    """El expediente 2 lo tiene «otra»."""
+    from moderacion import accesos, cola
+
+    almacen = montaje.servicio.almacen
+    otra = next(u for u in accesos.listar(almacen) if u.nombre == "otra")
+    cola.tomar(almacen, int(EXPEDIENTE.ajeno), cola.Persona(otra.id, otra.nombre, otra.rol))
