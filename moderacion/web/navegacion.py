@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from moderacion.web.seguridad import AUDITAN, LEEN
+from moderacion.web.seguridad import ADMINISTRAN, AUDITAN, LEEN
 
 
 class Destino(NamedTuple):

@@ -5,6 +5,7 @@ from starlette.responses import PlainTextResponse
 
 from moderacion import cola
 from moderacion.web import crear_app
+from moderacion.web.seguridad import alcance_de
 
 from . import paginas
 from .asgi import Respuesta, pedidor
@@ -12,26 +13,94 @@ from .conftest import ROLES
 
 RUTAS = {
     ("GET", "/"),
+    ("GET", "/apelaciones"),
+    ("GET", "/apelar/{testigo}"),
+    ("GET", "/api"),
+    ("GET", "/ayuda"),
+    ("GET", "/bitacora"),
+    ("GET", "/bitacora/exportar"),
+    ("GET", "/bitacora/verificar"),
     ("GET", "/bloqueos"),
+    ("GET", "/borradores"),
+    ("GET", "/borradores/{borrador_id}"),
+    ("GET", "/clientes"),
     ("GET", "/cola"),
     ("GET", "/conexiones"),
+    ("GET", "/consultas"),
+    ("GET", "/consultas/{consulta_id}"),
     ("GET", "/estatico/{nombre}"),
+    ("GET", "/eventos"),
     ("GET", "/expedientes/{expediente_id}"),
+    ("GET", "/expedientes/{expediente_id}/clasificador"),
     ("GET", "/expedientes/{expediente_id}/texto"),
     ("GET", "/incidentes"),
     ("GET", "/ingresar"),
+    ("GET", "/lote"),
     ("GET", "/metricas"),
+    ("GET", "/mi-dia"),
+    ("GET", "/normas"),
     ("GET", "/politicas"),
+    ("GET", "/politicas/{numero}"),
     ("GET", "/salud"),
+    ("POST", "/apelaciones/{apelacion_id}/resolver"),
+    ("POST", "/apelar/{testigo}"),
     ("POST", "/bloqueos/{bloqueo_id}/hecho"),
+    ("POST", "/borradores"),
+    ("POST", "/borradores/{borrador_id}/aprobar"),
+    ("POST", "/borradores/{borrador_id}/cerrar"),
+    ("POST", "/borradores/{borrador_id}/devolver"),
+    ("POST", "/borradores/{borrador_id}/enviar"),
+    ("POST", "/borradores/{borrador_id}/guardar"),
+    ("POST", "/borradores/{borrador_id}/retirar"),
+    ("POST", "/borradores/{borrador_id}/revisar"),
+    ("POST", "/clientes"),
+    ("POST", "/clientes/{cliente_id}/revocar"),
+    ("POST", "/consultas"),
+    ("POST", "/consultas/{consulta_id}/responder"),
+    ("POST", "/consultas/{consulta_id}/retirar"),
+    ("POST", "/decisiones/{decision_id}/deshacer"),
+    ("POST", "/decisiones/{decision_id}/revertir"),
+    ("POST", "/expedientes/{expediente_id}/apelacion"),
+    ("POST", "/expedientes/{expediente_id}/datos"),
     ("POST", "/expedientes/{expediente_id}/decidir"),
+    ("POST", "/expedientes/{expediente_id}/notas"),
+    ("POST", "/expedientes/{expediente_id}/presencia"),
     ("POST", "/expedientes/{expediente_id}/soltar"),
     ("POST", "/expedientes/{expediente_id}/tomar"),
     ("POST", "/incidentes/{incidente_id}/atender"),
     ("POST", "/incidentes/{incidente_id}/cerrar"),
     ("POST", "/ingresar"),
+    ("POST", "/lote"),
     ("POST", "/salir"),
 }
+
+
+RUTAS_API = {
+    ("GET", "/api/v1/bitacora"),
+    ("GET", "/api/v1/bitacora/verificacion"),
+    ("GET", "/api/v1/bloqueos"),
+    ("GET", "/api/v1/cola"),
+    ("GET", "/api/v1/conexiones"),
+    ("GET", "/api/v1/expedientes/{expediente_id}"),
+    ("GET", "/api/v1/incidentes"),
+    ("GET", "/api/v1/motivos"),
+    ("GET", "/api/v1/openapi.json"),
+    ("GET", "/api/v1/politicas"),
+    ("GET", "/api/v1/resumen"),
+    ("POST", "/api/v1/expedientes/{expediente_id}/decidir"),
+    ("POST", "/api/v1/expedientes/{expediente_id}/soltar"),
+    ("POST", "/api/v1/expedientes/{expediente_id}/tomar"),
+    ("POST", "/api/v1/incidentes/{incidente_id}/atender"),
+}
+"""Las que abre un testigo y no una sesión; cada identidad se recorre en test_api_alcances.py."""
+
+
+def test_toda_ruta_de_la_api_declara_su_alcance(montaje):
+    rutas = [r for r in paginas.rutas_de(crear_app(montaje.servicio).routes) if r.camino.startswith("/api/")]
+    assert {(r.metodo, r.camino) for r in rutas} == RUTAS_API
+    for r in rutas:
+        assert alcance_de(r.endpoint) is not None, r
+        assert r.roles is None or r.camino.endswith("/openapi.json"), r
 
 
 def test_toda_ruta_declara_su_permiso():
