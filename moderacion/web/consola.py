@@ -18,7 +18,7 @@ from moderacion.montaje import Servicio
 from moderacion.web import palabras_casa as casa
 from moderacion.web import presentacion as p
 from moderacion.web.navegacion import destinos
-from moderacion.web.palabras import NOTAS
+from moderacion.web.palabras import NOTAS, velo
 from moderacion.web.vuelta import sin_elegir
 
 _AQUI: Final = Path(__file__).parent
@@ -84,7 +84,7 @@ def _plantillas() -> Environment:
     )
     filtros = (p.hora, p.hora_corta, p.iso, p.fragmento, p.nombre, p.frase, p.enlace_seguro)
     jinja.filters |= {
-        f.__name__: f for f in (*filtros, p.titulo_politica, p.texto_politica, tapar, sin_elegir)
+        f.__name__: f for f in (*filtros, p.titulo_politica, p.texto_politica, tapar, sin_elegir, velo)
     }
     jinja.filters["hace"] = _hace
     jinja.filters |= {f.__name__: f for f in (casa.porcentaje, casa.espera, casa.dia)}
@@ -102,6 +102,7 @@ _TITULOS: Final = {
     405: "Esta página no admite eso",
     409: "Alguien llegó antes",
     413: "Demasiado grande",
+    415: "Lo enviado no vale",
     422: "Lo enviado no vale",
     500: "Algo falló",
 }

@@ -34,6 +34,7 @@ CABECERAS: Final[Mapping[str, str]] = {
 }
 _SOLO_HTTPS: Final = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 _INOCUOS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_FORMULARIOS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 _registro = logging.getLogger(__name__)
 
 PaginaError = Callable[[HTTPStatus, str], Response]
@@ -63,7 +64,7 @@ class Escudo:
             if rechazo is not None:
                 await rechazo(scope, receive, salida)
                 return
-            await self._app(scope, _contar(receive), salida)
+            await self._app(scope, _contar(receive, salida, lee=scope["method"] in _INOCUOS), salida)
         except Exception:
             _registro.exception("fallo inesperado en %s %s", scope["method"], scope["path"])
             if salida.empezada:
@@ -82,6 +83,9 @@ class Escudo:
         if not (testigo_de(cabeceras.get("authorization", "")) if api else mismo_origen(cabeceras)):
             frase = "La petición no salió de esta consola. Vuelva a la página y repítala desde ahí."
             return pagina_error(HTTPStatus.FORBIDDEN, frase)
+        if not api and not cabeceras.get("content-type", _FORMULARIOS[0]).lower().startswith(_FORMULARIOS):
+            # otra cosa se leeria como un formulario vacio, y lo que se quiso decir se perderia sin aviso
+            return pagina_error(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Se esperaba lo que manda un formulario.")
         return None
 
 
@@ -130,7 +134,7 @@ def mismo_origen(cabeceras: Headers) -> bool:
     return bool(origen) and origen.lower() == cabeceras.get("host", "").lower()
 
 
-def _contar(receive: Receive) -> Receive:
+def _contar(receive: Receive, salida: _Salida, *, lee: bool) -> Receive:
     """El `receive` que cuenta octetos: un cuerpo sin `Content-Length` tampoco pasa del tope."""
     vistos = 0
 
@@ -139,6 +143,9 @@ def _contar(receive: Receive) -> Receive:
         mensaje = await receive()
         vistos += len(mensaje.get("body", b""))
         if vistos > CUERPO_MAXIMO:
+            if lee or salida.empezada:
+                # una lectura no espera cuerpo, y a media respuesta no cabe otra: no hay mas que cortar
+                return {"type": "http.disconnect"}
             raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Lo enviado es demasiado grande.")
         return mensaje
 

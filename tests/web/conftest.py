@@ -26,6 +26,8 @@ from tests.web.navegador import CLAVE, abrir, chromium  # noqa: F401  # fixtures
 from tests.web.redes import CAPACIDADES, UN_MINUTO, PuntuadorFalso, RedFalsa, juez
 
 INICIO = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+PROPIO = '<script src="/estatico/'
+"""Como empieza un guion nuestro: cualquier otro es de un extraño."""
 ROLES = ("gestion", "supervision", "auditoria", "administracion")
 CUENTAS = ((Red.FACEBOOK, "pagina-1"), (Red.TWITTER, "tuit-1"), (Red.YOUTUBE, "canal-1"))
 

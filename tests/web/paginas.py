@@ -162,6 +162,7 @@ def sembrar(montaje, m: Marcas | None = None) -> Marcas:
     montaje.reloj.adelantar(timedelta(minutes=5))
     montaje.vuelta()
     _tomar(montaje)
+    _redactar(montaje)
     return m
 
 
@@ -205,3 +206,16 @@ def _tomar(montaje) -> None:
     almacen = montaje.servicio.almacen
     otra = next(u for u in accesos.listar(almacen) if u.nombre == "otra")
     cola.tomar(almacen, int(EXPEDIENTE.ajeno), cola.Persona(otra.id, otra.nombre, otra.rol))
+
+
+def _redactar(montaje) -> None:
+    """Una consulta a un area y una respuesta empezada."""
+    from moderacion import accesos, cola, redaccion
+
+    almacen = montaje.servicio.almacen
+    otra = next(u for u in accesos.listar(almacen) if u.nombre == "otra")
+    quien = cola.Persona(otra.id, otra.nombre, otra.rol)
+    redaccion.preguntar(
+        almacen, quien, redaccion.ConsultaPedida("farmacia", "Horario de la farmacia", "¿Qué horario tiene?")
+    )
+    redaccion.crear(almacen, 1, quien, redaccion.Entrega("Buenos días. Lo revisamos con la farmacia."))

@@ -7,6 +7,8 @@ import pytest
 from conectores.tipos import Red
 from moderacion.sanciones import apelaciones
 
+from .conftest import PROPIO
+
 RAZON = "No insulté a nadie, me quejaba de la espera."
 NEUTRA = "Este enlace no se puede usar"
 
@@ -186,7 +188,7 @@ def test_lo_que_escribe_un_extrano_no_rompe_ninguna_pagina(montaje, como, texto)
                         ("gestion", "/mi-dia"), ("otra", "/conexiones"), ("supervision", "/bitacora")):  # fmt: skip
         r = como(quien).ver(ruta)
         assert r.status_code == 200, ruta
-        assert "<script" not in r.text, ruta
+        assert "<script" not in r.text.replace(PROPIO, ""), ruta
         assert "<img src=x" not in r.text, ruta
         assert (
             "49" not in re.sub(r"[\w-]{43}|\d\d/\d\d/\d{4} \d\d:\d\d|v=\w+|<time[^>]+>", "", r.text)

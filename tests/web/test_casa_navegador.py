@@ -8,8 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from conectores.tipos import Red
 
+from .navegador import abrir, chromium, ingresar  # noqa: F401  (son los fixtures de esta prueba)
 from .test_apelaciones import RAZON, _enlace, _ocultar
-from .test_navegador import _ingresar, abrir, chromium  # noqa: F401  (son los fixtures de esta prueba)
 
 pytestmark = pytest.mark.navegador
 PAGINAS = ("/mi-dia", "/cola", "/apelaciones", "/politicas", "/politicas/2", "/conexiones", "/bitacora",
@@ -47,7 +47,7 @@ def test_accesibles_y_sin_desbordar(montaje, como, abrir, nombre, ancho, tema): 
     pagina = abrir(viewport={"width": ancho, "height": 800}, color_scheme=tema)
     _mirar(pagina, usado, nombre)
     _mirar(pagina, "/normas", nombre)
-    _ingresar(pagina, "supervision")
+    ingresar(pagina, "supervision")
     for ruta in PAGINAS:
         _mirar(pagina, ruta, nombre)
 
@@ -61,7 +61,7 @@ def test_apelar_y_resolver(montaje, como, abrir, con_javascript):  # noqa: F811
     calle.get_by_role("button", name="Presentar la apelación").click()
     assert "se recibió" in calle.get_by_role("status").inner_text()
     assert calle.context.cookies() == []
-    _ingresar(casa, "otra")
+    ingresar(casa, "otra")
     casa.get_by_role("link", name="Apelaciones", exact=True).click()
     casa.get_by_label("Razón").fill("era una queja por la espera")
     casa.get_by_role("button", name="Aceptar y deshacer la restricción").click()

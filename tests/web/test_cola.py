@@ -35,10 +35,10 @@ def test_por_prioridad_y_con_todo_a_la_vista(montaje, como):
     montaje.vuelta()
     html = como("gestion").ver("/cola").text
     assert _textos(html) == [
-        "Velado: texto violento",
+        "<em>Velado: texto violento</em>",
         "Qué mierda de servicio",
-        "sos un pendejo",
         "ESTO ES UNA VERGUENZA",
+        "sos un pendejo",
     ]
     assert "Cola (4)" in html
     amenaza = _fila(html, "Velado")

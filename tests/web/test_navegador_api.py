@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from .test_navegador import _ingresar, abrir, chromium  # noqa: F401 (son fixtures)
+from .navegador import abrir, chromium, ingresar  # noqa: F401 (son fixtures)
 
 pytestmark = pytest.mark.navegador
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.navegador
 @pytest.fixture
 def pagina(montaje, abrir):  # noqa: F811
     pagina = abrir(viewport={"width": 1280, "height": 800})
-    _ingresar(pagina, "administracion")
+    ingresar(pagina, "administracion")
     return pagina
 
 

@@ -9,6 +9,8 @@ from conectores.errores import ResultadoDesconocido
 from conectores.tipos import PublicacionLeida, Red
 from politicas.juicio import juzgar
 
+from .conftest import PROPIO
+
 SERVICIO = "El subsidio por maternidad se deposita en quince días hábiles."
 CORTESIA = "Le agradecemos su comentario."
 PREGUNTA = {"area": "subsidios", "asunto": "Subsidio por maternidad", "pregunta": "¿Cuándo se deposita?"}
@@ -233,5 +235,5 @@ def test_lo_hostil_se_ve_como_texto(montaje, como):
     b = _crear(gestion, f"Gracias {malo}", consulta="C-1")
     for ruta in (b.ruta, "/borradores", "/consultas", "/consultas/1", "/expedientes/1"):
         html = gestion.ver(ruta).text
-        assert "<script" not in html, ruta
+        assert "<script" not in html.replace(PROPIO, ""), ruta
         assert "&lt;script&gt;" in html, ruta

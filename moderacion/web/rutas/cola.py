@@ -22,7 +22,7 @@ from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
 from politicas.ayudas.listas import areas
 
 PAGINA: Final = 50
-LARGO_AL_LADO: Final = 3_000
+LARGO_AL_LADO: Final = 2_000
 """Puntos de codigo del texto abierto al lado: con la lista, la pagina no pasa de 150 kB."""
 Elegido = Annotated[int | None, Query(ge=1, le=ENTERO_MAXIMO)]
 
