@@ -67,6 +67,9 @@ def _sesion_sin_raton(montaje, abrir, cuantos: int) -> None:
             expect(pagina.locator("#t-ficha")).to_be_focused()
             visto.append(_abierto(pagina))
     assert len(set(visto)) == cuantos
+    pagina.wait_for_function(
+        "n => window.dichos.some(d => d.includes('expediente ' + n + ' decidido'))", arg=visto[-1]
+    )
     dichos = " ".join(pagina.evaluate("window.dichos"))
     assert all(f"expediente {n} decidido" in dichos for n in visto)
     assert sorted(i for i, _ in _decididos(montaje)) == sorted(int(n) for n in visto)

@@ -15,7 +15,7 @@ from moderacion import redaccion
 from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion, NoAutorizado
 from moderacion.redaccion import Entrega, FichaBorrador
 from moderacion.web import evidencia
-from moderacion.web.campos import Escrito, Filtro, Id, Palabra, Version
+from moderacion.web.campos import Escrito, Filtro, Id, Palabra, Version, sin_nulos
 from moderacion.web.consola import de
 from moderacion.web.fallos import estado_de
 from moderacion.web.presentacion import frase
@@ -25,14 +25,8 @@ _NO_SE_PUDO = (Conflicto, EntradaInvalida, NoAutorizado)
 _AVISOS_MAXIMOS = 60
 
 
-def _sin_nulos(valores: list[str]) -> list[str]:
-    if any("\x00" in v for v in valores):
-        raise ValueError("hay un caracter nulo")
-    return valores
-
-
 _Uno = Annotated[str, StringConstraints(max_length=500)]
-Varios = Annotated[list[_Uno], Form(max_length=_AVISOS_MAXIMOS), AfterValidator(_sin_nulos)]
+Varios = Annotated[list[Annotated[_Uno, AfterValidator(sin_nulos)]], Form(max_length=_AVISOS_MAXIMOS)]
 """Campos que se repiten: una clave y una razon por aviso."""
 Expediente = Annotated[int, Form(ge=1, le=2**63 - 1)]
 
