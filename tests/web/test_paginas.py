@@ -47,7 +47,8 @@ ANCHOS: Final = {"mesa": 1280, "telefono": 360}
 MODOS: Final = {"claro": "light", "oscuro": "dark"}
 PESO_MAXIMO: Final = 150_000
 """Octetos de HTML de una pagina."""
-NO_SON_PAGINAS: Final = ("/estatico", "/salud", "/metricas", "/api")
+NO_SON_PAGINAS: Final = ("/estatico", "/salud", "/metricas", "/api/", "/bitacora/exportar", "/apelar")
+"""Lo que no es HTML, y el enlace para apelar: su testigo es de un solo uso y lo recorre test_casa_navegador.py."""
 
 
 def _paginas() -> list[Ruta]:
