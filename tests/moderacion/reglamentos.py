@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from modelos.lectura import leer
 from moderacion.almacen import Almacen
-from moderacion.almacen.veredictos import VeredictoNuevo
+from moderacion.almacen.veredictos import Puesto, VeredictoNuevo
 from moderacion.evaluacion.contexto import para_guardar
 from moderacion.evaluacion.paquete import Paquete, de_este_programa, empaquetar
 from moderacion.reloj import Reloj
@@ -56,7 +56,8 @@ def dictar(almacen: Almacen, reloj: Reloj, indicios: dict[str, float] | None = N
             u.veredictos.guardar(
                 VeredictoNuevo(
                     comentario_id=c.id, cuenta_id=c.cuenta_id, huella=c.huella, version_reglamento=p.version,
-                    version_modelo="falso-1", indicios=indicios or {}, a_cola=bool(v.hallazgos), prioridad=1,
+                    version_modelo="falso-1", indicios=indicios or {}, a_cola=bool(v.hallazgos), puesto=Puesto(1, "media"),
+                    creado=c.creado,
                     contexto=para_guardar(pieza, contexto, [(x.comentario_id, x.huella) for x in vistos], razon), **datos,
                 )
             )  # fmt: skip

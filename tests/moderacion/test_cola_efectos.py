@@ -46,6 +46,7 @@ class Caso:
     def despachar(self) -> list[tuple[str, ...]]:
         """Despacha, recoge y devuelve lo nuevo que se aplico en la red."""
         antes = len(self.red.efectos)
+        self.reloj.adelantar(cola.GRACIA)
         ejecucion.despachar(self.almacen, self.red, 1, self.reloj)
         self.sancionar()
         return self.red.efectos[antes:]

@@ -81,7 +81,7 @@ def test_lo_que_va_en_sombra_no_sube_la_prioridad(almacen, reloj) -> None:
     entrar(almacen, 1, com("c1", INSULTO))
     juzgar(almacen, reloj, juez=dos, modos={2: Modo.SOMBRA})
     (fila,) = cola.listar(almacen)
-    assert fila.prioridad == 100
+    assert fila.nivel == "baja"
 
 
 def _cambiado(**cambios: Any) -> Any:

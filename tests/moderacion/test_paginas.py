@@ -239,6 +239,21 @@ def test_cada_tipo_de_suceso_tiene_su_frase() -> None:
         "orden:{a}": [e.value for e in EstadoOrden],
         "publicacion:{origen}": [o.value for o in OrigenPublicacion if o is not OrigenPublicacion.SIN_VER],
         "expediente:{verbo}": ["abierto", "reabierto"],
+        "borrador:{paso.nombre}": [
+            "aprobado",
+            "creado",
+            "devuelto",
+            "enviado",
+            "fallido",
+            "guardado",
+            "programado",
+            "publicado",
+            "retirado",
+            "visto_publicado",
+            "visto_sin_publicar",
+            "vuelto_a_revision",
+        ],
+        "consulta:{verbo}": ["creada", "respondida", "retirada"],
         "apelacion:{verbo}": ["emitida", "presentada", "aceptada", "rechazada", "caducada"],
     }
     tipos = {

@@ -41,7 +41,7 @@ def test_lo_que_la_red_rechaza_devuelve_el_expediente_a_la_cola(caso: Caso) -> N
     caso.despachar()
     (fila,) = cola.listar(caso.almacen)
     assert (fila.id, fila.version, fila.actuado) == (1, version + 1, False)
-    assert fila.prioridad >= 350
+    assert fila.nivel == "alta"
     assert filas(caso.almacen, "SELECT estado FROM comentario") == ["en_cola"]
     assert "expediente:devuelto" in sucesos(caso.almacen)
     # y se puede decidir otra cosa
@@ -70,6 +70,7 @@ def test_permitir_un_bloqueo_que_salio_donde_no_se_desbloquea_por_api_deja_la_ta
     assert not caso.capacidades.de(Accion.DESBLOQUEAR).por_api
     caso.resolver("bloquear")
     # la orden sale y, antes de que `sanciones` lo recoja, otra persona permite
+    reloj.adelantar(cola.GRACIA)
     ejecucion.despachar(almacen, caso.red, 1, reloj)
     assert filas(almacen, "SELECT estado FROM bloqueo") == ["pedido"]
     caso.resolver(PERMITIR)
