@@ -61,14 +61,16 @@ class Companeros(Repositorio):
         """Las de un expediente, de la mas vieja a la mas nueva."""
         return self._notas(_N.c.expediente_id == expediente_id)
 
-    def opiniones_pedidas(self, usuario_id: int, limite: int = 50) -> list[FilaNota]:
-        """Las segundas opiniones pedidas a alguien en expedientes que siguen en cola, la mas nueva primero."""
-        return self._notas(
-            _N.c.para_id == usuario_id,
-            _N.c.tipo == TipoNota.PIDE_OPINION,
-            _N.c.expediente_id.in_(select(_E.c.id).where(_E.c.estado == "en_cola")),
-            limite=limite,
-        )[::-1]
+    def encargos(self, usuario_id: int, tipo: TipoNota, limite: int = 50) -> list[FilaNota]:
+        """Lo que le piden a alguien en expedientes que siguen en cola, lo mas nuevo primero.
+
+        De los traspasos, solo los de expedientes que siguen siendo suyos.
+        """
+        suyos = select(_E.c.id).where(_E.c.id == _N.c.expediente_id, _E.c.estado == "en_cola")
+        if tipo is TipoNota.TRASPASO:
+            suyos = suyos.where(_E.c.asignado_id == usuario_id)
+        donde = (_N.c.para_id == usuario_id, _N.c.tipo == tipo, suyos.exists())
+        return self._notas(*donde, limite=limite)[::-1]
 
     def _notas(self, *donde: object, limite: int = 200) -> list[FilaNota]:
         para = _U.alias()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Final
 
-from moderacion.almacen import Almacen, Unidad
+from moderacion.almacen import Almacen, TipoNota, Unidad
 from moderacion.almacen.dias import Decidido, Tomado
 from moderacion.almacen.sanciones import FilaBloqueo
 from moderacion.cola.persona import DECIDEN, Persona
@@ -68,8 +68,8 @@ def mi_dia(almacen: Almacen, persona: Persona) -> Dia:
         bloqueos = [b for b in u.sanciones.abiertos() if b.provisional]
         return Dia(
             tomados=u.dias.tomados(persona.id),
-            asignados=_encargos(u, persona, "traspaso"),
-            opiniones=_encargos(u, persona, "pide_opinion"),
+            asignados=_encargos(u, persona, TipoNota.TRASPASO),
+            opiniones=_encargos(u, persona, TipoNota.PIDE_OPINION),
             decididos=u.dias.decididos(persona.id, hoy, MAXIMO),
             cuantos_decididos=u.dias.cuantas([persona.id], hoy).get(persona.id, 0),
             por_confirmar=sorted(bloqueos, key=lambda b: b.confirmar_antes or b.hasta),
@@ -86,11 +86,8 @@ def _equipo(u: Unidad, hoy: datetime) -> list[Carga]:
     return [Carga(p.nombre, p.rol, tomados.count(p.id), decididos.get(p.id, 0)) for p in deciden]
 
 
-def _encargos(u: Unidad, persona: Persona, clase: str) -> Sequence[Encargo]:
-    """Los traspasos y las opiniones que se le piden a esta persona.
-
-    Las notas entre personas aun no estan en el almacen: cuando esten (`nota`, por `para_id`), se leen aqui y en
-    ningun otro sitio. Hasta entonces no hay ninguna que mostrar.
-    """
-    del u, persona, clase
-    return ()
+def _encargos(u: Unidad, persona: Persona, tipo: TipoNota) -> Sequence[Encargo]:
+    """Los traspasos o las opiniones que se le piden a esta persona."""
+    return [
+        Encargo(n.expediente_id, n.usuario, n.texto, n.fecha) for n in u.companeros.encargos(persona.id, tipo)
+    ]
