@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LISTO := $(VENV)/.listo
+# lo lento que no mide tiempos ni mata procesos puede ir de dos en dos
+SALAS := tests/moderacion tests/web tests/hostil
 
 .PHONY: demo test revisar rendimiento medidas lento candado limpiar
 
@@ -20,7 +22,9 @@ test: $(LISTO)  ## la tanda rapida (5 minutos en 2 nucleos)
 	$(BIN)/python -m pytest -m "not lenta" -n 2
 
 lento: $(LISTO)  ## lo que no entra en la tanda rapida
-	$(BIN)/python -m pytest -m lenta -p no:randomly
+	$(BIN)/python -m pytest -m lenta -n 2 --dist loadfile $(SALAS)
+	COLA_COMENTARIOS=60000 COLA_EXPEDIENTES=20000 \
+		$(BIN)/python -m pytest -m lenta -p no:randomly $(foreach s,$(SALAS),--ignore=$(s))
 
 revisar: $(LISTO)  ## paredes, estilo y tipos
 	$(BIN)/ruff check .

@@ -162,7 +162,7 @@ def sembrar(montaje, m: Marcas | None = None) -> Marcas:
     montaje.reloj.adelantar(timedelta(minutes=5))
     montaje.vuelta()
     _tomar(montaje)
-    _redactar(montaje)
+    redactar(montaje)
     return m
 
 
@@ -208,7 +208,7 @@ def _tomar(montaje) -> None:
     cola.tomar(almacen, int(EXPEDIENTE.ajeno), cola.Persona(otra.id, otra.nombre, otra.rol))
 
 
-def _redactar(montaje) -> None:
+def redactar(montaje) -> None:
     """Una consulta a un area y una respuesta empezada."""
     from moderacion import accesos, cola, redaccion
 

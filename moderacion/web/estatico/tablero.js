@@ -89,7 +89,11 @@ const Tablero = (() => {
     if (lista) lista.scrollTop = altura;
     preparar(suceso.detail.elt.closest?.("#tablero") ?? suceso.detail.elt);
     const titulo = uno("#t-ficha");
-    if (titulo && suceso.detail.elt.matches("#tablero, #ficha")) titulo.focus({ preventScroll: true });
+    if (titulo && suceso.detail.elt.matches("#tablero, #ficha")) {
+      titulo.focus({ preventScroll: true });
+      // en el telefono la ficha ocupa el sitio de la lista, que pudo quedar a media altura
+      if (!matchMedia("(min-width: 62rem)").matches) scrollTo(0, 0);
+    }
   });
   for (const fallo of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(fallo, (suceso) => {
