@@ -84,6 +84,11 @@ class Marcas:
         self.mover(*ids)
         self.asentar()
 
+    def rehacer_si_faltan(self) -> None:
+        """Si hay expedientes en cola y ninguna marca, las pone: sin ellas, una base anterior mostraria la cola vacia."""
+        if self._con.execute(select(_N.c.clave).limit(1)).first() is None:
+            self.recontar()
+
     def envejecer(self, limite: int = _TANDA) -> int:
         """Cambia de tramo de espera a los que cruzaron un umbral; devuelve cuantos. Solo toca esos."""
         cruzan: set[int] = set()

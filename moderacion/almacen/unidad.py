@@ -89,6 +89,8 @@ class Almacen:
     def migrar(self) -> None:
         """Lleva la base a la ultima revision."""
         migrar(self._motor)
+        with self.unidad() as u:
+            u.marcas.rehacer_si_faltan()
 
     def exigir_revision(self) -> None:
         """Lanza `BaseIncompatible` si la base no esta en la revision de este codigo."""

@@ -156,6 +156,8 @@ class Servicio:
             self.duracion_bloqueo, timedelta(hours=s.confirmar_horas), self.config.cupo.bloquear
         )
         with self._latir("sancionar"):
+            with self.almacen.unidad() as u:
+                u.marcas.envejecer()
             return sanciones.sancionar(self.almacen, self.capacidades, plazos)
 
     def despachar(self, cuenta_id: int) -> ejecucion.ResumenDespacho:
