@@ -1,6 +1,7 @@
 """Lo que comparten las rutas: el servicio montado, las plantillas y los archivos propios de la consola."""
 
 import hashlib
+import secrets
 from datetime import datetime
 from functools import cache
 from http import HTTPStatus
@@ -17,6 +18,7 @@ from moderacion.evaluacion.tapado import tapar
 from moderacion.montaje import Servicio
 from moderacion.web import palabras_casa as casa
 from moderacion.web import presentacion as p
+from moderacion.web.escudo import politica_contenido
 from moderacion.web.navegacion import destinos
 from moderacion.web.palabras import NOTAS, velo
 from moderacion.web.vuelta import sin_elegir
@@ -44,12 +46,14 @@ class Consola:
         """Una pagina hecha con `plantilla`; sin peticion, la que se da antes de saber quien pide."""
         persona = getattr(peticion.state, "persona", None) if peticion else None
         ruta = peticion.url.path if peticion else ""
+        nonce = secrets.token_urlsafe(16)
         html = (
             _plantillas()
             .get_template(plantilla)
             .render(
                 persona=persona,
                 ruta=ruta,
+                nonce=nonce,
                 destinos=destinos(persona.rol) if persona else [],
                 ahora=self.servicio.reloj.ahora(),
                 version=self._version,
@@ -58,7 +62,9 @@ class Consola:
             )
         )
         # «replace»: un sustituto suelto que llegara hasta aqui no tumba la pagina entera
-        return HTMLResponse(html.encode("utf-8", "replace"), estado)
+        politica = politica_contenido(nonce if nonce in html else "")
+        cabeceras = {"Content-Security-Policy": politica}
+        return HTMLResponse(html.encode("utf-8", "replace"), estado, cabeceras)
 
     def error(self, peticion: Request | None, estado: int, frase: str) -> HTMLResponse:
         """Una pagina de error, en español y sin detalles de dentro."""

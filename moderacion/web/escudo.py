@@ -20,12 +20,19 @@ from moderacion.web.portador import testigo_de
 
 CUERPO_MAXIMO: Final = 1_000_000
 """Octetos de un cuerpo."""
-POLITICA_CONTENIDO: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
+_POLITICA: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src {}; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+def politica_contenido(nonce: str = "") -> str:
+    """Lo que el navegador deja hacer a una pagina. Solo corren los guiones que llevan su `nonce`; sin el, ninguno."""
+    return _POLITICA.format(f"'nonce-{nonce}'" if nonce else "'none'")
+
+
 CABECERAS: Final[Mapping[str, str]] = {
-    "Content-Security-Policy": POLITICA_CONTENIDO,
+    "Content-Security-Policy": politica_contenido(),
     "X-Content-Type-Options": "nosniff",
     # con «no-referrer» los navegadores mandan «Origin: null» en los formularios y no se sabria de donde vienen
     "Referrer-Policy": "same-origin",
@@ -111,7 +118,9 @@ class _Salida:
             self.empezada = True
             cabeceras = MutableHeaders(scope=mensaje)
             for nombre, valor in self._cabeceras.items():
-                cabeceras[nombre] = valor
+                # la pagina que lleva guiones ya dijo su politica, con su nonce
+                if nombre != "Content-Security-Policy" or nombre not in cabeceras:
+                    cabeceras[nombre] = valor
             cabeceras.setdefault("Cache-Control", "no-store")
         await self._send(mensaje)
 

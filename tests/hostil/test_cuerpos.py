@@ -57,6 +57,8 @@ def sana(r: Respuesta, que: str) -> None:
     # 503 solo lo dice /salud de si misma
     assert 200 <= r.estado < 500 or (r.estado == 503 and b'"viva"' in r.cuerpo), (que, r.estado)
     for nombre, valor in DEFENSAS.items():
+        if nombre == "Content-Security-Policy" and "nonce-" in r.cabeceras[nombre]:
+            continue  # la de una pagina con guiones: test_escudo mira que sea la suya
         assert r.cabeceras.get(nombre) == valor, (que, nombre)
     assert "x-malo" not in r.cabeceras, que
     for indicio in ("Traceback", "sqlalchemy", "sqlite3", 'File "/'):

@@ -1,18 +1,39 @@
 """Cabeceras en toda respuesta, mismo origen en lo que cambia algo, tope de octetos y ninguna traza."""
 
 import http.client
+import re
 from urllib.parse import urlsplit
 
 import pytest
 from starlette.datastructures import Headers
 
-from moderacion.web.escudo import CABECERAS, CUERPO_MAXIMO, mismo_origen
+from moderacion.web.escudo import CABECERAS, CUERPO_MAXIMO, mismo_origen, politica_contenido
 
 from .conftest import PROPIO
 
 
 def _sitio(base: str) -> str:
     return urlsplit(base).netloc
+
+
+def _defendida(cabeceras, html: str) -> None:
+    """Las cabeceras de siempre; si la pagina lleva guiones, su politica solo deja correr los de su nonce."""
+    for nombre, valor in CABECERAS.items():
+        if nombre == "Content-Security-Policy" and PROPIO in html:
+            nonces = set(re.findall(r'<script src="/estatico/[^"]+" nonce="([^"]+)"', html))
+            assert len(nonces) == 1
+            assert cabeceras[nombre] == politica_contenido(nonces.pop())
+        else:
+            assert cabeceras[nombre] == valor
+
+
+def test_cada_respuesta_tiene_su_nonce_y_sin_guiones_no_corre_ninguno(montaje, como):
+    c = como("gestion")
+    politicas = [c.ver("/cola").headers["Content-Security-Policy"] for _ in range(3)]
+    assert len(set(politicas)) == 3
+    assert all(re.search(r"script-src 'nonce-[\w-]{20,}';", p) for p in politicas)
+    for ruta in ("/incidentes", "/normas", "/ingresar", "/estatico/estilo.css"):
+        assert "script-src 'none';" in c.ver(ruta).headers["Content-Security-Policy"]
 
 
 def test_las_cabeceras_van_en_toda_respuesta(montaje, como, monkeypatch):
@@ -36,8 +57,7 @@ def test_las_cabeceras_van_en_toda_respuesta(montaje, como, monkeypatch):
     ]
     for r, estado in casos:
         assert r.status_code == estado, (r.url, r.text)
-        for nombre, valor in CABECERAS.items():
-            assert r.headers[nombre] == valor, r.url
+        _defendida(r.headers, r.text)
         assert "server" not in r.headers
         esperado = "no-store" if "estatico" not in r.url else "public, max-age=31536000, immutable"
         assert r.headers["cache-control"] == esperado

@@ -21,7 +21,6 @@ from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import DECIDEN, permiso, persona
 from moderacion.web.vuelta import vuelta
 
-MAXIMO: Final = 50
 _CASO: Final = r"^\d{1,18}-\d{1,9}$"
 _Caso = Annotated[str, StringConstraints(max_length=28, pattern=_CASO)]
 """Un expediente y la version que se vio."""
@@ -86,8 +85,8 @@ def decidir(
 def _leer(casos: list[str]) -> list[tuple[int, int]]:
     """Los pares (expediente, version). Lanza `EntradaInvalida`."""
     pares = [(int(e), int(v)) for e, v in (re.split("-", c) for c in casos)]
-    if len(pares) > MAXIMO:
-        raise EntradaInvalida(f"son demasiados: juntos se deciden hasta {MAXIMO}")
+    if len(pares) > cola.MAXIMO:
+        raise EntradaInvalida(f"son demasiados: juntos se deciden hasta {cola.MAXIMO}")
     if any(e > ENTERO_MAXIMO for e, _ in pares):
         raise NoExiste("no hay tal expediente")
     return pares
