@@ -7,7 +7,14 @@ from typing import Final
 from starlette.responses import JSONResponse
 
 from moderacion.accesos.repeticion import ClaveDeOtra
-from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion, NoAutorizado, NoExiste
+from moderacion.errores import (
+    BaseOcupada,
+    Conflicto,
+    EntradaInvalida,
+    ErrorModeracion,
+    NoAutorizado,
+    NoExiste,
+)
 from moderacion.web.portador import Demasiadas, SinAlcance, SinTestigo
 from moderacion.web.presentacion import frase
 
@@ -25,6 +32,7 @@ _CODIGOS: Final[Mapping[int, str]] = {
     422: "entrada_invalida",
     429: "demasiadas_peticiones",
     500: "interno",
+    503: "ocupado",
 }
 NO_EXISTE: Final = "no hay nada en esa dirección, o el cliente no puede verlo"
 _ESTADOS: Final = (
@@ -35,6 +43,7 @@ _ESTADOS: Final = (
     (NoExiste, HTTPStatus.NOT_FOUND),
     (Conflicto, HTTPStatus.CONFLICT),
     (EntradaInvalida, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (BaseOcupada, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
 

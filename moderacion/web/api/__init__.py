@@ -45,6 +45,7 @@ _FALLOS: Final[Mapping[int, str]] = {
     HTTPStatus.NOT_FOUND: "No existe, o no le toca a este cliente.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Algo de lo enviado no vale.",
     HTTPStatus.TOO_MANY_REQUESTS: "Demasiadas peticiones en este minuto: véase `Retry-After`.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "La base está ocupada: no se hizo nada y se puede repetir.",
 }
 _FALLOS_ESCRITURA: Final[Mapping[int, str]] = {
     HTTPStatus.BAD_REQUEST: "El cuerpo no es JSON en UTF-8, repite una clave o trae un número que no lo es.",
