@@ -87,7 +87,9 @@ def test_el_dia_es_el_de_el_salvador_y_la_semana_termina_hoy(almacen: Almacen) -
         entrar(almacen, 1, com(f"c{n}", "que feo", creado=reloj.ahora()))
         juzgar(almacen, reloj)
         reloj.adelantar(MINUTO)
-    assert filas(almacen, "SELECT dia, cuantos FROM conteo_politica WHERE que = 'hallada' ORDER BY dia") == [
+    dias = filas(almacen, "SELECT dia, cuantos FROM conteo_politica WHERE que = 'hallada' ORDER BY dia")
+    # SQLite guarda el dia como texto; PostgreSQL lo devuelve como fecha
+    assert [(str(dia), cuantos) for dia, cuantos in dias] == [
         ("2026-11-20", 1),
         ("2026-11-21", 1),
     ]

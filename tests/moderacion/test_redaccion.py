@@ -407,7 +407,7 @@ def test_si_quien_comento_cambia_su_texto_lo_aprobado_no_sale(m: Mesa) -> None:
 @pytest.mark.parametrize(
     ("cambio", "frase"),
     [
-        ("puede_responder = 0", "no deja responder"),
+        ("puede_responder = false", "no deja responder"),
         ("estado_red = 'eliminado'", "no está a la vista"),
         ("estado_red = 'retenido'", "no está a la vista"),
         ("estado = 'sustituido'", "no está a la vista"),
