@@ -115,6 +115,10 @@ class Apelaciones(Repositorio):
         )
         return [dict(f) for f in self._con.execute(consulta).mappings()]
 
+    def resuelta_con(self, decision_id: int) -> bool:
+        """Si esa decision acepto o rechazo una apelacion."""
+        return self._una(_P.c.decision_id == decision_id) is not None
+
     def contar_presentadas(self) -> int:
         """Cuantas esperan a una persona."""
         consulta = select(func.count()).where(_P.c.estado == EstadoApelacion.PRESENTADA)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, case, or_, select
+from sqlalchemy import Connection, and_, case, or_, select
 
 from moderacion.almacen.apelaciones import APELADO, decir_estorbo, puede_cerrar
 from moderacion.almacen.bitacora import Registro
@@ -146,7 +146,11 @@ class Expedientes(Repositorio):
     def reabrir(
         self, expediente_id: int, version: int, usuario_id: int, hasta: datetime, *, actuado: bool
     ) -> None:
-        """De RESUELTO otra vez a la cola, tomado por quien lo reabre. Lanza `Conflicto` si ya no esta en `version`."""
+        """De RESUELTO otra vez a la cola, tomado por quien lo reabre. Lanza `Conflicto` si ya no esta en `version`.
+
+        Con `actuado` falso, lo que esperaba al fondo porque la maquina lo iba a ocultar vuelve a su sitio.
+        """
+        al_frente = and_(_E.c.actuado, not actuado)
         comentario = select(_E.c.comentario_id).where(_E.c.id == expediente_id).scalar_subquery()
         self._con.execute(self._bloqueada(select(_K.c.id).where(_K.c.id == comentario)))
         r = self._con.execute(
@@ -160,6 +164,8 @@ class Expedientes(Repositorio):
                 estado=EstadoExpediente.EN_COLA,
                 version=version + 1,
                 actuado=actuado,
+                prioridad_neg=_E.c.prioridad_neg - case((al_frente, DETRAS), else_=0),
+                nivel=case((al_frente, "alta"), else_=_E.c.nivel),
                 toma_usuario_id=usuario_id,
                 toma_hasta=hasta,
             )

@@ -16,11 +16,8 @@ from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
 DESHACER: Final = "deshacer"
 _TOMA: Final = timedelta(minutes=5)
 _MOTIVO: Final = "Se deshizo en el momento."
-_CONTRARIA: Final = {
-    Accion.OCULTAR.value: Accion.MOSTRAR,
-    Accion.RETENER.value: Accion.MOSTRAR,
-    Accion.MOSTRAR.value: Accion.OCULTAR,
-}
+_SE_VE: Final = frozenset({Accion.OCULTAR.value, Accion.RETENER.value, Accion.MOSTRAR.value})
+"""Lo que cambia si el comentario se ve."""
 _SIN_VUELTA: Final = "eliminar no se puede deshacer: la red ya no tiene el comentario"
 _NO_SALIO: Final = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
 
@@ -43,6 +40,8 @@ def deshacer(almacen: Almacen, decision_id: int, persona: Persona, capacidades: 
         _exigir_a_tiempo(u, d, persona)
         f = u.expedientes.ficha(d.expediente_id)
         _exigir_ultima(u, d, f)
+        if u.apelaciones.resuelta_con(d.id):
+            raise Conflicto("esa decisión resolvió una apelación, y quien apeló ya puede leer la respuesta")
         anuladas, salieron = _ordenes(f, d.id)
         if any(o["accion"] == Accion.ELIMINAR for o in salieron):
             raise EntradaInvalida(_SIN_VUELTA)
@@ -50,7 +49,9 @@ def deshacer(almacen: Almacen, decision_id: int, persona: Persona, capacidades: 
             u.ordenes.pasar(
                 o["id"], EstadoOrden.PENDIENTE, EstadoOrden.ANULADA, {"error": "se deshizo la decisión"}
             )
-        actuado = any(o["origen"] == "maquina" and o["intentos"] for o in f.ordenes)
+        # lo de la maquina que la decision anulo sin salir ya no oculta nada: vuelve como cualquiera que se ve
+        salio = any(o["origen"] == "maquina" and o["intentos"] for o in f.ordenes)
+        actuado = bool(f.expediente["actuado"]) and salio
         version = d.version + 1
         u.expedientes.reabrir(d.expediente_id, version, persona.id, u.ahora + _TOMA, actuado=actuado)
         nueva = DecisionNueva(
@@ -64,9 +65,8 @@ def deshacer(almacen: Almacen, decision_id: int, persona: Persona, capacidades: 
         )
         deshacer_id = u.decisiones.guardar(nueva, persona.actor)
         _devolver_bloqueo(u, f, d, salieron, deshacer_id, persona, capacidades)
-        for o in salieron:
-            if contraria := _CONTRARIA.get(o["accion"]):
-                ordenar(u, f, contraria, deshacer_id, persona)
+        if contraria := _contraria(f, d.id, salieron):
+            ordenar(u, f, contraria, deshacer_id, persona)
         u.senales.desanotar(d.id)
         return deshacer_id
 
@@ -114,6 +114,26 @@ def _ordenes(f: Ficha, decision_id: int) -> tuple[list[Any], list[Any]]:
     suyas = [o for o in f.ordenes if o["decision_id"] == decision_id]
     quietas = [o for o in suyas if o["estado"] == EstadoOrden.PENDIENTE and not o["intentos"]]
     return quietas, [o for o in suyas if o not in quietas and o["estado"] not in _NO_SALIO]
+
+
+def _contraria(f: Ficha, decision_id: int, salieron: list[Any]) -> Accion | None:
+    """Lo que deja el comentario como se veia antes de la decision, o None si ella no lo cambio.
+
+    Antes de ella lo pudo ocultar la maquina u otra decision: deshacer no lo enseña.
+    """
+    suyas = [o["accion"] for o in salieron if o["accion"] in _SE_VE]
+    if not suyas:
+        return None
+    previas = [
+        o["accion"]
+        for o in f.ordenes
+        if o["decision_id"] != decision_id and o["accion"] in _SE_VE and o["intentos"]
+        and o["estado"] != EstadoOrden.FALLIDA
+    ]  # fmt: skip
+    previa = previas[-1] if previas else Accion.MOSTRAR.value
+    if suyas[-1] == Accion.MOSTRAR and not previas:
+        previa = Accion.OCULTAR.value
+    return None if suyas[-1] == previa else Accion(previa)
 
 
 def _devolver_bloqueo(

@@ -1,0 +1,353 @@
+"""Volver atras: deshacer en el momento lo propio, o revertir despues, y que todo quede como estaba."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from conectores.tipos import Red
+from moderacion import cola
+from moderacion.almacen import Almacen
+from moderacion.cola import PERMITIR, Persona, Resolucion
+from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
+from moderacion.montaje import ResolucionApelacion, emitir_apelacion, resolver_apelacion
+from moderacion.reloj import RelojFijo
+from moderacion.sanciones import apelaciones
+from tests.moderacion.falsos import (
+    CAPACIDADES,
+    ConectorFalso,
+    alta,
+    com,
+    entrar,
+    filas,
+    juzgar,
+    persona,
+    sucesos,
+)
+from tests.moderacion.test_cola_efectos import MES, Caso
+
+pytestmark = pytest.mark.los_dos
+FACEBOOK = CAPACIDADES[Red.FACEBOOK]
+BLOQUEO = "SELECT estado, provisional, hasta, confirmar_antes FROM bloqueo"
+MARCAS = "SELECT clave, prioridad_neg, expediente_id FROM marca_cola ORDER BY 1, 2, 3"
+
+
+class Mesa(Caso):
+    """Un caso en la mesa de la gestora: dudoso y a la vista, o el insulto que la maquina ya mando ocultar."""
+
+    def __init__(self, almacen: Almacen, reloj: RelojFijo, *, dudoso: bool) -> None:
+        if not dudoso:
+            super().__init__(almacen, reloj)
+            return
+        self.almacen, self.reloj, self.capacidades = almacen, reloj, FACEBOOK
+        self.red = ConectorFalso(reloj=reloj)
+        alta(almacen)
+        entrar(almacen, 1, com("c1", "que feo"))
+        juzgar(almacen, reloj)
+        self.gestora = persona(almacen)
+
+    def decide(self, *acciones: str) -> int:
+        version = cola.ficha(self.almacen, 1).expediente["version"]
+        r = Resolucion(acciones, "asi lo veo", version, 2)
+        return cola.resolver(self.almacen, 1, self.gestora, r, FACEBOOK, MES)
+
+    def deshace(self, decision_id: int, quien: Persona | None = None) -> int:
+        return cola.deshacer(self.almacen, decision_id, quien or self.gestora, FACEBOOK)
+
+    def ordenes(self) -> list[tuple[str, str]]:
+        return filas(self.almacen, "SELECT accion, estado FROM orden ORDER BY id")
+
+    def en_red(self) -> str:
+        return str(cola.ficha(self.almacen, 1).comentario["estado_red"])
+
+    def expediente(self) -> dict[str, Any]:
+        return dict(cola.ficha(self.almacen, 1).expediente)
+
+
+@pytest.fixture
+def dudoso(almacen: Almacen, reloj: RelojFijo) -> Mesa:
+    return Mesa(almacen, reloj, dudoso=True)
+
+
+@pytest.fixture
+def oculto(almacen: Almacen, reloj: RelojFijo) -> Mesa:
+    """La maquina lo oculto y bloqueo a su autor; ya se aplico en la red."""
+    mesa = Mesa(almacen, reloj, dudoso=False)
+    assert mesa.despachar() == [("ocultar", "c1"), ("bloquear", "a1")]
+    return mesa
+
+
+# --- quien y cuando
+
+
+def test_a_los_diez_segundos_aun_se_deshace_y_nada_llega_a_la_red(dudoso: Mesa) -> None:
+    d = dudoso.decide("ocultar")
+    dudoso.reloj.adelantar(timedelta(seconds=9, milliseconds=900))
+    n = dudoso.deshace(d)
+    assert dudoso.ordenes() == [("ocultar", "anulada")]
+    assert dudoso.despachar() == []
+    deshecha = cola.decision(dudoso.almacen, n)
+    assert (deshecha.accion, deshecha.revierte_id, deshecha.usuario_id) == ("deshacer", d, dudoso.gestora.id)
+    assert sucesos(dudoso.almacen).count("expediente:decidido") == 2
+
+
+def test_pasados_los_diez_segundos_ya_no_y_nada_cambia(dudoso: Mesa) -> None:
+    d = dudoso.decide("ocultar")
+    dudoso.reloj.adelantar(cola.GRACIA + timedelta(milliseconds=1))
+    with pytest.raises(Conflicto, match="diez segundos"):
+        dudoso.deshace(d)
+    assert dudoso.ordenes() == [("ocultar", "pendiente")]
+    assert filas(dudoso.almacen, "SELECT accion FROM decision") == ["ocultar"]
+    assert dudoso.despachar() == [("ocultar", "c1")]
+
+
+def test_solo_quien_decidio_y_con_un_rol_que_decide(dudoso: Mesa) -> None:
+    d = dudoso.decide("ocultar")
+    with pytest.raises(NoAutorizado, match="solo quien decidió"):
+        dudoso.deshace(d, persona(dudoso.almacen, "otra", "supervision"))
+    with pytest.raises(NoAutorizado, match="auditoria"):
+        dudoso.deshace(d, Persona(dudoso.gestora.id, "gestora", "auditoria"))
+    with pytest.raises(NoExiste):
+        dudoso.deshace(d + 1)
+    assert dudoso.expediente()["estado"] == "resuelto"
+
+
+def test_no_se_deshace_dos_veces_ni_se_deshace_el_deshacer(dudoso: Mesa) -> None:
+    d = dudoso.decide("ocultar")
+    n = dudoso.deshace(d)
+    for otra_vez in (d, n):
+        with pytest.raises(Conflicto):
+            dudoso.deshace(otra_vez)
+    assert filas(dudoso.almacen, "SELECT count(*) FROM decision") == [2]
+
+
+def test_lo_que_cambio_despues_no_se_deshace(dudoso: Mesa) -> None:
+    d = dudoso.decide("ocultar")
+    dudoso.decide(PERMITIR)
+    with pytest.raises(Conflicto, match="cambió después"):
+        dudoso.deshace(d)
+
+
+# --- el expediente y las señales
+
+
+def test_vuelve_a_la_cola_suyo_con_las_mismas_marcas_y_otra_version(dudoso: Mesa) -> None:
+    antes, previo = filas(dudoso.almacen, MARCAS), dudoso.expediente()
+    dudoso.deshace(dudoso.decide("ocultar"))
+    ahora = dudoso.expediente()
+    assert filas(dudoso.almacen, MARCAS) == antes
+    assert (ahora["estado"], ahora["version"]) == ("en_cola", previo["version"] + 2)
+    assert (ahora["prioridad_neg"], ahora["nivel"]) == (previo["prioridad_neg"], previo["nivel"])
+    assert cola.ficha(dudoso.almacen, 1).comentario["estado"] == "en_cola"
+    tiene = cola.toma(dudoso.almacen, 1)
+    assert tiene is not None
+    assert (tiene.usuario, tiene.hasta) == ("gestora", dudoso.reloj.ahora() + cola.TOMA)
+    with pytest.raises(Conflicto):
+        cola.tomar(dudoso.almacen, 1, persona(dudoso.almacen, "otra"))
+    dudoso.decide(PERMITIR)
+
+
+@pytest.mark.parametrize(("accion", "cuenta"), [("ocultar", (1, 0)), (PERMITIR, (0, 1))])
+def test_las_senales_se_cuentan_al_decidir_y_se_devuelven(dudoso: Mesa, accion, cuenta) -> None:
+    senales = "SELECT nombre, aciertos, fallos FROM senal"
+    d = dudoso.decide(accion)
+    ((nombre, *contado),) = filas(dudoso.almacen, senales)
+    assert (nombre.startswith("p02:"), tuple(contado)) == (True, cuenta)
+    dudoso.deshace(d)
+    assert filas(dudoso.almacen, senales) == [(nombre, 0, 0)]
+    assert filas(dudoso.almacen, "SELECT count(*) FROM juicio_senal") == [0]
+
+
+# --- lo que ya salio
+
+
+def test_lo_que_ya_salio_se_pide_al_reves(dudoso: Mesa) -> None:
+    d = dudoso.decide("ocultar")
+    assert dudoso.despachar() == [("ocultar", "c1")], "justo al acabar la gracia salen las dos cosas"
+    dudoso.deshace(d)
+    assert dudoso.despachar() == [("mostrar", "c1")]
+    assert dudoso.en_red() == "visible"
+
+
+def test_deshacer_un_ocultar_no_enseña_lo_que_la_maquina_ya_ocultaba(oculto: Mesa) -> None:
+    d = oculto.decide("ocultar")
+    oculto.despachar()
+    oculto.deshace(d)
+    oculto.despachar()
+    assert oculto.en_red() == "oculto"
+    assert oculto.expediente()["actuado"]
+
+
+def test_deshacer_un_ocultar_repetido_deja_lo_que_la_anterior_decision_oculto(dudoso: Mesa) -> None:
+    dudoso.decide("ocultar")
+    dudoso.despachar()
+    d = dudoso.decide("ocultar")
+    dudoso.despachar()
+    dudoso.deshace(d)
+    dudoso.despachar()
+    assert dudoso.en_red() == "oculto"
+
+
+def test_permitir_lo_oculto_por_la_maquina_y_deshacerlo_lo_deja_oculto_y_detras(oculto: Mesa) -> None:
+    antes, previo = filas(oculto.almacen, MARCAS), oculto.expediente()
+    d = oculto.decide(PERMITIR)
+    oculto.despachar()
+    assert oculto.en_red() == "visible"
+    oculto.deshace(d)
+    oculto.despachar()
+    assert oculto.en_red() == "oculto"
+    assert oculto.bloqueo()[0][0] == "vigente"
+    assert (filas(oculto.almacen, MARCAS), oculto.expediente()["nivel"]) == (antes, previo["nivel"])
+
+
+def test_lo_que_la_maquina_no_llego_a_ocultar_vuelve_a_su_sitio_y_no_al_fondo(almacen, reloj) -> None:
+    """Permitir anulo la orden de la maquina: al deshacerlo sigue a la vista, y esperar detras lo esconderia."""
+    mesa = Mesa(almacen, reloj, dudoso=False)
+    entrar(almacen, 1, com("c2", "que feo", autor=None))
+    juzgar(almacen, reloj)
+    assert [f.id for f in cola.listar(almacen)] == [2, 1]
+    mesa.deshace(mesa.decide(PERMITIR))
+    mesa.despachar()
+    assert mesa.en_red() == "visible"
+    assert not mesa.expediente()["actuado"]
+    assert [f.id for f in cola.listar(almacen)] == [1, 2]
+
+
+def test_eliminar_que_ya_salio_no_tiene_vuelta(dudoso: Mesa) -> None:
+    d = dudoso.decide("eliminar")
+    dudoso.despachar()
+    with pytest.raises(EntradaInvalida, match="eliminar"):
+        dudoso.deshace(d)
+    with pytest.raises(EntradaInvalida, match="eliminar"):
+        cola.revertir(dudoso.almacen, d, dudoso.gestora, "me equivoque", FACEBOOK)
+    assert dudoso.expediente()["estado"] == "resuelto"
+
+
+def test_eliminar_que_no_salio_se_deshace(dudoso: Mesa) -> None:
+    dudoso.deshace(dudoso.decide("eliminar"))
+    assert dudoso.despachar() == []
+    assert dudoso.en_red() == "visible"
+
+
+# --- el bloqueo
+
+
+def test_deshacer_un_bloqueo_recien_pedido_lo_levanta_sin_tocar_la_red(dudoso: Mesa) -> None:
+    dudoso.deshace(dudoso.decide("bloquear"))
+    assert dudoso.despachar() == []
+    assert dudoso.bloqueo()[0][0] == "levantado"
+
+
+def test_deshacer_un_bloqueo_que_salio_desbloquea(dudoso: Mesa) -> None:
+    d = dudoso.decide("bloquear")
+    assert sorted(dudoso.despachar()) == [("bloquear", "a1"), ("ocultar", "c1")]
+    dudoso.deshace(d)
+    assert sorted(dudoso.despachar()) == [("desbloquear", "a1"), ("mostrar", "c1")]
+    assert dudoso.bloqueo()[0][0] == "levantado"
+
+
+@pytest.mark.parametrize("accion", ["bloquear", PERMITIR, "ocultar"])
+def test_confirmado_o_levantado_el_bloqueo_vuelve_a_estar_como_estaba(oculto: Mesa, accion: str) -> None:
+    antes = filas(oculto.almacen, BLOQUEO)
+    d = oculto.decide(accion)
+    assert filas(oculto.almacen, BLOQUEO) != antes
+    oculto.deshace(d)
+    assert filas(oculto.almacen, BLOQUEO) == antes
+    assert oculto.despachar() == []
+
+
+@pytest.mark.parametrize("accion", [PERMITIR, "ocultar"])
+def test_levantado_ya_en_la_red_se_vuelve_a_bloquear(oculto: Mesa, accion: str) -> None:
+    d = oculto.decide(accion)
+    assert ("desbloquear", "a1") in oculto.despachar()
+    oculto.deshace(d)
+    assert ("bloquear", "a1") in oculto.despachar()
+    assert oculto.bloqueo()[0][:2] == ("vigente", 1)
+
+
+@pytest.mark.parametrize("accion", [PERMITIR, "ocultar", "bloquear"])
+def test_un_bloqueo_pedido_que_no_salio_no_queda_esperando_una_orden_anulada(almacen, reloj, accion) -> None:
+    """La decision anulo la orden de la maquina: si el bloqueo vuelve a `pedido`, alguien tiene que pedirlo."""
+    mesa = Mesa(almacen, reloj, dudoso=False)
+    assert mesa.bloqueo()[0][0] == "pedido"
+    mesa.deshace(mesa.decide(accion))
+    mesa.despachar()
+    estado = mesa.bloqueo()[0][0]
+    vivas = filas(almacen, "SELECT count(*) FROM orden WHERE accion = 'bloquear' AND estado = 'pendiente'")
+    assert estado != "pedido" or vivas == [1]
+    assert (estado == "vigente") == (("bloquear", "a1") in mesa.red.efectos)
+
+
+# --- apelaciones y revertir mas tarde
+
+
+@pytest.mark.parametrize("acepta", [True, False])
+def test_lo_que_resolvio_una_apelacion_no_se_deshace(dudoso: Mesa, acepta: bool) -> None:
+    """Quien apelo ya puede leer la respuesta: no se le cambia diez segundos despues."""
+    dudoso.decide("ocultar")
+    dudoso.despachar()
+    enlace = emitir_apelacion(dudoso.almacen, 1, dudoso.gestora)
+    assert apelaciones.presentar(dudoso.almacen, enlace.testigo, "1.2.3.4", "era solo una queja", "")
+    otra = persona(dudoso.almacen, "otra")
+    r = ResolucionApelacion(1, acepta, "lo miré otra vez", dudoso.expediente()["version"])
+    d = resolver_apelacion(dudoso.almacen, {1: FACEBOOK}, MES, otra, r)
+    with pytest.raises(Conflicto, match="apelación"):
+        dudoso.deshace(d, otra)
+    assert dudoso.expediente()["estado"] == "resuelto"
+    dudoso.despachar()
+    assert dudoso.en_red() == ("visible" if acepta else "oculto")
+
+
+def test_revertir_dias_despues_otra_persona_con_su_motivo(dudoso: Mesa) -> None:
+    d = dudoso.decide("bloquear")
+    dudoso.despachar()
+    dudoso.reloj.adelantar(timedelta(days=3))
+    otra = persona(dudoso.almacen, "otra", "supervision")
+    for malo in ("", "  ", "x"):
+        with pytest.raises(EntradaInvalida, match="motivo"):
+            cola.revertir(dudoso.almacen, d, otra, malo, FACEBOOK)
+    n = cola.revertir(dudoso.almacen, d, otra, "no era un insulto", FACEBOOK)
+    dicha = cola.decision(dudoso.almacen, n)
+    assert (dicha.accion, dicha.revierte_id, dicha.motivo) == (PERMITIR, d, "no era un insulto")
+    assert sorted(dudoso.despachar()) == [("desbloquear", "a1"), ("mostrar", "c1")]
+    assert (dudoso.en_red(), dudoso.bloqueo()[0][0]) == ("visible", "levantado")
+    assert dudoso.expediente()["estado"] == "resuelto"
+    with pytest.raises((Conflicto, EntradaInvalida)):
+        cola.revertir(dudoso.almacen, d, otra, "otra vez", FACEBOOK)
+
+
+def test_solo_se_revierte_lo_que_restringio_y_por_quien_decide(dudoso: Mesa) -> None:
+    d = dudoso.decide(PERMITIR)
+    with pytest.raises(EntradaInvalida, match="no restringió"):
+        cola.revertir(dudoso.almacen, d, dudoso.gestora, "cambio de idea", FACEBOOK)
+    n = dudoso.deshace(d)
+    with pytest.raises(EntradaInvalida, match="no restringió"):
+        cola.revertir(dudoso.almacen, n, dudoso.gestora, "cambio de idea", FACEBOOK)
+    d = dudoso.decide("ocultar")
+    mira = persona(dudoso.almacen, "mira", "auditoria")
+    with pytest.raises(NoAutorizado):
+        cola.revertir(dudoso.almacen, d, mira, "cambio de idea", FACEBOOK)
+    with pytest.raises(NoExiste):
+        cola.revertir(dudoso.almacen, d + 1, dudoso.gestora, "cambio de idea", FACEBOOK)
+
+
+def test_deshacer_una_reversion_devuelve_lo_que_habia_en_la_red(dudoso: Mesa) -> None:
+    d = dudoso.decide("ocultar")
+    dudoso.despachar()
+    n = cola.revertir(dudoso.almacen, d, dudoso.gestora, "no era nada", FACEBOOK)
+    assert dudoso.despachar() == [("mostrar", "c1")]
+    dudoso.deshace(n)
+    dudoso.despachar()
+    assert dudoso.en_red() == "oculto"
+
+
+def test_tras_deshacer_y_juzgarlo_otra_vez_la_maquina_no_lo_manda_fuera_de_su_sitio(oculto: Mesa) -> None:
+    """Decidido una vez, ya no es de la maquina: deshacer la segunda decision no lo da otra vez por suyo."""
+    oculto.decide(PERMITIR)
+    oculto.despachar()
+    entrar(oculto.almacen, 1, com("c1", "que feo lo tuyo"))
+    juzgar(oculto.almacen, oculto.reloj)
+    antes = filas(oculto.almacen, MARCAS)
+    assert not oculto.expediente()["actuado"]
+    oculto.deshace(oculto.decide(PERMITIR))
+    assert filas(oculto.almacen, MARCAS) == antes
