@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, or_, select
+from sqlalchemy import Connection, case, false, or_, select
 
 from moderacion.almacen.apelaciones import APELADO, decir_estorbo, puede_cerrar
 from moderacion.almacen.bitacora import Registro
@@ -150,7 +150,7 @@ class Expedientes(Repositorio):
 
         Con `actuado` falso, lo que esperaba al fondo porque la maquina lo iba a ocultar vuelve a su sitio.
         """
-        al_frente = and_(_E.c.actuado, not actuado)
+        al_frente = false() if actuado else _E.c.actuado
         comentario = select(_E.c.comentario_id).where(_E.c.id == expediente_id).scalar_subquery()
         self._con.execute(self._bloqueada(select(_K.c.id).where(_K.c.id == comentario)))
         r = self._con.execute(

@@ -11,7 +11,7 @@ from moderacion.almacen import Almacen
 from moderacion.cola.decidir import Resolucion, exigir_motivo, resolver
 from moderacion.cola.opciones import PERMITIR
 from moderacion.cola.persona import Persona, exigir_que_decida
-from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
+from moderacion.errores import BaseOcupada, Conflicto, EntradaInvalida, NoAutorizado, NoExiste
 
 MAXIMO: Final = 50
 EN_LOTE: Final = (PERMITIR, Accion.OCULTAR.value)
@@ -72,6 +72,6 @@ def _uno(
             return ResultadoLote(expediente_id, razon=_SIN_CUENTA)
         # en lote no se bloquea: la duracion no se usa
         decision_id = resolver(almacen, expediente_id, persona, r, de_la_red, timedelta(days=1))
-    except (Conflicto, EntradaInvalida, NoAutorizado, NoExiste) as error:
+    except (BaseOcupada, Conflicto, EntradaInvalida, NoAutorizado, NoExiste) as error:
         return ResultadoLote(expediente_id, razon=str(error))
     return ResultadoLote(expediente_id, decision_id)
