@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 HALLADOS: Final = 1000
 """Los que se miran como mucho, empezando por los expedientes mas nuevos: una palabra de todos no recorre la cola."""
 _LARGO: Final = 5000
-_PALABRA: Final = re.compile(r"\w+")
+_PALABRA: Final = re.compile(r"[^\W_]+")
 _PALABRAS: Final = 8
 
 
@@ -22,6 +22,14 @@ def plegar_busqueda(texto: str) -> str:
     """En minusculas y sin tildes ni diacriticos; la ñ queda en n, como la escribe quien no la tiene."""
     descompuesto = unicodedata.normalize("NFKD", texto[:_LARGO]).casefold()
     return "".join(c for c in descompuesto if not unicodedata.combining(c) and c != "\x00")
+
+
+def palabras(texto: str) -> list[str]:
+    """Las palabras plegadas de un texto, en orden.
+
+    Se guardan ya partidas: cada motor parte a su modo, y PostgreSQL toma entera una direccion o un numero con guion.
+    """
+    return _PALABRA.findall(plegar_busqueda(texto))
 
 
 class TextosCola:
@@ -34,7 +42,7 @@ class TextosCola:
     def poner(self, textos: Mapping[int, str]) -> None:
         """Añade expedientes que no estaban, con su texto."""
         columna = "rowid" if self._sqlite else "expediente_id"
-        filas = [{"id": i, "texto": plegar_busqueda(t)} for i, t in sorted(textos.items())]
+        filas = [{"id": i, "texto": " ".join(palabras(t))} for i, t in sorted(textos.items())]
         if filas:
             self._con.execute(text(f"INSERT INTO texto_cola ({columna}, texto) VALUES (:id, :texto)"), filas)  # noqa: S608
 
@@ -51,15 +59,15 @@ class TextosCola:
 
     def buscar(self, pedido: str) -> list[int]:
         """Los expedientes en cola con todas las palabras pedidas, el mas nuevo primero; a lo sumo `HALLADOS`."""
-        palabras = _PALABRA.findall(plegar_busqueda(pedido))[:_PALABRAS]
-        if not palabras:
+        pedidas = palabras(pedido)[:_PALABRAS]
+        if not pedidas:
             return []
         if self._sqlite:
             # entre comillas no hay operadores; el asterisco de fuera pide el principio
-            consulta = " ".join(f'"{p}"*' for p in palabras)
+            consulta = " ".join(f'"{p}"*' for p in pedidas)
             orden = "SELECT rowid FROM texto_cola WHERE texto_cola MATCH :q ORDER BY rowid DESC LIMIT :n"
         else:
-            consulta = " & ".join(f"'{p}':*" for p in palabras)
+            consulta = " & ".join(f"'{p}':*" for p in pedidas)
             orden = (
                 "SELECT expediente_id FROM texto_cola WHERE to_tsvector('simple', texto) @@ to_tsquery('simple', :q) "
                 "ORDER BY expediente_id DESC LIMIT :n"

@@ -1,0 +1,145 @@
+"""El lugar en la cola: que va antes, y que ese orden no cambia con la hora."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+
+import pytest
+
+from conectores.tipos import Red
+from moderacion import cola
+from moderacion.almacen import Almacen
+from moderacion.almacen.marcas import DETRAS
+from moderacion.almacen.senales import SIN_SABER, acierto, senal
+from moderacion.cola import PERMITIR, Resolucion
+from moderacion.evaluacion.prioridad import DOBLA, TRAMO, puesto
+from moderacion.reloj import RelojFijo
+from politicas.tipos import Gravedad, Hallazgo, Intencion, Propuesta, Veredicto
+from tests.moderacion.falsos import (
+    CAPACIDADES,
+    INSULTO,
+    alta,
+    autor,
+    com,
+    entrar,
+    juzgar,
+    persona,
+)
+
+AHORA = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+SIEMPRE = 40 * 365
+"""Dias: mas de lo que espera nadie."""
+
+
+def veredicto(
+    gravedad: Gravedad = Gravedad.GRAVE,
+    etiqueta: str = "insulto",
+    *,
+    propuesta: Propuesta = Propuesta.REVISAR,
+    **cambios: object,
+) -> Veredicto:
+    h = Hallazgo(2, gravedad, "por la prueba", propuesta, etiqueta=etiqueta)
+    return Veredicto(propuesta, (h,), **cambios)  # type: ignore[arg-type]
+
+
+def prioridad(v: Veredicto, creado: datetime = AHORA, reacciones: int = 0, acierta: float = SIN_SABER) -> int:
+    return puesto(v, creado, reacciones, lambda *_: acierta).prioridad
+
+
+@pytest.mark.parametrize("etiqueta", ["amenaza", "urgencia", "autolesion"])
+def test_lo_urgente_va_antes_que_cualquier_peso_y_cualquier_espera(etiqueta: str) -> None:
+    urgente = prioridad(veredicto(Gravedad.LEVE, etiqueta), acierta=0.01)
+    pesado = prioridad(
+        veredicto(propuesta=Propuesta.RESTRINGIR), AHORA - timedelta(days=SIEMPRE), 10**9, acierta=1
+    )
+    assert urgente > pesado
+    p = puesto(veredicto(Gravedad.LEVE, etiqueta), AHORA, 0, lambda *_: SIN_SABER)
+    assert (p.nivel, p.razones["urgente"]) == ("urgente", True)
+
+
+def test_una_urgencia_dicha_por_la_intencion_tambien_va_delante() -> None:
+    v = veredicto(Gravedad.LEVE, intencion=(Intencion.URGENCIA,))
+    assert prioridad(v) > TRAMO / 2
+
+
+def test_a_igual_peso_va_antes_el_que_espera_mas() -> None:
+    edades = [timedelta(0), timedelta(minutes=1), timedelta(hours=6), timedelta(days=9)]
+    lugares = [prioridad(veredicto(), AHORA - e) for e in edades]
+    assert lugares == sorted(lugares)
+    assert len(set(lugares)) == len(lugares)
+    assert lugares[2] - lugares[0] == DOBLA, "seis horas valen el doble de peso"
+    doble = prioridad(veredicto(), acierta=0.8) - prioridad(veredicto(), acierta=0.4)
+    assert doble == DOBLA
+
+
+def test_mas_grave_mas_visto_y_de_senal_mas_certera_va_antes() -> None:
+    g = [prioridad(veredicto(g)) for g in (Gravedad.LEVE, Gravedad.MEDIA, Gravedad.GRAVE)]
+    assert g == sorted(set(g))
+    r = [prioridad(veredicto(), reacciones=n) for n in (0, 10, 1000)]
+    assert r == sorted(set(r))
+    a = [prioridad(veredicto(), acierta=x) for x in (0.1, 0.5, 0.9)]
+    assert a == sorted(set(a))
+    assert prioridad(veredicto(propuesta=Propuesta.RESTRINGIR)) > prioridad(veredicto())
+
+
+def test_el_orden_de_dos_no_cambia_con_la_hora() -> None:
+    """El peso por la espera, calculado a cualquier hora, ordena igual que el numero guardado."""
+    azar = random.Random(7)
+    casos = [
+        (azar.choice(list(Gravedad)), AHORA - timedelta(minutes=azar.randrange(20_000)), azar.random() + 0.01)
+        for _ in range(60)
+    ]
+    lugares = [prioridad(veredicto(g), c, acierta=a) for g, c, a in casos]
+    # TODO en logaritmos: el peso que se dobla cada `DOBLA` minutos se saldria de lo que cabe en un float
+    pesos = [puesto(veredicto(g), AHORA, 0, lambda *_, a=a: a).prioridad for g, _, a in casos]
+    for pasados in (0, 90, 10_000, 1_000_000):
+        hora = AHORA + timedelta(minutes=pasados)
+        entonces = [
+            w + (hora - c) / timedelta(minutes=1) - (hora - AHORA) / timedelta(minutes=1)
+            for w, (_, c, _) in zip(pesos, casos, strict=True)
+        ]
+        for i, j in combinations(range(len(casos)), 2):
+            assert (lugares[i] > lugares[j]) == (entonces[i] > entonces[j])
+
+
+def test_una_fecha_imposible_no_se_sale_de_su_tramo() -> None:
+    for creado in (datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)):
+        comun, urgente = prioridad(veredicto(), creado), prioridad(veredicto(etiqueta="amenaza"), creado)
+        for p in (comun, urgente, comun - DETRAS):
+            assert abs(p) < 2**31, "cabe en un entero de PostgreSQL"
+        assert comun - DETRAS < comun < urgente
+
+
+def test_sin_saber_nada_una_senal_acierta_siete_de_diez() -> None:
+    assert pytest.approx(0.7) == SIN_SABER
+    assert acierto(10, 0) > acierto(1, 0) > SIN_SABER > acierto(0, 1) > acierto(0, 10) > 0
+    assert acierto(0, 0) == SIN_SABER
+    assert (senal(2, "insulto"), senal(11, "area:farmacia")) == ("p02:insulto", "p11:area")
+
+
+@pytest.mark.los_dos
+def test_lo_que_la_maquina_oculto_espera_detras_de_todo_lo_que_se_ve(
+    almacen: Almacen, reloj: RelojFijo
+) -> None:
+    alta(almacen)
+    entrar(almacen, 1, com("c1", INSULTO, creado=AHORA - timedelta(days=300), autor=autor(1)))
+    entrar(almacen, 1, com("c2", "que feo", autor=autor(2)))
+    juzgar(almacen, reloj)
+    assert [(f.id, f.actuado) for f in cola.listar(almacen)] == [(2, False), (1, True)]
+    assert cola.ficha(almacen, 1).expediente["nivel"] == "baja"
+
+
+@pytest.mark.los_dos
+def test_lo_que_la_gente_decide_mueve_lo_que_llega_despues(almacen: Almacen, reloj: RelojFijo) -> None:
+    alta(almacen)
+    quien, red = persona(almacen), CAPACIDADES[Red.FACEBOOK]
+    entrar(almacen, 1, *(com(f"c{n}", f"que feo {n}", autor=autor(n)) for n in range(6)))
+    juzgar(almacen, reloj)
+    for n in range(1, 6):
+        cola.resolver(almacen, n, quien, Resolucion.de(PERMITIR, "no es nada", 1), red, timedelta(days=1))
+    entrar(almacen, 1, com("c9", "que feo 9", autor=autor(9)))
+    juzgar(almacen, reloj)
+    antes, despues = (cola.ficha(almacen, n).expediente for n in (6, 7))
+    assert despues["prioridad_neg"] > antes["prioridad_neg"], "la señal falló cinco veces: ahora espera más"
+    assert antes["razones"]["senales"][0]["acierto"] == 0.7
+    assert despues["razones"]["senales"][0]["acierto"] == round(acierto(0, 5), 3)
