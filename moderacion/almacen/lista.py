@@ -107,13 +107,20 @@ class Lista(Repositorio):
         return [_fila(f, hallados.get(f["veredicto_id"], ()), cuantos) for f in filas]
 
     def contar(self, filtros: Filtros) -> int:
-        """Cuantos hay. Exacto hasta dos filtros; con mas, o con autor y otro, una cota por arriba.
+        """Cuantos hay. Exacto hasta dos filtros; con mas, o con otro y autor, grupo o asignado, una cota por arriba.
 
         Con `texto`, los hallados que cumplen los demas filtros, sin pasar de su tope.
         """
         if filtros.texto:
             return len(self._hallados_en_cola(filtros))
+        if filtros.red and filtros.cuenta is not None and not self._es_de(filtros.cuenta, filtros.red):
+            # ese par no tiene marcas: o la cuenta es de esa red y sobra decirlo, o no hay ninguno
+            return 0
         return min(self._cuantos(_candidatas(filtros.valores())).values(), default=0)
+
+    def _es_de(self, cuenta_id: int, red: str) -> bool:
+        consulta = select(_C.c.id).where(_C.c.id == cuenta_id, _C.c.red == red)
+        return self._con.execute(consulta).first() is not None
 
     def contadores(self) -> dict[str, dict[str, int]]:
         """Campo → valor → cuantos, de los filtros que se eligen de una lista."""

@@ -118,7 +118,7 @@ class Veredictos(Repositorio):
     def _expediente(self, v: VeredictoNuevo, veredicto_id: int) -> int | None:
         """Abre el expediente, o reabre el que habia: lo que entro en la cola sale solo por decision."""
         previo = self._con.execute(
-            select(_E.c.id, _E.c.estado).where(_E.c.comentario_id == v.comentario_id)
+            select(_E.c.id, _E.c.estado, _E.c.actuado).where(_E.c.comentario_id == v.comentario_id)
         ).first()
         if not v.a_cola and (previo is None or previo.estado == EstadoExpediente.RESUELTO):
             return None
@@ -126,7 +126,8 @@ class Veredictos(Repositorio):
             expediente_id, verbo = self._abrir(v, veredicto_id), "abierto"
         else:
             expediente_id, verbo = int(previo.id), "reabierto"
-            self._reabrir(expediente_id, v, veredicto_id, decidido=previo.estado == EstadoExpediente.RESUELTO)
+            decidido = previo.estado == EstadoExpediente.RESUELTO
+            self._reabrir(expediente_id, v, veredicto_id, actuado=previo.actuado and not decidido)
         self._marcas.mover(expediente_id)
         self._novedades.avisar(TipoNovedad.NUEVO, expediente_id)
         self._registro.asentar(
@@ -165,32 +166,37 @@ class Veredictos(Repositorio):
             self._con.execute(_E.update().where(_E.c.id == expediente_id).values(grupo=expediente_id))
         return expediente_id
 
-    def _reabrir(self, expediente_id: int, v: VeredictoNuevo, veredicto_id: int, *, decidido: bool) -> None:
-        # lo que la maquina hizo antes de una decision ya lo confirmo o deshizo una persona
-        olvida = {"actuado": False} if decidido else {}
-        # editar el texto no manda al fondo una apelacion que espera
-        prioridad = (
-            max(v.puesto.prioridad, APELADO) if hay_abierta(self._con, expediente_id) else v.puesto.prioridad
-        )
+    def _reabrir(self, expediente_id: int, v: VeredictoNuevo, veredicto_id: int, *, actuado: bool) -> None:
+        """`actuado`: la maquina lo oculto y nadie lo ha decidido. Si se decidio, una persona ya lo confirmo o deshizo."""
+        lugar, nivel = -v.puesto.prioridad, v.puesto.nivel
+        if hay_abierta(self._con, expediente_id):
+            # editar el texto no manda al fondo una apelacion que espera
+            lugar = min(lugar, -APELADO)
+        elif actuado:
+            # editarlo no lo muestra: sigue oculto, y espera detras de lo que se ve
+            lugar, nivel = lugar + DETRAS, "baja"
         self._con.execute(
             _E.update()
             .where(_E.c.id == expediente_id)
             .values(
                 veredicto_id=veredicto_id,
                 estado=EstadoExpediente.EN_COLA,
-                prioridad_neg=-prioridad,
-                nivel=v.puesto.nivel,
+                prioridad_neg=lugar,
+                nivel=nivel,
                 razones=dict(v.puesto.razones),
                 version=_E.c.version + 1,
-                **olvida,
+                actuado=actuado,
             )
         )
 
     def marcar_actuado(self, expediente_id: int) -> None:
-        """La maquina ya actuo en este expediente: una persona lo confirma o lo deshace, detras de lo que se ve."""
+        """La maquina ya actuo en este expediente: una persona lo confirma o lo deshace, detras de lo que se ve.
+
+        Si ya estaba marcado no cambia nada: al fondo se va una sola vez.
+        """
         self._con.execute(
             _E.update()
-            .where(_E.c.id == expediente_id)
+            .where(_E.c.id == expediente_id, ~_E.c.actuado)
             .values(actuado=True, prioridad_neg=_E.c.prioridad_neg + DETRAS, nivel="baja")
         )
         self._marcas.mover(expediente_id)

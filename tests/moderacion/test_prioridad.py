@@ -90,7 +90,7 @@ def test_el_orden_de_dos_no_cambia_con_la_hora() -> None:
         for _ in range(60)
     ]
     lugares = [prioridad(veredicto(g), c, acierta=a) for g, c, a in casos]
-    # TODO en logaritmos: el peso que se dobla cada `DOBLA` minutos se saldria de lo que cabe en un float
+    # en logaritmos: el peso que se dobla cada `DOBLA` minutos se saldria de lo que cabe en un float
     pesos = [puesto(veredicto(g), AHORA, 0, lambda *_, a=a: a).prioridad for g, _, a in casos]
     for pasados in (0, 90, 10_000, 1_000_000):
         hora = AHORA + timedelta(minutes=pasados)
@@ -127,6 +127,21 @@ def test_lo_que_la_maquina_oculto_espera_detras_de_todo_lo_que_se_ve(
     juzgar(almacen, reloj)
     assert [(f.id, f.actuado) for f in cola.listar(almacen)] == [(2, False), (1, True)]
     assert cola.ficha(almacen, 1).expediente["nivel"] == "baja"
+
+
+@pytest.mark.los_dos
+@pytest.mark.parametrize("texto", ["que feo", INSULTO + " otra vez"])
+def test_editar_lo_oculto_no_lo_adelanta_ni_lo_manda_dos_veces_al_fondo(
+    almacen: Almacen, reloj: RelojFijo, texto: str
+) -> None:
+    alta(almacen)
+    entrar(almacen, 1, com("c1", INSULTO, autor=autor(1)), com("c2", "que feo", autor=autor(2)))
+    juzgar(almacen, reloj)
+    entrar(almacen, 1, com("c1", texto, autor=autor(1)))
+    juzgar(almacen, reloj)
+    assert [(f.id, f.actuado) for f in cola.listar(almacen)] == [(2, False), (1, True)]
+    x = cola.ficha(almacen, 1).expediente
+    assert (x["nivel"], DETRAS / 2 < x["prioridad_neg"] < DETRAS * 3 / 2) == ("baja", True)
 
 
 @pytest.mark.los_dos

@@ -11,7 +11,7 @@ from conectores.tipos import Red
 from moderacion.almacen import Almacen
 from moderacion.almacen import tablas as t
 from moderacion.almacen.marcas import _claves, edad
-from moderacion.almacen.textos_cola import plegar_busqueda
+from moderacion.almacen.textos_cola import palabras
 from moderacion.evaluacion.prioridad import DOBLA
 
 AHORA: Final = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -48,7 +48,7 @@ def poblar(almacen: Almacen, comentarios: int, en_cola: int) -> None:
         cuentas = Counter(k for k, _, _ in marcas)
         _insertar(con, t.CuentaCola, ({"clave": k, "cuantos": n} for k, n in cuentas.items()))
         columna = "rowid" if con.dialect.name == "sqlite" else "expediente_id"
-        filas = ((c["expediente"]["id"], plegar_busqueda(_texto(c["comentario"]))) for c in casos)
+        filas = ((c["expediente"]["id"], " ".join(palabras(_texto(c["comentario"])))) for c in casos)
         signo = "?" if con.dialect.name == "sqlite" else "%s"
         for tanda in _tandas(filas):
             con.exec_driver_sql(f"INSERT INTO texto_cola ({columna}, texto) VALUES ({signo}, {signo})", tanda)
