@@ -1,12 +1,15 @@
-"""Buscar en lo que esta en cola: lo mismo en los dos motores, y nunca sintaxis."""
+"""Buscar en lo que esta en cola y pasar sus paginas: lo mismo en los dos motores, y nunca sintaxis."""
+
+from datetime import timedelta
 
 import pytest
 
+from conectores.tipos import Red
 from moderacion import cola
 from moderacion.almacen import Almacen
-from moderacion.cola import Filtros
+from moderacion.cola import PERMITIR, Filtros, Resolucion
 from moderacion.reloj import RelojFijo
-from tests.moderacion.falsos import alta, autor, com, entrar, juzgar
+from tests.moderacion.falsos import CAPACIDADES, alta, autor, com, entrar, juzgar, persona
 
 pytestmark = pytest.mark.los_dos
 TEXTOS = {
@@ -139,3 +142,26 @@ def test_buscar_con_filtros_y_por_paginas(cinco: Almacen) -> None:
         vistos += [f.id for f in pagina]
         tras = (-pagina[-1].prioridad, pagina[-1].id)
     assert vistos == [f.id for f in cola.listar(cinco)]
+
+
+@pytest.mark.parametrize(
+    "filtros", [Filtros(), Filtros(red="facebook"), Filtros(red="facebook", edad="nuevo")]
+)
+@pytest.mark.parametrize("de_a", [1, 3, 7])
+def test_las_paginas_ni_repiten_ni_saltan(
+    almacen: Almacen, reloj: RelojFijo, filtros: Filtros, de_a: int
+) -> None:
+    """Muchos con la misma prioridad: el desempate tambien cuenta. Y decidir lo ya visto no corre la pagina."""
+    alta(almacen)
+    entrar(almacen, 1, *(com(f"c{n}", f"que feo {n}", autor=autor(n)) for n in range(20)))
+    juzgar(almacen, reloj)
+    quien, debe = persona(almacen), [f.id for f in cola.listar(almacen, 100, None, filtros)]
+    assert len(debe) == 20
+    vistos: list[int] = []
+    tras = None
+    while pagina := cola.listar(almacen, de_a, tras, filtros):
+        vistos += [f.id for f in pagina]
+        tras = (-pagina[-1].prioridad, pagina[-1].id)
+        r = Resolucion.de(PERMITIR, "visto ya", 1)
+        cola.resolver(almacen, pagina[0].id, quien, r, CAPACIDADES[Red.FACEBOOK], timedelta(days=1))
+    assert vistos == debe

@@ -277,26 +277,3 @@ def test_haga_lo_que_haga_la_gente_las_marcas_cuadran(
     with almacen.unidad() as u:
         u.marcas.recontar()
     assert sorted(filas(almacen, "SELECT clave, prioridad_neg, expediente_id FROM marca_cola")) == antes
-
-
-@pytest.mark.parametrize(
-    "filtros", [Filtros(), Filtros(red="facebook"), Filtros(red="facebook", edad="nuevo")]
-)
-@pytest.mark.parametrize("de_a", [1, 3, 7])
-def test_las_paginas_ni_repiten_ni_saltan(
-    almacen: Almacen, reloj: RelojFijo, filtros: Filtros, de_a: int
-) -> None:
-    """Muchos con la misma prioridad: el desempate tambien cuenta. Y decidir lo ya visto no corre la pagina."""
-    alta(almacen)
-    entrar(almacen, 1, *(com(f"c{n}", f"que feo {n}", autor=autor(n)) for n in range(20)))
-    juzgar(almacen, reloj)
-    quien, debe = persona(almacen), [f.id for f in cola.listar(almacen, 100, None, filtros)]
-    assert len(debe) == 20
-    vistos: list[int] = []
-    tras = None
-    while pagina := cola.listar(almacen, de_a, tras, filtros):
-        vistos += [f.id for f in pagina]
-        tras = (-pagina[-1].prioridad, pagina[-1].id)
-        r = Resolucion.de(PERMITIR, "visto ya", 1)
-        cola.resolver(almacen, pagina[0].id, quien, r, CAPACIDADES[Red.FACEBOOK], timedelta(days=1))
-    assert vistos == debe
