@@ -3,7 +3,10 @@
 from collections.abc import Generator, Iterator
 
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
+from moderacion.accesos import claves
 from tests.postgres import Servidor, en_marcha
 
 
@@ -27,3 +30,9 @@ def postgres() -> Iterator[Servidor]:
         yield servidor
     finally:
         marcha.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _huellas_baratas() -> None:
+    """Argon2 con lo mínimo: el mismo formato en medio milisegundo. `test_usuarios.py` mira los parámetros de verdad."""
+    claves._huellas = PasswordHash((Argon2Hasher(memory_cost=8, time_cost=1, parallelism=1),))

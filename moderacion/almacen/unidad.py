@@ -23,6 +23,7 @@ from moderacion.almacen.decididos import Decididos
 from moderacion.almacen.decisiones import Decisiones
 from moderacion.almacen.dias import Dias
 from moderacion.almacen.expedientes import Expedientes
+from moderacion.almacen.factores import Factores
 from moderacion.almacen.incidentes import Incidentes
 from moderacion.almacen.lista import Lista
 from moderacion.almacen.marcas import Marcas
@@ -67,6 +68,7 @@ class Unidad:
         self.sanciones = Sanciones(con, self.registro)
         self.incidentes = Incidentes(con, self.registro)
         self.accesos = Accesos(con, self.registro)
+        self.factores = Factores(con, self.registro)
         self.areas = Areas(con, self.registro)
         self.borradores = Borradores(con, self.registro)
         self.apelaciones = Apelaciones(con, self.registro)

@@ -8,7 +8,16 @@ import sys
 
 import typer
 
-from moderacion.cli import base, casa, clientes, demo, juicio, repaso, servicio  # noqa: F401 (cada una registra sus ordenes)
+from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
+    base,
+    casa,
+    clientes,
+    demo,
+    juicio,
+    repaso,
+    servicio,
+    usuarios,
+)
 from moderacion.cli.raiz import app
 from moderacion.errores import EntradaInvalida, ErrorConfig, ErrorModeracion
 

@@ -1,7 +1,5 @@
-"""Ordenes de la casa: base, bitacora, configuracion, usuarios y clasificador."""
+"""Ordenes de la casa: base, bitacora, configuracion y clasificador."""
 
-import getpass
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,13 +21,10 @@ from moderacion.cli.raiz import (
     app_bitacora,
     app_config,
     app_modelo,
-    app_usuarios,
 )
 from moderacion.config import Config, leer_config
 from moderacion.errores import BaseIncompatible, EntradaInvalida, ErrorConfig
 from moderacion.montaje import abrir_base, acuerdo_de_la_casa, retenidas, revisar_listas, verificar_bitacora
-
-_CLAVE = "MODERACION_CLAVE"
 
 
 @app_base.command("migrar", cls=Orden)
@@ -63,6 +58,8 @@ def revisar(config: RutaConfig = CONFIG) -> int:
     malos += revisar_listas()
     if malos:
         raise ErrorConfig("\n".join(malos))
+    if c.web.clave_maestra is not None or c.base.archivo is None:
+        accesos.cofre_de(c)
     for advertencia in [*_advertencias(bool(c.cuenta), bool(c.supervisor)), *_retenidas(c)]:
         print(f"atención: {advertencia}")
     print(f"{config} es válida: {len(c.cuenta)} cuentas, {len(c.supervisor)} supervisores")
@@ -89,42 +86,6 @@ def _retenidas(config: Config) -> list[str]:
         "han repasado; corre «moderacion repasar --desde AAAA-MM-DD»"
         for e in esperan
     ]
-
-
-@app_usuarios.command("crear", cls=Orden)
-def crear(
-    nombre: Annotated[str, typer.Argument(help="Nombre de usuario.")],
-    rol: Annotated[str, typer.Option(help="gestion, supervision, auditoria o administracion.")] = "gestion",
-    config: RutaConfig = CONFIG,
-) -> None:
-    """Crea un usuario. La clave se pide por teclado, o se toma de MODERACION_CLAVE."""
-    clave = os.environ.get(_CLAVE) or (getpass.getpass("clave: ") if sys.stdin.isatty() else "")
-    if not clave:
-        raise EntradaInvalida(f"falta la clave: escríbela en una terminal o dala en {_CLAVE}")
-    almacen = abrir_base(leer_config(config), migrar=True)
-    accesos.crear_usuario(almacen, nombre, clave, rol)
-    almacen.cerrar()
-    print(f"usuario «{nombre}» creado con el rol {rol}")
-
-
-@app_usuarios.command("listar", cls=Orden)
-def listar(config: RutaConfig = CONFIG) -> None:
-    """Muestra los usuarios."""
-    almacen = abrir_base(leer_config(config))
-    for u in accesos.listar(almacen):
-        print(f"{u.nombre}\t{u.rol}\t{'activo' if u.activo else 'inactivo'}")
-    almacen.cerrar()
-
-
-@app_usuarios.command("desactivar", cls=Orden)
-def desactivar(
-    nombre: Annotated[str, typer.Argument(help="Nombre de usuario.")], config: RutaConfig = CONFIG
-) -> None:
-    """Desactiva a alguien y cierra sus sesiones."""
-    almacen = abrir_base(leer_config(config))
-    accesos.desactivar(almacen, nombre)
-    almacen.cerrar()
-    print(f"usuario «{nombre}» desactivado")
 
 
 @contextmanager

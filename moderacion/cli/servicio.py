@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from conectores.simulador.redes import Redes
+from moderacion import accesos
 from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app
 from moderacion.config import leer_config
 from moderacion.demo import leer_guion
@@ -33,6 +34,8 @@ def servir(config: RutaConfig = CONFIG) -> int:
     leida = leer_config(config)
     puerta = enchufe(leida.web.anfitrion, leida.web.puerto)
     servicio = montar(leida)
+    # mejor al arrancar que la primera vez que alguien ingresa
+    accesos.cofre_de(leida)
     anfitrion, puerto = puerta.getsockname()[:2]
     print(f"consola en http://{anfitrion}:{puerto}  (Ctrl+C para parar)", flush=True)
     return atender(servicio, puerta)

@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
@@ -113,6 +114,18 @@ class Web(_Cerrado):
     https: bool = False
     """Si se sirve por HTTPS (directo o detras de un proxy): entonces la galleta solo viaja cifrada."""
     sesion_horas: int = Field(10, ge=1, le=24)
+    """Lo que dura una sesión como mucho, se use o no."""
+    inactividad_minutos: int = Field(60, ge=5, le=1440)
+    """Lo que dura sin usarse."""
+    segundo_factor: Literal["exigido", "opcional"] = "exigido"
+    """Exigido: quien no lo tiene solo llega a ponerlo."""
+    clave_maestra: Secreto | None = None
+    """Con qué se cifran los segundos factores; sin ella, un archivo junto a la base SQLite (`accesos.cofre`)."""
+
+    @property
+    def inactividad(self) -> timedelta:
+        """Lo que dura una sesión sin usarse."""
+        return timedelta(minutes=self.inactividad_minutos)
 
 
 class Ritmo(_Cerrado):

@@ -21,7 +21,7 @@ def config_demo(bases: Mapping[str, str], base: Path, puerto: int, canal: str) -
     return Config.model_validate(
         {
             "base": {"url": f"sqlite:///{base}"},
-            "web": {"puerto": puerto},
+            "web": {"puerto": puerto, "segundo_factor": "opcional"},
             "politicas": {"p02": "actuar", "p12": "actuar"},
             "cuenta": [
                 _facebook(bases["facebook"]),

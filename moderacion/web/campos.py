@@ -31,8 +31,6 @@ Version = Annotated[int, Form(ge=1, le=2**31)]
 Articulo = Annotated[int | None, Form(ge=1, le=13)]
 Posicion = Annotated[int | None, Query(ge=-ENTERO_MAXIMO, le=ENTERO_MAXIMO)]
 Filtro = Annotated[str, Query(max_length=20)]
-Regreso = Annotated[str, Query(max_length=200)]
-RegresoEscrito = Annotated[str, Form(max_length=200), _Texto]
 Palabras = Annotated[list[Annotated[str, Field(max_length=200), _Texto]], Form(max_length=10)]
 """Un campo que puede venir varias veces."""
 Volver = Annotated[str, Query(max_length=1000), _Texto]

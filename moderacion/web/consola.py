@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from http import HTTPStatus
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +14,7 @@ from jinja2.runtime import Context
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from moderacion.accesos import Cofre, cofre_de
 from moderacion.evaluacion.tapado import tapar
 from moderacion.montaje import Servicio
 from moderacion.web import palabras_casa as casa
@@ -39,6 +40,11 @@ class Consola:
         self.archivos = {a.name: a.read_bytes() for a in sorted((_AQUI / "estatico").iterdir())}
         self.archivos["htmx.min.js"] = files("js_lib_htmx").joinpath("static/htmx/htmx.min.js").read_bytes()
         self._version = hashlib.sha256(b"".join(self.archivos.values())).hexdigest()[:12]
+
+    @cached_property
+    def cofre(self) -> Cofre:
+        """Con qué se cifran los segundos factores. Lanza `ErrorConfig`."""
+        return cofre_de(self.servicio.config)
 
     def pagina(
         self, peticion: Request | None, plantilla: str, estado: int = HTTPStatus.OK, **datos: Any

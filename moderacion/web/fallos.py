@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -20,7 +21,7 @@ from moderacion.errores import (
 from moderacion.web import fallos_api
 from moderacion.web.consola import de
 from moderacion.web.presentacion import frase
-from moderacion.web.seguridad import SinIngresar
+from moderacion.web.seguridad import CuentaSinTerminar, SinIngresar
 
 _ESTADOS: Final = (
     (SinIngresar, HTTPStatus.UNAUTHORIZED),
@@ -54,8 +55,16 @@ def _de_la_casa(peticion: Request, error: ErrorModeracion) -> Response:
     if fallos_api.es_api(peticion.url.path) and not isinstance(error, SinIngresar):
         return fallos_api.de_la_casa(error)
     if isinstance(error, SinIngresar) and peticion.method == "GET":
-        return RedirectResponse(f"/ingresar?a={peticion.url.path}", HTTPStatus.SEE_OTHER)
+        return RedirectResponse(f"/ingresar?a={_pedida(peticion)}", HTTPStatus.SEE_OTHER)
+    if isinstance(error, CuentaSinTerminar) and peticion.method == "GET":
+        return RedirectResponse("/mi-cuenta", HTTPStatus.SEE_OTHER)
     return de(peticion).error(peticion, estado_de(error), frase(error))
+
+
+def _pedida(peticion: Request) -> str:
+    """A donde se iba, con su consulta, para volver tras ingresar."""
+    consulta = f"?{peticion.url.query}" if peticion.url.query else ""
+    return quote(peticion.url.path + consulta, safe="/")
 
 
 def _de_campos(peticion: Request, error: RequestValidationError) -> Response:

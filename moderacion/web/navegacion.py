@@ -24,6 +24,7 @@ DESTINOS: Final = (
     Destino("/bloqueos", "Bloqueos", "b"),
     Destino("/politicas", "Políticas", "p"),
     Destino("/conexiones", "Conexiones", "n"),
+    Destino("/usuarios", "Usuarios", "u", ADMINISTRAN),
     Destino("/clientes", "Clientes", "k", ADMINISTRAN),
     Destino("/bitacora", "Bitácora", "l", AUDITAN),
 )

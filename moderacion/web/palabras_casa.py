@@ -26,6 +26,10 @@ SUCESOS: Final[Mapping[str, str]] = {
     "consulta:creada": "Cambió una consulta a un área",
     "consulta:respondida": "Registró la respuesta de un área",
     "consulta:retirada": "Retiró la respuesta de un área",
+    "factor:codigo_usado": "Entró con un código de recuperación",
+    "factor:codigos": "Pidió códigos de recuperación nuevos",
+    "factor:puesto": "Puso su segundo factor",
+    "factor:quitado": "Quitó el segundo factor de alguien",
     "cliente_api:creado": "Dio acceso a un programa",
     "cliente_api:escribio": "Un programa hizo algo por la API",
     "cliente_api:revocado": "Quitó el acceso a un programa",
@@ -83,10 +87,14 @@ SUCESOS: Final[Mapping[str, str]] = {
     "reglamento:guardado": "Se guardó una versión de las reglas",
     "repaso:hecho": "Se repasó lo ya juzgado",
     "sesion:abierta": "Ingresó a la consola",
+    "sesion:cerrada": "Cerró una sesión suya",
+    "sesion:cerradas": "Cerró varias sesiones",
     "sesion:rechazada": "Se rechazó un ingreso",
     "usuario:activado": "Se activó a un usuario",
+    "usuario:clave": "Cambió una clave de entrada",
     "usuario:creado": "Se creó un usuario",
     "usuario:desactivado": "Se desactivó a un usuario",
+    "usuario:rol": "Cambió el rol de un usuario",
 }
 """Cada tipo de suceso, en una frase. El que no este se dice con su propio nombre, sin perder la fila."""
 OBJETOS: Final[Mapping[str, str]] = {

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from moderacion import accesos
+from moderacion.accesos import Usuario
 from moderacion.cola import DECIDEN, Persona
 from moderacion.errores import NoAutorizado
 from moderacion.montaje import Servicio
@@ -18,11 +19,17 @@ PUBLICA: Final[frozenset[str]] = frozenset()
 LEEN: Final = frozenset({"gestion", "supervision", "auditoria", "administracion"})
 ATIENDEN: Final = frozenset({"gestion", "supervision"})
 ADMINISTRAN: Final = frozenset({"administracion"})
-"""Dar y quitar el acceso de los programas."""
+"""Dar y quitar el acceso de la gente y de los programas."""
 CIERRAN: Final = frozenset({"supervision"})
 """Cerrar un incidente devuelve la voz a la cuenta: lo hace un superior (articulo 13)."""
 AUDITAN: Final = frozenset({"supervision", "auditoria", "administracion"})
 """Leer la bitacora: lo que hizo cada quien."""
+
+SESION: Final = "sesion"
+DE_PASO: Final = "paso"
+"""La galleta de quien dio su clave y le falta el código: no abre ninguna página."""
+_ACTIVA: Final = "x-activa"
+"""La cabecera con que el guión dice que hay alguien delante."""
 
 Ruta = TypeVar("Ruta", bound=Callable[..., Any])
 
@@ -32,18 +39,25 @@ __all__ = [
     "AUDITAN",
     "CIERRAN",
     "DECIDEN",
+    "DE_PASO",
     "LEEN",
     "PUBLICA",
+    "CuentaSinTerminar",
     "SinIngresar",
     "abrir_galleta",
     "alcance",
     "alcance_de",
     "cerrar_galleta",
+    "de_galleta",
+    "de_paso",
+    "desde",
     "exigir_permiso",
+    "falta_por_hacer",
     "permiso",
     "permiso_de",
     "persona",
     "testigo",
+    "usuario",
 ]
 
 
@@ -51,11 +65,23 @@ class SinIngresar(NoAutorizado):
     """Hace falta ingresar: no hay sesion, o ya termino."""
 
 
-def permiso(roles: frozenset[str]) -> Callable[[Ruta], Ruta]:
-    """Declara que roles pueden usar una ruta."""
+class CuentaSinTerminar(NoAutorizado):
+    """Antes de nada, esta persona tiene que cambiar su clave temporal o poner su segundo factor."""
+
+
+def permiso(
+    roles: frozenset[str], *, para_terminar: bool = False, de_fondo: bool = False
+) -> Callable[[Ruta], Ruta]:
+    """Declara que roles pueden usar una ruta.
+
+    `para_terminar`: se abre también a quien aún tiene que cambiar su clave o poner su segundo factor. `de_fondo`: la
+    pide el guión por su cuenta, y no cuenta como uso de la sesión salvo que diga que hay alguien delante.
+    """
 
     def declarar(ruta: Ruta) -> Ruta:
         ruta.permiso = roles  # type: ignore[attr-defined]  # una funcion admite atributos
+        ruta.para_terminar = para_terminar  # type: ignore[attr-defined]
+        ruta.de_fondo = de_fondo  # type: ignore[attr-defined]
         return ruta
 
     return declarar
@@ -98,12 +124,47 @@ def exigir_permiso(peticion: Request) -> None:
     if roles == PUBLICA:
         return
     servicio: Servicio = peticion.app.state.servicio
-    usuario = accesos.de_sesion(servicio.almacen, testigo(peticion))
+    hay_alguien = not getattr(ruta, "de_fondo", False) or _ACTIVA in peticion.headers
+    usuario = de_galleta(servicio, testigo(peticion), usar=hay_alguien)
     if usuario is None:
         raise SinIngresar("hace falta ingresar: la sesión no existe o ya terminó")
+    peticion.state.usuario = usuario
     peticion.state.persona = Persona(usuario.id, usuario.nombre, usuario.rol)
+    falta = falta_por_hacer(servicio, usuario)
+    peticion.state.falta = falta
+    if falta and not getattr(ruta, "para_terminar", False):
+        raise CuentaSinTerminar(falta)
     if usuario.rol not in roles:
         raise NoAutorizado(f"el rol «{usuario.rol}» no puede hacer esto")
+
+
+def de_galleta(servicio: Servicio, galleta: str, *, usar: bool) -> Usuario | None:
+    """El usuario de una sesión viva, con los plazos de esta instalación; o None."""
+    return accesos.de_sesion(servicio.almacen, galleta, servicio.config.web.inactividad, usar=usar)
+
+
+def falta_por_hacer(servicio: Servicio, usuario: Usuario) -> str:
+    """Lo que tiene que hacer antes de entrar a trabajar, dicho en una frase; vacío si nada."""
+    if usuario.clave_temporal:
+        return "su clave es temporal: cámbiela por una que solo usted conozca"
+    if servicio.config.web.segundo_factor == "exigido" and not usuario.totp:
+        return "ponga su segundo factor: con la clave sola no se entra"
+    return ""
+
+
+def usuario(peticion: Request) -> Usuario:
+    """La fila de quien hace la petición, en una ruta que no es pública."""
+    quien: Usuario = peticion.state.usuario
+    return quien
+
+
+def desde(peticion: Request) -> accesos.Desde:
+    """De dónde llega la petición y lo que dura una sesión que se abra con ella."""
+    return accesos.Desde(
+        peticion.client.host if peticion.client else "",
+        timedelta(hours=peticion.app.state.servicio.config.web.sesion_horas),
+        peticion.headers.get("user-agent", ""),
+    )
 
 
 def persona(peticion: Request) -> Persona:
@@ -112,20 +173,27 @@ def persona(peticion: Request) -> Persona:
     return quien
 
 
-def _nombre_galleta(peticion: Request) -> str:
+def _nombre(peticion: Request, galleta: str) -> str:
     # el prefijo __Host- solo vale en HTTPS: el navegador descartaria la galleta
-    return "__Host-sesion" if peticion.app.state.servicio.config.web.https else "sesion"
+    return f"__Host-{galleta}" if peticion.app.state.servicio.config.web.https else galleta
+
+
+def de_paso(peticion: Request) -> str:
+    """El testigo de quien dio su clave y le falta el código, o vacio."""
+    return peticion.cookies.get(_nombre(peticion, DE_PASO), "")
 
 
 def testigo(peticion: Request) -> str:
     """El testigo de sesion que trae la galleta, o vacio."""
-    return peticion.cookies.get(_nombre_galleta(peticion), "")
+    return peticion.cookies.get(_nombre(peticion, SESION), "")
 
 
-def abrir_galleta(peticion: Request, respuesta: Response, valor: str, dura: timedelta) -> None:
-    """Pone la galleta de sesion: ni otro sitio la manda ni un script la lee."""
+def abrir_galleta(
+    peticion: Request, respuesta: Response, valor: str, dura: timedelta, galleta: str = SESION
+) -> None:
+    """Pone la galleta: ni otro sitio la manda ni un script la lee."""
     respuesta.set_cookie(
-        _nombre_galleta(peticion),
+        _nombre(peticion, galleta),
         valor,
         max_age=int(dura.total_seconds()),
         path="/",
@@ -135,10 +203,10 @@ def abrir_galleta(peticion: Request, respuesta: Response, valor: str, dura: time
     )
 
 
-def cerrar_galleta(peticion: Request, respuesta: Response) -> None:
+def cerrar_galleta(peticion: Request, respuesta: Response, galleta: str = SESION) -> None:
     """Quita la galleta."""
     respuesta.delete_cookie(
-        _nombre_galleta(peticion),
+        _nombre(peticion, galleta),
         path="/",
         secure=peticion.app.state.servicio.config.web.https,
         httponly=True,

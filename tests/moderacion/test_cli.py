@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -276,6 +277,18 @@ def test_los_usuarios_se_crean_con_la_clave_del_entorno(
     assert correr("usuarios", "crear", "ana")[0] == 0
     assert correr("usuarios", "crear", "ana")[0] == 2
     assert "ana\tgestion\tactivo" in correr("usuarios", "listar")[1]
+    assert correr("usuarios", "crear", "jefa", "--rol", "administracion", "--temporal")[0] == 0
+    assert (
+        "jefa\tadministracion\tactivo\tsin segundo factor\tclave temporal" in correr("usuarios", "listar")[1]
+    )
+    assert "última persona activa que administra" in correr("usuarios", "rol", "jefa", "gestion")[1]
+    assert correr("usuarios", "rol", "ana", "supervision") == (0, "usuario «ana»: su rol es supervision\n")
+    assert re.search(r": [a-z2-9]{5}(-[a-z2-9]{5}){3}\n", correr("usuarios", "clave", "ana")[1])
+    assert correr("usuarios", "factor", "ana") == (1, "moderacion: ese usuario no tiene segundo factor\n")
+    assert correr("usuarios", "llave", "--girar")[1].startswith("0 segundos factores")
+    assert len(correr("usuarios", "llave")[1]) == 45
+    assert correr("usuarios", "desactivar", "ana")[0] == 0
+    assert correr("usuarios", "activar", "ana")[0] == 0
     assert correr("usuarios", "desactivar", "ana")[0] == 0
     assert "inactivo" in correr("usuarios", "listar")[1]
     assert correr("usuarios", "desactivar", "nadie")[0] == 1

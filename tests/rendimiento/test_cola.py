@@ -47,7 +47,7 @@ def llena(tmp_path_factory: pytest.TempPathFactory) -> Almacen:
     print(
         f"\n{COMENTARIOS} comentarios, {EXPEDIENTES} en cola: {perf_counter() - antes:.0f} s de preparar, {ruta.stat().st_size >> 20} MiB"
     )
-    accesos.crear_usuario(almacen, "gestion", "una clave de pruebas", "gestion")
+    accesos.crear_usuario(almacen, "gestion", "cuatro patos verdes nadan", "gestion")
     yield almacen
     almacen.cerrar()
 
@@ -117,7 +117,7 @@ def test_la_pagina_entera(llena: Almacen, montar: Any) -> None:
     servicio = montar().servicio
     servicio.almacen = llena
     servicio.capacidades = {i: CAPACIDADES[r] for i, r in enumerate(CAPACIDADES, 1)}
-    sesion = accesos.ingresar(llena, "gestion", "una clave de pruebas", "prueba", timedelta(hours=10))
+    sesion = accesos.ingresar(llena, "gestion", "cuatro patos verdes nadan", "prueba", timedelta(hours=10))
     with pedidor(crear_app(servicio)) as nadie:
         c = nadie.con(sesion)
         todos: list[float] = []

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from conectores.tipos import Accion, Red
 from moderacion import accesos, cola
+from moderacion.accesos import nueva_llave
 from moderacion.almacen import Almacen
 from moderacion.almacen.lista import Filtros
 from moderacion.config import Config
@@ -32,7 +33,13 @@ ROLES = ("gestion", "supervision", "auditoria", "administracion")
 CUENTAS = ((Red.FACEBOOK, "pagina-1"), (Red.TWITTER, "tuit-1"), (Red.YOUTUBE, "canal-1"))
 
 
-def _config(https: bool = False) -> Config:
+LLAVE = nueva_llave()
+"""Con la que se cifran los segundos factores de las pruebas: ninguna deja un archivo de llave."""
+_WEB = {"segundo_factor": "opcional", "inactividad_minutos": 1440, "clave_maestra": SecretStr(LLAVE)}
+
+
+def _config(**web: object) -> Config:
+    """La de las pruebas. Las sesiones no se cierran por quietas: los relojes saltan horas; quien lo prueba lo pide."""
     s = SecretStr("secreto")
     credenciales = {
         Red.FACEBOOK: {"token": s, "app_id": "1", "app_secreto": s},
@@ -43,7 +50,7 @@ def _config(https: bool = False) -> Config:
         {"red": red.value, "id": cuenta, "nombre": f"ISSS {red.value}", "credencial": credenciales[red]}
         for red, cuenta in CUENTAS
     ]
-    return Config.model_validate({"cuenta": cuentas, "web": {"https": https}})
+    return Config.model_validate({"cuenta": cuentas, "web": _WEB | web})
 
 
 @pytest.fixture(scope="session")
@@ -103,7 +110,7 @@ class Montaje(SimpleNamespace):
 def montar(plantilla: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Callable[..., Montaje]]:
     vivos: list[Servicio] = []
 
-    def _montar(*, https: bool = False) -> Montaje:
+    def _montar(**web: object) -> Montaje:
         ruta = tmp_path / f"moderacion{len(vivos)}.db"
         shutil.copy(plantilla[0], ruta)
         reloj = RelojFijo(INICIO)
@@ -119,7 +126,7 @@ def montar(plantilla: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[C
             cupo={Accion.OCULTAR: 100, Accion.BLOQUEAR: 100},
             oculta_sola={i: CAPACIDADES[c.red].de(Accion.OCULTAR).automatica for i, c in conectores.items()},
         )
-        servicio = Servicio(_config(https), almacen, conectores, reglas, reloj)
+        servicio = Servicio(_config(**web), almacen, conectores, reglas, reloj)
         vivos.append(servicio)
         return Montaje(servicio=servicio, reloj=reloj, redes=redes)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-CLAVE = "una clave de pruebas"
+CLAVE = "cuatro patos verdes nadan"
 """La de todos los usuarios de prueba."""
 
 
@@ -47,8 +47,9 @@ def abrir(chromium: Browser, como):
 
 
 def _esperada(mensaje: ConsoleMessage) -> bool:
-    """De un 409 Chromium se queja aunque se espere; y a un texto llano le busca icono por su cuenta."""
-    return "409 (Conflict)" in mensaje.text or mensaje.location["url"].endswith("/favicon.ico")
+    """De un 401 o un 409 Chromium se queja aunque se espere; y a un texto llano le busca icono por su cuenta."""
+    esperados = ("401 (Unauthorized)", "409 (Conflict)")
+    return any(e in mensaje.text for e in esperados) or mensaje.location["url"].endswith("/favicon.ico")
 
 
 def ingresar(pagina: Page, nombre: str = "gestion") -> None:

@@ -47,6 +47,9 @@ PARAMETROS: Final = {
     "nombre": Parametro("estilo.css", "nada.css"),
     "numero": Parametro("2", "14"),
     "testigo": Parametro("x" * 43, "y" * 43),
+    # las de «otra»: con la 1, «gestion» se quedaria sin la sesion con que se recorre
+    "usuario_id": Parametro("5"),
+    "sesion_id": Parametro("5"),
 }
 """Las que no son el id de algo. Una `*_id` que no este aqui vale 1 si existe."""
 
@@ -163,6 +166,7 @@ def sembrar(montaje, m: Marcas | None = None) -> Marcas:
     montaje.vuelta()
     _tomar(montaje)
     redactar(montaje)
+    _proponer_factores(montaje.servicio)
     return m
 
 
@@ -206,6 +210,14 @@ def _tomar(montaje) -> None:
     almacen = montaje.servicio.almacen
     otra = next(u for u in accesos.listar(almacen) if u.nombre == "otra")
     cola.tomar(almacen, int(EXPEDIENTE.ajeno), cola.Persona(otra.id, otra.nombre, otra.rol))
+
+
+def _proponer_factores(servicio) -> None:
+    """Todos tienen un segundo factor por confirmar: su pagina tiene algo que enseñar."""
+    from moderacion import accesos
+
+    for usuario in accesos.listar(servicio.almacen):
+        accesos.proponer(servicio.almacen, accesos.cofre_de(servicio.config), usuario.id)
 
 
 def redactar(montaje) -> None:

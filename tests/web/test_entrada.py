@@ -51,7 +51,7 @@ def test_diez_fallos_frenan_tambien_la_clave_buena(montaje, como):
     cliente = como()
     with montaje.servicio.almacen.unidad() as u:
         for _ in range(accesos.INTENTOS):
-            u.accesos.anotar_intento("gestion", "127.0.0.9")
+            u.factores.apartar_intento("gestion", "127.0.0.9")
     r = cliente.mandar("/ingresar", {"nombre": "gestion", "clave": CLAVE})
     assert r.status_code == 401
     assert "Demasiados intentos" in r.text
@@ -90,14 +90,21 @@ def test_la_sesion_termina_con_su_plazo_o_con_su_usuario(montaje, como):
         "https://malo.example.com",
         "/\\malo",
         "javascript:alert(1)",
-        "/cola?x=1",
         "",
         "/a\n",
+        "/ingresar?a=/cola",
     ],
 )
 def test_tras_ingresar_no_se_va_a_otro_sitio(a):
     assert regreso(a) == "/cola"
 
 
-def test_regreso_a_una_pagina_de_aqui():
-    assert regreso("/expedientes/12") == "/expedientes/12"
+@pytest.mark.parametrize("a", ["/expedientes/12", "/mi-dia", "/cola?e=12"])
+def test_regreso_a_una_pagina_de_aqui(a):
+    assert regreso(a) == a
+
+
+def test_al_volver_no_se_pierde_ni_el_filtro(como):
+    anonimo = como()
+    a_donde = anonimo.ver("/cola?red=twitter&e=12").headers["location"]
+    assert 'name="a" value="/cola?red=twitter&amp;e=12"' in anonimo.ver(a_donde).text

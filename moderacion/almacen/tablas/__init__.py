@@ -3,6 +3,7 @@
 Una fila por cosa, en singular. `crudo` es el JSON de la red tal como llego.
 """
 
+from moderacion.almacen.tablas.accesos import CodigoRecuperacion, IngresoAMedias
 from moderacion.almacen.tablas.accion import Bloqueo, CupoDia, Falta, Orden
 from moderacion.almacen.tablas.api import ClienteApi, PeticionApi
 from moderacion.almacen.tablas.base import METADATOS, tabla
@@ -41,6 +42,7 @@ __all__ = [
     "Borrador",
     "CambioPerfil",
     "ClienteApi",
+    "CodigoRecuperacion",
     "Comentario",
     "Consulta",
     "ConteoPolitica",
@@ -52,6 +54,7 @@ __all__ = [
     "Falta",
     "Hallazgo",
     "Incidente",
+    "IngresoAMedias",
     "Instantanea",
     "IntentoIngreso",
     "IntentoPublico",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from moderacion.almacen.estados import EstadoAviso, EstadoIncidente, Rol
@@ -87,15 +87,30 @@ class Usuario(SQLModel, table=True):
     rol: str
     activo: bool = True
     creado: datetime = col_fecha()
+    totp: str | None = None
+    """El secreto del segundo factor, cifrado; nulo si no lo tiene."""
+    totp_nuevo: str | None = None
+    """Uno por confirmar, cifrado: hasta que se escribe un código suyo no vale."""
+    totp_paso: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """El último paso (medio minuto desde 1970) aceptado: ese y los anteriores ya no valen."""
+    clave_temporal: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """La puso otra persona: hay que cambiarla antes de nada."""
 
 
 class Sesion(SQLModel, table=True):
     """Una sesion abierta. Se guarda la huella del testigo, no el testigo."""
 
-    huella: str = Field(primary_key=True)
+    __table_args__ = (UniqueConstraint("huella"), Index("ix_sesion_usuario", "usuario_id"))
+    id: int | None = Field(default=None, primary_key=True)
+    """Para nombrarla en pantalla sin enseñar la huella."""
+    huella: str
     usuario_id: int = Field(foreign_key="usuario.id")
     creada: datetime = col_fecha()
     caduca: datetime = col_fecha()
+    ultima: datetime = col_fecha()
+    """El último uso, al minuto."""
+    origen: str = col_texto(defecto="")
+    navegador: str = col_texto(defecto="")
 
 
 class IntentoIngreso(SQLModel, table=True):
@@ -107,6 +122,8 @@ class IntentoIngreso(SQLModel, table=True):
     usuario: str = col_texto()
     origen: str
     fecha: datetime = col_fecha()
+    tipo: str = Field(default="clave", sa_column_kwargs={"server_default": "clave"})
+    """`clave` o `codigo`: cada paso tiene su freno."""
 
 
 class Latido(SQLModel, table=True):

@@ -95,11 +95,19 @@ const Tablero = (() => {
       if (!matchMedia("(min-width: 62rem)").matches) scrollTo(0, 0);
     }
   });
+  // la sesion termino: la pagina entera dice por que, salvo que haya algo escrito que se perderia
+  const fuera = () => {
+    const aviso = uno("#ajeno");
+    if (!aviso || !todos("textarea, input[type=text]", ficha() ?? document).some((c) => c.value !== c.defaultValue)) return location.reload();
+    const enlace = Object.assign(document.createElement("a"), { href: "/ingresar", target: "_blank", rel: "noopener", textContent: "ingrese en otra pestaña" });
+    aviso.replaceChildren("Su sesión terminó. Lo escrito sigue aquí: ", enlace, " y vuelva a mandarlo.");
+    aviso.hidden = false;
+    decir(aviso.textContent);
+  };
   for (const fallo of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(fallo, (suceso) => {
       const estado = suceso.detail.xhr?.status;
-      // la sesion termino o ya no se permite: la pagina entera dice por que
-      if (estado === 401 || estado === 403) return location.reload();
+      if (estado === 401 || estado === 403) return fuera();
       const aviso = uno("#ajeno");
       const texto = "No se pudo hablar con el servicio. Lo escrito sigue aquí: vuelva a intentarlo.";
       if (aviso) { aviso.textContent = texto; aviso.hidden = false; }
@@ -107,5 +115,5 @@ const Tablero = (() => {
     });
   }
   document.addEventListener("DOMContentLoaded", () => preparar(document));
-  return { uno, todos, decir, ficha, abierta, fila, filas, vecina };
+  return { uno, todos, decir, ficha, abierta, fila, filas, vecina, fuera };
 })();

@@ -1,7 +1,7 @@
 // Lo que pasa mientras se mira: quien toma que, lo decidido por otros, lo nuevo; y la propia toma, que se renueva.
 "use strict";
 (() => {
-  const { uno, decir, ficha, abierta, fila } = Tablero;
+  const { uno, decir, ficha, abierta, fila, fuera } = Tablero;
   const YO = document.body.dataset.yo;
   const LATIDO = 20_000;
   const ACTIVIDAD = 120_000;
@@ -64,8 +64,7 @@
       alVer[dicho.tipo]?.({ ...dicho, expediente: String(dicho.expediente) });
     });
     fuente.addEventListener("cuantos", (m) => contar(JSON.parse(m.data)));
-    // la sesion termino: la pagina entera dice por que
-    fuente.addEventListener("fuera", () => { fuente.close(); location.reload(); });
+    fuente.addEventListener("fuera", () => { fuente.close(); fuera(); });
     addEventListener("pagehide", () => fuente.close(), { once: true });
   };
 
@@ -73,9 +72,14 @@
     const id = abierta();
     if (!id || document.hidden) return;
     const mia = ficha().dataset.mia === "si";
-    const renovar = mia && Date.now() - ultima < ACTIVIDAD ? "si" : "";
-    const respuesta = await fetch(`/expedientes/${id}/presencia`, { method: "POST", body: new URLSearchParams({ renovar }) });
-    if (respuesta.status === 401) return location.reload();
+    const activa = Date.now() - ultima < ACTIVIDAD;
+    const respuesta = await fetch(`/expedientes/${id}/presencia`, {
+      method: "POST",
+      body: new URLSearchParams({ renovar: mia && activa ? "si" : "" }),
+      // sin nadie delante, la pagina abierta no alarga la sesion
+      headers: activa ? { "X-Activa": "si" } : {},
+    });
+    if (respuesta.status === 401) return fuera();
     if (!respuesta.ok || id !== abierta()) return;
     const { miran, toma, hasta } = await respuesta.json();
     const sitio = uno("#miran");

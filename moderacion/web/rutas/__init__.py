@@ -21,10 +21,12 @@ from moderacion.web.rutas import (
     expediente,
     incidentes,
     lote,
+    mi_cuenta,
     mi_dia,
     politicas,
     publicas,
     salud,
+    usuarios,
 )
 
 
@@ -51,5 +53,6 @@ def poner(app: FastAPI) -> None:
         pagina.poner(app)
     for pagina in (mi_dia, apelaciones, bitacora, publicas):
         pagina.poner(app)
-    clientes.poner(app)
+    for pagina in (mi_cuenta, usuarios, clientes):
+        pagina.poner(app)
     api.poner(app)

@@ -28,7 +28,7 @@ def poner(app: FastAPI) -> None:
     app.post("/expedientes/{expediente_id}/notas", response_model=None)(notas)
 
 
-@permiso(LEEN)
+@permiso(LEEN, de_fondo=True)
 def presencia(peticion: Request, expediente_id: Id, renovar: Palabra = "") -> Response:
     """Dice que se esta mirando y, si se pide y es suya, renueva la toma. Devuelve quien mira y quien lo tiene."""
     almacen, quien = de(peticion).servicio.almacen, persona(peticion)

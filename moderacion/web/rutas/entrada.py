@@ -1,19 +1,28 @@
-"""Ingresar y salir."""
+"""Ingresar, en uno o dos pasos, y salir."""
 
-import re
-from datetime import timedelta
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from moderacion import accesos
-from moderacion.errores import NoAutorizado
-from moderacion.web.campos import Palabra, Regreso, RegresoEscrito
+from moderacion.errores import ErrorConfig, NoAutorizado, NoExiste
+from moderacion.web.campos import Palabra, Volver, VolverEscrito
 from moderacion.web.consola import de
 from moderacion.web.presentacion import frase
-from moderacion.web.seguridad import PUBLICA, abrir_galleta, cerrar_galleta, permiso, testigo
+from moderacion.web.seguridad import (
+    DE_PASO,
+    PUBLICA,
+    abrir_galleta,
+    cerrar_galleta,
+    de_paso,
+    desde,
+    permiso,
+    testigo,
+)
+from moderacion.web.vuelta import vuelta
 
 
 def poner(app: FastAPI) -> None:
@@ -21,6 +30,8 @@ def poner(app: FastAPI) -> None:
     app.get("/", response_model=None)(inicio)
     app.get("/ingresar", response_model=None)(ver)
     app.post("/ingresar", response_model=None)(ingresar)
+    app.get("/ingresar/codigo", response_model=None)(ver_codigo)
+    app.post("/ingresar/codigo", response_model=None)(dar_codigo)
     app.post("/salir", response_model=None)(salir)
 
 
@@ -31,29 +42,61 @@ def inicio() -> Response:
 
 
 @permiso(PUBLICA)
-def ver(peticion: Request, a: Regreso = "") -> Response:
+def ver(peticion: Request, a: Volver = "") -> Response:
     """El formulario."""
-    return de(peticion).pagina(peticion, "ingresar.html", a=a, nombre="", error="")
+    return _pedir_clave(peticion, a)
+
+
+def _pedir_clave(
+    peticion: Request, a: str, estado: int = HTTPStatus.OK, nombre: str = "", error: str = ""
+) -> Response:
+    return de(peticion).pagina(peticion, "ingresar.html", estado, a=a, nombre=nombre, error=error)
 
 
 @permiso(PUBLICA)
-def ingresar(
-    peticion: Request, nombre: Palabra = "", clave: Palabra = "", a: RegresoEscrito = ""
-) -> Response:
-    """Abre la sesion y vuelve a donde se iba. La sesion anterior de ese navegador se cierra."""
-    servicio = de(peticion).servicio
-    origen = peticion.client.host if peticion.client else ""
-    dura = timedelta(hours=servicio.config.web.sesion_horas)
+def ingresar(peticion: Request, nombre: Palabra = "", clave: Palabra = "", a: VolverEscrito = "") -> Response:
+    """El primer paso. Con segundo factor, pide el código; sin él, abre la sesión y vuelve a donde se iba."""
     try:
-        nuevo = accesos.ingresar(servicio.almacen, nombre, clave, origen, dura)
+        paso = accesos.empezar(de(peticion).servicio.almacen, nombre, clave, desde(peticion))
     except NoAutorizado as error:
-        return de(peticion).pagina(
-            peticion, "ingresar.html", HTTPStatus.UNAUTHORIZED, a=a, nombre=nombre, error=frase(error)
+        return _pedir_clave(peticion, a, HTTPStatus.UNAUTHORIZED, nombre, frase(error))
+    if not paso.falta_codigo:
+        return _dentro(peticion, paso.testigo, a)
+    respuesta = RedirectResponse(f"/ingresar/codigo?{urlencode({'a': a})}", HTTPStatus.SEE_OTHER)
+    abrir_galleta(peticion, respuesta, paso.testigo, accesos.A_MEDIAS, DE_PASO)
+    return respuesta
+
+
+@permiso(PUBLICA)
+def ver_codigo(peticion: Request, a: Volver = "") -> Response:
+    """El formulario del código."""
+    return de(peticion).pagina(peticion, "codigo.html", a=a, error="")
+
+
+@permiso(PUBLICA)
+def dar_codigo(peticion: Request, codigo: Palabra = "", a: VolverEscrito = "") -> Response:
+    """El segundo paso: el código de la aplicación o uno de recuperación abre la sesión."""
+    consola = de(peticion)
+    try:
+        nuevo = accesos.terminar(
+            consola.servicio.almacen, consola.cofre, de_paso(peticion), codigo, desde(peticion)
         )
+    except NoExiste as error:
+        respuesta = _pedir_clave(peticion, a, HTTPStatus.UNPROCESSABLE_ENTITY, error=frase(error))
+        cerrar_galleta(peticion, respuesta, DE_PASO)
+        return respuesta
+    except (NoAutorizado, ErrorConfig) as error:
+        return consola.pagina(peticion, "codigo.html", HTTPStatus.UNAUTHORIZED, a=a, error=frase(error))
+    return _dentro(peticion, nuevo, a)
+
+
+def _dentro(peticion: Request, nuevo: str, a: str) -> Response:
+    """Con la sesión nueva, a donde se iba. La que ese navegador tuviera antes se cierra."""
     if testigo(peticion):
-        accesos.salir(servicio.almacen, testigo(peticion))
+        accesos.salir(de(peticion).servicio.almacen, testigo(peticion))
     respuesta = RedirectResponse(regreso(a), HTTPStatus.SEE_OTHER)
-    abrir_galleta(peticion, respuesta, nuevo, dura)
+    abrir_galleta(peticion, respuesta, nuevo, desde(peticion).dura)
+    cerrar_galleta(peticion, respuesta, DE_PASO)
     return respuesta
 
 
@@ -68,5 +111,6 @@ def salir(peticion: Request) -> Response:
 
 
 def regreso(a: str) -> str:
-    """A donde ir tras ingresar: solo a una pagina de aqui, nunca a otro sitio."""
-    return a if re.fullmatch(r"(/[a-z0-9]+)+", a) else "/cola"
+    """A donde ir tras ingresar: solo a una pagina de aqui, y nunca otra vez a ingresar."""
+    destino = vuelta(a)
+    return "/cola" if destino.startswith(("/ingresar", "/salir")) else destino

@@ -8,6 +8,7 @@ vuelve con `Last-Event-ID` y no se pierde nada que siga en la tabla.
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import FastAPI, Header, Query
@@ -15,11 +16,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
-from moderacion import accesos, cola
+from moderacion import cola
 from moderacion.montaje import Servicio
 from moderacion.web.campos import ENTERO_MAXIMO
 from moderacion.web.consola import de
-from moderacion.web.seguridad import LEEN, permiso, persona, testigo
+from moderacion.web.seguridad import LEEN, de_galleta, permiso, persona, testigo
 
 CADENCIA: Final = 0.5
 """Segundos entre miradas: con la ida y vuelta, otro ve una toma en menos de dos (numero 5 del encargo de la cola)."""
@@ -34,7 +35,7 @@ def poner(app: FastAPI) -> None:
     app.get("/eventos", response_model=None)(eventos)
 
 
-@permiso(LEEN)
+@permiso(LEEN, de_fondo=True)
 def eventos(
     peticion: Request,
     desde: Annotated[int | None, Query(ge=0, le=ENTERO_MAXIMO)] = None,
@@ -72,7 +73,7 @@ async def _corriente(servicio: Servicio, sesion: str, rol: str, desde: int) -> A
             }
             yield _suceso("novedad", dicho, desde)
         if vuelta % _REVISAR == 0:
-            usuario = await run_in_threadpool(accesos.de_sesion, servicio.almacen, sesion)
+            usuario = await run_in_threadpool(partial(de_galleta, servicio, sesion, usar=False))
             if usuario is None or usuario.rol != rol:
                 yield _suceso("fuera", {})
                 return

@@ -1,0 +1,185 @@
+"""Lo propio: la clave, el segundo factor y las sesiones abiertas. También es lo primero que ve quien acaba de llegar."""
+
+import base64
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from moderacion import accesos
+from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion, NoAutorizado
+from moderacion.web.campos import Id, Palabra
+from moderacion.web.consola import de
+from moderacion.web.navegadores import navegador
+from moderacion.web.presentacion import frase
+from moderacion.web.seguridad import LEEN, abrir_galleta, desde, permiso, testigo, usuario
+
+_NO_SE_PUDO = (NoAutorizado, EntradaInvalida, Conflicto)
+
+
+def poner(app: FastAPI) -> None:
+    """Cuelga las rutas."""
+    app.get("/mi-cuenta", response_model=None)(ver)
+    app.post("/mi-cuenta/clave", response_model=None)(cambiar_clave)
+    app.get("/mi-cuenta/factor", response_model=None)(ver_factor)
+    app.post("/mi-cuenta/factor", response_model=None)(confirmar_factor)
+    app.post("/mi-cuenta/factor/empezar", response_model=None)(empezar_factor)
+    app.post("/mi-cuenta/codigos", response_model=None)(renovar_codigos)
+    app.post("/mi-cuenta/sesiones/cerrar", response_model=None)(cerrar_las_demas)
+    app.post("/mi-cuenta/sesiones/{sesion_id}/cerrar", response_model=None)(cerrar_una)
+
+
+@permiso(LEEN, para_terminar=True)
+def ver(peticion: Request) -> Response:
+    """La página."""
+    return _pagina(peticion)
+
+
+@permiso(LEEN, para_terminar=True)
+def cambiar_clave(
+    peticion: Request, actual: Palabra = "", nueva: Palabra = "", otra_vez: Palabra = ""
+) -> Response:
+    """Cambia la clave: todas las sesiones se cierran y esta sigue con un testigo nuevo."""
+    servicio, aqui = de(peticion).servicio, desde(peticion)
+    try:
+        if nueva != otra_vez:
+            raise EntradaInvalida("las dos veces no escribió la misma clave nueva")
+        _exigir_escrita(actual)
+        casa = (servicio.config.institucion.nombre,)
+        nuevo = accesos.cambiar_clave(servicio.almacen, usuario(peticion), actual, nueva, aqui, casa)
+    except _NO_SE_PUDO as error:
+        return _no_se_pudo(peticion, error, "clave")
+    respuesta = RedirectResponse("/mi-cuenta?hecho=clave", HTTPStatus.SEE_OTHER)
+    abrir_galleta(peticion, respuesta, nuevo, aqui.dura)
+    return respuesta
+
+
+@permiso(LEEN, para_terminar=True)
+def empezar_factor(peticion: Request, clave: Palabra = "") -> Response:
+    """Prepara un segundo factor. Pide la clave: una sesión ajena olvidada abierta no basta."""
+    consola = de(peticion)
+    try:
+        _comprobar(peticion, clave)
+        accesos.proponer(consola.servicio.almacen, consola.cofre, usuario(peticion).id)
+    except _NO_SE_PUDO as error:
+        return _no_se_pudo(peticion, error, "factor")
+    return RedirectResponse("/mi-cuenta/factor", HTTPStatus.SEE_OTHER)
+
+
+@permiso(LEEN, para_terminar=True)
+def ver_factor(peticion: Request) -> Response:
+    """El QR del que está por confirmar."""
+    return _factor(peticion)
+
+
+@permiso(LEEN, para_terminar=True)
+def confirmar_factor(peticion: Request, codigo: Palabra = "") -> Response:
+    """Con un código suyo, el propuesto pasa a valer. Muestra los de recuperación, la única vez."""
+    consola = de(peticion)
+    esta = accesos.huella_de(testigo(peticion))
+    try:
+        codigos = accesos.confirmar(
+            consola.servicio.almacen, consola.cofre, usuario(peticion).id, codigo, esta
+        )
+    except EntradaInvalida as error:
+        return _factor(peticion, frase(error))
+    except Conflicto as error:
+        return _no_se_pudo(peticion, error, "factor")
+    return _codigos(peticion, codigos)
+
+
+@permiso(LEEN)
+def renovar_codigos(peticion: Request, clave: Palabra = "") -> Response:
+    """Diez códigos de recuperación nuevos; los anteriores dejan de valer."""
+    try:
+        _comprobar(peticion, clave)
+        codigos = accesos.renovar_codigos(de(peticion).servicio.almacen, usuario(peticion).id)
+    except _NO_SE_PUDO as error:
+        return _no_se_pudo(peticion, error, "codigos")
+    return _codigos(peticion, codigos)
+
+
+@permiso(LEEN, para_terminar=True)
+def cerrar_una(peticion: Request, sesion_id: Id) -> Response:
+    """Cierra una sesión propia. Lanza `NoExiste` si no es suya."""
+    accesos.cerrar_una(de(peticion).servicio.almacen, usuario(peticion).id, sesion_id)
+    return RedirectResponse("/mi-cuenta?hecho=sesion", HTTPStatus.SEE_OTHER)
+
+
+@permiso(LEEN, para_terminar=True)
+def cerrar_las_demas(peticion: Request) -> Response:
+    """Cierra todas las propias menos esta."""
+    accesos.cerrar_las_demas(de(peticion).servicio.almacen, usuario(peticion).id, testigo(peticion))
+    return RedirectResponse("/mi-cuenta?hecho=sesiones", HTTPStatus.SEE_OTHER)
+
+
+def _exigir_escrita(clave: str) -> None:
+    """Un campo vacío no es un intento."""
+    if not clave:
+        raise EntradaInvalida("escriba su clave actual")
+
+
+def _comprobar(peticion: Request, clave: str) -> None:
+    _exigir_escrita(clave)
+    almacen, quien = de(peticion).servicio.almacen, usuario(peticion)
+    accesos.comprobar_clave(almacen, quien.nombre, clave, desde(peticion).origen)
+
+
+def _no_se_pudo(peticion: Request, error: ErrorModeracion, donde: str) -> Response:
+    """La página con el fallo junto a lo que se pidió."""
+    dicho = "esa no es su clave" if isinstance(error, accesos.ClaveEquivocada) else str(error)
+    estado = HTTPStatus.CONFLICT if isinstance(error, Conflicto) else HTTPStatus.UNPROCESSABLE_ENTITY
+    return _pagina(peticion, estado, donde=donde, error=frase(dicho))
+
+
+def _factor(peticion: Request, error: str = "") -> Response:
+    consola = de(peticion)
+    hallado = accesos.propuesto(consola.servicio.almacen, consola.cofre, usuario(peticion).id)
+    if hallado is None:
+        return RedirectResponse("/mi-cuenta", HTTPStatus.SEE_OTHER)
+    return consola.pagina(
+        peticion,
+        "factor.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+        clave=hallado.clave,
+        qr=base64.b64encode(hallado.qr).decode(),
+        error=error,
+    )
+
+
+def _codigos(peticion: Request, codigos: list[str]) -> Response:
+    return de(peticion).pagina(peticion, "codigos.html", codigos=codigos)
+
+
+def _pagina(peticion: Request, estado: int = HTTPStatus.OK, *, donde: str = "", error: str = "") -> Response:
+    consola, quien = de(peticion), usuario(peticion)
+    web = consola.servicio.config.web
+    sesiones: list[dict[str, Any]] = [
+        {"fila": s, "navegador": navegador(s.navegador)}
+        for s in accesos.mis_sesiones(consola.servicio.almacen, quien.id, testigo(peticion), web.inactividad)
+    ]
+    return consola.pagina(
+        peticion,
+        "mi_cuenta.html",
+        estado,
+        falta=frase(peticion.state.falta),
+        hecho=_HECHO.get(peticion.query_params.get("hecho", ""), "") if not error else "",
+        donde=donde,
+        error=error,
+        temporal=quien.clave_temporal,
+        con_factor=bool(quien.totp),
+        exigido=web.segundo_factor == "exigido",
+        quedan=accesos.quedan(consola.servicio.almacen, quien.id),
+        minima=accesos.CLAVE_MINIMA,
+        maxima=accesos.CLAVE_MAXIMA,
+        sesiones=sesiones,
+    )
+
+
+_HECHO = {
+    "clave": "Su clave es la nueva. Las demás sesiones se cerraron.",
+    "sesion": "Esa sesión se cerró.",
+    "sesiones": "Las demás sesiones se cerraron.",
+}
