@@ -23,6 +23,7 @@ from moderacion.accesos.sesiones import (
     comprobar_clave,
     de_sesion,
     empezar,
+    empezar_de_fuera,
     huella_de,
     ingresar,
     mis_sesiones,
@@ -56,7 +57,7 @@ __all__ = [
     "activar", "cambiar_clave",
     "cambiar_rol", "cerrar_las_demas", "cerrar_sesiones", "cerrar_una", "cofre_de", "comprobar_clave",
     "confirmar", "crear_con_temporal", "crear_usuario", "dar_temporal", "de_sesion", "desactivar",
-    "desactivar_id", "empezar", "fichas", "girar_llave", "huella_de", "id_de", "ingresar", "listar",
+    "desactivar_id", "empezar", "empezar_de_fuera", "fichas", "girar_llave", "huella_de", "id_de", "ingresar", "listar",
     "mis_sesiones", "nueva_llave", "poner_clave", "proponer", "propuesto", "quedan", "quitar_factor",
     "renovar_codigos", "salir", "terminar",
 ]  # fmt: skip

@@ -72,7 +72,21 @@ def comprobar_clave(almacen: Almacen, nombre: str, clave: str, origen: str) -> F
 
 def empezar(almacen: Almacen, nombre: str, clave: str, desde: Desde) -> Paso:
     """El primer paso. Lanza `NoAutorizado`."""
-    usuario = comprobar_clave(almacen, nombre, clave, desde.origen)
+    return _primer_paso(almacen, comprobar_clave(almacen, nombre, clave, desde.origen), desde)
+
+
+def empezar_de_fuera(almacen: Almacen, nombre: str, desde: Desde) -> Paso:
+    """El primer paso de quien ya dijo quién es ante el proveedor de identidad. Lanza `NoAutorizado` si aquí no está."""
+    with almacen.lectura() as u:
+        usuario = u.accesos.por_nombre(limpiar(nombre).strip().lower()[:NOMBRE_MAXIMO])
+    if usuario is None or not usuario.activo:
+        with almacen.unidad() as u:
+            u.factores.rechazar("proveedor")
+        raise NoAutorizado("esa cuenta no está dada de alta aquí: pídalo a administración")
+    return _primer_paso(almacen, usuario, desde)
+
+
+def _primer_paso(almacen: Almacen, usuario: FilaUsuario, desde: Desde) -> Paso:
     testigo = secrets.token_urlsafe(32)
     if not usuario.totp:
         _abrir(almacen, usuario, testigo, desde)

@@ -8,6 +8,7 @@ from moderacion.config.modelo import (
     CuentaTwitter,
     CuentaYoutube,
     ModoPolitica,
+    Oidc,
     Secreto,
     Supervisor,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "CuentaTwitter",
     "CuentaYoutube",
     "ModoPolitica",
+    "Oidc",
     "Secreto",
     "Supervisor",
     "leer_config",

@@ -106,6 +106,29 @@ class Base(_Cerrado):
         return Path(self.url.removeprefix(_SQLITE)) if self.url.startswith(_SQLITE) else None
 
 
+class Oidc(_Cerrado):
+    """Ingresar con la cuenta de la institución (`accesos.oidc`). Sustituye a la clave, no al segundo factor."""
+
+    emisor: str
+    """Exactamente como el proveedor lo dice de sí."""
+    cliente_id: str
+    cliente_secreto: Secreto | None = None
+    consola: str
+    """La dirección con que se llega a esta consola: el proveedor vuelve a ella."""
+    reclamo: str = "preferred_username"
+    """El reclamo que dice el nombre de usuario; lo que vaya detrás de una arroba se quita."""
+    boton: str = Field("Entrar con la cuenta de la institución", min_length=1, max_length=60)
+
+    @field_validator("emisor", "consola")
+    @classmethod
+    def _cifrada(cls, valor: str) -> str:
+        partes = urlsplit(valor)
+        propia = partes.hostname in ("127.0.0.1", "localhost")
+        if not partes.hostname or (partes.scheme != "https" and not (propia and partes.scheme == "http")):
+            raise ValueError("se esperaba una dirección https://")
+        return valor
+
+
 class Web(_Cerrado):
     """Donde escucha la consola."""
 
@@ -119,6 +142,7 @@ class Web(_Cerrado):
     """Lo que dura sin usarse."""
     segundo_factor: Literal["exigido", "opcional"] = "exigido"
     """Exigido: quien no lo tiene solo llega a ponerlo."""
+    oidc: Oidc | None = None
     clave_maestra: Secreto | None = None
     """Con qué se cifran los segundos factores; sin ella, un archivo junto a la base SQLite (`accesos.cofre`)."""
 

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from moderacion.accesos import Cofre, cofre_de
+from moderacion.accesos.oidc import Proveedor
 from moderacion.evaluacion.tapado import tapar
 from moderacion.montaje import Servicio
 from moderacion.web import palabras_casa as casa
@@ -45,6 +46,12 @@ class Consola:
     def cofre(self) -> Cofre:
         """Con qué se cifran los segundos factores. Lanza `ErrorConfig`."""
         return cofre_de(self.servicio.config)
+
+    @cached_property
+    def proveedor(self) -> Proveedor | None:
+        """El de identidad, si hay alguno. Lanza `ErrorConfig`."""
+        oidc = self.servicio.config.web.oidc
+        return Proveedor(oidc, self.cofre) if oidc else None
 
     def pagina(
         self, peticion: Request | None, plantilla: str, estado: int = HTTPStatus.OK, **datos: Any

@@ -28,6 +28,8 @@ AUDITAN: Final = frozenset({"supervision", "auditoria", "administracion"})
 SESION: Final = "sesion"
 DE_PASO: Final = "paso"
 """La galleta de quien dio su clave y le falta el código: no abre ninguna página."""
+DE_OIDC: Final = "oidc"
+"""La de quien fue a su proveedor de identidad y no ha vuelto."""
 _ACTIVA: Final = "x-activa"
 """La cabecera con que el guión dice que hay alguien delante."""
 
@@ -39,6 +41,7 @@ __all__ = [
     "AUDITAN",
     "CIERRAN",
     "DECIDEN",
+    "DE_OIDC",
     "DE_PASO",
     "LEEN",
     "PUBLICA",
@@ -49,10 +52,10 @@ __all__ = [
     "alcance_de",
     "cerrar_galleta",
     "de_galleta",
-    "de_paso",
     "desde",
     "exigir_permiso",
     "falta_por_hacer",
+    "galleta",
     "permiso",
     "permiso_de",
     "persona",
@@ -138,9 +141,9 @@ def exigir_permiso(peticion: Request) -> None:
         raise NoAutorizado(f"el rol «{usuario.rol}» no puede hacer esto")
 
 
-def de_galleta(servicio: Servicio, galleta: str, *, usar: bool) -> Usuario | None:
+def de_galleta(servicio: Servicio, sesion: str, *, usar: bool) -> Usuario | None:
     """El usuario de una sesión viva, con los plazos de esta instalación; o None."""
-    return accesos.de_sesion(servicio.almacen, galleta, servicio.config.web.inactividad, usar=usar)
+    return accesos.de_sesion(servicio.almacen, sesion, servicio.config.web.inactividad, usar=usar)
 
 
 def falta_por_hacer(servicio: Servicio, usuario: Usuario) -> str:
@@ -173,27 +176,27 @@ def persona(peticion: Request) -> Persona:
     return quien
 
 
-def _nombre(peticion: Request, galleta: str) -> str:
+def _nombre(peticion: Request, cual: str) -> str:
     # el prefijo __Host- solo vale en HTTPS: el navegador descartaria la galleta
-    return f"__Host-{galleta}" if peticion.app.state.servicio.config.web.https else galleta
+    return f"__Host-{cual}" if peticion.app.state.servicio.config.web.https else cual
 
 
-def de_paso(peticion: Request) -> str:
-    """El testigo de quien dio su clave y le falta el código, o vacio."""
-    return peticion.cookies.get(_nombre(peticion, DE_PASO), "")
+def galleta(peticion: Request, cual: str) -> str:
+    """Lo que trae esa galleta, o vacio."""
+    return peticion.cookies.get(_nombre(peticion, cual), "")
 
 
 def testigo(peticion: Request) -> str:
     """El testigo de sesion que trae la galleta, o vacio."""
-    return peticion.cookies.get(_nombre(peticion, SESION), "")
+    return galleta(peticion, SESION)
 
 
 def abrir_galleta(
-    peticion: Request, respuesta: Response, valor: str, dura: timedelta, galleta: str = SESION
+    peticion: Request, respuesta: Response, valor: str, dura: timedelta, cual: str = SESION
 ) -> None:
     """Pone la galleta: ni otro sitio la manda ni un script la lee."""
     respuesta.set_cookie(
-        _nombre(peticion, galleta),
+        _nombre(peticion, cual),
         valor,
         max_age=int(dura.total_seconds()),
         path="/",
@@ -203,10 +206,10 @@ def abrir_galleta(
     )
 
 
-def cerrar_galleta(peticion: Request, respuesta: Response, galleta: str = SESION) -> None:
+def cerrar_galleta(peticion: Request, respuesta: Response, cual: str = SESION) -> None:
     """Quita la galleta."""
     respuesta.delete_cookie(
-        _nombre(peticion, galleta),
+        _nombre(peticion, cual),
         path="/",
         secure=peticion.app.state.servicio.config.web.https,
         httponly=True,

@@ -177,6 +177,7 @@ def test_ni_poner_el_factor_ni_los_codigos_sin_la_clave(montaje, como):
 
 def test_las_sesiones_se_ven_y_se_cierran(montaje, como):
     cliente, otro = como("gestion"), como()
+    assert "Antes de empezar" not in cliente.ver("/mi-cuenta").text
     otro.headers["User-Agent"] = "Mozilla/5.0 (Windows NT 10.0) Gecko Firefox/140.0"
     assert otro.mandar("/ingresar", {"nombre": "gestion", "clave": CLAVE}).status_code == 303
     html = cliente.ver("/mi-cuenta").text

@@ -38,6 +38,8 @@ RUTAS = {
     ("GET", "/incidentes"),
     ("GET", "/ingresar"),
     ("GET", "/ingresar/codigo"),
+    ("GET", "/ingresar/oidc"),
+    ("GET", "/ingresar/oidc/vuelta"),
     ("GET", "/lote"),
     ("GET", "/metricas"),
     ("GET", "/mi-cuenta"),

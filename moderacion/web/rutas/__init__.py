@@ -24,6 +24,7 @@ from moderacion.web.rutas import (
     mi_cuenta,
     mi_dia,
     politicas,
+    proveedor,
     publicas,
     salud,
     usuarios,
@@ -53,6 +54,6 @@ def poner(app: FastAPI) -> None:
         pagina.poner(app)
     for pagina in (mi_dia, apelaciones, bitacora, publicas):
         pagina.poner(app)
-    for pagina in (mi_cuenta, usuarios, clientes):
+    for pagina in (proveedor, mi_cuenta, usuarios, clientes):
         pagina.poner(app)
     api.poner(app)

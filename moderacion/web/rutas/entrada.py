@@ -17,8 +17,8 @@ from moderacion.web.seguridad import (
     PUBLICA,
     abrir_galleta,
     cerrar_galleta,
-    de_paso,
     desde,
+    galleta,
     permiso,
     testigo,
 )
@@ -44,13 +44,18 @@ def inicio() -> Response:
 @permiso(PUBLICA)
 def ver(peticion: Request, a: Volver = "") -> Response:
     """El formulario."""
-    return _pedir_clave(peticion, a)
+    return pedir_clave(peticion, a)
 
 
-def _pedir_clave(
+def pedir_clave(
     peticion: Request, a: str, estado: int = HTTPStatus.OK, nombre: str = "", error: str = ""
 ) -> Response:
-    return de(peticion).pagina(peticion, "ingresar.html", estado, a=a, nombre=nombre, error=error)
+    """La página de la clave, con lo que haya que decir."""
+    oidc = de(peticion).servicio.config.web.oidc
+    boton = oidc.boton if oidc else ""
+    return de(peticion).pagina(
+        peticion, "ingresar.html", estado, a=a, nombre=nombre, error=error, boton=boton
+    )
 
 
 @permiso(PUBLICA)
@@ -59,7 +64,12 @@ def ingresar(peticion: Request, nombre: Palabra = "", clave: Palabra = "", a: Vo
     try:
         paso = accesos.empezar(de(peticion).servicio.almacen, nombre, clave, desde(peticion))
     except NoAutorizado as error:
-        return _pedir_clave(peticion, a, HTTPStatus.UNAUTHORIZED, nombre, frase(error))
+        return pedir_clave(peticion, a, HTTPStatus.UNAUTHORIZED, nombre, frase(error))
+    return seguir(peticion, paso, a)
+
+
+def seguir(peticion: Request, paso: accesos.Paso, a: str) -> Response:
+    """Tras el primer paso: a pedir el código, o dentro si no tiene segundo factor."""
     if not paso.falta_codigo:
         return _dentro(peticion, paso.testigo, a)
     respuesta = RedirectResponse(f"/ingresar/codigo?{urlencode({'a': a})}", HTTPStatus.SEE_OTHER)
@@ -79,10 +89,10 @@ def dar_codigo(peticion: Request, codigo: Palabra = "", a: VolverEscrito = "") -
     consola = de(peticion)
     try:
         nuevo = accesos.terminar(
-            consola.servicio.almacen, consola.cofre, de_paso(peticion), codigo, desde(peticion)
+            consola.servicio.almacen, consola.cofre, galleta(peticion, DE_PASO), codigo, desde(peticion)
         )
     except NoExiste as error:
-        respuesta = _pedir_clave(peticion, a, HTTPStatus.UNPROCESSABLE_ENTITY, error=frase(error))
+        respuesta = pedir_clave(peticion, a, HTTPStatus.UNPROCESSABLE_ENTITY, error=frase(error))
         cerrar_galleta(peticion, respuesta, DE_PASO)
         return respuesta
     except (NoAutorizado, ErrorConfig) as error:

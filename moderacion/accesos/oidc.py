@@ -1,0 +1,145 @@
+"""Ingresar con la cuenta de la institución (OpenID Connect, código con PKCE). Sustituye a la clave, no al segundo factor.
+
+Quien no está dado de alta aquí no entra: el proveedor dice quién es, y esta casa, qué puede. Lo que hace falta recordar
+entre la ida y la vuelta viaja cifrado en una galleta de diez minutos, no en la base.
+"""
+
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, Final
+
+import requests
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.requests_client import OAuth2Session
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from moderacion.accesos.cofre import Cofre, LlaveAjena
+from moderacion.config import Oidc
+from moderacion.errores import NoAutorizado
+
+VUELTA: Final = "/ingresar/oidc/vuelta"
+DURA: Final = timedelta(minutes=10)
+_PACIENCIA: Final = 10
+"""Segundos que se espera al proveedor."""
+_HOLGURA: Final = 60
+"""Segundos de diferencia que se admiten entre su reloj y el de aquí."""
+_FIRMAS: Final = ["RS256", "PS256", "ES256"]
+"""Ninguna simétrica ni «none»."""
+_FALTA: Final = (
+    "el proveedor de identidad no responde como se espera: entre con su clave, o avise a administración"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ida:
+    """A dónde mandar el navegador, y el sobre cifrado que tiene que traer de vuelta."""
+
+    direccion: str
+    sobre: str
+
+
+class Proveedor:
+    """El proveedor de identidad de la configuración."""
+
+    def __init__(self, config: Oidc, cofre: Cofre) -> None:
+        self._c, self._cofre = config, cofre
+
+    @cached_property
+    def _anuncio(self) -> dict[str, Any]:
+        """Lo que el proveedor dice de sí mismo (OpenID Connect Discovery 1.0). Su emisor tiene que ser el esperado."""
+        anuncio = _pedir(f"{self._c.emisor.rstrip('/')}/.well-known/openid-configuration")
+        sitio = self._c.emisor.partition("://")[0]
+        direcciones = [anuncio.get(k, "") for k in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
+        if anuncio.get("issuer") != self._c.emisor or not all(
+            str(d).startswith(("https://", f"{sitio}://")) for d in direcciones
+        ):
+            raise NoAutorizado(_FALTA)
+        return anuncio
+
+    def _cliente(self) -> OAuth2Session:
+        secreto = self._c.cliente_secreto.get_secret_value() if self._c.cliente_secreto else None
+        return OAuth2Session(
+            self._c.cliente_id,
+            secreto,
+            scope="openid profile",
+            redirect_uri=self._c.consola.rstrip("/") + VUELTA,
+            code_challenge_method="S256",
+        )
+
+    def ir(self, a: str, ahora: datetime) -> Ida:
+        """Empieza un ingreso. `a`: a dónde se iba. Lanza `NoAutorizado` si el proveedor no responde."""
+        guardado = {k: secrets.token_urlsafe(32) for k in ("state", "nonce")}
+        guardado["code_verifier"] = secrets.token_urlsafe(64)
+        direccion, _ = self._cliente().create_authorization_url(
+            self._anuncio["authorization_endpoint"], **guardado
+        )
+        sobre = guardado | {"a": a, "hasta": (ahora + DURA).isoformat()}
+        return Ida(direccion, self._cofre.cifrar(json.dumps(sobre)))
+
+    def volver(self, sobre: str, dicho: Mapping[str, str], ahora: datetime) -> tuple[str, str]:
+        """(nombre de usuario, a dónde se iba). `dicho`: lo que trae la dirección de vuelta.
+
+        Lanza `NoAutorizado` si no es la vuelta de una ida de este navegador o lo que firma el proveedor no vale.
+        """
+        guardado = self._abrir(sobre, ahora)
+        if not hmac.compare_digest(guardado["state"], dicho.get("state", "")):
+            raise NoAutorizado("este ingreso no empezó aquí: vuelva a intentarlo")
+        # RFC 9207: otro proveedor no puede hacerse pasar por este
+        if dicho.get("iss", self._c.emisor) != self._c.emisor or not dicho.get("code"):
+            raise NoAutorizado("el proveedor de identidad no dejó entrar")
+        try:
+            ficha = self._cliente().fetch_token(
+                self._anuncio["token_endpoint"],
+                code=dicho["code"],
+                code_verifier=guardado["code_verifier"],
+                timeout=_PACIENCIA,
+                allow_redirects=False,
+            )
+            reclamos = self._leer(str(ficha.get("id_token", "")), guardado["nonce"], ahora)
+        except (AuthlibBaseError, JoseError, requests.RequestException, ValueError) as error:
+            raise NoAutorizado(_FALTA) from error
+        return str(reclamos.get(self._c.reclamo, "")).partition("@")[0], guardado["a"]
+
+    def _abrir(self, sobre: str, ahora: datetime) -> dict[str, str]:
+        try:
+            guardado: dict[str, str] = json.loads(self._cofre.abrir(sobre))
+        except LlaveAjena:
+            raise NoAutorizado("este ingreso no empezó aquí: vuelva a intentarlo") from None
+        if datetime.fromisoformat(guardado["hasta"]) <= ahora:
+            raise NoAutorizado("el ingreso caducó: vuelva a intentarlo")
+        return guardado
+
+    def _leer(self, ficha: str, nonce: str, ahora: datetime) -> Mapping[str, Any]:
+        """Los reclamos de un ID token bien firmado, para nosotros, de ahora y de esta ida (OIDC Core 1.0, 3.1.3.7)."""
+        # las llaves se piden cada vez: el proveedor las cambia, y aqui se ingresa unas veces al dia
+        llaves = KeySet.import_key_set(_pedir(self._anuncio["jwks_uri"]))  # type: ignore[arg-type]
+        leida = jwt.decode(ficha, llaves, algorithms=_FIRMAS)
+        jwt.JWTClaimsRegistry(
+            now=lambda: int(ahora.timestamp()),
+            leeway=_HOLGURA,
+            iss={"essential": True, "value": self._c.emisor},
+            aud={"essential": True, "value": self._c.cliente_id},
+            exp={"essential": True},
+            iat={"essential": True},
+            nonce={"essential": True, "value": nonce},
+        ).validate(leida.claims)
+        return leida.claims
+
+
+def _pedir(direccion: str) -> dict[str, Any]:
+    try:
+        r = requests.get(direccion, timeout=_PACIENCIA, allow_redirects=False)
+        r.raise_for_status()
+        leido = r.json()
+    except (requests.RequestException, ValueError) as error:
+        raise NoAutorizado(_FALTA) from error
+    if not isinstance(leido, dict):
+        raise NoAutorizado(_FALTA)
+    return leido
