@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from conectores.tipos import Accion
+from moderacion import accesos
 from moderacion.almacen import Almacen
 from moderacion.almacen.reglamentos import RepasoNuevo
 from moderacion.cli import ejecutar as correr
@@ -152,10 +153,17 @@ def test_el_servicio_retiene_y_libera_sin_reiniciar(
 
 
 def test_config_revisar_dice_que_espera_un_repaso_y_que_correr(
-    almacen: Almacen, reloj: RelojFijo, url_base: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    almacen: Almacen,
+    reloj: RelojFijo,
+    url_base: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("LLAVE_DE_PRUEBA", accesos.nueva_llave())
     ruta = tmp_path / "config.toml"
-    ruta.write_text(f'[base]\nurl = "{url_base}"\n[politicas]\np02 = "actuar"\n')
+    llave = '[web]\nclave_maestra = "env/LLAVE_DE_PRUEBA"'
+    ruta.write_text(f'[base]\nurl = "{url_base}"\n{llave}\n[politicas]\np02 = "actuar"\n')
 
     def revisar() -> str:
         assert correr(["config", "revisar", "--config", str(ruta)]) == 0
