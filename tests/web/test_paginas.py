@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from .paginas import LECTURAS, Ruta, sembrar
+from .paginas import LECTURAS, Ruta
 
 pytestmark = pytest.mark.navegador
 
@@ -61,9 +61,8 @@ def _carpeta() -> Path:
 
 
 @pytest.fixture
-def entrar(montaje, como, abrir, plantilla):
+def entrar(marcas, como, abrir, plantilla):
     """`entrar(rol, **opciones)` → una pagina con la sesion de ese rol (o de nadie) en un mundo sembrado."""
-    sembrar(montaje)
 
     def _entrar(rol: str, **opciones):
         pagina = abrir(**opciones)
