@@ -1,13 +1,19 @@
 """Lo que vale para todas las pruebas."""
 
 from collections.abc import Generator, Iterator
+from typing import Any
 
 import pytest
-from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from moderacion.accesos import claves
+from moderacion.almacen import motor, unidad
 from tests.postgres import Servidor, en_marcha
+
+SIN_COSTE = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Argon2id de verdad, pero al momento."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -33,6 +39,31 @@ def postgres() -> Iterator[Servidor]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _huellas_baratas() -> None:
-    """Argon2 con lo mínimo: el mismo formato en medio milisegundo. `test_usuarios.py` mira los parámetros de verdad."""
-    claves._huellas = PasswordHash((Argon2Hasher(memory_cost=8, time_cost=1, parallelism=1),))
+def huellas_de_verdad() -> Iterator[Any]:
+    """En las pruebas una huella no cuesta 64 MiB ni 50 ms. Da el que usa el servicio, para mirar su coste."""
+    huellas = claves._huellas
+    antes = huellas.hashers, huellas.current_hasher
+    huellas.hashers, huellas.current_hasher = (SIN_COSTE,), SIN_COSTE
+    yield antes[1]
+    huellas.hashers, huellas.current_hasher = antes
+
+
+def _sin_esperar_al_disco(url: str, clave: str | None = None) -> Engine:
+    hecho = motor.crear_motor(url, clave)
+    if hecho.dialect.name == "sqlite":
+        event.listen(hecho, "connect", lambda dbapi, _: dbapi.execute("PRAGMA synchronous = OFF"))
+    return hecho
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sin_disco() -> Iterator[None]:
+    """A estas pruebas no les importa un corte de luz: sin esperar al disco van varias veces mas deprisa."""
+    with pytest.MonkeyPatch.context() as parche:
+        parche.setattr(unidad, "crear_motor", _sin_esperar_al_disco)
+        yield
+
+
+@pytest.fixture
+def con_disco(monkeypatch: pytest.MonkeyPatch) -> None:
+    """La base como en el servicio: cada confirmacion espera al disco."""
+    monkeypatch.setattr(unidad, "crear_motor", motor.crear_motor)

@@ -55,13 +55,7 @@ def deshacer(almacen: Almacen, decision_id: int, persona: Persona, capacidades: 
         version = d.version + 1
         u.expedientes.reabrir(d.expediente_id, version, persona.id, u.ahora + _TOMA, actuado=actuado)
         nueva = DecisionNueva(
-            expediente_id=d.expediente_id,
-            version=version,
-            usuario_id=persona.id,
-            accion=DESHACER,
-            motivo=_MOTIVO,
-            huella=f.comentario["huella"],
-            revierte_id=d.id,
+            d.expediente_id, version, persona.id, DESHACER, _MOTIVO, f.comentario["huella"], revierte_id=d.id
         )
         deshacer_id = u.decisiones.guardar(nueva, persona.actor)
         _devolver_bloqueo(u, f, d, salieron, deshacer_id, persona, capacidades)

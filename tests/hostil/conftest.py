@@ -6,19 +6,27 @@ from types import SimpleNamespace
 import pytest
 
 from moderacion.web import crear_app
-from tests.web import paginas
 from tests.web.asgi import Pedidor, pedidor
-from tests.web.conftest import _servida, abrir, chromium, como, montaje, montar, plantilla, servir  # noqa: F401
+from tests.web.conftest import (  # noqa: F401
+    _servida,
+    abrir,
+    chromium,
+    como,
+    marcas,
+    montaje,
+    montar,
+    plantilla,
+    sembrada,
+    servir,
+)
 from tests.web.paginas import Ruta
 
 ROL_QUE_PUEDE = "supervision"
 
 
 @pytest.fixture
-def mundo(montaje, plantilla) -> Iterator[SimpleNamespace]:  # noqa: F811
+def mundo(marcas, montaje, plantilla) -> Iterator[SimpleNamespace]:  # noqa: F811
     """`marcas`, `montaje`, `nadie` (sin ingresar) y `para(ruta)` → un pedidor con un rol que puede usarla."""
-    marcas = paginas.sembrar(montaje)
-
     with pedidor(crear_app(montaje.servicio)) as nadie:
 
         def para(ruta: Ruta) -> Pedidor:

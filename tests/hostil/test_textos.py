@@ -39,7 +39,7 @@ def _recorrer(pagina, base: str, tope: int = 10_000) -> Iterator[tuple[str, dict
 
     `tope`: cuantas de cada clase (expedientes distintos, filtros distintos). Las siguientes de una lista van siempre.
     """
-    suyas = (r for r in LECTURAS if r.publica or "supervision" in r.roles)
+    suyas = (r for r in LECTURAS if (r.publica or "supervision" in r.roles) and not r.lleva_fuera)
     pendientes = [r.con() for r in suyas if not r.camino.startswith(NO_SON_PAGINAS)]
     vistas, de_cada = set(), Counter()
     while pendientes:

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
 from moderacion.almacen import Almacen
 from moderacion.reloj import RelojFijo, RelojReal
@@ -78,11 +77,6 @@ def abrir(url_base: str, reloj: RelojFijo) -> Iterator[Callable[[], Almacen]]:
 
     def _abrir() -> Almacen:
         almacen = Almacen(url_base, reloj)
-        if url_base.startswith("sqlite"):
-            # a estas pruebas no les importa un corte de luz: sin esperar al disco van varias veces mas deprisa
-            event.listen(
-                almacen._motor, "connect", lambda dbapi, _: dbapi.execute("PRAGMA synchronous = OFF")
-            )
         abiertos.append(almacen)
         return almacen
 

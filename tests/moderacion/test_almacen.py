@@ -135,7 +135,7 @@ def test_subir_desde_la_0001_conserva_lo_juzgado(nueva) -> None:
 
 
 @pytest.mark.solo_sqlite
-def test_los_pragmas_de_cada_conexion(nueva) -> None:
+def test_los_pragmas_de_cada_conexion(con_disco, nueva) -> None:
     almacen = nueva()
     valores = {p: filas(almacen, f"PRAGMA {p}") for p in ("journal_mode", "synchronous", "foreign_keys")}
     assert valores == {"journal_mode": ["wal"], "synchronous": [2], "foreign_keys": [1]}

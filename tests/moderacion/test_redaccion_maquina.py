@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from sqlalchemy import event
 
 from conectores import errores
 from moderacion import redaccion
@@ -41,7 +40,6 @@ class Respuesta(RuleBasedStateMachine):
         shutil.copy(_BASE[0], ruta)
         reloj = RelojFijo(INICIO)
         almacen = Almacen(f"sqlite:///{ruta}", reloj)
-        event.listen(almacen._motor, "connect", lambda d, _: d.execute("PRAGMA synchronous = OFF"))
         self.m = mesa(almacen, reloj)
         self.m.consulta(date(2026, 11, 22))
         self.ids = [self.m.crear()]

@@ -2,7 +2,8 @@
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,6 +25,7 @@ from moderacion.web import crear_app, enchufe, servidor
 from politicas.tipos import Modo
 from tests.web.api_apoyo import Programa
 from tests.web.navegador import CLAVE, abrir, chromium  # noqa: F401  # fixtures: pytest las halla por el nombre
+from tests.web.paginas import Marcas, sembrar
 from tests.web.redes import CAPACIDADES, UN_MINUTO, PuntuadorFalso, RedFalsa, juez
 
 INICIO = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -106,29 +108,65 @@ class Montaje(SimpleNamespace):
             return sorted(tuple(k.split(":")) for k in u.resumen.ordenes())
 
 
+@dataclass(frozen=True, slots=True)
+class Partida:
+    """De donde sale un montaje: una base para copiar, sus redes y la hora que era."""
+
+    base: Path
+    redes: Mapping[Red, RedFalsa]
+    hora: datetime
+    marcas: Marcas
+
+
+def _vacia(base: Path) -> Partida:
+    return Partida(base, {red: RedFalsa(red, cuenta) for red, cuenta in CUENTAS}, INICIO, Marcas())
+
+
+def _levantar(partida: Partida, ruta: Path, **web: object) -> Montaje:
+    """Un servicio como recien arrancado sobre una copia de la partida."""
+    shutil.copy(partida.base, ruta)
+    reloj = RelojFijo(partida.hora)
+    almacen = Almacen(f"sqlite:///{ruta}", reloj)
+    redes = {red: falsa.copia() for red, falsa in partida.redes.items()}
+    with almacen.unidad() as u:
+        conectores = {u.cuentas.dar_de_alta(r.value, c, f"ISSS {r.value}"): redes[r] for r, c in CUENTAS}
+    reglas = Reglas(
+        juez=juez,
+        version="r-prueba",
+        puntuador=PuntuadorFalso(),
+        modos={n: Modo.ACTUAR if n == 2 else Modo.SUGERIR for n in range(1, 14)},
+        cupo={Accion.OCULTAR: 100, Accion.BLOQUEAR: 100},
+        oculta_sola={i: CAPACIDADES[c.red].de(Accion.OCULTAR).automatica for i, c in conectores.items()},
+    )
+    servicio = Servicio(_config(**web), almacen, conectores, reglas, reloj)
+    return Montaje(servicio=servicio, reloj=reloj, redes=redes)
+
+
+@pytest.fixture(scope="session")
+def sembrada(plantilla: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Partida:
+    """El mundo de `sembrar`, que se siembra una vez: cada prueba recibe una copia."""
+    ruta = tmp_path_factory.mktemp("sembrada") / "plantilla.db"
+    montaje = _levantar(_vacia(plantilla[0]), ruta)
+    marcas = sembrar(montaje)
+    montaje.servicio.cerrar()
+    return Partida(ruta, montaje.redes, montaje.reloj.ahora(), marcas)
+
+
+@pytest.fixture
+def marcas(sembrada: Partida) -> Marcas:
+    """Lo sembrado. A quien lo pide, `montaje` le llega con todo puesto."""
+    return sembrada.marcas
+
+
 @pytest.fixture
 def montar(plantilla: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[Callable[..., Montaje]]:
     vivos: list[Servicio] = []
 
-    def _montar(**web: object) -> Montaje:
+    def _montar(partida: Partida | None = None, **web: object) -> Montaje:
         ruta = tmp_path / f"moderacion{len(vivos)}.db"
-        shutil.copy(plantilla[0], ruta)
-        reloj = RelojFijo(INICIO)
-        almacen = Almacen(f"sqlite:///{ruta}", reloj)
-        redes = {red: RedFalsa(red, cuenta) for red, cuenta in CUENTAS}
-        with almacen.unidad() as u:
-            conectores = {u.cuentas.dar_de_alta(r.value, c, f"ISSS {r.value}"): redes[r] for r, c in CUENTAS}
-        reglas = Reglas(
-            juez=juez,
-            version="r-prueba",
-            puntuador=PuntuadorFalso(),
-            modos={n: Modo.ACTUAR if n == 2 else Modo.SUGERIR for n in range(1, 14)},
-            cupo={Accion.OCULTAR: 100, Accion.BLOQUEAR: 100},
-            oculta_sola={i: CAPACIDADES[c.red].de(Accion.OCULTAR).automatica for i, c in conectores.items()},
-        )
-        servicio = Servicio(_config(**web), almacen, conectores, reglas, reloj)
-        vivos.append(servicio)
-        return Montaje(servicio=servicio, reloj=reloj, redes=redes)
+        montaje = _levantar(partida or _vacia(plantilla[0]), ruta, **web)
+        vivos.append(montaje.servicio)
+        return montaje
 
     yield _montar
     for servicio in vivos:
@@ -136,8 +174,9 @@ def montar(plantilla: tuple[Path, dict[str, str]], tmp_path: Path) -> Iterator[C
 
 
 @pytest.fixture
-def montaje(montar: Callable[..., Montaje]) -> Montaje:
-    return montar()
+def montaje(montar: Callable[..., Montaje], request: pytest.FixtureRequest) -> Montaje:
+    con_marcas = "marcas" in request.fixturenames
+    return montar(request.getfixturevalue("sembrada") if con_marcas else None)
 
 
 class _Conmutador:

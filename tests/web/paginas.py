@@ -79,6 +79,11 @@ class Ruta:
         """Si no termina sola (sucesos del servidor): lo declara la propia ruta, y quien las recorre la salta."""
         return getattr(self.endpoint, "corriente", False)
 
+    @property
+    def lleva_fuera(self) -> bool:
+        """Si manda al proveedor de identidad, que aqui no hay: la recorre test_oidc.py."""
+        return self.camino.startswith("/ingresar/oidc")
+
     def con(self, cual: str = "existe") -> str:
         """La direccion con sus partes puestas. `cual`: existe, ausente o ajeno."""
         camino = self.camino

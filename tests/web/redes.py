@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -38,6 +39,13 @@ class RedFalsa:
         self.publicaciones: list[PublicacionLeida] = []
         self.efectos: list[tuple[str, str]] = []
         self.fallo: Exception | None = None
+
+    def copia(self) -> "RedFalsa":
+        """Otra igual que no comparte nada que cambie."""
+        otra = copy(self)
+        otra.comentarios, otra.publicaciones = self.comentarios.copy(), self.publicaciones.copy()
+        otra.efectos = self.efectos.copy()
+        return otra
 
     def poner(self, texto: str, creado: datetime, autor: str | None = "ana", **otros: object) -> str:
         """Alguien escribe un comentario. Devuelve su id en la red."""

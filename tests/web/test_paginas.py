@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from .paginas import LECTURAS, Ruta, sembrar
+from .paginas import LECTURAS, Ruta
 
 pytestmark = pytest.mark.navegador
 
@@ -45,12 +45,19 @@ ANCHOS: Final = {"mesa": 1280, "telefono": 360}
 MODOS: Final = {"claro": "light", "oscuro": "dark"}
 PESO_MAXIMO: Final = 150_000
 """Octetos de HTML de una pagina."""
-NO_SON_PAGINAS: Final = ("/estatico", "/salud", "/metricas", "/api/", "/bitacora/exportar", "/apelar")
+NO_SON_PAGINAS: Final = (
+    "/estatico",
+    "/salud",
+    "/metricas",
+    "/api/",
+    "/bitacora/exportar",
+    "/apelar",
+)
 """Lo que no es HTML, y el enlace para apelar: su testigo es de un solo uso y lo recorre test_casa_navegador.py."""
 
 
 def _paginas() -> list[Ruta]:
-    return [r for r in LECTURAS if not r.camino.startswith(NO_SON_PAGINAS)]
+    return [r for r in LECTURAS if not (r.camino.startswith(NO_SON_PAGINAS) or r.lleva_fuera)]
 
 
 def _carpeta() -> Path:
@@ -61,9 +68,8 @@ def _carpeta() -> Path:
 
 
 @pytest.fixture
-def entrar(montaje, como, abrir, plantilla):
+def entrar(marcas, como, abrir, plantilla):
     """`entrar(rol, **opciones)` → una pagina con la sesion de ese rol (o de nadie) en un mundo sembrado."""
-    sembrar(montaje)
 
     def _entrar(rol: str, **opciones):
         pagina = abrir(**opciones)

@@ -148,9 +148,8 @@ OBJETOS = ("existe", "ajeno", "ausente")
 
 
 @pytest.fixture
-def mundo(montaje, plantilla):
+def mundo(marcas, montaje, plantilla):
     """(marcas, identidad → pedidor, cuantos sucesos van) de un mundo en que todo tiene algo que filtrar."""
-    marcas = paginas.sembrar(montaje)
 
     def sucesos() -> int:
         with montaje.servicio.almacen.lectura() as u:

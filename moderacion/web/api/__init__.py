@@ -7,7 +7,6 @@ from typing import Any, Final
 from fastapi import FastAPI
 from pydantic import BaseModel
 
-from moderacion.accesos.clientes import Ritmo
 from moderacion.web.api import documento, escrituras, lecturas
 from moderacion.web.api import modelos as m
 from moderacion.web.api import modelos_varios as v
@@ -58,7 +57,6 @@ _FALLOS_ESCRITURA: Final[Mapping[int, str]] = {
 
 def poner(app: FastAPI) -> None:
     """Cuelga las rutas de la API."""
-    app.state.ritmo = Ritmo()
     for ruta, hacer, modelo, resumen in _LECTURAS:
         fallos = dict(_FALLOS)
         if "{" not in ruta:
