@@ -223,7 +223,7 @@ def apelado(comentario: Any) -> ColumnElement[bool]:
     return exists().where(_E.c.comentario_id == comentario, *_presentada(_E.c.id))
 
 
-def puede_cerrar(usuario_id: int, apelacion_id: int | None) -> ColumnElement[bool]:
+def puede_cerrar(usuario_id: Any, apelacion_id: Any | None) -> ColumnElement[bool]:
     """Que ese usuario pueda cerrar el expediente de la consulta de fuera, segun sus apelaciones.
 
     Con una presentada solo se cierra resolviendola (`apelacion_id`), y nunca quien restringio. Va dentro de la

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.tablas import (
@@ -43,38 +43,105 @@ Fila = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Ficha:
-    """Un expediente entero. Cada parte es una fila de su tabla, como datos."""
+class Cabecera:
+    """Lo minimo de un expediente: de que cuenta es y como esta."""
+
+    cuenta_id: int
+    estado: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caso:
+    """Lo que hace falta para decidir un expediente. Cada parte es una fila de su tabla, como datos."""
 
     expediente: Fila
     comentario: Fila
+    hallazgos: Sequence[Fila]
+    ordenes: Sequence[Fila]
+
+
+@dataclass(frozen=True, slots=True)
+class Ficha(Caso):
+    """Un expediente entero."""
+
     cuenta: Fila
     autor: Fila | None
     veredicto: Fila
-    hallazgos: Sequence[Fila]
     decisiones: Sequence[Fila]
-    ordenes: Sequence[Fila]
     otros_del_autor: Sequence[Fila]
     conversacion: Sequence[Fila]
     publicacion: Fila | None
 
 
+# hechas una vez: construirlas cuesta mas que correrlas
+_ESTE: Final = bindparam("este")
+_CABECERA: Final = select(_E.c.cuenta_id, _E.c.estado).where(_E.c.id == _ESTE)
+_SUYO: Final = select(_K.c.id, _K.c.autor_id).where(
+    _K.c.id == select(_E.c.comentario_id).where(_E.c.id == _ESTE).scalar_subquery()
+)
+_DEL_EXPEDIENTE: Final = ("id", "cuenta_id", "veredicto_id", "estado", "actuado", "version")
+_DEL_COMENTARIO: Final = ("id", "cuenta_id", "autor_id", "estado_red", "huella", "puede_ocultar", "puede_eliminar")
+_CASO: Final = (
+    select(*(_E.c[n] for n in _DEL_EXPEDIENTE), *(_K.c[n].label(f"k_{n}") for n in _DEL_COMENTARIO))
+    .join(_K, _K.c.id == _E.c.comentario_id)
+    .where(_E.c.id == _ESTE)
+)
+_HALLADO: Final = (
+    select(*(_H.c[n] for n in ("politica", "etiqueta", "gravedad", "propuesta")))
+    .where(_H.c.veredicto_id == _ESTE)
+    .order_by(_H.c.gravedad.desc(), _H.c.politica)
+)
+_PEDIDO: Final = (
+    select(*(_O.c[n] for n in ("id", "accion", "estado", "intentos", "origen")))
+    .where(_O.c.comentario_id == _ESTE)
+    .order_by(_O.c.id)
+)
+
+
 class Fichas(Repositorio):
     """La lectura de un expediente."""
+
+    def cabecera(self, expediente_id: int) -> Cabecera:
+        """De que cuenta es y como esta. Lanza `NoExiste`."""
+        fila = self._con.execute(_CABECERA, {"este": expediente_id}).first()
+        if fila is None:
+            raise NoExiste(f"no hay expediente {expediente_id}")
+        return Cabecera(*fila)
+
+    def caso(self, expediente_id: int) -> Caso:
+        """Lo que hace falta para decidirlo, y nada mas. Lanza `NoExiste`. No cambia hasta el fin de la unidad."""
+        self._sujetar(expediente_id)
+        fila = self._con.execute(_CASO, {"este": expediente_id}).first()
+        if fila is None:
+            raise NoExiste(f"no hay expediente {expediente_id}")
+        corte = len(_DEL_EXPEDIENTE)
+        e = dict(zip(_DEL_EXPEDIENTE, fila[:corte], strict=True))
+        k = dict(zip(_DEL_COMENTARIO, fila[corte:], strict=True))
+        return Caso(
+            expediente=e,
+            comentario=k,
+            hallazgos=self._varias(_HALLADO, este=e["veredicto_id"]),
+            ordenes=self._varias(self._bloqueada(_PEDIDO), este=k["id"]),
+        )
+
+    def _sujetar(self, expediente_id: int) -> None:
+        """Que nadie mas lo mueva hasta el fin de la unidad: primero su comentario, luego el turno de su autor."""
+        if not self._bloquea:
+            return
+        k = self._con.execute(self._bloqueada(_SUYO), {"este": expediente_id}).first()
+        if k is not None and k.autor_id is not None:
+            self._turno(Turno.AUTOR, k.autor_id)
 
     def de(self, expediente_id: int) -> Ficha:
         """Todo lo que una persona necesita para decidir. Lanza `NoExiste`.
 
         En una unidad, lo leido no cambia hasta su fin: se decide sobre lo que hay, no sobre lo que habia.
         """
-        suyo = select(_E.c.comentario_id).where(_E.c.id == expediente_id).scalar_subquery()
-        self._con.execute(self._bloqueada(select(_K.c.id).where(_K.c.id == suyo)))
+        self._sujetar(expediente_id)
         e = self._una(_E, _E.c.id == expediente_id)
         if e is None:
             raise NoExiste(f"no hay expediente {expediente_id}")
         k = self._exigir(_K, _K.c.id == e["comentario_id"])
-        if k["autor_id"] is not None:
-            self._turno(Turno.AUTOR, k["autor_id"])
         ordenes = select(_O).where(_O.c.comentario_id == k["id"]).order_by(_O.c.id)
         v = self._exigir(_V, _V.c.id == e["veredicto_id"])
         orden_hallazgos = (_H.c.gravedad.desc(), _H.c.politica)
@@ -137,5 +204,5 @@ class Fichas(Repositorio):
     def _exigir(self, t: Any, *donde: Any) -> Fila:
         return dict(self._con.execute(select(t).where(*donde)).mappings().one())
 
-    def _varias(self, consulta: Any) -> list[Fila]:
-        return [dict(f) for f in self._con.execute(consulta).mappings()]
+    def _varias(self, consulta: Any, **valores: Any) -> list[Fila]:
+        return [dict(f) for f in self._con.execute(consulta, valores).mappings()]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from moderacion.almacen import Almacen
 from moderacion.almacen.companeros import FilaNota, Toma
 from moderacion.almacen.decisiones import FilaDecision
-from moderacion.almacen.expedientes import Ficha
+from moderacion.almacen.expedientes import Cabecera, Caso, Ficha
 from moderacion.almacen.lista import FilaCola, Filtros
 from moderacion.almacen.novedades import FilaNovedad
 from moderacion.cola.bloqueos import Antecedentes, Tarea, antecedentes, bloqueos_abiertos, hecho_a_mano
@@ -43,6 +43,8 @@ __all__ = [
     "PERMITIR",
     "TOMA",
     "Antecedentes",
+    "Cabecera",
+    "Caso",
     "Ficha",
     "FilaCola",
     "FilaDecision",
@@ -58,6 +60,7 @@ __all__ = [
     "anotar",
     "antecedentes",
     "bloqueos_abiertos",
+    "cabecera",
     "contadores",
     "contar",
     "decidir_en",
@@ -108,6 +111,12 @@ def contadores(almacen: Almacen) -> Mapping[str, Mapping[str, int]]:
     """Campo → valor → cuantos, de los filtros que se eligen de una lista."""
     with almacen.lectura() as u:
         return u.lista.contadores()
+
+
+def cabecera(almacen: Almacen, expediente_id: int) -> Cabecera:
+    """De que cuenta es un expediente y como esta. Lanza `NoExiste`."""
+    with almacen.lectura() as u:
+        return u.expedientes.cabecera(expediente_id)
 
 
 def ficha(almacen: Almacen, expediente_id: int) -> Ficha:

@@ -113,8 +113,7 @@ def graves(f: Ficha) -> list[str]:
 
 def capacidades_de(servicio: Servicio, expediente_id: int) -> Any:
     """Lo que permite la red de ese comentario. Lanza `NoExiste` o `EntradaInvalida`."""
-    f = cola.ficha(servicio.almacen, expediente_id)
-    capacidades = servicio.capacidades.get(f.expediente["cuenta_id"])
+    capacidades = servicio.capacidades.get(cola.cabecera(servicio.almacen, expediente_id).cuenta_id)
     if capacidades is None:
         raise EntradaInvalida(SIN_CUENTA)
     return capacidades
