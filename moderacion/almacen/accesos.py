@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.tablas import IntentoIngreso, Sesion, Usuario, tabla
@@ -13,6 +13,15 @@ from moderacion.errores import Conflicto
 OLVIDO = timedelta(days=1)
 """Los intentos fallidos llevan la direccion de alguien: no se guardan mas de lo que sirven."""
 _U, _S, _T = (tabla(t) for t in (Usuario, Sesion, IntentoIngreso))
+_DE_SESION = (
+    select(_U)
+    .join(_S, _S.c.usuario_id == _U.c.id)
+    .where(
+        _S.c.huella == bindparam("sesion"),
+        _S.c.caduca > bindparam("hora", type_=_S.c.caduca.type),
+        _U.c.activo,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +80,7 @@ class Accesos(Repositorio):
 
     def de_sesion(self, huella: str) -> FilaUsuario | None:
         """El usuario activo de una sesion viva."""
-        fila = self._con.execute(
-            select(_U)
-            .join(_S, _S.c.usuario_id == _U.c.id)
-            .where(_S.c.huella == huella, _S.c.caduca > self._ahora, _U.c.activo)
-        ).mappings().first()  # fmt: skip
+        fila = self._con.execute(_DE_SESION, {"sesion": huella, "hora": self._ahora}).mappings().first()
         return FilaUsuario(**{k: v for k, v in fila.items() if k != "creado"}) if fila else None
 
     def cerrar_sesion(self, huella: str) -> None:

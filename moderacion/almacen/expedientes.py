@@ -32,7 +32,7 @@ def _libre_para(usuario: Any, ahora: Any) -> Any:
 
 
 # hechas una vez: construirlas cuesta mas que correrlas
-_ESTE: Final = bindparam("este")
+_ESTE: Final[Any] = bindparam("este")
 _EL_SUYO: Final = select(_E.c.comentario_id).where(_E.c.id == _ESTE).scalar_subquery()
 _SUYO: Final = select(_K.c.id).where(_K.c.id == _EL_SUYO)
 _RESOLVER: Final = (

@@ -45,13 +45,15 @@ DETRAS: Final = 1_000_000_000
 _TANDA: Final = 400
 _SOMBRA: Final = "sombra"
 # hechas una vez: construirlas cuesta mas que correrlas
-_IDS: Final = bindparam("ids", expanding=True)
+_IDS: Final[Any] = bindparam("ids", expanding=True)
 _HAY: Final = select(_M).where(_M.c.expediente_id.in_(_IDS))
 _PONER: Final = _M.insert()
 _QUITAR: Final = _M.delete().where(
     _M.c.clave == bindparam("k"), _M.c.prioridad_neg == bindparam("p"), _M.c.expediente_id == bindparam("e")
 )
-_QUITAR_TODAS: Final = _M.delete().where(_M.c.expediente_id.in_(_IDS)).returning(_M.c.clave, _M.c.expediente_id)
+_QUITAR_TODAS: Final = (
+    _M.delete().where(_M.c.expediente_id.in_(_IDS)).returning(_M.c.clave, _M.c.expediente_id)
+)
 _HALLADOS: Final = select(_H.c.veredicto_id, _H.c.politica, _H.c.etiqueta).where(
     _H.c.veredicto_id.in_(_IDS), _H.c.modo != _SOMBRA
 )

@@ -6,7 +6,7 @@ from moderacion.almacen import Almacen
 from moderacion.almacen.companeros import FilaNota, Toma
 from moderacion.almacen.decisiones import FilaDecision
 from moderacion.almacen.expedientes import Cabecera, Caso, Ficha
-from moderacion.almacen.lista import FilaCola, Filtros
+from moderacion.almacen.lista import Elegibles, FilaCola, Filtros, Hoja
 from moderacion.almacen.novedades import FilaNovedad
 from moderacion.cola.bloqueos import Antecedentes, Tarea, antecedentes, bloqueos_abiertos, hecho_a_mano
 from moderacion.cola.companeros import (
@@ -51,6 +51,7 @@ __all__ = [
     "FilaNota",
     "FilaNovedad",
     "Filtros",
+    "Hoja",
     "Opcion",
     "Persona",
     "Resolucion",
@@ -69,6 +70,7 @@ __all__ = [
     "exigir_que_decida",
     "ficha",
     "hecho_a_mano",
+    "hoja",
     "listar",
     "mantener_en",
     "miran",
@@ -107,10 +109,18 @@ def contar(almacen: Almacen, filtros: Filtros = _TODA) -> int:
         return u.lista.contar(filtros)
 
 
-def contadores(almacen: Almacen) -> Mapping[str, Mapping[str, int]]:
-    """Campo → valor → cuantos, de los filtros que se eligen de una lista."""
+def contadores(almacen: Almacen, elegibles: Elegibles) -> Mapping[str, Mapping[str, int]]:
+    """Campo → valor → cuantos, de los valores dados."""
     with almacen.lectura() as u:
-        return u.lista.contadores()
+        return u.lista.contadores(elegibles)
+
+
+def hoja(
+    almacen: Almacen, limite: int, tras: tuple[int, int] | None, filtros: Filtros, elegibles: Elegibles
+) -> Hoja:
+    """Lo que enseña la cola de una vez: lo de `listar`, `contar` y `contadores`."""
+    with almacen.lectura() as u:
+        return u.lista.hoja(limite, tras, filtros, elegibles)
 
 
 def cabecera(almacen: Almacen, expediente_id: int) -> Cabecera:

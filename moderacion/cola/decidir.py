@@ -9,7 +9,6 @@ from conectores.tipos import Accion, Capacidades, EstadoEnRed
 from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.decisiones import DecisionNueva
 from moderacion.almacen.expedientes import Caso
-from moderacion.almacen.sanciones import FilaBloqueo
 from moderacion.almacen.senales import senal
 from moderacion.cola.efectos import RESTRICTIVAS, RIGEN, bloquear, bloqueo_nuevo, levantar, ordenar, permitir
 from moderacion.cola.opciones import PERMITIR, opciones

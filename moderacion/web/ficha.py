@@ -41,7 +41,7 @@ def datos(
         **_del_texto(f, largo, destapado=destapado),
         **_de_la_decision(servicio, f, escrito or {}),
         **_de_companeros(servicio, f, quien),
-        "respuesta": redaccion.seccion(servicio.almacen, servicio.redaccion, expediente_id, quien),
+        "respuesta": redaccion.seccion(servicio.almacen, servicio.redaccion, f, quien),
         "apelacion": apelaciones.situacion(servicio.almacen, f),
         "decide": quien.rol in DECIDEN,
         "mi_id": quien.id,
