@@ -119,9 +119,9 @@ class Apelaciones(Repositorio):
         )
         return [dict(f) for f in self._con.execute(consulta).mappings()]
 
-    def resuelta_con(self, decision_id: int) -> bool:
-        """Si esa decision acepto o rechazo una apelacion."""
-        return self._una(_P.c.decision_id == decision_id) is not None
+    def resuelta_con(self, expediente_id: int, decision_id: int) -> bool:
+        """Si esa decision de ese expediente acepto o rechazo una apelacion."""
+        return self._una(_P.c.expediente_id == expediente_id, _P.c.decision_id == decision_id) is not None
 
     def contar_presentadas(self) -> int:
         """Cuantas esperan a una persona."""
