@@ -60,6 +60,13 @@ class Servidor:
         nombre = url.partition("?")[0].rpartition("/")[2]
         self._con.execute(f"DROP DATABASE {nombre} WITH (FORCE)")
 
+    def esperar_al_disco(self, *, si: bool) -> None:
+        """Si se espera al disco al confirmar, como en una base de verdad: lo que cuesta decidir no se mide sin ello."""
+        for ajuste in _SIN_DISCO:
+            nombre = ajuste.partition(" =")[0]
+            self._con.execute(f"ALTER SYSTEM RESET {nombre}" if si else f"ALTER SYSTEM SET {ajuste}")
+        self._con.execute("SELECT pg_reload_conf()")
+
     def cerrar(self) -> None:
         self._con.close()
 

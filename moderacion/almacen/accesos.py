@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import Rol
@@ -16,6 +16,16 @@ from moderacion.errores import Conflicto
 _U, _S, _M = (tabla(t) for t in (Usuario, Sesion, IngresoAMedias))
 _CADA: Final = timedelta(minutes=1)
 """El último uso se anota al minuto: leer una página no cuesta siempre una escritura."""
+_DE_SESION = (
+    select(_U, _S.c.ultima)
+    .join(_S, _S.c.usuario_id == _U.c.id)
+    .where(
+        _S.c.huella == bindparam("sesion"),
+        _S.c.caduca > bindparam("hora", type_=_S.c.caduca.type),
+        _S.c.ultima > bindparam("desde", type_=_S.c.ultima.type),
+        _U.c.activo,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +159,8 @@ class Accesos(Repositorio):
 
     def de_sesion(self, huella: str, inactividad: timedelta) -> tuple[FilaUsuario, bool] | None:
         """El usuario activo de una sesion viva, y si toca anotar su uso."""
-        fila = self._con.execute(
-            select(_U, _S.c.ultima)
-            .join(_S, _S.c.usuario_id == _U.c.id)
-            .where(
-                _S.c.huella == huella,
-                _S.c.caduca > self._ahora,
-                _S.c.ultima > self._ahora - inactividad,
-                _U.c.activo,
-            )
-        ).mappings().first()  # fmt: skip
+        partes = {"sesion": huella, "hora": self._ahora, "desde": self._ahora - inactividad}
+        fila = self._con.execute(_DE_SESION, partes).mappings().first()
         usuario = _usuario(fila)
         return (usuario, fila["ultima"] <= self._ahora - _CADA) if usuario and fila else None
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select
 
 from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
 from moderacion.almacen.estados import EstadoApelacion
@@ -30,6 +30,16 @@ OLVIDO: Final = timedelta(days=1)
 """Un intento lleva la direccion de alguien: no se guarda mas de lo que sirve."""
 _RESUELTAS: Final = (EstadoApelacion.ACEPTADA, EstadoApelacion.RECHAZADA)
 _ULTIMAS: Final = 50
+_ABIERTAS: Final = select(_P.c.expediente_id).where(
+    _P.c.expediente_id.in_(bindparam("expedientes", expanding=True)),
+    _P.c.estado == EstadoApelacion.PRESENTADA,
+)
+_DE_EXPEDIENTE: Final = (
+    select(_P, _U.c.nombre.label("resolvio"))
+    .outerjoin(_U, _U.c.id == _P.c.resuelta_por)
+    .where(_P.c.expediente_id == bindparam("expediente"))
+    .order_by(_P.c.id.desc())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +100,12 @@ class Apelaciones(Repositorio):
 
     def de_expediente(self, expediente_id: int) -> list[Mapping[str, Any]]:
         """Las de un expediente, la ultima primero."""
-        consulta = select(_P, _U.c.nombre.label("resolvio")).outerjoin(_U, _U.c.id == _P.c.resuelta_por)
-        consulta = consulta.where(_P.c.expediente_id == expediente_id).order_by(_P.c.id.desc())
-        return [dict(f) for f in self._con.execute(consulta).mappings()]
+        filas = self._con.execute(_DE_EXPEDIENTE, {"expediente": expediente_id}).mappings()
+        return [dict(f) for f in filas]
 
     def abiertas_en(self, expedientes: Iterable[int]) -> frozenset[int]:
         """De esos expedientes, los que tienen una apelacion presentada."""
-        filas = self._con.execute(
-            select(_P.c.expediente_id).where(
-                _P.c.expediente_id.in_(list(expedientes)), _P.c.estado == EstadoApelacion.PRESENTADA
-            )
-        )
-        return frozenset(filas.scalars())
+        return frozenset(self._con.execute(_ABIERTAS, {"expedientes": list(expedientes)}).scalars())
 
     def en(self, estado: EstadoApelacion, limite: int = _ULTIMAS) -> list[Mapping[str, Any]]:
         """Las que estan en un estado, la ultima primero, con la version de su expediente y quien la resolvio."""
@@ -115,9 +119,9 @@ class Apelaciones(Repositorio):
         )
         return [dict(f) for f in self._con.execute(consulta).mappings()]
 
-    def resuelta_con(self, decision_id: int) -> bool:
-        """Si esa decision acepto o rechazo una apelacion."""
-        return self._una(_P.c.decision_id == decision_id) is not None
+    def resuelta_con(self, expediente_id: int, decision_id: int) -> bool:
+        """Si esa decision de ese expediente acepto o rechazo una apelacion."""
+        return self._una(_P.c.expediente_id == expediente_id, _P.c.decision_id == decision_id) is not None
 
     def contar_presentadas(self) -> int:
         """Cuantas esperan a una persona."""
@@ -223,7 +227,7 @@ def apelado(comentario: Any) -> ColumnElement[bool]:
     return exists().where(_E.c.comentario_id == comentario, *_presentada(_E.c.id))
 
 
-def puede_cerrar(usuario_id: int, apelacion_id: int | None) -> ColumnElement[bool]:
+def puede_cerrar(usuario_id: Any, apelacion_id: Any | None) -> ColumnElement[bool]:
     """Que ese usuario pueda cerrar el expediente de la consulta de fuera, segun sus apelaciones.
 
     Con una presentada solo se cierra resolviendola (`apelacion_id`), y nunca quien restringio. Va dentro de la

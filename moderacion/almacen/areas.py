@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados_redaccion import PASOS_CONSULTA, EstadoConsulta
@@ -14,6 +14,14 @@ from moderacion.bitacora import Suceso
 from moderacion.errores import Conflicto, NoExiste
 
 _Q, _U = tabla(Consulta), tabla(Usuario)
+_TODAS: Final = select(*_Q.c, _U.c.nombre.label("pregunta_de")).join(_U, _U.c.id == _Q.c.creada_por)
+_VIGENTES: Final = (
+    _TODAS.where(
+        _Q.c.estado == EstadoConsulta.RESPONDIDA, _Q.c.vence >= bindparam("hora", type_=_Q.c.vence.type)
+    )
+    .order_by(_Q.c.vence.desc(), _Q.c.id)
+    .limit(bindparam("limite"))
+)
 Fila = Mapping[str, Any]
 
 
@@ -92,9 +100,8 @@ class Areas(Repositorio):
 
     def vigentes(self, limite: int) -> list[Fila]:
         """Las respondidas que aun rigen, la que vence antes al final."""
-        rigen = (_Q.c.estado == EstadoConsulta.RESPONDIDA, _Q.c.vence >= self._ahora)
-        consulta = self._todas().where(*rigen).order_by(_Q.c.vence.desc(), _Q.c.id).limit(limite)
-        return [dict(f) for f in self._con.execute(consulta).mappings()]
+        dados = {"hora": self._ahora, "limite": limite}
+        return [dict(f) for f in self._con.execute(_VIGENTES, dados).mappings()]
 
     def _todas(self) -> Any:
-        return select(*_Q.c, _U.c.nombre.label("pregunta_de")).join(_U, _U.c.id == _Q.c.creada_por)
+        return _TODAS

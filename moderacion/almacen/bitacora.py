@@ -11,6 +11,8 @@ from moderacion.almacen.turnos import Turno, turno
 from moderacion.bitacora import GENESIS, Eslabon, Suceso, canonico, huella
 
 _S = tabla(SucesoFila)
+_ULTIMO = select(_S.c.n, _S.c.huella).order_by(_S.c.n.desc()).limit(1)
+_ANADIR = _S.insert()
 
 
 class Registro:
@@ -28,8 +30,8 @@ class Registro:
         """
         self._por_encadenar.append((suceso, canonico(suceso.datos)))
 
-    def encadenar(self) -> None:
-        """Añade a la cadena, en orden, lo que esta unidad asento.
+    def encadenar(self) -> bool:
+        """Añade a la cadena, en orden, lo que esta unidad asento. Devuelve si tomo el turno.
 
         El turno impide que la cadena se bifurque: se toma, se lee el ultimo eslabon (en READ COMMITTED se ve lo que
         confirmo quien tuvo el turno antes), se añade y se retiene hasta confirmar. Es lo ultimo de la unidad a proposito:
@@ -37,7 +39,7 @@ class Registro:
         quien la tiene ya no pide nada. Ademas solo se escribe de uno en uno lo que tarda en añadir y confirmar.
         """
         if not self._por_encadenar:
-            return
+            return False
         turno(self._con, Turno.CADENA)
         ultimo, previa = self._leer_ultimo()
         filas = []
@@ -54,11 +56,12 @@ class Registro:
                     "huella": previa,
                 }
             )
-        self._con.execute(_S.insert(), filas)
+        self._con.execute(_ANADIR, filas)
         self._por_encadenar.clear()
+        return True
 
     def _leer_ultimo(self) -> tuple[int, str]:
-        fila = self._con.execute(select(_S.c.n, _S.c.huella).order_by(_S.c.n.desc()).limit(1)).first()
+        fila = self._con.execute(_ULTIMO).first()
         return (fila.n, fila.huella) if fila else (0, GENESIS)
 
     def recorrer(self) -> Iterator[Eslabon]:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from moderacion.almacen.consultas import Repositorio
@@ -153,8 +154,13 @@ class Borradores(Repositorio):
 
     def del_comentario(self, comentario_id: int) -> list[Fila]:
         """Los de un comentario, por orden."""
-        consulta = self._enteros().where(_B.c.comentario_id == comentario_id).order_by(_B.c.id)
-        return [dict(f) for f in self._con.execute(consulta).mappings()]
+        filas = self._con.execute(self._enteros_de_uno(), {"comentario": comentario_id}).mappings()
+        return [dict(f) for f in filas]
+
+    @classmethod
+    @cache
+    def _enteros_de_uno(cls) -> Any:
+        return cls._enteros().where(_B.c.comentario_id == bindparam("comentario")).order_by(_B.c.id)
 
     def apoyados(self, consulta_id: int) -> list[Fila]:
         """Los aprobados o programados que se apoyan en una consulta."""
@@ -177,7 +183,9 @@ class Borradores(Repositorio):
         )
         return [dict(f) for f in self._con.execute(self._enteros().where(*donde)).mappings()]
 
-    def _enteros(self) -> Any:
+    @staticmethod
+    @cache
+    def _enteros() -> Any:
         autor, aprueba = _U.alias(), _U.alias()
         return (
             select(

@@ -1,7 +1,9 @@
 """Lo que varios repositorios comparten: la base comun y el insertar-si-no-esta de cada motor."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -52,8 +54,29 @@ def insertar(con: Connection, tabla: Table) -> Any:
 
     Sin pedirlo, en PostgreSQL `rowcount` seria -1, que parece un si: el INSERT devuelve filas, y SQLAlchemy no las cuenta.
     """
-    nueva = postgresql.insert(tabla) if con.dialect.name == "postgresql" else sqlite.insert(tabla)
+    return _insertar(con.dialect.name, tabla)
+
+
+def _insertar(dialecto: str, tabla: Table) -> Any:
+    nueva = postgresql.insert(tabla) if dialecto == "postgresql" else sqlite.insert(tabla)
     return nueva.execution_options(preserve_rowcount=True)
+
+
+@cache
+def _sumar(dialecto: str, tabla: Table, claves: tuple[str, ...], cifras: tuple[str, ...]) -> Any:
+    nueva = _insertar(dialecto, tabla)
+    suma = {c: tabla.c[c] + nueva.excluded[c] for c in cifras}
+    return nueva.on_conflict_do_update(index_elements=claves, set_=suma)
+
+
+def sumar(con: Connection, tabla: Table, filas: Sequence[Mapping[str, Any]], *cifras: str) -> None:
+    """Suma cada fila a la de su clave, o la pone. `cifras`: las columnas que se suman; las demas son la clave.
+
+    En el orden dado: dos unidades a la vez, con el mismo orden, no se esperan en circulo.
+    """
+    if filas:
+        claves = tuple(c for c in filas[0] if c not in cifras)
+        con.execute(_sumar(con.dialect.name, tabla, claves, cifras), filas)
 
 
 def huella_texto(texto: str) -> str:

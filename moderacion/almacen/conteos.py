@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from moderacion.almacen.apelaciones import RESTRICTIVAS
-from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.consultas import Repositorio, sumar
 from moderacion.almacen.tablas import ConteoPolitica, tabla
 from moderacion.reloj import dia_local
 
@@ -50,18 +50,13 @@ class Conteos(Repositorio):
 
     def sumar(self, cuentas: Mapping[tuple[int, Hecho], int]) -> None:
         """Suma al dia de hoy lo que se acaba de hacer, siempre en el mismo orden."""
-        nueva = insertar(self._con, _N)
-        sentencia = nueva.on_conflict_do_update(
-            index_elements=["dia", "politica", "que"], set_={"cuantos": _N.c.cuantos + nueva.excluded.cuantos}
-        )
         dia = dia_local(self._ahora)
         filas = [
             {"dia": dia, "politica": politica, "que": que.value, "cuantos": n}
             for (politica, que), n in sorted(cuentas.items())
             if n
         ]
-        if filas:
-            self._con.execute(sentencia, filas)
+        sumar(self._con, _N, filas, "cuantos")
 
     def decidir(self, hallazgos: Iterable[Mapping[str, Any]], accion: str, articulo: int | None) -> None:
         """Cuenta lo que una decision de una persona dice de cada politica. Se llama en su misma transaccion.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -13,6 +13,12 @@ from moderacion.bitacora import Suceso
 from moderacion.errores import NoExiste
 
 _D, _U = tabla(Decision), tabla(Usuario)
+_GUARDAR: Final = _D.insert()
+_DECISIONES: Final = (
+    select(*(c for c in _D.c if c.name != "huella"), _U.c.nombre.label("usuario"))
+    .join(_U, _U.c.id == _D.c.usuario_id)
+    .order_by(_D.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +63,21 @@ class Decisiones(Repositorio):
     def guardar(self, d: DecisionNueva, actor: str) -> int:
         """Escribe la decision y su suceso; devuelve su id. Solo cabe una por version del expediente."""
         r = self._con.execute(
-            _D.insert().values(
-                expediente_id=d.expediente_id,
-                version=d.version,
-                usuario_id=d.usuario_id,
-                accion=d.accion,
-                motivo=d.motivo,
-                articulo=d.articulo,
-                huella=d.huella,
-                fecha=self._ahora,
-                acciones=list(d.acciones or (d.accion,)),
-                revierte_id=d.revierte_id,
-                lote=d.lote,
-                antes=None if d.antes is None else dict(d.antes),
-            )
+            _GUARDAR,
+            {
+                "expediente_id": d.expediente_id,
+                "version": d.version,
+                "usuario_id": d.usuario_id,
+                "accion": d.accion,
+                "motivo": d.motivo,
+                "articulo": d.articulo,
+                "huella": d.huella,
+                "fecha": self._ahora,
+                "acciones": list(d.acciones or (d.accion,)),
+                "revierte_id": d.revierte_id,
+                "lote": d.lote,
+                "antes": None if d.antes is None else dict(d.antes),
+            },
         )
         decision_id = int(r.inserted_primary_key[0])  # type: ignore[index]
         datos = {
@@ -101,7 +108,5 @@ class Decisiones(Repositorio):
         return self._filas(_D.c.usuario_id == usuario_id, _D.c.fecha >= desde)
 
     def _filas(self, *donde: Any) -> list[FilaDecision]:
-        columnas = (c for c in _D.c if c.name != "huella")
-        consulta = select(*columnas, _U.c.nombre.label("usuario")).join(_U, _U.c.id == _D.c.usuario_id)
-        filas = self._con.execute(consulta.where(*donde).order_by(_D.c.id)).mappings()
+        filas = self._con.execute(_DECISIONES.where(*donde)).mappings()
         return [FilaDecision(**(dict(f) | {"acciones": f["acciones"] or (f["accion"],)})) for f in filas]

@@ -1,24 +1,69 @@
 """Los pasos de un expediente: tomarlo, soltarlo, cerrarlo, reabrirlo. La cola se lee en `lista.py`."""
 
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import Connection, case, false, or_, select
+from sqlalchemy import Connection, bindparam, case, false, or_, select
 
 from moderacion.almacen.apelaciones import APELADO, decir_estorbo, puede_cerrar
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
-from moderacion.almacen.fichas import Ficha, Fichas
+from moderacion.almacen.fichas import Cabecera, Caso, Ficha, Fichas
 from moderacion.almacen.marcas import DETRAS, Marcas
 from moderacion.almacen.novedades import Novedades
 from moderacion.almacen.tablas import Comentario, Expediente, TipoNovedad, tabla
 from moderacion.bitacora import Suceso
 from moderacion.errores import Conflicto, NoExiste
 
-__all__ = ["Expedientes", "Ficha"]
+__all__ = ["Cabecera", "Caso", "Expedientes", "Ficha"]
 
 _E, _K = tabla(Expediente), tabla(Comentario)
+
+
+def _libre_para(usuario: Any, ahora: Any) -> Any:
+    """Que nadie mas lo tenga tomado."""
+    return or_(
+        _E.c.toma_usuario_id.is_(None),
+        _E.c.toma_usuario_id == usuario,
+        _E.c.toma_hasta <= ahora,
+    )
+
+
+# hechas una vez: construirlas cuesta mas que correrlas
+_ESTE: Final[Any] = bindparam("este")
+_EL_SUYO: Final = select(_E.c.comentario_id).where(_E.c.id == _ESTE).scalar_subquery()
+_SUYO: Final = select(_K.c.id).where(_K.c.id == _EL_SUYO)
+_RESOLVER: Final = (
+    _K.update()
+    .where(_K.c.id == _EL_SUYO)
+    .values(estado=EstadoComentario.RESUELTO, toma_hasta=None)
+    .returning(_K.c.huella)
+)
+
+
+@cache
+def _cerrar(apelado: bool) -> Any:
+    """La actualizacion condicional que cierra un expediente: sin apelacion presentada, o al resolverla."""
+    quien = bindparam("quien", type_=_E.c.toma_usuario_id.type)
+    return (
+        _E.update()
+        .where(
+            _E.c.id == _ESTE,
+            _E.c.version == bindparam("vista"),
+            _libre_para(quien, bindparam("hora", type_=_E.c.toma_hasta.type)),
+            puede_cerrar(quien, bindparam("apelacion") if apelado else None),
+        )
+        .values(
+            estado=EstadoExpediente.RESUELTO,
+            version=_E.c.version + 1,
+            resuelto=bindparam("hora", type_=_E.c.toma_hasta.type),
+            toma_usuario_id=None,
+            toma_hasta=None,
+            asignado_id=None,
+        )
+    )
 
 
 class Expedientes(Repositorio):
@@ -32,6 +77,14 @@ class Expedientes(Repositorio):
     def ficha(self, expediente_id: int) -> Ficha:
         """Todo lo que una persona necesita para decidir. Lanza `NoExiste`."""
         return Fichas(self._con, self._registro).de(expediente_id)
+
+    def caso(self, expediente_id: int) -> Caso:
+        """Lo que hace falta para decidirlo. Lanza `NoExiste`."""
+        return Fichas(self._con, self._registro).caso(expediente_id)
+
+    def cabecera(self, expediente_id: int) -> Cabecera:
+        """De que cuenta es y como esta. Lanza `NoExiste`."""
+        return Fichas(self._con, self._registro).cabecera(expediente_id)
 
     def existe(self, expediente_id: int) -> None:
         """Lanza `NoExiste` si no hay tal expediente."""
@@ -111,37 +164,26 @@ class Expedientes(Repositorio):
         otra persona, lanza `Conflicto` y no cambia nada. Con una apelacion presentada solo se cierra resolviendola
         (`apelacion_id`), y nunca quien restringio: lanza `EntradaInvalida` o `NoAutorizado`.
         """
-        suyo = select(_E.c.comentario_id).where(_E.c.id == expediente_id).scalar_subquery()
-        mirado = select(_K.c.id, _K.c.huella).where(_K.c.id == suyo)
-        # el comentario primero, como quien lo juzga o lo edita: en otro orden se abrazarian
-        self._con.execute(self._bloqueada(mirado))
+        if self._bloquea:
+            # el comentario primero, como quien lo juzga o lo edita: en otro orden se abrazarian
+            self._con.execute(self._bloqueada(_SUYO), {"este": expediente_id})
         r = self._con.execute(
-            _E.update()
-            .where(
-                _E.c.id == expediente_id,
-                _E.c.version == version,
-                self._libre_para(usuario_id),
-                puede_cerrar(usuario_id, apelacion_id),
-            )
-            .values(
-                estado=EstadoExpediente.RESUELTO,
-                version=version + 1,
-                resuelto=self._ahora,
-                toma_usuario_id=None,
-                toma_hasta=None,
-                asignado_id=None,
-            )
+            _cerrar(apelacion_id is not None),
+            {
+                "este": expediente_id,
+                "vista": version,
+                "quien": usuario_id,
+                "hora": self._ahora,
+                **({} if apelacion_id is None else {"apelacion": apelacion_id}),
+            },
         )
         if not r.rowcount:
             decir_estorbo(self._con, expediente_id, usuario_id, apelacion_id)
             raise Conflicto("el expediente cambió mientras lo mirabas, o lo tiene otra persona")
-        k = self._con.execute(mirado).one()
-        self._con.execute(
-            _K.update().where(_K.c.id == k.id).values(estado=EstadoComentario.RESUELTO, toma_hasta=None)
-        )
+        huella = self._con.execute(_RESOLVER, {"este": expediente_id}).scalar_one()
         self._marcas.mover(expediente_id)
         self._novedades.avisar(TipoNovedad.DECIDIDO, expediente_id, usuario_id, version + 1)
-        return str(k.huella)
+        return str(huella)
 
     def reabrir(
         self, expediente_id: int, version: int, usuario_id: int, hasta: datetime, *, actuado: bool
@@ -226,9 +268,4 @@ class Expedientes(Repositorio):
         return list(self._con.execute(consulta.order_by(_E.c.prioridad_neg, _E.c.id).limit(limite)).scalars())
 
     def _libre_para(self, usuario_id: int) -> Any:
-        """Que nadie mas lo tenga tomado."""
-        return or_(
-            _E.c.toma_usuario_id.is_(None),
-            _E.c.toma_usuario_id == usuario_id,
-            _E.c.toma_hasta <= self._ahora,
-        )
+        return _libre_para(usuario_id, self._ahora)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, select
 
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.tablas import (
@@ -43,99 +43,187 @@ Fila = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Ficha:
-    """Un expediente entero. Cada parte es una fila de su tabla, como datos."""
+class Cabecera:
+    """Lo minimo de un expediente: de que cuenta es y como esta."""
+
+    cuenta_id: int
+    estado: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caso:
+    """Lo que hace falta para decidir un expediente. Cada parte es una fila de su tabla, como datos."""
 
     expediente: Fila
     comentario: Fila
+    hallazgos: Sequence[Fila]
+    ordenes: Sequence[Fila]
+
+
+@dataclass(frozen=True, slots=True)
+class Ficha(Caso):
+    """Un expediente entero."""
+
     cuenta: Fila
     autor: Fila | None
     veredicto: Fila
-    hallazgos: Sequence[Fila]
     decisiones: Sequence[Fila]
-    ordenes: Sequence[Fila]
     otros_del_autor: Sequence[Fila]
     conversacion: Sequence[Fila]
     publicacion: Fila | None
 
 
+# hechas una vez: construirlas cuesta mas que correrlas
+_ESTE: Final[Any] = bindparam("este")
+_CABECERA: Final = select(_E.c.cuenta_id, _E.c.estado).where(_E.c.id == _ESTE)
+_SUYO: Final = select(_K.c.id, _K.c.autor_id).where(
+    _K.c.id == select(_E.c.comentario_id).where(_E.c.id == _ESTE).scalar_subquery()
+)
+_DEL_EXPEDIENTE: Final = ("id", "cuenta_id", "veredicto_id", "estado", "actuado", "version")
+_DEL_COMENTARIO: Final = (
+    "id",
+    "cuenta_id",
+    "autor_id",
+    "estado_red",
+    "huella",
+    "puede_ocultar",
+    "puede_eliminar",
+)
+_CASO: Final = (
+    select(*(_E.c[n] for n in _DEL_EXPEDIENTE), *(_K.c[n].label(f"k_{n}") for n in _DEL_COMENTARIO))
+    .join(_K, _K.c.id == _E.c.comentario_id)
+    .where(_E.c.id == _ESTE)
+)
+_HALLADO: Final = (
+    select(*(_H.c[n] for n in ("politica", "etiqueta", "gravedad", "propuesta")))
+    .where(_H.c.veredicto_id == _ESTE)
+    .order_by(_H.c.gravedad.desc(), _H.c.politica)
+)
+_PEDIDO: Final = (
+    select(*(_O.c[n] for n in ("id", "accion", "estado", "intentos", "origen")))
+    .where(_O.c.comentario_id == _ESTE)
+    .order_by(_O.c.id)
+)
+
+
+_POR_ID: Final = {t: select(t).where(t.c.id == _ESTE) for t in (_E, _K, _V, _C, _A)}
+_HALLAZGOS: Final = select(_H).where(_H.c.veredicto_id == _ESTE).order_by(_H.c.gravedad.desc(), _H.c.politica)
+_ORDENES: Final = select(_O).where(_O.c.comentario_id == _ESTE).order_by(_O.c.id)
+_DECISIONES: Final = (
+    select(_D, _U.c.nombre.label("usuario"))
+    .join(_U, _U.c.id == _D.c.usuario_id)
+    .where(_D.c.expediente_id == _ESTE)
+    .order_by(_D.c.id)
+)
+_OTROS: Final = (
+    select(*(_K.c[n] for n in ("id", "texto", "creado", "estado", "estado_red")), _E.c.id.label("expediente"))
+    .outerjoin(_E, _E.c.comentario_id == _K.c.id)
+    .where(_K.c.autor_id == bindparam("autor"), _K.c.id != _ESTE)
+    .order_by(_K.c.creado.desc(), _K.c.id)
+    .limit(10)
+)
+"""Los ultimos comentarios del mismo autor, con su expediente si lo tienen."""
+_CONVERSACION: Final = 20
+_CONVERSADO: Final = (
+    select(*(_K.c[n] for n in ("id", "texto", "creado", "estado")), _A.c.nombre.label("autor"))
+    .outerjoin(_A, _A.c.id == _K.c.autor_id)
+    .where(_K.c.cuenta_id == bindparam("cuenta"))
+)
+_PADRE: Final = _CONVERSADO.where(_K.c.id_externo == bindparam("externo"))
+_RESPUESTAS: Final = (
+    _CONVERSADO.where(_K.c.padre_externo == bindparam("externo"))
+    .order_by(_K.c.creado, _K.c.id)
+    .limit(_CONVERSACION)
+)
+_PUBLICACION: Final = select(_P).where(
+    _P.c.cuenta_id == bindparam("cuenta"), _P.c.id_externo == bindparam("externo")
+)
+
+
+def _en_su_cuenta(k: Fila, campo: str) -> dict[str, Any]:
+    return {"cuenta": k["cuenta_id"], "externo": k[campo] or ""}
+
+
 class Fichas(Repositorio):
     """La lectura de un expediente."""
+
+    def cabecera(self, expediente_id: int) -> Cabecera:
+        """De que cuenta es y como esta. Lanza `NoExiste`."""
+        fila = self._con.execute(_CABECERA, {"este": expediente_id}).first()
+        if fila is None:
+            raise NoExiste(f"no hay expediente {expediente_id}")
+        return Cabecera(*fila)
+
+    def caso(self, expediente_id: int) -> Caso:
+        """Lo que hace falta para decidirlo, y nada mas. Lanza `NoExiste`. No cambia hasta el fin de la unidad."""
+        self._sujetar(expediente_id)
+        fila = self._con.execute(_CASO, {"este": expediente_id}).first()
+        if fila is None:
+            raise NoExiste(f"no hay expediente {expediente_id}")
+        corte = len(_DEL_EXPEDIENTE)
+        e = dict(zip(_DEL_EXPEDIENTE, fila[:corte], strict=True))
+        k = dict(zip(_DEL_COMENTARIO, fila[corte:], strict=True))
+        return Caso(
+            expediente=e,
+            comentario=k,
+            hallazgos=self._varias(_HALLADO, este=e["veredicto_id"]),
+            ordenes=self._varias(self._bloqueada(_PEDIDO), este=k["id"]),
+        )
+
+    def _sujetar(self, expediente_id: int) -> None:
+        """Que nadie mas lo mueva hasta el fin de la unidad: primero su comentario, luego el turno de su autor."""
+        if not self._bloquea:
+            return
+        k = self._con.execute(self._bloqueada(_SUYO), {"este": expediente_id}).first()
+        if k is not None and k.autor_id is not None:
+            self._turno(Turno.AUTOR, k.autor_id)
 
     def de(self, expediente_id: int) -> Ficha:
         """Todo lo que una persona necesita para decidir. Lanza `NoExiste`.
 
         En una unidad, lo leido no cambia hasta su fin: se decide sobre lo que hay, no sobre lo que habia.
         """
-        suyo = select(_E.c.comentario_id).where(_E.c.id == expediente_id).scalar_subquery()
-        self._con.execute(self._bloqueada(select(_K.c.id).where(_K.c.id == suyo)))
-        e = self._una(_E, _E.c.id == expediente_id)
+        self._sujetar(expediente_id)
+        e = self._una(_E, expediente_id)
         if e is None:
             raise NoExiste(f"no hay expediente {expediente_id}")
-        k = self._exigir(_K, _K.c.id == e["comentario_id"])
-        if k["autor_id"] is not None:
-            self._turno(Turno.AUTOR, k["autor_id"])
-        ordenes = select(_O).where(_O.c.comentario_id == k["id"]).order_by(_O.c.id)
-        v = self._exigir(_V, _V.c.id == e["veredicto_id"])
-        orden_hallazgos = (_H.c.gravedad.desc(), _H.c.politica)
+        k = self._exigir(_K, e["comentario_id"])
+        v = self._exigir(_V, e["veredicto_id"])
         return Ficha(
             expediente=e,
             comentario=k,
-            cuenta=self._exigir(_C, _C.c.id == e["cuenta_id"]),
-            autor=self._una(_A, _A.c.id == k["autor_id"]) if k["autor_id"] else None,
+            cuenta=self._exigir(_C, e["cuenta_id"]),
+            autor=self._una(_A, k["autor_id"]) if k["autor_id"] else None,
             veredicto=v,
-            hallazgos=self._varias(select(_H).where(_H.c.veredicto_id == v["id"]).order_by(*orden_hallazgos)),
-            decisiones=self._varias(
-                select(_D, _U.c.nombre.label("usuario"))
-                .join(_U, _U.c.id == _D.c.usuario_id)
-                .where(_D.c.expediente_id == expediente_id)
-                .order_by(_D.c.id)
-            ),
-            ordenes=self._varias(self._bloqueada(ordenes)),
-            otros_del_autor=self._otros(k),
+            hallazgos=self._varias(_HALLAZGOS, este=v["id"]),
+            decisiones=self._varias(_DECISIONES, este=expediente_id),
+            ordenes=self._varias(self._bloqueada(_ORDENES), este=k["id"]),
+            otros_del_autor=()
+            if k["autor_id"] is None
+            else self._varias(_OTROS, este=k["id"], autor=k["autor_id"]),
             conversacion=self._conversacion(k),
-            publicacion=self._publicacion(k),
-        )
-
-    def _otros(self, k: Fila) -> Sequence[Fila]:
-        """Los ultimos comentarios del mismo autor, con lo que se propuso de cada uno."""
-        if k["autor_id"] is None:
-            return ()
-        return self._varias(
-            select(
-                _K.c.id, _K.c.texto, _K.c.creado, _K.c.estado, _K.c.estado_red, _E.c.id.label("expediente")
-            )
-            .outerjoin(_E, _E.c.comentario_id == _K.c.id)
-            .where(_K.c.autor_id == k["autor_id"], _K.c.id != k["id"])
-            .order_by(_K.c.creado.desc(), _K.c.id)
-            .limit(10)
+            publicacion=next(
+                iter(self._varias(_PUBLICACION, **_en_su_cuenta(k, "publicacion_externa"))), None
+            ),
         )
 
     def _conversacion(self, k: Fila) -> Sequence[Fila]:
-        """El comentario al que contesta y las respuestas que tiene."""
-        ids = [i for i in (k["padre_externo"],) if i]
-        return self._varias(
-            select(_K.c.id, _K.c.texto, _K.c.creado, _K.c.estado, _A.c.nombre.label("autor"))
-            .outerjoin(_A, _A.c.id == _K.c.autor_id)
-            .where(
-                _K.c.cuenta_id == k["cuenta_id"],
-                or_(_K.c.id_externo.in_(ids), _K.c.padre_externo == k["id_externo"]),
-            )
-            .order_by(_K.c.creado, _K.c.id)
-            .limit(20)
-        )
+        """El comentario al que contesta y las respuestas que tiene.
 
-    def _publicacion(self, k: Fila) -> Fila | None:
-        return self._una(
-            _P, _P.c.cuenta_id == k["cuenta_id"], _P.c.id_externo == (k["publicacion_externa"] or "")
-        )
+        Por separado, cada uno por su clave: juntos, con un «o», la base leeria todos los comentarios de la cuenta.
+        """
+        filas = self._varias(_RESPUESTAS, **_en_su_cuenta(k, "id_externo"))
+        if k["padre_externo"]:
+            padre = self._varias(_PADRE, **_en_su_cuenta(k, "padre_externo"))
+            filas += [p for p in padre if all(p["id"] != f["id"] for f in filas)]
+        return sorted(filas, key=lambda f: (f["creado"], f["id"]))[:_CONVERSACION]
 
-    def _una(self, t: Any, *donde: Any) -> Fila | None:
-        fila = self._con.execute(select(t).where(*donde)).mappings().first()
+    def _una(self, t: Any, este: int) -> Fila | None:
+        fila = self._con.execute(_POR_ID[t], {"este": este}).mappings().first()
         return dict(fila) if fila else None
 
-    def _exigir(self, t: Any, *donde: Any) -> Fila:
-        return dict(self._con.execute(select(t).where(*donde)).mappings().one())
+    def _exigir(self, t: Any, este: int) -> Fila:
+        return dict(self._con.execute(_POR_ID[t], {"este": este}).mappings().one())
 
-    def _varias(self, consulta: Any) -> list[Fila]:
-        return [dict(f) for f in self._con.execute(consulta).mappings()]
+    def _varias(self, consulta: Any, **valores: Any) -> list[Fila]:
+        return [dict(f) for f in self._con.execute(consulta, valores).mappings()]

@@ -1,12 +1,13 @@
 """La cola como se lee: una pagina con cualquier filtro, y cuentas que no recorren nada."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from itertools import combinations
 from typing import Any, Final
 
-from sqlalchemy import and_, exists, func, select, tuple_
+from sqlalchemy import and_, bindparam, exists, func, select, tuple_
 
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.marcas import SUELTAS, TODOS, clave
@@ -88,6 +89,19 @@ class FilaCola:
     toma_hasta: datetime | None
 
 
+Elegibles = Mapping[str, Iterable[object]]
+"""Campo → los valores de el que se pueden elegir."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hoja:
+    """Una pagina de la cola, cuantos hay (`Lista.contar`) y cuantos de cada valor elegible."""
+
+    filas: list[FilaCola]
+    cuantos: int
+    contadores: dict[str, dict[str, int]]
+
+
 class Lista(Repositorio):
     """La cola."""
 
@@ -96,80 +110,68 @@ class Lista(Repositorio):
 
         Con `texto`, sobre los hallados (`textos_cola.HALLADOS`); sin el, sobre el tramo de la clave mas escasa.
         """
-        ids = self._ids(limite, tras, filtros)
-        if not ids:
-            return []
-        filas = [dict(f) for f in self._con.execute(_filas(ids, self._ahora)).mappings()]
-        hallados = self._hallados([f["veredicto_id"] for f in filas])
-        cuantos = self._cuantos(
-            [clave(grupo=f["grupo"]) for f in filas] + [clave(autor=f["autor_id"]) for f in filas]
-        )
-        return [_fila(f, hallados.get(f["veredicto_id"], ()), cuantos) for f in filas]
+        return self.hoja(limite, tras, filtros, {}).filas
 
     def contar(self, filtros: Filtros) -> int:
         """Cuantos hay. Exacto hasta dos filtros; con mas, o con otro y autor, grupo o asignado, una cota por arriba.
 
         Con `texto`, los hallados que cumplen los demas filtros, sin pasar de su tope.
         """
+        return self.hoja(0, None, filtros, {}).cuantos
+
+    def contadores(self, elegibles: Elegibles) -> dict[str, dict[str, int]]:
+        """Campo → valor → cuantos, de los valores dados."""
+        return self.hoja(0, None, Filtros(), elegibles).contadores
+
+    def hoja(self, limite: int, tras: tuple[int, int] | None, filtros: Filtros, elegibles: Elegibles) -> Hoja:
+        """Lo que enseña la cola de una vez: una pagina, cuantos hay y cuantos de cada valor elegible."""
+        valores = filtros.valores()
+        de_elegir = {(c, str(v)): clave(**{c: v}) for c, vs in elegibles.items() for v in vs}
+        guias = [] if filtros.texto else _candidatas(valores)
+        cuantos = self._cuantos([*guias, *de_elegir.values()])
+        contadores: dict[str, dict[str, int]] = {}
+        for (campo, valor), k in de_elegir.items():
+            contadores.setdefault(campo, {})[valor] = cuantos[k]
         if filtros.texto:
-            return len(self._hallados_en_cola(filtros))
+            posiciones = self._hallados_en_cola(filtros)
+            ids = [i for p, i in posiciones if tras is None or (p, i) > tras][:limite]
+            return Hoja(self._de_ids(ids), len(posiciones), contadores)
+        guia = min(guias, key=lambda c: (cuantos[c], c))
+        hay = cuantos[guia]
         if filtros.red and filtros.cuenta is not None and not self._es_de(filtros.cuenta, filtros.red):
             # ese par no tiene marcas: o la cuenta es de esa red y sobra decirlo, o no hay ninguno
-            return 0
-        return min(self._cuantos(_candidatas(filtros.valores())).values(), default=0)
+            hay = 0
+        filas = self._tramo(limite, tras, valores, guia) if limite and hay else []
+        return Hoja(filas, hay, contadores)
 
     def _es_de(self, cuenta_id: int, red: str) -> bool:
         consulta = select(_C.c.id).where(_C.c.id == cuenta_id, _C.c.red == red)
         return self._con.execute(consulta).first() is not None
 
-    def contadores(self) -> dict[str, dict[str, int]]:
-        """Campo → valor → cuantos, de los filtros que se eligen de una lista."""
-        filas = self._con.execute(
-            select(_N).where(
-                _N.c.cuantos > 0, _N.c.clave.not_like("%&%"), _N.c.clave != TODOS, *(
-                    _N.c.clave.not_like(f"{c}=%") for c in SUELTAS
-                )
-            )
-        )  # fmt: skip
-        salida: dict[str, dict[str, int]] = {}
-        for f in filas:
-            campo, _, valor = f.clave.partition("=")
-            salida.setdefault(campo, {})[valor] = f.cuantos
-        return salida
-
-    def _ids(self, limite: int, tras: tuple[int, int] | None, filtros: Filtros) -> list[int]:
-        if filtros.texto:
-            posiciones = self._hallados_en_cola(filtros)
-            desde = [p for p in posiciones if tras is None or p > tras]
-            return [i for _, i in desde[:limite]]
-        valores = filtros.valores()
-        cuantos = self._cuantos(_candidatas(valores))
-        guia = min(cuantos, key=lambda c: (cuantos[c], c))
-        if not cuantos[guia]:
-            return []
-        consulta = (
-            select(_M.c.expediente_id)
-            .where(_M.c.clave == guia, *self._resto(valores, guia))
-            .order_by(_M.c.prioridad_neg, _M.c.expediente_id)
-            .limit(limite)
-        )
+    def _tramo(
+        self, limite: int, tras: tuple[int, int] | None, valores: Mapping[str, object], guia: str
+    ) -> list[FilaCola]:
+        """Las que siguen a `tras` en el tramo de la guia y tienen ademas lo que ella no cubre."""
+        resto = _resto(valores, guia)
+        dados = {"guia": guia, "limite": limite, "ahora": self._ahora}
+        dados |= {f"resto{n}": k for n, k in enumerate(resto)}
         if tras:
-            consulta = consulta.where(tuple_(_M.c.prioridad_neg, _M.c.expediente_id) > tuple_(*tras))
-        return list(self._con.execute(consulta).scalars())
+            dados |= {"tras_p": tras[0], "tras_e": tras[1]}
+        return self._componer(self._con.execute(_del_tramo(len(resto), tras is not None), dados))
 
-    def _resto(self, valores: Mapping[str, object], guia: str) -> list[Any]:
-        """Lo que la guia no cubre: que el expediente tenga tambien esas marcas."""
-        otra = _M.alias()
-        cubierto = set(guia.split("&"))
-        return [
-            exists().where(
-                otra.c.clave == clave(**{c: v}),
-                otra.c.prioridad_neg == _M.c.prioridad_neg,
-                otra.c.expediente_id == _M.c.expediente_id,
-            )
-            for c, v in valores.items()
-            if f"{c}={v}" not in cubierto
-        ]
+    def _de_ids(self, ids: list[int]) -> list[FilaCola]:
+        if not ids:
+            return []
+        return self._componer(self._con.execute(_DE_IDS, {"ids": ids, "ahora": self._ahora}))
+
+    def _componer(self, crudas: Iterable[Any]) -> list[FilaCola]:
+        """Las filas leidas, con sus hallazgos y cuantos hay como cada una."""
+        filas = [dict(zip(_NOMBRES, f, strict=True)) for f in crudas]
+        if not filas:
+            return []
+        hallados = self._hallados([f["veredicto_id"] for f in filas])
+        cuantos = self._cuantos([k for f in filas for k in (f"grupo={f['grupo']}", f"autor={f['autor_id']}")])
+        return [_fila(f, hallados.get(f["veredicto_id"], ()), cuantos) for f in filas]
 
     def _hallados_en_cola(self, filtros: Filtros) -> list[tuple[int, int]]:
         """Las posiciones de los que tienen el texto y cumplen lo demas, en orden."""
@@ -177,26 +179,23 @@ class Lista(Repositorio):
         if not ids:
             return []
         consulta = select(_M.c.prioridad_neg, _M.c.expediente_id).where(
-            _M.c.expediente_id.in_(ids), _M.c.clave == TODOS, *self._resto(filtros.valores(), TODOS)
+            _M.c.expediente_id.in_(ids),
+            _M.c.clave == TODOS,
+            *(_tambien(k) for k in _resto(filtros.valores(), TODOS)),
         )
         return sorted((f.prioridad_neg, f.expediente_id) for f in self._con.execute(consulta))
 
     def _cuantos(self, claves: list[str]) -> dict[str, int]:
         """Las cuentas de esas claves; las que no tienen fila, cero."""
-        donde = _N.c.clave.in_(sorted(set(claves)))
-        return dict.fromkeys(claves, 0) | {
-            f.clave: f.cuantos for f in self._con.execute(select(_N).where(donde))
-        }
+        if not claves:
+            return {}
+        hay = self._con.execute(_CUANTOS, {"claves": sorted(set(claves))})
+        return dict.fromkeys(claves, 0) | {f.clave: f.cuantos for f in hay}
 
     def _hallados(self, veredictos: list[int]) -> dict[int, list[tuple[int, str, int]]]:
-        filas = self._con.execute(
-            select(_H.c.veredicto_id, _H.c.politica, _H.c.etiqueta, _H.c.gravedad)
-            .where(_H.c.veredicto_id.in_(veredictos))
-            .order_by(_H.c.politica)
-        )
         salida: dict[int, list[tuple[int, str, int]]] = {}
-        for f in filas:
-            salida.setdefault(f.veredicto_id, []).append((f.politica, f.etiqueta, f.gravedad))
+        for veredicto, *hallado in self._con.execute(_HALLADOS, {"veredictos": veredictos}):
+            salida.setdefault(veredicto, []).append(tuple(hallado))
         return salida
 
 
@@ -209,32 +208,78 @@ def _candidatas(valores: Mapping[str, object]) -> list[str]:
     return [*(clave(**{c: v}) for c, v in valores.items()), *(clave(**dict(p)) for p in pares)]
 
 
-def _filas(ids: list[int], ahora: datetime) -> Any:
-    return (
-        select(
-            *(_E.c[n] for n in ("id", "version", "estado", "actuado", "abierto", "toma_hasta", "nivel")),
-            *(_E.c[n] for n in ("prioridad_neg", "cuenta_id", "creado", "edad", "grupo")),
-            _C.c.red,
-            _C.c.nombre.label("cuenta"),
-            func.coalesce(_A.c.nombre, "").label("autor"),
-            _K.c.autor_id,
-            func.substr(_K.c.texto, 1, _LARGO).label("texto"),
-            *(_V.c[n] for n in ("propuesta", "critica", "degradado", "intencion")),
-            _V.c.id.label("veredicto_id"),
-            _U.c.nombre.label("toma_usuario"),
-        )
-        .join(_K, _K.c.id == _E.c.comentario_id)
-        .join(_C, _C.c.id == _E.c.cuenta_id)
-        .join(_V, _V.c.id == _E.c.veredicto_id)
-        .outerjoin(_A, _A.c.id == _K.c.autor_id)
-        .outerjoin(_U, and_(_U.c.id == _E.c.toma_usuario_id, _E.c.toma_hasta > ahora))
-        .where(_E.c.id.in_(ids))
-        .order_by(_E.c.prioridad_neg, _E.c.id)
+def _resto(valores: Mapping[str, object], guia: str) -> list[str]:
+    """Las claves de lo que la guia no cubre."""
+    cubierto = set(guia.split("&"))
+    return [k for c, v in valores.items() if (k := f"{c}={v}") not in cubierto]
+
+
+def _tambien(otra_clave: Any) -> Any:
+    """Que el expediente tenga tambien esa marca."""
+    otra = _M.alias()
+    return exists().where(
+        otra.c.clave == otra_clave,
+        otra.c.prioridad_neg == _M.c.prioridad_neg,
+        otra.c.expediente_id == _M.c.expediente_id,
     )
 
 
 _LARGO: Final = 1000
 """Puntos de codigo del texto que lleva una fila: la lista enseña solo el principio."""
+# hechas una vez: construirlas cuesta mas que correrlas
+_CUANTOS: Final = select(_N.c.clave, _N.c.cuantos).where(_N.c.clave.in_(bindparam("claves", expanding=True)))
+_HALLADOS: Final = (
+    select(_H.c.veredicto_id, _H.c.politica, _H.c.etiqueta, _H.c.gravedad)
+    .where(_H.c.veredicto_id.in_(bindparam("veredictos", expanding=True)))
+    .order_by(_H.c.politica)
+)
+_FILAS: Final = (
+    select(
+        *(_E.c[n] for n in ("id", "version", "estado", "actuado", "abierto", "toma_hasta", "nivel")),
+        *(_E.c[n] for n in ("prioridad_neg", "cuenta_id", "creado", "edad", "grupo")),
+        _C.c.red,
+        _C.c.nombre.label("cuenta"),
+        func.coalesce(_A.c.nombre, "").label("autor"),
+        _K.c.autor_id,
+        func.substr(_K.c.texto, 1, _LARGO).label("texto"),
+        *(_V.c[n] for n in ("propuesta", "critica", "degradado", "intencion")),
+        _V.c.id.label("veredicto_id"),
+        _U.c.nombre.label("toma_usuario"),
+    )
+    .join(_K, _K.c.id == _E.c.comentario_id)
+    .join(_C, _C.c.id == _E.c.cuenta_id)
+    .join(_V, _V.c.id == _E.c.veredicto_id)
+    .outerjoin(_A, _A.c.id == _K.c.autor_id)
+    .outerjoin(
+        _U,
+        and_(
+            _U.c.id == _E.c.toma_usuario_id,
+            _E.c.toma_hasta > bindparam("ahora", type_=_E.c.toma_hasta.type),
+        ),
+    )
+    .order_by(_E.c.prioridad_neg, _E.c.id)
+)
+_NOMBRES: Final = tuple(c.name for c in _FILAS.selected_columns)
+_DE_IDS: Final = _FILAS.where(_E.c.id.in_(bindparam("ids", expanding=True)))
+
+
+@cache
+def _del_tramo(restos: int, con_tras: bool) -> Any:
+    """Las filas de un tramo: primero sus ids, que son un trozo seguido de la clave, y solo entonces lo demas."""
+    tramo = (
+        select(_M.c.expediente_id)
+        .where(_M.c.clave == bindparam("guia"), *(_tambien(bindparam(f"resto{n}")) for n in range(restos)))
+        .order_by(_M.c.prioridad_neg, _M.c.expediente_id)
+        .limit(bindparam("limite"))
+    )
+    if con_tras:
+        sitio = (
+            bindparam("tras_p", type_=_M.c.prioridad_neg.type),
+            bindparam("tras_e", type_=_M.c.expediente_id.type),
+        )
+        tramo = tramo.where(tuple_(_M.c.prioridad_neg, _M.c.expediente_id) > tuple_(*sitio))
+    elegidos = tramo.subquery("tramo")
+    return _FILAS.join(elegidos, elegidos.c.expediente_id == _E.c.id)
 
 
 def _fila(f: dict[str, Any], hallados: Sequence[tuple[int, str, int]], cuantos: dict[str, int]) -> FilaCola:
@@ -244,8 +289,8 @@ def _fila(f: dict[str, Any], hallados: Sequence[tuple[int, str, int]], cuantos: 
         "politicas": tuple(dict.fromkeys(p for p, _, _ in hallados)),
         "graves": tuple(e for _, e, g in hallados if g == _GRAVE),
         "area": area,
-        "grupo_cuantos": cuantos[clave(grupo=f["grupo"])],
-        "autor_cuantos": cuantos[clave(autor=f["autor_id"])],
+        "grupo_cuantos": cuantos[f"grupo={f['grupo']}"],
+        "autor_cuantos": cuantos[f"autor={f['autor_id']}"],
     }
     f.pop("veredicto_id")
     return FilaCola(**f, **calculado)

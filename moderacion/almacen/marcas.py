@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
-from moderacion.almacen.consultas import insertar
+from moderacion.almacen.consultas import sumar
 from moderacion.almacen.estados import EstadoExpediente
 from moderacion.almacen.tablas import (
     Comentario,
@@ -44,6 +44,33 @@ DETRAS: Final = 1_000_000_000
 """Lo que baja la prioridad de lo que la maquina ya oculto: va detras de todo lo que sigue a la vista."""
 _TANDA: Final = 400
 _SOMBRA: Final = "sombra"
+# hechas una vez: construirlas cuesta mas que correrlas
+_IDS: Final[Any] = bindparam("ids", expanding=True)
+_HAY: Final = select(_M).where(_M.c.expediente_id.in_(_IDS))
+_PONER: Final = _M.insert()
+_QUITAR: Final = _M.delete().where(
+    _M.c.clave == bindparam("k"), _M.c.prioridad_neg == bindparam("p"), _M.c.expediente_id == bindparam("e")
+)
+_QUITAR_TODAS: Final = (
+    _M.delete().where(_M.c.expediente_id.in_(_IDS)).returning(_M.c.clave, _M.c.expediente_id)
+)
+_HALLADOS: Final = select(_H.c.veredicto_id, _H.c.politica, _H.c.etiqueta).where(
+    _H.c.veredicto_id.in_(_IDS), _H.c.modo != _SOMBRA
+)
+_DEBIDAS: Final = (
+    select(
+        *(_E.c[n] for n in ("id", "prioridad_neg", "cuenta_id", "actuado", "grupo", "asignado_id")),
+        *(_E.c[n] for n in ("edad", "creado")),
+        _C.c.red,
+        *(_K.c[n] for n in ("autor_id", "texto")),
+        *(_V.c[n] for n in ("critica", "degradado", "intencion")),
+        _V.c.id.label("veredicto_id"),
+    )
+    .join(_K, _K.c.id == _E.c.comentario_id)
+    .join(_C, _C.c.id == _E.c.cuenta_id)
+    .join(_V, _V.c.id == _E.c.veredicto_id)
+    .where(_E.c.id.in_(_IDS), _E.c.estado == EstadoExpediente.EN_COLA)
+)
 
 
 def clave(**valores: object) -> str:
@@ -110,52 +137,44 @@ class Marcas:
         return len(cruzan)
 
     def _asentar(self, ids: list[int]) -> None:
-        hay = {
-            (f.clave, f.prioridad_neg, f.expediente_id)
-            for f in self._con.execute(select(_M).where(_M.c.expediente_id.in_(ids)))
-        }
         debe, textos = self._debidas(ids)
-        sobran, faltan = hay - debe, debe - hay
-        for marca in sobran:
-            self._con.execute(
-                _M.delete().where(
-                    _M.c.clave == marca[0], _M.c.prioridad_neg == marca[1], _M.c.expediente_id == marca[2]
-                )
-            )
-        if faltan:
-            campos = ("clave", "prioridad_neg", "expediente_id")
-            self._con.execute(_M.insert(), [dict(zip(campos, m, strict=True)) for m in sorted(faltan)])
-        self._contar(Counter(m[0] for m in faltan), Counter(m[0] for m in sobran))
+        cuentas: Counter[str] = Counter()
+        con_texto = self._sacar([i for i in ids if i not in textos], cuentas)
+        con_texto |= self._cambiar([i for i in ids if i in textos], debe, cuentas)
+        cambios = [{"clave": c, "cuantos": n} for c, n in sorted(cuentas.items()) if n]
+        sumar(self._con, _N, cambios, "cuantos")
         # siempre de nuevo: su autor pudo cambiar el texto mientras esperaba
-        self._textos.quitar({m[2] for m in hay if m[0] == TODOS})
+        self._textos.quitar(con_texto)
         self._textos.poner(textos)
 
-    def _contar(self, mas: Counter[str], menos: Counter[str]) -> None:
-        mas.subtract(menos)
-        # en orden: dos unidades a la vez toman las filas en el mismo, y ninguna espera a la otra en circulo
-        cambios = [{"clave": c, "cuantos": n} for c, n in sorted(mas.items()) if n]
-        if not cambios:
-            return
-        nueva = insertar(self._con, _N)
-        suma = {"cuantos": _N.c.cuantos + nueva.excluded.cuantos}
-        self._con.execute(nueva.on_conflict_do_update(index_elements=["clave"], set_=suma), cambios)
+    def _sacar(self, ids: list[int], cuentas: Counter[str]) -> set[int]:
+        """Quita todas las marcas de los que ya no estan en cola. Devuelve los que tenian."""
+        if not ids:
+            return set()
+        quitadas = self._con.execute(_QUITAR_TODAS, {"ids": ids}).all()
+        cuentas.subtract(f.clave for f in quitadas)
+        return {f.expediente_id for f in quitadas if f.clave == TODOS}
+
+    def _cambiar(self, ids: list[int], debe: set[tuple[str, int, int]], cuentas: Counter[str]) -> set[int]:
+        """Deja a los que estan en cola con las marcas que deben tener. Devuelve los que ya tenian alguna."""
+        if not ids:
+            return set()
+        hay = {tuple(f) for f in self._con.execute(_HAY, {"ids": ids})}
+        sobran, faltan = sorted(hay - debe), sorted(debe - hay)
+        if sobran:
+            self._con.execute(_QUITAR, [dict(zip("kpe", m, strict=True)) for m in sobran])
+        if faltan:
+            campos = ("clave", "prioridad_neg", "expediente_id")
+            self._con.execute(_PONER, [dict(zip(campos, m, strict=True)) for m in faltan])
+        cuentas.update(m[0] for m in faltan)
+        cuentas.subtract(m[0] for m in sobran)
+        return {m[2] for m in hay if m[0] == TODOS}
 
     def _debidas(self, ids: list[int]) -> tuple[set[tuple[str, int, int]], Mapping[int, str]]:
         """Las marcas que deben tener, y los textos de los que estan en cola."""
-        filas = self._con.execute(
-            select(
-                *(_E.c[n] for n in ("id", "prioridad_neg", "cuenta_id", "actuado", "grupo", "asignado_id")),
-                *(_E.c[n] for n in ("edad", "creado")),
-                _C.c.red,
-                *(_K.c[n] for n in ("autor_id", "texto")),
-                *(_V.c[n] for n in ("critica", "degradado", "intencion")),
-                _V.c.id.label("veredicto_id"),
-            )
-            .join(_K, _K.c.id == _E.c.comentario_id)
-            .join(_C, _C.c.id == _E.c.cuenta_id)
-            .join(_V, _V.c.id == _E.c.veredicto_id)
-            .where(_E.c.id.in_(ids), _E.c.estado == EstadoExpediente.EN_COLA)
-        ).mappings().all()  # fmt: skip
+        filas = self._con.execute(_DEBIDAS, {"ids": ids}).mappings().all()
+        if not filas:
+            return set(), {}
         hallados = self._hallados([f["veredicto_id"] for f in filas])
         marcas: set[tuple[str, int, int]] = set()
         for f in filas:
@@ -169,8 +188,7 @@ class Marcas:
 
     def _hallados(self, veredictos: list[int]) -> Mapping[int, list[tuple[int, str]]]:
         hallados: dict[int, list[tuple[int, str]]] = defaultdict(list)
-        donde = (_H.c.veredicto_id.in_(veredictos), _H.c.modo != _SOMBRA)
-        for f in self._con.execute(select(_H.c.veredicto_id, _H.c.politica, _H.c.etiqueta).where(*donde)):
+        for f in self._con.execute(_HALLADOS, {"ids": veredictos}):
             hallados[f.veredicto_id].append((f.politica, f.etiqueta))
         return hallados
 

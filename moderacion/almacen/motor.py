@@ -48,6 +48,8 @@ def crear_motor(url: str, clave: str | None = None) -> Engine:
         isolation_level="READ COMMITTED",
         pool_size=_CONEXIONES,
         max_overflow=_DE_MAS,
+        # la ultima que se uso: las mismas pocas, con sus consultas ya preparadas
+        pool_use_lifo=True,
         # el servidor pudo reiniciarse desde la ultima vez: se comprueba antes de dar la conexion
         pool_pre_ping=True,
         # lo que alguien escribio no sale en el texto de un error

@@ -18,6 +18,8 @@ DURA: Final = timedelta(minutes=15)
 """Lo que se guarda una novedad."""
 MAXIMO: Final = 200
 """Las que se dan de una vez; quien estuvo ausente mas de eso recarga la cola."""
+_ULTIMA: Final = select(func.coalesce(func.max(_V.c.n), 0))
+_ESCRIBIR: Final = _V.insert().returning(_V.c.n)
 _BARRER: Final = 64
 """Cada cuantas se quitan las viejas."""
 
@@ -59,14 +61,15 @@ class Novedades:
             }
         )
 
-    def anunciar(self) -> None:
-        """Escribe lo apuntado. Lo llama la unidad, lo ultimo antes de confirmar."""
+    def anunciar(self, *, con_turno: bool) -> None:
+        """Escribe lo apuntado. Lo llama la unidad, lo ultimo antes de confirmar. `con_turno`: el de la cadena ya es suyo."""
         filas, self._por_anunciar = self._por_anunciar, []
         if not filas:
             return
-        turno(self._con, Turno.CADENA)
-        self._con.execute(_V.insert(), filas)
-        if self.ultima() % _BARRER < len(filas):
+        if not con_turno:
+            turno(self._con, Turno.CADENA)
+        ultima = max(self._con.execute(_ESCRIBIR, filas).scalars())
+        if ultima % _BARRER < len(filas):
             self._con.execute(_V.delete().where(_V.c.fecha < self._ahora - DURA))
 
     def desde(self, n: int) -> list[FilaNovedad]:
@@ -83,4 +86,4 @@ class Novedades:
 
     def ultima(self) -> int:
         """El numero de la ultima; 0 si no hay ninguna."""
-        return int(self._con.execute(select(func.coalesce(func.max(_V.c.n), 0))).scalar_one())
+        return int(self._con.execute(_ULTIMA).scalar_one())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from conectores.tipos import Accion
 from moderacion.almacen.consultas import Repositorio, insertar, mismo_texto
@@ -16,6 +16,18 @@ from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto
 
 _O, _K, _A, _I, _C = (tabla(t) for t in (Orden, Comentario, Autor, Incidente, Cuenta))
+# hechas una vez: construirlas cuesta mas que correrlas
+_ANULABLE: Final = (
+    _O.c.comentario_id == bindparam("comentario"),
+    _O.c.estado == EstadoOrden.PENDIENTE,
+    _O.c.accion.in_(bindparam("acciones", expanding=True)),
+)
+_ANULABLES: Final = select(_O.c.id).where(*_ANULABLE).order_by(_O.c.id)
+_ANULAR: Final = (
+    _O.update()
+    .where(*_ANULABLE)
+    .values(estado=EstadoOrden.ANULADA, cerrada=bindparam("hora", type_=_O.c.cerrada.type))
+)
 _SIN_SABER: Final = tuple(EstadoOrden(e) for e in ("enviando", "desconocida", "a_persona", "hecha"))
 
 
@@ -91,15 +103,10 @@ class Ordenes(Repositorio):
 
     def anular_pendientes(self, comentario_id: int, acciones: frozenset[str], actor: str) -> int:
         """Anula lo que aun no salio sobre un comentario: una decision posterior manda."""
-        donde = (
-            _O.c.comentario_id == comentario_id,
-            _O.c.estado == EstadoOrden.PENDIENTE,
-            _O.c.accion.in_(acciones),
-        )
-        self._con.execute(self._bloqueada(select(_O.c.id).where(*donde).order_by(_O.c.id)))
-        r = self._con.execute(
-            _O.update().where(*donde).values(estado=EstadoOrden.ANULADA, cerrada=self._ahora)
-        )
+        cuales = {"comentario": comentario_id, "acciones": sorted(acciones)}
+        if self._bloquea:
+            self._con.execute(self._bloqueada(_ANULABLES), cuales)
+        r = self._con.execute(_ANULAR, {**cuales, "hora": self._ahora})
         if r.rowcount:
             self._registro.asentar(
                 Suceso("orden:anulada", f"comentario/{comentario_id}", actor, {"cuantas": r.rowcount})

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import PASOS_BLOQUEO, EstadoBloqueo, EstadoOrden
@@ -69,6 +69,28 @@ class BloqueoNuevo:
     decision_id: int | None = None
 
 
+_COLUMNAS: Final = (
+    "id", "cuenta_id", "autor_id", "comentario_id", "articulo", "motivo", "estado", "provisional",
+    "desde", "hasta", "confirmar_antes",
+)  # fmt: skip
+# hechas una vez: construirlas cuesta mas que correrlas
+_BLOQUEOS: Final = (
+    select(
+        *(_B.c[n] for n in _COLUMNAS),
+        _C.c.red,
+        _A.c.id_externo.label("autor"),
+        _A.c.nombre.label("autor_nombre"),
+        _A.c.enlace.label("autor_enlace"),
+        _E.c.id.label("expediente_id"),
+    )
+    .join(_C, _C.c.id == _B.c.cuenta_id)
+    .join(_A, _A.c.id == _B.c.autor_id)
+    .outerjoin(_E, _E.c.comentario_id == _B.c.comentario_id)
+    .order_by(_B.c.id)
+)
+_DE_COMENTARIO: Final = _BLOQUEOS.where(_B.c.comentario_id == bindparam("comentario"))
+
+
 class Sanciones(Repositorio):
     """Faltas y bloqueos."""
 
@@ -109,7 +131,8 @@ class Sanciones(Repositorio):
 
     def de_comentario(self, comentario_id: int) -> FilaBloqueo | None:
         """El bloqueo que causo un comentario, si lo hay."""
-        return next(iter(self._filas(_B.c.comentario_id == comentario_id)), None)
+        fila = self._con.execute(_DE_COMENTARIO, {"comentario": comentario_id}).mappings().first()
+        return FilaBloqueo(**fila) if fila else None
 
     def abiertos(self) -> list[FilaBloqueo]:
         """Todos los que no han terminado."""
@@ -130,26 +153,7 @@ class Sanciones(Repositorio):
         return self._filas(*vencen, _B.c.autor_id.in_(autores))
 
     def _filas(self, *donde: Any) -> list[FilaBloqueo]:
-        columnas = (
-            "id", "cuenta_id", "autor_id", "comentario_id", "articulo", "motivo", "estado", "provisional",
-            "desde", "hasta", "confirmar_antes",
-        )  # fmt: skip
-        consulta = (
-            select(
-                *(_B.c[n] for n in columnas),
-                _C.c.red,
-                _A.c.id_externo.label("autor"),
-                _A.c.nombre.label("autor_nombre"),
-                _A.c.enlace.label("autor_enlace"),
-                _E.c.id.label("expediente_id"),
-            )
-            .join(_C, _C.c.id == _B.c.cuenta_id)
-            .join(_A, _A.c.id == _B.c.autor_id)
-            .outerjoin(_E, _E.c.comentario_id == _B.c.comentario_id)
-            .where(*donde)
-            .order_by(_B.c.id)
-        )
-        return [FilaBloqueo(**f) for f in self._con.execute(consulta).mappings()]
+        return [FilaBloqueo(**f) for f in self._con.execute(_BLOQUEOS.where(*donde)).mappings()]
 
     def bloquear(self, b: BloqueoNuevo, actor: str = MAQUINA) -> int | None:
         """Escribe el bloqueo. None si ese comentario ya causo uno."""

@@ -5,10 +5,11 @@ from typing import Final
 
 from sqlalchemy import select
 
-from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.consultas import Repositorio, sumar
 from moderacion.almacen.tablas import JuicioSenal, Senal, tabla
 
 _S, _J = tabla(Senal), tabla(JuicioSenal)
+_ANOTAR: Final = _J.insert()
 A_FAVOR: Final = 7.0
 EN_CONTRA: Final = 3.0
 """Con que empieza toda señal: como si de diez veces hubiera acertado siete. Diez dichos de personas pesan ya lo mismo
@@ -41,7 +42,7 @@ class Senales(Repositorio):
         if not senales:
             return
         self._con.execute(
-            _J.insert(),
+            _ANOTAR,
             [{"decision_id": decision_id, "nombre": n, "acierto": a} for n, a in sorted(senales.items())],
         )
         self._sumar(senales, 1)
@@ -54,15 +55,8 @@ class Senales(Repositorio):
             self._sumar({f.nombre: f.acierto for f in filas}, -1)
 
     def _sumar(self, senales: Mapping[str, bool], signo: int) -> None:
-        nueva = insertar(self._con, _S)
-        suma = {
-            "aciertos": _S.c.aciertos + nueva.excluded.aciertos,
-            "fallos": _S.c.fallos + nueva.excluded.fallos,
-        }
-        self._con.execute(
-            nueva.on_conflict_do_update(index_elements=["nombre"], set_=suma),
-            [
-                {"nombre": n, "aciertos": signo * int(a), "fallos": signo * int(not a)}
-                for n, a in sorted(senales.items())
-            ],
-        )
+        filas = [
+            {"nombre": n, "aciertos": signo * int(a), "fallos": signo * int(not a)}
+            for n, a in sorted(senales.items())
+        ]
+        sumar(self._con, _S, filas, "aciertos", "fallos")

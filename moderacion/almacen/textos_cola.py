@@ -16,6 +16,8 @@ HALLADOS: Final = 1000
 _LARGO: Final = 5000
 _PALABRA: Final = re.compile(r"[^\W_]+")
 _PALABRAS: Final = 8
+_QUITAR: Final = text("DELETE FROM texto_cola WHERE expediente_id = :id")
+_QUITAR_SQLITE: Final = text("DELETE FROM texto_cola WHERE rowid = :id")
 
 
 def plegar_busqueda(texto: str) -> str:
@@ -48,10 +50,9 @@ class TextosCola:
 
     def quitar(self, expedientes: Iterable[int]) -> None:
         """Quita los que salieron de la cola."""
-        columna = "rowid" if self._sqlite else "expediente_id"
         filas = [{"id": i} for i in sorted(expedientes)]
         if filas:
-            self._con.execute(text(f"DELETE FROM texto_cola WHERE {columna} = :id"), filas)  # noqa: S608
+            self._con.execute(_QUITAR_SQLITE if self._sqlite else _QUITAR, filas)
 
     def vaciar(self) -> None:
         """Los quita todos."""

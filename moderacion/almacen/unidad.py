@@ -80,6 +80,12 @@ class Unidad:
         self.resumen = Resumen(con)
 
 
+class _DelHilo(threading.local):
+    """Lo que cada hilo tiene abierto."""
+
+    foto: Unidad | None = None
+
+
 class Almacen:
     """La base de datos, por su direccion: un archivo SQLite o una base PostgreSQL (docs/postgresql.md)."""
 
@@ -87,6 +93,7 @@ class Almacen:
         self._reloj = reloj
         self._motor = crear_motor(url, clave)
         self._fila = threading.Lock() if self._motor.dialect.name == "sqlite" else None
+        self._hilo = _DelHilo()
 
     def migrar(self) -> None:
         """Lleva la base a la ultima revision."""
@@ -110,12 +117,13 @@ class Almacen:
         `BaseOcupada` si otra unidad tuvo demasiado tiempo lo que esta necesitaba: no se guardo nada y se puede
         repetir entera. Aqui no se repite sola, porque quien la abrio pudo decidir con lo que leyo dentro.
         """
+        if self._hilo.foto is not None:
+            raise RuntimeError("dentro de una foto no se escribe: lo escrito no se veria en ella")
         with en_frase(self._motor), self._uno_a_la_vez(), self._motor.begin() as con:
             u = Unidad(con, self._reloj)
             yield u
             u.marcas.asentar()
-            u.registro.encadenar()
-            u.novedades.anunciar()
+            u.novedades.anunciar(con_turno=u.registro.encadenar())
 
     @contextmanager
     def _uno_a_la_vez(self) -> Iterator[None]:
@@ -137,11 +145,28 @@ class Almacen:
     @contextmanager
     def lectura(self) -> Iterator[Unidad]:
         """Una transaccion que solo lee, siempre la misma foto, y no estorba a quien escribe."""
+        if self._hilo.foto is not None:
+            yield self._hilo.foto
+            return
         opciones: dict[str, Any] = {"solo_lectura": True}
         if self._motor.dialect.name == "postgresql":
             opciones |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with en_frase(self._motor), self._motor.connect().execution_options(**opciones) as con:
             yield Unidad(con, self._reloj)
+
+    @contextmanager
+    def foto(self) -> Iterator[None]:
+        """Todo lo que este hilo lea dentro sale de una sola `lectura`.
+
+        Para una pagina que junta lo de varias salas: no se contradice, y la transaccion se abre una vez. Dentro no se
+        escribe.
+        """
+        with self.lectura() as u:
+            de_fuera, self._hilo.foto = self._hilo.foto, u
+            try:
+                yield
+            finally:
+                self._hilo.foto = de_fuera
 
     def cerrar(self) -> None:
         """Suelta las conexiones."""

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from moderacion.almacen import Almacen
 from moderacion.almacen.companeros import FilaNota, Toma
 from moderacion.almacen.decisiones import FilaDecision
-from moderacion.almacen.expedientes import Ficha
-from moderacion.almacen.lista import FilaCola, Filtros
+from moderacion.almacen.expedientes import Cabecera, Caso, Ficha
+from moderacion.almacen.lista import Elegibles, FilaCola, Filtros, Hoja
 from moderacion.almacen.novedades import FilaNovedad
 from moderacion.cola.bloqueos import Antecedentes, Tarea, antecedentes, bloqueos_abiertos, hecho_a_mano
 from moderacion.cola.companeros import (
@@ -43,12 +43,15 @@ __all__ = [
     "PERMITIR",
     "TOMA",
     "Antecedentes",
+    "Cabecera",
+    "Caso",
     "Ficha",
     "FilaCola",
     "FilaDecision",
     "FilaNota",
     "FilaNovedad",
     "Filtros",
+    "Hoja",
     "Opcion",
     "Persona",
     "Resolucion",
@@ -58,6 +61,7 @@ __all__ = [
     "anotar",
     "antecedentes",
     "bloqueos_abiertos",
+    "cabecera",
     "contadores",
     "contar",
     "decidir_en",
@@ -66,6 +70,7 @@ __all__ = [
     "exigir_que_decida",
     "ficha",
     "hecho_a_mano",
+    "hoja",
     "listar",
     "mantener_en",
     "miran",
@@ -104,10 +109,24 @@ def contar(almacen: Almacen, filtros: Filtros = _TODA) -> int:
         return u.lista.contar(filtros)
 
 
-def contadores(almacen: Almacen) -> Mapping[str, Mapping[str, int]]:
-    """Campo → valor → cuantos, de los filtros que se eligen de una lista."""
+def contadores(almacen: Almacen, elegibles: Elegibles) -> Mapping[str, Mapping[str, int]]:
+    """Campo → valor → cuantos, de los valores dados."""
     with almacen.lectura() as u:
-        return u.lista.contadores()
+        return u.lista.contadores(elegibles)
+
+
+def hoja(
+    almacen: Almacen, limite: int, tras: tuple[int, int] | None, filtros: Filtros, elegibles: Elegibles
+) -> Hoja:
+    """Lo que enseña la cola de una vez: lo de `listar`, `contar` y `contadores`."""
+    with almacen.lectura() as u:
+        return u.lista.hoja(limite, tras, filtros, elegibles)
+
+
+def cabecera(almacen: Almacen, expediente_id: int) -> Cabecera:
+    """De que cuenta es un expediente y como esta. Lanza `NoExiste`."""
+    with almacen.lectura() as u:
+        return u.expedientes.cabecera(expediente_id)
 
 
 def ficha(almacen: Almacen, expediente_id: int) -> Ficha:

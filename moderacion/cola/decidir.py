@@ -8,7 +8,7 @@ from typing import Any, Final
 from conectores.tipos import Accion, Capacidades, EstadoEnRed
 from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.decisiones import DecisionNueva
-from moderacion.almacen.expedientes import Ficha
+from moderacion.almacen.expedientes import Caso
 from moderacion.almacen.senales import senal
 from moderacion.cola.efectos import RESTRICTIVAS, RIGEN, bloquear, bloqueo_nuevo, levantar, ordenar, permitir
 from moderacion.cola.opciones import PERMITIR, opciones
@@ -69,7 +69,7 @@ def decidir_en(
     """Lo que hace `resolver`, dentro de una unidad ya abierta. `apelacion_id`: la que se acepta con esta decision."""
     exigir_que_decida(persona)
     motivo = exigir_motivo(r.motivo)
-    f = u.expedientes.ficha(expediente_id)
+    f = u.expedientes.caso(expediente_id)
     acciones = _acciones(r.acciones, f, capacidades)
     accion = next((a for a in _PESO if a in acciones), PERMITIR)
     articulo = _articulo(f, r.articulo, restringe=accion != PERMITIR)
@@ -95,7 +95,7 @@ def decidir_en(
 
 def guardar(
     u: Unidad,
-    f: Ficha,
+    f: Caso,
     persona: Persona,
     r: Resolucion,
     accion: str,
@@ -142,7 +142,7 @@ def mantener_en(
     no empieza otra vez: apelar no puede salir peor que no apelar. Lanza lo mismo que `resolver`.
     """
     exigir_que_decida(persona)
-    f = u.expedientes.ficha(expediente_id)
+    f = u.expedientes.caso(expediente_id)
     accion = next((a for a in _PESO if a in r.acciones), r.acciones[0])
     decision_id = guardar(
         u, f, persona, r, accion, exigir_motivo(r.motivo), r.articulo, apelacion_id=apelacion_id
@@ -156,7 +156,7 @@ def mantener_en(
     return decision_id
 
 
-def juicio_de_senales(f: Ficha, accion: str) -> dict[str, bool]:
+def juicio_de_senales(f: Caso, accion: str) -> dict[str, bool]:
     """De cada señal que pidio mirarlo, si acerto: acierta la que señalo algo que una persona restringio.
 
     No cuentan las que solo anotan (proponen permitir): no dijeron que hubiera nada que hacer.
@@ -168,7 +168,7 @@ def juicio_de_senales(f: Ficha, accion: str) -> dict[str, bool]:
     }
 
 
-def bloqueo_antes(u: Unidad, f: Ficha) -> Mapping[str, Any] | None:
+def bloqueo_antes(u: Unidad, f: Caso) -> Mapping[str, Any] | None:
     """Como esta el bloqueo que causo este comentario, para poder volver a ello."""
     b = u.sanciones.de_comentario(f.comentario["id"])
     if b is None:
@@ -190,7 +190,7 @@ def exigir_motivo(motivo: str) -> str:
     return motivo
 
 
-def _acciones(pedidas: tuple[str, ...], f: Ficha, capacidades: Capacidades) -> frozenset[str]:
+def _acciones(pedidas: tuple[str, ...], f: Caso, capacidades: Capacidades) -> frozenset[str]:
     """Lo pedido, si cada cosa se ofrece y juntas tienen sentido. Lanza `EntradaInvalida`."""
     if not any(pedidas):
         raise EntradaInvalida("elija qué hacer con el comentario")
@@ -207,7 +207,7 @@ def _acciones(pedidas: tuple[str, ...], f: Ficha, capacidades: Capacidades) -> f
     return acciones
 
 
-def _articulo(f: Ficha, articulo: int | None, *, restringe: bool) -> int | None:
+def _articulo(f: Caso, articulo: int | None, *, restringe: bool) -> int | None:
     """El articulo que se cita: el dicho, o el del hallazgo mas grave. Restringir sin ninguno no se admite."""
     if articulo is None and restringe and f.hallazgos:
         articulo = f.hallazgos[0]["politica"]

@@ -19,6 +19,7 @@ _MOTIVO: Final = "Se deshizo en el momento."
 _SE_VE: Final = frozenset({Accion.OCULTAR.value, Accion.RETENER.value, Accion.MOSTRAR.value})
 """Lo que cambia si el comentario se ve."""
 _SIN_VUELTA: Final = "eliminar no se puede deshacer: la red ya no tiene el comentario"
+_POR_DESHACER: Final = {"error": "se deshizo la decisión"}
 _NO_SALIO: Final = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
 
 
@@ -40,18 +41,17 @@ def deshacer(almacen: Almacen, decision_id: int, persona: Persona, capacidades: 
         _exigir_a_tiempo(u, d, persona)
         f = u.expedientes.ficha(d.expediente_id)
         _exigir_ultima(u, d, f)
-        if u.apelaciones.resuelta_con(d.id):
+        if u.apelaciones.resuelta_con(d.expediente_id, d.id):
             raise Conflicto("esa decisión resolvió una apelación, y quien apeló ya puede leer la respuesta")
         anuladas, salieron = _ordenes(f, d.id)
         if any(o["accion"] == Accion.ELIMINAR for o in salieron):
             raise EntradaInvalida(_SIN_VUELTA)
         for o in anuladas:
-            u.ordenes.pasar(
-                o["id"], EstadoOrden.PENDIENTE, EstadoOrden.ANULADA, {"error": "se deshizo la decisión"}
-            )
+            u.ordenes.pasar(o["id"], EstadoOrden.PENDIENTE, EstadoOrden.ANULADA, _POR_DESHACER)
         # lo de la maquina que la decision anulo sin salir ya no oculta nada: vuelve como cualquiera que se ve
-        salio = any(o["origen"] == "maquina" and o["intentos"] for o in f.ordenes)
-        actuado = bool(f.expediente["actuado"]) and salio
+        actuado = f.expediente["actuado"] and any(
+            o["origen"] == "maquina" and o["intentos"] for o in f.ordenes
+        )
         version = d.version + 1
         u.expedientes.reabrir(d.expediente_id, version, persona.id, u.ahora + _TOMA, actuado=actuado)
         nueva = DecisionNueva(

@@ -6,7 +6,7 @@ from typing import Final
 
 from conectores.tipos import Accion, Capacidades, EstadoEnRed
 from moderacion.almacen import EstadoBloqueo, EstadoOrden, OrigenOrden, Unidad
-from moderacion.almacen.expedientes import Ficha
+from moderacion.almacen.expedientes import Caso
 from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.almacen.sanciones import BloqueoNuevo
 from moderacion.cola.persona import Persona
@@ -19,7 +19,7 @@ RESTRICTIVAS: Final = frozenset(
 )
 
 
-def ordenar(u: Unidad, f: Ficha, accion: Accion, decision_id: int, persona: Persona) -> None:
+def ordenar(u: Unidad, f: Caso, accion: Accion, decision_id: int, persona: Persona) -> None:
     """Pide una orden a la red. Espera la gracia: hasta entonces se puede deshacer sin que nadie lo haya visto."""
     u.ordenes.pedir(
         OrdenNueva(
@@ -36,7 +36,7 @@ def ordenar(u: Unidad, f: Ficha, accion: Accion, decision_id: int, persona: Pers
     )
 
 
-def permitir(u: Unidad, f: Ficha, decision_id: int, persona: Persona, capacidades: Capacidades) -> None:
+def permitir(u: Unidad, f: Caso, decision_id: int, persona: Persona, capacidades: Capacidades) -> None:
     """Deja ver el comentario: deshace lo que se hubiera hecho, o se pudo haber hecho, con el y con su autor."""
     ocultado = any(
         o["accion"] in RESTRICTIVAS and o["intentos"] and o["estado"] != EstadoOrden.FALLIDA
@@ -48,7 +48,7 @@ def permitir(u: Unidad, f: Ficha, decision_id: int, persona: Persona, capacidade
     levantar(u, f, decision_id, persona, capacidades)
 
 
-def levantar(u: Unidad, f: Ficha, decision_id: int, persona: Persona, capacidades: Capacidades) -> None:
+def levantar(u: Unidad, f: Caso, decision_id: int, persona: Persona, capacidades: Capacidades) -> None:
     """Quita el bloqueo que este comentario causo, si sigue abierto.
 
     Donde la red no deja desbloquear por API queda vencido, como tarea de una persona.
@@ -74,7 +74,7 @@ def levantar(u: Unidad, f: Ficha, decision_id: int, persona: Persona, capacidade
 
 
 def bloqueo_nuevo(
-    f: Ficha, decision_id: int, articulo: int, motivo: str, hasta: datetime, capacidades: Capacidades
+    f: Caso, decision_id: int, articulo: int, motivo: str, hasta: datetime, capacidades: Capacidades
 ) -> BloqueoNuevo:
     """El bloqueo que pide una persona: donde no se puede por API, como tarea a mano."""
     por_api = capacidades.de(Accion.BLOQUEAR).por_api
@@ -92,7 +92,7 @@ def bloqueo_nuevo(
 
 
 def bloquear(
-    u: Unidad, f: Ficha, b: BloqueoNuevo, persona: Persona, capacidades: Capacidades, *, oculta: bool
+    u: Unidad, f: Caso, b: BloqueoNuevo, persona: Persona, capacidades: Capacidades, *, oculta: bool
 ) -> None:
     """Bloquea, y oculta si se ve: confirma el bloqueo que hubiera, o lo pide (otra vez, si el que hubo ya no rige)."""
     decision_id = b.decision_id or 0

@@ -67,7 +67,7 @@ def _uno(
 ) -> ResultadoLote:
     try:
         with almacen.lectura() as u:
-            de_la_red = capacidades.get(u.expedientes.ficha(expediente_id).expediente["cuenta_id"])
+            de_la_red = capacidades.get(u.expedientes.cabecera(expediente_id).cuenta_id)
         if de_la_red is None:
             return ResultadoLote(expediente_id, razon=_SIN_CUENTA)
         # en lote no se bloquea: la duracion no se usa

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from conectores.tipos import Accion, Alcance, Capacidades, EstadoEnRed
-from moderacion.almacen.expedientes import Ficha
+from moderacion.almacen.expedientes import Caso
 
 PERMITIR: Final = "permitir"
 _NOMBRES: Final = {
@@ -27,7 +27,7 @@ class Opcion:
     porque_no: str = ""
 
 
-def opciones(f: Ficha, capacidades: Capacidades) -> list[Opcion]:
+def opciones(f: Caso, capacidades: Capacidades) -> list[Opcion]:
     """Las decisiones sobre `f`, ofrecidas o no, en el orden en que se muestran."""
     salida = [Opcion(PERMITIR, "Permitir", _al_permitir(f))]
     for accion, nombre in _NOMBRES.items():
@@ -46,7 +46,7 @@ def opciones(f: Ficha, capacidades: Capacidades) -> list[Opcion]:
     return salida
 
 
-def _al_permitir(f: Ficha) -> str:
+def _al_permitir(f: Caso) -> str:
     """Lo que hara permitir, segun como esta el comentario en la red."""
     en_red = f.comentario["estado_red"]
     if en_red == EstadoEnRed.ELIMINADO:
@@ -56,7 +56,7 @@ def _al_permitir(f: Ficha) -> str:
     return "Queda a la vista, sin más." if en_red == EstadoEnRed.VISIBLE else "Vuelve a mostrarse en la red."
 
 
-def _impide(f: Ficha, accion: Accion) -> str:
+def _impide(f: Caso, accion: Accion) -> str:
     """Por que no se puede, o vacio."""
     if f.comentario["estado_red"] == EstadoEnRed.ELIMINADO and accion is not Accion.BLOQUEAR:
         return "Ya no está en la red."

@@ -25,7 +25,10 @@ def tramos_personales(texto: str) -> list[tuple[int, int, str]]:
 
 def tapar(texto: str) -> str:
     """El texto con un punto en vez de cada letra o cifra de un dato personal; mide lo mismo que antes."""
+    tramos = tramos_personales(texto)
+    if not tramos:
+        return texto
     letras = list(texto)
-    for inicio, fin, _ in tramos_personales(texto):
+    for inicio, fin, _ in tramos:
         letras[inicio:fin] = (PUNTO if c.isalnum() else c for c in letras[inicio:fin])
     return "".join(letras)

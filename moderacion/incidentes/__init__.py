@@ -150,6 +150,12 @@ def listar(almacen: Almacen) -> list[Mapping[str, Any]]:
         return u.incidentes.listar()
 
 
+def sin_cerrar(almacen: Almacen) -> list[Mapping[str, Any]]:
+    """Los que siguen abiertos o atendidos, el mas nuevo primero."""
+    with almacen.lectura() as u:
+        return u.incidentes.listar(solo_abiertos=True)
+
+
 def avisos(almacen: Almacen) -> list[Mapping[str, Any]]:
     """Los avisos de todos los incidentes, por orden: a quien se dijo, cuando salio o por que no."""
     with almacen.lectura() as u:

@@ -42,7 +42,7 @@ def resolver_apelacion(
     with almacen.unidad() as u:
         a = apelaciones.pendiente_en(u, r.apelacion_id)
         expediente_id = int(a["expediente_id"])
-        c = capacidades.get(u.expedientes.ficha(expediente_id).expediente["cuenta_id"])
+        c = capacidades.get(u.expedientes.cabecera(expediente_id).cuenta_id)
         if c is None:
             raise EntradaInvalida("la cuenta de este comentario ya no está en la configuración")
         if r.acepta:

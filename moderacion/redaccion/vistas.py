@@ -9,6 +9,7 @@ from conectores.tipos import Accion
 from modelos.lectura import leer
 from moderacion.almacen import Almacen
 from moderacion.almacen.estados_redaccion import EDITABLES, ENVIABLES, EstadoBorrador
+from moderacion.almacen.expedientes import Ficha
 from moderacion.errores import EntradaInvalida
 from moderacion.redaccion.juicio import Juicio, Reglas, juzgar
 from moderacion.redaccion.pasos import atado, entrega_de
@@ -105,10 +106,10 @@ def _ficha(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Entrega | None
         )
 
 
-def seccion(almacen: Almacen, reglas: Reglas, expediente_id: int, persona: Persona) -> Seccion:
-    """Lo de «Responder» en un expediente. Lanza `NoExiste`."""
+def seccion(almacen: Almacen, reglas: Reglas, f: Ficha, persona: Persona) -> Seccion:
+    """Lo de «Responder» en un expediente."""
+    expediente_id, k = f.expediente["id"], f.comentario
     with almacen.lectura() as u:
-        k = u.expedientes.ficha(expediente_id).comentario
         capacidades = reglas.capacidades.get(k["cuenta_id"])
         if capacidades is None:
             porque_no = "La cuenta ya no está en la configuración."

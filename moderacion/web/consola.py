@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -91,6 +92,12 @@ def _hace(contexto: Context, fecha: datetime | str | None) -> str:
     return p.hace(fecha, contexto["ahora"])
 
 
+@pass_context
+def _cuando(contexto: Context, fecha: datetime | str | None) -> Markup:
+    """Lo mismo, como etiqueta."""
+    return p.cuando(fecha, contexto["ahora"])
+
+
 @cache
 def _plantillas() -> Environment:
     """Las plantillas, compiladas una vez por proceso."""
@@ -105,7 +112,7 @@ def _plantillas() -> Environment:
     jinja.filters |= {
         f.__name__: f for f in (*filtros, p.titulo_politica, p.texto_politica, tapar, sin_elegir, velo)
     }
-    jinja.filters["hace"] = _hace
+    jinja.filters |= {"hace": _hace, "cuando": _cuando, "titulos": p.titulos, "dicho": p.dicho}
     jinja.filters |= {f.__name__: f for f in (casa.porcentaje, casa.espera, casa.dia)}
     jinja.globals["n"] = p
     jinja.globals["notas_dichas"] = NOTAS

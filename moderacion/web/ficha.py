@@ -41,7 +41,7 @@ def datos(
         **_del_texto(f, largo, destapado=destapado),
         **_de_la_decision(servicio, f, escrito or {}),
         **_de_companeros(servicio, f, quien),
-        "respuesta": redaccion.seccion(servicio.almacen, servicio.redaccion, expediente_id, quien),
+        "respuesta": redaccion.seccion(servicio.almacen, servicio.redaccion, f, quien),
         "apelacion": apelaciones.situacion(servicio.almacen, f),
         "decide": quien.rol in DECIDEN,
         "mi_id": quien.id,
@@ -113,8 +113,7 @@ def graves(f: Ficha) -> list[str]:
 
 def capacidades_de(servicio: Servicio, expediente_id: int) -> Any:
     """Lo que permite la red de ese comentario. Lanza `NoExiste` o `EntradaInvalida`."""
-    f = cola.ficha(servicio.almacen, expediente_id)
-    capacidades = servicio.capacidades.get(f.expediente["cuenta_id"])
+    capacidades = servicio.capacidades.get(cola.cabecera(servicio.almacen, expediente_id).cuenta_id)
     if capacidades is None:
         raise EntradaInvalida(SIN_CUENTA)
     return capacidades

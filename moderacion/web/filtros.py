@@ -63,6 +63,18 @@ class Pedido:
         consulta = self.consulta(**cambios)
         return f"/cola?{consulta}" if consulta else "/cola"
 
+    def enlaces(self, negada: int | None, tras: int | None) -> "Enlaces":
+        """Los de las filas de una pagina que empieza ahi."""
+        sitio = {"negada": negada, "tras": tras}
+        return Enlaces(
+            *(self._hasta(**sitio), self._hasta(grupo=None), self._hasta(autor=None)),
+        )
+
+    def _hasta(self, **cambios: Any) -> str:
+        """La direccion con estos filtros y sitio para un campo mas al final."""
+        consulta = self.consulta(**cambios)
+        return f"/cola?{consulta}&" if consulta else "/cola?"
+
     def filtros(self, usuario_id: int) -> Filtros:
         """Para la sala. `usuario_id`: de quien son «los mios»."""
         numeros = {n: int(v) for n in _NUMEROS if (v := getattr(self, n))}
@@ -85,7 +97,7 @@ class Pedido:
         )
 
 
-def _pedido(
+async def _pedido(
     red: _Corto = "",
     cuenta: _Numero = "",
     politica: _Numero = "",
@@ -100,13 +112,22 @@ def _pedido(
     mios: _Corto = "",
     q: Annotated[str, Query(max_length=200), AfterValidator(sin_nulos)] = "",
 ) -> Pedido:
-    """Lee los filtros de la direccion. Lanza `EntradaInvalida` si uno no es de los que hay."""
+    """Lee los filtros de la direccion. Sin esperar a nadie: asincrona, no ocupa otro hilo. Lanza `EntradaInvalida` si uno no es de los que hay."""
     valores = locals()
     p = Pedido(**{c.name: valores[c.name] for c in fields(Pedido)})
     for campo, admitidos in _CERRADOS.items():
         if (valor := getattr(p, campo)) and valor not in admitidos:
             raise EntradaInvalida(f"no hay «{campo}» así: se esperaba {', '.join(sorted(admitidos))}")
     return p
+
+
+@dataclass(frozen=True, slots=True)
+class Enlaces:
+    """Principios de direccion: se hacen una vez por pagina y a cada fila solo le falta su numero."""
+
+    fila: str
+    grupo: str
+    autor: str
 
 
 PedidoDeCola = Annotated[Pedido, Depends(_pedido)]
@@ -125,7 +146,7 @@ class Sitio:
         return None if self.negada is None or self.tras is None else (self.negada, self.tras)
 
 
-def _sitio(negada: Posicion = None, tras: Posicion = None) -> Sitio:
+async def _sitio(negada: Posicion = None, tras: Posicion = None) -> Sitio:
     return Sitio(negada, tras)
 
 

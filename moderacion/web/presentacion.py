@@ -1,9 +1,11 @@
 """Como se dicen las cosas en pantalla: horas, nombres y frases. Nada aqui decide."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
+
+from markupsafe import Markup
 
 from conectores.tipos import Accion, Alcance, Capacidades
 from moderacion import redaccion
@@ -13,6 +15,7 @@ from politicas.registro import POLITICAS
 
 _MINUTO, _HORA, _DIA = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _FRAGMENTO: Final = 220
+_TITULOS: Final = {p.numero: p.titulo for p in POLITICAS}
 _NOMBRE: Final = 80
 
 REDES: Final[Mapping[str, str]] = {"facebook": "Facebook", "twitter": "Twitter", "youtube": "YouTube"}
@@ -174,6 +177,14 @@ def hace(fecha: datetime | str | None, ahora: datetime) -> str:
     raise AssertionError(paso)
 
 
+def cuando(fecha: datetime | str | None, ahora: datetime) -> Markup:
+    """La etiqueta que dice cuanto hace, con la hora entera al lado."""
+    if not fecha:
+        return Markup("nunca")
+    # nada que escapar: los tres salen de una fecha
+    return Markup(f'<time datetime="{iso(fecha)}" title="{hora(fecha)}">{hace(fecha, ahora)}</time>')  # noqa: S704
+
+
 def _fecha(fecha: datetime | str) -> datetime:
     return datetime.fromisoformat(fecha) if isinstance(fecha, str) else fecha
 
@@ -207,7 +218,17 @@ def enlace_seguro(direccion: str | None) -> str | None:
 
 def titulo_politica(numero: int) -> str:
     """El titulo de un articulo."""
-    return next((p.titulo for p in POLITICAS if p.numero == numero), "artículo desconocido")
+    return _TITULOS.get(numero, "artículo desconocido")
+
+
+def titulos(numeros: Iterable[int]) -> str:
+    """Los titulos de varios articulos, seguidos."""
+    return "; ".join(titulo_politica(n) for n in numeros)
+
+
+def dicho(valor: str, palabras: Mapping[str, str]) -> str:
+    """Como se dice un valor; el mismo, si no esta entre esas palabras."""
+    return palabras.get(valor, valor)
 
 
 def texto_politica(numero: int) -> str:

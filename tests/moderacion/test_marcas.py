@@ -42,12 +42,15 @@ def test_una_base_anterior_a_las_marcas_no_pierde_su_cola(tres: Almacen) -> None
     _cuadra(tres)
 
 
+TRAMOS = ("nuevo", "dia", "tres", "semana")
+
+
 def test_cada_uno_cambia_de_espera_al_cruzar_su_umbral(tres: Almacen, reloj: RelojFijo) -> None:
-    for pasa, tramo in ((timedelta(), "nuevo"), (DIA, "dia"), (2 * DIA, "tres"), (4 * DIA, "semana")):
+    for pasa, tramo in zip((timedelta(), DIA, 2 * DIA, 4 * DIA), TRAMOS, strict=True):
         reloj.adelantar(pasa)
         with tres.unidad() as u:
             u.marcas.envejecer()
-        assert cola.contadores(tres)["edad"] == {tramo: 3}
+        assert cola.contadores(tres, {"edad": TRAMOS})["edad"] == dict.fromkeys(TRAMOS, 0) | {tramo: 3}
         assert len(cola.listar(tres, filtros=Filtros(edad=tramo, red="facebook"))) == 3
         _cuadra(tres)
     with tres.unidad() as u:

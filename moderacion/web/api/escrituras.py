@@ -130,7 +130,7 @@ def _persona(peticion: Request, roles: frozenset[str]) -> Persona:
 
 def _exigir_expediente(peticion: Request, almacen: Almacen, expediente_id: int) -> None:
     """Lanza `NoExiste` si no hay tal expediente o no le toca al cliente."""
-    vista(peticion).exigir(cola.ficha(almacen, expediente_id).expediente["cuenta_id"])
+    vista(peticion).exigir(cola.cabecera(almacen, expediente_id).cuenta_id)
 
 
 def _escritura(peticion: Request, clave: str, cuerpo: Entrada, quien: Persona) -> Escritura:

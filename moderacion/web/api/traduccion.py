@@ -78,8 +78,7 @@ def decidir(
     servicio: Servicio, almacen: Almacen, expediente_id: int, quien: Persona, d: DecisionPedida
 ) -> None:
     """Pasa la decisión a la sala, con lo que permite la red de ese comentario. Lanza lo que lance la sala."""
-    f = cola.ficha(almacen, expediente_id)
-    capacidades = servicio.capacidades.get(f.expediente["cuenta_id"])
+    capacidades = servicio.capacidades.get(cola.cabecera(almacen, expediente_id).cuenta_id)
     if capacidades is None:
         raise EntradaInvalida(
             "la cuenta de este comentario ya no está en la configuración: no hay cómo actuar"

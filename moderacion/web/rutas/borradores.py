@@ -11,7 +11,7 @@ from pydantic import AfterValidator, StringConstraints
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from moderacion import redaccion
+from moderacion import cola, redaccion
 from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion, NoAutorizado
 from moderacion.redaccion import Entrega, FichaBorrador
 from moderacion.web import evidencia
@@ -63,7 +63,9 @@ def crear(
         entrega = Entrega(texto, consulta, visto=visto)
         borrador_id = redaccion.crear(servicio.almacen, expediente, quien, entrega)
     except EntradaInvalida as error:
-        seccion = redaccion.seccion(servicio.almacen, servicio.redaccion, expediente, quien)
+        seccion = redaccion.seccion(
+            servicio.almacen, servicio.redaccion, cola.ficha(servicio.almacen, expediente), quien
+        )
         return consola.pagina(
             peticion,
             "responder.html",

@@ -20,6 +20,7 @@ from moderacion.web.palabras import EDADES
 from moderacion.web.presentacion import INTENCIONES, REDES
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
 from politicas.ayudas.listas import areas
+from politicas.registro import POLITICAS
 
 PAGINA: Final = 50
 LARGO_AL_LADO: Final = 2_000
@@ -56,34 +57,45 @@ def tablero(
 ) -> Response:
     """La pagina entera. `de_la_ficha`: lo que recibe `ficha.datos` (aviso, escrito, destapado)."""
     consola, quien = de(peticion), persona(peticion)
-    servicio, almacen = consola.servicio, consola.servicio.almacen
-    filtros = pedido.filtros(quien.id)
-    filas = cola.listar(almacen, PAGINA + 1, sitio.posicion, filtros)
+    servicio = consola.servicio
     de_la_pagina = {"negada": sitio.negada, "tras": sitio.tras}
     aqui, con_ficha = pedido.direccion(**de_la_pagina), pedido.direccion(**de_la_pagina, e=elegido)
+    with servicio.almacen.foto():
+        leido = {
+            **_leer(servicio, pedido.filtros(quien.id), sitio),
+            "abierta": _abierta(peticion, quien, elegido, con_ficha, de_la_ficha),
+            **hecho_de(servicio, hecho),
+        }
     return consola.pagina(
         peticion,
         "cola.html",
         estado,
-        filas=filas[:PAGINA],
-        apelados=apelaciones.apelados(almacen, [f.id for f in filas]),
-        hay_mas=len(filas) > PAGINA,
-        cuantos=cola.contar(almacen, filtros),
-        contadores=cola.contadores(almacen),
+        **leido,
         pedido=pedido,
-        posicion=(sitio.negada, sitio.tras),
+        enlaces=pedido.enlaces(**de_la_pagina),
         aqui=aqui,
         primera=sitio.posicion is None,
-        abierta=_abierta(peticion, quien, elegido, con_ficha, de_la_ficha),
         elegido=elegido,
-        **hecho_de(servicio, hecho),
         volver_a=aqui,
-        abiertos=[i for i in incidentes.listar(almacen) if i["estado"] != "cerrado"],
         decide=quien.rol in DECIDEN,
         yo=quien.nombre,
         elegir=_ELEGIR,
-        novedad=cola.ultima_novedad(almacen),
     )
+
+
+def _leer(servicio: Servicio, filtros: cola.Filtros, sitio: Sitio) -> dict[str, Any]:
+    """Lo que la lista enseña, salvo la ficha."""
+    almacen = servicio.almacen
+    hoja = cola.hoja(almacen, PAGINA + 1, sitio.posicion, filtros, _CONTADOS)
+    return {
+        "filas": hoja.filas[:PAGINA],
+        "hay_mas": len(hoja.filas) > PAGINA,
+        "cuantos": hoja.cuantos,
+        "contadores": hoja.contadores,
+        "apelados": apelaciones.apelados(almacen, [f.id for f in hoja.filas]),
+        "abiertos": incidentes.sin_cerrar(almacen),
+        "novedad": cola.ultima_novedad(almacen),
+    }
 
 
 def hecho_de(servicio: Servicio, decision_id: int | None) -> dict[str, Any]:
@@ -102,6 +114,12 @@ _ELEGIR: Final = {
     "area": {a.clave: a.nombre for a in areas()},
 }
 """Los filtros que se eligen de una lista, con lo que dice cada valor."""
+_CONTADOS: Final = {
+    **{campo: tuple(valores) for campo, valores in _ELEGIR.items()},
+    "politica": tuple(p.numero for p in POLITICAS),
+    **dict.fromkeys(("actuado", "critica", "degradado"), ("si",)),
+}
+"""Los valores que llevan su cuenta al lado."""
 
 
 def _abierta(

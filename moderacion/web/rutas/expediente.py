@@ -124,7 +124,7 @@ def _tomar(almacen: Any, expediente_id: int | None, quien: cola.Persona) -> int 
     if expediente_id is None:
         return None
     try:
-        if cola.ficha(almacen, expediente_id).expediente["estado"] != "en_cola":
+        if cola.cabecera(almacen, expediente_id).estado != "en_cola":
             return None
         cola.tomar(almacen, expediente_id, quien)
     except (Conflicto, NoAutorizado, LookupError):
