@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LISTO := $(VENV)/.listo
-# lo lento que no mide tiempos ni mata procesos puede ir de dos en dos
-SALAS := tests/moderacion tests/web tests/hostil
+# cada proceso de pruebas se lleva archivos seguidos (lo que preparan se aprovecha) y el que acaba ayuda al otro
+A_LA_VEZ := -n 2 --dist worksteal
+# lo que mide tiempos va solo
+MIDEN := tests/rendimiento
 
 .PHONY: demo test revisar rendimiento medidas lento candado limpiar
 
@@ -19,12 +21,11 @@ demo: $(LISTO)  ## el trabajo principal sobre los simuladores; se queda en march
 	$(BIN)/moderacion demo
 
 test: $(LISTO)  ## la tanda rapida (5 minutos en 2 nucleos)
-	$(BIN)/python -m pytest -m "not lenta" -n 2
+	$(BIN)/python -m pytest -m "not lenta" $(A_LA_VEZ)
 
 lento: $(LISTO)  ## lo que no entra en la tanda rapida
-	$(BIN)/python -m pytest -m lenta -n 2 --dist loadfile $(SALAS)
-	COLA_COMENTARIOS=60000 COLA_EXPEDIENTES=20000 \
-		$(BIN)/python -m pytest -m lenta -p no:randomly $(foreach s,$(SALAS),--ignore=$(s))
+	$(BIN)/python -m pytest -m lenta $(A_LA_VEZ) --ignore=$(MIDEN)
+	COLA_COMENTARIOS=60000 COLA_EXPEDIENTES=20000 $(BIN)/python -m pytest -m lenta -p no:randomly $(MIDEN)
 
 revisar: $(LISTO)  ## paredes, estilo y tipos
 	$(BIN)/ruff check .

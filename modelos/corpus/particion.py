@@ -70,9 +70,15 @@ def _parte_de(clave: str) -> str:
     raise AssertionError("PARTES_DE_CIEN no suma 100")
 
 
-def partir(comentarios: Sequence[Comentario]) -> dict[str, list[Comentario]]:
-    """Parte → comentarios, en su orden. Decide la menor id de cada grupo: no depende del orden ni del lote."""
-    cabezas = grupos([c.texto for c in comentarios])
+def partir(
+    comentarios: Sequence[Comentario], cabezas: Sequence[int] | None = None
+) -> dict[str, list[Comentario]]:
+    """Parte → comentarios, en su orden. Decide la menor id de cada grupo: no depende del orden ni del lote.
+
+    `cabezas`: lo que dan los `grupos` de sus textos, si ya se hallaron.
+    """
+    if cabezas is None:
+        cabezas = grupos([c.texto for c in comentarios])
     menor: dict[int, str] = {}
     for cabeza, c in zip(cabezas, comentarios, strict=True):
         menor[cabeza] = min(menor.get(cabeza, c.id), c.id)

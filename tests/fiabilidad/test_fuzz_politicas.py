@@ -26,6 +26,7 @@ RAROS = (
 )  # fmt: skip
 TIPOS = ("comentario", "publicacion", "respuesta", "comunicado")
 LARGO = 1_500
+PARTES = 8
 ORTOGRAFIA, UNO_DE_CADA = 10, 10
 """Buscar en el diccionario lo que se parece a una palabra rara cuesta diez veces todo lo demas: uno de cada diez."""
 
@@ -120,8 +121,8 @@ def pasar(cuantos: int, semilla: int = SEMILLA) -> list[str]:
     return faltas
 
 
-def test_tres_mil_textos_hostiles():
-    assert pasar(3_000, semilla=SEMILLA + 1) == []
+def test_mil_textos_hostiles():
+    assert pasar(1_000, semilla=SEMILLA + 1) == []
 
 
 def test_los_textos_son_siempre_los_mismos_y_de_todas_las_clases():
@@ -132,6 +133,8 @@ def test_los_textos_son_siempre_los_mismos_y_de_todas_las_clases():
 
 
 @pytest.mark.lenta
-@pytest.mark.timeout(1800)
-def test_cien_mil_textos_hostiles():
-    assert pasar(100_000) == []
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("parte", range(PARTES))
+def test_cien_mil_textos_hostiles(parte):
+    """Por partes, cada una con su semilla, para que corran a la vez."""
+    assert pasar(100_000 // PARTES, semilla=SEMILLA + 2 + parte) == []

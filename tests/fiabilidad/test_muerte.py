@@ -79,6 +79,7 @@ def test_muerte_a_mitad_de_la_lectura(tmp_path: Path, puntos: list[tuple[str, in
         assert correr("bitacora", "verificar", config=config)[0] == 0
 
 
+@pytest.mark.lenta
 def test_muerte_a_mitad_del_despacho(tmp_path: Path) -> None:
     with redes() as r:
         _poblar(r.bases)

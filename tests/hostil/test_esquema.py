@@ -14,7 +14,7 @@ from tests.hostil.test_cuerpos import sana
 from tests.web.asgi import SITIO
 from tests.web.paginas import ESCRITURAS, RECORRIBLES, Ruta
 
-EN_LA_RAPIDA, EN_LA_LENTA = 40, 1000
+EN_LA_RAPIDA, EN_LA_LENTA = 12, 1000
 
 
 def _inventadas(app, ruta: Ruta) -> st.SearchStrategy:

@@ -31,6 +31,9 @@ LOS_MUESTRAN = ("/cola", "/expedientes/N", "/bloqueos", "/incidentes")
 """Donde tienen que verse todos: si no se ven, no se probo nada."""
 FILTROS = 12
 """Cuantas variantes de consulta se siguen de cada pagina."""
+EN_CALMA = 12
+"""De cada clase de pagina, cuantas se ven sin nada hostil: las que faltan son iguales."""
+MITADES = 2
 BUENOS = ("/", "#", "http://", "https://")
 
 
@@ -75,18 +78,29 @@ def _plantado(montaje, textos) -> None:
     redactar(montaje)
 
 
+@pytest.fixture(scope="module")
+def en_calma() -> dict[str, set[str]]:
+    """Lo que `formas` ya hallo: es lo mismo para todas."""
+    return {}
+
+
 @pytest.fixture
-def formas(montar, servir, abrir, plantilla) -> set[str]:
+def formas(montar, servir, abrir, plantilla, en_calma) -> set[str]:
     """Los elementos y atributos que tiene la consola cuando nadie escribe nada raro."""
+    if "formas" not in en_calma:
+        en_calma["formas"] = _formas(montar, servir, abrir, plantilla)
+    return en_calma["formas"]
+
+
+def _formas(montar, servir, abrir, plantilla) -> set[str]:
     mansos = [Texto(t.numero, "manso", f"https://red.example.com/{t.numero}") for t in TEXTOS[:60]]
     montaje = montar()
     como = servir(montaje)
     _plantado(montaje, mansos)
     for _ in plantar.conectar(montaje, mansos[:9]):
         pass
-    return {
-        f for _, visto in _recorrer(_entrar(abrir, como, plantilla), como().base) for f in visto["formas"]
-    }
+    recorrido = _recorrer(_entrar(abrir, como, plantilla), como().base, EN_CALMA)
+    return {f for _, visto in recorrido for f in visto["formas"]}
 
 
 def _probar(montaje, como, abrir, plantilla, formas: set[str], textos) -> None:
@@ -117,12 +131,14 @@ def _sin_nada(ruta: str, visto: dict, formas: set[str]) -> None:
 
 def test_unos_pocos_no_se_ejecutan(montar, servir, abrir, plantilla, formas):
     montaje = montar()
-    _probar(montaje, servir(montaje), abrir, plantilla, formas, muestra(40))
+    _probar(montaje, servir(montaje), abrir, plantilla, formas, muestra(13))
 
 
 @pytest.mark.lenta
 @pytest.mark.timeout(900)
-def test_ninguno_se_ejecuta(montar, servir, abrir, plantilla, formas):
+@pytest.mark.parametrize("mitad", range(MITADES))
+def test_ninguno_se_ejecuta(montar, servir, abrir, plantilla, formas, mitad):
+    """Por mitades, para que corran a la vez."""
     assert len({t.carga for t in TEXTOS}) >= 500
     montaje = montar()
-    _probar(montaje, servir(montaje), abrir, plantilla, formas, TEXTOS)
+    _probar(montaje, servir(montaje), abrir, plantilla, formas, TEXTOS[mitad::MITADES])

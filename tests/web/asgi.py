@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote
 
 from starlette.datastructures import Headers
@@ -43,10 +44,36 @@ class Respuesta:
         return self.estado == 303 and self.cabeceras.get("location", "").startswith("/ingresar")
 
 
+class Corredor:
+    """Un bucle con una sola tarea, que atiende las peticiones de una en una.
+
+    Con una tarea por peticion, anyio acabaria sus hilos con cada una y habria que arrancar otros.
+    """
+
+    def __init__(self, bucle: asyncio.AbstractEventLoop) -> None:
+        self._bucle = bucle
+        self._pedidas: asyncio.Queue[tuple[Coroutine[Any, Any, Respuesta], asyncio.Future[Respuesta]]]
+        self._pedidas = asyncio.Queue()
+        self._tarea = bucle.create_task(self._atender())
+
+    async def _atender(self) -> None:
+        while True:
+            peticion, hecha = await self._pedidas.get()
+            try:
+                hecha.set_result(await peticion)
+            except Exception as error:
+                hecha.set_exception(error)
+
+    def run(self, peticion: Coroutine[Any, Any, Respuesta]) -> Respuesta:
+        hecha: asyncio.Future[Respuesta] = self._bucle.create_future()
+        self._pedidas.put_nowait((peticion, hecha))
+        return self._bucle.run_until_complete(hecha)
+
+
 class Pedidor:
     """Habla ASGI con una aplicacion. `testigo`: la sesion con que pide, o vacio."""
 
-    def __init__(self, app: ASGIApp, corredor: asyncio.Runner, testigo: str = "") -> None:
+    def __init__(self, app: ASGIApp, corredor: Corredor, testigo: str = "") -> None:
         self.app, self._corredor, self._testigo = app, corredor, testigo
 
     def con(self, testigo: str) -> "Pedidor":
@@ -125,4 +152,4 @@ async def _hablar(app: ASGIApp, ambito: dict, trozos: Iterator[bytes]) -> Respue
 def pedidor(app: ASGIApp) -> Iterator[Pedidor]:
     """Un `Pedidor` sin ingresar, con su bucle, que se cierra al salir."""
     with asyncio.Runner() as corredor:
-        yield Pedidor(app, corredor)
+        yield Pedidor(app, Corredor(corredor.get_loop()))

@@ -30,7 +30,7 @@ COMPROBACIONES = [
     response_headers_conformance,
 ]
 ESCRIBEN = {"tomar", "soltar", "decidir", "atender"}
-POCAS, MUCHAS, MUCHAS_LECTURAS = 50, 1000, 200
+POCAS, MUCHAS, MUCHAS_LECTURAS = 20, 1000, 200
 MITAD = 0.5
 
 
