@@ -23,7 +23,7 @@ test: $(LISTO)  ## la tanda rapida (5 minutos en 2 nucleos)
 
 lento: $(LISTO)  ## lo que no entra en la tanda rapida
 	$(BIN)/python -m pytest -m lenta -n 2 --dist loadfile $(SALAS)
-	COLA_COMENTARIOS=60000 COLA_EXPEDIENTES=20000 \
+	COLA_COMENTARIOS=24000 COLA_EXPEDIENTES=8000 \
 		$(BIN)/python -m pytest -m lenta -p no:randomly $(foreach s,$(SALAS),--ignore=$(s))
 
 revisar: $(LISTO)  ## paredes, estilo y tipos
