@@ -25,7 +25,7 @@ test: $(LISTO)  ## la tanda rapida (5 minutos en 2 nucleos)
 
 lento: $(LISTO)  ## lo que no entra en la tanda rapida
 	$(BIN)/python -m pytest -m lenta $(A_LA_VEZ) --ignore=$(MIDEN)
-	COLA_COMENTARIOS=60000 COLA_EXPEDIENTES=20000 $(BIN)/python -m pytest -m lenta -p no:randomly $(MIDEN)
+	COLA_COMENTARIOS=24000 COLA_EXPEDIENTES=8000 $(BIN)/python -m pytest -m lenta -p no:randomly $(MIDEN)
 
 revisar: $(LISTO)  ## paredes, estilo y tipos
 	$(BIN)/ruff check .

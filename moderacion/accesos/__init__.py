@@ -15,6 +15,7 @@ from moderacion.accesos.segundo import (
 from moderacion.accesos.sesiones import (
     A_MEDIAS,
     INACTIVIDAD,
+    PROPIA,
     ClaveEquivocada,
     Desde,
     Paso,
@@ -52,7 +53,7 @@ from moderacion.almacen import Almacen
 from moderacion.almacen.accesos import FilaUsuario as Usuario
 
 __all__ = [
-    "A_MEDIAS", "CLAVE_MAXIMA", "CLAVE_MINIMA", "DE_CODIGO", "EN_TOTAL", "INACTIVIDAD", "INTENTOS", "ROLES",
+    "A_MEDIAS", "CLAVE_MAXIMA", "CLAVE_MINIMA", "DE_CODIGO", "EN_TOTAL", "INACTIVIDAD", "INTENTOS", "PROPIA", "ROLES",
     "VENTANA", "Almacen", "ClaveEquivocada", "Cofre", "Desde", "Ficha", "LlaveAjena", "Paso", "Propuesto", "Usuario",
     "activar", "cambiar_clave",
     "cambiar_rol", "cerrar_las_demas", "cerrar_sesiones", "cerrar_una", "cofre_de", "comprobar_clave",

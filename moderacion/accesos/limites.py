@@ -5,6 +5,7 @@ que los del límite.
 """
 
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 from typing import Final
 
 from moderacion.almacen import Almacen, Unidad
@@ -15,22 +16,51 @@ VENTANA: Final = timedelta(minutes=5)
 """Diez fallos en cinco minutos por usuario o por origen."""
 EN_TOTAL: Final = 1000
 """Fallos de todos en la misma ventana: quien reparte la prueba entre muchos nombres y orígenes también se frena."""
+DE_FUERA: Final = "clave"
+"""El tipo de los intentos de quien aún no ha ingresado."""
+_IPV4: Final = 4
 DE_CODIGO: Final = ((5, VENTANA), (20, timedelta(hours=1)), (50, timedelta(days=1)))
 """(fallos, ventana) del segundo paso, por usuario."""
 
 
-def apartar(almacen: Almacen, nombre: str, origen: str) -> int:
+def exigir(almacen: Almacen, nombre: str, origen: str, tipo: str) -> None:
+    """Lanza `NoAutorizado` si ya van demasiados."""
+    with almacen.lectura() as u:
+        _exigir(u, nombre, red_de(origen), tipo)
+
+
+def apartar(almacen: Almacen, nombre: str, origen: str, tipo: str) -> int:
     """Aparta un intento de clave y devuelve su id. Lanza `NoAutorizado` si ya van demasiados."""
+    origen = red_de(origen)
     with almacen.unidad() as u:
         u.factores.turno_de_ingresos()
-        f, desde = u.factores, u.ahora - VENTANA
-        if (
-            f.contar(desde, "clave", usuario=nombre) >= INTENTOS
-            or f.contar(desde, "clave", origen=origen) >= INTENTOS
-            or f.contar(desde, "clave") >= EN_TOTAL
-        ):
-            raise NoAutorizado("demasiados intentos: espere cinco minutos y vuelva a probar")
-        return f.apartar_intento(nombre, origen)
+        _exigir(u, nombre, origen, tipo)
+        return u.factores.apartar_intento(nombre, origen, tipo)
+
+
+def _exigir(u: Unidad, nombre: str, origen: str, tipo: str) -> None:
+    f, desde = u.factores, u.ahora - VENTANA
+    pasa = f.contar(desde, tipo, usuario=nombre) < INTENTOS and (
+        tipo != DE_FUERA
+        or (f.contar(desde, tipo, origen=origen) < INTENTOS and f.contar(desde, tipo) < EN_TOTAL)
+    )
+    if not pasa:
+        raise NoAutorizado("demasiados intentos: espere cinco minutos y vuelva a probar")
+
+
+def red_de(origen: str) -> str:
+    """La dirección, o su /64 si es IPv6: a cualquiera le dan una entera, y cambiar de dirección no es ser otro."""
+    try:
+        direccion = ip_address(origen)
+    except ValueError:
+        return origen
+    if direccion.version == _IPV4:
+        return str(direccion)
+    return (
+        str(ip_network((direccion, 64), strict=False))
+        if direccion.ipv4_mapped is None
+        else str(direccion.ipv4_mapped)
+    )
 
 
 def exigir_codigo(u: Unidad, nombre: str) -> None:

@@ -7,10 +7,11 @@ entre la ida y la vuelta viaja cifrado en una galleta de diez minutos, no en la 
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cached_property
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import requests
@@ -26,8 +27,12 @@ from moderacion.errores import NoAutorizado
 
 VUELTA: Final = "/ingresar/oidc/vuelta"
 DURA: Final = timedelta(minutes=10)
-_PACIENCIA: Final = 10
-"""Segundos que se espera al proveedor."""
+_PACIENCIA: Final = (3, 5)
+"""Segundos que se espera al proveedor: a que atienda, y a que conteste."""
+_DE_NUEVO: Final = timedelta(seconds=30)
+"""Lo que se tarda en volver a preguntar a uno que no respondió."""
+_A_LA_VEZ: Final = threading.BoundedSemaphore(4)
+"""Cuantos esperan al proveedor a la vez: si va lento, no se queda con todos los hilos de la consola."""
 _HOLGURA: Final = 60
 """Segundos de diferencia que se admiten entre su reloj y el de aquí."""
 _FIRMAS: Final = ["RS256", "PS256", "ES256"]
@@ -41,8 +46,8 @@ _FALTA: Final = (
 class Ida:
     """A dónde mandar el navegador, y el sobre cifrado que tiene que traer de vuelta."""
 
-    direccion: str
-    sobre: str
+    direccion: str = field(repr=False)
+    sobre: str = field(repr=False)
 
 
 class Proveedor:
@@ -50,10 +55,20 @@ class Proveedor:
 
     def __init__(self, config: Oidc, cofre: Cofre) -> None:
         self._c, self._cofre = config, cofre
+        self._sabido: dict[str, Any] = {}
+        self._callado_hasta = datetime.min.replace(tzinfo=UTC)
 
-    @cached_property
-    def _anuncio(self) -> dict[str, Any]:
-        """Lo que el proveedor dice de sí mismo (OpenID Connect Discovery 1.0). Su emisor tiene que ser el esperado."""
+    def _anuncio(self, ahora: datetime) -> dict[str, Any]:
+        """Lo que el proveedor dice de sí, que se pregunta una vez; a uno que no respondió, no antes de medio minuto."""
+        if not self._sabido:
+            if ahora < self._callado_hasta:
+                raise NoAutorizado(_FALTA)
+            self._callado_hasta = ahora + _DE_NUEVO
+            self._sabido = self._preguntar()
+        return self._sabido
+
+    def _preguntar(self) -> dict[str, Any]:
+        """El anuncio (OpenID Connect Discovery 1.0). Su emisor tiene que ser el esperado."""
         anuncio = _pedir(f"{self._c.emisor.rstrip('/')}/.well-known/openid-configuration")
         sitio = self._c.emisor.partition("://")[0]
         direcciones = [anuncio.get(k, "") for k in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
@@ -77,35 +92,56 @@ class Proveedor:
         """Empieza un ingreso. `a`: a dónde se iba. Lanza `NoAutorizado` si el proveedor no responde."""
         guardado = {k: secrets.token_urlsafe(32) for k in ("state", "nonce")}
         guardado["code_verifier"] = secrets.token_urlsafe(64)
-        direccion, _ = self._cliente().create_authorization_url(
-            self._anuncio["authorization_endpoint"], **guardado
-        )
+        with _turno():
+            a_donde = self._anuncio(ahora)["authorization_endpoint"]
+        direccion, _ = self._cliente().create_authorization_url(a_donde, **guardado)
         sobre = guardado | {"a": a, "hasta": (ahora + DURA).isoformat()}
         return Ida(direccion, self._cofre.cifrar(json.dumps(sobre)))
 
-    def volver(self, sobre: str, dicho: Mapping[str, str], ahora: datetime) -> tuple[str, str]:
-        """(nombre de usuario, a dónde se iba). `dicho`: lo que trae la dirección de vuelta.
+    def a_donde(self, sobre: str, ahora: datetime) -> str:
+        """A dónde se iba, o vacío si el sobre no vale."""
+        try:
+            return self._abrir(sobre, ahora)["a"]
+        except NoAutorizado:
+            return ""
+
+    def volver(self, sobre: str, dicho: Mapping[str, str], ahora: datetime) -> str:
+        """El nombre de usuario de quien vuelve. `dicho`: lo que trae la dirección de vuelta.
 
         Lanza `NoAutorizado` si no es la vuelta de una ida de este navegador o lo que firma el proveedor no vale.
         """
         guardado = self._abrir(sobre, ahora)
-        if not hmac.compare_digest(guardado["state"], dicho.get("state", "")):
+        if not hmac.compare_digest(guardado["state"].encode(), dicho.get("state", "").encode()):
             raise NoAutorizado("este ingreso no empezó aquí: vuelva a intentarlo")
         # RFC 9207: otro proveedor no puede hacerse pasar por este
         if dicho.get("iss", self._c.emisor) != self._c.emisor or not dicho.get("code"):
             raise NoAutorizado("el proveedor de identidad no dejó entrar")
+        with _turno():
+            return self._nombre(self._cambiar(dicho["code"], guardado, ahora))
+
+    def _cambiar(self, codigo: str, guardado: Mapping[str, str], ahora: datetime) -> Mapping[str, Any]:
+        """Los reclamos que el proveedor da por el código."""
         try:
             ficha = self._cliente().fetch_token(
-                self._anuncio["token_endpoint"],
-                code=dicho["code"],
+                self._anuncio(ahora)["token_endpoint"],
+                code=codigo,
                 code_verifier=guardado["code_verifier"],
                 timeout=_PACIENCIA,
                 allow_redirects=False,
             )
-            reclamos = self._leer(str(ficha.get("id_token", "")), guardado["nonce"], ahora)
-        except (AuthlibBaseError, JoseError, requests.RequestException, ValueError) as error:
+            return self._leer(str(ficha.get("id_token", "")), guardado["nonce"], ahora)
+        except (
+            AuthlibBaseError, JoseError, requests.RequestException, ValueError, KeyError, TypeError, AttributeError
+        ) as error:  # fmt: skip
+            # lo que conteste es de fuera: un JSON de otra forma no es un fallo de esta casa
             raise NoAutorizado(_FALTA) from error
-        return str(reclamos.get(self._c.reclamo, "")).partition("@")[0], guardado["a"]
+
+    def _nombre(self, reclamos: Mapping[str, Any]) -> str:
+        """El nombre de usuario. Con arroba solo vale el del dominio dicho: «ana» de otro sitio es otra persona."""
+        nombre, _, dominio = str(reclamos.get(self._c.reclamo) or "").partition("@")
+        if dominio.lower() != self._c.dominio.lower():
+            raise NoAutorizado("esa cuenta no es de la institución")
+        return nombre
 
     def _abrir(self, sobre: str, ahora: datetime) -> dict[str, str]:
         try:
@@ -119,7 +155,7 @@ class Proveedor:
     def _leer(self, ficha: str, nonce: str, ahora: datetime) -> Mapping[str, Any]:
         """Los reclamos de un ID token bien firmado, para nosotros, de ahora y de esta ida (OIDC Core 1.0, 3.1.3.7)."""
         # las llaves se piden cada vez: el proveedor las cambia, y aqui se ingresa unas veces al dia
-        llaves = KeySet.import_key_set(_pedir(self._anuncio["jwks_uri"]))  # type: ignore[arg-type]
+        llaves = KeySet.import_key_set(_pedir(self._anuncio(ahora)["jwks_uri"]))  # type: ignore[arg-type]
         leida = jwt.decode(ficha, llaves, algorithms=_FIRMAS)
         jwt.JWTClaimsRegistry(
             now=lambda: int(ahora.timestamp()),
@@ -130,7 +166,20 @@ class Proveedor:
             iat={"essential": True},
             nonce={"essential": True, "value": nonce},
         ).validate(leida.claims)
+        if leida.claims.get("azp", self._c.cliente_id) != self._c.cliente_id:
+            raise ValueError("dado a otro cliente")
         return leida.claims
+
+
+@contextmanager
+def _turno() -> Iterator[None]:
+    """Lanza `NoAutorizado` si ya hay demasiados esperando al proveedor."""
+    if not _A_LA_VEZ.acquire(blocking=False):
+        raise NoAutorizado(_FALTA)
+    try:
+        yield
+    finally:
+        _A_LA_VEZ.release()
 
 
 def _pedir(direccion: str) -> dict[str, Any]:

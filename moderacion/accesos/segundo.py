@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import io
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -34,8 +34,8 @@ _EMISOR: Final = "Moderación"
 class Propuesto:
     """Un segundo factor por confirmar: la clave para escribir a mano y la dirección que lleva el QR."""
 
-    clave: str
-    direccion: str
+    clave: str = field(repr=False)
+    direccion: str = field(repr=False)
 
     @property
     def qr(self) -> bytes:
@@ -86,7 +86,11 @@ def confirmar(almacen: Almacen, cofre: Cofre, usuario_id: int, codigo: str, sesi
         usuario = u.accesos.por_id(usuario_id)
         if usuario is None or not usuario.totp_nuevo:
             raise Conflicto("no hay ningún segundo factor por confirmar: empiece otra vez")
-        paso = _paso_de(cofre.abrir(usuario.totp_nuevo), codigo, u.ahora)
+        try:
+            secreto = cofre.abrir(usuario.totp_nuevo)
+        except LlaveAjena:
+            raise Conflicto("la llave de esta instalación cambió mientras tanto: empiece otra vez") from None
+        paso = _paso_de(secreto, codigo, u.ahora)
         if paso is None:
             raise EntradaInvalida(
                 "ese código no es: mire la hora de su teléfono y escriba el que muestra ahora"

@@ -6,7 +6,7 @@ que no es una sesión: solo sirve para dar el código.
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -22,6 +22,8 @@ NOMBRE_MAXIMO: Final = 100
 ORIGEN_MAXIMO: Final = 100
 NAVEGADOR_MAXIMO: Final = 200
 INACTIVIDAD: Final = timedelta(minutes=60)
+PROPIA: Final = "propia"
+"""La clave que da quien ya tiene su sesión, para cambiar algo suyo: se cuenta aparte."""
 A_MEDIAS: Final = timedelta(minutes=5)
 
 
@@ -45,7 +47,7 @@ class Desde:
 class Paso:
     """Lo que da la clave: el testigo de una sesión, o el de paso si `falta_codigo`."""
 
-    testigo: str
+    testigo: str = field(repr=False)
     falta_codigo: bool
 
 
@@ -54,11 +56,18 @@ def huella_de(testigo: str) -> str:
     return hashlib.sha256(testigo.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def comprobar_clave(almacen: Almacen, nombre: str, clave: str, origen: str) -> FilaUsuario:
-    """De quién es esa clave. Lanza `ClaveEquivocada`, o `NoAutorizado` si van demasiados intentos."""
-    nombre = limpiar(nombre).strip().lower()[:NOMBRE_MAXIMO]
+def comprobar_clave(
+    almacen: Almacen, nombre: str, clave: str, origen: str, tipo: str = "clave"
+) -> FilaUsuario:
+    """De quién es esa clave. Lanza `ClaveEquivocada`, o `NoAutorizado` si van demasiados intentos.
+
+    `tipo`: `PROPIA` si la da quien ya está dentro; quien prueba desde fuera con su nombre no le frena lo suyo.
+    """
+    nombre, origen = limpiar(nombre).strip().lower()[:NOMBRE_MAXIMO], limpiar(origen)[:ORIGEN_MAXIMO]
+    # quien ya va frenado no espera turno ni toma la base para escribir
+    limites.exigir(almacen, nombre, origen, tipo)
     with claves.turno():
-        intento = limites.apartar(almacen, nombre, limpiar(origen)[:ORIGEN_MAXIMO])
+        intento = limites.apartar(almacen, nombre, origen, tipo)
         with almacen.lectura() as u:
             usuario = u.accesos.por_nombre(nombre)
         vale = claves.vale(clave, usuario.clave if usuario else None)
@@ -88,11 +97,19 @@ def empezar_de_fuera(almacen: Almacen, nombre: str, desde: Desde) -> Paso:
 
 def _primer_paso(almacen: Almacen, usuario: FilaUsuario, desde: Desde) -> Paso:
     testigo = secrets.token_urlsafe(32)
+    with almacen.lectura() as u:
+        vencida = usuario.temporal_hasta is not None and usuario.temporal_hasta <= u.ahora
+    if vencida:
+        raise NoAutorizado("su clave temporal venció: pida otra a administración")
     if not usuario.totp:
         _abrir(almacen, usuario, testigo, desde)
         return Paso(testigo, falta_codigo=False)
-    with almacen.unidad() as u:
-        u.factores.empezar(huella_de(testigo), usuario.id, u.ahora + A_MEDIAS)
+    try:
+        with almacen.unidad() as u:
+            u.accesos.exigir_igual(usuario)
+            u.factores.empezar(huella_de(testigo), usuario.id, u.ahora + A_MEDIAS)
+    except Conflicto:
+        raise ClaveEquivocada from None
     return Paso(testigo, falta_codigo=True)
 
 
@@ -102,6 +119,8 @@ def terminar(almacen: Almacen, cofre: Cofre, de_paso: str, codigo: str, desde: D
     Lanza `NoExiste` si el testigo de paso no vale ya (hay que dar la clave otra vez); `NoAutorizado` si el código no
     vale, ya se usó o van demasiados.
     """
+    if not de_paso:
+        raise NoExiste("el ingreso caducó: escriba otra vez su usuario y su clave")
     testigo = secrets.token_urlsafe(32)
     with almacen.unidad() as u:
         usuario_id = u.factores.a_medias(huella_de(de_paso))
@@ -117,7 +136,7 @@ def terminar(almacen: Almacen, cofre: Cofre, de_paso: str, codigo: str, desde: D
             u.accesos.abrir_sesion(nueva_sesion(u, testigo, desde), usuario)
         else:
             u.factores.apartar_intento(usuario.nombre, limpiar(desde.origen)[:ORIGEN_MAXIMO], "codigo")
-            u.factores.rechazar("codigo")
+            u.factores.rechazar("codigo", usuario.id)
     if not vale:
         raise NoAutorizado("ese código no vale o ya se usó: espere el siguiente y vuelva a probar")
     return testigo

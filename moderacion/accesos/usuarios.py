@@ -3,11 +3,18 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from moderacion.accesos import claves
-from moderacion.accesos.sesiones import NOMBRE_MAXIMO, Desde, comprobar_clave, nueva_sesion
+from moderacion.accesos.sesiones import (
+    INACTIVIDAD,
+    NOMBRE_MAXIMO,
+    PROPIA,
+    Desde,
+    comprobar_clave,
+    nueva_sesion,
+)
 from moderacion.almacen import Almacen, Rol, Unidad
 from moderacion.almacen.accesos import FilaUsuario
 from moderacion.errores import Conflicto, EntradaInvalida, NoExiste
@@ -80,10 +87,10 @@ def listar(almacen: Almacen) -> list[FilaUsuario]:
         return u.accesos.todos()
 
 
-def fichas(almacen: Almacen) -> list[Ficha]:
+def fichas(almacen: Almacen, inactividad: timedelta = INACTIVIDAD) -> list[Ficha]:
     """Todos los usuarios, como se ven en pantalla."""
     with almacen.lectura() as u:
-        abiertas = u.accesos.cuantas_sesiones()
+        abiertas = u.accesos.cuantas_sesiones(inactividad)
         return [
             Ficha(
                 x.id,
@@ -166,7 +173,7 @@ def cambiar_clave(
     claves.exigir(nueva, usuario.nombre, institucion)
     if nueva == actual:
         raise EntradaInvalida("la clave nueva es la misma que tenía: elija otra")
-    vista = comprobar_clave(almacen, usuario.nombre, actual, desde.origen)
+    vista = comprobar_clave(almacen, usuario.nombre, actual, desde.origen, PROPIA)
     huella, testigo = claves.huella(nueva), secrets.token_urlsafe(32)
     with almacen.unidad() as u:
         if not u.accesos.cambiar_clave(
@@ -200,8 +207,7 @@ def dar_temporal(almacen: Almacen, usuario_id: int, actor: str) -> str:
 def quitar_factor(almacen: Almacen, usuario_id: int, actor: str = "orden") -> None:
     """Quita el segundo factor de alguien y cierra sus sesiones. Lanza `NoExiste`, o `Conflicto` si no lo tenía."""
     with almacen.unidad() as u:
-        _suyo(u, usuario_id)
-        if not u.factores.quitar(usuario_id, actor):
+        if not u.factores.quitar(usuario_id, _suyo(u, usuario_id).nombre, actor):
             raise Conflicto("ese usuario no tiene segundo factor")
         u.accesos.cerrar_todas(usuario_id)
 

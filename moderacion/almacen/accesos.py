@@ -14,6 +14,8 @@ from moderacion.bitacora import Suceso
 from moderacion.errores import Conflicto
 
 _U, _S, _M = (tabla(t) for t in (Usuario, Sesion, IngresoAMedias))
+TEMPORAL: Final = timedelta(hours=72)
+"""Lo que vale una clave temporal: quien la oyó y no es su dueño no la tiene para siempre (ASVS 5.0, 6.4.1)."""
 _CADA: Final = timedelta(minutes=1)
 """El último uso se anota al minuto: leer una página no cuesta siempre una escritura."""
 _DE_SESION = (
@@ -42,6 +44,8 @@ class FilaUsuario:
     totp_nuevo: str | None = field(repr=False)
     totp_paso: int
     clave_temporal: bool
+    temporal_hasta: datetime | None
+    """Hasta cuándo vale, si es temporal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,12 @@ class Accesos(Repositorio):
         r = self._con.execute(
             insertar(self._con, _U)
             .values(
-                nombre=nombre, clave=clave, rol=rol, activo=True, creado=self._ahora, clave_temporal=temporal
+                nombre=nombre,
+                clave=clave,
+                rol=rol,
+                activo=True,
+                creado=self._ahora,
+                **self._temporal(temporal),
             )
             .on_conflict_do_nothing()
         )
@@ -88,6 +97,9 @@ class Accesos(Repositorio):
         usuario_id = int(r.inserted_primary_key[0])  # type: ignore[index]
         self._registro.asentar(Suceso("usuario:creado", f"usuario/{usuario_id}", actor, {"rol": rol}))
         return usuario_id
+
+    def _temporal(self, temporal: bool) -> dict[str, Any]:
+        return {"clave_temporal": temporal, "temporal_hasta": self._ahora + TEMPORAL if temporal else None}
 
     def por_nombre(self, nombre: str) -> FilaUsuario | None:
         """El usuario con ese nombre."""
@@ -132,7 +144,7 @@ class Accesos(Repositorio):
         cambio = (
             _U.update()
             .where(_U.c.id == usuario_id, _U.c.clave == antes)
-            .values(clave=clave, clave_temporal=temporal)
+            .values(clave=clave, totp_nuevo=None, **self._temporal(temporal))
         )
         if not self._con.execute(cambio).rowcount:
             return False
@@ -140,21 +152,27 @@ class Accesos(Repositorio):
         self._asentar("usuario:clave", usuario_id, actor, {"temporal": temporal})
         return True
 
+    def exigir_igual(self, usuario: FilaUsuario) -> None:
+        """Lanza `Conflicto` si, mientras se comprobaba su clave, lo desactivaron o cambió la clave o el segundo factor."""
+        vive = self.por_id(usuario.id)
+        if vive is None or (vive.activo, vive.clave, vive.totp) != (True, usuario.clave, usuario.totp):
+            raise Conflicto("la cuenta cambió mientras ingresaba")
+
     def abrir_sesion(self, nueva: SesionNueva, usuario: FilaUsuario, *, conservar: bool = False) -> None:
         """Abre una sesion y barre las caducadas.
 
-        Lanza `Conflicto` si quien dio su clave ya no esta activo o su clave ya es otra: pudo cambiar mientras tanto.
+        Lanza `Conflicto` como `exigir_igual`.
         `conservar`: la sesión sigue a otra de la misma persona y no es un ingreso más.
         """
-        vive = self.por_id(usuario.id)
-        if vive is None or not vive.activo or vive.clave != usuario.clave:
-            raise Conflicto("la cuenta cambió mientras ingresaba")
+        self.exigir_igual(usuario)
         self._con.execute(_S.delete().where(_S.c.caduca <= self._ahora))
         self._con.execute(_S.insert().values(
             huella=nueva.huella, usuario_id=usuario.id, creada=self._ahora, caduca=nueva.caduca,
             ultima=self._ahora, origen=nueva.origen, navegador=nueva.navegador,
         ))  # fmt: skip
         if not conservar:
+            # lo que quedó a medio poner en otra sesión no se termina en esta sin la clave
+            self._con.execute(_U.update().where(_U.c.id == usuario.id).values(totp_nuevo=None))
             self._asentar("sesion:abierta", usuario.id, f"usuario/{usuario.id}")
 
     def de_sesion(self, huella: str, inactividad: timedelta) -> tuple[FilaUsuario, bool] | None:
@@ -183,11 +201,10 @@ class Accesos(Repositorio):
         campos = ("id", "creada", "ultima", "caduca", "origen", "navegador")
         return [FilaSesion(**{c: f[c] for c in campos}, esta=f["huella"] == esta) for f in filas]
 
-    def cuantas_sesiones(self) -> dict[int, int]:
-        """Las que no han caducado, por usuario."""
-        consulta = (
-            select(_S.c.usuario_id, func.count()).where(_S.c.caduca > self._ahora).group_by(_S.c.usuario_id)
-        )
+    def cuantas_sesiones(self, inactividad: timedelta) -> dict[int, int]:
+        """Las vivas, por usuario."""
+        viva = (_S.c.caduca > self._ahora) & (_S.c.ultima > self._ahora - inactividad)
+        consulta = select(_S.c.usuario_id, func.count()).where(viva).group_by(_S.c.usuario_id)
         return {u: int(n) for u, n in self._con.execute(consulta).all()}
 
     def cerrar_sesion(self, huella: str) -> None:

@@ -44,12 +44,13 @@ class Factores(Repositorio):
         """El mismo secreto bajo la llave de ahora."""
         self._con.execute(_U.update().where(_U.c.id == usuario_id, _U.c.totp == antes).values(totp=cifrado))
 
-    def quitar(self, usuario_id: int, actor: str) -> bool:
-        """Quita el segundo factor y sus códigos. False si no lo tenía ni lo estaba poniendo."""
+    def quitar(self, usuario_id: int, nombre: str, actor: str) -> bool:
+        """Quita el segundo factor, sus códigos y los fallos que lo frenaban. False si no lo tenía ni lo estaba poniendo."""
         puesto = (_U.c.id == usuario_id) & (_U.c.totp.is_not(None) | _U.c.totp_nuevo.is_not(None))
         if not self._con.execute(_U.update().where(puesto).values(totp=None, totp_nuevo=None)).rowcount:
             return False
         self._con.execute(_C.delete().where(_C.c.usuario_id == usuario_id))
+        self._con.execute(_T.delete().where(_T.c.usuario == nombre, _T.c.tipo == "codigo"))
         self._asentar("factor:quitado", usuario_id, actor)
         return True
 
@@ -103,9 +104,10 @@ class Factores(Repositorio):
         """No era un fallo."""
         self._con.execute(_T.delete().where(_T.c.id == intento_id))
 
-    def rechazar(self, tipo: str = "clave") -> None:
-        """Deja dicho en la bitácora que un intento falló; no de quién: puede ser alguien que no existe."""
-        self._registro.asentar(Suceso("sesion:rechazada", "accesos", datos={"paso": tipo}))
+    def rechazar(self, tipo: str = "clave", usuario_id: int | None = None) -> None:
+        """Deja dicho en la bitácora que un intento falló; de quién, solo si ya había dado bien su clave."""
+        objeto = "accesos" if usuario_id is None else f"usuario/{usuario_id}"
+        self._registro.asentar(Suceso("sesion:rechazada", objeto, datos={"paso": tipo}))
 
     def contar(
         self, desde: datetime, tipo: str, *, usuario: str | None = None, origen: str | None = None

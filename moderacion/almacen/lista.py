@@ -3,32 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
 from itertools import combinations
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, exists, func, select, tuple_
+from sqlalchemy import select
 
 from moderacion.almacen.consultas import Repositorio
+from moderacion.almacen.consultas_cola import CUANTOS, DE_IDS, HALLADOS, NOMBRES, con_texto, del_tramo
 from moderacion.almacen.marcas import SUELTAS, TODOS, clave
-from moderacion.almacen.tablas import (
-    Autor,
-    Comentario,
-    Cuenta,
-    CuentaCola,
-    Expediente,
-    Hallazgo,
-    MarcaCola,
-    Usuario,
-    Veredicto,
-    tabla,
-)
+from moderacion.almacen.tablas import Cuenta, tabla
 from moderacion.almacen.textos_cola import TextosCola
 
-_E, _K, _A, _C, _V, _H, _U, _M, _N = (
-    tabla(t)
-    for t in (Expediente, Comentario, Autor, Cuenta, Veredicto, Hallazgo, Usuario, MarcaCola, CuentaCola)
-)
+_C = tabla(Cuenta)
 _GRAVE: Final = 3
 
 
@@ -157,16 +143,16 @@ class Lista(Repositorio):
         dados |= {f"resto{n}": k for n, k in enumerate(resto)}
         if tras:
             dados |= {"tras_p": tras[0], "tras_e": tras[1]}
-        return self._componer(self._con.execute(_del_tramo(len(resto), tras is not None), dados))
+        return self._componer(self._con.execute(del_tramo(len(resto), tras is not None), dados))
 
     def _de_ids(self, ids: list[int]) -> list[FilaCola]:
         if not ids:
             return []
-        return self._componer(self._con.execute(_DE_IDS, {"ids": ids, "ahora": self._ahora}))
+        return self._componer(self._con.execute(DE_IDS, {"ids": ids, "ahora": self._ahora}))
 
     def _componer(self, crudas: Iterable[Any]) -> list[FilaCola]:
         """Las filas leidas, con sus hallazgos y cuantos hay como cada una."""
-        filas = [dict(zip(_NOMBRES, f, strict=True)) for f in crudas]
+        filas = [dict(zip(NOMBRES, f, strict=True)) for f in crudas]
         if not filas:
             return []
         hallados = self._hallados([f["veredicto_id"] for f in filas])
@@ -178,23 +164,20 @@ class Lista(Repositorio):
         ids = TextosCola(self._con).buscar(filtros.texto)
         if not ids:
             return []
-        consulta = select(_M.c.prioridad_neg, _M.c.expediente_id).where(
-            _M.c.expediente_id.in_(ids),
-            _M.c.clave == TODOS,
-            *(_tambien(k) for k in _resto(filtros.valores(), TODOS)),
-        )
-        return sorted((f.prioridad_neg, f.expediente_id) for f in self._con.execute(consulta))
+        resto = _resto(filtros.valores(), TODOS)
+        dados = {"ids": ids} | {f"resto{n}": k for n, k in enumerate(resto)}
+        return sorted((f.prioridad_neg, f.id) for f in self._con.execute(con_texto(len(resto)), dados))
 
     def _cuantos(self, claves: list[str]) -> dict[str, int]:
         """Las cuentas de esas claves; las que no tienen fila, cero."""
         if not claves:
             return {}
-        hay = self._con.execute(_CUANTOS, {"claves": sorted(set(claves))})
+        hay = self._con.execute(CUANTOS, {"claves": sorted(set(claves))})
         return dict.fromkeys(claves, 0) | {f.clave: f.cuantos for f in hay}
 
     def _hallados(self, veredictos: list[int]) -> dict[int, list[tuple[int, str, int]]]:
         salida: dict[int, list[tuple[int, str, int]]] = {}
-        for veredicto, *hallado in self._con.execute(_HALLADOS, {"veredictos": veredictos}):
+        for veredicto, *hallado in self._con.execute(HALLADOS, {"veredictos": veredictos}):
             salida.setdefault(veredicto, []).append(tuple(hallado))
         return salida
 
@@ -212,74 +195,6 @@ def _resto(valores: Mapping[str, object], guia: str) -> list[str]:
     """Las claves de lo que la guia no cubre."""
     cubierto = set(guia.split("&"))
     return [k for c, v in valores.items() if (k := f"{c}={v}") not in cubierto]
-
-
-def _tambien(otra_clave: Any) -> Any:
-    """Que el expediente tenga tambien esa marca."""
-    otra = _M.alias()
-    return exists().where(
-        otra.c.clave == otra_clave,
-        otra.c.prioridad_neg == _M.c.prioridad_neg,
-        otra.c.expediente_id == _M.c.expediente_id,
-    )
-
-
-_LARGO: Final = 1000
-"""Puntos de codigo del texto que lleva una fila: la lista enseña solo el principio."""
-# hechas una vez: construirlas cuesta mas que correrlas
-_CUANTOS: Final = select(_N.c.clave, _N.c.cuantos).where(_N.c.clave.in_(bindparam("claves", expanding=True)))
-_HALLADOS: Final = (
-    select(_H.c.veredicto_id, _H.c.politica, _H.c.etiqueta, _H.c.gravedad)
-    .where(_H.c.veredicto_id.in_(bindparam("veredictos", expanding=True)))
-    .order_by(_H.c.politica)
-)
-_FILAS: Final = (
-    select(
-        *(_E.c[n] for n in ("id", "version", "estado", "actuado", "abierto", "toma_hasta", "nivel")),
-        *(_E.c[n] for n in ("prioridad_neg", "cuenta_id", "creado", "edad", "grupo")),
-        _C.c.red,
-        _C.c.nombre.label("cuenta"),
-        func.coalesce(_A.c.nombre, "").label("autor"),
-        _K.c.autor_id,
-        func.substr(_K.c.texto, 1, _LARGO).label("texto"),
-        *(_V.c[n] for n in ("propuesta", "critica", "degradado", "intencion")),
-        _V.c.id.label("veredicto_id"),
-        _U.c.nombre.label("toma_usuario"),
-    )
-    .join(_K, _K.c.id == _E.c.comentario_id)
-    .join(_C, _C.c.id == _E.c.cuenta_id)
-    .join(_V, _V.c.id == _E.c.veredicto_id)
-    .outerjoin(_A, _A.c.id == _K.c.autor_id)
-    .outerjoin(
-        _U,
-        and_(
-            _U.c.id == _E.c.toma_usuario_id,
-            _E.c.toma_hasta > bindparam("ahora", type_=_E.c.toma_hasta.type),
-        ),
-    )
-    .order_by(_E.c.prioridad_neg, _E.c.id)
-)
-_NOMBRES: Final = tuple(c.name for c in _FILAS.selected_columns)
-_DE_IDS: Final = _FILAS.where(_E.c.id.in_(bindparam("ids", expanding=True)))
-
-
-@cache
-def _del_tramo(restos: int, con_tras: bool) -> Any:
-    """Las filas de un tramo: primero sus ids, que son un trozo seguido de la clave, y solo entonces lo demas."""
-    tramo = (
-        select(_M.c.expediente_id)
-        .where(_M.c.clave == bindparam("guia"), *(_tambien(bindparam(f"resto{n}")) for n in range(restos)))
-        .order_by(_M.c.prioridad_neg, _M.c.expediente_id)
-        .limit(bindparam("limite"))
-    )
-    if con_tras:
-        sitio = (
-            bindparam("tras_p", type_=_M.c.prioridad_neg.type),
-            bindparam("tras_e", type_=_M.c.expediente_id.type),
-        )
-        tramo = tramo.where(tuple_(_M.c.prioridad_neg, _M.c.expediente_id) > tuple_(*sitio))
-    elegidos = tramo.subquery("tramo")
-    return _FILAS.join(elegidos, elegidos.c.expediente_id == _E.c.id)
 
 
 def _fila(f: dict[str, Any], hallados: Sequence[tuple[int, str, int]], cuantos: dict[str, int]) -> FilaCola:

@@ -44,7 +44,7 @@ def servir(config: RutaConfig = CONFIG) -> int:
 def atender(servicio: Servicio, puerta: socket.socket) -> int:
     """Planificador y web hasta que se pida parar. 1 si el planificador murio: que un supervisor lo reinicie."""
     anfitrion, puerto = puerta.getsockname()[:2]
-    web = servidor(crear_app(servicio), anfitrion, puerto)
+    web = servidor(crear_app(servicio), anfitrion, puerto, [str(p) for p in servicio.config.web.proxy])
     murio = threading.Event()
 
     def al_morir() -> None:

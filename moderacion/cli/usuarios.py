@@ -37,7 +37,7 @@ def crear(
         if temporal:
             clave = accesos.crear_con_temporal(almacen, nombre, rol, "orden")
         else:
-            accesos.crear_usuario(almacen, nombre, clave, rol, institucion=(leida.institucion.nombre,))
+            accesos.crear_usuario(almacen, nombre, clave, rol, institucion=leida.institucion.nombres)
     print(f"usuario «{nombre.strip().lower()}» creado con el rol {rol}")
     if temporal:
         print(f"su clave temporal, que no se verá otra vez: {clave}")
@@ -128,5 +128,5 @@ def _base(config: Path, *, migrar: bool = False) -> Iterator[accesos.Almacen]:
 def _pedir_clave() -> str:
     escrita = os.environ.get(_CLAVE) or (getpass.getpass("clave: ") if sys.stdin.isatty() else "")
     if not escrita:
-        raise EntradaInvalida(f"falta la clave: escríbela en una terminal o dala en {_CLAVE}")
+        raise EntradaInvalida(f"falta la clave: escríbala en una terminal o póngala en {_CLAVE}")
     return escrita

@@ -5,11 +5,12 @@ import re
 import stat
 from datetime import timedelta
 from enum import StrEnum
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyAddress, SecretStr, field_validator, model_validator
 from pydantic.functional_validators import BeforeValidator
 
 _ACTUAN = {2, 4, 12}
@@ -116,7 +117,9 @@ class Oidc(_Cerrado):
     consola: str
     """La dirección con que se llega a esta consola: el proveedor vuelve a ella."""
     reclamo: str = "preferred_username"
-    """El reclamo que dice el nombre de usuario; lo que vaya detrás de una arroba se quita."""
+    """El reclamo que dice el nombre de usuario."""
+    dominio: str = ""
+    """Lo que tiene que ir detrás de la arroba del reclamo; vacío, si el reclamo no la lleva."""
     boton: str = Field("Entrar con la cuenta de la institución", min_length=1, max_length=60)
 
     @field_validator("emisor", "consola")
@@ -140,6 +143,8 @@ class Web(_Cerrado):
     """Lo que dura una sesión como mucho, se use o no."""
     inactividad_minutos: int = Field(60, ge=5, le=1440)
     """Lo que dura sin usarse."""
+    proxy: tuple[IPvAnyAddress, ...] = (IPv4Address("127.0.0.1"),)
+    """A qué proxy se le cree la dirección de quien pide: con otra, todos parecerían el mismo y se frenarían juntos."""
     segundo_factor: Literal["exigido", "opcional"] = "exigido"
     """Exigido: quien no lo tiene solo llega a ponerlo."""
     oidc: Oidc | None = None

@@ -9,9 +9,9 @@ from conectores.simulador import cuentas as sim
 from moderacion.config import Config
 
 USUARIOS = {
-    "gestora": ("gestion", "comunidad-isss-demo"),
-    "supervisor": ("supervision", "supervision-isss-demo"),
-    "auditora": ("auditoria", "auditoria-isss-demo"),
+    "gestora": ("gestion", "patos verdes nadan"),
+    "supervisor": ("supervision", "gatos pardos saltan"),
+    "auditora": ("auditoria", "bueyes blancos aran"),
 }
 """nombre → (rol, clave). Solo existen en la base temporal de la demostracion."""
 

@@ -22,6 +22,7 @@ from moderacion.web import fallos_api
 from moderacion.web.consola import de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import CuentaSinTerminar, SinIngresar
+from moderacion.web.vuelta import LARGO
 
 _ESTADOS: Final = (
     (SinIngresar, HTTPStatus.UNAUTHORIZED),
@@ -54,9 +55,11 @@ def estado_de(error: ErrorModeracion) -> HTTPStatus:
 def _de_la_casa(peticion: Request, error: ErrorModeracion) -> Response:
     if fallos_api.es_api(peticion.url.path) and not isinstance(error, SinIngresar):
         return fallos_api.de_la_casa(error)
-    if isinstance(error, SinIngresar) and peticion.method == "GET":
+    # a un trozo de pagina no se le manda a otra: el guion ve el codigo, y lo escrito no se pierde
+    pagina = peticion.method == "GET" and "hx-request" not in peticion.headers
+    if isinstance(error, SinIngresar) and pagina:
         return RedirectResponse(f"/ingresar?a={_pedida(peticion)}", HTTPStatus.SEE_OTHER)
-    if isinstance(error, CuentaSinTerminar) and peticion.method == "GET":
+    if isinstance(error, CuentaSinTerminar) and pagina:
         return RedirectResponse("/mi-cuenta", HTTPStatus.SEE_OTHER)
     return de(peticion).error(peticion, estado_de(error), frase(error))
 
@@ -64,7 +67,8 @@ def _de_la_casa(peticion: Request, error: ErrorModeracion) -> Response:
 def _pedida(peticion: Request) -> str:
     """A donde se iba, con su consulta, para volver tras ingresar."""
     consulta = f"?{peticion.url.query}" if peticion.url.query else ""
-    return quote(peticion.url.path + consulta, safe="/")
+    pedida = peticion.url.path + consulta
+    return quote(pedida, safe="/") if len(pedida) <= LARGO else ""
 
 
 def _de_campos(peticion: Request, error: RequestValidationError) -> Response:

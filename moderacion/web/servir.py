@@ -1,6 +1,7 @@
 """La consola sobre uvicorn, en el hilo principal o en otro."""
 
 import socket
+from collections.abc import Sequence
 from typing import Final
 
 import uvicorn
@@ -10,8 +11,6 @@ from moderacion.errores import ErrorConfig
 
 _CERRAR_EN: Final = 3
 """Segundos que se espera a las peticiones abiertas al parar."""
-_PROXY: Final = "127.0.0.1"
-"""Solo se cree lo que dice de la direccion del cliente un proxy en esta misma maquina."""
 
 
 def enchufe(anfitrion: str, puerto: int) -> socket.socket:
@@ -32,8 +31,10 @@ def enchufe(anfitrion: str, puerto: int) -> socket.socket:
     return s
 
 
-def servidor(app: ASGIApp, anfitrion: str, puerto: int) -> uvicorn.Server:
-    """Un servidor por arrancar con `.run()` (o `.run(sockets=[enchufe(...)])`); se para con `should_exit`."""
+def servidor(
+    app: ASGIApp, anfitrion: str, puerto: int, proxy: Sequence[str] = ("127.0.0.1",)
+) -> uvicorn.Server:
+    """`proxy`: a quien se le cree lo que diga de la direccion del cliente. Un servidor por arrancar con `.run()` (o `.run(sockets=[enchufe(...)])`); se para con `should_exit`."""
     return uvicorn.Server(
         uvicorn.Config(
             app,
@@ -45,7 +46,7 @@ def servidor(app: ASGIApp, anfitrion: str, puerto: int) -> uvicorn.Server:
             ws="none",
             server_header=False,
             proxy_headers=True,
-            forwarded_allow_ips=_PROXY,
+            forwarded_allow_ips=list(proxy),
             timeout_graceful_shutdown=_CERRAR_EN,
         )
     )

@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from moderacion import accesos
-from moderacion.accesos import Cofre, Desde
+from moderacion.accesos import Cofre, Desde, claves
 from moderacion.almacen import Almacen
 from moderacion.almacen.tablas import METADATOS
 from moderacion.bitacora import verificar
@@ -209,7 +209,6 @@ def test_el_de_otra_persona_no_vale(almacen, cofre, ana, telefono) -> None:
 
 def test_hasta_confirmarlo_no_vale_y_un_codigo_malo_no_lo_pierde(almacen, cofre, ana, reloj) -> None:
     accesos.proponer(almacen, cofre, ana)
-    assert not accesos.empezar(almacen, "ana", CLAVE, DESDE).falta_codigo
     with pytest.raises(EntradaInvalida, match="ese código no es"):
         accesos.confirmar(almacen, cofre, ana, "000000", "")
     propuesto = accesos.propuesto(almacen, cofre, ana)
@@ -318,3 +317,52 @@ def test_una_llave_que_no_lo_es_se_dice(tmp_path, llave) -> None:
 def test_con_postgresql_la_llave_hay_que_darla() -> None:
     with pytest.raises(ErrorConfig, match="con PostgreSQL hace falta"):
         accesos.cofre_de(_config("postgresql+psycopg://casa@servidor/casa"))
+
+
+def _en_medio(monkeypatch, hacer) -> None:
+    """Lo que pasa mientras se comprueba una clave."""
+    de_verdad = claves.vale
+
+    def vale(clave: str, guardada: str | None) -> bool:
+        hacer()
+        return de_verdad(clave, guardada)
+
+    monkeypatch.setattr(claves, "vale", vale)
+
+
+def test_poner_el_factor_mientras_otro_ingresa_con_la_clave_sola_lo_deja_fuera(
+    almacen, cofre, ana, reloj, monkeypatch
+) -> None:
+    accesos.proponer(almacen, cofre, ana)
+    totp = pyotp.TOTP(accesos.propuesto(almacen, cofre, ana).clave)
+    _en_medio(monkeypatch, lambda: accesos.confirmar(almacen, cofre, ana, totp.at(reloj.ahora()), ""))
+    with pytest.raises(accesos.ClaveEquivocada):
+        accesos.empezar(almacen, "ana", CLAVE, DESDE)
+    assert filas(almacen, "SELECT count(*) FROM sesion") == [0]
+
+
+def test_la_clave_que_cambia_mientras_se_comprueba_no_deja_ni_a_medias(
+    almacen, ana, telefono, monkeypatch
+) -> None:
+    _en_medio(monkeypatch, lambda: accesos.dar_temporal(almacen, ana, "orden"))
+    with pytest.raises(accesos.ClaveEquivocada):
+        accesos.empezar(almacen, "ana", CLAVE, DESDE)
+    assert filas(almacen, "SELECT count(*) FROM ingreso_a_medias") == [0]
+
+
+def test_lo_propuesto_en_otra_sesion_no_se_termina_en_esta(almacen, cofre, ana) -> None:
+    accesos.proponer(almacen, cofre, ana)
+    assert not accesos.empezar(almacen, "ana", CLAVE, DESDE).falta_codigo, "sin confirmar no vale"
+    assert accesos.propuesto(almacen, cofre, ana) is None
+
+
+def test_quitar_el_factor_quita_tambien_su_freno(almacen, cofre, ana, telefono) -> None:
+    with almacen.unidad() as u:
+        for _ in range(50):
+            u.factores.apartar_intento("ana", "10.0.0.9", "codigo")
+    accesos.quitar_factor(almacen, ana)
+    accesos.proponer(almacen, cofre, ana)
+    otro = Telefono(accesos.propuesto(almacen, cofre, ana).clave, telefono.reloj)
+    accesos.confirmar(almacen, cofre, ana, otro.codigo(), "")
+    telefono.reloj.adelantar(MEDIO_MINUTO)
+    entrar(almacen, cofre, otro.codigo())

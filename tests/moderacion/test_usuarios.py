@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from moderacion import accesos
-from moderacion.accesos import Desde, claves
+from moderacion.accesos import Desde, claves, limites
 from moderacion.almacen import Almacen
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
 from tests.moderacion.falsos import sucesos
@@ -86,7 +86,7 @@ def test_cambiarla_con_la_actual_mala_cuenta_como_intento_y_no_cambia_nada(almac
     with pytest.raises(accesos.ClaveEquivocada):
         accesos.cambiar_clave(almacen, _yo(almacen, esta), "no era esta clave", OTRA, DESDE)
     with almacen.lectura() as u:
-        assert u.factores.contar(u.ahora - accesos.VENTANA, "clave", usuario="ana") == 1
+        assert u.factores.contar(u.ahora - accesos.VENTANA, accesos.PROPIA, usuario="ana") == 1
     assert accesos.de_sesion(almacen, esta) is not None
     for mala in (CLAVE, "corta", "seguro social isss"):
         with pytest.raises(EntradaInvalida):
@@ -190,4 +190,34 @@ def test_quien_cae_entre_la_clave_y_la_sesion_no_entra(almacen, ana, monkeypatch
     with pytest.raises(NoAutorizado):
         entrar(almacen, OTRA, "beto")
     with almacen.lectura() as u:
-        assert u.accesos.cuantas_sesiones() == {}
+        assert u.accesos.cuantas_sesiones(accesos.INACTIVIDAD) == {}
+
+
+def test_una_clave_temporal_vence_a_los_tres_dias(almacen, ana, reloj) -> None:
+    clave = accesos.crear_con_temporal(almacen, "beto", "gestion", "usuario/1")
+    reloj.adelantar(timedelta(hours=72))
+    with pytest.raises(NoAutorizado, match="venció"):
+        entrar(almacen, clave, "beto")
+
+
+def test_quien_prueba_desde_fuera_no_frena_lo_que_hace_quien_esta_dentro(almacen, ana) -> None:
+    esta = entrar(almacen)
+    with almacen.unidad() as u:
+        for _ in range(accesos.INTENTOS):
+            u.factores.apartar_intento("ana", "10.9.9.9")
+    with pytest.raises(NoAutorizado, match="demasiados"):
+        entrar(almacen)
+    accesos.cambiar_clave(almacen, _yo(almacen, esta), CLAVE, OTRA, DESDE)
+
+
+@pytest.mark.parametrize(
+    ("origen", "red"),
+    [
+        ("10.0.0.1", "10.0.0.1"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("::ffff:10.0.0.1", "10.0.0.1"),
+        ("x", "x"),
+    ],
+)
+def test_un_vecindario_ipv6_es_un_solo_origen(origen, red) -> None:
+    assert limites.red_de(origen) == red

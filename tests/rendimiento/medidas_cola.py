@@ -54,10 +54,16 @@ def gasto(motor: Engine) -> Callable[[], float]:
     if motor.dialect.name == "sqlite":
         return process_time
     with motor.connect() as con:
-        pids = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+        pids = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
         cuentas = [Path(f"/proc/{pid}/schedstat") for (pid,) in con.exec_driver_sql(pids)]
-    cuentas = [c for c in cuentas if c.exists()]
-    return lambda: process_time() + sum(int(c.read_text().split()[0]) for c in cuentas) / 1e9
+    return lambda: process_time() + sum(map(_segundos, cuentas))
+
+
+def _segundos(cuenta: Path) -> float:
+    try:
+        return int(cuenta.read_text().split()[0]) / 1e9
+    except OSError:
+        return 0.0
 
 
 def carga_ajena() -> str:

@@ -27,6 +27,8 @@ class Proveedor:
         self.anuncio: dict[str, Any] = {}
         self.retos: dict[str, str] = {}
         self.alg = "RS256"
+        self.llaves: object = None
+        """Lo que dice de sus llaves, si no son las suyas."""
 
     def anunciar(self) -> dict[str, Any]:
         return {
@@ -75,7 +77,8 @@ def en_marcha() -> Iterator[Proveedor]:
 
         def do_GET(self) -> None:
             if self.path == "/llaves":
-                self._decir(200, {"keys": [proveedor.buena.as_dict(private=False)]})
+                publicas = {"keys": [proveedor.buena.as_dict(private=False)]}
+                self._decir(200, publicas if proveedor.llaves is None else proveedor.llaves)
             else:
                 self._decir(200, proveedor.anunciar())
 

@@ -108,3 +108,14 @@ def test_al_volver_no_se_pierde_ni_el_filtro(como):
     anonimo = como()
     a_donde = anonimo.ver("/cola?red=twitter&e=12").headers["location"]
     assert 'name="a" value="/cola?red=twitter&amp;e=12"' in anonimo.ver(a_donde).text
+
+
+def test_a_un_trozo_de_pagina_no_se_le_manda_a_otra(como):
+    r = como().ver("/cola?e=1", headers={"HX-Request": "true"})
+    assert r.status_code == 401, "con un 303 el guion se quedaría con una página en blanco"
+
+
+def test_una_direccion_larguisima_deja_ingresar(como):
+    anonimo = como()
+    r = anonimo.ver("/cola?q=" + "x" * 3000)
+    assert anonimo.ver(r.headers["location"]).status_code == 200

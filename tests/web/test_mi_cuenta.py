@@ -172,7 +172,7 @@ def test_ni_poner_el_factor_ni_los_codigos_sin_la_clave(montaje, como):
         assert (r.status_code, "Esa no es su clave" in r.text) == (422, True), ruta
     assert cliente.ver("/mi-cuenta/factor").headers["location"] == "/mi-cuenta"
     with montaje.servicio.almacen.lectura() as u:
-        assert u.factores.contar(u.ahora - accesos.VENTANA, "clave", usuario="gestion") == 2
+        assert u.factores.contar(u.ahora - accesos.VENTANA, accesos.PROPIA, usuario="gestion") == 2
 
 
 def test_las_sesiones_se_ven_y_se_cierran(montaje, como):

@@ -5,10 +5,11 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from joserfc.jwk import RSAKey
+from joserfc.jwk import OctKey, RSAKey
 from pydantic import ValidationError
 
 from moderacion import accesos
+from moderacion.accesos import oidc
 from moderacion.config import Config
 
 from .conftest import CLAVE
@@ -20,8 +21,13 @@ from .test_mi_cuenta import codigo, poner_factor
 def casa(montar, servir):
     """(montaje, como, proveedor) de una casa con proveedor de identidad."""
     with en_marcha() as proveedor:
-        oidc = {"emisor": proveedor.emisor, "cliente_id": CLIENTE, "consola": "https://consola.example.org"}
-        montaje = montar(oidc=oidc)
+        pedido = {
+            "emisor": proveedor.emisor,
+            "cliente_id": CLIENTE,
+            "consola": "https://consola.example.org",
+            "dominio": "isss.example.org",
+        }
+        montaje = montar(oidc=pedido)
         yield montaje, servir(montaje), proveedor
 
 
@@ -53,7 +59,9 @@ def test_no_sustituye_al_segundo_factor(casa):
     montaje, como, proveedor = casa
     totp, cliente = poner_factor(montaje, "gestion"), como()
     consulta = ida(cliente)
-    r = vuelta(cliente, consulta, proveedor.dejar_entrar(consulta, "gestion", montaje.reloj.ahora()))
+    r = vuelta(
+        cliente, consulta, proveedor.dejar_entrar(consulta, "gestion@isss.example.org", montaje.reloj.ahora())
+    )
     assert r.headers["location"].startswith("/ingresar/codigo")
     assert cliente.ver("/cola").status_code == 303
     assert cliente.mandar("/ingresar/codigo", {"codigo": codigo(montaje, totp)}).status_code == 303
@@ -66,7 +74,11 @@ def test_quien_no_esta_dado_de_alta_no_entra(casa, nombre):
     accesos.desactivar(montaje.servicio.almacen, "auditoria")
     cliente = como()
     consulta = ida(cliente)
-    r = vuelta(cliente, consulta, proveedor.dejar_entrar(consulta, nombre, montaje.reloj.ahora()))
+    r = vuelta(
+        cliente,
+        consulta,
+        proveedor.dejar_entrar(consulta, f"{nombre}@isss.example.org", montaje.reloj.ahora()),
+    )
     assert (r.status_code, "no está dada de alta aquí" in r.text) == (422, True)
     assert cliente.ver("/cola").status_code == 303
 
@@ -83,6 +95,7 @@ def test_quien_no_esta_dado_de_alta_no_entra(casa, nombre):
         {"nonce": None},
         {"aud": None},
         {"iss": None},
+        {"aud": [CLIENTE, "otra"], "azp": "otra"},
     ],
     ids=str,
 )
@@ -91,7 +104,9 @@ def test_un_reclamo_que_no_es_no_deja_entrar(casa, reclamos):
     proveedor.reclamos = reclamos
     cliente = como()
     consulta = ida(cliente)
-    r = vuelta(cliente, consulta, proveedor.dejar_entrar(consulta, "gestion", montaje.reloj.ahora()))
+    r = vuelta(
+        cliente, consulta, proveedor.dejar_entrar(consulta, "gestion@isss.example.org", montaje.reloj.ahora())
+    )
     assert (r.status_code, "no responde como se espera" in r.text) == (422, True)
     assert "sesion" not in cliente.cookies
 
@@ -101,7 +116,9 @@ def test_lo_firmado_por_otro_no_deja_entrar(casa):
     proveedor.llave = RSAKey.generate_key(2048, {"kid": "1"})
     cliente = como()
     consulta = ida(cliente)
-    r = vuelta(cliente, consulta, proveedor.dejar_entrar(consulta, "gestion", montaje.reloj.ahora()))
+    r = vuelta(
+        cliente, consulta, proveedor.dejar_entrar(consulta, "gestion@isss.example.org", montaje.reloj.ahora())
+    )
     assert r.status_code == 422
     assert "sesion" not in cliente.cookies
 
@@ -110,14 +127,14 @@ def test_la_vuelta_es_del_navegador_que_fue_y_una_vez(casa):
     montaje, como, proveedor = casa
     uno, otro = como(), como()
     consulta = ida(uno)
-    dado = proveedor.dejar_entrar(consulta, "gestion", montaje.reloj.ahora())
+    dado = proveedor.dejar_entrar(consulta, "gestion@isss.example.org", montaje.reloj.ahora())
     assert vuelta(otro, consulta, dado).status_code == 422
     ida(otro)
     assert "no empezó aquí" in vuelta(otro, consulta, dado).text
     assert vuelta(uno, consulta, dado, iss="https://otro.example.org").status_code == 422
     assert vuelta(uno, consulta, dado).status_code == 422, "el sobre se gastó"
     consulta = ida(uno)
-    dado = proveedor.dejar_entrar(consulta, "gestion", montaje.reloj.ahora())
+    dado = proveedor.dejar_entrar(consulta, "gestion@isss.example.org", montaje.reloj.ahora())
     montaje.reloj.adelantar(timedelta(minutes=10))
     assert "caducó" in vuelta(uno, consulta, dado).text
 
@@ -154,6 +171,62 @@ def test_sin_proveedor_no_hay_puerta(como):
     "mala", ["http://identidad.example.org", "identidad.example.org", "javascript:1", ""]
 )
 def test_el_proveedor_se_llega_a_el_por_https(mala):
-    oidc = {"emisor": mala, "cliente_id": "x", "consola": "https://consola.example.org"}
+    pedido = {"emisor": mala, "cliente_id": "x", "consola": "https://consola.example.org"}
     with pytest.raises(ValidationError, match="https://"):
-        Config.model_validate({"web": {"oidc": oidc}})
+        Config.model_validate({"web": {"oidc": pedido}})
+
+
+@pytest.mark.parametrize(
+    "nombre",
+    ["gestion@otro.example.org", "gestion", "@isss.example.org", "gestion@isss.example.org@otro.org"],
+)
+def test_el_mismo_nombre_de_otro_sitio_es_otra_persona(casa, nombre):
+    montaje, como, proveedor = casa
+    cliente = como()
+    consulta = ida(cliente, "/bloqueos")
+    r = vuelta(cliente, consulta, proveedor.dejar_entrar(consulta, nombre, montaje.reloj.ahora()))
+    assert r.status_code == 422
+    assert 'value="/bloqueos"' in r.text, "a dónde se iba no se pierde"
+    assert "sesion" not in cliente.cookies
+
+
+@pytest.mark.parametrize("estado", ["ñ", "", "x" * 5000])
+def test_una_vuelta_inventada_no_tumba_nada(casa, estado):
+    _, como, _ = casa
+    cliente = como()
+    ida(cliente)
+    assert cliente.ver("/ingresar/oidc/vuelta", params={"state": estado, "code": "x"}).status_code == 422
+
+
+@pytest.mark.parametrize("llaves", [{}, {"keys": 5}, {"keys": [{}]}, []], ids=str)
+def test_unas_llaves_que_no_lo_son_no_tumban_nada(casa, llaves):
+    montaje, como, proveedor = casa
+    proveedor.llaves = llaves
+    cliente = como()
+    consulta = ida(cliente)
+    dado = proveedor.dejar_entrar(consulta, "gestion@isss.example.org", montaje.reloj.ahora())
+    assert vuelta(cliente, consulta, dado).status_code == 422
+
+
+def test_firmado_con_un_secreto_compartido_no_entra(casa):
+    montaje, como, proveedor = casa
+    proveedor.llave, proveedor.alg = OctKey.generate_key(256, {"kid": "1"}), "HS256"
+    cliente = como()
+    consulta = ida(cliente)
+    dado = proveedor.dejar_entrar(consulta, "gestion@isss.example.org", montaje.reloj.ahora())
+    assert vuelta(cliente, consulta, dado).status_code == 422
+
+
+def test_a_un_proveedor_callado_no_se_le_pregunta_en_cada_visita(casa, monkeypatch):
+    montaje, como, proveedor = casa
+    proveedor.anuncio = {"issuer": "https://otro.example.org"}
+    preguntas = []
+    de_verdad = oidc.requests.get
+    monkeypatch.setattr(oidc.requests, "get", lambda *a, **k: preguntas.append(a) or de_verdad(*a, **k))
+    cliente = como()
+    for _ in range(5):
+        assert cliente.ver("/ingresar/oidc").status_code == 422
+    assert len(preguntas) == 1
+    proveedor.anuncio = {}
+    montaje.reloj.adelantar(timedelta(seconds=31))
+    assert cliente.ver("/ingresar/oidc").status_code == 303

@@ -95,6 +95,7 @@ class Usuario(SQLModel, table=True):
     """El último paso (medio minuto desde 1970) aceptado: ese y los anteriores ya no valen."""
     clave_temporal: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """La puso otra persona: hay que cambiarla antes de nada."""
+    temporal_hasta: datetime | None = col_fecha(nula=True)
 
 
 class Sesion(SQLModel, table=True):

@@ -65,6 +65,8 @@
     });
     fuente.addEventListener("cuantos", (m) => contar(JSON.parse(m.data)));
     fuente.addEventListener("fuera", () => { fuente.close(); fuera(); });
+    // al reconectar sin sesion no hay sucesos que leer: el navegador lo deja para siempre
+    fuente.addEventListener("error", () => { if (fuente.readyState === EventSource.CLOSED) fuera(); });
     addEventListener("pagehide", () => fuente.close(), { once: true });
   };
 

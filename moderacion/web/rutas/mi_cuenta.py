@@ -47,7 +47,7 @@ def cambiar_clave(
         if nueva != otra_vez:
             raise EntradaInvalida("las dos veces no escribió la misma clave nueva")
         _exigir_escrita(actual)
-        casa = (servicio.config.institucion.nombre,)
+        casa = servicio.config.institucion.nombres
         nuevo = accesos.cambiar_clave(servicio.almacen, usuario(peticion), actual, nueva, aqui, casa)
     except _NO_SE_PUDO as error:
         return _no_se_pudo(peticion, error, "clave")
@@ -124,7 +124,7 @@ def _exigir_escrita(clave: str) -> None:
 def _comprobar(peticion: Request, clave: str) -> None:
     _exigir_escrita(clave)
     almacen, quien = de(peticion).servicio.almacen, usuario(peticion)
-    accesos.comprobar_clave(almacen, quien.nombre, clave, desde(peticion).origen)
+    accesos.comprobar_clave(almacen, quien.nombre, clave, desde(peticion).origen, accesos.PROPIA)
 
 
 def _no_se_pudo(peticion: Request, error: ErrorModeracion, donde: str) -> Response:

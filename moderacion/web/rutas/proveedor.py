@@ -12,7 +12,7 @@ from moderacion.errores import NoAutorizado, NoExiste
 from moderacion.web.campos import Volver
 from moderacion.web.consola import de
 from moderacion.web.presentacion import frase
-from moderacion.web.rutas.entrada import pedir_clave, seguir
+from moderacion.web.rutas.entrada import pedir_clave, regreso, seguir
 from moderacion.web.seguridad import DE_OIDC, PUBLICA, abrir_galleta, cerrar_galleta, desde, galleta, permiso
 
 
@@ -26,7 +26,7 @@ def poner(app: FastAPI) -> None:
 def ir(peticion: Request, a: Volver = "") -> Response:
     """Manda al navegador a su proveedor, con el sobre cifrado que ha de traer de vuelta."""
     try:
-        ida = _proveedor(peticion).ir(a, de(peticion).servicio.reloj.ahora())
+        ida = _proveedor(peticion).ir(regreso(a), de(peticion).servicio.reloj.ahora())
     except NoAutorizado as error:
         return pedir_clave(peticion, a, HTTPStatus.UNPROCESSABLE_ENTITY, error=frase(error))
     respuesta = RedirectResponse(ida.direccion, HTTPStatus.SEE_OTHER)
@@ -37,13 +37,14 @@ def ir(peticion: Request, a: Volver = "") -> Response:
 @permiso(PUBLICA)
 def volver(peticion: Request) -> Response:
     """Vuelve con un código, que se cambia por quién es. El sobre se gasta, salga bien o mal."""
-    servicio = de(peticion).servicio
+    servicio, proveedor = de(peticion).servicio, _proveedor(peticion)
+    sobre, ahora = galleta(peticion, DE_OIDC), servicio.reloj.ahora()
+    a = proveedor.a_donde(sobre, ahora)
     try:
-        sobre, dicho = galleta(peticion, DE_OIDC), dict(peticion.query_params)
-        nombre, a = _proveedor(peticion).volver(sobre, dicho, servicio.reloj.ahora())
+        nombre = proveedor.volver(sobre, dict(peticion.query_params), ahora)
         respuesta = seguir(peticion, accesos.empezar_de_fuera(servicio.almacen, nombre, desde(peticion)), a)
     except NoAutorizado as error:
-        respuesta = pedir_clave(peticion, "", HTTPStatus.UNPROCESSABLE_ENTITY, error=frase(error))
+        respuesta = pedir_clave(peticion, a, HTTPStatus.UNPROCESSABLE_ENTITY, error=frase(error))
     cerrar_galleta(peticion, respuesta, DE_OIDC)
     return respuesta
 

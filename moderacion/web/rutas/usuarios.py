@@ -133,7 +133,7 @@ def _pagina(
         peticion,
         "usuarios.html",
         estado,
-        usuarios=accesos.fichas(consola.servicio.almacen),
+        usuarios=accesos.fichas(consola.servicio.almacen, consola.servicio.config.web.inactividad),
         roles=accesos.ROLES,
         aviso=aviso,
         hecho=_HECHO.get(peticion.query_params.get("hecho", ""), "") if not (aviso or clave) else "",

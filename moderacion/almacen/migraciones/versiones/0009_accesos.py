@@ -24,6 +24,7 @@ def upgrade() -> None:
     op.add_column(
         "usuario", sa.Column("clave_temporal", sa.Boolean(), nullable=False, server_default=sa.false())
     )
+    op.add_column("usuario", sa.Column("temporal_hasta", col.FechaUtc(), nullable=True))
     op.add_column("intento_ingreso", sa.Column("tipo", sa.String(), nullable=False, server_default="clave"))
     # una sesion es desechable: rehacer la tabla solo obliga a ingresar otra vez, ya con las reglas nuevas
     op.drop_table("sesion")
@@ -83,5 +84,5 @@ def downgrade() -> None:
         sa.PrimaryKeyConstraint("huella", name=op.f("pk_sesion")),
     )
     op.drop_column("intento_ingreso", "tipo")
-    for columna in ("clave_temporal", "totp_paso", "totp_nuevo", "totp"):
+    for columna in ("temporal_hasta", "clave_temporal", "totp_paso", "totp_nuevo", "totp"):
         op.drop_column("usuario", columna)
