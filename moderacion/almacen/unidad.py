@@ -9,12 +9,14 @@ from sqlalchemy import Connection
 
 from moderacion.almacen.accesos import Accesos
 from moderacion.almacen.apelaciones import Apelaciones
+from moderacion.almacen.aprobaciones import Aprobaciones
 from moderacion.almacen.areas import Areas
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.borradores import Borradores
 from moderacion.almacen.clientes import Clientes
 from moderacion.almacen.comentarios import Comentarios
 from moderacion.almacen.companeros import Companeros
+from moderacion.almacen.comunicados import Comunicados
 from moderacion.almacen.conexiones import Conexiones
 from moderacion.almacen.conteos import Conteos
 from moderacion.almacen.cuentas import Cuentas
@@ -26,14 +28,17 @@ from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.incidentes import Incidentes
 from moderacion.almacen.lista import Lista
 from moderacion.almacen.marcas import Marcas
+from moderacion.almacen.medios import Medios
 from moderacion.almacen.migrar import exigir_revision, migrar
 from moderacion.almacen.motor import ESPERA_MS, crear_motor, en_frase
 from moderacion.almacen.novedades import Novedades
 from moderacion.almacen.ordenes import Ordenes
+from moderacion.almacen.paros import Paros
 from moderacion.almacen.por_repasar import PorRepasar
 from moderacion.almacen.publicaciones import Publicaciones
 from moderacion.almacen.reglamentos import Reglamentos
 from moderacion.almacen.resumen import Resumen
+from moderacion.almacen.salidas import Salidas
 from moderacion.almacen.sanciones import Sanciones
 from moderacion.almacen.senales import Senales
 from moderacion.almacen.sucesos import Sucesos
@@ -69,6 +74,11 @@ class Unidad:
         self.accesos = Accesos(con, self.registro)
         self.areas = Areas(con, self.registro)
         self.borradores = Borradores(con, self.registro)
+        self.aprobaciones = Aprobaciones(con, self.registro)
+        self.salidas = Salidas(con, self.registro)
+        self.comunicados = Comunicados(con, self.registro)
+        self.paros = Paros(con, self.registro)
+        self.medios = Medios(con, self.registro)
         self.apelaciones = Apelaciones(con, self.registro)
         self.conteos = Conteos(con, self.registro)
         self.conexiones = Conexiones(con, self.registro)

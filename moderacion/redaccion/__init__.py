@@ -5,6 +5,7 @@ otra persona y sale como una orden. La aprobacion vale para una huella: la del t
 que contesta (con lo que decia) y la consulta en que se apoya. Una coma distinta, y vuelve a revision.
 """
 
+from moderacion.almacen.salidas import SalidaNueva
 from moderacion.redaccion.consultas import (
     AREAS,
     ConsultaPedida,
@@ -16,36 +17,54 @@ from moderacion.redaccion.consultas import (
     ver_consulta,
     vigentes,
 )
-from moderacion.redaccion.juicio import JuezSaliente, Juicio, Reglas, Senalado, juzgar
+from moderacion.redaccion.juicio import JuezSaliente, Juicio, Plazos, Reglas, Senalado, juzgar
+from moderacion.redaccion.juicio_escritos import juzgar_escrito
+from moderacion.redaccion.paros import levantar, parar, paros
 from moderacion.redaccion.pasos import aprobar, crear, devolver, enviar, guardar, retirar
+from moderacion.redaccion.publicaciones import borrar_publicacion, crear_escrito, guardar_escrito, mover
 from moderacion.redaccion.salida import ResumenRedaccion, cerrar_a_mano, programar, recoger
-from moderacion.redaccion.tipos import REDACTAN, Entrega, Persona
+from moderacion.redaccion.salir import cerrar_salida
+from moderacion.redaccion.tipos import REDACTAN, Adjunto, Entrega, Escrito, Ficha, Persona
 from moderacion.redaccion.vistas import FichaBorrador, Seccion, ficha, listar, revisar, seccion
 
 __all__ = [
     "AREAS",
     "REDACTAN",
+    "Adjunto",
     "ConsultaPedida",
     "Entrega",
+    "Escrito",
+    "Ficha",
     "FichaBorrador",
     "JuezSaliente",
     "Juicio",
     "Persona",
+    "Plazos",
     "Reglas",
     "RespuestaArea",
     "ResumenRedaccion",
+    "SalidaNueva",
     "Seccion",
     "Senalado",
     "aprobar",
+    "borrar_publicacion",
     "cerrar_a_mano",
+    "cerrar_salida",
     "crear",
+    "crear_escrito",
     "devolver",
     "enviar",
     "ficha",
     "guardar",
+    "guardar_escrito",
     "juzgar",
+    "juzgar_escrito",
+    "levantar",
     "listar",
     "listar_consultas",
+    "mover",
+    "parar",
+    "paros",
     "preguntar",
     "programar",
     "recoger",
