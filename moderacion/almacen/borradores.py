@@ -249,30 +249,7 @@ class Borradores(Repositorio):
         `sin`: publicaciones que no cuentan, porque se van a cambiar. `sin_borradores`: los que lo publicaron y no
         cuentan: el mismo, o el que se sustituye.
         """
-        suya = (
-            select(_S.c.id)
-            .join(_O, _O.c.id == _S.c.orden_id)
-            .where(
-                _S.c.borrador_id.in_(list(sin_borradores)),
-                _O.c.cuenta_id == _P.c.cuenta_id,
-                _O.c.id_externo == _P.c.id_externo,
-            )
-        )
-        publicadas = (
-            select(_P.c.texto, _P.c.creado, _C.c.red)
-            .join(_C, _C.c.id == _P.c.cuenta_id)
-            .where(
-                _P.c.padre_externo.is_(None),
-                _P.c.creado >= self._ahora - ventana,
-                _P.c.borrada.is_(None),
-                _P.c.id.not_in(list(sin)),
-                # lo que quizá puso un intruso no es palabra de la institucion
-                _P.c.origen != OrigenPublicacion.DESCONOCIDA,
-                ~suya.exists(),
-            )
-            .order_by(_P.c.creado.desc())
-            .limit(_RECIENTES)
-        )
+        publicadas = self._publicadas(self._ahora - ventana, list(sin), list(sin_borradores))
         saliendo = (
             select(_O.c.texto, _O.c.creada, _C.c.red)
             .join(_C, _C.c.id == _O.c.cuenta_id)
@@ -281,3 +258,30 @@ class Borradores(Repositorio):
         )
         filas = [*self._con.execute(publicadas), *self._con.execute(saliendo)]
         return sorted(((f[0], f[1], f[2]) for f in filas), key=lambda f: f[1])
+
+    @staticmethod
+    def _publicadas(desde: datetime, sin: list[int], sin_borradores: list[int]) -> Any:
+        suya = (
+            select(_S.c.id)
+            .join(_O, _O.c.id == _S.c.orden_id)
+            .where(
+                _S.c.borrador_id.in_(sin_borradores),
+                _O.c.cuenta_id == _P.c.cuenta_id,
+                _O.c.id_externo == _P.c.id_externo,
+            )
+        )
+        return (
+            select(_P.c.texto, _P.c.creado, _C.c.red)
+            .join(_C, _C.c.id == _P.c.cuenta_id)
+            .where(
+                _P.c.padre_externo.is_(None),
+                _P.c.creado >= desde,
+                _P.c.borrada.is_(None),
+                _P.c.id.not_in(sin),
+                # lo que quizá puso un intruso no es palabra de la institucion
+                _P.c.origen != OrigenPublicacion.DESCONOCIDA,
+                ~suya.exists(),
+            )
+            .order_by(_P.c.creado.desc())
+            .limit(_RECIENTES)
+        )
