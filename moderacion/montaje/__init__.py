@@ -1,5 +1,6 @@
 """El unico lugar que construye cosas reales a partir de la configuracion, y el que sabe que pasada usa que."""
 
+import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -175,6 +176,16 @@ class Servicio:
         """Envia los avisos que se deben."""
         with self._latir("avisar"):
             return avisos.despachar(self.almacen, self._destinos, self.reloj)
+
+    def calentar(self) -> None:
+        """Lee lo que el primer borrador tendria que esperar: el diccionario y los comunicados en vigor.
+
+        Y deja fuera de la busqueda de basura lo ya cargado, que dura lo que el proceso: recorrerlo cuesta medio segundo.
+        """
+        with self.almacen.lectura() as u:
+            redaccion.calentar(u, self.redaccion)
+        gc.collect()
+        gc.freeze()
 
     def explicar_indicios(self, texto: str) -> list[IndicioExplicado]:
         """Por que el clasificador vio lo que vio en un texto."""

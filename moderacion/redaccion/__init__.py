@@ -18,7 +18,7 @@ from moderacion.redaccion.consultas import (
     vigentes,
 )
 from moderacion.redaccion.juicio import JuezSaliente, Juicio, Plazos, Reglas, Senalado, juzgar
-from moderacion.redaccion.juicio_escritos import juzgar_escrito
+from moderacion.redaccion.juicio_escritos import calentar, juzgar_escrito
 from moderacion.redaccion.paros import levantar, parar, paros
 from moderacion.redaccion.pasos import aprobar, crear, devolver, enviar, guardar, retirar
 from moderacion.redaccion.publicaciones import borrar_publicacion, crear_escrito, guardar_escrito, mover
@@ -48,6 +48,7 @@ __all__ = [
     "Senalado",
     "aprobar",
     "borrar_publicacion",
+    "calentar",
     "cerrar_a_mano",
     "cerrar_salida",
     "crear",

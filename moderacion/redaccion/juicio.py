@@ -153,7 +153,7 @@ def contexto_de(
             )
         ),
         comunicados=tuple(
-            ComunicadoVigente(c["numero"], c["asunto"], c["texto"], c["desde"], c["hasta"])
+            ComunicadoVigente(c["numero"], c["asunto"], c["texto"], c["desde"], c["hasta"], c["publicado"])
             for c in u.comunicados.vigentes(sin=sin_comunicados)
         ),
     )

@@ -49,6 +49,12 @@ def juzgar_escrito(
     return Juicio(juntar(hallados), tuple(dict.fromkeys(pegas)))
 
 
+def calentar(u: Unidad, reglas: Reglas) -> None:
+    """Un juicio de mas, para que el primero de verdad no espere a que se lea todo."""
+    pieza = Pieza(Sentido.SALIENTE, tipo=TipoBorrador.PUBLICACION.value, fecha=u.ahora)
+    reglas.juez("Las oficinas administrativas atienden a las 8:00 a. m.", pieza, contexto_de(u, reglas))
+
+
 def _firmas(u: Unidad, b: Fila) -> dict[str, Any]:
     """Quien lo redacto y quienes lo aprobaron, por id: dos nombres casi iguales pueden ser dos personas."""
     aprueban = [f"usuario {a['usuario_id']}" for a in u.aprobaciones.vivas(b["id"])]
