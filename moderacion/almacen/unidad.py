@@ -38,10 +38,12 @@ from moderacion.almacen.por_repasar import PorRepasar
 from moderacion.almacen.publicaciones import Publicaciones
 from moderacion.almacen.reglamentos import Reglamentos
 from moderacion.almacen.resumen import Resumen
+from moderacion.almacen.ritmos import Ritmos
 from moderacion.almacen.salidas import Salidas
 from moderacion.almacen.sanciones import Sanciones
 from moderacion.almacen.senales import Senales
 from moderacion.almacen.sucesos import Sucesos
+from moderacion.almacen.sugerencias import Sugerencias
 from moderacion.almacen.veredictos import Veredictos
 from moderacion.errores import BaseOcupada
 from moderacion.reloj import Reloj
@@ -79,6 +81,8 @@ class Unidad:
         self.comunicados = Comunicados(con, self.registro)
         self.paros = Paros(con, self.registro)
         self.medios = Medios(con, self.registro)
+        self.ritmos = Ritmos(con, self.registro)
+        self.sugerencias = Sugerencias(con, self.registro)
         self.apelaciones = Apelaciones(con, self.registro)
         self.conteos = Conteos(con, self.registro)
         self.conexiones = Conexiones(con, self.registro)

@@ -122,6 +122,8 @@ class Ritmo(_Cerrado):
     despachar: float = Field(2, gt=0, le=600)
     avisar: float = Field(5, gt=0, le=600)
     sancionar: float = Field(5, gt=0, le=600)
+    lo_nuestro: float = Field(300, gt=0, le=3600)
+    """El ritmo de las cuentas y los temas de que habla la gente: no cambia de un segundo a otro."""
 
 
 class Cupo(_Cerrado):
@@ -136,6 +138,15 @@ class Sanciones(_Cerrado):
 
     bloqueo_dias: int = Field(30, ge=1, le=90)
     confirmar_horas: int = Field(24, ge=1, le=72)
+
+
+class Redaccion(_Cerrado):
+    """Los plazos de lo que decimos."""
+
+    aprobacion_horas: int = Field(72, ge=1, le=24 * 30)
+    """Cuanto vale una aprobacion si no sale; lo programado vale hasta su hora."""
+    margen_minutos: int = Field(60, ge=5, le=24 * 60)
+    """Cuanto despues de su hora puede salir todavia lo programado."""
 
 
 class _CuentaBase(_Cerrado):
@@ -224,6 +235,7 @@ class Config(_Cerrado):
     ritmo: Ritmo = Ritmo()
     cupo: Cupo = Cupo()
     sanciones: Sanciones = Sanciones()
+    redaccion: Redaccion = Redaccion()
     politicas: dict[str, ModoPolitica] = Field(default_factory=_modos_por_defecto)
     cuenta: tuple[Cuenta, ...] = ()
     supervisor: tuple[Supervisor, ...] = ()

@@ -34,7 +34,7 @@ from moderacion.montaje.sueltos import (
     verificar_bitacora,
 )
 from moderacion.reloj import Reloj, RelojReal
-from politicas import p13
+from politicas import p06, p09, p13
 from politicas.juicio import juzgar
 from politicas.registro import version_reglamento
 from politicas.tipos import Modo
@@ -77,6 +77,7 @@ class Servicio:
         self.reloj = reloj
         guardar_version(almacen)
         self._repetidos = Repetidos()
+        self._temas = redaccion.Temas()
         self.capacidades: Mapping[int, Capacidades] = {i: c.capacidades for i, c in conectores.items()}
         self.intervalos = {
             i: next(c.intervalo for c in config.cuenta if c.red == con.red and c.id == con.cuenta)
@@ -97,13 +98,20 @@ class Servicio:
     def redaccion(self) -> redaccion.Reglas:
         """Con que se juzga lo nuestro: el mismo juez y el mismo clasificador que a los comentarios."""
         juez = partial(juzgar_saliente, self.reglas.juez, self.reglas.puntuador)
-        return redaccion.Reglas(juez, self.capacidades, tuple(self.reglas.nombres_propios))
+        r = self.config.redaccion
+        plazos = redaccion.Plazos(timedelta(hours=r.aprobacion_horas), timedelta(minutes=r.margen_minutos))
+        return redaccion.Reglas(juez, self.capacidades, tuple(self.reglas.nombres_propios), plazos)
 
     @property
     def ritmos(self) -> dict[str, float]:
         """Segundos entre vueltas, por el nombre con que laten."""
         r = self.config.ritmo
-        ritmos = {"evaluar": r.evaluar, "avisar": r.avisar, "sancionar": r.sancionar}
+        ritmos = {
+            "evaluar": r.evaluar,
+            "avisar": r.avisar,
+            "sancionar": r.sancionar,
+            "lo_nuestro": r.lo_nuestro,
+        }
         for i, intervalo in self.intervalos.items():
             # una red que no contesta puede gastar el limite total de una llamada: no es un servicio muerto
             ritmos[f"sondear/{i}"] = max(intervalo, 60)
@@ -171,6 +179,12 @@ class Servicio:
             redaccion.recoger(self.almacen, cuenta_id)
             redaccion.programar(self.almacen, self.redaccion, cuenta_id)
         return resumen
+
+    def vigilar_lo_nuestro(self) -> int:
+        """Mira el ritmo de cada cuenta y los temas de que habla la gente. Devuelve las sugerencias nuevas."""
+        with self._latir("lo_nuestro"):
+            nuevas = sum(redaccion.vigilar_ritmo(self.almacen, c, p09.evaluar) for c in self.conectores)
+            return nuevas + redaccion.vigilar_temas(self.almacen, p06.evaluar, self._temas)
 
     def avisar(self) -> avisos.ResumenAvisos:
         """Envia los avisos que se deben."""

@@ -6,6 +6,7 @@ que contesta (con lo que decia) y la consulta en que se apoya. Una coma distinta
 """
 
 from moderacion.almacen.salidas import SalidaNueva
+from moderacion.redaccion.comunicados import archivo, comunicado, retirar_comunicado
 from moderacion.redaccion.consultas import (
     AREAS,
     ConsultaPedida,
@@ -17,11 +18,20 @@ from moderacion.redaccion.consultas import (
     ver_consulta,
     vigentes,
 )
+from moderacion.redaccion.escritos import escrito_de, texto_en
 from moderacion.redaccion.juicio import JuezSaliente, Juicio, Plazos, Reglas, Senalado, juzgar
 from moderacion.redaccion.juicio_escritos import calentar, juzgar_escrito
 from moderacion.redaccion.paros import levantar, parar, paros
 from moderacion.redaccion.pasos import aprobar, crear, devolver, enviar, guardar, retirar
 from moderacion.redaccion.publicaciones import borrar_publicacion, crear_escrito, guardar_escrito, mover
+from moderacion.redaccion.ritmo import (
+    Temas,
+    cerrar_sugerencia,
+    ritmos,
+    sugerencias,
+    vigilar_ritmo,
+    vigilar_temas,
+)
 from moderacion.redaccion.salida import ResumenRedaccion, cerrar_a_mano, programar, recoger
 from moderacion.redaccion.salir import cerrar_salida
 from moderacion.redaccion.tipos import REDACTAN, Adjunto, Entrega, Escrito, Ficha, Persona
@@ -46,15 +56,20 @@ __all__ = [
     "SalidaNueva",
     "Seccion",
     "Senalado",
+    "Temas",
     "aprobar",
+    "archivo",
     "borrar_publicacion",
     "calentar",
     "cerrar_a_mano",
     "cerrar_salida",
+    "cerrar_sugerencia",
+    "comunicado",
     "crear",
     "crear_escrito",
     "devolver",
     "enviar",
+    "escrito_de",
     "ficha",
     "guardar",
     "guardar_escrito",
@@ -71,9 +86,15 @@ __all__ = [
     "recoger",
     "registrar_respuesta",
     "retirar",
+    "retirar_comunicado",
     "retirar_consulta",
     "revisar",
+    "ritmos",
     "seccion",
+    "sugerencias",
+    "texto_en",
     "ver_consulta",
     "vigentes",
+    "vigilar_ritmo",
+    "vigilar_temas",
 ]

@@ -9,9 +9,10 @@ from typing import Any, Final
 from conectores.tipos import Accion, Capacidades, EstadoEnRed
 from moderacion.almacen import EstadoComentario, Unidad
 from moderacion.almacen.estados_redaccion import EstadoConsulta
+from moderacion.redaccion.comunicados import comunicados_vigentes
+from moderacion.redaccion.ritmo import mejores_horas
 from moderacion.redaccion.tipos import Entrega, Fila
 from politicas.tipos import (
-    ComunicadoVigente,
     ConsultaRespondida,
     Contexto,
     Gravedad,
@@ -152,10 +153,8 @@ def contexto_de(
                 _VENTANA, sin=sin_publicaciones, sin_borradores=sin_borradores
             )
         ),
-        comunicados=tuple(
-            ComunicadoVigente(c["numero"], c["asunto"], c["texto"], c["desde"], c["hasta"], c["publicado"])
-            for c in u.comunicados.vigentes(sin=sin_comunicados)
-        ),
+        comunicados=comunicados_vigentes(u, sin_comunicados),
+        mejores_horas=mejores_horas(u),
     )
     return replace(contexto, nombres_propios=reglas.nombres_propios) if reglas.nombres_propios else contexto
 

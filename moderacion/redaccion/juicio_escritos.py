@@ -9,7 +9,8 @@ from moderacion.almacen import Unidad
 from moderacion.almacen.estados_redaccion import TipoBorrador
 from moderacion.almacen.salidas import SalidaNueva
 from moderacion.redaccion.escritos import editada, texto_comun
-from moderacion.redaccion.juicio import Juicio, Reglas, Senalado, contexto_de, juntar, senalados
+from moderacion.redaccion.juicio import AVISO, Juicio, Reglas, Senalado, contexto_de, juntar, senalados
+from moderacion.redaccion.ritmo import sobra
 from moderacion.redaccion.tipos import Escrito, Fila
 from politicas.tipos import Pieza, Sentido
 
@@ -45,8 +46,17 @@ def juzgar_escrito(
             **firmas,
         )
         hallados += senalados(reglas.juez(texto, pieza, contexto), cuenta_id)
+    hallados += filter(None, (_de_mas(u, b, s) for s in salidas))
     pegas = [p for s in salidas for p in _pegas(u, reglas, e, s)]
     return Juicio(juntar(hallados), tuple(dict.fromkeys(pegas)))
+
+
+def _de_mas(u: Unidad, b: Fila, s: SalidaNueva) -> Senalado | None:
+    """El aviso de que con esta la cuenta publicaria mas de lo que su ritmo admite (articulo 9)."""
+    if s.edita_id is not None:
+        return None
+    motivo = sobra(u, s.cuenta_id, s.hora or u.ahora, sin=b.get("id", 0))
+    return Senalado(f"ritmo-{s.cuenta_id}", AVISO, 9, motivo, "inundacion") if motivo else None
 
 
 def calentar(u: Unidad, reglas: Reglas) -> None:
