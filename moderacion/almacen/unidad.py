@@ -19,6 +19,7 @@ from moderacion.almacen.companeros import Companeros
 from moderacion.almacen.comunicados import Comunicados
 from moderacion.almacen.conexiones import Conexiones
 from moderacion.almacen.conteos import Conteos
+from moderacion.almacen.correos import Correos
 from moderacion.almacen.cuentas import Cuentas
 from moderacion.almacen.cupos import Cupos
 from moderacion.almacen.decididos import Decididos
@@ -82,6 +83,7 @@ class Unidad:
         self.paros = Paros(con, self.registro)
         self.medios = Medios(con, self.registro)
         self.ritmos = Ritmos(con, self.registro)
+        self.correos = Correos(con, self.registro)
         self.sugerencias = Sugerencias(con, self.registro)
         self.apelaciones = Apelaciones(con, self.registro)
         self.conteos = Conteos(con, self.registro)

@@ -8,9 +8,9 @@ from moderacion.config.modelo import (
     CuentaTwitter,
     CuentaYoutube,
     ModoPolitica,
-    Secreto,
     Supervisor,
 )
+from moderacion.config.secreto import Secreto
 
 __all__ = [
     "Config",

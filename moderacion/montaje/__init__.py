@@ -15,6 +15,7 @@ from moderacion.evaluacion import compuerta
 from moderacion.evaluacion.repetidos import Repetidos
 from moderacion.evaluacion.saliente import juzgar_saliente
 from moderacion.montaje.apelaciones import ResolucionApelacion, emitir_apelacion, resolver_apelacion
+from moderacion.montaje.areas import buzon, escribir_a_las_areas, responsables
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
@@ -78,6 +79,7 @@ class Servicio:
         guardar_version(almacen)
         self._repetidos = Repetidos()
         self._temas = redaccion.Temas()
+        self._buzon, self.responsables = buzon(config), responsables(config)
         self.capacidades: Mapping[int, Capacidades] = {i: c.capacidades for i, c in conectores.items()}
         self.intervalos = {
             i: next(c.intervalo for c in config.cuenta if c.red == con.red and c.id == con.cuenta)
@@ -187,9 +189,11 @@ class Servicio:
             return nuevas + redaccion.vigilar_temas(self.almacen, p06.evaluar, self._temas)
 
     def avisar(self) -> avisos.ResumenAvisos:
-        """Envia los avisos que se deben."""
+        """Envia los avisos que se deben, y los correos a las areas."""
         with self._latir("avisar"):
-            return avisos.despachar(self.almacen, self._destinos, self.reloj)
+            resumen = avisos.despachar(self.almacen, self._destinos, self.reloj)
+            escribir_a_las_areas(self.almacen, self._buzon, self.responsables, self.reloj)
+            return resumen
 
     def calentar(self) -> None:
         """Lee lo que el primer borrador tendria que esperar: el diccionario y los comunicados en vigor.
