@@ -157,9 +157,12 @@ class Borradores(Repositorio):
             raise NoExiste(f"no hay borrador {borrador_id}")
         return dict(fila)
 
-    def listar(self, estados: Collection[EstadoBorrador], limite: int) -> list[Fila]:
-        """Los que estan en alguno de esos estados, el cambiado hace mas tiempo primero."""
-        consulta = self._enteros().where(_B.c.estado.in_(estados)).order_by(_B.c.cambiado, _B.c.id)
+    def listar(
+        self, estados: Collection[EstadoBorrador], limite: int, *, tipos: Collection[TipoBorrador]
+    ) -> list[Fila]:
+        """Los de esos tipos que estan en alguno de esos estados, el cambiado hace mas tiempo primero."""
+        donde = (_B.c.estado.in_(estados), _B.c.tipo.in_(list(tipos)))
+        consulta = self._enteros().where(*donde).order_by(_B.c.cambiado, _B.c.id)
         return [dict(f) for f in self._con.execute(consulta.limit(limite)).mappings()]
 
     def del_comentario(self, comentario_id: int) -> list[Fila]:

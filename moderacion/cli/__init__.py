@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from moderacion.cli import base, casa, clientes, demo, juicio, repaso, servicio  # noqa: F401 (cada una registra sus ordenes)
+from moderacion.cli import base, casa, clientes, decir, demo, juicio, repaso, servicio  # noqa: F401 (cada una registra sus ordenes)
 from moderacion.cli.raiz import app
 from moderacion.errores import EntradaInvalida, ErrorConfig, ErrorModeracion
 

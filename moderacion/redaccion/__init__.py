@@ -1,6 +1,7 @@
 """Redactar en nombre de la institucion: preguntar al area, escribir, revisar entre dos personas y publicar una vez.
 
-Una respuesta nace en un expediente, la juzga el mismo juez que a los comentarios (con `sentido=SALIENTE`), la aprueba
+Una publicacion o un comunicado van a varias cuentas, cada una a su hora, y los aprueban otros (dos, un comunicado). Una
+respuesta nace en un expediente, la juzga el mismo juez que a los comentarios (con `sentido=SALIENTE`), la aprueba
 otra persona y sale como una orden. La aprobacion vale para una huella: la del texto exacto, su cuenta, el comentario al
 que contesta (con lo que decia) y la consulta en que se apoya. Una coma distinta, y vuelve a revision.
 """
@@ -44,6 +45,16 @@ from moderacion.redaccion.salida import ResumenRedaccion, cerrar_a_mano, program
 from moderacion.redaccion.salir import cerrar_salida
 from moderacion.redaccion.tipos import REDACTAN, Adjunto, Entrega, Escrito, Ficha, Persona
 from moderacion.redaccion.vistas import FichaBorrador, Seccion, ficha, listar, revisar, seccion
+from moderacion.redaccion.vistas_escritos import (
+    FichaEscrito,
+    Previsualizacion,
+    calendario,
+    ficha_escrito,
+    juzgar_nuevo,
+    listar_escritos,
+    por_mirar,
+    revisar_escrito,
+)
 
 __all__ = [
     "AREAS",
@@ -54,10 +65,12 @@ __all__ = [
     "Escrito",
     "Ficha",
     "FichaBorrador",
+    "FichaEscrito",
     "JuezSaliente",
     "Juicio",
     "Persona",
     "Plazos",
+    "Previsualizacion",
     "Reglas",
     "Responsable",
     "RespuestaArea",
@@ -70,6 +83,7 @@ __all__ = [
     "aprobar",
     "archivo",
     "borrar_publicacion",
+    "calendario",
     "calentar",
     "cerrar_a_mano",
     "cerrar_salida",
@@ -82,16 +96,20 @@ __all__ = [
     "enviar",
     "escrito_de",
     "ficha",
+    "ficha_escrito",
     "guardar",
     "guardar_escrito",
     "juzgar",
     "juzgar_escrito",
+    "juzgar_nuevo",
     "levantar",
     "listar",
     "listar_consultas",
+    "listar_escritos",
     "mover",
     "parar",
     "paros",
+    "por_mirar",
     "preguntar",
     "programar",
     "recoger",
@@ -102,6 +120,7 @@ __all__ = [
     "retirar_consulta",
     "revisar",
     "revisar_consultas",
+    "revisar_escrito",
     "ritmos",
     "seccion",
     "sugerencias",

@@ -6,14 +6,15 @@ from typing import Final
 
 from conectores.tipos import Accion
 from moderacion.almacen import Almacen
-from moderacion.almacen.estados_redaccion import EDITABLES, ENVIABLES, EstadoBorrador
-from moderacion.errores import EntradaInvalida
+from moderacion.almacen.estados_redaccion import EDITABLES, ENVIABLES, EstadoBorrador, TipoBorrador
+from moderacion.errores import EntradaInvalida, NoExiste
 from moderacion.redaccion.consultas import encaminar
 from moderacion.redaccion.juicio import Juicio, Reglas, juzgar
 from moderacion.redaccion.pasos import atado, entrega_de
 from moderacion.redaccion.tipos import REDACTAN, Entrega, Fila, Persona, revisada
 
 _LIMITE: Final = 200
+_RESPUESTAS: Final = (TipoBorrador.RESPUESTA,)
 _ABIERTOS: Final = (
     *sorted(ENVIABLES),
     EstadoBorrador.EN_REVISION,
@@ -63,11 +64,13 @@ class Seccion:
 
 
 def listar(almacen: Almacen, estado: str = "") -> list[Fila]:
-    """Los borradores de un estado (los que siguen abiertos, si vacio). Lanza `EntradaInvalida`."""
+    """Las respuestas de un estado (las que siguen abiertas, si vacio). Lanza `EntradaInvalida`."""
     if estado and estado not in set(EstadoBorrador):
         raise EntradaInvalida(f"no hay tal estado: se esperaba {', '.join(EstadoBorrador)}")
     with almacen.lectura() as u:
-        return u.borradores.listar([EstadoBorrador(estado)] if estado else _ABIERTOS, _LIMITE)
+        return u.borradores.listar(
+            [EstadoBorrador(estado)] if estado else _ABIERTOS, _LIMITE, tipos=_RESPUESTAS
+        )
 
 
 def ficha(almacen: Almacen, reglas: Reglas, borrador_id: int) -> FichaBorrador:
@@ -83,6 +86,8 @@ def revisar(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Entrega) -> F
 def _ficha(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Entrega | None) -> FichaBorrador:
     with almacen.lectura() as u:
         b = u.borradores.uno(borrador_id)
+        if b["tipo"] != TipoBorrador.RESPUESTA:
+            raise NoExiste(f"el borrador {borrador_id} no es una respuesta")
         escrito = e or entrega_de(b)
         juicio = juzgar(u, reglas, atado(b, e) if e else b, escrito)
         capacidades = reglas.capacidades.get(b["cuenta_id"])

@@ -497,3 +497,49 @@ def test_el_que_sustituye_no_choca_con_el_viejo_que_deja_de_regir(p: Prensa) -> 
         assert [c["numero"] for c in u.comunicados.vigentes()] == ["3-2026"]
         viejo = u.comunicados.con_numero("1-2026")
     assert viejo["sustituido_por"] == "3-2026"
+
+
+# --- lo que se ve
+
+
+def test_lo_que_se_previsualiza_es_lo_que_sale(p: Prensa) -> None:
+    b = p.comunicado(CUERPO, SalidaNueva(FB, hora=p.en(hours=1)), propio(CORTO))
+    f = redaccion.ficha_escrito(p.almacen, p.reglas, b)
+    assert (f.faltan, f.impide, f.comunicado["numero"]) == (2, [], "1-2026")
+    assert [(v.red, v.propio, v.admite) for v in f.previas] == [
+        ("facebook", False, 63_206),
+        ("twitter", True, 280),
+    ]
+    textos = [v.texto for v in f.previas]
+    desde = p.reloj.ahora()
+    assert [s["numero"] for s in redaccion.calendario(p.almacen, desde, desde + HORA * 2)] == ["1-2026"]
+    assert redaccion.calendario(p.almacen, desde, desde + HORA) == []
+    with pytest.raises(EntradaInvalida):
+        redaccion.calendario(p.almacen, desde, desde)
+    p.aprobado(b)
+    p.reloj.adelantar(HORA)
+    p.pasadas(4)
+    assert [p.salieron(FB)[0], p.salieron(TW)[0]] == textos
+    f = redaccion.ficha_escrito(p.almacen, p.reglas, b)
+    assert [(v.estado, v.id_externo) for v in f.previas] == [("hecha", "ext-1"), ("hecha", "ext-1")]
+    assert [h["paso"] for h in f.historia][-1] == "publicado"
+
+
+def test_mientras_se_teclea_se_juzga_sin_guardar(p: Prensa) -> None:
+    b = p.crear()
+    f = redaccion.revisar_escrito(
+        p.almacen, p.reglas, b, p.escrito("MAÑANA NO HABRÁ ATENCIÓN EN LA FARMACIA DE APOPA")
+    )
+    assert any("mayúsculas" in x for x in f.impide)
+    texto, juicio = redaccion.juzgar_nuevo(
+        p.almacen, p.reglas, p.ana.id, p.escrito("yo creo que mañana no abrimos", TW)
+    )
+    assert texto == "yo creo que mañana no abrimos"
+    assert 7 in {s.politica for s in juicio.de("alto")}
+    assert p.ver(b)["texto"] == AVISO
+    assert [x["id"] for x in redaccion.listar_escritos(p.almacen)] == [b]
+    assert redaccion.listar(p.almacen) == []
+    with pytest.raises(NoExiste, match="no es una respuesta"):
+        redaccion.ficha(p.almacen, p.reglas, b)
+    with pytest.raises(EntradaInvalida, match="de este tipo"):
+        redaccion.guardar(p.almacen, p.reglas, b, 1, p.ana, redaccion.Entrega(AVISO))
