@@ -32,6 +32,10 @@ class Accion(StrEnum):
     DESBLOQUEAR = "desbloquear"
     RESPONDER = "responder"
     PUBLICAR = "publicar"
+    EDITAR = "editar"
+    """Cambiar el texto de una publicacion nuestra."""
+    BORRAR = "borrar"
+    """Quitar una publicacion nuestra."""
 
 
 class Alcance(StrEnum):
@@ -71,12 +75,16 @@ class Capacidad:
 
 @dataclass(frozen=True, slots=True)
 class Capacidades:
-    """Lo que una red permite, como datos (diseno.md, seccion 4). `acciones` cubre las ocho."""
+    """Lo que una red permite, como datos (diseno.md, seccion 4). `acciones` cubre las diez."""
 
     red: Red
     acciones: Mapping[Accion, Capacidad]
     largo_respuesta: int
     """Caracteres que admite una respuesta, contados como los cuenta la red (`medir`)."""
+    largo_publicacion: int = 0
+    """Lo mismo de una publicacion; 0 donde no se publica texto."""
+    medios_maximos: int = 0
+    """Archivos que se pueden enviar con una publicacion; hoy ningun conector los envia."""
     medir: Callable[[str], int] = len
     """Cuanto mide un texto para la red; Twitter no cuenta letras, las pesa."""
     seguidores_exactos: bool = True
@@ -277,4 +285,12 @@ class Conector(Protocol):
 
     def publicar(self, texto: str) -> Resultado:
         """Publica en la cuenta. Nunca se repite a ciegas."""
+        ...
+
+    def editar(self, id_externo: str, texto: str) -> Resultado:
+        """Cambia el texto de una publicacion nuestra, donde la red lo permite. Repetible."""
+        ...
+
+    def borrar(self, id_externo: str) -> Resultado:
+        """Quita una publicacion nuestra, donde la red lo permite. Repetible."""
         ...

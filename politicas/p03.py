@@ -15,20 +15,11 @@ Queda a una persona decidir cuál de los dos datos vale: mientras nadie lo confi
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 from itertools import islice
 
 from modelos.lectura import Senal
-from politicas.ayudas.comunicados import en_vigor
-from politicas.ayudas.hechos import (
-    Leido,
-    choques,
-    escribir_choque,
-    escribir_duda,
-    leer_hechos,
-    mismo_asunto,
-    sustituye,
-)
+from politicas.ayudas.hechos import escribir_choque, escribir_duda, leer_hechos, mismo_asunto, sustituye
+from politicas.ayudas.hechos.contra import Choca, oficiales, por_dato
 from politicas.ayudas.tiempo import en_local
 from politicas.tipos import (
     Contexto,
@@ -42,39 +33,35 @@ from politicas.tipos import (
     Sentido,
 )
 
-VENTANA = timedelta(days=30)
-"""Cuanto vale lo publicado sin comunicado: lo mas viejo ya no se contrasta."""
 _MAXIMO = 40
+"""Dudas, y datos que chocan, que se dicen."""
+_CONTRASTES = 5
+"""Textos que se enseñan con cada dato que choca."""
 _NOTA, _AVISO, _ALTO = zip(Gravedad, Propuesta, strict=True)
 
 
-def _oficiales(contexto: Contexto) -> Iterator[tuple[str, Leido]]:
-    """Lo dicho que sigue en pie: de donde sale y sus hechos."""
-    ahora = en_local(contexto.ahora)
-    for c in en_vigor(contexto):
-        yield f"el comunicado {c.numero}", leer_hechos(f"{c.asunto}.\n{c.texto}", en_local(c.desde).date())
-    for r in contexto.recientes:
-        fecha = en_local(r.fecha)
-        if ahora - VENTANA <= fecha <= ahora:
-            yield f"la publicación del {fecha:%d/%m/%Y}", leer_hechos(r.texto, fecha.date())
+def _contra(pieza: Pieza, vistos: list[Choca], *, sustituido: bool) -> Hallazgo:
+    """El hallazgo de un dato, con lo que dicen los otros; aviso, y no alto, si el borrador dice que sustituye o corrige."""
+    primero = vistos[0]
+    gravedad, propuesta = _ALTO if primero.grave and not sustituido else _AVISO
+    dato = primero.choque.propio
+    motivo, sugerencias = escribir_choque(primero.choque, primero.oficial.origen, primero.oficial.leido)
+    return Hallazgo(
+        politica=3,
+        gravedad=gravedad,
+        motivo=motivo,
+        propuesta=propuesta,
+        evidencia=(pieza.evidencia(dato.inicio, dato.fin),),
+        etiqueta=f"contradice_{dato.clase}",
+        sugerencias=sugerencias,
+        contraste=tuple(_contraste(v) for v in vistos[:_CONTRASTES]),
+    )
 
 
-def _contra(pieza: Pieza, propio: Leido, origen: str, oficial: Leido) -> Iterator[Hallazgo]:
-    """Un hallazgo por dato que no casa; aviso, y no alto, si el borrador dice que sustituye o corrige."""
-    gravedad, propuesta = _AVISO if sustituye(propio) else _ALTO
-    for choque in choques(propio, oficial):
-        motivo, sugerencias = escribir_choque(choque, origen, oficial)
-        marcas = tuple(Evidencia(h.inicio, h.fin, oficial.texto[h.inicio : h.fin]) for h in choque.oficiales)
-        yield Hallazgo(
-            politica=3,
-            gravedad=gravedad,
-            motivo=motivo,
-            propuesta=propuesta,
-            evidencia=(pieza.evidencia(choque.propio.inicio, choque.propio.fin),),
-            etiqueta=f"contradice_{choque.propio.clase}",
-            sugerencias=sugerencias,
-            contraste=(Contraste(origen.partition(" ")[2], oficial.texto, marcas),),
-        )
+def _contraste(v: Choca) -> Contraste:
+    texto = v.oficial.leido.texto
+    marcas = tuple(Evidencia(h.inicio, h.fin, texto[h.inicio : h.fin]) for h in v.choque.oficiales)
+    return Contraste(v.oficial.origen.partition(" ")[2], texto, marcas)
 
 
 def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
@@ -88,13 +75,12 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
         peso = {True: _ALTO, False: _AVISO, None: _NOTA}[alto]
         evidencia = (pieza.evidencia(inicio, fin),)
         yield Hallazgo(3, peso[0], motivo, peso[1], evidencia, etiqueta="confusa", sugerencias=sugerencias)
-    afines = (
-        (origen, oficial)
-        for origen, oficial in _oficiales(contexto)
-        if propio.hechos and mismo_asunto(propio, oficial)
-    )
-    hallados = (h for origen, oficial in afines for h in _contra(pieza, propio, origen, oficial))
-    yield from islice(hallados, _MAXIMO)
+    if not propio.hechos:
+        return
+    afines = [o for o in oficiales(contexto) if mismo_asunto(propio, o.leido)]
+    sustituido = sustituye(propio) if afines else False
+    for vistos in islice(por_dato(propio, afines), _MAXIMO):
+        yield _contra(pieza, vistos, sustituido=sustituido)
 
 
 POLITICA = Politica(

@@ -80,7 +80,7 @@ def _saliente(pieza: Pieza, contexto: Contexto, lectura: Lectura) -> Iterator[Ha
         yield from _numero(pieza, contexto, visto, (visto.tramo_numero.inicio, visto.tramo_numero.fin))
     for motivo, etiqueta, tramos in faltas_de_vigencia(visto, en_local(contexto.ahora).date()):
         yield _hallazgo(pieza, _ALTO, motivo, etiqueta, *((t.inicio, t.fin) for t in tramos))
-    for otro in en_vigor(contexto)[:_MAXIMO] if visto.asunto else ():
+    for otro in en_vigor(contexto) if visto.asunto else ():
         if otro.numero != visto.numero and parecen(otro.asunto, visto.asunto) >= COBERTURA:
             if visto.sustituye and cita(lectura, otro.numero):
                 continue

@@ -162,6 +162,8 @@ class ComunicadoVigente:
     texto: str
     desde: datetime
     hasta: datetime
+    publicado: datetime | None = None
+    """Cuando se publico: lo dicho antes sin comunicado ya no vale contra el. None es cuando empezo a regir."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ LARGO_PUBLICACION: Final = 63_206
 CAPACIDADES: Final = Capacidades(
     red=Red.FACEBOOK,
     largo_respuesta=8_000,
+    largo_publicacion=LARGO_PUBLICACION,
     seguidores_exactos=True,
     acciones=MappingProxyType(
         {
@@ -53,6 +54,16 @@ CAPACIDADES: Final = Capacidades(
                 Alcance.DEFINITIVA,
                 automatica=False,
                 nota="Publica en la página. Se puede borrar después, pero ya se habrá leído.",
+            ),
+            Accion.EDITAR: Capacidad(
+                Alcance.REVERSIBLE,
+                automatica=False,
+                nota="Cambia el texto de una publicación de la página. Facebook deja ver a cualquiera qué decía antes.",
+            ),
+            Accion.BORRAR: Capacidad(
+                Alcance.DEFINITIVA,
+                automatica=False,
+                nota="Quita la publicación con todos sus comentarios. No se puede deshacer.",
             ),
         }
     ),

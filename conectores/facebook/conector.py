@@ -232,6 +232,16 @@ class ConectorFacebook:
         salida = self._cliente.crear(f"{self.cuenta}/feed", message=texto)
         return Resultado(str(salida["id"]), crudo=salida)
 
+    def editar(self, id_externo: str, texto: str) -> Resultado:
+        """Cambia el texto de una publicacion de la Pagina. Lanza NoEncontrado si ya no existe."""
+        id_ = _revisar_id(id_externo)
+        _revisar_texto(texto, LARGO_PUBLICACION)
+        return Resultado(id_, crudo=self._cliente.fijar("POST", id_, message=texto))
+
+    def borrar(self, id_externo: str) -> Resultado:
+        """Quita una publicacion de la Pagina. Si ya no existe, se da por hecho."""
+        return self.eliminar(id_externo)
+
 
 _CONTRATO: Final[type[Conector]] = ConectorFacebook
 """mypy comprueba aqui que se cumple el protocolo."""

@@ -67,6 +67,16 @@ _ACCIONES: Final = {
         automatica=False,
         nota="Es pública y Twitter la cobra (más si lleva un enlace). Repetir el mismo texto se rechaza.",
     ),
+    Accion.EDITAR: Capacidad(
+        Alcance.NO_HAY,
+        automatica=False,
+        nota="Twitter no deja cambiar lo publicado desde aquí: bórrelo y publique otra vez.",
+    ),
+    Accion.BORRAR: Capacidad(
+        Alcance.DEFINITIVA,
+        automatica=False,
+        nota="Quita lo que publicó nuestra cuenta, con sus versiones editadas. No se puede deshacer.",
+    ),
 }
 _A_MANO: Final = Capacidad(
     Alcance.MANUAL,
@@ -101,6 +111,7 @@ def capacidades(plan: str = PLAN_BASICO) -> Capacidades:
             Accion.DESBLOQUEAR: _DESBLOQUEO_POR_API if por_api else _DESBLOQUEO_A_MANO,
         },
         largo_respuesta=PESO_MAXIMO,
+        largo_publicacion=PESO_MAXIMO,
         medir=peso,
         dice_si_oculto=False,
     )

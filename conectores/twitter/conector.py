@@ -165,6 +165,15 @@ class ConectorTwitter:
         """Publica un post. Lanza PeticionInvalida, sin enviar, si el texto no cabe."""
         return self._crear(texto)
 
+    def editar(self, id_externo: str, texto: str) -> Resultado:
+        """No se puede: lanza NoPermitido sin pedir nada."""
+        del id_externo, texto
+        raise self._no_hay(Accion.EDITAR)
+
+    def borrar(self, id_externo: str) -> Resultado:
+        """Borra un post nuestro. Si ya no existe, se da por hecho."""
+        return self.eliminar(id_externo)
+
     def _crear(self, texto: str, **extra: str) -> Resultado:
         _revisar_texto(texto)
         cuerpo = self._canal.crear(lambda: self._cliente.create_tweet(text=texto, user_auth=True, **extra))

@@ -62,6 +62,16 @@ CAPACIDADES: Final = Capacidades(
                 automatica=False,
                 nota="YouTube no admite publicaciones de texto por API: se publican a mano en YouTube Studio.",
             ),
+            Accion.EDITAR: Capacidad(
+                Alcance.MANUAL,
+                automatica=False,
+                nota="Lo publicado en el canal se cambia a mano en YouTube Studio.",
+            ),
+            Accion.BORRAR: Capacidad(
+                Alcance.MANUAL,
+                automatica=False,
+                nota="Lo publicado en el canal se quita a mano en YouTube Studio.",
+            ),
         }
     ),
     largo_respuesta=LARGO_RESPUESTA,

@@ -184,6 +184,16 @@ class ConectorYoutube:
         del texto
         raise NoPermitido(CAPACIDADES.de(Accion.PUBLICAR).nota)
 
+    def editar(self, id_externo: str, texto: str) -> Resultado:
+        """No se puede por API: lanza NoPermitido sin pedir nada."""
+        del id_externo, texto
+        raise NoPermitido(CAPACIDADES.de(Accion.EDITAR).nota)
+
+    def borrar(self, id_externo: str) -> Resultado:
+        """No se puede por API: lanza NoPermitido sin pedir nada."""
+        del id_externo
+        raise NoPermitido(CAPACIDADES.de(Accion.BORRAR).nota)
+
     def _autor_de(self, id_externo: str) -> str | None:
         """De quien es un comentario, o None si la red no lo dice.
 

@@ -50,9 +50,9 @@ class Areas(Repositorio):
         return consulta_id
 
     def responder(
-        self, consulta_id: int, respuesta: str, respondida_por: str, vence: datetime, usuario_id: int
+        self, consulta_id: int, respuesta: str, respondida_por: str, vence: datetime, usuario_id: int | None
     ) -> None:
-        """Lo que contesto el area. Lanza `Conflicto` si ya no espera respuesta."""
+        """Lo que contesto el area; sin usuario, con su enlace. Lanza `Conflicto` si ya no espera respuesta."""
         valores = {
             "respuesta": respuesta,
             "respondida_por": respondida_por,
@@ -76,10 +76,11 @@ class Areas(Repositorio):
         if not r.rowcount:
             raise Conflicto(f"la consulta ya está «{self.una(consulta_id)['estado']}»")
 
-    def _asentar(self, verbo: str, consulta_id: int, usuario_id: int, datos: Mapping[str, Any]) -> None:
-        self._registro.asentar(
-            Suceso(f"consulta:{verbo}", f"consulta/{consulta_id}", f"usuario/{usuario_id}", dict(datos))
-        )
+    def _asentar(
+        self, verbo: str, consulta_id: int, usuario_id: int | None, datos: Mapping[str, Any]
+    ) -> None:
+        actor = f"usuario/{usuario_id}" if usuario_id else f"area/consulta/{consulta_id}"
+        self._registro.asentar(Suceso(f"consulta:{verbo}", f"consulta/{consulta_id}", actor, dict(datos)))
 
     def una(self, consulta_id: int) -> Fila:
         """Una consulta. Lanza `NoExiste`."""

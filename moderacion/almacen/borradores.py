@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import EstadoOrden, OrigenPublicacion
-from moderacion.almacen.estados_redaccion import PASOS_BORRADOR, VIVOS, EstadoBorrador
+from moderacion.almacen.estados_redaccion import PASOS_BORRADOR, VIVOS, EstadoBorrador, TipoBorrador
+from moderacion.almacen.paros import hay_paro
 from moderacion.almacen.tablas import (
     Autor,
     Borrador,
@@ -22,23 +23,26 @@ from moderacion.almacen.tablas import (
     Orden,
     Publicacion,
     Revision,
+    Salida,
     Usuario,
     tabla,
 )
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto, NoExiste
 
-_B, _R, _K, _C, _A, _U, _O, _Q, _P, _I = (
+_B, _R, _K, _C, _A, _U, _O, _Q, _P, _I, _S = (
     tabla(t)
     for t in (
-        Borrador, Revision, Comentario, Cuenta, Autor, Usuario, Orden, Consulta, Publicacion, Incidente,
+        Borrador, Revision, Comentario, Cuenta, Autor, Usuario, Orden, Consulta, Publicacion, Incidente, Salida,
     )
 )  # fmt: skip
 _TERMINADAS: Final = tuple(EstadoOrden(e) for e in ("hecha", "conciliada", "fallida", "anulada"))
+_SALIENDO: Final = tuple(EstadoOrden(e) for e in ("pendiente", "enviando", "desconocida", "a_persona"))
 _RECIENTES: Final = 200
 SIN_APROBAR: Final[Mapping[str, Any]] = {
     "aprobado_por": None,
     "aprobado": None,
+    "aprobado_hasta": None,
     "huella_aprobada": None,
     "orden_id": None,
 }
@@ -60,6 +64,7 @@ class BorradorNuevo:
     consulta_id: int | None = None
     impacto: str = ""
     advertencias: Sequence[Mapping[str, Any]] = ()
+    medios: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,11 @@ class Borradores(Repositorio):
         ahora = {"creado": self._ahora, "cambiado": self._ahora}
         fijos = {"estado": EstadoBorrador.BORRADOR, "version": 1, "motivo_devolucion": ""}
         r = self._con.execute(
-            _B.insert().values(**asdict(nuevo) | {"advertencias": list(nuevo.advertencias)}, **fijos, **ahora)
+            _B.insert().values(
+                **asdict(nuevo) | {"advertencias": list(nuevo.advertencias), "medios": list(nuevo.medios)},
+                **fijos,
+                **ahora,
+            )
         )
         borrador_id = int(r.inserted_primary_key[0])  # type: ignore[index]
         self._anotar(borrador_id, Paso("creado", nuevo.autor_id))
@@ -114,6 +123,8 @@ class Borradores(Repositorio):
         self._anotar(b["id"], paso)
 
     def _exigir_sin_otro(self, b: Fila) -> None:
+        if b["comentario_id"] is None:
+            return
         otro = self._con.execute(
             select(_B.c.id).where(
                 _B.c.comentario_id == b["comentario_id"], _B.c.estado.in_(VIVOS), _B.c.id != b["id"]
@@ -147,9 +158,12 @@ class Borradores(Repositorio):
             raise NoExiste(f"no hay borrador {borrador_id}")
         return dict(fila)
 
-    def listar(self, estados: Collection[EstadoBorrador], limite: int) -> list[Fila]:
-        """Los que estan en alguno de esos estados, el cambiado hace mas tiempo primero."""
-        consulta = self._enteros().where(_B.c.estado.in_(estados)).order_by(_B.c.cambiado, _B.c.id)
+    def listar(
+        self, estados: Collection[EstadoBorrador], limite: int, *, tipos: Collection[TipoBorrador]
+    ) -> list[Fila]:
+        """Los de esos tipos que estan en alguno de esos estados, el cambiado hace mas tiempo primero."""
+        donde = (_B.c.estado.in_(estados), _B.c.tipo.in_(list(tipos)))
+        consulta = self._enteros().where(*donde).order_by(_B.c.cambiado, _B.c.id)
         return [dict(f) for f in self._con.execute(consulta.limit(limite)).mappings()]
 
     def del_comentario(self, comentario_id: int) -> list[Fila]:
@@ -169,8 +183,12 @@ class Borradores(Repositorio):
         return [dict(f) for f in self._con.execute(consulta.order_by(_B.c.id)).mappings()]
 
     def aprobados(self, cuenta_id: int, limite: int) -> list[Fila]:
-        """Los aprobados de una cuenta que esperan su orden."""
-        donde = (_B.c.cuenta_id == cuenta_id, _B.c.estado == EstadoBorrador.APROBADO)
+        """Las respuestas aprobadas de una cuenta que esperan su orden."""
+        donde = (
+            _B.c.cuenta_id == cuenta_id,
+            _B.c.estado == EstadoBorrador.APROBADO,
+            _B.c.tipo == TipoBorrador.RESPUESTA,
+        )
         consulta = self._enteros().where(*donde).order_by(_B.c.id).limit(limite)
         return [dict(f) for f in self._con.execute(consulta).mappings()]
 
@@ -229,22 +247,52 @@ class Borradores(Repositorio):
         return int(self._con.execute(select(_O.c.id).where(_O.c.clave == clave)).scalar_one())
 
     def congelada(self, cuenta_id: int) -> bool:
-        """Si la cuenta tiene un incidente sin cerrar: ni responde ni publica (articulo 13)."""
+        """Si la cuenta tiene un incidente sin cerrar (articulo 13), o un paro: ni responde ni publica."""
         donde = (_I.c.cuenta_id == cuenta_id, _I.c.estado != "cerrado")
-        return self._con.execute(select(_I.c.id).where(*donde).limit(1)).first() is not None
+        incidente = self._con.execute(select(_I.c.id).where(*donde).limit(1)).first()
+        return incidente is not None or self._con.execute(hay_paro(cuenta_id)).first() is not None
 
-    def publicado(self, ventana: timedelta) -> list[tuple[str, datetime, str]]:
-        """Nuestras publicaciones (no las respuestas) de esa ventana: texto, fecha y red, la mas vieja primero."""
-        consulta = (
+    def publicado(
+        self, ventana: timedelta, *, sin: Collection[int] = (), sin_borradores: Collection[int] = ()
+    ) -> list[tuple[str, datetime, str]]:
+        """Lo que publicamos (no las respuestas) en esa ventana, o esta saliendo: texto, fecha y red, lo mas viejo primero.
+
+        `sin`: publicaciones que no cuentan, porque se van a cambiar. `sin_borradores`: los que lo publicaron y no
+        cuentan: el mismo, o el que se sustituye.
+        """
+        publicadas = self._publicadas(self._ahora - ventana, list(sin), list(sin_borradores))
+        saliendo = (
+            select(_O.c.texto, _O.c.creada, _C.c.red)
+            .join(_C, _C.c.id == _O.c.cuenta_id)
+            .join(_S, _S.c.orden_id == _O.c.id)
+            .where(_O.c.estado.in_(_SALIENDO), _S.c.borrador_id.not_in(list(sin_borradores)))
+        )
+        filas = [*self._con.execute(publicadas), *self._con.execute(saliendo)]
+        return sorted(((f[0], f[1], f[2]) for f in filas), key=lambda f: f[1])
+
+    @staticmethod
+    def _publicadas(desde: datetime, sin: list[int], sin_borradores: list[int]) -> Any:
+        suya = (
+            select(_S.c.id)
+            .join(_O, _O.c.id == _S.c.orden_id)
+            .where(
+                _S.c.borrador_id.in_(sin_borradores),
+                _O.c.cuenta_id == _P.c.cuenta_id,
+                _O.c.id_externo == _P.c.id_externo,
+            )
+        )
+        return (
             select(_P.c.texto, _P.c.creado, _C.c.red)
             .join(_C, _C.c.id == _P.c.cuenta_id)
             .where(
                 _P.c.padre_externo.is_(None),
-                _P.c.creado >= self._ahora - ventana,
+                _P.c.creado >= desde,
+                _P.c.borrada.is_(None),
+                _P.c.id.not_in(sin),
                 # lo que quizá puso un intruso no es palabra de la institucion
                 _P.c.origen != OrigenPublicacion.DESCONOCIDA,
+                ~suya.exists(),
             )
             .order_by(_P.c.creado.desc())
             .limit(_RECIENTES)
         )
-        return [(f.texto, f.creado, f.red) for f in self._con.execute(consulta)][::-1]

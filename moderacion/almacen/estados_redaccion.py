@@ -6,7 +6,7 @@ from typing import Final
 
 
 class TipoBorrador(StrEnum):
-    """Que se redacta. Hoy la consola solo redacta respuestas."""
+    """Que se redacta."""
 
     RESPUESTA = "respuesta"
     PUBLICACION = "publicacion"
@@ -36,6 +36,42 @@ class EstadoConsulta(StrEnum):
     ABIERTA = "abierta"
     RESPONDIDA = "respondida"
     RETIRADA = "retirada"
+
+
+class EstadoComunicado(StrEnum):
+    """La vida de un comunicado. Si rige o no lo dicen ademas sus fechas, y si otro lo sustituyo."""
+
+    PREPARADO = "preparado"
+    """Su borrador aun no se publica: tiene numero y nada mas."""
+    PUBLICADO = "publicado"
+    RETIRADO = "retirado"
+
+
+class TipoSugerencia(StrEnum):
+    """Que conviene hacer."""
+
+    SIN_COMUNICADO = "sin_comunicado"
+    SILENCIO = "silencio"
+    INUNDACION = "inundacion"
+
+
+class EstadoSugerencia(StrEnum):
+    """La vida de una sugerencia."""
+
+    ABIERTA = "abierta"
+    ATENDIDA = "atendida"
+    DESCARTADA = "descartada"
+    PASADA = "pasada"
+    """Dejo de hacer falta sin que nadie la cerrara."""
+
+
+class TipoCorreo(StrEnum):
+    """Por que se escribe a un area."""
+
+    PREGUNTA = "pregunta"
+    RECORDATORIO = "recordatorio"
+    ESCALADA = "escalada"
+    """No contesto a tiempo: se dice a quien esta por encima."""
 
 
 PASOS_BORRADOR: Final[Mapping[EstadoBorrador, frozenset[EstadoBorrador]]] = {

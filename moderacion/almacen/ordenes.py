@@ -1,6 +1,6 @@
 """Las ordenes: pedirlas una vez, reclamarlas una vez y dejar dicho como acabaron."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, or_, select
 from conectores.tipos import Accion
 from moderacion.almacen.consultas import Repositorio, insertar, mismo_texto
 from moderacion.almacen.estados import PASOS_ORDEN, EstadoOrden, OrigenOrden
+from moderacion.almacen.paros import hay_paro
 from moderacion.almacen.precedencia import contraria_posterior, otra_en_vuelo
 from moderacion.almacen.tablas import Autor, Comentario, Cuenta, Incidente, Orden, tabla
 from moderacion.bitacora import MAQUINA, Suceso
@@ -46,6 +47,8 @@ class OrdenNueva:
     veredicto_id: int | None = None
     no_antes_de: datetime | None = None
     no_despues_de: datetime | None = None
+    objeto: str | None = None
+    medios: Sequence[Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class OrdenPorHacer:
     padre: str | None
     autor: str | None
     creada: datetime
+    objeto: str | None
 
 
 class Ordenes(Repositorio):
@@ -87,6 +91,8 @@ class Ordenes(Repositorio):
                 creada=self._ahora,
                 no_antes_de=o.no_antes_de,
                 no_despues_de=o.no_despues_de,
+                objeto=o.objeto,
+                medios=o.medios,
             )
             .on_conflict_do_nothing(index_elements=["clave"])
         )
@@ -116,14 +122,13 @@ class Ordenes(Repositorio):
     def reclamar(self, cuenta_id: int, congelables: frozenset[str]) -> OrdenPorHacer | None:
         """Toma la siguiente orden de la cuenta y la deja ENVIANDO: la intencion queda escrita antes de salir.
 
-        Con un incidente sin cerrar en la cuenta, las acciones `congelables` (responder, publicar) esperan.
+        Con un incidente sin cerrar en la cuenta, o un paro, las acciones `congelables` (responder, publicar) esperan.
         """
         # de una cuenta reclama uno a la vez: dos no ven a la vez que nada sobre lo mismo esta saliendo
         self._con.execute(self._bloqueada(select(_C.c.id).where(_C.c.id == cuenta_id)))
         self._anular_superadas(cuenta_id)
-        congelada = self._con.execute(
-            select(_I.c.id).where(_I.c.cuenta_id == cuenta_id, _I.c.estado != "cerrado").limit(1)
-        ).first()
+        abierto = select(_I.c.id).where(_I.c.cuenta_id == cuenta_id, _I.c.estado != "cerrado").limit(1)
+        congelada = self._con.execute(abierto).first() or self._con.execute(hay_paro(cuenta_id)).first()
         consulta = (
             self._por_hacer()
             .where(
@@ -172,7 +177,7 @@ class Ordenes(Repositorio):
                     _O.c[n]
                     for n in (
                         "id", "cuenta_id", "accion", "texto", "intentos", "miradas", "enviada",
-                        "comentario_id", "creada",
+                        "comentario_id", "creada", "objeto",
                     )
                 ),
                 _K.c.id_externo.label("comentario"),

@@ -22,6 +22,7 @@ def otra_en_vuelo() -> Any:
         otra.c.id != _O.c.id,
         or_(
             otra.c.comentario_id == _O.c.comentario_id,
+            otra.c.objeto == _O.c.objeto,
             and_(
                 otra.c.autor_id == _O.c.autor_id,
                 otra.c.accion.in_(_SOBRE_AUTOR),

@@ -9,14 +9,17 @@ from sqlalchemy import Connection
 
 from moderacion.almacen.accesos import Accesos
 from moderacion.almacen.apelaciones import Apelaciones
+from moderacion.almacen.aprobaciones import Aprobaciones
 from moderacion.almacen.areas import Areas
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.borradores import Borradores
 from moderacion.almacen.clientes import Clientes
 from moderacion.almacen.comentarios import Comentarios
 from moderacion.almacen.companeros import Companeros
+from moderacion.almacen.comunicados import Comunicados
 from moderacion.almacen.conexiones import Conexiones
 from moderacion.almacen.conteos import Conteos
+from moderacion.almacen.correos import Correos
 from moderacion.almacen.cuentas import Cuentas
 from moderacion.almacen.cupos import Cupos
 from moderacion.almacen.decididos import Decididos
@@ -27,17 +30,22 @@ from moderacion.almacen.factores import Factores
 from moderacion.almacen.incidentes import Incidentes
 from moderacion.almacen.lista import Lista
 from moderacion.almacen.marcas import Marcas
+from moderacion.almacen.medios import Medios
 from moderacion.almacen.migrar import exigir_revision, migrar
 from moderacion.almacen.motor import ESPERA_MS, crear_motor, en_frase
 from moderacion.almacen.novedades import Novedades
 from moderacion.almacen.ordenes import Ordenes
+from moderacion.almacen.paros import Paros
 from moderacion.almacen.por_repasar import PorRepasar
 from moderacion.almacen.publicaciones import Publicaciones
 from moderacion.almacen.reglamentos import Reglamentos
 from moderacion.almacen.resumen import Resumen
+from moderacion.almacen.ritmos import Ritmos
+from moderacion.almacen.salidas import Salidas
 from moderacion.almacen.sanciones import Sanciones
 from moderacion.almacen.senales import Senales
 from moderacion.almacen.sucesos import Sucesos
+from moderacion.almacen.sugerencias import Sugerencias
 from moderacion.almacen.veredictos import Veredictos
 from moderacion.errores import BaseOcupada
 from moderacion.reloj import Reloj
@@ -71,6 +79,14 @@ class Unidad:
         self.factores = Factores(con, self.registro)
         self.areas = Areas(con, self.registro)
         self.borradores = Borradores(con, self.registro)
+        self.aprobaciones = Aprobaciones(con, self.registro)
+        self.salidas = Salidas(con, self.registro)
+        self.comunicados = Comunicados(con, self.registro)
+        self.paros = Paros(con, self.registro)
+        self.medios = Medios(con, self.registro)
+        self.ritmos = Ritmos(con, self.registro)
+        self.correos = Correos(con, self.registro)
+        self.sugerencias = Sugerencias(con, self.registro)
         self.apelaciones = Apelaciones(con, self.registro)
         self.conteos = Conteos(con, self.registro)
         self.conexiones = Conexiones(con, self.registro)

@@ -16,6 +16,7 @@ import apprise
 
 from moderacion.almacen import Almacen
 from moderacion.almacen.incidentes import AvisoPorEnviar
+from moderacion.avisos.correo import Buzon, Destino, despachar_correos
 from moderacion.reloj import Reloj
 
 PLAZO: Final = timedelta(seconds=30)
@@ -25,6 +26,18 @@ _A_LA_VEZ: Final = 4
 _DUPLICACIONES: Final = 10
 _TANDA: Final = 50
 _registro = logging.getLogger(__name__)
+
+__all__ = [
+    "Buzon",
+    "Destino",
+    "Enviar",
+    "ResumenAvisos",
+    "callar_apprise",
+    "comprobar",
+    "despachar",
+    "despachar_correos",
+    "enviar_apprise",
+]
 
 Enviar = Callable[[str, str, str], str]
 """(direccion, asunto, cuerpo) → error, o vacio si salio."""

@@ -12,6 +12,7 @@ from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
     base,
     casa,
     clientes,
+    decir,
     demo,
     juicio,
     repaso,

@@ -61,15 +61,19 @@ app = typer.Typer(
 app_base = _grupo("La base de datos.")
 app_bitacora = _grupo("El registro de todo lo que cambia.")
 app_clientes = _grupo("Los programas que usan la API.")
+app_comunicados = _grupo("La postura oficial: lo publicado y lo que rige.")
 app_config = _grupo("La configuración.")
 app_modelo = _grupo("El clasificador.")
+app_paro = _grupo("Parar todo lo programado, y seguir.")
 app_usuarios = _grupo("Quién entra a la consola.")
 for _nombre, _app in (
     ("base", app_base),
     ("bitacora", app_bitacora),
     ("clientes", app_clientes),
+    ("comunicados", app_comunicados),
     ("config", app_config),
     ("modelo", app_modelo),
+    ("paro", app_paro),
     ("usuarios", app_usuarios),
 ):
     app.add_typer(_app, name=_nombre)

@@ -55,6 +55,7 @@ def atender(servicio: Servicio, puerta: socket.socket) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINADO))
     planificador = Planificador(servicio, al_morir)
     planificador.arrancar()
+    threading.Thread(target=servicio.calentar, name="calentar", daemon=True).start()
     try:
         web.run(sockets=[puerta])
     finally:

@@ -9,9 +9,9 @@ from moderacion.config.modelo import (
     CuentaYoutube,
     ModoPolitica,
     Oidc,
-    Secreto,
     Supervisor,
 )
+from moderacion.config.secreto import Secreto
 
 __all__ = [
     "Config",

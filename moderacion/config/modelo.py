@@ -1,8 +1,6 @@
 """La forma de `config.toml`. Ninguna clave de mas, ningun secreto escrito en el archivo."""
 
-import os
 import re
-import stat
 from datetime import timedelta
 from enum import StrEnum
 from ipaddress import IPv4Address
@@ -19,30 +17,7 @@ _POLITICAS = 13
 _SQLITE = "sqlite:///"
 
 
-def resolver_secreto(valor: object) -> object:
-    """`env/NOMBRE` o `archivo/ruta` (0600) → el secreto. Escribirlo en claro se rechaza."""
-    if isinstance(valor, SecretStr):
-        return valor
-    if not isinstance(valor, str) or not valor.startswith(("env/", "archivo/")):
-        raise ValueError("se esperaba «env/NOMBRE» o «archivo/ruta», no el secreto escrito en claro")
-    via, _, donde = valor.partition("/")
-    if via == "env":
-        leido = os.environ.get(donde, "")
-        if not leido:
-            raise ValueError(f"falta el secreto: se esperaba la variable de entorno {donde}")
-        return leido
-    ruta = Path(donde)
-    if not ruta.is_file():
-        raise ValueError(f"falta el secreto: se esperaba el archivo {donde}")
-    if stat.S_IMODE(ruta.stat().st_mode) & 0o077:
-        raise ValueError(f"el archivo {donde} lo pueden leer otros: se esperaba permiso 0600")
-    secreto = ruta.read_text("utf-8").strip()
-    if not secreto:
-        raise ValueError(f"falta el secreto: el archivo {donde} está vacío")
-    return secreto
-
-
-Secreto = Annotated[SecretStr, BeforeValidator(resolver_secreto)]
+Direccion = Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$", max_length=200)]
 
 
 class ModoPolitica(StrEnum):
@@ -164,6 +139,8 @@ class Ritmo(_Cerrado):
     despachar: float = Field(2, gt=0, le=600)
     avisar: float = Field(5, gt=0, le=600)
     sancionar: float = Field(5, gt=0, le=600)
+    lo_nuestro: float = Field(300, gt=0, le=3600)
+    """El ritmo de las cuentas y los temas de que habla la gente: no cambia de un segundo a otro."""
 
 
 class Cupo(_Cerrado):
@@ -178,6 +155,44 @@ class Sanciones(_Cerrado):
 
     bloqueo_dias: int = Field(30, ge=1, le=90)
     confirmar_horas: int = Field(24, ge=1, le=72)
+
+
+class Redaccion(_Cerrado):
+    """Los plazos de lo que decimos."""
+
+    aprobacion_horas: int = Field(72, ge=1, le=24 * 30)
+    """Cuanto vale una aprobacion si no sale; lo programado vale hasta su hora."""
+    margen_minutos: int = Field(60, ge=5, le=24 * 60)
+    """Cuanto despues de su hora puede salir todavia lo programado."""
+
+
+class Correo(_Cerrado):
+    """Por donde se escribe a las areas, y con que direccion empieza el enlace de cada pregunta."""
+
+    servidor: str = Field(min_length=1)
+    puerto: int = Field(587, ge=1, le=65535)
+    seguridad: Literal["starttls", "tls", "ninguna"] = "starttls"
+    usuario: str = ""
+    clave: Secreto | None = None
+    de: Direccion
+    enlace: str
+    """«https://consola.example.sv»: la direccion publica de la consola."""
+
+    @field_validator("enlace")
+    @classmethod
+    def _publica(cls, valor: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/?#]+", valor.rstrip("/")):
+            raise ValueError("se esperaba la dirección de la consola, como https://consola.example.sv")
+        return valor.rstrip("/")
+
+
+class Area(_Cerrado):
+    """A quien se pregunta por un area, a quien se le dice si no contesta, y en cuantas horas."""
+
+    clave: str = Field(min_length=1)
+    correo: Direccion
+    jefe: Direccion | None = None
+    plazo_horas: int = Field(24, ge=1, le=24 * 30)
 
 
 class _CuentaBase(_Cerrado):
@@ -266,6 +281,9 @@ class Config(_Cerrado):
     ritmo: Ritmo = Ritmo()
     cupo: Cupo = Cupo()
     sanciones: Sanciones = Sanciones()
+    redaccion: Redaccion = Redaccion()
+    correo: Correo | None = None
+    area: tuple[Area, ...] = ()
     politicas: dict[str, ModoPolitica] = Field(default_factory=_modos_por_defecto)
     cuenta: tuple[Cuenta, ...] = ()
     supervisor: tuple[Supervisor, ...] = ()
@@ -290,6 +308,11 @@ class Config(_Cerrado):
         if len(set(nombres)) != len(nombres):
             # el nombre es el destino del aviso: con dos iguales, uno no recibiria nada
             raise ValueError("hay dos secciones [[supervisor]] con el mismo nombre")
+        claves = [a.clave for a in self.area]
+        if len(set(claves)) != len(claves):
+            raise ValueError("hay dos secciones [[area]] con la misma clave")
+        if self.area and self.correo is None:
+            raise ValueError("hay [[area]] y no hay [correo]: no se les podría preguntar")
         return self
 
     def modo(self, politica: int) -> ModoPolitica:

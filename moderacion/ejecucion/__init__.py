@@ -23,14 +23,14 @@ from conectores.errores import (
     Transitorio,
 )
 from conectores.tipos import Accion, Conector, EstadoEnRed, Resultado
-from moderacion.almacen import Almacen, EstadoOrden
+from moderacion.almacen import Almacen, EstadoOrden, Unidad
 from moderacion.almacen.ordenes import OrdenPorHacer
 from moderacion.ejecucion.conciliar import conciliar
 from moderacion.reloj import Reloj
 
 NO_REPETIBLES: Final = frozenset({Accion.RESPONDER, Accion.PUBLICAR})
-CONGELABLES: Final = frozenset(a.value for a in NO_REPETIBLES)
-"""Con un incidente sin cerrar en la cuenta no se publica ni se responde (articulo 13)."""
+CONGELABLES: Final = frozenset(a.value for a in (*NO_REPETIBLES, Accion.EDITAR))
+"""Con un incidente sin cerrar en la cuenta, o un paro, no se publica ni se responde (articulo 13). Borrar si se puede."""
 INTENTOS: Final = 8
 ABANDONADA: Final = timedelta(seconds=90)
 """Mas que el limite total de una llamada (30 s): pasado esto, quien la enviaba murio."""
@@ -39,7 +39,9 @@ _TECHO: Final = timedelta(minutes=30)
 _registro = logging.getLogger(__name__)
 
 _SIN_SALDO: Final = timedelta(hours=1)
-_YA_NO_ESTA: Final = frozenset({Accion.OCULTAR, Accion.RETENER, Accion.ELIMINAR, Accion.DESBLOQUEAR})
+_YA_NO_ESTA: Final = frozenset(
+    {Accion.OCULTAR, Accion.RETENER, Accion.ELIMINAR, Accion.DESBLOQUEAR, Accion.BORRAR}
+)
 """Mostrar no: lo que ya no existe (o YouTube rechazo) no vuelve a verse, y una persona debe saberlo."""
 _QUIZA_SE_HIZO: Final = (ResultadoDesconocido, RespuestaIlegible, Duplicado)
 _DE_LA_CUENTA: Final = (LimiteExcedido, SinSaldo, CredencialInvalida)
@@ -117,13 +119,25 @@ def _hacer(
         estado, valores = _tras_fallo(orden, accion, desconocido, reloj.ahora())
     with almacen.unidad() as u:
         u.ordenes.pasar(orden.id, EstadoOrden.ENVIANDO, estado, valores)
-        if estado is EstadoOrden.HECHA and orden.comentario_id and accion in _DEJA:
-            u.ordenes.reflejar(orden.comentario_id, _DEJA[accion].value)
+        if estado is EstadoOrden.HECHA:
+            _reflejar(u, orden, accion, valores["id_externo"])
         if estado in _SIN_REMEDIO and orden.comentario_id and accion is not Accion.DESBLOQUEAR:
             u.expedientes.devolver(orden.comentario_id, orden.id)
         if frena:
             u.ordenes.aplazar_cuenta(orden.cuenta_id, valores["no_antes_de"])
     return estado, esperar
+
+
+def _reflejar(u: Unidad, o: OrdenPorHacer, accion: Accion, id_externo: str | None) -> None:
+    """Lo que la orden dejo en la red, sin esperar al sondeo. Lo nuestro entra al libro con su id: lo demas sera ajeno."""
+    if o.comentario_id and accion in _DEJA:
+        u.ordenes.reflejar(o.comentario_id, _DEJA[accion].value)
+    elif accion in NO_REPETIBLES and id_externo:
+        u.publicaciones.asentar(o.cuenta_id, id_externo, o.texto or "", u.ahora, o.comentario)
+    elif accion is Accion.EDITAR:
+        u.publicaciones.editar(o.cuenta_id, o.objeto or "", o.texto or "")
+    elif accion is Accion.BORRAR:
+        u.publicaciones.borrar(o.cuenta_id, o.objeto or "")
 
 
 def _llamar(conector: Conector, o: OrdenPorHacer, accion: Accion) -> Resultado:
@@ -138,6 +152,8 @@ def _llamar(conector: Conector, o: OrdenPorHacer, accion: Accion) -> Resultado:
         Accion.DESBLOQUEAR: lambda: conector.desbloquear(autor),
         Accion.RESPONDER: lambda: conector.responder(comentario, texto),
         Accion.PUBLICAR: lambda: conector.publicar(texto),
+        Accion.EDITAR: lambda: conector.editar(o.objeto or "", texto),
+        Accion.BORRAR: lambda: conector.borrar(o.objeto or ""),
     }
     try:
         return llamadas[accion]()

@@ -44,6 +44,9 @@ def _cerrar(almacen: Almacen, orden: OrdenPorHacer, propias: list[PublicacionLei
                 u.ordenes.pasar(
                     orden.id, EstadoOrden.DESCONOCIDA, EstadoOrden.CONCILIADA, {"id_externo": p.id_externo}
                 )
+                u.publicaciones.asentar(
+                    orden.cuenta_id, p.id_externo, p.texto, p.creado, p.padre_id or orden.comentario
+                )
                 return True
         if orden.miradas + 1 >= MIRADAS:
             u.ordenes.pasar(

@@ -1,5 +1,6 @@
 """El unico lugar que construye cosas reales a partir de la configuracion, y el que sabe que pasada usa que."""
 
+import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,6 +15,7 @@ from moderacion.evaluacion import compuerta
 from moderacion.evaluacion.repetidos import Repetidos
 from moderacion.evaluacion.saliente import juzgar_saliente
 from moderacion.montaje.apelaciones import ResolucionApelacion, emitir_apelacion, resolver_apelacion
+from moderacion.montaje.areas import buzon, escribir_a_las_areas, responsables
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
@@ -33,7 +35,7 @@ from moderacion.montaje.sueltos import (
     verificar_bitacora,
 )
 from moderacion.reloj import Reloj, RelojReal
-from politicas import p13
+from politicas import p06, p09, p13
 from politicas.juicio import juzgar
 from politicas.registro import version_reglamento
 from politicas.tipos import Modo
@@ -76,6 +78,8 @@ class Servicio:
         self.reloj = reloj
         guardar_version(almacen)
         self._repetidos = Repetidos()
+        self._temas = redaccion.Temas()
+        self._buzon, self.responsables = buzon(config), responsables(config)
         self.capacidades: Mapping[int, Capacidades] = {i: c.capacidades for i, c in conectores.items()}
         self.intervalos = {
             i: next(c.intervalo for c in config.cuenta if c.red == con.red and c.id == con.cuenta)
@@ -96,13 +100,20 @@ class Servicio:
     def redaccion(self) -> redaccion.Reglas:
         """Con que se juzga lo nuestro: el mismo juez y el mismo clasificador que a los comentarios."""
         juez = partial(juzgar_saliente, self.reglas.juez, self.reglas.puntuador)
-        return redaccion.Reglas(juez, self.capacidades, tuple(self.reglas.nombres_propios))
+        r = self.config.redaccion
+        plazos = redaccion.Plazos(timedelta(hours=r.aprobacion_horas), timedelta(minutes=r.margen_minutos))
+        return redaccion.Reglas(juez, self.capacidades, tuple(self.reglas.nombres_propios), plazos)
 
     @property
     def ritmos(self) -> dict[str, float]:
         """Segundos entre vueltas, por el nombre con que laten."""
         r = self.config.ritmo
-        ritmos = {"evaluar": r.evaluar, "avisar": r.avisar, "sancionar": r.sancionar}
+        ritmos = {
+            "evaluar": r.evaluar,
+            "avisar": r.avisar,
+            "sancionar": r.sancionar,
+            "lo_nuestro": r.lo_nuestro,
+        }
         for i, intervalo in self.intervalos.items():
             # una red que no contesta puede gastar el limite total de una llamada: no es un servicio muerto
             ritmos[f"sondear/{i}"] = max(intervalo, 60)
@@ -171,10 +182,28 @@ class Servicio:
             redaccion.programar(self.almacen, self.redaccion, cuenta_id)
         return resumen
 
+    def vigilar_lo_nuestro(self) -> int:
+        """Mira el ritmo de cada cuenta y los temas de que habla la gente. Devuelve las sugerencias nuevas."""
+        with self._latir("lo_nuestro"):
+            nuevas = sum(redaccion.vigilar_ritmo(self.almacen, c, p09.evaluar) for c in self.conectores)
+            return nuevas + redaccion.vigilar_temas(self.almacen, p06.evaluar, self._temas)
+
     def avisar(self) -> avisos.ResumenAvisos:
-        """Envia los avisos que se deben."""
+        """Envia los avisos que se deben, y los correos a las areas."""
         with self._latir("avisar"):
-            return avisos.despachar(self.almacen, self._destinos, self.reloj)
+            resumen = avisos.despachar(self.almacen, self._destinos, self.reloj)
+            escribir_a_las_areas(self.almacen, self._buzon, self.responsables, self.reloj)
+            return resumen
+
+    def calentar(self) -> None:
+        """Lee lo que el primer borrador tendria que esperar: el diccionario y los comunicados en vigor.
+
+        Y deja fuera de la busqueda de basura lo ya cargado, que dura lo que el proceso: recorrerlo cuesta medio segundo.
+        """
+        with self.almacen.lectura() as u:
+            redaccion.calentar(u, self.redaccion)
+        gc.collect()
+        gc.freeze()
 
     def explicar_indicios(self, texto: str) -> list[IndicioExplicado]:
         """Por que el clasificador vio lo que vio en un texto."""

@@ -1,10 +1,13 @@
 """Redactar en nombre de la institucion: preguntar al area, escribir, revisar entre dos personas y publicar una vez.
 
-Una respuesta nace en un expediente, la juzga el mismo juez que a los comentarios (con `sentido=SALIENTE`), la aprueba
+Una publicacion o un comunicado van a varias cuentas, cada una a su hora, y los aprueban otros (dos, un comunicado). Una
+respuesta nace en un expediente, la juzga el mismo juez que a los comentarios (con `sentido=SALIENTE`), la aprueba
 otra persona y sale como una orden. La aprobacion vale para una huella: la del texto exacto, su cuenta, el comentario al
 que contesta (con lo que decia) y la consulta en que se apoya. Una coma distinta, y vuelve a revision.
 """
 
+from moderacion.almacen.salidas import SalidaNueva
+from moderacion.redaccion.comunicados import archivo, comunicado, retirar_comunicado
 from moderacion.redaccion.consultas import (
     AREAS,
     ConsultaPedida,
@@ -16,44 +19,115 @@ from moderacion.redaccion.consultas import (
     ver_consulta,
     vigentes,
 )
-from moderacion.redaccion.juicio import JuezSaliente, Juicio, Reglas, Senalado, juzgar
+from moderacion.redaccion.enlaces import (
+    Responsable,
+    VistaArea,
+    emitir_enlace,
+    responder_por_enlace,
+    revisar_consultas,
+    ver_enlace,
+)
+from moderacion.redaccion.escritos import escrito_de, texto_en
+from moderacion.redaccion.juicio import JuezSaliente, Juicio, Plazos, Reglas, Senalado, juzgar
+from moderacion.redaccion.juicio_escritos import calentar, juzgar_escrito
+from moderacion.redaccion.paros import levantar, parar, paros
 from moderacion.redaccion.pasos import aprobar, crear, devolver, enviar, guardar, retirar
+from moderacion.redaccion.publicaciones import borrar_publicacion, crear_escrito, guardar_escrito, mover
+from moderacion.redaccion.ritmo import (
+    Temas,
+    cerrar_sugerencia,
+    ritmos,
+    sugerencias,
+    vigilar_ritmo,
+    vigilar_temas,
+)
 from moderacion.redaccion.salida import ResumenRedaccion, cerrar_a_mano, programar, recoger
-from moderacion.redaccion.tipos import REDACTAN, Entrega, Persona
+from moderacion.redaccion.salir import cerrar_salida
+from moderacion.redaccion.tipos import REDACTAN, Adjunto, Entrega, Escrito, Ficha, Persona
 from moderacion.redaccion.vistas import FichaBorrador, Seccion, ficha, listar, revisar, seccion
+from moderacion.redaccion.vistas_escritos import (
+    FichaEscrito,
+    Previsualizacion,
+    calendario,
+    ficha_escrito,
+    juzgar_nuevo,
+    listar_escritos,
+    por_mirar,
+    revisar_escrito,
+)
 
 __all__ = [
     "AREAS",
     "REDACTAN",
+    "Adjunto",
     "ConsultaPedida",
     "Entrega",
+    "Escrito",
+    "Ficha",
     "FichaBorrador",
+    "FichaEscrito",
     "JuezSaliente",
     "Juicio",
     "Persona",
+    "Plazos",
+    "Previsualizacion",
     "Reglas",
+    "Responsable",
     "RespuestaArea",
     "ResumenRedaccion",
+    "SalidaNueva",
     "Seccion",
     "Senalado",
+    "Temas",
+    "VistaArea",
     "aprobar",
+    "archivo",
+    "borrar_publicacion",
+    "calendario",
+    "calentar",
     "cerrar_a_mano",
+    "cerrar_salida",
+    "cerrar_sugerencia",
+    "comunicado",
     "crear",
+    "crear_escrito",
     "devolver",
+    "emitir_enlace",
     "enviar",
+    "escrito_de",
     "ficha",
+    "ficha_escrito",
     "guardar",
+    "guardar_escrito",
     "juzgar",
+    "juzgar_escrito",
+    "juzgar_nuevo",
+    "levantar",
     "listar",
     "listar_consultas",
+    "listar_escritos",
+    "mover",
+    "parar",
+    "paros",
+    "por_mirar",
     "preguntar",
     "programar",
     "recoger",
     "registrar_respuesta",
+    "responder_por_enlace",
     "retirar",
+    "retirar_comunicado",
     "retirar_consulta",
     "revisar",
+    "revisar_consultas",
+    "revisar_escrito",
+    "ritmos",
     "seccion",
+    "sugerencias",
+    "texto_en",
     "ver_consulta",
+    "ver_enlace",
     "vigentes",
+    "vigilar_ritmo",
+    "vigilar_temas",
 ]

@@ -1,10 +1,12 @@
 """Preguntar al area responsable y guardar lo que contesta, con su plazo (articulo 5)."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from modelos.lectura import leer
 from moderacion.almacen import Almacen, EstadoOrden
 from moderacion.almacen.areas import ConsultaNueva
 from moderacion.almacen.estados_redaccion import EstadoBorrador, EstadoConsulta
@@ -13,6 +15,7 @@ from moderacion.redaccion.pasos import a_revision
 from moderacion.redaccion.tipos import Fila, Persona, exigir_que_redacte, medido
 from moderacion.reloj import ZONA, dia_local
 from politicas.ayudas.listas import areas
+from politicas.ayudas.reparto import area_de
 
 AREAS: Final[Mapping[str, str]] = {a.clave: a.nombre for a in areas()}
 """Clave → nombre de cada area (`politicas/listas/areas.toml`)."""
@@ -23,11 +26,14 @@ _PREGUNTA: Final = 4000
 _RESPUESTA: Final = 10_000
 _NOMBRE: Final = 200
 _LIMITE: Final = 200
+_MIRADO: Final = 5000
+"""Letras de un texto en que se busca de que area es."""
+_registro = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class ConsultaPedida:
-    """Lo que se pregunta. `area`: su clave."""
+    """Lo que se pregunta. `area`: su clave; vacia, la que diga de que trata."""
 
     area: str
     asunto: str
@@ -47,14 +53,25 @@ class RespuestaArea:
 def preguntar(almacen: Almacen, persona: Persona, p: ConsultaPedida) -> int:
     """Abre una consulta y devuelve su id. Lanza `NoAutorizado`, `NoExiste` o `EntradaInvalida`."""
     exigir_que_redacte(persona)
-    if p.area not in AREAS:
-        raise EntradaInvalida("elija el área a la que se pregunta")
     asunto = medido("el asunto", p.asunto, 3, _ASUNTO)
     pregunta = medido("la pregunta", p.pregunta, 3, _PREGUNTA)
+    area = p.area or encaminar(f"{asunto}. {pregunta}")
+    if area not in AREAS:
+        raise EntradaInvalida("elija el área a la que se pregunta")
     with almacen.unidad() as u:
         if p.expediente_id is not None:
             u.expedientes.ficha(p.expediente_id)
-        return u.areas.preguntar(ConsultaNueva(p.area, asunto, pregunta, persona.id, p.expediente_id))
+        return u.areas.preguntar(ConsultaNueva(area, asunto, pregunta, persona.id, p.expediente_id))
+
+
+def encaminar(texto: str) -> str:
+    """La clave del area a la que toca preguntar; vacio si ninguna, o si el texto no se deja leer."""
+    try:
+        area = area_de(leer(texto[:_MIRADO]))
+    except Exception:  # noqa: BLE001 (sin area sugerida la elige una persona)
+        _registro.exception("no se pudo leer el texto para sugerir un área")
+        return ""
+    return area.clave if area else ""
 
 
 def registrar_respuesta(almacen: Almacen, consulta_id: int, persona: Persona, r: RespuestaArea) -> None:
@@ -63,18 +80,25 @@ def registrar_respuesta(almacen: Almacen, consulta_id: int, persona: Persona, r:
     Lanza `NoAutorizado`, `NoExiste`, `EntradaInvalida` o `Conflicto` (ya no espera respuesta).
     """
     exigir_que_redacte(persona)
-    respuesta = medido("la respuesta del área", r.respuesta, 3, _RESPUESTA)
-    quien = medido("quién respondió por el área", r.respondida_por, 3, _NOMBRE)
     with almacen.unidad() as u:
-        hoy = dia_local(u.ahora)
-        if not hoy <= r.vence <= hoy + VIGENCIA_MAXIMA:
-            raise EntradaInvalida(
-                f"la vigencia va de hoy a {VIGENCIA_MAXIMA.days} días: escriba el último día en que vale"
-            )
-        u.areas.responder(consulta_id, respuesta, quien, _fin_del_dia(r.vence), persona.id)
+        respuesta, quien = respuesta_revisada(u.ahora, r.respuesta, r.respondida_por, r.vence)
+        u.areas.responder(consulta_id, respuesta, quien, fin_del_dia(r.vence), persona.id)
 
 
-def _fin_del_dia(dia: date) -> datetime:
+def respuesta_revisada(ahora: datetime, respuesta: str, quien: str, vence: date) -> tuple[str, str]:
+    """La respuesta y quien la dio, como se guardaran. Lanza `EntradaInvalida`."""
+    texto = medido("la respuesta del área", respuesta, 3, _RESPUESTA)
+    nombre = medido("quién respondió por el área", quien, 3, _NOMBRE)
+    hoy = dia_local(ahora)
+    if not hoy <= vence <= hoy + VIGENCIA_MAXIMA:
+        raise EntradaInvalida(
+            f"la vigencia va de hoy a {VIGENCIA_MAXIMA.days} días: escriba el último día en que vale"
+        )
+    return texto, nombre
+
+
+def fin_del_dia(dia: date) -> datetime:
+    """El ultimo instante de un dia en El Salvador."""
     return datetime.combine(dia, time.max, ZONA)
 
 

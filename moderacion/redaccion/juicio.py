@@ -9,6 +9,8 @@ from typing import Any, Final
 from conectores.tipos import Accion, Capacidades, EstadoEnRed
 from moderacion.almacen import EstadoComentario, Unidad
 from moderacion.almacen.estados_redaccion import EstadoConsulta
+from moderacion.redaccion.comunicados import comunicados_vigentes
+from moderacion.redaccion.ritmo import mejores_horas
 from moderacion.redaccion.tipos import Entrega, Fila
 from politicas.tipos import (
     ConsultaRespondida,
@@ -32,7 +34,17 @@ _PESOS: Final = {Propuesta.RESTRINGIR: ALTO, Propuesta.REVISAR: AVISO, Propuesta
 _VENTANA: Final = timedelta(days=30)
 """Lo publicado con que se compara un borrador: lo que la politica 3 llega a contrastar."""
 _CLAVE: Final = 12
+_CONFIRMABLE: Final = "contradice_"
+"""Etiqueta de los altos que una persona confirma: sabe cual de los dos datos vale."""
 _NO_SE_VE: Final = frozenset({EstadoEnRed.RETENIDO, EstadoEnRed.PROBABLE_SPAM, EstadoEnRed.ELIMINADO})
+
+
+@dataclass(frozen=True, slots=True)
+class Plazos:
+    """Cuanto vale una aprobacion, y cuanto despues de su hora puede salir todavia lo programado."""
+
+    aprobacion: timedelta = timedelta(hours=72)
+    margen: timedelta = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,7 @@ class Reglas:
     juez: JuezSaliente
     capacidades: Mapping[int, Capacidades]
     nombres_propios: tuple[str, ...] = ()
+    plazos: Plazos = Plazos()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +65,17 @@ class Senalado:
     peso: str
     politica: int
     motivo: str
+    etiqueta: str = ""
     evidencia: tuple[Mapping[str, Any], ...] = ()
     sugerencias: tuple[str, ...] = ()
     contraste: tuple[str, ...] = ()
+    cuenta_id: int | None = None
+    """La cuenta de cuyo texto propio se dice; None, del texto comun."""
+
+    @property
+    def con_razon(self) -> bool:
+        """Si una persona puede mantenerlo diciendo por que: los avisos, y lo que contradice a otro texto (articulo 3)."""
+        return self.peso == AVISO or (self.peso == ALTO and self.etiqueta.startswith(_CONFIRMABLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +92,11 @@ class Juicio:
     def impide(self, razones: Iterable[str]) -> list[str]:
         """Por que no puede seguir, en frases; vacio si puede. `razones`: claves de los avisos que ya la tienen."""
         con_razon = set(razones)
-        altos = [f"política {s.politica}: {s.motivo}" for s in self.de(ALTO)]
+        altos = [
+            f"política {s.politica}: {s.motivo}"
+            for s in self.de(ALTO)
+            if not (s.con_razon and s.clave in con_razon)
+        ]
         sueltos = [
             f"falta decir por qué se mantiene este aviso (política {s.politica}): {s.motivo}"
             for s in self.de(AVISO)
@@ -88,15 +113,12 @@ def juzgar(u: Unidad, reglas: Reglas, b: Fila, e: Entrega, *, por_publicar: bool
     consulta = u.areas.con_numero(e.consulta) if e.consulta else None
     # sin respuesta, o retirada, no sostiene nada; vencida si se pasa: el juez dice cuando vencio
     respondidas = [consulta] if consulta and consulta["estado"] == EstadoConsulta.RESPONDIDA else []
-    contexto = Contexto(
-        ahora=u.ahora,
-        recientes=tuple(Reciente(t, f, red=r) for t, f, r in u.borradores.publicado(_VENTANA)),
+    contexto = replace(
+        contexto_de(u, reglas),
         consultas=tuple(
             ConsultaRespondida(c["numero"], c["asunto"], c["respuesta"], c["vence"]) for c in respondidas
         ),
     )
-    if reglas.nombres_propios:
-        contexto = replace(contexto, nombres_propios=reglas.nombres_propios)
     pieza = Pieza(
         sentido=Sentido.SALIENTE,
         tipo=b["tipo"],
@@ -111,7 +133,30 @@ def juzgar(u: Unidad, reglas: Reglas, b: Fila, e: Entrega, *, por_publicar: bool
     )
     veredicto = reglas.juez(e.texto, pieza, contexto)
     pegas = [*_de_la_consulta(consulta, u), *_pegas(reglas.capacidades.get(b["cuenta_id"]), b, e.texto)]
-    return Juicio(_senalados(veredicto), tuple(pegas))
+    return Juicio(senalados(veredicto), tuple(pegas))
+
+
+def contexto_de(
+    u: Unidad,
+    reglas: Reglas,
+    *,
+    sin_publicaciones: frozenset[int] = frozenset(),
+    sin_comunicados: frozenset[int] = frozenset(),
+    sin_borradores: frozenset[int] = frozenset(),
+) -> Contexto:
+    """Lo que la casa sabe ahora: comunicados en vigor y lo publicado hace poco, menos lo que se va a sustituir."""
+    contexto = Contexto(
+        ahora=u.ahora,
+        recientes=tuple(
+            Reciente(t, f, red=r)
+            for t, f, r in u.borradores.publicado(
+                _VENTANA, sin=sin_publicaciones, sin_borradores=sin_borradores
+            )
+        ),
+        comunicados=comunicados_vigentes(u, sin_comunicados),
+        mejores_horas=mejores_horas(u),
+    )
+    return replace(contexto, nombres_propios=reglas.nombres_propios) if reglas.nombres_propios else contexto
 
 
 def _de_la_consulta(c: Fila | None, u: Unidad) -> Sequence[str]:
@@ -122,28 +167,38 @@ def _de_la_consulta(c: Fila | None, u: Unidad) -> Sequence[str]:
     return (f"la consulta {c['numero']} no sostiene nada: {que}",)
 
 
-def _senalados(v: Veredicto) -> tuple[Senalado, ...]:
-    """Los hallazgos, lo grave primero; si el juicio quedo incompleto, un aviso que lo dice."""
+def senalados(v: Veredicto, cuenta_id: int | None = None) -> tuple[Senalado, ...]:
+    """Los hallazgos, lo grave primero; si el juicio quedo incompleto, un aviso que lo dice.
+
+    `cuenta_id`: la cuenta de cuyo texto propio son.
+    """
     hallazgos = list(v.hallazgos)
     if v.degradado:
         motivo = f"El juicio quedó incompleto: {v.razon_degradado}."
         hallazgos.append(Hallazgo(8, Gravedad.MEDIA, motivo, Propuesta.REVISAR, etiqueta="degradado"))
+    return juntar(_senalado(h, cuenta_id) for h in hallazgos)
+
+
+def juntar(varios: Iterable[Senalado]) -> tuple[Senalado, ...]:
+    """Sin repetir, lo grave primero."""
     orden = list(_PESOS.values())
-    vistos = {s.clave: s for s in map(_senalado, hallazgos)}
+    vistos = {s.clave: s for s in varios}
     return tuple(sorted(vistos.values(), key=lambda s: (orden.index(s.peso), s.politica)))
 
 
-def _senalado(h: Hallazgo) -> Senalado:
-    trozos = [e.texto for e in h.evidencia]
+def _senalado(h: Hallazgo, cuenta_id: int | None) -> Senalado:
+    trozos = [e.texto for e in h.evidencia] + ([] if cuenta_id is None else [f"cuenta {cuenta_id}"])
     clave = hashlib.sha256("\0".join([str(h.politica), h.etiqueta, h.motivo, *trozos]).encode()).hexdigest()
     return Senalado(
         clave[:_CLAVE],
         _PESOS[h.propuesta],
         h.politica,
         h.motivo,
+        h.etiqueta,
         tuple({"inicio": e.inicio, "fin": e.fin, "texto": e.texto} for e in h.evidencia),
         h.sugerencias,
         tuple(f"{c.origen}: {c.texto}" for c in h.contraste),
+        cuenta_id,
     )
 
 

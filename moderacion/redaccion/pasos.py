@@ -6,17 +6,21 @@ version con que se juzgo es la que se exige al escribir.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from moderacion.almacen import Almacen, EstadoOrden, Unidad
 from moderacion.almacen.borradores import SIN_APROBAR, BorradorNuevo, Paso
 from moderacion.almacen.estados_redaccion import EDITABLES, ENVIABLES, EstadoBorrador, TipoBorrador
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
-from moderacion.redaccion.juicio import AVISO, Juicio, Reglas, juzgar
+from moderacion.redaccion.escritos import escrito_de, huella_escrito
+from moderacion.redaccion.juicio import Juicio, Reglas, juzgar
+from moderacion.redaccion.juicio_escritos import juzgar_escrito
 from moderacion.redaccion.tipos import (
     RAZON_MAXIMA,
     RAZON_MINIMA,
     Entrega,
+    Escrito,
     Fila,
     Persona,
     exigir_que_redacte,
@@ -25,17 +29,20 @@ from moderacion.redaccion.tipos import (
     medido,
     revisada,
 )
+from politicas.p08 import DE_UN_COMUNICADO
 
-_CAMBIO: Final = "el borrador cambió mientras lo miraba: léalo otra vez"
+CAMBIO: Final = "el borrador cambió mientras lo miraba: léalo otra vez"
 _SIN_ENVIAR: Final = "Lo escrito se guardó, pero todavía no se puede enviar a revisión"
 
 
 @dataclass(frozen=True, slots=True)
-class _Visto:
+class Visto:
     """Un borrador con lo que se dijo de el, en un mismo momento."""
 
     b: Fila
     juicio: Juicio
+    huella: str
+    """La de lo guardado, calculada otra vez."""
 
 
 def crear(almacen: Almacen, expediente_id: int, persona: Persona, e: Entrega) -> int:
@@ -86,15 +93,15 @@ def guardar(
     """
     exigir_que_redacte(persona)
     e = revisada(e)
-    v = _mirar(almacen, reglas, borrador_id, e)
+    v = mirar(almacen, reglas, borrador_id, e)
     if v.b["autor_id"] != persona.id:
         raise NoAutorizado("solo quien lo escribe cambia el texto: devuélvalo con un motivo")
     estado = EstadoBorrador(v.b["estado"])
     if v.b["version"] != version:
-        raise Conflicto(_CAMBIO)
+        raise Conflicto(CAMBIO)
     if estado not in EDITABLES:
         raise Conflicto("este borrador ya no se puede cambiar")
-    advertencias = _advertencias(v.juicio, e.razones)
+    advertencias = advertencias_de(v.juicio, e.razones)
     with almacen.unidad() as u:
         valores = _valores(u, v.b, e) | {"advertencias": advertencias}
         if all(v.b[c] == valor for c, valor in valores.items()):
@@ -104,15 +111,29 @@ def guardar(
             pasa = not v.juicio.impide(a["clave"] for a in advertencias)
             destino = EstadoBorrador.EN_REVISION if pasa else EstadoBorrador.BORRADOR
             anular_orden(u, v.b)
-        u.borradores.pasar(v.b, destino, Paso("guardado", persona.id), {**valores, **SIN_APROBAR})
+        u.borradores.pasar(v.b, destino, Paso("guardado", persona.id), {**valores, **sin_aprobar(u, v.b)})
     return destino
 
 
-def _mirar(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Entrega | None = None) -> _Visto:
-    """Un borrador y su juicio: el de lo guardado o, con `e`, el de lo escrito."""
+def mirar(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Entrega | Escrito | None = None) -> Visto:
+    """Un borrador y su juicio: el de lo guardado o, con `e`, el de lo escrito. Lanza `EntradaInvalida` si no son lo mismo."""
     with almacen.lectura() as u:
         b = u.borradores.uno(borrador_id)
-        return _Visto(b, juzgar(u, reglas, atado(b, e) if e else b, e or entrega_de(b)))
+        if b["tipo"] != TipoBorrador.RESPUESTA:
+            guardado = escrito_de(u, b)
+            if isinstance(e, Entrega) or (e and bool(e.ficha) != bool(guardado.ficha)):
+                raise EntradaInvalida("lo escrito no es de este tipo de borrador")
+            return Visto(b, juzgar_escrito(u, reglas, b, e or guardado), huella_escrito(guardado))
+        if isinstance(e, Escrito):
+            raise EntradaInvalida("lo escrito no es de este tipo de borrador")
+        return Visto(b, juzgar(u, reglas, atado(b, e) if e else b, e or entrega_de(b)), huella_de(b))
+
+
+def sin_aprobar(u: Unidad, b: Fila) -> Mapping[str, Any]:
+    """Anula lo aprobado de un borrador y da las columnas con que se guarda. Su orden ya tiene que estar anulada."""
+    u.aprobaciones.anular(b["id"])
+    u.salidas.soltar(b["id"])
+    return SIN_APROBAR
 
 
 def atado(b: Fila, e: Entrega) -> Fila:
@@ -126,12 +147,18 @@ def entrega_de(b: Fila) -> Entrega:
     return Entrega(b["texto"], b["consulta"] or "", b["impacto"], razones)
 
 
-def _advertencias(juicio: Juicio, razones: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Los avisos que el autor mantiene con una razon. Lo que se dijo de un aviso que ya no esta, se va con el."""
+def advertencias_de(juicio: Juicio, razones: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Lo que el autor mantiene con una razon, y lo que confirma (politica 3). Lo dicho de lo que ya no esta, se va con ello."""
     return [
-        {"clave": s.clave, "politica": s.politica, "motivo": s.motivo, "razon": razones[s.clave]}
-        for s in juicio.de(AVISO)
-        if len(razones.get(s.clave, "")) >= RAZON_MINIMA
+        {
+            "clave": s.clave,
+            "politica": s.politica,
+            "peso": s.peso,
+            "motivo": s.motivo,
+            "razon": razones[s.clave],
+        }
+        for s in juicio.senalados
+        if s.con_razon and len(razones.get(s.clave, "")) >= RAZON_MINIMA
     ]
 
 
@@ -148,7 +175,15 @@ def _valores(u: Unidad, b: Fila, e: Entrega) -> dict[str, Any]:
 
 
 def anular_orden(u: Unidad, b: Fila, razon: str = "se cambió o se retiró antes de salir") -> None:
-    """Si tenia una orden, que no salga. Lanza `Conflicto` si ya esta saliendo."""
+    """Si tenia una orden, o varias, que no salgan. Lanza `Conflicto` si alguna ya esta saliendo."""
+    for s in u.salidas.de(b["id"]):
+        if s["orden_id"] is None or s["orden_estado"] in _NO_SALIO:
+            continue
+        if s["orden_estado"] != EstadoOrden.PENDIENTE:
+            raise Conflicto(f"ya salió, o está saliendo, por {s['cuenta']}: ya no se puede cambiar ni parar")
+        u.ordenes.pasar(s["orden_id"], EstadoOrden.PENDIENTE, EstadoOrden.ANULADA, {"error": razon})
+    if b["tipo"] != TipoBorrador.RESPUESTA:
+        return
     if b["estado"] == EstadoBorrador.PROGRAMADO and b["orden_estado"] != EstadoOrden.ANULADA:
         u.ordenes.pasar(b["orden_id"], EstadoOrden.PENDIENTE, EstadoOrden.ANULADA, {"error": razon})
 
@@ -160,10 +195,10 @@ def enviar(almacen: Almacen, reglas: Reglas, borrador_id: int, version: int, per
     `NoExiste` o `Conflicto` (cambio, o hay otra respuesta en camino para el mismo comentario).
     """
     exigir_que_redacte(persona)
-    v = _mirar(almacen, reglas, borrador_id)
+    v = mirar(almacen, reglas, borrador_id)
     if v.b["autor_id"] != persona.id:
         raise NoAutorizado("lo envía a revisión quien lo escribe")
-    _exigir(v.b, version, ENVIABLES)
+    exigir_version(v.b, version, ENVIABLES)
     impide = v.juicio.impide(a["clave"] for a in v.b["advertencias"])
     if impide:
         raise EntradaInvalida(f"{_SIN_ENVIAR}: {'; '.join(impide)}")
@@ -171,12 +206,15 @@ def enviar(almacen: Almacen, reglas: Reglas, borrador_id: int, version: int, per
         u.borradores.pasar(v.b, EstadoBorrador.EN_REVISION, Paso("enviado", persona.id))
 
 
-def _exigir(b: Fila, version: int, estados: frozenset[EstadoBorrador]) -> None:
+def exigir_version(b: Fila, version: int, estados: frozenset[EstadoBorrador]) -> None:
+    """Lanza `Conflicto` si ya no es la version que se miraba, o no esta en uno de esos estados."""
     if b["version"] != version or EstadoBorrador(b["estado"]) not in estados:
-        raise Conflicto(_CAMBIO)
+        raise Conflicto(CAMBIO)
 
 
+_NO_SALIO: Final = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
 _EN_REVISION: Final = frozenset({EstadoBorrador.EN_REVISION})
+_APRUEBAN: Final = {str(TipoBorrador.COMUNICADO): DE_UN_COMUNICADO}
 
 
 def aprobar(
@@ -184,27 +222,38 @@ def aprobar(
 ) -> None:
     """Otra persona lo aprueba, tal como lo vio: `vista` es la huella que tenia en pantalla.
 
-    Basta gestion o supervision distinta de quien escribio. Se juzga otra vez: lo que entretanto dejo de valer (una
+    Basta gestion o supervision distinta de quien escribio; un comunicado lo aprueban dos. Se juzga otra vez: lo que entretanto dejo de valer (una
     consulta vencida) no se aprueba. Lanza `NoAutorizado`, `NoExiste`, `EntradaInvalida` o `Conflicto`.
     """
     exigir_que_redacte(persona)
-    v = _mirar(almacen, reglas, borrador_id)
+    v = mirar(almacen, reglas, borrador_id)
     if v.b["autor_id"] == persona.id:
         raise NoAutorizado("nadie aprueba lo que escribió: tiene que verlo otra persona (artículo 8)")
-    _exigir(v.b, version, _EN_REVISION)
-    if vista != v.b["huella"] or vista != huella_de(v.b):
-        raise Conflicto(_CAMBIO)
+    exigir_version(v.b, version, _EN_REVISION)
+    if vista != v.b["huella"] or vista != v.huella:
+        raise Conflicto(CAMBIO)
     impide = v.juicio.impide(a["clave"] for a in v.b["advertencias"])
     if impide:
         raise EntradaInvalida(f"no se puede aprobar; devuélvalo a su autor: {'; '.join(impide)}")
     with almacen.unidad() as u:
+        u.aprobaciones.dar(borrador_id, persona.id, vista)
+        if len(u.aprobaciones.vivas(borrador_id)) < _APRUEBAN.get(v.b["tipo"], 1):
+            u.borradores.pasar(v.b, EstadoBorrador.EN_REVISION, Paso("aprobado_a_medias", persona.id))
+            return
         valores = {
             "aprobado_por": persona.id,
             "aprobado": u.ahora,
+            "aprobado_hasta": _hasta_cuando(u, reglas, borrador_id),
             "huella_aprobada": vista,
             "motivo_devolucion": "",
         }
         u.borradores.pasar(v.b, EstadoBorrador.APROBADO, Paso("aprobado", persona.id), valores)
+
+
+def _hasta_cuando(u: Unidad, reglas: Reglas, borrador_id: int) -> datetime:
+    """Lo que vale la aprobacion: su plazo, o hasta la ultima hora a que se programo."""
+    horas: list[datetime] = [s["hora"] + reglas.plazos.margen for s in u.salidas.de(borrador_id) if s["hora"]]
+    return max([u.ahora + reglas.plazos.aprobacion, *horas])
 
 
 def devolver(almacen: Almacen, borrador_id: int, version: int, persona: Persona, motivo: str) -> None:
@@ -218,7 +267,8 @@ def devolver(almacen: Almacen, borrador_id: int, version: int, persona: Persona,
         b = u.borradores.uno(borrador_id)
         if b["autor_id"] == persona.id:
             raise NoAutorizado("lo devuelve otra persona; usted puede cambiarlo o retirarlo")
-        _exigir(b, version, _EN_REVISION)
+        exigir_version(b, version, _EN_REVISION)
+        u.aprobaciones.anular(borrador_id)
         paso = Paso("devuelto", persona.id, motivo)
         u.borradores.pasar(b, EstadoBorrador.DEVUELTO, paso, {"motivo_devolucion": motivo})
 
@@ -234,13 +284,15 @@ def retirar(almacen: Almacen, borrador_id: int, version: int, persona: Persona, 
         b = u.borradores.uno(borrador_id)
         if b["autor_id"] != persona.id and persona.rol != "supervision":
             raise NoAutorizado("lo retira quien lo escribió, o supervisión")
-        _exigir(b, version, EDITABLES)
+        exigir_version(b, version, EDITABLES)
         anular_orden(u, b)
-        u.borradores.pasar(b, EstadoBorrador.RETIRADO, Paso("retirado", persona.id, motivo), SIN_APROBAR)
+        paso = Paso("retirado", persona.id, motivo)
+        u.borradores.pasar(b, EstadoBorrador.RETIRADO, paso, sin_aprobar(u, b))
 
 
 def a_revision(u: Unidad, b: Fila, motivo: str) -> None:
     """La aprobacion deja de valer: vuelve a revision, y la orden que tuviera no sale. Lanza `Conflicto`."""
     anular_orden(u, b, motivo)
     paso = Paso("vuelto_a_revision", motivo=motivo)
-    u.borradores.pasar(b, EstadoBorrador.EN_REVISION, paso, {**SIN_APROBAR, "motivo_devolucion": motivo})
+    valores = {**sin_aprobar(u, b), "motivo_devolucion": motivo}
+    u.borradores.pasar(b, EstadoBorrador.EN_REVISION, paso, valores)

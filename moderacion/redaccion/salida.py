@@ -15,6 +15,7 @@ from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.errores import Conflicto, ErrorModeracion
 from moderacion.redaccion.juicio import Reglas, juzgar
 from moderacion.redaccion.pasos import a_revision, entrega_de
+from moderacion.redaccion.salir import programar_escritos, recoger_escritos
 from moderacion.redaccion.tipos import Fila, Persona, exigir_que_redacte, huella_de
 
 _SALIO: Final = (EstadoOrden.HECHA, EstadoOrden.CONCILIADA)
@@ -32,17 +33,17 @@ class ResumenRedaccion:
 
 
 def programar(almacen: Almacen, reglas: Reglas, cuenta_id: int, limite: int = 50) -> ResumenRedaccion:
-    """Escribe la orden de cada aprobado de la cuenta. Con un incidente sin cerrar, esperan.
+    """Escribe la orden de cada aprobado de la cuenta. Con un incidente sin cerrar, o un paro, esperan.
 
     Se juzga otra vez justo antes: lo que ya no vale (consulta vencida o retirada, comentario editado) vuelve a
     revision en lugar de salir.
     """
+    programados, devueltos = programar_escritos(almacen, reglas, cuenta_id, limite)
     with almacen.lectura() as u:
         if u.borradores.congelada(cuenta_id):
-            return ResumenRedaccion()
+            return ResumenRedaccion(programados, devueltos)
         pendientes = u.borradores.aprobados(cuenta_id, limite)
         motivos = [_ya_no_vale(u, reglas, b) for b in pendientes]
-    programados = devueltos = 0
     for b, motivo in zip(pendientes, motivos, strict=True):
         try:
             with almacen.unidad() as u:
@@ -62,6 +63,8 @@ def _ya_no_vale(u: Unidad, reglas: Reglas, b: Fila) -> str:
     """Por que lo aprobado no puede salir, o vacio."""
     if b["huella_aprobada"] != huella_de(b):
         return "lo guardado no es lo que se aprobó"
+    if b["aprobado_hasta"] is not None and b["aprobado_hasta"] < u.ahora:
+        return "la aprobación venció"
     juicio = juzgar(u, reglas, b, entrega_de(b), por_publicar=True)
     return "; ".join(juicio.impide(a["clave"] for a in b["advertencias"]))[:_MOTIVO]
 
@@ -80,7 +83,9 @@ def _pedir(u: Unidad, b: Fila) -> None:
         origen=OrigenOrden.PERSONA,
         comentario_id=b["comentario_id"],
         texto=b["texto"],
-        no_despues_de=consulta["vence"] if consulta else None,
+        no_despues_de=min(
+            (p for p in (consulta and consulta["vence"], b["aprobado_hasta"]) if p), default=None
+        ),
     )
     if not u.ordenes.pedir(nueva, f"usuario/{b['aprobado_por']}"):
         raise Conflicto("su orden ya estaba pedida")
@@ -96,7 +101,7 @@ def recoger(almacen: Almacen, cuenta_id: int) -> ResumenRedaccion:
     """
     with almacen.lectura() as u:
         terminados = u.borradores.con_orden_terminada(cuenta_id)
-    cerrados = devueltos = 0
+    cerrados, devueltos = recoger_escritos(almacen, cuenta_id)
     for b in terminados:
         anulada = b["orden_estado"] == EstadoOrden.ANULADA
         try:

@@ -4,9 +4,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final, Protocol
 
 from moderacion.almacen.columnas import limpiar
+from moderacion.almacen.salidas import SalidaNueva
 from moderacion.errores import EntradaInvalida, NoAutorizado
 
 REDACTAN: Final = frozenset({"gestion", "supervision"})
@@ -44,6 +46,39 @@ class Entrega:
     """Clave de cada aviso que se mantiene → por que."""
     visto: str = ""
     """Huella del comentario que tenia delante al escribir: si despues cambio, esto no lo contesta."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ficha:
+    """Lo que identifica a un comunicado. `numero` vacio: el siguiente del año. `sustituye`: el numero de otro."""
+
+    asunto: str
+    firmante: str
+    desde: date
+    hasta: date
+    numero: str = ""
+    sustituye: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Adjunto:
+    """Un archivo ya subido, por su huella, con lo que se lee a quien no lo ve."""
+
+    huella: str
+    alternativo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escrito:
+    """Una publicacion, o un comunicado si lleva ficha, con las cuentas a que va."""
+
+    texto: str
+    """Lo que se escribe; en un comunicado, el cuerpo."""
+    salidas: tuple[SalidaNueva, ...]
+    adjuntos: tuple[Adjunto, ...] = ()
+    impacto: str = ""
+    razones: Mapping[str, str] = field(default_factory=dict)
+    ficha: Ficha | None = None
 
 
 def exigir_que_redacte(p: Persona) -> None:

@@ -1,25 +1,21 @@
 """Lo que se ve: la lista de borradores, uno entero y la seccion «Responder» de un expediente. Nada aqui cambia nada."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from conectores.tipos import Accion
-from modelos.lectura import leer
 from moderacion.almacen import Almacen
-from moderacion.almacen.estados_redaccion import EDITABLES, ENVIABLES, EstadoBorrador
+from moderacion.almacen.estados_redaccion import EDITABLES, ENVIABLES, EstadoBorrador, TipoBorrador
 from moderacion.almacen.expedientes import Ficha
-from moderacion.errores import EntradaInvalida
+from moderacion.errores import EntradaInvalida, NoExiste
+from moderacion.redaccion.consultas import encaminar
 from moderacion.redaccion.juicio import Juicio, Reglas, juzgar
 from moderacion.redaccion.pasos import atado, entrega_de
 from moderacion.redaccion.tipos import REDACTAN, Entrega, Fila, Persona, revisada
-from politicas.ayudas.reparto import area_de
 
 _LIMITE: Final = 200
-_MIRADO: Final = 5000
-"""Letras de un comentario en que se busca de que area es."""
-_registro = logging.getLogger(__name__)
+_RESPUESTAS: Final = (TipoBorrador.RESPUESTA,)
 _ABIERTOS: Final = (
     *sorted(ENVIABLES),
     EstadoBorrador.EN_REVISION,
@@ -69,11 +65,13 @@ class Seccion:
 
 
 def listar(almacen: Almacen, estado: str = "") -> list[Fila]:
-    """Los borradores de un estado (los que siguen abiertos, si vacio). Lanza `EntradaInvalida`."""
+    """Las respuestas de un estado (las que siguen abiertas, si vacio). Lanza `EntradaInvalida`."""
     if estado and estado not in set(EstadoBorrador):
         raise EntradaInvalida(f"no hay tal estado: se esperaba {', '.join(EstadoBorrador)}")
     with almacen.lectura() as u:
-        return u.borradores.listar([EstadoBorrador(estado)] if estado else _ABIERTOS, _LIMITE)
+        return u.borradores.listar(
+            [EstadoBorrador(estado)] if estado else _ABIERTOS, _LIMITE, tipos=_RESPUESTAS
+        )
 
 
 def ficha(almacen: Almacen, reglas: Reglas, borrador_id: int) -> FichaBorrador:
@@ -89,6 +87,8 @@ def revisar(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Entrega) -> F
 def _ficha(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Entrega | None) -> FichaBorrador:
     with almacen.lectura() as u:
         b = u.borradores.uno(borrador_id)
+        if b["tipo"] != TipoBorrador.RESPUESTA:
+            raise NoExiste(f"el borrador {borrador_id} no es una respuesta")
         escrito = e or entrega_de(b)
         juicio = juzgar(u, reglas, atado(b, e) if e else b, escrito)
         capacidades = reglas.capacidades.get(b["cuenta_id"])
@@ -122,20 +122,10 @@ def seccion(almacen: Almacen, reglas: Reglas, f: Ficha, persona: Persona) -> Sec
             visto=k["huella"],
             borradores=u.borradores.del_comentario(k["id"]),
             vigentes=u.areas.vigentes(_LIMITE),
-            area=_area(k["texto"]),
+            area=encaminar(k["texto"]),
             puede=persona.rol in REDACTAN,
             porque_no=porque_no,
             congelada=u.borradores.congelada(k["cuenta_id"]),
             nota=capacidades.de(Accion.RESPONDER).nota if capacidades else "",
             largo=capacidades.largo_respuesta if capacidades else 0,
         )
-
-
-def _area(texto: str) -> str:
-    """La clave del area a la que tocaria preguntar; vacio si ninguna, o si el texto no se deja leer."""
-    try:
-        area = area_de(leer(texto[:_MIRADO]))
-    except Exception:  # noqa: BLE001 (ese texto lo tiene que ver una persona: su expediente se abre igual)
-        _registro.exception("no se pudo leer el comentario para sugerir un área")
-        return ""
-    return area.clave if area else ""

@@ -41,6 +41,8 @@ ACCIONES: Final[Mapping[str, str]] = {
     "desbloquear": "Desbloquear al autor",
     "responder": "Responder",
     "publicar": "Publicar",
+    "editar": "Cambiar lo publicado",
+    "borrar": "Quitar lo publicado",
 }
 ESTADOS: Final[Mapping[str, str]] = {
     # de una orden

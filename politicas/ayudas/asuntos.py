@@ -28,7 +28,7 @@ def _raiz(palabra: str) -> str:
     return palabra.removesuffix("s")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=16384)
 def asuntos(texto: str) -> frozenset[str]:
     """Las palabras con peso de un texto."""
     palabras = _PALABRA.findall(plegar(texto[:MAXIMO])[0])

@@ -108,7 +108,12 @@ def leer_comunicado(lectura: Lectura, ahora: datetime) -> Comunicado:
 def en_vigor(contexto: Contexto) -> list[ComunicadoVigente]:
     """Los comunicados que valen a la hora del contexto."""
     ahora = en_local(contexto.ahora)
-    return [c for c in contexto.comunicados if en_local(c.desde) <= ahora <= en_local(c.hasta)]
+    return [c for c in contexto.comunicados if _con_zona(c.desde) <= ahora <= _con_zona(c.hasta)]
+
+
+def _con_zona(fecha: datetime) -> datetime:
+    """Una fecha que se pueda comparar: son miles, y cambiarlas de huso no cambia cual va antes."""
+    return fecha if fecha.tzinfo is not None else en_local(fecha)
 
 
 def cita(lectura: Lectura, numero: str) -> bool:

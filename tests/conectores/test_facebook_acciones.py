@@ -43,6 +43,23 @@ def test_ocultar_y_mostrar_son_reversibles_y_repetibles(fb: SimpleNamespace, com
     assert efectos(fb) == [("ocultar", comentario), ("mostrar", comentario)]
 
 
+def test_editar_y_borrar_lo_nuestro_son_repetibles(fb: SimpleNamespace, comentario: str) -> None:
+    publicada = fb.conector.publicar("la farmacia abre a las 7").id_externo
+    for _ in range(2):
+        assert fb.conector.editar(publicada, "la farmacia abre a las 8").id_externo == publicada
+    (vista,) = [p for p in barrer(fb.conector).publicaciones.values() if p.id_externo == publicada]
+    assert vista.texto == "la farmacia abre a las 8"
+    with pytest.raises(NoPermitido):
+        fb.conector.editar(comentario, "esto lo dijo otra persona")
+    with pytest.raises(PeticionInvalida):
+        fb.conector.editar(publicada, "")
+    for ya in (False, True):
+        assert fb.conector.borrar(publicada).ya_estaba is ya
+    with pytest.raises(NoEncontrado):
+        fb.conector.editar(publicada, "ya no está")
+    assert [a for a, o in efectos(fb) if o == publicada] == ["publicar", "editar", "eliminar"]
+
+
 def test_ocultar_una_visita(fb: SimpleNamespace) -> None:
     (visita,) = fb.gobierno.inyectar({"texto": "x", "autor": ANA, "visitante": True})
     fb.conector.ocultar(visita)

@@ -132,6 +132,12 @@ class ConectorFalso:
     def publicar(self, texto: str) -> Resultado:
         return self._hacer("publicar", texto)
 
+    def editar(self, id_externo: str, texto: str) -> Resultado:
+        return self._hacer("editar", id_externo, texto)
+
+    def borrar(self, id_externo: str) -> Resultado:
+        return self._hacer("borrar", id_externo)
+
 
 class PuntuadorFalso:
     """Un clasificador que da lo que se le diga, o revienta."""

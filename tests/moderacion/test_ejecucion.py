@@ -44,8 +44,9 @@ def red(almacen: Almacen, reloj: RelojFijo) -> ConectorFalso:
 def pedir(
     almacen: Almacen, accion: Accion, clave: str = "k", *, cuenta: int = 1, comentario: int = 1
 ) -> None:
-    texto = "gracias por escribir" if accion in NO_REPETIBLES else None
-    suelto = accion is Accion.PUBLICAR
+    texto = "gracias por escribir" if accion in {*NO_REPETIBLES, Accion.EDITAR} else None
+    nuestra = accion in (Accion.EDITAR, Accion.BORRAR)
+    suelto = accion is Accion.PUBLICAR or nuestra
     with almacen.unidad() as u:
         orden = OrdenNueva(
             clave=f"{accion}:{clave}",
@@ -55,6 +56,7 @@ def pedir(
             comentario_id=None if suelto else comentario,
             autor_id=None if suelto else 1,
             texto=texto,
+            objeto="p1" if nuestra else None,
         )
         u.ordenes.pedir(orden)
 
@@ -80,12 +82,15 @@ def test_lo_que_va_bien_se_hace_una_vez_con_sus_datos(almacen, red, reloj, accio
         Accion.DESBLOQUEAR: ("a1",),
         Accion.RESPONDER: ("c1", "gracias por escribir"),
         Accion.PUBLICAR: ("gracias por escribir",),
+        Accion.EDITAR: ("p1", "gracias por escribir"),
+        Accion.BORRAR: ("p1",),
     }
     assert red.efectos == [(accion.value, *datos.get(accion, ("c1",)))]
     assert filas(almacen, "SELECT estado, id_externo, intentos, error FROM orden") == [
         ("hecha", "ext-1", 1, "")
     ]
-    assert sucesos(almacen)[-3:] == ["orden:pedida", "orden:enviando", "orden:hecha"]
+    libro = ["publicacion:nuestra"] if accion in NO_REPETIBLES else []
+    assert sucesos(almacen)[-3 - len(libro) :] == ["orden:pedida", "orden:enviando", "orden:hecha", *libro]
 
 
 @pytest.mark.parametrize(
@@ -97,6 +102,22 @@ def test_lo_hecho_se_refleja_sin_esperar_al_sondeo(almacen, red, reloj, accion, 
     pedir(almacen, accion)
     despachar(almacen, red, reloj)
     assert filas(almacen, "SELECT estado_red FROM comentario ORDER BY id") == [queda, "x"]
+
+
+def test_editar_y_borrar_lo_nuestro_quedan_en_el_libro(almacen, red, reloj) -> None:
+    with almacen.unidad() as u:
+        u.publicaciones.asentar(1, "p1", "horario viejo", INICIO)
+    pedir(almacen, Accion.EDITAR)
+    despachar(almacen, red, reloj)
+    assert filas(almacen, "SELECT texto, origen, borrada FROM publicacion") == [
+        ("gracias por escribir", "nuestra", None)
+    ]
+    pedir(almacen, Accion.BORRAR)
+    despachar(almacen, red, reloj)
+    assert filas(almacen, "SELECT count(*) FROM publicacion WHERE borrada IS NOT NULL") == [1]
+    assert [s for s in sucesos(almacen) if s.startswith("publicacion")] == [
+        f"publicacion:{v}" for v in ("nuestra", "editada", "borrada")
+    ]
 
 
 # --- cada familia de fallo × lo que se repite y lo que no
@@ -141,7 +162,7 @@ def test_lo_que_ya_no_existe_se_da_por_hecho_si_no_hay_mas_que_hacer(almacen, re
     pedir(almacen, accion)
     red.fallar(accion.value, errores.NoEncontrado("borrado"))
     despachar(almacen, red, reloj)
-    falla = accion in (Accion.BLOQUEAR, Accion.RESPONDER, Accion.MOSTRAR)
+    falla = accion in (Accion.BLOQUEAR, Accion.RESPONDER, Accion.MOSTRAR, Accion.EDITAR)
     assert una(almacen)[0] == ("fallida" if falla else "hecha")
 
 

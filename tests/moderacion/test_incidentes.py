@@ -127,8 +127,11 @@ def test_si_la_politica_revienta_no_se_da_nada_por_visto(casa: Casa, monkeypatch
 def test_lo_que_publicamos_nosotros_nunca_abre_incidente(casa: Casa) -> None:
     casa.publicar("horario nuevo")
     ejecucion.despachar(casa.almacen, casa.red, 1, casa.reloj)
+    libro = "SELECT id_externo, texto, origen FROM publicacion"
+    assert filas(casa.almacen, libro) == [("ext-1", "horario nuevo", "nuestra")], "sin esperar al sondeo"
     r = casa.vuelta(pag("k", casa.red.propias[0]))
-    assert (r.nuestras, r.ajenas) == (1, 0)
+    assert (r.nuestras, r.ajenas) == (0, 0)
+    assert filas(casa.almacen, libro) == [("ext-1", "horario nuevo", "nuestra")]
     assert casa.abiertos() == []
 
 
@@ -144,7 +147,8 @@ def test_vista_mientras_nuestra_orden_esta_saliendo_se_espera(casa: Casa, visto:
     casa.red.al_llamar = al_salir
     ejecucion.despachar(casa.almacen, casa.red, 1, casa.reloj)
     assert vistas == [incidentes.ResumenVigilancia()]
-    assert casa.vuelta().nuestras == 1
+    assert filas(casa.almacen, "SELECT id_externo, origen FROM publicacion") == [("ext-1", "nuestra")]
+    assert casa.vuelta().ajenas == 0
     assert casa.abiertos() == []
 
 
@@ -161,7 +165,8 @@ def test_vista_mientras_no_se_sabe_si_salio_se_espera(casa: Casa, aparece: bool)
         casa.reloj.adelantar(MINUTO)
         ejecucion.conciliar(casa.almacen, casa.red, 1, casa.reloj)
     assert filas(casa.almacen, "SELECT estado FROM orden") == ["conciliada" if aparece else "a_persona"]
-    assert casa.vuelta().nuestras == 1
+    assert casa.vuelta().nuestras == (not aparece), "lo conciliado ya está en el libro"
+    assert filas(casa.almacen, "SELECT origen FROM publicacion") == ["nuestra"]
     assert casa.abiertos() == []
 
 

@@ -440,8 +440,9 @@ def test_lo_publicado_queda_en_nuestro_libro(m: Mesa) -> None:
     with m.almacen.unidad() as u:
         publicada = pub("ext-1", CORTESIA, creado=m.reloj.ahora())
         u.publicaciones.guardar(1, m.reloj.ahora() - timedelta(days=1), [publicada])
-        (vista,) = u.incidentes.sin_ver(1)
-        assert u.ordenes.que_produjo(1, vista.id_externo, vista.texto) == "hecha"
+        assert u.incidentes.sin_ver(1) == []
+    libro = "SELECT id_externo, padre_externo, texto, origen FROM publicacion"
+    assert filas(m.almacen, libro) == [("ext-1", "c1", CORTESIA, "nuestra")]
 
 
 # --- las consultas

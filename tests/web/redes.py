@@ -113,6 +113,12 @@ class RedFalsa:
     def publicar(self, texto: str) -> Resultado:
         return self._hacer("publicar", texto)
 
+    def editar(self, id_externo: str, texto: str) -> Resultado:
+        return self._hacer("editar", id_externo)
+
+    def borrar(self, id_externo: str) -> Resultado:
+        return self._hacer("borrar", id_externo)
+
 
 REGLAS = (
     (2, r"pendejo|imb[eé]cil", Gravedad.GRAVE, "insulto dirigido a una persona"),

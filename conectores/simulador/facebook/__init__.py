@@ -17,9 +17,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from conectores.simulador.cuentas import APP_FACEBOOK, SECRETO_FACEBOOK, TOKEN_FACEBOOK
+from conectores.simulador.facebook.credencial import MENSAJES_190, depurar_token
 from conectores.simulador.facebook.grafo import ErrorGraph, parametro
 from conectores.simulador.facebook.mundo import MundoFacebook
-from conectores.simulador.facebook.rutas import MENSAJES_190, Peticion, atender, depurar_token
+from conectores.simulador.facebook.rutas import Peticion, atender
 from conectores.simulador.nucleo import RespuestaJSON, aplicacion
 
 __all__ = ["MundoFacebook", "app"]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from conectores.simulador.cuentas import APP_FACEBOOK, PAGINA_FACEBOOK, TOKEN_FACEBOOK
+from conectores.simulador.cuentas import PAGINA_FACEBOOK
 from conectores.simulador.facebook.estado import APLICACION_PROPIA, Nodo
 from conectores.simulador.facebook.grafo import (
     ErrorGraph,
@@ -23,12 +23,6 @@ JSON = dict[str, Any]
 LARGO_COMENTARIO: Final = 8_000
 LARGO_PUBLICACION: Final = 63_206
 _MUERTOS_EN_NPE: Final = {"visitor_posts", "likes", "tabs"}
-MENSAJES_190: Final = {
-    458: "Error validating access token: The user has not authorized application.",
-    460: "Error validating access token: The session has been invalidated because the user changed their password "
-    "or Facebook has changed the session for security reasons.",
-    463: "Error validating access token: Session has expired.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +157,9 @@ def _lista_simple(filas: list[JSON], clase: str, p: Peticion) -> JSON:
 
 
 def _cambiar_nodo(mundo: MundoFacebook, nodo: Nodo, p: Peticion) -> JSON:
-    """Solo `is_hidden`: es lo que el producto usa de la actualizacion de un nodo."""
+    """`is_hidden`, o `message` en una publicacion propia: lo que el producto usa de la actualizacion de un nodo."""
+    if "message" in p.parametros:
+        return _editar(mundo, nodo, p)
     mundo.estado.exigir("pages_manage_engagement")
     pedido = p.parametros.get("is_hidden")
     if pedido not in {"true", "false", "1", "0"}:
@@ -174,6 +170,17 @@ def _cambiar_nodo(mundo: MundoFacebook, nodo: Nodo, p: Peticion) -> JSON:
     if nodo.oculto != oculto:
         nodo.oculto = oculto
         mundo.nucleo.anotar("ocultar" if oculto else "mostrar", nodo.id)
+    return {"success": True}
+
+
+def _editar(mundo: MundoFacebook, nodo: Nodo, p: Peticion) -> JSON:
+    mundo.estado.exigir("pages_manage_posts")
+    texto = _texto(p, LARGO_PUBLICACION)
+    if nodo.clase != "Post" or not nodo.propio:
+        raise ErrorGraph(200, "(#200) You do not have permission to edit this object", estado=403)
+    if nodo.texto != texto:
+        nodo.texto = texto
+        mundo.nucleo.anotar("editar", nodo.id, texto=texto)
     return {"success": True}
 
 
@@ -261,31 +268,3 @@ def _desbloquear(mundo: MundoFacebook, p: Peticion) -> JSON:
         if mundo.estado.bloqueados.pop(id_, None) is not None:
             mundo.nucleo.anotar("desbloquear", id_)
     return {"success": True}
-
-
-# --- token ---
-
-
-def depurar_token(mundo: MundoFacebook, token: str) -> JSON:
-    """`/debug_token` de `token`."""
-    if token != TOKEN_FACEBOOK:
-        error = {"code": 190, "message": "Invalid OAuth access token."}
-        return {"data": {"error": error, "is_valid": False, "scopes": []}}
-    estado = mundo.estado
-    datos: JSON = {
-        "app_id": APP_FACEBOOK,
-        "type": "PAGE",
-        "application": APLICACION_PROPIA["name"],
-        "data_access_expires_at": int(estado.caduca_acceso.timestamp()),
-        "expires_at": 0,
-        "is_valid": estado.token_muerto is None,
-        "profile_id": PAGINA_FACEBOOK,
-        "scopes": list(estado.permisos),
-        "granular_scopes": [{"scope": s, "target_ids": [PAGINA_FACEBOOK]} for s in estado.permisos],
-        "user_id": "700000000000001",
-    }
-    if estado.token_muerto is not None:
-        datos["error"] = {
-            "code": 190, "message": MENSAJES_190[estado.token_muerto], "subcode": estado.token_muerto,
-        }  # fmt: skip
-    return {"data": datos}

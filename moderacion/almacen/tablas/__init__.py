@@ -17,6 +17,7 @@ from moderacion.almacen.tablas.casa import (
     Usuario,
 )
 from moderacion.almacen.tablas.cola import CuentaCola, JuicioSenal, MarcaCola, Senal
+from moderacion.almacen.tablas.correos import Correo, EnlaceArea
 from moderacion.almacen.tablas.decidir import Mirada, Nota, Novedad, TipoNota, TipoNovedad
 from moderacion.almacen.tablas.entrada import (
     Autor,
@@ -32,10 +33,19 @@ from moderacion.almacen.tablas.juicio import Decision, Expediente, Hallazgo, Ver
 from moderacion.almacen.tablas.paginas import Apelacion, ConteoPolitica, IntentoPublico
 from moderacion.almacen.tablas.redaccion import Borrador, Consulta, Revision
 from moderacion.almacen.tablas.reglamento import Reglamento, Repaso
+from moderacion.almacen.tablas.salidas import (
+    Aprobacion,
+    Comunicado,
+    Medio,
+    Paro,
+    Salida,
+    Sugerencia,
+)
 
 __all__ = [
     "METADATOS",
     "Apelacion",
+    "Aprobacion",
     "Autor",
     "Aviso",
     "Bloqueo",
@@ -44,12 +54,15 @@ __all__ = [
     "ClienteApi",
     "CodigoRecuperacion",
     "Comentario",
+    "Comunicado",
     "Consulta",
     "ConteoPolitica",
+    "Correo",
     "Cuenta",
     "CuentaCola",
     "CupoDia",
     "Decision",
+    "EnlaceArea",
     "Expediente",
     "Falta",
     "Hallazgo",
@@ -61,19 +74,23 @@ __all__ = [
     "JuicioSenal",
     "Latido",
     "MarcaCola",
+    "Medio",
     "Mirada",
     "Nota",
     "Novedad",
     "Orden",
+    "Paro",
     "PeticionApi",
     "Publicacion",
     "Reglamento",
     "Repaso",
     "Revision",
+    "Salida",
     "Senal",
     "Sesion",
     "Sondeo",
     "SucesoFila",
+    "Sugerencia",
     "TextoPrevio",
     "TipoNota",
     "TipoNovedad",

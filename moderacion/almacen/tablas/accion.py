@@ -1,12 +1,13 @@
 """Lo que sale hacia las redes: ordenes y su cupo; faltas y bloqueos."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from moderacion.almacen.estados import EstadoBloqueo, EstadoOrden, OrigenOrden
-from moderacion.almacen.tablas.base import col_fecha, col_texto, uno_de
+from moderacion.almacen.tablas.base import col_fecha, col_json, col_texto, uno_de
 
 
 class Orden(SQLModel, table=True):
@@ -44,6 +45,10 @@ class Orden(SQLModel, table=True):
     enviada: datetime | None = col_fecha(nula=True)
     cerrada: datetime | None = col_fecha(nula=True)
     id_externo: str | None = None
+    objeto: str | None = None
+    """El id en la red de la publicacion nuestra que se edita o se borra."""
+    medios: Any = col_json(nula=True)
+    """Lo que acompaña al texto, como en el borrador."""
     error: str = col_texto(defecto="")
 
 

@@ -60,6 +60,8 @@ class Publicacion(SQLModel, table=True):
     enlace: str = col_texto(defecto="")
     origen: str = OrigenPublicacion.SIN_VER
     crudo: Any = col_json()
+    borrada: datetime | None = col_fecha(nula=True)
+    """Cuando la borramos, por una orden nuestra."""
 
 
 class Autor(SQLModel, table=True):

@@ -43,6 +43,8 @@ class Consulta(SQLModel, table=True):
     estado: str = EstadoConsulta.ABIERTA
     expediente_id: int | None = Field(default=None, foreign_key="expediente.id")
     """El caso que la motivo."""
+    plazo: datetime | None = col_fecha(nula=True)
+    """Para cuando se espera la respuesta: pasado, se recuerda y despues se escala."""
 
 
 class Borrador(SQLModel, table=True):
@@ -95,11 +97,16 @@ class Borrador(SQLModel, table=True):
     cambiado: datetime = col_fecha()
     aprobado_por: int | None = Field(default=None, foreign_key="usuario.id")
     aprobado: datetime | None = col_fecha(nula=True)
+    aprobado_hasta: datetime | None = col_fecha(nula=True)
+    """Cuando la aprobacion deja de valer si no ha salido."""
     huella_aprobada: str | None = None
     motivo_devolucion: str = col_texto(defecto="")
     """Por que volvio a su autor o a revision: lo escribe quien revisa, o la maquina."""
     orden_id: int | None = Field(default=None, foreign_key="orden.id")
+    """La de una respuesta; lo demas lleva una por cuenta, en `salida`."""
     publicado: datetime | None = col_fecha(nula=True)
+    medios: Any = col_json(nula=True)
+    """Lo que acompaña al texto, en su orden: huella del archivo y texto alternativo."""
 
 
 class Revision(SQLModel, table=True):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from politicas.ayudas.hechos.calendario import dentro, se_tocan
@@ -28,6 +29,7 @@ class Choque(NamedTuple):
     oficiales: tuple[Hecho, ...]
 
 
+@lru_cache(maxsize=8192)
 def _ejes(asuntos: frozenset[str]) -> dict[str, set[str]]:
     salida: dict[str, set[str]] = {}
     for asunto in asuntos:
@@ -36,6 +38,7 @@ def _ejes(asuntos: frozenset[str]) -> dict[str, set[str]]:
     return salida
 
 
+@lru_cache(maxsize=65536)
 def _compatibles(unos: frozenset[str], otros: frozenset[str]) -> bool:
     """Si en ningun eje que los dos tengan dicen cosas distintas."""
     a, b = _ejes(unos), _ejes(otros)
@@ -44,17 +47,17 @@ def _compatibles(unos: frozenset[str], otros: frozenset[str]) -> bool:
 
 def mismo_asunto(uno: Leido, otro: Leido) -> bool:
     """Si los dos textos tratan de lo mismo."""
-    comunes = len(uno.raices & otro.raices)
     ajenos = uno.periodos and otro.periodos and uno.periodos.isdisjoint(otro.periodos)
     if ajenos or not _compatibles(uno.asuntos, otro.asuntos):
         return False
-    menor = min(len(uno.raices), len(otro.raices)) or 1
     if uno.asuntos & otro.asuntos:
         return True
     if not (uno.asuntos or otro.asuntos) and any(
         (a.tipo or " " in a.nombre) and _mismo_lugar(a, b) for a in uno.lugares for b in otro.lugares
     ):
         return True  # solo hablan de un sitio, y es el mismo
+    menor = min(len(uno.raices), len(otro.raices)) or 1
+    comunes = len(uno.raices & otro.raices)
     return comunes >= COMPARTIDAS and comunes / menor >= _PARTE
 
 
@@ -64,6 +67,7 @@ def _mismo_lugar(uno: Lugar, otro: Lugar) -> bool:
     return a <= b or b <= a
 
 
+@lru_cache(maxsize=65536)
 def _lugares_ajenos(unos: frozenset[Lugar], otros: frozenset[Lugar]) -> bool:
     return bool(unos and otros) and not any(_mismo_lugar(a, b) for a in unos for b in otros)
 
@@ -206,6 +210,24 @@ _CASA: dict[Clase, Callable[[Hecho, list[Hecho]], bool]] = {
 }  # fmt: skip
 
 
+def _por_clase(leido: Leido) -> dict[Clase, list[Hecho]]:
+    clases: dict[Clase, list[Hecho]] = {}
+    for h in leido.hechos:
+        clases.setdefault(h.clase, []).append(h)
+    return clases
+
+
+def concuerda(dato: Hecho, otro: Leido) -> bool:
+    """Si el otro texto dice justo ese dato de lo mismo: su valor y su papel."""
+    return any(
+        h.clase is dato.clase
+        and h.valor == dato.valor
+        and (h.papel == dato.papel or not (h.papel and dato.papel))
+        and _de_lo_mismo(dato, h)
+        for h in otro.hechos
+    )
+
+
 def choques(propio: Leido, oficial: Leido) -> Iterator[Choque]:
     """Los datos de `propio` que no casan con los de `oficial`, que trata de lo mismo."""
     ajenos = _lugares_ajenos(propio.lugares, oficial.lugares)
@@ -213,10 +235,15 @@ def choques(propio: Leido, oficial: Leido) -> Iterator[Choque]:
     if ajenos and not (unico or _mismo_acto(propio, oficial)):
         return
     poco = len(propio.raices & oficial.raices) < COMPARTIDAS and not (propio.lugares and oficial.lugares)
+    clases = _por_clase(oficial)
     for mio in propio.hechos:
-        if (ajenos and mio.clase is not Clase.LUGAR) or (poco and mio.clase is Clase.FECHA):
+        if (
+            mio.clase not in clases
+            or (ajenos and mio.clase is not Clase.LUGAR)
+            or (poco and mio.clase is Clase.FECHA)
+        ):
             continue
-        suyos = [h for h in oficial.hechos if h.clase is mio.clase and (ajenos or _de_lo_mismo(mio, h))]
+        suyos = [h for h in clases[mio.clase] if ajenos or _de_lo_mismo(mio, h)]
         if mio.clase is Clase.ESTADO and mio.marcas.fechas:
             # «no atiende el 25 de diciembre» pesa mas, ese dia, que «atiende de lunes a viernes»
             suyos = [h for h in suyos if h.marcas.fechas] or suyos

@@ -1,0 +1,154 @@
+"""Los comunicados: preparar uno con su numero, publicarlo, y cuales rigen."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
+from moderacion.almacen.estados_redaccion import EstadoComunicado
+from moderacion.almacen.tablas import Comunicado, tabla
+from moderacion.bitacora import MAQUINA, Suceso
+from moderacion.errores import Conflicto, EntradaInvalida, NoExiste
+
+_M = tabla(Comunicado)
+_NUMERO = re.compile(r"(\d{1,3})-(\d{4})")
+Fila = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FichaNueva:
+    """Lo que se guarda de un comunicado mientras se redacta."""
+
+    numero: str
+    asunto: str
+    firmante: str
+    desde: datetime
+    hasta: datetime
+    cuerpo: str
+    sustituye_id: int | None = None
+
+
+class Comunicados(Repositorio):
+    """El archivo de comunicados."""
+
+    def siguiente(self, ano: int) -> str:
+        """El primer numero libre de ese año, detras del mas alto."""
+        numeros = self._con.execute(select(_M.c.numero).where(_M.c.numero.endswith(f"-{ano}"))).scalars()
+        usados = [int(m[1]) for n in numeros if (m := _NUMERO.fullmatch(n))]
+        return f"{max(usados, default=0) + 1}-{ano}"
+
+    def preparar(self, borrador_id: int, ficha: FichaNueva) -> None:
+        """Reserva el numero para un borrador. Lanza `EntradaInvalida` si ya es de otro."""
+        r = self._con.execute(
+            insertar(self._con, _M)
+            .values(
+                borrador_id=borrador_id,
+                texto="",
+                estado=EstadoComunicado.PREPARADO,
+                motivo_retiro="",
+                **asdict(ficha),
+            )
+            .on_conflict_do_nothing(index_elements=["numero"])
+        )
+        if not r.rowcount:
+            raise EntradaInvalida(f"ya hay un comunicado con el número {ficha.numero}")
+
+    def cambiar(self, borrador_id: int, ficha: FichaNueva) -> None:
+        """Cambia lo que aun no se publico. Lanza `EntradaInvalida` (numero de otro) o `Conflicto`."""
+        otro = select(_M.c.id).where(_M.c.numero == ficha.numero, _M.c.borrador_id != borrador_id)
+        if self._con.execute(otro).first():
+            raise EntradaInvalida(f"ya hay un comunicado con el número {ficha.numero}")
+        donde = (_M.c.borrador_id == borrador_id, _M.c.estado == EstadoComunicado.PREPARADO)
+        r = self._con.execute(_M.update().where(*donde).values(**asdict(ficha)))
+        if not r.rowcount:
+            raise Conflicto("este comunicado ya se publicó")
+
+    def publicar(self, borrador_id: int, texto: str) -> None:
+        """Entra al archivo con su texto. Si ya estaba, no hace nada."""
+        donde = (_M.c.borrador_id == borrador_id, _M.c.estado == EstadoComunicado.PREPARADO)
+        valores = {"estado": EstadoComunicado.PUBLICADO, "publicado": self._ahora, "texto": texto}
+        if self._con.execute(_M.update().where(*donde).values(**valores)).rowcount:
+            fila = self._con.execute(
+                select(_M.c.id, _M.c.numero).where(_M.c.borrador_id == borrador_id)
+            ).one()
+            datos = {"numero": fila.numero, "texto": huella_texto(texto)}
+            self._registro.asentar(Suceso("comunicado:publicado", f"comunicado/{fila.id}", MAQUINA, datos))
+
+    def retirar(self, comunicado_id: int, usuario_id: int, motivo: str) -> None:
+        """Deja de regir. Lanza `Conflicto` si no estaba publicado."""
+        r = self._con.execute(
+            _M.update()
+            .where(_M.c.id == comunicado_id, _M.c.estado == EstadoComunicado.PUBLICADO)
+            .values(
+                estado=EstadoComunicado.RETIRADO,
+                retirado=self._ahora,
+                retirado_por=usuario_id,
+                motivo_retiro=motivo,
+            )
+        )
+        if not r.rowcount:
+            raise Conflicto("ese comunicado no está publicado")
+        datos = {"motivo": huella_texto(motivo)}
+        actor = f"usuario/{usuario_id}"
+        self._registro.asentar(Suceso("comunicado:retirado", f"comunicado/{comunicado_id}", actor, datos))
+
+    def uno(self, comunicado_id: int) -> Fila:
+        """Uno, con quien lo sustituyo. Lanza `NoExiste`."""
+        fila = self._con.execute(self._todos().where(_M.c.id == comunicado_id)).mappings().first()
+        if fila is None:
+            raise NoExiste(f"no hay comunicado {comunicado_id}")
+        return dict(fila)
+
+    def del_borrador(self, borrador_id: int) -> Fila | None:
+        """El que se redacta en ese borrador, o None."""
+        fila = self._con.execute(self._todos().where(_M.c.borrador_id == borrador_id)).mappings().first()
+        return dict(fila) if fila else None
+
+    def con_numero(self, numero: str) -> Fila | None:
+        """El de ese numero, o None."""
+        fila = self._con.execute(self._todos().where(_M.c.numero == numero)).mappings().first()
+        return dict(fila) if fila else None
+
+    def vigentes(self, *, sin: Collection[int] = ()) -> list[Fila]:
+        """Los publicados que rigen ahora y ninguno publicado sustituye, el mas viejo primero. `sin`: los que no cuentan."""
+        otro = _M.alias()
+        sustituido = (
+            select(otro.c.id)
+            .where(otro.c.sustituye_id == _M.c.id, otro.c.estado == EstadoComunicado.PUBLICADO)
+            .exists()
+        )
+        donde = [
+            _M.c.estado == EstadoComunicado.PUBLICADO,
+            _M.c.desde <= self._ahora,
+            _M.c.hasta >= self._ahora,
+            ~sustituido,
+        ]
+        if sin:
+            donde.append(_M.c.id.not_in(list(sin)))
+        columnas = (_M.c[n] for n in ("id", "numero", "asunto", "texto", "desde", "hasta", "publicado"))
+        consulta = select(*columnas).where(*donde).order_by(_M.c.publicado, _M.c.id)
+        return [dict(f) for f in self._con.execute(consulta).mappings()]
+
+    def archivo(self, limite: int, antes: int | None = None) -> list[Fila]:
+        """Los que se publicaron alguna vez, el ultimo primero; `antes`, desde ese id."""
+        consulta = self._todos().where(_M.c.estado != EstadoComunicado.PREPARADO)
+        if antes is not None:
+            consulta = consulta.where(_M.c.id < antes)
+        return [
+            dict(f) for f in self._con.execute(consulta.order_by(_M.c.id.desc()).limit(limite)).mappings()
+        ]
+
+    @staticmethod
+    def _todos() -> Any:
+        previo, nuevo = _M.alias(), _M.alias()
+        publicado = (nuevo.c.sustituye_id == _M.c.id) & (nuevo.c.estado == EstadoComunicado.PUBLICADO)
+        sustituto = (
+            select(nuevo.c.numero).where(publicado).order_by(nuevo.c.id.desc()).limit(1).scalar_subquery()
+        )
+        return select(*_M.c, previo.c.numero.label("sustituye"), sustituto.label("sustituido_por")).outerjoin(
+            previo, previo.c.id == _M.c.sustituye_id
+        )

@@ -1,0 +1,142 @@
+"""Los correos a las areas y sus enlaces: lo que se debe enviar, y con que se contesta una sola vez."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+
+from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.estados import EstadoAviso
+from moderacion.almacen.estados_redaccion import EstadoConsulta, TipoCorreo
+from moderacion.almacen.tablas import Consulta, Correo, EnlaceArea, tabla
+from moderacion.bitacora import MAQUINA, Suceso
+
+_R, _E, _Q = tabla(Correo), tabla(EnlaceArea), tabla(Consulta)
+Fila = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CorreoPorEnviar:
+    """Un correo reclamado, con la consulta de que trata."""
+
+    id: int
+    consulta_id: int
+    tipo: str
+    vuelta: int
+    intentos: int
+    area: str
+    numero: str
+    asunto: str
+    pregunta: str
+    plazo: datetime | None
+
+
+class Correos(Repositorio):
+    """La salida de correo, como tabla: se escribe antes de enviar y se repite si no consta que salio."""
+
+    def abiertas(self) -> list[Fila]:
+        """Las consultas que esperan respuesta, con los correos que ya se les escribieron («tipo:vuelta»)."""
+        filas = self._con.execute(
+            select(_Q.c.id, _Q.c.area, _Q.c.creada, _Q.c.plazo, _R.c.tipo, _R.c.vuelta)
+            .outerjoin(_R, _R.c.consulta_id == _Q.c.id)
+            .where(_Q.c.estado == EstadoConsulta.ABIERTA)
+            .order_by(_Q.c.id)
+        )
+        vistas: dict[int, dict[str, Any]] = {}
+        for f in filas:
+            base = {"id": f.id, "area": f.area, "creada": f.creada, "plazo": f.plazo, "correos": set()}
+            consulta = vistas.setdefault(f.id, base)
+            if f.tipo:
+                consulta["correos"].add(f"{f.tipo}:{f.vuelta}")
+        return list(vistas.values())
+
+    def poner_plazo(self, consulta_id: int, plazo: datetime) -> None:
+        """Para cuando se espera la respuesta; el primero que se pone es el que vale."""
+        donde = (_Q.c.id == consulta_id, _Q.c.plazo.is_(None))
+        self._con.execute(_Q.update().where(*donde).values(plazo=plazo))
+
+    def deber(self, consulta_id: int, tipo: TipoCorreo, vuelta: int = 1) -> bool:
+        """Escribe que se le debe ese correo. Dice si es nuevo."""
+        r = self._con.execute(
+            insertar(self._con, _R)
+            .values(
+                consulta_id=consulta_id,
+                tipo=tipo,
+                vuelta=vuelta,
+                estado=EstadoAviso.PENDIENTE,
+                creado=self._ahora,
+                error="",
+            )
+            .on_conflict_do_nothing()
+        )
+        if r.rowcount:
+            datos = {"tipo": str(tipo), "vuelta": vuelta}
+            self._registro.asentar(Suceso("correo:debido", f"consulta/{consulta_id}", MAQUINA, datos))
+        return bool(r.rowcount)
+
+    def reclamar(self, sin_respuesta_desde: datetime) -> CorreoPorEnviar | None:
+        """Toma el siguiente por enviar, o uno que quedo a medias; los de consultas ya contestadas no salen."""
+        listo = and_(
+            _R.c.estado == EstadoAviso.PENDIENTE,
+            or_(_R.c.no_antes_de.is_(None), _R.c.no_antes_de <= self._ahora),
+        )
+        a_medias = and_(_R.c.estado == EstadoAviso.ENVIANDO, _R.c.no_antes_de <= sin_respuesta_desde)
+        nombres_q = ("area", "numero", "asunto", "pregunta", "plazo")
+        consulta = (
+            select(
+                *(_R.c[n] for n in ("id", "consulta_id", "tipo", "vuelta", "intentos")),
+                *(_Q.c[n] for n in nombres_q),
+            )
+            .join(_Q, _Q.c.id == _R.c.consulta_id)
+            .where(or_(listo, a_medias), _Q.c.estado == EstadoConsulta.ABIERTA)
+            .order_by(_R.c.id)
+            .limit(1)
+        )
+        fila = self._con.execute(self._libre(consulta, de=_R)).mappings().first()
+        if fila is None:
+            return None
+        cambios = {"estado": EstadoAviso.ENVIANDO, "intentos": _R.c.intentos + 1, "no_antes_de": self._ahora}
+        self._con.execute(_R.update().where(_R.c.id == fila["id"]).values(**cambios))
+        return CorreoPorEnviar(**(dict(fila) | {"intentos": fila["intentos"] + 1}))
+
+    def enviado(self, correo_id: int) -> None:
+        """Salio."""
+        valores = {"estado": EstadoAviso.ENVIADO, "enviado": self._ahora, "error": ""}
+        self._con.execute(_R.update().where(_R.c.id == correo_id).values(**valores))
+        self._registro.asentar(Suceso("correo:enviado", f"correo/{correo_id}"))
+
+    def fallo(self, correo_id: int, error: str, no_antes_de: datetime) -> None:
+        """No salio: se probara otra vez. Si entretanto otro envio salio, se queda como esta."""
+        donde = (_R.c.id == correo_id, _R.c.estado == EstadoAviso.ENVIANDO)
+        valores = {"estado": EstadoAviso.PENDIENTE, "error": error[:300], "no_antes_de": no_antes_de}
+        self._con.execute(_R.update().where(*donde).values(**valores))
+        self._registro.asentar(Suceso("correo:fallo", f"correo/{correo_id}", MAQUINA, {"error": error[:60]}))
+
+    def de(self, consulta_id: int) -> list[Fila]:
+        """Los de una consulta, por orden."""
+        consulta = select(_R).where(_R.c.consulta_id == consulta_id).order_by(_R.c.id)
+        return [dict(f) for f in self._con.execute(consulta).mappings()]
+
+    # --- los enlaces
+
+    def emitir(self, huella: str, consulta_id: int, para: str, caduca: datetime) -> None:
+        """Guarda la huella de un enlace recien hecho."""
+        self._con.execute(
+            _E.insert().values(
+                huella=huella, consulta_id=consulta_id, para=para, creado=self._ahora, caduca=caduca
+            )
+        )
+
+    def enlace(self, huella: str) -> Fila | None:
+        """El enlace con esa huella y su consulta, valga o no; None si no existe."""
+        columnas = (_Q.c[n] for n in ("numero", "area", "asunto", "pregunta", "plazo", "estado"))
+        consulta = select(*_E.c, *columnas).join(_Q, _Q.c.id == _E.c.consulta_id).where(_E.c.huella == huella)
+        fila = self._con.execute(consulta).mappings().first()
+        return dict(fila) if fila else None
+
+    def gastar(self, huella: str) -> bool:
+        """Lo usa, si aun vale. Dice si pudo: dos a la vez, uno."""
+        vale = (_E.c.huella == huella, _E.c.usado.is_(None), _E.c.caduca > self._ahora)
+        return bool(self._con.execute(_E.update().where(*vale).values(usado=self._ahora)).rowcount)

@@ -1,0 +1,45 @@
+"""Preguntar a un area por correo: lo que se le debe enviar y los enlaces con que contesta."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from moderacion.almacen.estados import EstadoAviso
+from moderacion.almacen.estados_redaccion import TipoCorreo
+from moderacion.almacen.tablas.base import col_fecha, col_texto, uno_de
+
+
+class Correo(SQLModel, table=True):
+    """Un correo por enviar sobre una consulta. No guarda el cuerpo: lleva un enlace, que solo se sabe al enviarlo."""
+
+    __table_args__ = (
+        UniqueConstraint("consulta_id", "tipo", "vuelta"),
+        uno_de("tipo", TipoCorreo),
+        uno_de("estado", EstadoAviso),
+        Index("ix_correo_estado", "estado", "id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    consulta_id: int = Field(foreign_key="consulta.id")
+    tipo: str
+    vuelta: int = 1
+    estado: str = EstadoAviso.PENDIENTE
+    intentos: int = 0
+    creado: datetime = col_fecha()
+    no_antes_de: datetime | None = col_fecha(nula=True)
+    enviado: datetime | None = col_fecha(nula=True)
+    error: str = col_texto(defecto="")
+
+
+class EnlaceArea(SQLModel, table=True):
+    """Un enlace para contestar una consulta sin cuenta. Se guarda la huella del testigo, no el testigo."""
+
+    __tablename__ = "enlace_area"
+    __table_args__ = (Index("ix_enlace_area_consulta", "consulta_id"),)
+    huella: str = Field(primary_key=True)
+    consulta_id: int = Field(foreign_key="consulta.id")
+    para: str = col_texto()
+    """La direccion a la que se envio: quien contesta con el, contesta por ella."""
+    creado: datetime = col_fecha()
+    caduca: datetime = col_fecha()
+    usado: datetime | None = col_fecha(nula=True)

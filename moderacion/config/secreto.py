@@ -1,0 +1,35 @@
+"""Un secreto de la configuracion: nunca escrito en el archivo."""
+
+import os
+import stat
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import SecretStr
+from pydantic.functional_validators import BeforeValidator
+
+
+def resolver_secreto(valor: object) -> object:
+    """`env/NOMBRE` o `archivo/ruta` (0600) → el secreto. Escribirlo en claro se rechaza."""
+    if isinstance(valor, SecretStr):
+        return valor
+    if not isinstance(valor, str) or not valor.startswith(("env/", "archivo/")):
+        raise ValueError("se esperaba «env/NOMBRE» o «archivo/ruta», no el secreto escrito en claro")
+    via, _, donde = valor.partition("/")
+    if via == "env":
+        leido = os.environ.get(donde, "")
+        if not leido:
+            raise ValueError(f"falta el secreto: se esperaba la variable de entorno {donde}")
+        return leido
+    ruta = Path(donde)
+    if not ruta.is_file():
+        raise ValueError(f"falta el secreto: se esperaba el archivo {donde}")
+    if stat.S_IMODE(ruta.stat().st_mode) & 0o077:
+        raise ValueError(f"el archivo {donde} lo pueden leer otros: se esperaba permiso 0600")
+    secreto = ruta.read_text("utf-8").strip()
+    if not secreto:
+        raise ValueError(f"falta el secreto: el archivo {donde} está vacío")
+    return secreto
+
+
+Secreto = Annotated[SecretStr, BeforeValidator(resolver_secreto)]

@@ -1,0 +1,114 @@
+"""El corredor de puntos de caida: numera cada frontera con la base y con la red, y mata el proceso en la que se diga.
+
+Los puntos no se escriben en el programa: los pone el motor (cada orden que escribe, y antes y despues de cada confirmacion)
+y la red (antes de llamar, con el efecto hecho y sin contestar, y despues). Asi, una llamada nueva es un punto nuevo.
+"""
+
+import json
+import os
+import signal
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+
+from conectores.errores import ResultadoDesconocido
+from conectores.tipos import PublicacionLeida, Red, Resultado
+from moderacion.almacen import Almacen, Unidad
+from moderacion.reloj import Reloj
+from tests.moderacion.falsos import CAPACIDADES
+
+
+class Puntos:
+    """Cuenta las fronteras cruzadas y, en la elegida, muere como con kill -9."""
+
+    def __init__(self, cae_en: int = 0) -> None:
+        self.cae_en, self.nombres = cae_en, []
+
+    def __call__(self, nombre: str) -> None:
+        self.nombres.append(nombre)
+        if len(self.nombres) == self.cae_en:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class AlmacenNumerado(Almacen):
+    """Un almacen que numera cada orden que escribe y cada confirmacion."""
+
+    def __init__(self, url: str, reloj: Reloj, punto: Puntos) -> None:
+        super().__init__(url, reloj)
+        self._punto = punto
+        event.listen(self._motor, "before_cursor_execute", self._escribe)
+
+    def _escribe(self, _con: Any, _cursor: Any, orden: str, *_: Any) -> None:
+        if not orden.lstrip().upper().startswith(("SELECT", "PRAGMA")):
+            self._punto(orden.split("(", maxsplit=1)[0].split(" SET", maxsplit=1)[0].strip().lower())
+
+    @contextmanager
+    def unidad(self) -> Iterator[Unidad]:
+        with super().unidad() as u:
+            yield u
+            self._punto("antes de confirmar")
+        self._punto("confirmado")
+
+
+class RedEnArchivo:
+    """Una red que sobrevive a quien la llama: sus efectos estan en un archivo, uno por linea.
+
+    `contesta`: «bien», «corta_hecho» (lo hace y no contesta) o «corta_sin_hacer».
+    """
+
+    def __init__(
+        self, red: Red, ruta: Path, reloj: Reloj, punto: Callable[[str], None], contesta: str = "bien"
+    ) -> None:
+        self.red, self.cuenta, self.capacidades = red, red.value, CAPACIDADES[red]
+        self._ruta, self._reloj, self._punto, self._contesta = ruta, reloj, punto, contesta
+
+    @property
+    def efectos(self) -> list[dict[str, str]]:
+        lineas = self._ruta.read_text("utf-8").splitlines() if self._ruta.exists() else []
+        return [json.loads(linea) for linea in lineas]
+
+    def publicar(self, texto: str) -> Resultado:
+        self._punto(f"{self.red}: antes de llamar")
+        if self._contesta == "corta_sin_hacer":
+            raise ResultadoDesconocido("se cortó antes de llegar")
+        numero = f"{self.red}-{len(self.efectos) + 1}"
+        with self._ruta.open("a", encoding="utf-8") as archivo:
+            fila = {"id": numero, "texto": texto, "fecha": self._reloj.ahora().isoformat()}
+            archivo.write(json.dumps(fila) + "\n")
+            archivo.flush()
+            os.fsync(archivo.fileno())
+        self._punto(f"{self.red}: hecho y sin contestar")
+        if self._contesta == "corta_hecho":
+            raise ResultadoDesconocido("se cortó al contestar")
+        return Resultado(numero)
+
+    def buscar_propias(self, desde: datetime, padre_id: str | None = None) -> list[PublicacionLeida]:
+        self._punto(f"{self.red}: antes de buscar")
+        leidas = [
+            PublicacionLeida(self.red, e["id"], e["texto"], datetime.fromisoformat(e["fecha"]))
+            for e in self.efectos
+        ]
+        return [p for p in leidas if p.creado >= desde and padre_id is None]
+
+
+def en_otro_proceso(hacer: Callable[[], None]) -> int:
+    """Lo hace en un proceso hijo. Devuelve la señal que lo mato, o 0 si acabo bien; si fallo de otro modo, lanza."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # a Python 3.12 no le gusta bifurcar con hilos
+        hijo = os.fork()
+    if not hijo:
+        codigo = 1
+        try:
+            hacer()
+            codigo = 0
+        finally:
+            os._exit(codigo)
+    _, estado = os.waitpid(hijo, 0)
+    if os.WIFEXITED(estado) and os.WEXITSTATUS(estado):
+        raise AssertionError("el proceso hijo falló sin que lo mataran")
+    return os.WTERMSIG(estado) if os.WIFSIGNALED(estado) else 0

@@ -1,0 +1,283 @@
+"""Pasos al azar sobre publicaciones y comunicados: lo que sale es lo aprobado, de otros, en plazo, y una vez por cuenta.
+
+`ESCRITOS_SECUENCIAS` dice cuantas secuencias; la tanda lenta corre mil.
+"""
+
+import os
+import shutil
+import tempfile
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import event
+
+from conectores import errores
+from moderacion import redaccion
+from moderacion.almacen import Almacen
+from moderacion.almacen.salidas import SalidaNueva
+from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
+from moderacion.redaccion import Ficha, Plazos
+from moderacion.redaccion.escritos import escrito_de, huella_escrito, texto_en
+from moderacion.reloj import RelojFijo, dia_local
+from tests.moderacion.falsos import INICIO, filas, sucesos
+from tests.moderacion.prensa import AVISO, CORTO, CUERPO, FB, OTRO, TW, con_plazos, prensa
+
+TEXTOS = st.sampled_from((AVISO, OTRO, CUERPO, AVISO.replace("12:00 m.", "1:00 p. m."), "gracias x escribir"))
+PROPIOS = st.sampled_from(("", "", CORTO))
+QUIENES = st.sampled_from(("ana", "ana", "berta", "sofia", "audita"))
+HORAS = st.sampled_from((None, None, 1, 3, 30))
+CUENTAS = st.sampled_from(((FB,), (TW,), (FB, TW)))
+PLAZOS = Plazos(timedelta(hours=6), timedelta(hours=1))
+_BASE: list[Path] = []
+_LLEGARON: Counter[str] = Counter()
+"""Hasta donde llego el azar: una maquina que nunca publica no prueba nada."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _plantilla(base_migrada: Path):
+    _BASE[:] = [base_migrada]
+
+
+class Redaccion(RuleBasedStateMachine):
+    """Varias manos, dos redes que a veces fallan, paros y un reloj que corre."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.carpeta = tempfile.TemporaryDirectory()
+        ruta = Path(self.carpeta.name) / "m.db"
+        shutil.copy(_BASE[0], ruta)
+        reloj = RelojFijo(INICIO)
+        almacen = Almacen(f"sqlite:///{ruta}", reloj)
+        event.listen(almacen._motor, "connect", lambda d, _: d.execute("PRAGMA synchronous = OFF"))
+        self.p = prensa(almacen, reloj)
+        con_plazos(self.p, aprobacion=PLAZOS.aprobacion, margen=PLAZOS.margen)
+        self.ids: list[int] = []
+        self.aprobadas: dict[tuple[int, int, str], object] = {}
+        """(borrador, cuenta, texto exacto) → hasta cuando vale su ultima aprobacion."""
+        for c, red in self.p.redes.items():
+            red.al_llamar = lambda accion, c=c: self._al_salir(c, accion)
+
+    def teardown(self) -> None:
+        _LLEGARON["secuencias"] += 1
+        _LLEGARON["salieron"] += len(self.p.salieron(FB)) + len(self.p.salieron(TW))
+        for estado in filas(self.p.almacen, "SELECT estado FROM borrador"):
+            _LLEGARON[estado] += 1
+        self.p.almacen.cerrar()
+        self.carpeta.cleanup()
+
+    def _al_salir(self, cuenta: int, accion: str) -> None:
+        """En el momento de salir: es lo aprobado, por quienes debian, no ha vencido y nada esta parado."""
+        assert accion == "publicar"
+        texto = self.p.redes[cuenta].llamadas[-1][-1]
+        donde = "WHERE orden.estado = 'enviando' AND salida.cuenta_id = :c"
+        (b,) = filas(
+            self.p.almacen,
+            f"SELECT borrador_id FROM salida JOIN orden ON orden.id = orden_id {donde}",
+            c=cuenta,
+        )
+        v, ahora = self.p.ver(b), self.p.reloj.ahora()
+        (s,) = [s for s in self.p.salidas(b) if s["cuenta_id"] == cuenta]
+        with self.p.almacen.lectura() as u:
+            assert v["huella"] == v["huella_aprobada"] == huella_escrito(escrito_de(u, v))
+            aprueban = {a["usuario_id"] for a in u.aprobaciones.vivas(b)}
+            assert not u.paros.rige(cuenta)
+        assert v["estado"] == "programado"
+        assert texto == texto_en(s, v["texto"])
+        assert self.aprobadas[b, cuenta, texto] >= ahora
+        assert v["aprobado_hasta"] >= ahora
+        assert s["hora"] is None or s["hora"] <= ahora <= s["hora"] + PLAZOS.margen
+        assert v["autor_id"] not in aprueban
+        assert len(aprueban) >= (2 if v["tipo"] == "comunicado" else 1)
+
+    def _cual(self, n: int) -> int:
+        return self.ids[n % len(self.ids)]
+
+    def _probar(self, hacer, *datos) -> bool:
+        try:
+            hacer(*datos)
+        except (Conflicto, EntradaInvalida, NoAutorizado):
+            return False
+        return True
+
+    def _escrito(self, texto: str, cuentas, propio: str, horas):
+        hora = None if horas is None else self.p.en(hours=horas)
+        salidas = [SalidaNueva(c, propio if c == TW else "", hora) for c in cuentas]
+        return self.p.escrito(texto, *salidas)
+
+    @initialize(texto=TEXTOS, cuentas=CUENTAS)
+    def empezar(self, texto: str, cuentas) -> None:
+        self.ids.append(
+            redaccion.crear_escrito(self.p.almacen, self.p.ana, self._escrito(texto, cuentas, "", None))
+        )
+
+    @precondition(lambda self: len(self.ids) < 5)
+    @rule(
+        texto=TEXTOS,
+        cuentas=CUENTAS,
+        propio=PROPIOS,
+        horas=HORAS,
+        oficial=st.booleans(),
+        pasos=st.integers(0, 4),
+    )
+    def crear(self, texto: str, cuentas, propio: str, horas, oficial: bool, pasos: int) -> None:
+        e = self._escrito(texto, cuentas, propio, horas)
+        if oficial:
+            hoy = dia_local(self.p.reloj.ahora())
+            ficha = Ficha(
+                f"Asunto de {len(self.ids)} personas", "Dirección General", hoy, hoy + timedelta(days=40)
+            )
+            e = redaccion.Escrito(texto, e.salidas, ficha=ficha)
+        self.ids.append(redaccion.crear_escrito(self.p.almacen, self.p.ana, e))
+        self._avanzar(self.ids[-1], pasos)
+
+    @rule(n=st.integers(0, 4), texto=TEXTOS, cuentas=CUENTAS, propio=PROPIOS, horas=HORAS, quien=QUIENES)
+    def guardar(self, n: int, texto: str, cuentas, propio: str, horas, quien: str) -> None:
+        b = self._cual(n)
+        antes = self.p.ver(b)
+        e = self._escrito(texto, cuentas, propio, horas)
+        if antes["tipo"] == "comunicado":
+            with self.p.almacen.lectura() as u:
+                e = redaccion.Escrito(texto, e.salidas, ficha=escrito_de(u, antes).ficha)
+        hecho = self._probar(self.p.guardar, b, e, getattr(self.p, quien))
+        v = self.p.ver(b)
+        if hecho and v["version"] != antes["version"]:
+            assert quien == "ana"
+            assert v["estado"] not in ("aprobado", "programado")
+
+    @rule(n=st.integers(0, 4), quien=QUIENES)
+    def enviar(self, n: int, quien: str) -> None:
+        hecho = self._probar(self.p.enviar, self._cual(n), getattr(self.p, quien))
+        assert not hecho or quien == "ana"
+
+    @rule(n=st.integers(0, 4), quien=QUIENES)
+    def aprobar(self, n: int, quien: str) -> None:
+        self._aprobar(self._cual(n), quien)
+
+    def _aprobar(self, b: int, quien: str) -> None:
+        if not self._probar(self.p.aprobar, b, getattr(self.p, quien)):
+            return
+        assert quien in ("berta", "sofia"), "nadie aprueba lo suyo"
+        v = self.p.ver(b)
+        if v["estado"] == "aprobado":
+            salidas = self.p.salidas(b)
+            horas = [s["hora"] + PLAZOS.margen for s in salidas if s["hora"]]
+            for s in salidas:
+                self.aprobadas[b, s["cuenta_id"], texto_en(s, v["texto"])] = max(
+                    self.p.en(hours=6), *horas, self.p.en()
+                )
+
+    @rule(n=st.integers(0, 4), quien=QUIENES)
+    def devolver(self, n: int, quien: str) -> None:
+        self._probar(self.p.devolver, self._cual(n), getattr(self.p, quien))
+
+    @rule(n=st.integers(0, 4), quien=QUIENES)
+    def retirar(self, n: int, quien: str) -> None:
+        self._probar(self.p.retirar, self._cual(n), getattr(self.p, quien))
+
+    @rule(n=st.integers(0, 4), cuenta=st.sampled_from((FB, TW)), horas=st.sampled_from((-1, 1, 2, 5, 30)))
+    def mover(self, n: int, cuenta: int, horas: int) -> None:
+        b = self._cual(n)
+        huella = self.p.ver(b)["huella"]
+        self._probar(self.p.mover, b, cuenta, self.p.en(hours=horas))
+        with self.p.almacen.lectura() as u:
+            assert huella == huella_escrito(escrito_de(u, u.borradores.uno(b)))
+
+    @rule(n=st.integers(0, 4), pasos=st.integers(1, 4))
+    def avanzar(self, n: int, pasos: int) -> None:
+        self._avanzar(self._cual(n), pasos)
+
+    def _avanzar(self, b: int, pasos: int) -> None:
+        """Lo que harian personas sin equivocarse, para que el azar llegue lejos."""
+        for _ in range(pasos):
+            estado = self.p.estado(b)
+            if estado in ("borrador", "devuelto"):
+                self._probar(self.p.enviar, b)
+            elif estado == "en_revision":
+                self._aprobar(b, "berta")
+                self._aprobar(b, "sofia")
+            else:
+                self.p.pasada()
+
+    @rule(cuenta=st.sampled_from((None, FB, TW)), quien=QUIENES)
+    def parar(self, cuenta, quien: str) -> None:
+        hecho = self._probar(
+            redaccion.parar, self.p.almacen, getattr(self.p, quien), "alerta por sismo en la zona", cuenta
+        )
+        assert not (hecho and quien == "audita")
+
+    @rule(quien=QUIENES)
+    def levantar(self, quien: str) -> None:
+        for paro in redaccion.paros(self.p.almacen).vigentes:
+            args = (self.p.almacen, paro["id"], getattr(self.p, quien), "ya pasó la alerta por sismo")
+            assert self._probar(redaccion.levantar, *args) is (quien == "sofia")
+
+    @rule(horas=st.sampled_from((1, 1, 4, 30)))
+    def pasa_el_tiempo(self, horas: int) -> None:
+        self.p.reloj.adelantar(timedelta(hours=horas))
+
+    @rule(
+        como=st.sampled_from(("bien", "bien", "bien", "rechaza", "duda", "duda_y_sale")),
+        cuenta=st.sampled_from((FB, TW)),
+    )
+    def pasada(self, como: str, cuenta: int) -> None:
+        if como == "rechaza":
+            self.p.redes[cuenta].fallar("publicar", errores.PeticionInvalida("no"))
+        elif como != "bien":
+            error = errores.ResultadoDesconocido("se cortó")
+            self.p.redes[cuenta].fallar("publicar", error, aplicar=como == "duda_y_sale")
+        self.p.pasada()
+
+    @invariant()
+    def lo_que_salio_se_aprobo_y_salio_una_vez(self) -> None:
+        salidas = filas(
+            self.p.almacen,
+            "SELECT clave, cuenta_id, texto FROM orden WHERE estado NOT IN ('pendiente', 'anulada', 'fallida')",
+        )
+        claves = [tuple(map(int, clave.split(":")[1:3])) for clave, _, _ in salidas]
+        assert len(claves) == len(set(claves)), "un borrador sale a lo sumo una vez por cada cuenta"
+        assert all((b, c, t) in self.aprobadas for (b, _), (_, c, t) in zip(claves, salidas, strict=True))
+        for c in (FB, TW):
+            assert len(self.p.salieron(c)) <= sum(cuenta == c for _, cuenta, _ in salidas)
+
+    @invariant()
+    def cada_paso_con_su_suceso(self) -> None:
+        pasos = filas(self.p.almacen, "SELECT paso FROM revision ORDER BY id")
+        assert [s for s in sucesos(self.p.almacen) if s.startswith("borrador:")] == [
+            f"borrador:{x}" for x in pasos
+        ]
+
+
+_COMUNES = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much]}
+
+
+def _correr(cuantas: int, pasos: int) -> None:
+    _LLEGARON.clear()
+    run_state_machine_as_test(
+        Redaccion, settings=settings(max_examples=cuantas, stateful_step_count=pasos, **_COMUNES)
+    )
+    print(f"\n{dict(_LLEGARON)}")
+    assert _LLEGARON["secuencias"] >= cuantas
+    assert _LLEGARON["salieron"] > cuantas // 10
+    assert _LLEGARON["publicado"]
+
+
+def test_pasos_al_azar() -> None:
+    _correr(15, 20)
+
+
+@pytest.mark.lenta
+@pytest.mark.timeout(3600)
+def test_mil_secuencias_al_azar() -> None:
+    _correr(int(os.environ.get("ESCRITOS_SECUENCIAS", "1000")), 25)
