@@ -4,9 +4,10 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
 from moderacion.almacen.estados_redaccion import EstadoComunicado
@@ -17,6 +18,8 @@ from moderacion.errores import Conflicto, EntradaInvalida, NoExiste
 _M = tabla(Comunicado)
 _NUMERO = re.compile(r"(\d{1,3})-(\d{4})")
 Fila = Mapping[str, Any]
+_LEIDOS: Final[WeakKeyDictionary[Engine, dict[int, Fila]]] = WeakKeyDictionary()
+"""Por base, lo ya leido de los publicados, que no cambia: se juzga contra todos en cada pulsacion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +118,27 @@ class Comunicados(Repositorio):
 
     def vigentes(self, *, sin: Collection[int] = ()) -> list[Fila]:
         """Los publicados que rigen ahora y ninguno publicado sustituye, el mas viejo primero. `sin`: los que no cuentan."""
-        otro = _M.alias()
-        sustituido = (
-            select(otro.c.id)
-            .where(otro.c.sustituye_id == _M.c.id, otro.c.estado == EstadoComunicado.PUBLICADO)
-            .exists()
+        # aparte y no con NOT EXISTS: SQLite recorreria todos los publicados por cada uno
+        sustituidos = select(_M.c.sustituye_id).where(
+            _M.c.sustituye_id.is_not(None), _M.c.estado == EstadoComunicado.PUBLICADO
         )
-        donde = [
+        fuera = {*self._con.execute(sustituidos).scalars(), *sin}
+        donde = (
             _M.c.estado == EstadoComunicado.PUBLICADO,
             _M.c.desde <= self._ahora,
             _M.c.hasta >= self._ahora,
-            ~sustituido,
-        ]
-        if sin:
-            donde.append(_M.c.id.not_in(list(sin)))
-        columnas = (_M.c[n] for n in ("id", "numero", "asunto", "texto", "desde", "hasta", "publicado"))
-        consulta = select(*columnas).where(*donde).order_by(_M.c.publicado, _M.c.id)
-        return [dict(f) for f in self._con.execute(consulta).mappings()]
+        )
+        consulta = select(_M.c.id).where(*donde).order_by(_M.c.publicado, _M.c.id)
+        ids = [i for i in self._con.execute(consulta).scalars() if i not in fuera]
+        leidos = _LEIDOS.setdefault(self._con.engine, {})
+        if faltan := [i for i in ids if i not in leidos]:
+            columnas = (_M.c[n] for n in ("id", "numero", "asunto", "texto", "desde", "hasta", "publicado"))
+            for f in self._con.execute(
+                select(*columnas).where(_M.c.id.between(min(faltan), max(faltan)))
+            ).mappings():
+                if f["publicado"] is not None:
+                    leidos[f["id"]] = dict(f)
+        return [leidos[i] for i in ids]
 
     def archivo(self, limite: int, antes: int | None = None) -> list[Fila]:
         """Los que se publicaron alguna vez, el ultimo primero; `antes`, desde ese id."""

@@ -79,6 +79,7 @@ class Servicio:
         guardar_version(almacen)
         self._repetidos = Repetidos()
         self._temas = redaccion.Temas()
+        self._horas: Mapping[str, tuple[int, ...]] = {}
         self._buzon, self.responsables = buzon(config), responsables(config)
         self.capacidades: Mapping[int, Capacidades] = {i: c.capacidades for i, c in conectores.items()}
         self.intervalos = {
@@ -102,7 +103,9 @@ class Servicio:
         juez = partial(juzgar_saliente, self.reglas.juez, self.reglas.puntuador)
         r = self.config.redaccion
         plazos = redaccion.Plazos(timedelta(hours=r.aprobacion_horas), timedelta(minutes=r.margen_minutos))
-        return redaccion.Reglas(juez, self.capacidades, tuple(self.reglas.nombres_propios), plazos)
+        return redaccion.Reglas(
+            juez, self.capacidades, tuple(self.reglas.nombres_propios), plazos, self._horas
+        )
 
     @property
     def ritmos(self) -> dict[str, float]:
@@ -185,6 +188,7 @@ class Servicio:
     def vigilar_lo_nuestro(self) -> int:
         """Mira el ritmo de cada cuenta y los temas de que habla la gente. Devuelve las sugerencias nuevas."""
         with self._latir("lo_nuestro"):
+            self._horas = redaccion.horas(self.almacen)
             nuevas = sum(redaccion.vigilar_ritmo(self.almacen, c, p09.evaluar) for c in self.conectores)
             return nuevas + redaccion.vigilar_temas(self.almacen, p06.evaluar, self._temas)
 

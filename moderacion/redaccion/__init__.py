@@ -36,6 +36,7 @@ from moderacion.redaccion.publicaciones import borrar_publicacion, crear_escrito
 from moderacion.redaccion.ritmo import (
     Temas,
     cerrar_sugerencia,
+    horas,
     ritmos,
     sugerencias,
     vigilar_ritmo,
@@ -99,6 +100,7 @@ __all__ = [
     "ficha_escrito",
     "guardar",
     "guardar_escrito",
+    "horas",
     "juzgar",
     "juzgar_escrito",
     "juzgar_nuevo",

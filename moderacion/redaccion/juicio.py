@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -10,7 +10,6 @@ from conectores.tipos import Accion, Capacidades, EstadoEnRed
 from moderacion.almacen import EstadoComentario, Unidad
 from moderacion.almacen.estados_redaccion import EstadoConsulta
 from moderacion.redaccion.comunicados import comunicados_vigentes
-from moderacion.redaccion.ritmo import mejores_horas
 from moderacion.redaccion.tipos import Entrega, Fila
 from politicas.tipos import (
     ConsultaRespondida,
@@ -55,6 +54,8 @@ class Reglas:
     capacidades: Mapping[int, Capacidades]
     nombres_propios: tuple[str, ...] = ()
     plazos: Plazos = Plazos()
+    mejores_horas: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Por red, las de la ultima vez que se miraron: sacarlas lee ocho semanas, y se juzga mientras se teclea."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def contexto_de(
             )
         ),
         comunicados=comunicados_vigentes(u, sin_comunicados),
-        mejores_horas=mejores_horas(u),
+        mejores_horas=reglas.mejores_horas,
     )
     return replace(contexto, nombres_propios=reglas.nombres_propios) if reglas.nombres_propios else contexto
 

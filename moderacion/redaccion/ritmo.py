@@ -92,12 +92,20 @@ def mejores_horas(u: Unidad) -> Mapping[str, tuple[int, ...]]:
     return salida
 
 
+def horas(almacen: Almacen) -> Mapping[str, tuple[int, ...]]:
+    """Las mejores horas de cada red, ahora."""
+    with almacen.lectura() as u:
+        return mejores_horas(u)
+
+
 def ritmos(almacen: Almacen) -> list[RitmoCuenta]:
     """El ritmo de cada cuenta."""
     with almacen.lectura() as u:
-        horas = mejores_horas(u)
+        mejores = mejores_horas(u)
         vistas = [(c, observar(u, c)) for c in u.cuentas.todas()]
-    return [RitmoCuenta(c, v, limite_de_silencio(v), tope_diario(v), horas.get(c.red, ())) for c, v in vistas]
+    return [
+        RitmoCuenta(c, v, limite_de_silencio(v), tope_diario(v), mejores.get(c.red, ())) for c, v in vistas
+    ]
 
 
 def sobra(u: Unidad, cuenta_id: int, hora: datetime, *, sin: int) -> str:

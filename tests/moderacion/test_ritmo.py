@@ -1,5 +1,6 @@
 """El ritmo de cada cuenta, las horas en que le contestan, los temas de golpe, y el archivo de comunicados."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -114,6 +115,7 @@ def test_las_mejores_horas_salen_de_quien_contesta(p: Prensa) -> None:
         assert mejores_horas(u) == {"facebook": (20,)}
     (ritmo, *_) = redaccion.ritmos(p.almacen)
     assert ritmo.mejores_horas == (20,)
+    p.reglas = replace(p.reglas, mejores_horas=redaccion.horas(p.almacen))
     b = p.crear(AVISO, SalidaNueva(FB, hora=p.en(hours=2)))
     with p.almacen.lectura() as u:
         fila = u.borradores.uno(b)
