@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, IPvAnyAddress, SecretStr, field_validator, model_validator
-from pydantic.functional_validators import BeforeValidator
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyAddress, field_validator, model_validator
+
+from moderacion.config.secreto import Secreto
 
 _ACTUAN = {2, 4, 12}
 """Las que pueden actuar solas. La 1 va a la cola siempre: ninguna configuracion lo levanta (diseno.md, seccion 3)."""
