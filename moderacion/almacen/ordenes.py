@@ -5,30 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import or_, select
 
 from conectores.tipos import Accion
 from moderacion.almacen.consultas import Repositorio, insertar, mismo_texto
 from moderacion.almacen.estados import PASOS_ORDEN, EstadoOrden, OrigenOrden
 from moderacion.almacen.paros import hay_paro
-from moderacion.almacen.precedencia import contraria_posterior, otra_en_vuelo
+from moderacion.almacen.precedencia import ANULABLES, ANULAR, contraria_posterior, otra_en_vuelo
 from moderacion.almacen.tablas import Autor, Comentario, Cuenta, Incidente, Orden, tabla
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto
 
 _O, _K, _A, _I, _C = (tabla(t) for t in (Orden, Comentario, Autor, Incidente, Cuenta))
-# hechas una vez: construirlas cuesta mas que correrlas
-_ANULABLE: Final = (
-    _O.c.comentario_id == bindparam("comentario"),
-    _O.c.estado == EstadoOrden.PENDIENTE,
-    _O.c.accion.in_(bindparam("acciones", expanding=True)),
-)
-_ANULABLES: Final = select(_O.c.id).where(*_ANULABLE).order_by(_O.c.id)
-_ANULAR: Final = (
-    _O.update()
-    .where(*_ANULABLE)
-    .values(estado=EstadoOrden.ANULADA, cerrada=bindparam("hora", type_=_O.c.cerrada.type))
-)
 _SIN_SABER: Final = tuple(EstadoOrden(e) for e in ("enviando", "desconocida", "a_persona", "hecha"))
 
 
@@ -111,8 +99,8 @@ class Ordenes(Repositorio):
         """Anula lo que aun no salio sobre un comentario: una decision posterior manda."""
         cuales = {"comentario": comentario_id, "acciones": sorted(acciones)}
         if self._bloquea:
-            self._con.execute(self._bloqueada(_ANULABLES), cuales)
-        r = self._con.execute(_ANULAR, {**cuales, "hora": self._ahora})
+            self._con.execute(self._bloqueada(ANULABLES), cuales)
+        r = self._con.execute(ANULAR, {**cuales, "hora": self._ahora})
         if r.rowcount:
             self._registro.asentar(
                 Suceso("orden:anulada", f"comentario/{comentario_id}", actor, {"cuantas": r.rowcount})

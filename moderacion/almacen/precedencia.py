@@ -2,13 +2,26 @@
 
 from typing import Any, Final
 
-from sqlalchemy import and_, exists, or_
+from sqlalchemy import and_, bindparam, exists, or_, select
 
 from conectores.tipos import Accion
 from moderacion.almacen.estados import EstadoOrden
 from moderacion.almacen.tablas import Orden, tabla
 
 _O = tabla(Orden)
+# hechas una vez: construirlas cuesta mas que correrlas
+_ANULABLE: Final = (
+    _O.c.comentario_id == bindparam("comentario"),
+    _O.c.estado == EstadoOrden.PENDIENTE,
+    _O.c.accion.in_(bindparam("acciones", expanding=True)),
+)
+ANULABLES: Final = select(_O.c.id).where(*_ANULABLE).order_by(_O.c.id)
+"""Lo que aun no salio sobre un comentario."""
+ANULAR: Final = (
+    _O.update()
+    .where(*_ANULABLE)
+    .values(estado=EstadoOrden.ANULADA, cerrada=bindparam("hora", type_=_O.c.cerrada.type))
+)
 _OCULTAN: Final = (Accion.OCULTAR.value, Accion.RETENER.value)
 _SOBRE_AUTOR: Final = (Accion.BLOQUEAR.value, Accion.DESBLOQUEAR.value)
 

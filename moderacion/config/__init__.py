@@ -8,10 +8,10 @@ from moderacion.config.modelo import (
     CuentaTwitter,
     CuentaYoutube,
     ModoPolitica,
-    Oidc,
     Supervisor,
 )
 from moderacion.config.secreto import Secreto
+from moderacion.config.web import Oidc
 
 __all__ = [
     "Config",

@@ -1,16 +1,16 @@
 """La forma de `config.toml`. Ninguna clave de mas, ningun secreto escrito en el archivo."""
 
 import re
-from datetime import timedelta
 from enum import StrEnum
-from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, IPvAnyAddress, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from moderacion.config.cerrado import Cerrado
 from moderacion.config.secreto import Secreto
+from moderacion.config.web import Web
 
 _ACTUAN = {2, 4, 12}
 """Las que pueden actuar solas. La 1 va a la cola siempre: ninguna configuracion lo levanta (diseno.md, seccion 3)."""
@@ -29,13 +29,7 @@ class ModoPolitica(StrEnum):
     ACTUAR = "actuar"
 
 
-class _Cerrado(BaseModel):
-    """Sin claves de mas y sin conversiones sorpresa."""
-
-    model_config = ConfigDict(extra="forbid", strict=False, frozen=True)
-
-
-class Institucion(_Cerrado):
+class Institucion(Cerrado):
     """Quien es la institucion."""
 
     nombre: str = "Instituto Salvadoreño del Seguro Social"
@@ -47,7 +41,7 @@ class Institucion(_Cerrado):
         return (*self.alias, self.nombre)
 
 
-class Base(_Cerrado):
+class Base(Cerrado):
     """Donde se guarda todo: un archivo SQLite, o una base PostgreSQL (docs/postgresql.md)."""
 
     url: str = "sqlite:///moderacion.db"
@@ -83,57 +77,7 @@ class Base(_Cerrado):
         return Path(self.url.removeprefix(_SQLITE)) if self.url.startswith(_SQLITE) else None
 
 
-class Oidc(_Cerrado):
-    """Ingresar con la cuenta de la institución (`accesos.oidc`). Sustituye a la clave, no al segundo factor."""
-
-    emisor: str
-    """Exactamente como el proveedor lo dice de sí."""
-    cliente_id: str
-    cliente_secreto: Secreto | None = None
-    consola: str
-    """La dirección con que se llega a esta consola: el proveedor vuelve a ella."""
-    reclamo: str = "preferred_username"
-    """El reclamo que dice el nombre de usuario."""
-    dominio: str = ""
-    """Lo que tiene que ir detrás de la arroba del reclamo; vacío, si el reclamo no la lleva."""
-    boton: str = Field("Entrar con la cuenta de la institución", min_length=1, max_length=60)
-
-    @field_validator("emisor", "consola")
-    @classmethod
-    def _cifrada(cls, valor: str) -> str:
-        partes = urlsplit(valor)
-        propia = partes.hostname in ("127.0.0.1", "localhost")
-        if not partes.hostname or (partes.scheme != "https" and not (propia and partes.scheme == "http")):
-            raise ValueError("se esperaba una dirección https://")
-        return valor
-
-
-class Web(_Cerrado):
-    """Donde escucha la consola."""
-
-    anfitrion: str = "127.0.0.1"
-    puerto: int = Field(8080, ge=0, le=65535)
-    https: bool = False
-    """Si se sirve por HTTPS (directo o detras de un proxy): entonces la galleta solo viaja cifrada."""
-    sesion_horas: int = Field(10, ge=1, le=24)
-    """Lo que dura una sesión como mucho, se use o no."""
-    inactividad_minutos: int = Field(60, ge=5, le=1440)
-    """Lo que dura sin usarse."""
-    proxy: tuple[IPvAnyAddress, ...] = (IPv4Address("127.0.0.1"),)
-    """A qué proxy se le cree la dirección de quien pide: con otra, todos parecerían el mismo y se frenarían juntos."""
-    segundo_factor: Literal["exigido", "opcional"] = "exigido"
-    """Exigido: quien no lo tiene solo llega a ponerlo."""
-    oidc: Oidc | None = None
-    clave_maestra: Secreto | None = None
-    """Con qué se cifran los segundos factores; sin ella, un archivo junto a la base SQLite (`accesos.cofre`)."""
-
-    @property
-    def inactividad(self) -> timedelta:
-        """Lo que dura una sesión sin usarse."""
-        return timedelta(minutes=self.inactividad_minutos)
-
-
-class Ritmo(_Cerrado):
+class Ritmo(Cerrado):
     """Segundos entre pasadas de cada sala."""
 
     evaluar: float = Field(2, gt=0, le=600)
@@ -144,21 +88,21 @@ class Ritmo(_Cerrado):
     """El ritmo de las cuentas y los temas de que habla la gente: no cambia de un segundo a otro."""
 
 
-class Cupo(_Cerrado):
+class Cupo(Cerrado):
     """Cuantas acciones automaticas por dia y cuenta, como mucho: el freno de una maquina desbocada."""
 
     ocultar: int = Field(200, ge=0)
     bloquear: int = Field(50, ge=0)
 
 
-class Sanciones(_Cerrado):
+class Sanciones(Cerrado):
     """Los plazos de un bloqueo. Ninguno es para siempre."""
 
     bloqueo_dias: int = Field(30, ge=1, le=90)
     confirmar_horas: int = Field(24, ge=1, le=72)
 
 
-class Redaccion(_Cerrado):
+class Redaccion(Cerrado):
     """Los plazos de lo que decimos."""
 
     aprobacion_horas: int = Field(72, ge=1, le=24 * 30)
@@ -167,7 +111,7 @@ class Redaccion(_Cerrado):
     """Cuanto despues de su hora puede salir todavia lo programado."""
 
 
-class Correo(_Cerrado):
+class Correo(Cerrado):
     """Por donde se escribe a las areas, y con que direccion empieza el enlace de cada pregunta."""
 
     servidor: str = Field(min_length=1)
@@ -187,7 +131,7 @@ class Correo(_Cerrado):
         return valor.rstrip("/")
 
 
-class Area(_Cerrado):
+class Area(Cerrado):
     """A quien se pregunta por un area, a quien se le dice si no contesta, y en cuantas horas."""
 
     clave: str = Field(min_length=1)
@@ -196,7 +140,7 @@ class Area(_Cerrado):
     plazo_horas: int = Field(24, ge=1, le=24 * 30)
 
 
-class _CuentaBase(_Cerrado):
+class _CuentaBase(Cerrado):
     id: str = Field(min_length=1, description="identificador de la cuenta en su red")
     nombre: str = Field(min_length=1)
     intervalo: float = Field(60, ge=0.2, le=3600)
@@ -212,7 +156,7 @@ class _CuentaBase(_Cerrado):
         return valor
 
 
-class CredencialFacebook(_Cerrado):
+class CredencialFacebook(Cerrado):
     """Token de pagina y la aplicacion que lo pidio."""
 
     token: Secreto
@@ -220,7 +164,7 @@ class CredencialFacebook(_Cerrado):
     app_secreto: Secreto
 
 
-class CredencialTwitter(_Cerrado):
+class CredencialTwitter(Cerrado):
     """Cuatro claves OAuth 1.0a de usuario, y el plan contratado."""
 
     consumidor: Secreto
@@ -230,7 +174,7 @@ class CredencialTwitter(_Cerrado):
     plan: Literal["basico", "enterprise"] = "basico"
 
 
-class CredencialYoutube(_Cerrado):
+class CredencialYoutube(Cerrado):
     """Cliente OAuth y token de refresco del dueño del canal."""
 
     cliente_id: str
@@ -262,7 +206,7 @@ class CuentaYoutube(_CuentaBase):
 Cuenta = Annotated[CuentaFacebook | CuentaTwitter | CuentaYoutube, Field(discriminator="red")]
 
 
-class Supervisor(_Cerrado):
+class Supervisor(Cerrado):
     """A quien se avisa de un incidente y por donde (direcciones de Apprise, como secreto)."""
 
     nombre: str = Field(min_length=1)
@@ -273,7 +217,7 @@ def _modos_por_defecto() -> dict[str, ModoPolitica]:
     return {f"p{n:02d}": ModoPolitica.SUGERIR for n in range(1, _POLITICAS + 1)}
 
 
-class Config(_Cerrado):
+class Config(Cerrado):
     """Toda la configuracion."""
 
     institucion: Institucion = Institucion()

@@ -39,6 +39,7 @@ SUCESOS: Final[Mapping[str, str]] = {
     "sugerencia:abierta": "Se sugirió algo a quien redacta",
     "sugerencia:atendida": "Atendió una sugerencia",
     "sugerencia:descartada": "Descartó una sugerencia",
+    "sugerencia:pasada": "Una sugerencia dejó de hacer falta",
     "consulta:creada": "Cambió una consulta a un área",
     "consulta:respondida": "Registró la respuesta de un área",
     "consulta:retirada": "Retiró la respuesta de un área",

@@ -7,7 +7,7 @@ import pytest
 
 from moderacion.almacen import Almacen
 from moderacion.cli import ejecutar
-from moderacion.reloj import RelojFijo, RelojReal
+from moderacion.reloj import RelojFijo, RelojReal, dia_local
 from tests.moderacion.prensa import AVISO, FB, OTRO, Prensa, SalidaNueva, prensa
 
 pytestmark = pytest.mark.solo_sqlite
@@ -36,7 +36,7 @@ def correr(capsys: pytest.CaptureFixture[str], config: Path, *argumentos: str) -
 
 
 def test_el_calendario_y_los_comunicados(capsys, config, p: Prensa) -> None:
-    hoy = p.reloj.ahora().date()
+    hoy = dia_local(p.reloj.ahora())
     b = p.comunicado(desde=hoy, hasta=hoy.replace(year=hoy.year + 1))
     p.aprobado(b)
     p.pasadas(3)

@@ -12,6 +12,7 @@ from conectores.tipos import EstadoCuenta, Red
 from moderacion import cola, informes, ingesta
 from moderacion.almacen import Almacen
 from moderacion.almacen.estados import EstadoBloqueo, EstadoOrden, OrigenPublicacion
+from moderacion.almacen.estados_redaccion import EstadoSugerencia
 from moderacion.bitacora import Suceso
 from moderacion.cola import PERMITIR, Resolucion
 from moderacion.cola.dia import mi_dia
@@ -240,9 +241,16 @@ def test_cada_tipo_de_suceso_tiene_su_frase() -> None:
         "bloqueo:{a}": [e.value for e in EstadoBloqueo],
         "orden:{a}": [e.value for e in EstadoOrden],
         "publicacion:{origen}": [o.value for o in OrigenPublicacion if o is not OrigenPublicacion.SIN_VER],
+        "publicacion:{verbo}": ["editada", "borrada"],
+        "publicacion:{OrigenPublicacion.NUESTRA}": ["nuestra"],
+        "sugerencia:{estado}": [e.value for e in EstadoSugerencia],
+        "paro:{verbo}": ["puesto", "levantado"],
         "expediente:{verbo}": ["abierto", "reabierto"],
         "borrador:{paso.nombre}": [
             "aprobado",
+            "aprobado_a_medias",
+            "cuenta_descartada",
+            "movido",
             "creado",
             "devuelto",
             "enviado",

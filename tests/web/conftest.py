@@ -97,6 +97,7 @@ class Montaje(SimpleNamespace):
         self.servicio.sancionar()
         self.ordenar()
         self.servicio.avisar()
+        self.servicio.vigilar_lo_nuestro()
 
     def expediente(self, texto: str) -> int:
         """El id del expediente en cola con ese texto."""
