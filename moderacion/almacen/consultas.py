@@ -79,6 +79,11 @@ def sumar(con: Connection, tabla: Table, filas: Sequence[Mapping[str, Any]], *ci
         con.execute(_sumar(con.dialect.name, tabla, claves, cifras), filas)
 
 
+def rellenada(valores: list[Any], de: int = 64) -> list[Any]:
+    """La lista con su ultimo valor repetido hasta un multiplo de `de`: pocas ordenes distintas, y se preparan una vez."""
+    return [*valores, *valores[-1:] * (-len(valores) % de)]
+
+
 def huella_texto(texto: str) -> str:
     """Huella de un texto: dice si cambio, sin guardarlo otra vez."""
     return hashlib.sha256(texto.encode("utf-8", "surrogatepass")).hexdigest()

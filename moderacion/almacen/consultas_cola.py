@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, func, select, tuple_
+from sqlalchemy import Integer, and_, bindparam, func, select, tuple_
 
 from moderacion.almacen.estados import EstadoExpediente
 from moderacion.almacen.tablas import (
@@ -96,7 +96,7 @@ def del_tramo(restos: int, con_tras: bool) -> Any:
         select(_M.c.expediente_id)
         .where(_M.c.clave == bindparam("guia"), *_tambien(restos, _M.c.prioridad_neg, _M.c.expediente_id))
         .order_by(_M.c.prioridad_neg, _M.c.expediente_id)
-        .limit(bindparam("limite"))
+        .limit(bindparam("limite", type_=Integer, literal_execute=True))
     )
     if con_tras:
         sitio = (

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from moderacion.almacen.consultas import Repositorio
+from moderacion.almacen.consultas import Repositorio, rellenada
 from moderacion.almacen.consultas_cola import CUANTOS, DE_IDS, HALLADOS, NOMBRES, con_texto, del_tramo
 from moderacion.almacen.marcas import SUELTAS, TODOS, clave
 from moderacion.almacen.tablas import Cuenta, tabla
@@ -172,12 +172,12 @@ class Lista(Repositorio):
         """Las cuentas de esas claves; las que no tienen fila, cero."""
         if not claves:
             return {}
-        hay = self._con.execute(CUANTOS, {"claves": sorted(set(claves))})
+        hay = self._con.execute(CUANTOS, {"claves": rellenada(sorted(set(claves)))})
         return dict.fromkeys(claves, 0) | {f.clave: f.cuantos for f in hay}
 
     def _hallados(self, veredictos: list[int]) -> dict[int, list[tuple[int, str, int]]]:
         salida: dict[int, list[tuple[int, str, int]]] = {}
-        for veredicto, *hallado in self._con.execute(HALLADOS, {"veredictos": veredictos}):
+        for veredicto, *hallado in self._con.execute(HALLADOS, {"veredictos": rellenada(veredictos)}):
             salida.setdefault(veredicto, []).append(tuple(hallado))
         return salida
 

@@ -71,7 +71,7 @@ def _autor(i: int) -> dict[str, Any]:
 
 def _texto(i: int) -> str:
     """Uno de cada treinta deja un telefono, que hay que tapar."""
-    dato = f", llámeme al 2244-{i % 9000 + 1000}" if i % 30 == 0 else ""
+    dato = f", llámeme al 2244-{i % 9000 + 1000}" if (i // 100 + i) % 30 == 0 else ""
     return f"Sobre la farmacia: llevo {i % 48} horas esperando y nadie contesta palabra{i % 5000}{dato}"
 
 
