@@ -5,6 +5,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 ZONA = ZoneInfo("America/El_Salvador")
+_DOBLECES = 20
 
 
 class Reloj(Protocol):
@@ -46,3 +47,10 @@ def en_local(fecha: datetime) -> datetime:
 def dia_local(fecha: datetime) -> date:
     """El dia del calendario salvadoreño."""
     return en_local(fecha).date()
+
+
+def espera_doblada(base: timedelta, techo: timedelta, veces: int) -> timedelta:
+    """`base` doblada `veces`, sin pasar de `techo`."""
+    # doblar mas de veinte veces ya paso de cualquier techo, y un exponente sin tope desborda
+    espera: timedelta = min(base * 2 ** min(veces, _DOBLECES), techo)
+    return espera

@@ -25,7 +25,6 @@ from moderacion.accesos.sesiones import (
     de_sesion,
     empezar,
     empezar_de_fuera,
-    huella_de,
     ingresar,
     mis_sesiones,
     salir,
@@ -51,6 +50,7 @@ from moderacion.accesos.usuarios import (
 )
 from moderacion.almacen import Almacen
 from moderacion.almacen.accesos import FilaUsuario as Usuario
+from moderacion.almacen.consultas import huella_texto as huella_de
 
 __all__ = [
     "A_MEDIAS", "CLAVE_MAXIMA", "CLAVE_MINIMA", "DE_CODIGO", "EN_TOTAL", "INACTIVIDAD", "INTENTOS", "PROPIA", "ROLES",

@@ -5,7 +5,6 @@ huella lenta. Un cliente que decide lo hace en nombre de una persona de la casa,
 preguntar; si esa persona deja de estar activa o cambia a un rol que no decide, el cliente deja de decidir con ella.
 """
 
-import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import Final
 from moderacion.almacen import Almacen, Rol, Unidad
 from moderacion.almacen.clientes import ClienteNuevo, FilaCliente
 from moderacion.almacen.columnas import limpiar
+from moderacion.almacen.consultas import huella_texto
 from moderacion.errores import Conflicto, EntradaInvalida, NoExiste
 from moderacion.reloj import Reloj
 
@@ -89,7 +89,7 @@ def crear(almacen: Almacen, p: Pedido, actor: str = "orden") -> tuple[int, str]:
         nuevo = ClienteNuevo(
             nombre=nombre,
             prefijo=testigo[:_PREFIJO],
-            huella=_huella(testigo),
+            huella=huella_texto(testigo),
             alcances=alcances,
             cuentas=_cuentas(u, p.cuentas),
             usuario_id=_usuario(u, p.usuario, alcances),
@@ -170,13 +170,9 @@ def de_testigo(almacen: Almacen, testigo: str) -> FilaCliente | None:
     if not testigo.startswith(_MARCA):
         return None
     with almacen.lectura() as u:
-        cliente = u.clientes.de_huella(_huella(testigo))
+        cliente = u.clientes.de_huella(huella_texto(testigo))
         vale = cliente is not None and cliente.activo and cliente.caduca > u.ahora
     return cliente if vale else None
-
-
-def _huella(testigo: str) -> str:
-    return hashlib.sha256(testigo.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(slots=True)

@@ -4,7 +4,6 @@ El ingreso tiene dos pasos. Quien da bien su clave y tiene segundo factor recibe
 que no es una sesión: solo sirve para dar el código.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,6 +15,7 @@ from moderacion.accesos.segundo import comprobar_en
 from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.accesos import FilaSesion, FilaUsuario, SesionNueva
 from moderacion.almacen.columnas import limpiar
+from moderacion.almacen.consultas import huella_texto
 from moderacion.errores import Conflicto, NoAutorizado, NoExiste
 
 NOMBRE_MAXIMO: Final = 100
@@ -49,11 +49,6 @@ class Paso:
 
     testigo: str = field(repr=False)
     falta_codigo: bool
-
-
-def huella_de(testigo: str) -> str:
-    """Lo que se guarda de un testigo. Con 256 bits de azar no hace falta una huella lenta."""
-    return hashlib.sha256(testigo.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def comprobar_clave(
@@ -97,20 +92,18 @@ def empezar_de_fuera(almacen: Almacen, nombre: str, desde: Desde) -> Paso:
 
 def _primer_paso(almacen: Almacen, usuario: FilaUsuario, desde: Desde) -> Paso:
     testigo = secrets.token_urlsafe(32)
-    with almacen.lectura() as u:
-        vencida = usuario.temporal_hasta is not None and usuario.temporal_hasta <= u.ahora
-    if vencida:
-        raise NoAutorizado("su clave temporal venció: pida otra a administración")
-    if not usuario.totp:
-        _abrir(almacen, usuario, testigo, desde)
-        return Paso(testigo, falta_codigo=False)
     try:
         with almacen.unidad() as u:
-            u.accesos.exigir_igual(usuario)
-            u.factores.empezar(huella_de(testigo), usuario.id, u.ahora + A_MEDIAS)
+            if usuario.temporal_hasta is not None and usuario.temporal_hasta <= u.ahora:
+                raise NoAutorizado("su clave temporal venció: pida otra a administración")
+            if usuario.totp:
+                u.accesos.exigir_igual(usuario)
+                u.factores.empezar(huella_texto(testigo), usuario.id, u.ahora + A_MEDIAS)
+            else:
+                u.accesos.abrir_sesion(nueva_sesion(u, testigo, desde), usuario)
     except Conflicto:
         raise ClaveEquivocada from None
-    return Paso(testigo, falta_codigo=True)
+    return Paso(testigo, falta_codigo=bool(usuario.totp))
 
 
 def terminar(almacen: Almacen, cofre: Cofre, de_paso: str, codigo: str, desde: Desde) -> str:
@@ -123,7 +116,7 @@ def terminar(almacen: Almacen, cofre: Cofre, de_paso: str, codigo: str, desde: D
         raise NoExiste("el ingreso caducó: escriba otra vez su usuario y su clave")
     testigo = secrets.token_urlsafe(32)
     with almacen.unidad() as u:
-        usuario_id = u.factores.a_medias(huella_de(de_paso))
+        usuario_id = u.factores.a_medias(huella_texto(de_paso))
         usuario = u.accesos.por_id(usuario_id) if usuario_id is not None else None
         if usuario is None or not usuario.activo or not usuario.totp:
             raise NoExiste("el ingreso caducó: escriba otra vez su usuario y su clave")
@@ -131,7 +124,7 @@ def terminar(almacen: Almacen, cofre: Cofre, de_paso: str, codigo: str, desde: D
         vale = comprobar_en(u, cofre, usuario, codigo)
         if vale:
             # el código y el paso se gastan juntos: con el mismo testigo a la vez, uno entra
-            if not u.factores.terminar(huella_de(de_paso)):
+            if not u.factores.terminar(huella_texto(de_paso)):
                 raise NoExiste("el ingreso caducó: escriba otra vez su usuario y su clave")
             u.accesos.abrir_sesion(nueva_sesion(u, testigo, desde), usuario)
         else:
@@ -147,23 +140,13 @@ def ingresar(almacen: Almacen, nombre: str, clave: str, origen: str, dura: timed
     usuario = comprobar_clave(almacen, nombre, clave, origen)
     if usuario.totp:
         raise NoAutorizado("falta el código del segundo factor")
-    testigo = secrets.token_urlsafe(32)
-    _abrir(almacen, usuario, testigo, Desde(origen, dura))
-    return testigo
-
-
-def _abrir(almacen: Almacen, usuario: FilaUsuario, testigo: str, desde: Desde) -> None:
-    try:
-        with almacen.unidad() as u:
-            u.accesos.abrir_sesion(nueva_sesion(u, testigo, desde), usuario)
-    except Conflicto:
-        raise ClaveEquivocada from None
+    return _primer_paso(almacen, usuario, Desde(origen, dura)).testigo
 
 
 def nueva_sesion(u: Unidad, testigo: str, desde: Desde) -> SesionNueva:
     """La sesión por abrir, con lo que llega de fuera recortado."""
     return SesionNueva(
-        huella_de(testigo),
+        huella_texto(testigo),
         u.ahora + desde.dura,
         limpiar(desde.origen)[:ORIGEN_MAXIMO],
         limpiar(desde.navegador)[:NAVEGADOR_MAXIMO],
@@ -176,7 +159,7 @@ def de_sesion(
     """El usuario de una sesion viva, o None. `usar`: cuenta como uso, y la sesión no se cierra por estar quieta."""
     if not testigo:
         return None
-    huella = huella_de(testigo)
+    huella = huella_texto(testigo)
     with almacen.lectura() as u:
         hallado = u.accesos.de_sesion(huella, inactividad)
     if hallado is None:
@@ -191,7 +174,7 @@ def de_sesion(
 def salir(almacen: Almacen, testigo: str) -> None:
     """Cierra la sesion."""
     with almacen.unidad() as u:
-        u.accesos.cerrar_sesion(huella_de(testigo))
+        u.accesos.cerrar_sesion(huella_texto(testigo))
 
 
 def mis_sesiones(
@@ -199,7 +182,7 @@ def mis_sesiones(
 ) -> list[FilaSesion]:
     """Las sesiones abiertas de quien pregunta."""
     with almacen.lectura() as u:
-        return u.accesos.sesiones(usuario_id, huella_de(testigo), inactividad)
+        return u.accesos.sesiones(usuario_id, huella_texto(testigo), inactividad)
 
 
 def cerrar_una(almacen: Almacen, usuario_id: int, sesion_id: int) -> None:
@@ -212,6 +195,6 @@ def cerrar_una(almacen: Almacen, usuario_id: int, sesion_id: int) -> None:
 def cerrar_las_demas(almacen: Almacen, usuario_id: int, testigo: str) -> int:
     """Cierra todas las propias menos la de quien lo pide. Devuelve cuántas."""
     with almacen.unidad() as u:
-        cuantas = u.accesos.cerrar_todas(usuario_id, menos=huella_de(testigo))
+        cuantas = u.accesos.cerrar_todas(usuario_id, menos=huella_texto(testigo))
         u.accesos.asentar_cierre(usuario_id, f"usuario/{usuario_id}", cuantas)
         return cuantas

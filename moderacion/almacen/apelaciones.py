@@ -100,8 +100,7 @@ class Apelaciones(Repositorio):
 
     def de_expediente(self, expediente_id: int) -> list[Mapping[str, Any]]:
         """Las de un expediente, la ultima primero."""
-        filas = self._con.execute(_DE_EXPEDIENTE, {"expediente": expediente_id}).mappings()
-        return [dict(f) for f in filas]
+        return self._leidas(_DE_EXPEDIENTE, {"expediente": expediente_id})
 
     def abiertas_en(self, expedientes: Iterable[int]) -> frozenset[int]:
         """De esos expedientes, los que tienen una apelacion presentada."""
@@ -117,7 +116,7 @@ class Apelaciones(Repositorio):
             .order_by(_P.c.id.desc())
             .limit(limite)
         )
-        return [dict(f) for f in self._con.execute(consulta).mappings()]
+        return self._leidas(consulta)
 
     def resuelta_con(self, expediente_id: int, decision_id: int) -> bool:
         """Si esa decision de ese expediente acepto o rechazo una apelacion."""

@@ -34,7 +34,7 @@ class Aprobaciones(Repositorio):
             .where(_X.c.borrador_id == borrador_id, _X.c.anulada.is_(None))
             .order_by(_X.c.id)
         )
-        return [dict(f) for f in self._con.execute(consulta).mappings()]
+        return self._leidas(consulta)
 
     def anular(self, borrador_id: int) -> None:
         """Ninguna de las dadas hasta ahora vale."""

@@ -97,12 +97,12 @@ class Areas(Repositorio):
     def listar(self, estados: Collection[EstadoConsulta], limite: int) -> list[Fila]:
         """Las que estan en alguno de esos estados, la mas nueva primero."""
         consulta = self._todas().where(_Q.c.estado.in_(estados)).order_by(_Q.c.id.desc()).limit(limite)
-        return [dict(f) for f in self._con.execute(consulta).mappings()]
+        return self._leidas(consulta)
 
     def vigentes(self, limite: int) -> list[Fila]:
         """Las respondidas que aun rigen, la que vence antes al final."""
         dados = {"hora": self._ahora, "limite": limite}
-        return [dict(f) for f in self._con.execute(_VIGENTES, dados).mappings()]
+        return self._leidas(_VIGENTES, dados)
 
     def _todas(self) -> Any:
         return _TODAS

@@ -164,12 +164,11 @@ class Borradores(Repositorio):
         """Los de esos tipos que estan en alguno de esos estados, el cambiado hace mas tiempo primero."""
         donde = (_B.c.estado.in_(estados), _B.c.tipo.in_(list(tipos)))
         consulta = self._enteros().where(*donde).order_by(_B.c.cambiado, _B.c.id)
-        return [dict(f) for f in self._con.execute(consulta.limit(limite)).mappings()]
+        return self._leidas(consulta.limit(limite))
 
     def del_comentario(self, comentario_id: int) -> list[Fila]:
         """Los de un comentario, por orden."""
-        filas = self._con.execute(self._enteros_de_uno(), {"comentario": comentario_id}).mappings()
-        return [dict(f) for f in filas]
+        return self._leidas(self._enteros_de_uno(), {"comentario": comentario_id})
 
     @classmethod
     @cache
@@ -180,7 +179,7 @@ class Borradores(Repositorio):
         """Los aprobados o programados que se apoyan en una consulta."""
         estados = (EstadoBorrador.APROBADO, EstadoBorrador.PROGRAMADO)
         consulta = self._enteros().where(_B.c.consulta_id == consulta_id, _B.c.estado.in_(estados))
-        return [dict(f) for f in self._con.execute(consulta.order_by(_B.c.id)).mappings()]
+        return self._leidas(consulta.order_by(_B.c.id))
 
     def aprobados(self, cuenta_id: int, limite: int) -> list[Fila]:
         """Las respuestas aprobadas de una cuenta que esperan su orden."""
@@ -190,7 +189,7 @@ class Borradores(Repositorio):
             _B.c.tipo == TipoBorrador.RESPUESTA,
         )
         consulta = self._enteros().where(*donde).order_by(_B.c.id).limit(limite)
-        return [dict(f) for f in self._con.execute(consulta).mappings()]
+        return self._leidas(consulta)
 
     def con_orden_terminada(self, cuenta_id: int) -> list[Fila]:
         """Los programados de una cuenta cuya orden ya acabo, bien o mal (sin los que esperan a una persona)."""
@@ -199,7 +198,7 @@ class Borradores(Repositorio):
             _B.c.estado == EstadoBorrador.PROGRAMADO,
             _O.c.estado.in_(_TERMINADAS),
         )
-        return [dict(f) for f in self._con.execute(self._enteros().where(*donde)).mappings()]
+        return self._leidas(self._enteros().where(*donde))
 
     @staticmethod
     @cache
@@ -240,7 +239,7 @@ class Borradores(Repositorio):
             .where(_R.c.borrador_id == borrador_id)
             .order_by(_R.c.version)
         )
-        return [dict(f) for f in self._con.execute(consulta).mappings()]
+        return self._leidas(consulta)
 
     def orden_de(self, clave: str) -> int:
         """El id de la orden con esa clave."""

@@ -24,6 +24,10 @@ class Repositorio:
     def _ahora(self) -> datetime:
         return self._registro.ahora
 
+    def _leidas(self, consulta: Any, dados: Mapping[str, Any] | None = None) -> list[Mapping[str, Any]]:
+        """Las filas de una consulta, cada una por el nombre de sus columnas; siguen valiendo al cerrar la unidad."""
+        return [dict(f) for f in self._con.execute(consulta, dados).mappings()]
+
     def _bloqueada(self, consulta: Any, *, de: Any = None) -> Any:
         """La consulta, que ademas se queda con sus filas hasta el fin de la unidad; si otro las tiene, espera.
 
@@ -85,7 +89,7 @@ def rellenada(valores: list[Any], de: int = 64) -> list[Any]:
 
 
 def huella_texto(texto: str) -> str:
-    """Huella de un texto: dice si cambio, sin guardarlo otra vez."""
+    """Huella de un texto: dice si cambio, sin guardarlo otra vez. De un testigo (256 bits de azar), lo unico que se guarda."""
     return hashlib.sha256(texto.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -117,7 +117,7 @@ class Correos(Repositorio):
     def de(self, consulta_id: int) -> list[Fila]:
         """Los de una consulta, por orden."""
         consulta = select(_R).where(_R.c.consulta_id == consulta_id).order_by(_R.c.id)
-        return [dict(f) for f in self._con.execute(consulta).mappings()]
+        return self._leidas(consulta)
 
     # --- los enlaces
 

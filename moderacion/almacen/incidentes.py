@@ -171,11 +171,11 @@ class Incidentes(Repositorio):
         consulta = select(_I, _C.c.nombre.label("cuenta"), _C.c.red).join(_C, _C.c.id == _I.c.cuenta_id)
         if solo_abiertos:
             consulta = consulta.where(_I.c.estado != EstadoIncidente.CERRADO)
-        return [dict(f) for f in self._con.execute(consulta.order_by(_I.c.id.desc())).mappings()]
+        return self._leidas(consulta.order_by(_I.c.id.desc()))
 
     def avisos(self) -> list[Mapping[str, Any]]:
         """Todos los avisos."""
-        return [dict(f) for f in self._con.execute(select(_V).order_by(_V.c.id)).mappings()]
+        return self._leidas(select(_V).order_by(_V.c.id))
 
     def atender(self, incidente_id: int, usuario_id: int, actor: str) -> None:
         """Alguien se hace cargo. Lanza `Conflicto` si ya no estaba abierto.

@@ -75,13 +75,13 @@ class Paros(Repositorio):
 
     def vigentes(self) -> list[Fila]:
         """Los que rigen, con quien los puso."""
-        return self._filas(_F.c.levantado.is_(None))
+        return self._con_quien(_F.c.levantado.is_(None))
 
     def todos(self, limite: int) -> list[Fila]:
         """Todos, el ultimo primero."""
-        return self._filas(limite=limite)
+        return self._con_quien(limite=limite)
 
-    def _filas(self, *donde: Any, limite: int | None = None) -> list[Fila]:
+    def _con_quien(self, *donde: Any, limite: int | None = None) -> list[Fila]:
         puso, levanto = _U.alias(), _U.alias()
         consulta = (
             select(
@@ -98,4 +98,4 @@ class Paros(Repositorio):
             .order_by(_F.c.id.desc())
             .limit(limite)
         )
-        return [dict(f) for f in self._con.execute(consulta).mappings()]
+        return self._leidas(consulta)

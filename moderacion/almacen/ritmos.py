@@ -105,4 +105,4 @@ class Ritmos(Repositorio):
         columnas = (_K.c[n] for n in ("id", "huella", "texto", "creado"))
         donde = (_K.c.creado >= desde, _K.c.creado <= self._ahora, _K.c.estado.not_in(_NO_CUENTAN))
         consulta = select(*columnas).where(*donde).order_by(_K.c.creado.desc(), _K.c.id.desc()).limit(limite)
-        return [dict(f) for f in self._con.execute(consulta).mappings()]
+        return self._leidas(consulta)

@@ -41,23 +41,23 @@ class Salidas(Repositorio):
 
     def de(self, borrador_id: int) -> list[Fila]:
         """Las de un borrador, por cuenta, con su orden."""
-        return self._filas(self._enteras().where(_S.c.borrador_id == borrador_id).order_by(_S.c.cuenta_id))
+        return self._leidas(self._enteras().where(_S.c.borrador_id == borrador_id).order_by(_S.c.cuenta_id))
 
     def una(self, salida_id: int) -> Fila | None:
         """Una, o None si quien guardo el borrador puso otras."""
-        return next(iter(self._filas(self._enteras().where(_S.c.id == salida_id))), None)
+        return next(iter(self._leidas(self._enteras().where(_S.c.id == salida_id))), None)
 
     def por_salir(self, cuenta_id: int, limite: int) -> list[Fila]:
         """Las de una cuenta a las que les llego la hora y no tienen orden."""
         toca = or_(_S.c.hora.is_(None), _S.c.hora <= self._ahora)
         donde = (_S.c.cuenta_id == cuenta_id, *self._sin_orden(), toca)
-        return self._filas(self._enteras().where(*donde).order_by(_S.c.hora, _S.c.id).limit(limite))
+        return self._leidas(self._enteras().where(*donde).order_by(_S.c.hora, _S.c.id).limit(limite))
 
     def vencidas(self, cuenta_id: int, antes_de: datetime) -> list[Fila]:
         """Las de una cuenta que no salieron y ya no deben: su hora quedo muy atras, o vencio la aprobacion."""
         tarde = or_(_S.c.hora < antes_de, _B.c.aprobado_hasta < self._ahora)
         donde = (_S.c.cuenta_id == cuenta_id, *self._sin_orden(), tarde)
-        return self._filas(self._enteras().where(*donde).order_by(_S.c.id))
+        return self._leidas(self._enteras().where(*donde).order_by(_S.c.id))
 
     @staticmethod
     def _sin_orden() -> tuple[Any, ...]:
@@ -70,12 +70,12 @@ class Salidas(Repositorio):
             _B.c.estado == EstadoBorrador.PROGRAMADO,
             or_(_O.c.estado.in_(_TERMINADAS), and_(_S.c.orden_id.is_(None), _S.c.descartada != "")),
         )
-        return self._filas(self._enteras().where(*donde).order_by(_S.c.id))
+        return self._leidas(self._enteras().where(*donde).order_by(_S.c.id))
 
     def calendario(self, desde: datetime, hasta: datetime) -> list[Fila]:
         """Lo que tiene hora en ese tramo y no se retiro, por hora."""
         donde = (_S.c.hora >= desde, _S.c.hora < hasta, _B.c.estado != EstadoBorrador.RETIRADO)
-        return self._filas(self._enteras().where(*donde).order_by(_S.c.hora, _S.c.id))
+        return self._leidas(self._enteras().where(*donde).order_by(_S.c.hora, _S.c.id))
 
     def por_mirar(self) -> list[Fila]:
         """Las que esperan a que una persona mire la red."""
@@ -84,7 +84,7 @@ class Salidas(Repositorio):
             _O.c.estado == EstadoOrden.A_PERSONA,
             _S.c.visto.is_(None),
         )
-        return self._filas(self._enteras().where(*donde).order_by(_S.c.id))
+        return self._leidas(self._enteras().where(*donde).order_by(_S.c.id))
 
     def cambiar(self, salida_id: int, valores: Mapping[str, Any]) -> None:
         """Cambia una. Quien llama ya tiene el turno del borrador."""
@@ -121,6 +121,3 @@ class Salidas(Repositorio):
             .outerjoin(_O, _O.c.id == _S.c.orden_id)
             .outerjoin(_P, _P.c.id == _S.c.edita_id)
         )
-
-    def _filas(self, consulta: Any) -> list[Fila]:
-        return [dict(f) for f in self._con.execute(consulta).mappings()]

@@ -106,4 +106,4 @@ class Sugerencias(Repositorio):
             .order_by(_G.c.ultima.desc(), _G.c.id.desc())
             .limit(limite)
         )
-        return [dict(f) for f in self._con.execute(consulta).mappings()]
+        return self._leidas(consulta)

@@ -17,13 +17,12 @@ import apprise
 from moderacion.almacen import Almacen
 from moderacion.almacen.incidentes import AvisoPorEnviar
 from moderacion.avisos.correo import Buzon, Destino, despachar_correos
-from moderacion.reloj import Reloj
+from moderacion.reloj import Reloj, espera_doblada
 
 PLAZO: Final = timedelta(seconds=30)
 _BASE: Final = timedelta(seconds=5)
 _TECHO: Final = timedelta(minutes=10)
 _A_LA_VEZ: Final = 4
-_DUPLICACIONES: Final = 10
 _TANDA: Final = 50
 _registro = logging.getLogger(__name__)
 
@@ -100,7 +99,7 @@ def _uno(
         if not error:
             u.incidentes.aviso_enviado(aviso.id)
         else:
-            espera = min(_BASE * 2 ** min(aviso.intentos, _DUPLICACIONES), _TECHO)
+            espera = espera_doblada(_BASE, _TECHO, aviso.intentos)
             # un aviso no caduca: se insiste hasta que salga, salvo que su destino ya no exista
             de_nuevo = None if direccion is None else reloj.ahora() + espera
             u.incidentes.aviso_fallo(aviso.id, error, de_nuevo)

@@ -16,14 +16,13 @@ from typing import Final
 
 from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.correos import CorreoPorEnviar
-from moderacion.reloj import Reloj, en_local
+from moderacion.reloj import Reloj, en_local, espera_doblada
 
 PLAZO: Final = timedelta(seconds=90)
 """Mas que lo que puede durar un envio: pasado esto, quien lo enviaba murio."""
 _ESPERA: Final = 20
 _BASE: Final = timedelta(seconds=30)
 _TECHO: Final = timedelta(minutes=30)
-_DUPLICACIONES: Final = 8
 _TANDA: Final = 50
 _ASUNTO: Final = 150
 _registro = logging.getLogger(__name__)
@@ -95,7 +94,7 @@ def despachar_correos(
         error = _uno(buzon, correo, destino, para, testigo, reloj, enviar)
         with almacen.unidad() as u:
             if error:
-                espera = min(_BASE * 2 ** min(correo.intentos, _DUPLICACIONES), _TECHO)
+                espera = espera_doblada(_BASE, _TECHO, correo.intentos)
                 u.correos.fallo(correo.id, error, u.ahora + espera)
             else:
                 u.correos.enviado(correo.id)

@@ -26,7 +26,7 @@ from conectores.tipos import Accion, Conector, EstadoEnRed, Resultado
 from moderacion.almacen import Almacen, EstadoOrden, Unidad
 from moderacion.almacen.ordenes import OrdenPorHacer
 from moderacion.ejecucion.conciliar import conciliar
-from moderacion.reloj import Reloj
+from moderacion.reloj import Reloj, espera_doblada
 
 NO_REPETIBLES: Final = frozenset({Accion.RESPONDER, Accion.PUBLICAR})
 CONGELABLES: Final = frozenset(a.value for a in (*NO_REPETIBLES, Accion.EDITAR))
@@ -183,5 +183,4 @@ def _volver(error: ErrorConector, intentos: int, ahora: datetime) -> datetime:
         return error.hasta
     if isinstance(error, SinSaldo):
         return ahora + _SIN_SALDO
-    espera: timedelta = min(_BASE * 2 ** min(intentos, INTENTOS), _TECHO)
-    return ahora + espera
+    return ahora + espera_doblada(_BASE, _TECHO, intentos)

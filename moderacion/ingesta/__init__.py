@@ -22,7 +22,7 @@ from conectores.tipos import Conector, Cuota, Pagina
 from moderacion.almacen import Almacen
 from moderacion.almacen.comentarios import Guardado
 from moderacion.almacen.cuentas import FilaCuenta
-from moderacion.reloj import Reloj
+from moderacion.reloj import Reloj, espera_doblada
 
 ESPERA_INICIAL: Final = timedelta(seconds=5)
 ESPERA_MAXIMA: Final = timedelta(minutes=15)
@@ -31,7 +31,6 @@ ESPERA_SIN_SALDO: Final = timedelta(hours=1)
 ESPERA_CREDENCIAL: Final = timedelta(minutes=5)
 """Un token revocado se avisa una vez y se prueba despacio: insistir no lo arregla (apis.md, trampa 13)."""
 _SACUDIDA: Final = 0.2
-_DUPLICACIONES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,5 +148,5 @@ def _volver(error: ErrorConector, previos: int, ahora: datetime) -> datetime:
         return ahora + ESPERA_CREDENCIAL
     if isinstance(error, Permanente):
         return ahora + ESPERA_MAXIMA
-    espera: timedelta = min(ESPERA_INICIAL * 2 ** min(previos, _DUPLICACIONES), ESPERA_MAXIMA)
+    espera = espera_doblada(ESPERA_INICIAL, ESPERA_MAXIMA, previos)
     return ahora + espera * random.uniform(1 - _SACUDIDA, 1 + _SACUDIDA)

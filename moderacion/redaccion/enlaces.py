@@ -4,7 +4,6 @@ El enlace identifica a quien contesta: no hace falta cuenta. Abrirlo no cambia n
 revisan antivirus y previsualizaciones); contestar lo gasta.
 """
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from moderacion.almacen import Almacen, Unidad
+from moderacion.almacen.consultas import huella_texto
 from moderacion.almacen.estados_redaccion import EstadoConsulta, TipoCorreo
 from moderacion.errores import NoAutorizado
 from moderacion.redaccion.consultas import fin_del_dia, respuesta_revisada
@@ -73,13 +73,8 @@ def _deber(u: Unidad, c: Fila, r: Responsable) -> int:
 def emitir_enlace(u: Unidad, consulta_id: int, para: str) -> str:
     """Un enlace nuevo para una consulta. Devuelve el testigo, que no se guarda: solo se puede leer ahora."""
     testigo = secrets.token_urlsafe(32)
-    u.correos.emitir(huella_de_testigo(testigo), consulta_id, para, u.ahora + VALE)
+    u.correos.emitir(huella_texto(testigo), consulta_id, para, u.ahora + VALE)
     return testigo
-
-
-def huella_de_testigo(testigo: str) -> str:
-    """Lo que se guarda de un testigo."""
-    return hashlib.sha256(testigo.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def ver_enlace(almacen: Almacen, testigo: str, origen: str) -> VistaArea | None:
@@ -98,7 +93,7 @@ def _buscar(almacen: Almacen, testigo: str, origen: str) -> Fila | None:
     with almacen.lectura() as u:
         if u.apelaciones.intentos(origen, u.ahora - VENTANA) >= INTENTOS:
             raise NoAutorizado("demasiados intentos: espere diez minutos")
-        fila = u.correos.enlace(huella_de_testigo(testigo))
+        fila = u.correos.enlace(huella_texto(testigo))
         vale = fila is not None and fila["caduca"] > u.ahora
     if not vale:
         with almacen.unidad() as u:
@@ -119,7 +114,7 @@ def responder_por_enlace(
         return False
     with almacen.unidad() as u:
         texto, quien = respuesta_revisada(u.ahora, respuesta, respondida_por, vence)
-        if not u.correos.gastar(huella_de_testigo(testigo)):
+        if not u.correos.gastar(huella_texto(testigo)):
             return False
         if u.areas.una(fila["consulta_id"])["estado"] != EstadoConsulta.ABIERTA:
             return False

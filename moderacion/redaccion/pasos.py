@@ -24,12 +24,12 @@ from moderacion.redaccion.tipos import (
     Fila,
     Persona,
     exigir_que_redacte,
+    hacen_falta,
     huella,
     huella_de,
     medido,
     revisada,
 )
-from politicas.p08 import DE_UN_COMUNICADO
 
 CAMBIO: Final = "el borrador cambió mientras lo miraba: léalo otra vez"
 _SIN_ENVIAR: Final = "Lo escrito se guardó, pero todavía no se puede enviar a revisión"
@@ -214,7 +214,6 @@ def exigir_version(b: Fila, version: int, estados: frozenset[EstadoBorrador]) ->
 
 _NO_SALIO: Final = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
 _EN_REVISION: Final = frozenset({EstadoBorrador.EN_REVISION})
-_APRUEBAN: Final = {str(TipoBorrador.COMUNICADO): DE_UN_COMUNICADO}
 
 
 def aprobar(
@@ -237,7 +236,7 @@ def aprobar(
         raise EntradaInvalida(f"no se puede aprobar; devuélvalo a su autor: {'; '.join(impide)}")
     with almacen.unidad() as u:
         u.aprobaciones.dar(borrador_id, persona.id, vista)
-        if len(u.aprobaciones.vivas(borrador_id)) < _APRUEBAN.get(v.b["tipo"], 1):
+        if len(u.aprobaciones.vivas(borrador_id)) < hacen_falta(v.b["tipo"]):
             u.borradores.pasar(v.b, EstadoBorrador.EN_REVISION, Paso("aprobado_a_medias", persona.id))
             return
         valores = {

@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any, Final, Protocol
 
 from moderacion.almacen.columnas import limpiar
+from moderacion.almacen.estados_redaccion import TipoBorrador
 from moderacion.almacen.salidas import SalidaNueva
 from moderacion.errores import EntradaInvalida, NoAutorizado
+from politicas.p08 import DE_UN_COMUNICADO
 
 REDACTAN: Final = frozenset({"gestion", "supervision"})
 """Redactan, preguntan y aprueban: basta que quien aprueba no sea quien escribio (articulo 8), sea del rol que sea."""
@@ -85,6 +87,11 @@ def exigir_que_redacte(p: Persona) -> None:
     """Lanza `NoAutorizado` si su rol no redacta ni aprueba."""
     if p.rol not in REDACTAN:
         raise NoAutorizado(f"su rol ({p.rol}) puede mirar los borradores, pero no escribirlos ni aprobarlos")
+
+
+def hacen_falta(tipo: str) -> int:
+    """Cuantas personas, ademas de quien escribe, aprueban un borrador de ese tipo."""
+    return DE_UN_COMUNICADO if tipo == TipoBorrador.COMUNICADO else 1
 
 
 def medido(que: str, valor: str, minimo: int, maximo: int) -> str:

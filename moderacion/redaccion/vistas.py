@@ -66,12 +66,15 @@ class Seccion:
 
 def listar(almacen: Almacen, estado: str = "") -> list[Fila]:
     """Las respuestas de un estado (las que siguen abiertas, si vacio). Lanza `EntradaInvalida`."""
+    return de_tipos(almacen, estado, _RESPUESTAS)
+
+
+def de_tipos(almacen: Almacen, estado: str, tipos: tuple[TipoBorrador, ...]) -> list[Fila]:
+    """Los borradores de esos tipos y de un estado (los que siguen abiertos, si vacio). Lanza `EntradaInvalida`."""
     if estado and estado not in set(EstadoBorrador):
         raise EntradaInvalida(f"no hay tal estado: se esperaba {', '.join(EstadoBorrador)}")
     with almacen.lectura() as u:
-        return u.borradores.listar(
-            [EstadoBorrador(estado)] if estado else _ABIERTOS, _LIMITE, tipos=_RESPUESTAS
-        )
+        return u.borradores.listar([EstadoBorrador(estado)] if estado else _ABIERTOS, _LIMITE, tipos=tipos)
 
 
 def ficha(almacen: Almacen, reglas: Reglas, borrador_id: int) -> FichaBorrador:

@@ -15,13 +15,10 @@ from moderacion.errores import EntradaInvalida
 from moderacion.redaccion.escritos import escrito_de, revisado, texto_comun
 from moderacion.redaccion.juicio import Juicio, Reglas
 from moderacion.redaccion.juicio_escritos import juzgar_escrito
-from moderacion.redaccion.tipos import Escrito, Fila
+from moderacion.redaccion.tipos import Escrito, Fila, hacen_falta
+from moderacion.redaccion.vistas import de_tipos
 
-_LIMITE: Final = 200
 _ESCRITOS: Final = (TipoBorrador.PUBLICACION, TipoBorrador.COMUNICADO)
-_ABIERTOS: Final = tuple(
-    EstadoBorrador(e) for e in ("borrador", "devuelto", "en_revision", "aprobado", "programado")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +63,7 @@ class FichaEscrito:
 
 def listar_escritos(almacen: Almacen, estado: str = "") -> list[Fila]:
     """Las publicaciones y comunicados de un estado (los abiertos, si vacio). Lanza `EntradaInvalida`."""
-    if estado and estado not in set(EstadoBorrador):
-        raise EntradaInvalida(f"no hay tal estado: se esperaba {', '.join(EstadoBorrador)}")
-    with almacen.lectura() as u:
-        return u.borradores.listar(
-            [EstadoBorrador(estado)] if estado else _ABIERTOS, _LIMITE, tipos=_ESCRITOS
-        )
+    return de_tipos(almacen, estado, _ESCRITOS)
 
 
 def ficha_escrito(almacen: Almacen, reglas: Reglas, borrador_id: int) -> FichaEscrito:
@@ -99,7 +91,6 @@ def _ficha(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Escrito | None
         escrito = revisado(e, u.ahora) if e else escrito_de(u, b)
         juicio = juzgar_escrito(u, reglas, b, escrito)
         vivas = u.aprobaciones.vivas(borrador_id)
-        hacen_falta = 2 if b["tipo"] == TipoBorrador.COMUNICADO else 1
         return FichaEscrito(
             b=b,
             escrito=escrito,
@@ -108,7 +99,7 @@ def _ficha(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Escrito | None
             impide=juicio.impide(escrito.razones) if EstadoBorrador(b["estado"]) in EDITABLES else (),
             previas=_previas(u, reglas, borrador_id, escrito),
             aprobaciones=vivas,
-            faltan=max(hacen_falta - len(vivas), 0),
+            faltan=max(hacen_falta(b["tipo"]) - len(vivas), 0),
             comunicado=u.comunicados.del_borrador(borrador_id),
             historia=u.borradores.historia(borrador_id),
         )

@@ -4,7 +4,6 @@ El enlace es lo unico que identifica a la persona: no hay cuenta, ni galleta, ni
 Resolver toca tambien la cola, asi que lo junta el montaje (`moderacion.montaje.apelaciones`).
 """
 
-import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any, Final
 from moderacion.almacen import Almacen, EstadoApelacion, EstadoBloqueo, Unidad
 from moderacion.almacen.apelaciones import RESTRICTIVAS, ApelacionNueva
 from moderacion.almacen.columnas import limpiar
+from moderacion.almacen.consultas import huella_texto
 from moderacion.almacen.fichas import Ficha
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
 
@@ -95,13 +95,9 @@ def _por_emitir(u: Unidad, f: Ficha, testigo: str) -> ApelacionNueva:
         accion=accion,
         articulo=articulo,
         extracto=f.comentario["texto"][:EXTRACTO],
-        huella=_huella(testigo),
+        huella=huella_texto(testigo),
         caduca=u.ahora + PLAZO,
     )
-
-
-def _huella(testigo: str) -> str:
-    return hashlib.sha256(testigo.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def ver(almacen: Almacen, testigo: str, origen: str) -> Vista | None:
@@ -119,7 +115,7 @@ def _buscar(almacen: Almacen, testigo: str, origen: str) -> tuple[Mapping[str, A
     with almacen.lectura() as u:
         if u.apelaciones.intentos(origen, u.ahora - VENTANA) >= INTENTOS:
             raise DemasiadosIntentos("demasiados intentos: espere diez minutos")
-        fila = u.apelaciones.por_huella(_huella(testigo))
+        fila = u.apelaciones.por_huella(huella_texto(testigo))
         vale = fila is not None and _vale(fila, u.ahora)
         hasta = _termino(u, fila) if fila and vale else None
     if not vale:

@@ -12,12 +12,13 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from moderacion import avisos, redaccion
+from moderacion.almacen.consultas import huella_texto
 from moderacion.avisos.correo import enviar_smtp
 from moderacion.config import leer_texto
 from moderacion.errores import EntradaInvalida, ErrorConfig, NoAutorizado
 from moderacion.montaje.areas import buzon, escribir_a_las_areas, responsables
 from moderacion.redaccion import Responsable
-from moderacion.redaccion.enlaces import INTENTOS, huella_de_testigo
+from moderacion.redaccion.enlaces import INTENTOS
 from tests.moderacion.falsos import filas, sucesos
 from tests.moderacion.prensa import Prensa, prensa
 
@@ -135,7 +136,7 @@ def test_el_testigo_no_se_guarda(o: Oficina) -> None:
     o.preguntar()
     o.pasada()
     (testigo,) = o.cartero.enlaces()
-    assert filas(o.p.almacen, "SELECT huella FROM enlace_area") == [huella_de_testigo(testigo)]
+    assert filas(o.p.almacen, "SELECT huella FROM enlace_area") == [huella_texto(testigo)]
     for tabla in ("consulta", "correo", "enlace_area", "suceso"):
         assert testigo not in str(filas(o.p.almacen, f"SELECT * FROM {tabla}"))
 

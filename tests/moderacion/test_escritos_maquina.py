@@ -4,34 +4,28 @@
 """
 
 import os
-import shutil
-import tempfile
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import event
 
 from conectores import errores
 from moderacion import redaccion
-from moderacion.almacen import Almacen
 from moderacion.almacen.salidas import SalidaNueva
-from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
 from moderacion.redaccion import Ficha, Plazos
 from moderacion.redaccion.escritos import escrito_de, huella_escrito, texto_en
-from moderacion.reloj import RelojFijo, dia_local
-from tests.moderacion.falsos import INICIO, filas, sucesos
+from moderacion.reloj import dia_local
+from tests.moderacion.al_azar import MaquinaConBase, base_de_partida  # noqa: F401  (el fixture corre solo)
+from tests.moderacion.falsos import filas, sucesos
 from tests.moderacion.prensa import AVISO, CORTO, CUERPO, FB, OTRO, TW, con_plazos, prensa
 
 TEXTOS = st.sampled_from((AVISO, OTRO, CUERPO, AVISO.replace("12:00 m.", "1:00 p. m."), "gracias x escribir"))
@@ -40,30 +34,17 @@ QUIENES = st.sampled_from(("ana", "ana", "berta", "sofia", "audita"))
 HORAS = st.sampled_from((None, None, 1, 3, 30))
 CUENTAS = st.sampled_from(((FB,), (TW,), (FB, TW)))
 PLAZOS = Plazos(timedelta(hours=6), timedelta(hours=1))
-_BASE: list[Path] = []
 _LLEGARON: Counter[str] = Counter()
 """Hasta donde llego el azar: una maquina que nunca publica no prueba nada."""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _plantilla(base_migrada: Path):
-    _BASE[:] = [base_migrada]
-
-
-class Redaccion(RuleBasedStateMachine):
+class Redaccion(MaquinaConBase):
     """Varias manos, dos redes que a veces fallan, paros y un reloj que corre."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.carpeta = tempfile.TemporaryDirectory()
-        ruta = Path(self.carpeta.name) / "m.db"
-        shutil.copy(_BASE[0], ruta)
-        reloj = RelojFijo(INICIO)
-        almacen = Almacen(f"sqlite:///{ruta}", reloj)
-        event.listen(almacen._motor, "connect", lambda d, _: d.execute("PRAGMA synchronous = OFF"))
-        self.p = prensa(almacen, reloj)
+        self.p = prensa(self.almacen, self.reloj)
         con_plazos(self.p, aprobacion=PLAZOS.aprobacion, margen=PLAZOS.margen)
-        self.ids: list[int] = []
         self.aprobadas: dict[tuple[int, int, str], object] = {}
         """(borrador, cuenta, texto exacto) → hasta cuando vale su ultima aprobacion."""
         for c, red in self.p.redes.items():
@@ -74,8 +55,7 @@ class Redaccion(RuleBasedStateMachine):
         _LLEGARON["salieron"] += len(self.p.salieron(FB)) + len(self.p.salieron(TW))
         for estado in filas(self.p.almacen, "SELECT estado FROM borrador"):
             _LLEGARON[estado] += 1
-        self.p.almacen.cerrar()
-        self.carpeta.cleanup()
+        super().teardown()
 
     def _al_salir(self, cuenta: int, accion: str) -> None:
         """En el momento de salir: es lo aprobado, por quienes debian, no ha vencido y nada esta parado."""
@@ -100,16 +80,6 @@ class Redaccion(RuleBasedStateMachine):
         assert s["hora"] is None or s["hora"] <= ahora <= s["hora"] + PLAZOS.margen
         assert v["autor_id"] not in aprueban
         assert len(aprueban) >= (2 if v["tipo"] == "comunicado" else 1)
-
-    def _cual(self, n: int) -> int:
-        return self.ids[n % len(self.ids)]
-
-    def _probar(self, hacer, *datos) -> bool:
-        try:
-            hacer(*datos)
-        except (Conflicto, EntradaInvalida, NoAutorizado):
-            return False
-        return True
 
     def _escrito(self, texto: str, cuentas, propio: str, horas):
         hora = None if horas is None else self.p.en(hours=horas)

@@ -1,54 +1,33 @@
 """Pasos al azar sobre una respuesta: lo que sale es siempre lo que se aprobó, una vez, y lo aprobó otra persona."""
 
-import shutil
-import tempfile
 from datetime import date, timedelta
-from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import invariant, precondition, rule
 
 from conectores import errores
 from moderacion import redaccion
-from moderacion.almacen import Almacen
-from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
-from moderacion.reloj import RelojFijo
-from tests.moderacion.falsos import INICIO, com, entrar, filas, sucesos
+from tests.moderacion.al_azar import MaquinaConBase, base_de_partida  # noqa: F401  (el fixture corre solo)
+from tests.moderacion.falsos import com, entrar, filas, sucesos
 from tests.moderacion.redactar import CORTESIA, SERVICIO, mesa
 
 TEXTOS = st.sampled_from(
     (CORTESIA, "Le agradecemos, su comentario.", "gracias x escribir", SERVICIO, "Le garantizamos respeto.")
 )
 QUIENES = st.sampled_from(("ana", "berta", "sofia", "audita"))
-_BASE: list[Path] = []
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _plantilla(base_migrada: Path):
-    _BASE[:] = [base_migrada]
-
-
-class Respuesta(RuleBasedStateMachine):
+class Respuesta(MaquinaConBase):
     """Un comentario, varias manos, una red que a veces falla y un reloj que corre."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.carpeta = tempfile.TemporaryDirectory()
-        ruta = Path(self.carpeta.name) / "m.db"
-        shutil.copy(_BASE[0], ruta)
-        reloj = RelojFijo(INICIO)
-        almacen = Almacen(f"sqlite:///{ruta}", reloj)
-        self.m = mesa(almacen, reloj)
+        self.m = mesa(self.almacen, self.reloj)
         self.m.consulta(date(2026, 11, 22))
         self.ids = [self.m.crear()]
         self.aprobadas: set[tuple[int, str]] = set()
         self.m.red.al_llamar = self._al_salir
-
-    def teardown(self) -> None:
-        self.m.almacen.cerrar()
-        self.carpeta.cleanup()
 
     def _al_salir(self, accion: str) -> None:
         """En el momento de salir: el texto es el aprobado, otra persona lo aprobó y su consulta rige."""
@@ -71,16 +50,6 @@ class Respuesta(RuleBasedStateMachine):
             assert c["vence"] >= self.m.reloj.ahora()
 
     tras_pedir = False
-
-    def _cual(self, n: int) -> int:
-        return self.ids[n % len(self.ids)]
-
-    def _probar(self, hacer, *datos) -> bool:
-        try:
-            hacer(*datos)
-        except (Conflicto, EntradaInvalida, NoAutorizado):
-            return False
-        return True
 
     @precondition(lambda self: len(self.ids) < 6)
     @rule(texto=TEXTOS, apoyo=st.sampled_from(("", "C-1")), pasos=st.sampled_from((4, 3, 2, 1, 0)))
