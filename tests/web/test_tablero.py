@@ -209,7 +209,8 @@ def test_la_toma_se_renueva_mientras_se_trabaja(montaje, abrir):
     expect(pagina.get_by_role("button", name="Soltar")).to_be_visible()
     montaje.reloj.adelantar(timedelta(minutes=4))
     pagina.keyboard.press("o")
-    with pagina.expect_response("**/presencia"):
+    # el aviso de que se esta mirando que abrio la ficha puede llegar ahora: se espera al que renueva
+    with pagina.expect_response(lambda r: "renovar=si" in (r.request.post_data or "")):
         pagina.clock.run_for(21_000)
     toma = cola.toma(montaje.servicio.almacen, 1)
     assert toma.usuario == "gestion"
