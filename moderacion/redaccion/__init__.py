@@ -32,6 +32,7 @@ from moderacion.redaccion.juicio import JuezSaliente, Juicio, Plazos, Reglas, Se
 from moderacion.redaccion.juicio_escritos import calentar, juzgar_escrito
 from moderacion.redaccion.paros import levantar, parar, paros
 from moderacion.redaccion.pasos import aprobar, crear, devolver, enviar, guardar, retirar
+from moderacion.redaccion.plantillas import Plantilla, desde_plantilla
 from moderacion.redaccion.publicaciones import borrar_publicacion, crear_escrito, guardar_escrito, mover
 from moderacion.redaccion.ritmo import (
     Temas,
@@ -76,6 +77,7 @@ __all__ = [
     "JuezSaliente",
     "Juicio",
     "Persona",
+    "Plantilla",
     "Plazos",
     "Previsualizacion",
     "Reglas",
@@ -100,6 +102,7 @@ __all__ = [
     "crear",
     "crear_escrito",
     "cuentas_posibles",
+    "desde_plantilla",
     "devolver",
     "emitir_enlace",
     "enviar",
