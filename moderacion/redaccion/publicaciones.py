@@ -4,7 +4,6 @@ Enviar, aprobar, devolver y retirar son los mismos pasos que los de una respuest
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,9 +14,11 @@ from moderacion.almacen.estados_redaccion import EDITABLES, ENVIABLES, EstadoBor
 from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
 from moderacion.redaccion.escritos import (
+    con_su_numero,
     ficha_nueva,
     huella_escrito,
     medios_de,
+    numerado,
     revisado,
     texto_comun,
 )
@@ -44,7 +45,7 @@ def crear_escrito(almacen: Almacen, persona: Persona, e: Escrito) -> int:
     """
     exigir_que_redacte(persona)
     with almacen.unidad() as u:
-        e = _numerado(u, revisado(e, u.ahora))
+        e = numerado(u, revisado(e, u.ahora))
         _exigir_que_exista(u, e)
         nuevo = BorradorNuevo(
             tipo=TipoBorrador.COMUNICADO if e.ficha else TipoBorrador.PUBLICACION,
@@ -60,13 +61,6 @@ def crear_escrito(almacen: Almacen, persona: Persona, e: Escrito) -> int:
             u.comunicados.preparar(borrador_id, ficha_nueva(u, e.ficha, e.texto))
         u.salidas.poner(borrador_id, e.salidas)
     return borrador_id
-
-
-def _numerado(u: Unidad, e: Escrito) -> Escrito:
-    """Con el siguiente numero del año en que empieza a regir, si no trae uno."""
-    if e.ficha is None or e.ficha.numero:
-        return e
-    return replace(e, ficha=replace(e.ficha, numero=u.comunicados.siguiente(e.ficha.desde.year)))
 
 
 def _exigir_que_exista(u: Unidad, e: Escrito) -> None:
@@ -89,7 +83,7 @@ def guardar_escrito(
     """
     exigir_que_redacte(persona)
     with almacen.lectura() as u:
-        e = _con_su_numero(u, borrador_id, revisado(e, u.ahora))
+        e = con_su_numero(u, borrador_id, revisado(e, u.ahora))
         _exigir_que_exista(u, e)
     v = mirar(almacen, reglas, borrador_id, e)
     if v.b["autor_id"] != persona.id:
@@ -101,12 +95,6 @@ def guardar_escrito(
     advertencias = advertencias_de(v.juicio, e.razones)
     pasa = not v.juicio.impide(a["clave"] for a in advertencias)
     return _escribir(almacen, v.b, persona, e, advertencias, pasa=pasa)
-
-
-def _con_su_numero(u: Unidad, borrador_id: int, e: Escrito) -> Escrito:
-    """Sin numero escrito, el que ya tenia."""
-    c = u.comunicados.del_borrador(borrador_id) if e.ficha and not e.ficha.numero else None
-    return replace(e, ficha=replace(e.ficha, numero=c["numero"])) if e.ficha and c else e
 
 
 def _escribir(

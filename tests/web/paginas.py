@@ -24,6 +24,7 @@ from conectores.tipos import (
     Red,
     SaludToken,
 )
+from moderacion.reloj import dia_local
 from moderacion.web import crear_app
 from moderacion.web.seguridad import PUBLICA, permiso_de
 
@@ -46,8 +47,9 @@ PARAMETROS: Final = {
     "expediente_id": EXPEDIENTE,
     "nombre": Parametro("estilo.css", "nada.css"),
     "numero": Parametro("2", "14"),
-    "numero_comunicado": Parametro("1-2026", "999-2026"),
+    "numero_comunicado": Parametro("2-2026", "999-2026"),
     "testigo": Parametro("x" * 43, "y" * 43),
+    "escrito_id": Parametro("2"),
     # las de «otra»: con la 1, «gestion» se quedaria sin la sesion con que se recorre
     "usuario_id": Parametro("5"),
     "sesion_id": Parametro("5"),
@@ -233,7 +235,7 @@ def quien_es(montaje, nombre: str):
 
 
 def redactar(montaje) -> None:
-    """Una consulta a un area y una respuesta empezada."""
+    """Una consulta a un area, una respuesta empezada, una publicacion y un comunicado."""
     from moderacion import redaccion
 
     almacen, quien = montaje.servicio.almacen, quien_es(montaje, "otra")
@@ -241,6 +243,19 @@ def redactar(montaje) -> None:
         almacen, quien, redaccion.ConsultaPedida("farmacia", "Horario de la farmacia", "¿Qué horario tiene?")
     )
     redaccion.crear(almacen, 1, quien, redaccion.Entrega("Buenos días. Lo revisamos con la farmacia."))
+    publicacion = redaccion.Escrito(
+        "La atencion de la farmacia de Zacamil el sábado es de 7:00 a. m. a 12:00 m.",
+        (redaccion.SalidaNueva(1, hora=montaje.reloj.ahora() + timedelta(hours=5)), redaccion.SalidaNueva(2)),
+    )
+    redaccion.crear_escrito(almacen, quien, publicacion)
+    hoy = dia_local(montaje.reloj.ahora())
+    ficha = redaccion.Ficha(
+        "Horario de la farmacia de Zacamil", "Dirección General", hoy, hoy + timedelta(days=30)
+    )
+    cuerpo = "La farmacia de Zacamil atenderá de lunes a viernes, de 7:00 a. m. a 4:00 p. m."
+    redaccion.crear_escrito(
+        almacen, quien, redaccion.Escrito(cuerpo, (redaccion.SalidaNueva(1),), ficha=ficha)
+    )
 
 
 def comunicar(montaje) -> None:
@@ -250,10 +265,10 @@ def comunicar(montaje) -> None:
     servicio = montaje.servicio
     almacen, reglas, quien = servicio.almacen, servicio.redaccion, quien_es(montaje, "otra")
     ficha = redaccion.Ficha(
-        "Horario de la farmacia de Zacamil", "Dirección General", date(2026, 11, 20), date(2026, 12, 31)
+        "Jornada de vacunación en Apopa", "Dirección General", date(2026, 11, 20), date(2026, 12, 31)
     )
     salida = redaccion.SalidaNueva(1)
-    texto = "La farmacia de Zacamil atenderá de lunes a viernes, de 7:00 a. m. a 4:00 p. m."
+    texto = "Este domingo habrá jornada de vacunación en la Unidad Médica de Apopa."
     b = redaccion.crear_escrito(almacen, quien, redaccion.Escrito(texto, (salida,), ficha=ficha))
     redaccion.enviar(almacen, reglas, b, 1, quien)
     for version, nombre in ((2, "gestion"), (3, "supervision")):
