@@ -42,7 +42,7 @@ def test_lo_que_rige_se_lee_entero_y_sin_galletas(montaje, como):
     assert 'href="/comunicados/1-2026"' in lista
     for dato in ("Horario de la farmacia", "en vigor", "20/11/2026", "31/12/2026"):
         assert dato in lista, dato
-    for dato in ("Comunicado N.º 1-2026", "Dirección General", "En vigor", CUERPO, 'href="/normas"'):
+    for dato in ("N.º 1-2026</span>: ", "Dirección General", "En vigor", CUERPO, 'href="/normas"'):
         assert dato in uno, dato
     assert "gestion" not in uno
 
