@@ -10,6 +10,7 @@ from moderacion.almacen.salidas import SalidaNueva
 from moderacion.redaccion.comunicados import archivo, comunicado, retirar_comunicado
 from moderacion.redaccion.consultas import (
     AREAS,
+    VIGENCIA_MAXIMA,
     ConsultaPedida,
     RespuestaArea,
     listar_consultas,
@@ -66,6 +67,7 @@ from moderacion.redaccion.vistas_escritos import (
 __all__ = [
     "AREAS",
     "REDACTAN",
+    "VIGENCIA_MAXIMA",
     "Adjunto",
     "ConsultaPedida",
     "CuentaPosible",

@@ -108,7 +108,7 @@ def _plantillas() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filtros = (p.hora, p.hora_corta, p.iso, p.fragmento, p.nombre, p.frase, p.enlace_seguro)
+    filtros = (p.hora, p.hora_corta, p.dia_de, p.iso, p.fragmento, p.nombre, p.frase, p.enlace_seguro)
     jinja.filters |= {
         f.__name__: f for f in (*filtros, p.titulo_politica, p.texto_politica, tapar, sin_elegir, velo)
     }
@@ -130,6 +130,7 @@ _TITULOS: Final = {
     413: "Demasiado grande",
     415: "Lo enviado no vale",
     422: "Lo enviado no vale",
+    429: "Demasiados intentos",
     500: "Algo falló",
 }
 
