@@ -7,6 +7,7 @@ que contesta (con lo que decia) y la consulta en que se apoya. Una coma distinta
 """
 
 from moderacion.almacen.salidas import SalidaNueva
+from moderacion.redaccion.agenda import Agenda, Cosa, CuentaAgenda, agenda, cosa
 from moderacion.redaccion.comunicados import archivo, comunicado, retirar_comunicado
 from moderacion.redaccion.consultas import (
     AREAS,
@@ -30,9 +31,17 @@ from moderacion.redaccion.enlaces import (
 from moderacion.redaccion.escritos import escrito_de, texto_en
 from moderacion.redaccion.juicio import JuezSaliente, Juicio, Plazos, Reglas, Senalado, juzgar
 from moderacion.redaccion.juicio_escritos import calentar, juzgar_escrito
-from moderacion.redaccion.paros import levantar, parar, paros
+from moderacion.redaccion.paros import LEVANTAN, levantar, parar, paros, paros_vigentes
 from moderacion.redaccion.pasos import aprobar, crear, devolver, enviar, guardar, retirar
-from moderacion.redaccion.publicaciones import borrar_publicacion, crear_escrito, guardar_escrito, mover
+from moderacion.redaccion.publicaciones import (
+    OtroDia,
+    borrar_publicacion,
+    cambiar_de_dia,
+    crear_escrito,
+    guardar_escrito,
+    mover,
+)
+from moderacion.redaccion.publicado import Publicada, Publicado, publicado
 from moderacion.redaccion.ritmo import (
     Temas,
     cerrar_sugerencia,
@@ -59,9 +68,13 @@ from moderacion.redaccion.vistas_escritos import (
 
 __all__ = [
     "AREAS",
+    "LEVANTAN",
     "REDACTAN",
     "Adjunto",
+    "Agenda",
     "ConsultaPedida",
+    "Cosa",
+    "CuentaAgenda",
     "Entrega",
     "Escrito",
     "Ficha",
@@ -69,9 +82,12 @@ __all__ = [
     "FichaEscrito",
     "JuezSaliente",
     "Juicio",
+    "OtroDia",
     "Persona",
     "Plazos",
     "Previsualizacion",
+    "Publicada",
+    "Publicado",
     "Reglas",
     "Responsable",
     "RespuestaArea",
@@ -81,15 +97,18 @@ __all__ = [
     "Senalado",
     "Temas",
     "VistaArea",
+    "agenda",
     "aprobar",
     "archivo",
     "borrar_publicacion",
     "calendario",
     "calentar",
+    "cambiar_de_dia",
     "cerrar_a_mano",
     "cerrar_salida",
     "cerrar_sugerencia",
     "comunicado",
+    "cosa",
     "crear",
     "crear_escrito",
     "devolver",
@@ -111,9 +130,11 @@ __all__ = [
     "mover",
     "parar",
     "paros",
+    "paros_vigentes",
     "por_mirar",
     "preguntar",
     "programar",
+    "publicado",
     "recoger",
     "registrar_respuesta",
     "responder_por_enlace",
