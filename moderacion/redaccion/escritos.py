@@ -22,6 +22,7 @@ from moderacion.reloj import ZONA, dia_local
 LARGO_MAXIMO: Final = 60_000
 VIGENCIA_MAXIMA: Final = timedelta(days=2 * 366)
 ADELANTO_MAXIMO: Final = timedelta(days=366)
+_ANOS: Final = (2000, 2099)
 _ADJUNTOS: Final = 10
 _ALTERNATIVO: Final = 1000
 _ASUNTO: Final = 200
@@ -56,6 +57,8 @@ def _salidas(pedidas: Sequence[SalidaNueva], ahora: datetime) -> tuple[SalidaNue
     for s in pedidas:
         if s.hora is not None and s.hora.tzinfo is None:
             raise EntradaInvalida("la hora de publicar no dice su huso")
+        if s.hora is not None and s.hora.year < _ANOS[0]:
+            raise EntradaInvalida("esa hora ya pasó")
         if s.hora is not None and s.hora > ahora + ADELANTO_MAXIMO:
             raise EntradaInvalida(f"se programa a lo sumo con {ADELANTO_MAXIMO.days} días de adelanto")
     limpias = (replace(s, texto=medido("el texto de la cuenta", s.texto, 0, LARGO_MAXIMO)) for s in pedidas)
@@ -71,6 +74,8 @@ def _adjunto(a: Adjunto) -> Adjunto:
 def _ficha(f: Ficha) -> Ficha:
     if f.numero and not _NUMERO.fullmatch(f.numero):
         raise EntradaInvalida("el número de un comunicado es correlativo y año, como «12-2026»")
+    if not _ANOS[0] <= f.desde.year <= f.hasta.year <= _ANOS[1]:
+        raise EntradaInvalida(f"la vigencia va con años de {_ANOS[0]} a {_ANOS[1]}")
     if not f.desde <= f.hasta <= f.desde + VIGENCIA_MAXIMA:
         raise EntradaInvalida("la vigencia termina antes de empezar, o dura más de dos años")
     if f.sustituye and f.sustituye == f.numero:
@@ -81,17 +86,32 @@ def _ficha(f: Ficha) -> Ficha:
 
 def componer(f: Ficha, cuerpo: str) -> str:
     """El texto entero de un comunicado: el que se archiva y el que sale donde cabe."""
-    lineas = [
-        f"Comunicado N.º {f.numero}",
-        f"Asunto: {f.asunto}.",
-        f"Vigente {_entre(f.desde, f.hasta)}.",
-        "",
-        cuerpo,
-        "",
-    ]
+    lineas = [_encabezado(f) + cuerpo, ""]
     if f.sustituye:
         lineas.append(f"Sustituye al comunicado N.º {f.sustituye}.")
     return "\n".join([*lineas, f"Firma: {f.firmante}"])
+
+
+def _encabezado(f: Ficha) -> str:
+    return f"Comunicado N.º {f.numero}\nAsunto: {f.asunto}.\nVigente {_entre(f.desde, f.hasta)}.\n\n"
+
+
+def donde_empieza(e: Escrito) -> int:
+    """En que punto de codigo del texto comun empieza lo que se escribio: 0, salvo en un comunicado."""
+    return len(_encabezado(e.ficha)) if e.ficha else 0
+
+
+def numerado(u: Unidad, e: Escrito) -> Escrito:
+    """Con el siguiente numero del año en que empieza a regir, si es un comunicado y no trae uno."""
+    if e.ficha is None or e.ficha.numero:
+        return e
+    return replace(e, ficha=replace(e.ficha, numero=u.comunicados.siguiente(e.ficha.desde.year)))
+
+
+def con_su_numero(u: Unidad, borrador_id: int, e: Escrito) -> Escrito:
+    """Sin numero escrito, el que ya tenia."""
+    c = u.comunicados.del_borrador(borrador_id) if e.ficha and not e.ficha.numero else None
+    return replace(e, ficha=replace(e.ficha, numero=c["numero"])) if e.ficha and c else e
 
 
 def _entre(desde: date, hasta: date) -> str:

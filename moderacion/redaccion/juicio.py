@@ -14,6 +14,7 @@ from moderacion.redaccion.tipos import Entrega, Fila
 from politicas.tipos import (
     ConsultaRespondida,
     Contexto,
+    Evidencia,
     Gravedad,
     Hallazgo,
     Pieza,
@@ -69,7 +70,8 @@ class Senalado:
     etiqueta: str = ""
     evidencia: tuple[Mapping[str, Any], ...] = ()
     sugerencias: tuple[str, ...] = ()
-    contraste: tuple[str, ...] = ()
+    contraste: tuple[Mapping[str, Any], ...] = ()
+    """Los textos con que choca: `origen`, `texto` y, en `evidencia`, lo que en ellos difiere."""
     cuenta_id: int | None = None
     """La cuenta de cuyo texto propio se dice; None, del texto comun."""
 
@@ -196,11 +198,15 @@ def _senalado(h: Hallazgo, cuenta_id: int | None) -> Senalado:
         h.politica,
         h.motivo,
         h.etiqueta,
-        tuple({"inicio": e.inicio, "fin": e.fin, "texto": e.texto} for e in h.evidencia),
+        _marcas(h.evidencia),
         h.sugerencias,
-        tuple(f"{c.origen}: {c.texto}" for c in h.contraste),
+        tuple({"origen": c.origen, "texto": c.texto, "evidencia": _marcas(c.evidencia)} for c in h.contraste),
         cuenta_id,
     )
+
+
+def _marcas(evidencia: Iterable[Evidencia]) -> tuple[Mapping[str, Any], ...]:
+    return tuple({"inicio": e.inicio, "fin": e.fin, "texto": e.texto} for e in evidencia)
 
 
 def _pegas(c: Capacidades | None, b: Fila, texto: str) -> Sequence[str]:

@@ -80,7 +80,8 @@ def _textos(
 ) -> Iterator[tuple[str, str, str, datetime, int | None]]:
     """(texto, tipo, red, fecha, cuenta) sin repetir. El propio de una cuenta se juzga como publicacion.
 
-    El texto entero de un comunicado se juzga siempre, aunque en ninguna red quepa: es el que se archiva.
+    El texto entero de un comunicado se juzga siempre, aunque en ninguna red quepa: es el que se archiva. Y el de quien
+    todavia no eligio cuenta.
     """
     comun, tipo = texto_comun(e), TipoBorrador.COMUNICADO if e.ficha else TipoBorrador.PUBLICACION
     vistos = set()
@@ -92,7 +93,7 @@ def _textos(
         elif (red, fecha) not in vistos:
             vistos.add((red, fecha))
             yield comun, tipo.value, red, fecha, None
-    if e.ficha and not vistos:
+    if not vistos and (e.ficha or not e.salidas):
         yield comun, tipo.value, "", u.ahora, None
 
 

@@ -15,10 +15,12 @@ from moderacion.almacen.estados_redaccion import EDITABLES, ENVIABLES, EstadoBor
 from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
 from moderacion.redaccion.escritos import (
+    con_su_numero,
     escrito_de,
     ficha_nueva,
     huella_escrito,
     medios_de,
+    numerado,
     revisado,
     texto_comun,
 )
@@ -50,7 +52,7 @@ def crear_escrito(almacen: Almacen, persona: Persona, e: Escrito) -> int:
     """
     exigir_que_redacte(persona)
     with almacen.unidad() as u:
-        e = _numerado(u, revisado(e, u.ahora))
+        e = numerado(u, revisado(e, u.ahora))
         _exigir_que_exista(u, e)
         nuevo = BorradorNuevo(
             tipo=TipoBorrador.COMUNICADO if e.ficha else TipoBorrador.PUBLICACION,
@@ -66,13 +68,6 @@ def crear_escrito(almacen: Almacen, persona: Persona, e: Escrito) -> int:
             u.comunicados.preparar(borrador_id, ficha_nueva(u, e.ficha, e.texto))
         u.salidas.poner(borrador_id, e.salidas)
     return borrador_id
-
-
-def _numerado(u: Unidad, e: Escrito) -> Escrito:
-    """Con el siguiente numero del año en que empieza a regir, si no trae uno."""
-    if e.ficha is None or e.ficha.numero:
-        return e
-    return replace(e, ficha=replace(e.ficha, numero=u.comunicados.siguiente(e.ficha.desde.year)))
 
 
 def _exigir_que_exista(u: Unidad, e: Escrito) -> None:
@@ -95,7 +90,7 @@ def guardar_escrito(
     """
     exigir_que_redacte(persona)
     with almacen.lectura() as u:
-        e = _con_su_numero(u, borrador_id, revisado(e, u.ahora))
+        e = con_su_numero(u, borrador_id, revisado(e, u.ahora))
         _exigir_que_exista(u, e)
     v = mirar(almacen, reglas, borrador_id, e)
     if v.b["autor_id"] != persona.id:
@@ -107,12 +102,6 @@ def guardar_escrito(
     advertencias = advertencias_de(v.juicio, e.razones)
     pasa = not v.juicio.impide(a["clave"] for a in advertencias)
     return _escribir(almacen, v.b, persona, e, advertencias, pasa=pasa)
-
-
-def _con_su_numero(u: Unidad, borrador_id: int, e: Escrito) -> Escrito:
-    """Sin numero escrito, el que ya tenia."""
-    c = u.comunicados.del_borrador(borrador_id) if e.ficha and not e.ficha.numero else None
-    return replace(e, ficha=replace(e.ficha, numero=c["numero"])) if e.ficha and c else e
 
 
 def _escribir(

@@ -4,18 +4,29 @@ Nada aqui cambia nada. La previsualizacion y la orden salen de la misma funcion:
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final
 
 from conectores.tipos import Accion
 from moderacion.almacen import Almacen, Unidad
+from moderacion.almacen.columnas import limpiar
+from moderacion.almacen.cuentas import FilaCuenta
 from moderacion.almacen.estados_redaccion import EDITABLES, EstadoBorrador, TipoBorrador
-from moderacion.errores import EntradaInvalida
-from moderacion.redaccion.escritos import escrito_de, revisado, texto_comun
+from moderacion.almacen.salidas import SalidaNueva
+from moderacion.errores import EntradaInvalida, NoExiste
+from moderacion.redaccion.escritos import (
+    con_su_numero,
+    donde_empieza,
+    editada,
+    escrito_de,
+    numerado,
+    revisado,
+    texto_comun,
+)
 from moderacion.redaccion.juicio import Juicio, Reglas
 from moderacion.redaccion.juicio_escritos import juzgar_escrito
-from moderacion.redaccion.tipos import Escrito, Fila, hacen_falta
+from moderacion.redaccion.tipos import TEXTO_MAXIMO, Escrito, Fila, hacen_falta
 from moderacion.redaccion.vistas import de_tipos
 
 _ESCRITOS: Final = (TipoBorrador.PUBLICACION, TipoBorrador.COMUNICADO)
@@ -37,6 +48,8 @@ class Previsualizacion:
     estado: str
     error: str
     id_externo: str
+    visto: bool | None
+    """Lo que dijo la persona que miro la red, o None."""
     descartada: str
     congelada: bool
     propio: bool
@@ -44,21 +57,43 @@ class Previsualizacion:
 
 
 @dataclass(frozen=True, slots=True)
-class FichaEscrito:
-    """Una publicacion o un comunicado entero."""
+class Revision:
+    """Lo escrito, guardado o no: que se dice de ello y como saldria."""
 
-    b: Fila
     escrito: Escrito
     texto: str
     """El texto comun exacto: sobre el van las evidencias sin cuenta."""
+    inicio: int
+    """Donde empieza en el lo que se escribio (un comunicado lleva delante su encabezado)."""
     juicio: Juicio
     impide: Sequence[str]
     previas: Sequence[Previsualizacion]
+
+
+@dataclass(frozen=True, slots=True)
+class FichaEscrito(Revision):
+    """Una publicacion o un comunicado entero."""
+
+    b: Fila
     aprobaciones: Sequence[Fila]
     faltan: int
     """Aprobaciones que aun hacen falta."""
     comunicado: Fila | None
     historia: Sequence[Fila]
+
+
+@dataclass(frozen=True, slots=True)
+class CuentaPosible:
+    """Una cuenta en que se podria publicar. `porque_no`: por que ahi no se publica desde aqui, o vacio."""
+
+    id: int
+    nombre: str
+    red: str
+    admite: int
+    nota: str
+    porque_no: str
+    congelada: bool
+    parada: bool
 
 
 def listar_escritos(almacen: Almacen, estado: str = "") -> list[Fila]:
@@ -67,7 +102,7 @@ def listar_escritos(almacen: Almacen, estado: str = "") -> list[Fila]:
 
 
 def ficha_escrito(almacen: Almacen, reglas: Reglas, borrador_id: int) -> FichaEscrito:
-    """Uno como esta guardado, juzgado ahora. Lanza `NoExiste` o `EntradaInvalida` (es una respuesta)."""
+    """Uno como esta guardado, juzgado ahora. Lanza `NoExiste` (tambien si es una respuesta)."""
     return _ficha(almacen, reglas, borrador_id, None)
 
 
@@ -76,33 +111,94 @@ def revisar_escrito(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Escri
     return _ficha(almacen, reglas, borrador_id, e)
 
 
-def juzgar_nuevo(almacen: Almacen, reglas: Reglas, autor_id: int, e: Escrito) -> tuple[str, Juicio]:
-    """El texto exacto y el juicio de algo que aun no se guardo: lo que se pide mientras se teclea. Lanza `EntradaInvalida`."""
+def juzgar_nuevo(almacen: Almacen, reglas: Reglas, autor_id: int, e: Escrito) -> Revision:
+    """Lo que se dice de algo que aun no se guardo: lo que se pide mientras se teclea. Lanza `EntradaInvalida`."""
     with almacen.lectura() as u:
-        e = revisado(e, u.ahora)
-        return texto_comun(e), juzgar_escrito(u, reglas, {"autor_id": autor_id}, e)
+        return _revision(u, reglas, {"autor_id": autor_id}, numerado(u, revisado(e, u.ahora)))
+
+
+def juzgar_a_medias(
+    almacen: Almacen, reglas: Reglas, autor_id: int, e: Escrito, borrador_id: int | None = None
+) -> tuple[Revision, str]:
+    """Lo que se dice de algo que se esta tecleando, y lo que aun le falta para guardarse (vacio si nada).
+
+    Con `borrador_id`, es un cambio de ese. Si aun no se puede guardar se juzga lo que hay: el texto solo. Lanza `NoExiste`.
+    """
+    try:
+        if borrador_id is None:
+            return juzgar_nuevo(almacen, reglas, autor_id, e), ""
+        return _ficha(almacen, reglas, borrador_id, e), ""
+    except EntradaInvalida as error:
+        falta = str(error)
+    solo = Escrito(limpiar(e.texto)[:TEXTO_MAXIMO], (), impacto=e.impacto, razones=e.razones)
+    with almacen.lectura() as u:
+        b = {"id": borrador_id or 0, "autor_id": autor_id}
+        r = _revision(u, reglas, b, solo)
+    return (r if solo.texto.strip() else replace(r, juicio=Juicio(), impide=())), falta
+
+
+def para_cambiar(almacen: Almacen, publicacion_id: int) -> Escrito:
+    """Algo que publicamos, como punto de partida para cambiarlo en su red. Lanza `NoExiste` o `EntradaInvalida`."""
+    with almacen.lectura() as u:
+        p = u.publicaciones.una(publicacion_id)
+        salida = SalidaNueva(p["cuenta_id"], edita_id=publicacion_id)
+        if porque_no := editada(u, salida):
+            raise EntradaInvalida(porque_no)
+        return Escrito(p["texto"], (salida,))
+
+
+def cuentas_posibles(almacen: Almacen, reglas: Reglas) -> list[CuentaPosible]:
+    """Todas las cuentas, con lo que en cada una se puede."""
+    with almacen.lectura() as u:
+        return [_posible(u, reglas, c) for c in u.cuentas.todas()]
+
+
+def _posible(u: Unidad, reglas: Reglas, cuenta: FilaCuenta) -> CuentaPosible:
+    c = reglas.capacidades.get(cuenta.id)
+    capacidad = c.de(Accion.PUBLICAR) if c else None
+    porque_no = "" if capacidad and capacidad.por_api else "La cuenta ya no está en la configuración."
+    return CuentaPosible(
+        id=cuenta.id,
+        nombre=cuenta.nombre,
+        red=cuenta.red,
+        admite=c.largo_publicacion if c else 0,
+        nota=capacidad.nota if capacidad else "",
+        porque_no=(capacidad.nota or porque_no) if capacidad and not capacidad.por_api else porque_no,
+        congelada=u.borradores.congelada(cuenta.id),
+        parada=u.paros.rige(cuenta.id),
+    )
 
 
 def _ficha(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Escrito | None) -> FichaEscrito:
     with almacen.lectura() as u:
         b = u.borradores.uno(borrador_id)
         if b["tipo"] == TipoBorrador.RESPUESTA:
-            raise EntradaInvalida("ese borrador es una respuesta a un comentario")
-        escrito = revisado(e, u.ahora) if e else escrito_de(u, b)
-        juicio = juzgar_escrito(u, reglas, b, escrito)
+            raise NoExiste(f"el borrador {borrador_id} es una respuesta a un comentario")
+        c = u.comunicados.del_borrador(borrador_id)
+        escrito = con_su_numero(u, borrador_id, revisado(e, u.ahora)) if e else escrito_de(u, b)
+        r = _revision(u, reglas, b, escrito)
         vivas = u.aprobaciones.vivas(borrador_id)
         return FichaEscrito(
+            **{campo.name: getattr(r, campo.name) for campo in fields(r)},
             b=b,
-            escrito=escrito,
-            texto=texto_comun(escrito),
-            juicio=juicio,
-            impide=juicio.impide(escrito.razones) if EstadoBorrador(b["estado"]) in EDITABLES else (),
-            previas=_previas(u, reglas, borrador_id, escrito),
             aprobaciones=vivas,
             faltan=max(hacen_falta(b["tipo"]) - len(vivas), 0),
-            comunicado=u.comunicados.del_borrador(borrador_id),
+            comunicado=c,
             historia=u.borradores.historia(borrador_id),
         )
+
+
+def _revision(u: Unidad, reglas: Reglas, b: Fila, e: Escrito) -> Revision:
+    juicio = juzgar_escrito(u, reglas, b, e)
+    editable = EstadoBorrador(b.get("estado", EstadoBorrador.BORRADOR)) in EDITABLES
+    return Revision(
+        escrito=e,
+        texto=texto_comun(e),
+        inicio=donde_empieza(e),
+        juicio=juicio,
+        impide=juicio.impide(e.razones) if editable else (),
+        previas=_previas(u, reglas, b.get("id", 0), e),
+    )
 
 
 def _previas(u: Unidad, reglas: Reglas, borrador_id: int, e: Escrito) -> list[Previsualizacion]:
@@ -125,6 +221,7 @@ def _previas(u: Unidad, reglas: Reglas, borrador_id: int, e: Escrito) -> list[Pr
                 estado=g.get("orden_estado") or "",
                 error=g.get("orden_error") or "",
                 id_externo=g.get("id_externo") or "",
+                visto=g.get("visto"),
                 descartada=g.get("descartada") or "",
                 congelada=u.borradores.congelada(s.cuenta_id),
                 propio=bool(s.texto),

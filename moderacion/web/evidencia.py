@@ -39,6 +39,14 @@ def tramos(texto: str, evidencias: Sequence[tuple[int, int, int]]) -> list[Tramo
     ]
 
 
+def ventana(texto: str, evidencias: Sequence[tuple[int, int, int]], alrededor: int) -> list[Tramo]:
+    """El trozo de un texto que va de `alrededor` puntos antes de la primera evidencia a otros tantos tras la ultima."""
+    desde = max(min((i for i, _, _ in evidencias), default=0) - alrededor, 0)
+    hasta = max((f for _, f, _ in evidencias), default=0) + alrededor
+    trozo = tramos(texto[desde:hasta], [(i - desde, f - desde, p) for i, f, p in evidencias])
+    return [*[Tramo("…")] * (desde > 0), *trozo, *[Tramo("…")] * (hasta < len(texto))]
+
+
 def _juntar(evidencias: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     """Las que no estan vacias, unidas las que se tocan de una misma politica: asi se numeran una vez."""
     juntas: list[tuple[int, int, int]] = []

@@ -19,6 +19,7 @@ DESTINOS: Final = (
     Destino("/cola", "Cola", "c"),
     Destino("/apelaciones", "Apelaciones", "a"),
     Destino("/borradores", "Respuestas", "r"),
+    Destino("/escritos", "Publicaciones", "e"),
     Destino("/consultas", "Consultas", "q"),
     Destino("/incidentes", "Incidentes", "i"),
     Destino("/bloqueos", "Bloqueos", "b"),

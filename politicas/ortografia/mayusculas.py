@@ -36,6 +36,8 @@ _VINETA = frozenset("-–—•·▪►●■✓✔*>→")
 _ACABA = frozenset(".?!…")
 _MARCAS_DE_CASA = frozenset(("iphone", "ebay", "isss"))
 _MINIMO = 4
+_FECHAS_CON_NOMBRE = ("1.º de", "1º de", "1.° de", "1° de", "primero de")
+"""Lo que va delante cuando el mes es parte de un nombre: el Hospital Materno Infantil 1.º de Mayo."""
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +67,8 @@ def revisar_mayusculas(escrito: Escrito) -> Iterator[Falta]:
             and not vocablo.empieza
         ):
             previo, sigue = escrito.anterior(i), escrito.siguiente(i)
-            if previo and previo.texto.islower() and not (sigue and sigue.inicial):
+            nombre = escrito.visible[: vocablo.inicio].rstrip().lower().endswith(_FECHAS_CON_NOMBRE)
+            if previo and previo.texto.islower() and not (sigue and sigue.inicial) and not nombre:
                 motivo = "Los días y los meses van en minúscula."
                 yield Falta(vocablo.inicio, vocablo.fin, Gravedad.LEVE, motivo, (vocablo.forma,))
 

@@ -531,11 +531,9 @@ def test_mientras_se_teclea_se_juzga_sin_guardar(p: Prensa) -> None:
         p.almacen, p.reglas, b, p.escrito("MAÑANA NO HABRÁ ATENCIÓN EN LA FARMACIA DE APOPA")
     )
     assert any("mayúsculas" in x for x in f.impide)
-    texto, juicio = redaccion.juzgar_nuevo(
-        p.almacen, p.reglas, p.ana.id, p.escrito("yo creo que mañana no abrimos", TW)
-    )
-    assert texto == "yo creo que mañana no abrimos"
-    assert 7 in {s.politica for s in juicio.de("alto")}
+    r = redaccion.juzgar_nuevo(p.almacen, p.reglas, p.ana.id, p.escrito("yo creo que mañana no abrimos", TW))
+    assert [r.texto, r.inicio, r.previas[0].texto] == ["yo creo que mañana no abrimos", 0, r.texto]
+    assert 7 in {s.politica for s in r.juicio.de("alto")}
     assert p.ver(b)["texto"] == AVISO
     assert [x["id"] for x in redaccion.listar_escritos(p.almacen)] == [b]
     assert redaccion.listar(p.almacen) == []

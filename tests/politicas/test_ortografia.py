@@ -178,6 +178,11 @@ def test_cada_gravedad_pide_lo_suyo(gravedad):
     assert mayor(hallazgos) is esperadas[gravedad]
 
 
+def test_el_mes_de_un_nombre_lleva_mayuscula():
+    assert evaluar("Llame al Hospital Materno Infantil 1.º de Mayo para pedir su cita.") == []
+    assert [h.sugerencias for h in evaluar("La jornada empieza el lunes 4 de Mayo en Apopa.")] == [("mayo",)]
+
+
 def test_con_demasiadas_faltas_se_muestran_cien_y_se_dice():
     hallazgos = evaluar("Hola , amigo . " * 200)
     assert len(hallazgos) == 101

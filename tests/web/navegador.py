@@ -47,8 +47,8 @@ def abrir(chromium: Browser, como):
 
 
 def _esperada(mensaje: ConsoleMessage) -> bool:
-    """De un 401 o un 409 Chromium se queja aunque se espere; y a un texto llano le busca icono por su cuenta."""
-    esperados = ("401 (Unauthorized)", "409 (Conflict)")
+    """De un 401, un 409 o un 422 Chromium se queja aunque se espere; y a un texto llano le busca icono por su cuenta."""
+    esperados = ("401 (Unauthorized)", "409 (Conflict)", "422 (Unprocessable")
     return any(e in mensaje.text for e in esperados) or mensaje.location["url"].endswith("/favicon.ico")
 
 

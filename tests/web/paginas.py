@@ -24,6 +24,7 @@ from conectores.tipos import (
     Red,
     SaludToken,
 )
+from moderacion.reloj import dia_local
 from moderacion.web import crear_app
 from moderacion.web.seguridad import PUBLICA, permiso_de
 
@@ -48,6 +49,7 @@ PARAMETROS: Final = {
     "numero": Parametro("2", "14"),
     "testigo": Parametro("x" * 43, "y" * 43),
     # las de «otra»: con la 1, «gestion» se quedaria sin la sesion con que se recorre
+    "escrito_id": Parametro("2"),
     "usuario_id": Parametro("5"),
     "sesion_id": Parametro("5"),
 }
@@ -226,7 +228,7 @@ def _proponer_factores(servicio) -> None:
 
 
 def redactar(montaje) -> None:
-    """Una consulta a un area y una respuesta empezada."""
+    """Una consulta a un area, una respuesta empezada, una publicacion y un comunicado."""
     from moderacion import accesos, cola, redaccion
 
     almacen = montaje.servicio.almacen
@@ -236,3 +238,16 @@ def redactar(montaje) -> None:
         almacen, quien, redaccion.ConsultaPedida("farmacia", "Horario de la farmacia", "¿Qué horario tiene?")
     )
     redaccion.crear(almacen, 1, quien, redaccion.Entrega("Buenos días. Lo revisamos con la farmacia."))
+    publicacion = redaccion.Escrito(
+        "La atencion de la farmacia de Zacamil el sábado es de 7:00 a. m. a 12:00 m.",
+        (redaccion.SalidaNueva(1, hora=montaje.reloj.ahora() + timedelta(hours=5)), redaccion.SalidaNueva(2)),
+    )
+    redaccion.crear_escrito(almacen, quien, publicacion)
+    hoy = dia_local(montaje.reloj.ahora())
+    ficha = redaccion.Ficha(
+        "Horario de la farmacia de Zacamil", "Dirección General", hoy, hoy + timedelta(days=30)
+    )
+    cuerpo = "La farmacia de Zacamil atenderá de lunes a viernes, de 7:00 a. m. a 4:00 p. m."
+    redaccion.crear_escrito(
+        almacen, quien, redaccion.Escrito(cuerpo, (redaccion.SalidaNueva(1),), ficha=ficha)
+    )

@@ -31,7 +31,7 @@ const Tablero = (() => {
       const es = f.dataset.id === abierta();
       f.classList.toggle("abierta", es);
       const enlace = uno(".abrir", f);
-      if (es) enlace.setAttribute("aria-current", "true"); else enlace.removeAttribute("aria-current");
+      if (es) enlace?.setAttribute("aria-current", "true"); else enlace?.removeAttribute("aria-current");
     }
     fila(abierta())?.scrollIntoView({ block: "nearest" });
     uno("#tablero")?.classList.toggle("con-ficha", Boolean(abierta()));

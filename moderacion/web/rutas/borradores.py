@@ -4,7 +4,7 @@ Ver y «Revisar» no cambian nada. Lo que no se puede hacer devuelve la pagina c
 """
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Form
 from pydantic import AfterValidator, StringConstraints
@@ -17,6 +17,7 @@ from moderacion.redaccion import Entrega, FichaBorrador
 from moderacion.web import evidencia
 from moderacion.web.campos import Escrito, Filtro, Id, Palabra, Version, sin_nulos
 from moderacion.web.consola import de
+from moderacion.web.editor import choques
 from moderacion.web.fallos import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
@@ -36,7 +37,7 @@ def poner(app: FastAPI) -> None:
     app.get("/borradores", response_model=None)(lista)
     app.post("/borradores", response_model=None)(crear)
     app.get("/borradores/{borrador_id}", response_model=None)(ver)
-    for accion in (revisar, guardar, enviar, aprobar, devolver, retirar, cerrar):
+    for accion in (revisar, juicio, guardar, enviar, aprobar, devolver, retirar, cerrar):
         app.post(f"/borradores/{{borrador_id}}/{accion.__name__}", response_model=None)(accion)
 
 
@@ -96,6 +97,43 @@ def revisar(
 ) -> Response:
     """Lo escrito, juzgado sin guardarlo."""
     return _pagina(peticion, borrador_id, escrito=_entrega(texto, consulta, impacto, visto, aviso, razon))
+
+
+@permiso(DECIDEN)
+def juicio(
+    peticion: Request,
+    borrador_id: Id,
+    texto: Escrito = "",
+    consulta: Palabra = "",
+    impacto: Escrito = "",
+    visto: Palabra = "",
+    aviso: Varios = [],  # noqa: B006
+    razon: Varios = [],  # noqa: B006
+) -> Response:
+    """Lo que se dice de lo que se esta tecleando: un trozo de pagina. No guarda nada."""
+    e = _entrega(texto, consulta, impacto, visto, aviso, razon)
+    consola = de(peticion)
+    try:
+        f, falta = redaccion.revisar(consola.servicio.almacen, consola.servicio.redaccion, borrador_id, e), ""
+    except EntradaInvalida as error:
+        f = redaccion.ficha(consola.servicio.almacen, consola.servicio.redaccion, borrador_id)
+        falta = frase(error)
+    return consola.pagina(peticion, "_juicio_respuesta.html", **_vivo(f, falta), edita=True)
+
+
+def _vivo(f: FichaBorrador, falta: str = "") -> dict[str, Any]:
+    """Lo que necesitan la pagina y su trozo vivo."""
+    visible = f.escrito.texto[: evidencia.LARGO_MAXIMO]
+    tramos = evidencia.tramos(visible, evidencia.marcas(_hallazgos(f)))
+    return {
+        "f": f,
+        "r": f,
+        "forma": f.escrito,
+        "falta": falta,
+        "tramos": tramos,
+        "subrayado": tramos,
+        "choques": {s.clave: choques(s) for s in f.juicio.senalados if s.contraste},
+    }
 
 
 @permiso(DECIDEN)
@@ -225,13 +263,11 @@ def _pagina(
         f = redaccion.ficha(almacen, reglas, borrador_id)
     mio = f.b["autor_id"] == quien.id
     redacta = quien.rol in DECIDEN
-    visible = f.escrito.texto[: evidencia.LARGO_MAXIMO]
     return consola.pagina(
         peticion,
         "borrador.html",
         estado_de(error) if error else HTTPStatus.OK,
-        f=f,
-        tramos=evidencia.tramos(visible, evidencia.marcas(_hallazgos(f))),
+        **_vivo(f),
         sin_guardar=escrito is not None,
         edita=redacta and mio and f.b["estado"] in _SE_EDITAN and f.b["orden_estado"] in (None, "pendiente"),
         aprueba=redacta and not mio and f.b["estado"] == "en_revision",

@@ -1,0 +1,144 @@
+"""Lo que se escribe en el editor, como llega del formulario y como vuelve a el, intacto aunque no valga."""
+
+from datetime import date, datetime
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from moderacion.errores import EntradaInvalida
+from moderacion.redaccion import Adjunto, Escrito, Ficha, SalidaNueva
+from moderacion.reloj import ZONA, en_local
+from moderacion.web.campos import ENTERO_MAXIMO, sin_nulos
+
+_CUENTAS: Final = 50
+_AVISOS: Final = 120
+_Palabra = Annotated[str, Field(max_length=500), AfterValidator(sin_nulos)]
+_Largo = Annotated[str, Field(max_length=60_000), AfterValidator(sin_nulos)]
+_Numero = Annotated[int, Field(ge=1, le=ENTERO_MAXIMO)]
+_NumeroONada = Annotated[str, Field(max_length=19, pattern=r"^\d*$")]
+Tipo = Literal["publicacion", "comunicado"]
+
+
+class Linea(BaseModel):
+    """Lo escrito para una cuenta."""
+
+    va: bool = False
+    propio: str = ""
+    hora: str = ""
+    """Como la da el navegador, en hora de El Salvador: «2026-11-26T09:00»."""
+    edita: str = ""
+
+
+class Forma(BaseModel):
+    """El formulario del editor. `cuenta`, `propio`, `hora` y `edita` van a la par; `aviso` y `razon`, tambien."""
+
+    tipo: Tipo = "publicacion"
+    texto: _Largo = ""
+    asunto: _Palabra = ""
+    firmante: _Palabra = ""
+    numero: _Palabra = ""
+    sustituye: _Palabra = ""
+    desde: _Palabra = ""
+    hasta: _Palabra = ""
+    impacto: _Palabra = ""
+    cuenta: Annotated[list[_Numero], Field(max_length=_CUENTAS)] = []
+    va: Annotated[list[_Numero], Field(max_length=_CUENTAS)] = []
+    propio: Annotated[list[_Largo], Field(max_length=_CUENTAS)] = []
+    hora: Annotated[list[_Palabra], Field(max_length=_CUENTAS)] = []
+    edita: Annotated[list[_NumeroONada], Field(max_length=_CUENTAS)] = []
+    aviso: Annotated[list[_Palabra], Field(max_length=_AVISOS)] = []
+    razon: Annotated[list[_Palabra], Field(max_length=_AVISOS)] = []
+    adjunto: Annotated[list[_Palabra], Field(max_length=20)] = []
+    alternativo: Annotated[list[Annotated[str, Field(max_length=1000)]], Field(max_length=20)] = []
+    version: Annotated[int, Field(ge=0, le=2**31)] = 0
+    borrador: Annotated[int, Field(ge=0, le=ENTERO_MAXIMO)] = 0
+    y_enviar: _Palabra = ""
+
+    @classmethod
+    def de(cls, e: Escrito) -> Self:
+        """La de algo ya escrito."""
+        f = e.ficha
+        propia = {} if f is None else {
+            "tipo": "comunicado",
+            "asunto": f.asunto,
+            "firmante": f.firmante,
+            "numero": f.numero,
+            "sustituye": f.sustituye,
+            "desde": str(f.desde),
+            "hasta": str(f.hasta),
+        }  # fmt: skip
+        return cls.model_validate(
+            propia
+            | {
+                "texto": e.texto,
+                "impacto": e.impacto,
+                "cuenta": [s.cuenta_id for s in e.salidas],
+                "va": [s.cuenta_id for s in e.salidas],
+                "propio": [s.texto for s in e.salidas],
+                "hora": [f"{en_local(s.hora):%Y-%m-%dT%H:%M}" if s.hora else "" for s in e.salidas],
+                "edita": [str(s.edita_id or "") for s in e.salidas],
+                "aviso": list(e.razones),
+                "razon": list(e.razones.values()),
+                "adjunto": [a.huella for a in e.adjuntos],
+                "alternativo": [a.alternativo for a in e.adjuntos],
+            }
+        )
+
+    @property
+    def razones(self) -> dict[str, str]:
+        """De cada aviso que se mantiene, por que."""
+        return dict(zip(self.aviso, self.razon, strict=False))
+
+    def linea(self, cuenta_id: int) -> Linea:
+        """Lo escrito para esa cuenta; vacio si no se dijo nada de ella."""
+        partes = zip(self.cuenta, self.propio, self.hora, self.edita, strict=False)
+        propio, hora, edita = next((p[1:] for p in partes if p[0] == cuenta_id), ("", "", ""))
+        return Linea(va=cuenta_id in self.va, propio=propio, hora=hora, edita=edita)
+
+    def escrito(self) -> Escrito:
+        """Lo escrito, para su sala. Lanza `EntradaInvalida` si una fecha no lo es."""
+        lineas = {c: self.linea(c) for c in self.cuenta}
+        return Escrito(
+            texto=self.texto,
+            salidas=tuple(
+                SalidaNueva(c, n.propio.strip(), _hora(n.hora), int(n.edita) if n.edita else None)
+                for c, n in lineas.items()
+                if n.va
+            ),
+            adjuntos=tuple(Adjunto(h, a) for h, a in zip(self.adjunto, self.alternativo, strict=False)),
+            impacto=self.impacto,
+            razones=self.razones,
+            ficha=self._ficha() if self.tipo == "comunicado" else None,
+        )
+
+    def suelto(self) -> Escrito:
+        """Solo el texto, para juzgar lo que aun no esta completo."""
+        return Escrito(self.texto, (), impacto=self.impacto, razones=self.razones)
+
+    def _ficha(self) -> Ficha:
+        return Ficha(
+            self.asunto,
+            self.firmante,
+            _dia(self.desde, "desde qué día rige el comunicado"),
+            _dia(self.hasta, "hasta qué día rige el comunicado"),
+            self.numero.strip(),
+            self.sustituye.strip(),
+        )
+
+
+def _dia(escrito: str, que: str) -> date:
+    try:
+        return date.fromisoformat(escrito)
+    except ValueError:
+        raise EntradaInvalida(f"escriba {que}") from None
+
+
+def _hora(escrita: str) -> datetime | None:
+    """La hora de El Salvador que se escribio, o None si no se escribio ninguna. Lanza `EntradaInvalida`."""
+    if not escrita.strip():
+        return None
+    try:
+        hora = datetime.fromisoformat(escrita)
+    except ValueError:
+        raise EntradaInvalida("una de las horas no se entiende: día y hora de El Salvador") from None
+    return hora if hora.tzinfo else hora.replace(tzinfo=ZONA)
