@@ -113,14 +113,22 @@ class Publicaciones(Repositorio):
         )
         return self._leidas(self._con_cuenta().where(*donde).order_by(_P.c.creado, _P.c.id))
 
-    def pagina(self, limite: int, cuenta_id: int | None = None, antes: int | None = None) -> list[Fila]:
-        """Lo publicado (sin respuestas), lo ultimo primero. `antes`: el id de la ultima ya vista."""
+    def pagina(
+        self,
+        limite: int,
+        cuenta_id: int | None = None,
+        antes: int | None = None,
+        *,
+        con_ella: bool = False,
+    ) -> list[Fila]:
+        """Lo publicado (sin respuestas), lo ultimo primero. `antes`: tras cual sigue, o en cual empieza (`con_ella`)."""
         donde: list[Any] = [_P.c.padre_externo.is_(None)]
         if cuenta_id is not None:
             donde.append(_P.c.cuenta_id == cuenta_id)
         if antes is not None:
             vista = select(_P.c.creado).where(_P.c.id == antes).scalar_subquery()
-            donde.append(or_(_P.c.creado < vista, and_(_P.c.creado == vista, _P.c.id < antes)))
+            igual = _P.c.id <= antes if con_ella else _P.c.id < antes
+            donde.append(or_(_P.c.creado < vista, and_(_P.c.creado == vista, igual)))
         consulta = self._con_cuenta().where(*donde).order_by(_P.c.creado.desc(), _P.c.id.desc())
         return self._leidas(consulta.limit(limite))
 

@@ -51,11 +51,19 @@ class Publicado:
 
 
 def publicado(
-    almacen: Almacen, reglas: Reglas, cuenta_id: int | None = None, antes: int | None = None
+    almacen: Almacen,
+    reglas: Reglas,
+    cuenta_id: int | None = None,
+    antes: int | None = None,
+    *,
+    desde: int | None = None,
 ) -> Publicado:
-    """Lo publicado por una cuenta o por todas, lo ultimo primero; sin las respuestas a comentarios."""
+    """Lo publicado por una cuenta o por todas, lo ultimo primero; sin las respuestas a comentarios.
+
+    `antes`: sigue tras esa publicacion; `desde`: empieza en ella.
+    """
     with almacen.lectura() as u:
-        filas = u.publicaciones.pagina(PAGINA + 1, cuenta_id, antes)
+        filas = u.publicaciones.pagina(PAGINA + 1, cuenta_id, antes or desde, con_ella=antes is None)
         vistas = filas[:PAGINA]
         respuestas = _respuestas(u, vistas)
         ordenes = u.publicaciones.ordenes([clave_de_borrado(f) for f in vistas])

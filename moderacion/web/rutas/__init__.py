@@ -9,6 +9,7 @@ from moderacion.web.rutas import (
     bitacora,
     bloqueos,
     borradores,
+    calendario,
     clientes,
     cola,
     companeros,
@@ -24,10 +25,13 @@ from moderacion.web.rutas import (
     lote,
     mi_cuenta,
     mi_dia,
+    paros,
     politicas,
     proveedor,
+    publicado,
     publicas,
     salud,
+    sugerencias,
     usuarios,
 )
 
@@ -57,5 +61,7 @@ def poner(app: FastAPI) -> None:
     for pagina in (mi_dia, apelaciones, bitacora, publicas):
         pagina.poner(app)
     for pagina in (proveedor, mi_cuenta, usuarios, clientes):
+        pagina.poner(app)
+    for pagina in (calendario, paros, sugerencias, publicado):
         pagina.poner(app)
     api.poner(app)
