@@ -1,7 +1,6 @@
 """Mira cada cuenta por si alguien la intervino (articulo 13) y abre el incidente con sus avisos.
 
 Primera version: publicacion que no esta en nuestro libro, perfil o administradores cambiados, y token revocado.
-El incidente y los avisos que debe se escriben en la misma transaccion.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,8 +9,9 @@ from typing import Any, Final
 
 from moderacion.almacen import Almacen, EstadoOrden, OrigenPublicacion, Unidad
 from moderacion.almacen.cuentas import FilaCuenta
-from moderacion.almacen.incidentes import AvisoNuevo, IncidenteNuevo
+from moderacion.almacen.incidentes import IncidenteNuevo
 from moderacion.errores import EntradaInvalida
+from moderacion.incidentes.apertura import abrir
 from moderacion.reloj import Reloj, en_local
 from politicas.tipos import Contexto, Hallazgo, Observacion, Pieza, Sentido
 
@@ -117,31 +117,7 @@ def _abrir(
             for h in hallazgos
         ],
     )
-    avisos = [AvisoNuevo(d, _asunto(cuenta), _cuerpo(u, cuenta, hallazgos)) for d in destinos]
-    return int(u.incidentes.abrir(nuevo, avisos)[1])
-
-
-def _asunto(cuenta: FilaCuenta) -> str:
-    return f"URGENTE: posible intervención de {cuenta.nombre} en {cuenta.red}"
-
-
-def _cuerpo(u: Unidad, cuenta: FilaCuenta, hallazgos: Sequence[Hallazgo]) -> str:
-    """Lo que el superior necesita para decidir, en texto llano."""
-    lineas = [
-        f"Cuenta: {cuenta.nombre} ({cuenta.red})",
-        f"Detectado: {en_local(u.ahora):%d/%m/%Y %H:%M} (hora de El Salvador)",
-        "",
-        "Qué se vio:",
-    ]
-    for h in hallazgos:
-        lineas.append(f"- {h.motivo}")
-        lineas += [f"    «{e.texto[:300]}»" for e in h.evidencia]
-    lineas += [
-        "",
-        "Publicar y responder desde esta cuenta queda detenido hasta que el incidente se cierre.",
-        "Política 13: los administradores notifican a sus superiores para que tomen las decisiones pertinentes.",
-    ]
-    return "\n".join(lineas)
+    return int(abrir(u, nuevo, destinos) is not None)
 
 
 def listar(almacen: Almacen) -> list[Mapping[str, Any]]:

@@ -43,6 +43,8 @@ def ventana(texto: str, evidencias: Sequence[tuple[int, int, int]], alrededor: i
     """El trozo de un texto que va de `alrededor` puntos antes de la primera evidencia a otros tantos tras la ultima."""
     desde = max(min((i for i, _, _ in evidencias), default=0) - alrededor, 0)
     hasta = max((f for _, f, _ in evidencias), default=0) + alrededor
+    if desde and (corte := texto.find(" ", desde, desde + alrededor // 4)) > 0:
+        desde = corte + 1
     trozo = tramos(texto[desde:hasta], [(i - desde, f - desde, p) for i, f, p in evidencias])
     return [*[Tramo("…")] * (desde > 0), *trozo, *[Tramo("…")] * (hasta < len(texto))]
 

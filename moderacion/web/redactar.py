@@ -14,6 +14,7 @@ _CUENTAS: Final = 50
 _AVISOS: Final = 120
 _Palabra = Annotated[str, Field(max_length=500), AfterValidator(sin_nulos)]
 _Largo = Annotated[str, Field(max_length=60_000), AfterValidator(sin_nulos)]
+_Alternativo = Annotated[str, Field(max_length=1000), AfterValidator(sin_nulos)]
 _Numero = Annotated[int, Field(ge=1, le=ENTERO_MAXIMO)]
 _NumeroONada = Annotated[str, Field(max_length=19, pattern=r"^\d*$")]
 Tipo = Literal["publicacion", "comunicado"]
@@ -49,7 +50,7 @@ class Forma(BaseModel):
     aviso: Annotated[list[_Palabra], Field(max_length=_AVISOS)] = []
     razon: Annotated[list[_Palabra], Field(max_length=_AVISOS)] = []
     adjunto: Annotated[list[_Palabra], Field(max_length=20)] = []
-    alternativo: Annotated[list[Annotated[str, Field(max_length=1000)]], Field(max_length=20)] = []
+    alternativo: Annotated[list[_Alternativo], Field(max_length=20)] = []
     version: Annotated[int, Field(ge=0, le=2**31)] = 0
     borrador: Annotated[int, Field(ge=0, le=ENTERO_MAXIMO)] = 0
     y_enviar: _Palabra = ""
@@ -89,6 +90,11 @@ class Forma(BaseModel):
         """De cada aviso que se mantiene, por que."""
         return dict(zip(self.aviso, self.razon, strict=False))
 
+    @property
+    def adjuntos(self) -> tuple[Adjunto, ...]:
+        """Los archivos que lleva."""
+        return tuple(Adjunto(h, a) for h, a in zip(self.adjunto, self.alternativo, strict=False))
+
     def linea(self, cuenta_id: int) -> Linea:
         """Lo escrito para esa cuenta; vacio si no se dijo nada de ella."""
         partes = zip(self.cuenta, self.propio, self.hora, self.edita, strict=False)
@@ -105,7 +111,7 @@ class Forma(BaseModel):
                 for c, n in lineas.items()
                 if n.va
             ),
-            adjuntos=tuple(Adjunto(h, a) for h, a in zip(self.adjunto, self.alternativo, strict=False)),
+            adjuntos=self.adjuntos,
             impacto=self.impacto,
             razones=self.razones,
             ficha=self._ficha() if self.tipo == "comunicado" else None,

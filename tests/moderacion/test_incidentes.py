@@ -10,8 +10,10 @@ from conectores.errores import CredencialInvalida, RedCaida, ResultadoDesconocid
 from conectores.tipos import Accion, Red
 from moderacion import ejecucion, incidentes, ingesta
 from moderacion.almacen import Almacen, OrigenOrden
+from moderacion.almacen.incidentes import AvisoNuevo
 from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.errores import Conflicto, EntradaInvalida
+from moderacion.incidentes import apertura
 from moderacion.reloj import RelojFijo
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Propuesta
 from tests.moderacion.falsos import ConectorFalso, alta, filas, pag, persona, pub, sucesos
@@ -102,7 +104,7 @@ def test_mil_detecciones_son_un_incidente_y_no_avisan_otra_vez(casa: Casa) -> No
 
 def test_incidente_y_avisos_entran_juntos_o_no_entran(casa: Casa, monkeypatch) -> None:
     with monkeypatch.context() as m:
-        m.setattr(incidentes, "_cuerpo", lambda *_: None)
+        m.setattr(apertura, "AvisoNuevo", lambda d, a, _: AvisoNuevo(d, a, None))
         with pytest.raises(Exception, match=r"(?i)not[- ]null"):
             casa.vuelta(ajena(casa))
     assert casa.abiertos() == []

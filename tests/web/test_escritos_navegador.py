@@ -1,7 +1,7 @@
 """Escribir publicaciones y comunicados en Chromium, con el juez de verdad: lo que se ve al teclear es lo que saldrá."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -178,3 +178,61 @@ def test_sin_guiones_se_escribe_se_revisa_y_se_envia(montaje, abrir):
     expect(pagina.locator("#veredicto")).to_have_text("Se puede enviar a revisión.")
     pagina.get_by_role("button", name="Enviar a revisión").click()
     expect(pagina.locator(".estado-borrador")).to_have_text("En revisión")
+
+
+SERVICIO = "El subsidio por maternidad se deposita en quince días hábiles."
+CONTESTADO = "El subsidio por maternidad se deposita en quince días hábiles en la cuenta bancaria."
+
+
+def _consulta(almacen, vence: date) -> str:
+    """Una consulta contestada. Devuelve su numero."""
+    quien = _persona(almacen, "otra")
+    pedida = redaccion.ConsultaPedida("subsidios", "Subsidio por maternidad", "¿Cuándo se deposita?")
+    i = redaccion.preguntar(almacen, quien, pedida)
+    contestada = redaccion.RespuestaArea(CONTESTADO, "Licda. Pérez", vence)
+    redaccion.registrar_respuesta(almacen, i, quien, contestada)
+    return f"C-{i}"
+
+
+def test_una_respuesta_sobre_prestaciones_sale_solo_con_lo_que_el_area_contesto_y_rige(montaje, abrir):
+    """Sin respuesta del área, se rechaza; con una vencida, también; con una en vigor, sale y quien aprueba ve la fuente."""
+    almacen = montaje.servicio.almacen
+    montaje.comentar("Qué mierda, ¿cuándo depositan el subsidio por maternidad?")
+    montaje.juzgar()
+    pagina = _entrar(abrir)
+    pagina.goto("/expedientes/1")
+    pagina.locator("#r-texto").fill(SERVICIO)
+    pagina.get_by_role("button", name="Escribir y revisar").click()
+    enviar = pagina.get_by_role("button", name="Enviar a revisión")
+    expect(pagina.locator("#juicio")).to_contain_text("sin la respuesta del área responsable")
+    enviar.click()
+    expect(pagina.get_by_role("alert")).to_contain_text("política 5")
+
+    vieja = _consulta(almacen, date(2026, 11, 21))
+    pagina.goto("/borradores/1")
+    apoyo = pagina.get_by_label("Respuesta del área en que se apoya")
+    apoyo.select_option(vieja)
+    pagina.get_by_role("button", name="Guardar").click()
+    montaje.reloj.adelantar(timedelta(days=3))
+    nueva = _consulta(almacen, date(2026, 12, 31))
+    ingresar(pagina)
+    pagina.goto("/borradores/1")
+    expect(pagina.locator("#juicio")).to_contain_text("venció")
+    enviar.click()
+    expect(pagina.get_by_role("alert")).to_contain_text("venció")
+
+    with pagina.expect_response("**/juicio"):
+        apoyo.select_option(nueva)
+    expect(pagina.locator("#veredicto")).to_have_text("Se puede enviar a revisión.")
+    enviar.click()
+    otra = _entrar(abrir, "otra")
+    otra.goto("/borradores/1")
+    expect(otra.locator(".fuente")).to_contain_text(CONTESTADO)
+    otra.get_by_role("button", name="Aprobar este texto").click()
+    for _ in range(3):
+        montaje.vuelta()
+    efectos = [e for e in montaje.redes[Red.FACEBOOK].efectos if e[0] == "responder"]
+    assert efectos == [("responder", "facebook-1")]
+    otra.reload()
+    expect(otra.locator(".estado-borrador")).to_have_text("Publicado")
+    expect(otra.locator(".fuente")).to_contain_text(CONTESTADO)

@@ -32,7 +32,7 @@
     decir(hecho);
   };
 
-  texto.addEventListener("input", () => hoja.classList.add("viejo"));
+  texto.addEventListener("input", () => { hoja.classList.add("viejo"); hecho = ""; });
   texto.addEventListener("scroll", correr, { passive: true });
   document.addEventListener("htmx:afterSwap", () => { hoja.classList.remove("viejo"); correr(); });
   let dicho = uno("#veredicto")?.textContent;
@@ -42,7 +42,6 @@
     // lo que se acaba de aplicar se repite delante: el juicio llega antes de que el lector termine de decirlo
     if (veredicto !== dicho) decir(hecho + veredicto);
     dicho = veredicto;
-    hecho = "";
   });
   document.addEventListener("click", ({ target }) => {
     const boton = target.closest("[data-aplicar]");
