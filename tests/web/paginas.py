@@ -27,6 +27,7 @@ from conectores.tipos import (
 from moderacion.reloj import dia_local
 from moderacion.web import crear_app
 from moderacion.web.seguridad import PUBLICA, permiso_de
+from tests.web.agenda import por_mirar, sembrar_agenda
 
 AUSENTE: Final = "987654321"
 API: Final = "/api/"
@@ -169,12 +170,14 @@ def sembrar(montaje, m: Marcas | None = None) -> Marcas:
     montaje.vuelta()
     _intervenir(montaje, m)
     montaje.vuelta()
+    redactar(montaje)
+    por_mirar(montaje)
     montaje.redes[Red.YOUTUBE].fallo = RedCaida(m.error_red)
     montaje.reloj.adelantar(timedelta(minutes=5))
     montaje.vuelta()
     _tomar(montaje)
-    redactar(montaje)
     comunicar(montaje)
+    sembrar_agenda(montaje)
     _proponer_factores(montaje.servicio)
     return m
 

@@ -10,6 +10,7 @@ from moderacion.web.rutas import (
     bitacora,
     bloqueos,
     borradores,
+    calendario,
     clientes,
     cola,
     companeros,
@@ -26,10 +27,13 @@ from moderacion.web.rutas import (
     lote,
     mi_cuenta,
     mi_dia,
+    paros,
     politicas,
     proveedor,
+    publicado,
     publicas,
     salud,
+    sugerencias,
     usuarios,
 )
 
@@ -59,5 +63,7 @@ def poner(app: FastAPI) -> None:
     for pagina in (mi_dia, apelaciones, bitacora, publicas, areas, comunicados):
         pagina.poner(app)
     for pagina in (proveedor, mi_cuenta, usuarios, clientes):
+        pagina.poner(app)
+    for pagina in (calendario, paros, sugerencias, publicado):
         pagina.poner(app)
     api.poner(app)
