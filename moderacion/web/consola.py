@@ -21,6 +21,7 @@ from moderacion.accesos.oidc import Proveedor
 from moderacion.evaluacion.tapado import tapar
 from moderacion.montaje import Servicio
 from moderacion.web import palabras_casa as casa
+from moderacion.web import palabras_decir
 from moderacion.web import presentacion as p
 from moderacion.web.escudo import politica_contenido
 from moderacion.web.navegacion import destinos
@@ -131,6 +132,7 @@ def _plantillas() -> Environment:
     jinja.globals["n"] = p
     jinja.globals["notas_dichas"] = NOTAS
     jinja.globals["casa"] = casa
+    jinja.globals["d"] = palabras_decir
     jinja.globals["es_lo_nuestro"] = es_lo_nuestro
     return jinja
 
