@@ -40,6 +40,7 @@ from moderacion.almacen.tablas.salidas import (
     Paro,
     Salida,
     Sugerencia,
+    VistoBueno,
 )
 
 __all__ = [
@@ -96,5 +97,6 @@ __all__ = [
     "TipoNovedad",
     "Usuario",
     "Veredicto",
+    "VistoBueno",
     "tabla",
 ]
