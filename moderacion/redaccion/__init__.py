@@ -11,6 +11,7 @@ from moderacion.redaccion.agenda import Agenda, Cosa, CuentaAgenda, agenda, cosa
 from moderacion.redaccion.comunicados import archivo, comunicado, retirar_comunicado
 from moderacion.redaccion.consultas import (
     AREAS,
+    VIGENCIA_MAXIMA,
     ConsultaPedida,
     RespuestaArea,
     listar_consultas,
@@ -33,6 +34,7 @@ from moderacion.redaccion.juicio import JuezSaliente, Juicio, Plazos, Reglas, Se
 from moderacion.redaccion.juicio_escritos import calentar, juzgar_escrito
 from moderacion.redaccion.paros import LEVANTAN, levantar, parar, paros, paros_vigentes
 from moderacion.redaccion.pasos import aprobar, crear, devolver, enviar, guardar, retirar
+from moderacion.redaccion.plantillas import Plantilla, desde_plantilla
 from moderacion.redaccion.publicaciones import (
     OtroDia,
     borrar_publicacion,
@@ -75,6 +77,7 @@ __all__ = [
     "AREAS",
     "LEVANTAN",
     "REDACTAN",
+    "VIGENCIA_MAXIMA",
     "Adjunto",
     "Agenda",
     "ConsultaPedida",
@@ -90,6 +93,7 @@ __all__ = [
     "Juicio",
     "OtroDia",
     "Persona",
+    "Plantilla",
     "Plazos",
     "Previsualizacion",
     "Publicada",
@@ -119,6 +123,7 @@ __all__ = [
     "crear",
     "crear_escrito",
     "cuentas_posibles",
+    "desde_plantilla",
     "devolver",
     "emitir_enlace",
     "enviar",

@@ -23,6 +23,7 @@ from moderacion.cola import Persona
 from moderacion.evaluacion.tapado import tapar
 from moderacion.montaje import Servicio
 from moderacion.web import palabras_casa as casa
+from moderacion.web import palabras_decir
 from moderacion.web import presentacion as p
 from moderacion.web.escudo import politica_contenido
 from moderacion.web.navegacion import destinos
@@ -129,7 +130,7 @@ def _plantillas() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filtros = (p.hora, p.hora_corta, p.iso, p.fragmento, p.nombre, p.frase, p.enlace_seguro)
+    filtros = (p.hora, p.hora_corta, p.dia_de, p.iso, p.fragmento, p.nombre, p.frase, p.enlace_seguro)
     jinja.filters |= {
         f.__name__: f for f in (*filtros, p.titulo_politica, p.texto_politica, tapar, sin_elegir, velo)
     }
@@ -138,6 +139,7 @@ def _plantillas() -> Environment:
     jinja.globals["n"] = p
     jinja.globals["notas_dichas"] = NOTAS
     jinja.globals["casa"] = casa
+    jinja.globals["d"] = palabras_decir
     jinja.globals["es_lo_nuestro"] = es_lo_nuestro
     return jinja
 
@@ -152,6 +154,7 @@ _TITULOS: Final = {
     413: "Demasiado grande",
     415: "Lo enviado no vale",
     422: "Lo enviado no vale",
+    429: "Demasiados intentos",
     500: "Algo falló",
 }
 

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from moderacion.web import api
 from moderacion.web.rutas import (
     apelaciones,
+    areas,
     ayuda,
     bitacora,
     bloqueos,
@@ -13,6 +14,7 @@ from moderacion.web.rutas import (
     clientes,
     cola,
     companeros,
+    comunicados,
     conexiones,
     consultas,
     decisiones,
@@ -58,7 +60,7 @@ def poner(app: FastAPI) -> None:
         estatico,
     ):
         pagina.poner(app)
-    for pagina in (mi_dia, apelaciones, bitacora, publicas):
+    for pagina in (mi_dia, apelaciones, bitacora, publicas, areas, comunicados):
         pagina.poner(app)
     for pagina in (proveedor, mi_cuenta, usuarios, clientes):
         pagina.poner(app)

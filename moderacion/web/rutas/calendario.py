@@ -20,7 +20,6 @@ from moderacion import redaccion
 from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion, NoAutorizado, NoExiste
 from moderacion.redaccion import Agenda, Cosa, OtroDia
 from moderacion.reloj import ZONA, dia_local, en_local
-from moderacion.web import palabras_decir
 from moderacion.web.campos import ENTERO_MAXIMO, Palabra, Version
 from moderacion.web.consola import de
 from moderacion.web.fallos import estado_de
@@ -201,7 +200,6 @@ def _pagina(
         "calendario.html",
         estado_de(error) if error else estado,
         **datos,
-        d=palabras_decir,
         dicho_dia=lambda momento: dicho(dia_local(momento)),
         tramo=tramo,
         movimiento=movimiento,

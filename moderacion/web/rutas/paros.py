@@ -9,7 +9,6 @@ from starlette.responses import RedirectResponse, Response
 
 from moderacion import redaccion
 from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion, NoExiste
-from moderacion.web import palabras_decir
 from moderacion.web.campos import ENTERO_MAXIMO, Escrito, Id, VolverEscrito
 from moderacion.web.consola import de
 from moderacion.web.fallos import estado_de
@@ -81,7 +80,6 @@ def _pagina(
         vigentes=leidos.vigentes,
         pasados=[p for p in leidos.todos if p["levantado"] is not None],
         cuentas=cuentas,
-        d=palabras_decir,
         para=rol in DECIDEN,
         levanta=rol in CIERRAN,
         escrito={"motivo": motivo, "cuenta": cuenta, "levanta": levanta or {}},

@@ -9,7 +9,6 @@ from starlette.responses import RedirectResponse, Response
 
 from moderacion import redaccion
 from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion
-from moderacion.web import palabras_decir
 from moderacion.web.campos import ENTERO_MAXIMO, Escrito, Id, VolverEscrito
 from moderacion.web.consola import de
 from moderacion.web.fallos import estado_de
@@ -79,7 +78,6 @@ def _pagina(
         cuenta=cuenta,
         antes=antes,
         cuentas=cuentas,
-        d=palabras_decir,
         quita=rol in CIERRAN,
         cambia=rol in DECIDEN,
         escrito=escrito or {},

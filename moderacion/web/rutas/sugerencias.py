@@ -9,7 +9,6 @@ from starlette.responses import RedirectResponse, Response
 
 from moderacion import redaccion
 from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion
-from moderacion.web import palabras_decir
 from moderacion.web.campos import Escrito, Filtro, Id
 from moderacion.web.consola import de
 from moderacion.web.fallos import estado_de
@@ -57,7 +56,6 @@ def _pagina(
         estado_de(error) if error else HTTPStatus.OK,
         filas=redaccion.sugerencias(consola.servicio.almacen, estado),
         elegido=estado,
-        d=palabras_decir,
         cierra=persona(peticion).rol in DECIDEN,
         escrito=escrito or {},
         aviso=frase(error) if error else "",
