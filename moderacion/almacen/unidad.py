@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from moderacion.almacen.accesos import Accesos
+from moderacion.almacen.alertas import Alertas
 from moderacion.almacen.apelaciones import Apelaciones
 from moderacion.almacen.aprobaciones import Aprobaciones
 from moderacion.almacen.areas import Areas
+from moderacion.almacen.atencion import Atencion
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.borradores import Borradores
 from moderacion.almacen.clientes import Clientes
@@ -29,6 +31,7 @@ from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.factores import Factores
 from moderacion.almacen.incidentes import Incidentes
 from moderacion.almacen.lista import Lista
+from moderacion.almacen.mantenimientos import Mantenimientos
 from moderacion.almacen.marcas import Marcas
 from moderacion.almacen.medios import Medios
 from moderacion.almacen.migrar import exigir_revision, migrar
@@ -47,6 +50,7 @@ from moderacion.almacen.senales import Senales
 from moderacion.almacen.sucesos import Sucesos
 from moderacion.almacen.sugerencias import Sugerencias
 from moderacion.almacen.veredictos import Veredictos
+from moderacion.almacen.vigilancia import Vigilancia
 from moderacion.errores import BaseOcupada
 from moderacion.reloj import Reloj
 
@@ -74,7 +78,7 @@ class Unidad:
         self.cupos = Cupos(con, self.registro)
         self.ordenes = Ordenes(con, self.registro)
         self.sanciones = Sanciones(con, self.registro)
-        self.incidentes = Incidentes(con, self.registro)
+        self._los_incidentes(con)
         self.accesos = Accesos(con, self.registro)
         self.factores = Factores(con, self.registro)
         self.areas = Areas(con, self.registro)
@@ -94,6 +98,13 @@ class Unidad:
         self.dias = Dias(con, self.registro)
         self.clientes = Clientes(con, self.registro)
         self.resumen = Resumen(con)
+
+    def _los_incidentes(self, con: Connection) -> None:
+        self.incidentes = Incidentes(con, self.registro)
+        self.atencion = Atencion(con, self.registro)
+        self.vigilancia = Vigilancia(con, self.registro)
+        self.alertas = Alertas(con, self.registro)
+        self.mantenimientos = Mantenimientos(con, self.registro)
 
 
 class _DelHilo(threading.local):
