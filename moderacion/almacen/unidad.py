@@ -1,9 +1,9 @@
 """La unidad de trabajo: una transaccion con todos los repositorios. Es el unico lugar que confirma."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -30,6 +30,7 @@ from moderacion.almacen.dias import Dias
 from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.factores import Factores
 from moderacion.almacen.incidentes import Incidentes
+from moderacion.almacen.intentos import INTENTOS, ORIGEN_MAXIMO, VENTANA, Intentos
 from moderacion.almacen.lista import Lista
 from moderacion.almacen.mantenimientos import Mantenimientos
 from moderacion.almacen.marcas import Marcas
@@ -51,8 +52,10 @@ from moderacion.almacen.sucesos import Sucesos
 from moderacion.almacen.sugerencias import Sugerencias
 from moderacion.almacen.veredictos import Veredictos
 from moderacion.almacen.vigilancia import Vigilancia
-from moderacion.errores import BaseOcupada
+from moderacion.errores import BaseOcupada, DemasiadosIntentos
 from moderacion.reloj import Reloj
+
+Hallado = TypeVar("Hallado")
 
 
 class Unidad:
@@ -81,6 +84,17 @@ class Unidad:
         self._los_incidentes(con)
         self.accesos = Accesos(con, self.registro)
         self.factores = Factores(con, self.registro)
+        self._lo_que_decimos(con)
+        self.apelaciones = Apelaciones(con, self.registro)
+        self.intentos = Intentos(con, self.registro)
+        self.conteos = Conteos(con, self.registro)
+        self.conexiones = Conexiones(con, self.registro)
+        self.sucesos = Sucesos(con, self.registro)
+        self.dias = Dias(con, self.registro)
+        self.clientes = Clientes(con, self.registro)
+        self.resumen = Resumen(con)
+
+    def _lo_que_decimos(self, con: Connection) -> None:
         self.areas = Areas(con, self.registro)
         self.borradores = Borradores(con, self.registro)
         self.aprobaciones = Aprobaciones(con, self.registro)
@@ -91,13 +105,6 @@ class Unidad:
         self.ritmos = Ritmos(con, self.registro)
         self.correos = Correos(con, self.registro)
         self.sugerencias = Sugerencias(con, self.registro)
-        self.apelaciones = Apelaciones(con, self.registro)
-        self.conteos = Conteos(con, self.registro)
-        self.conexiones = Conexiones(con, self.registro)
-        self.sucesos = Sucesos(con, self.registro)
-        self.dias = Dias(con, self.registro)
-        self.clientes = Clientes(con, self.registro)
-        self.resumen = Resumen(con)
 
     def _los_incidentes(self, con: Connection) -> None:
         self.incidentes = Incidentes(con, self.registro)
@@ -194,6 +201,24 @@ class Almacen:
                 yield
             finally:
                 self._hilo.foto = de_fuera
+
+    def con_freno(self, origen: str, hallar: Callable[[Unidad], Hallado | None]) -> Hallado | None:
+        """Lo que `hallar` encuentra detras de un enlace que trajo alguien de fuera; None si el enlace no vale.
+
+        El que no vale se apunta contra su `origen`. Lanza `DemasiadosIntentos`, sin mirar, si ese origen ya trajo
+        demasiados.
+        """
+        origen = origen[:ORIGEN_MAXIMO]
+        with self.lectura() as u:
+            if u.intentos.van(origen, u.ahora - VENTANA) >= INTENTOS:
+                raise DemasiadosIntentos(
+                    "hubo demasiados intentos: espere diez minutos y abra el enlace otra vez"
+                )
+            hallado = hallar(u)
+        if hallado is None:
+            with self.unidad() as u:
+                u.intentos.anotar(origen)
+        return hallado
 
     def cerrar(self) -> None:
         """Suelta las conexiones."""

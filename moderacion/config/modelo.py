@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from pydantic import Field, field_validator, model_validator
 
 from moderacion.config.cerrado import Cerrado
+from moderacion.config.plantillas import PREDETERMINADAS, Plantilla
 from moderacion.config.secreto import Secreto
 from moderacion.config.web import Web
 
@@ -231,6 +232,7 @@ class Config(Cerrado):
     redaccion: Redaccion = Redaccion()
     correo: Correo | None = None
     area: tuple[Area, ...] = ()
+    plantilla: tuple[Plantilla, ...] = PREDETERMINADAS
     politicas: dict[str, ModoPolitica] = Field(default_factory=_modos_por_defecto)
     cuenta: tuple[Cuenta, ...] = ()
     supervisor: tuple[Supervisor, ...] = ()
@@ -258,6 +260,9 @@ class Config(Cerrado):
         claves = [a.clave for a in self.area]
         if len(set(claves)) != len(claves):
             raise ValueError("hay dos secciones [[area]] con la misma clave")
+        claves = [p.clave for p in self.plantilla]
+        if len(set(claves)) != len(claves):
+            raise ValueError("hay dos secciones [[plantilla]] con la misma clave")
         if self.area and self.correo is None:
             raise ValueError("hay [[area]] y no hay [correo]: no se les podría preguntar")
         return self

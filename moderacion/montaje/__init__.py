@@ -103,8 +103,9 @@ class Servicio:
         juez = partial(juzgar_saliente, self.reglas.juez, self.reglas.puntuador)
         r = self.config.redaccion
         plazos = redaccion.Plazos(timedelta(hours=r.aprobacion_horas), timedelta(minutes=r.margen_minutos))
+        plantillas = tuple(redaccion.Plantilla(p.clave, p.nombre, p.texto) for p in self.config.plantilla)
         return redaccion.Reglas(
-            juez, self.capacidades, tuple(self.reglas.nombres_propios), plazos, self._horas
+            juez, self.capacidades, tuple(self.reglas.nombres_propios), plazos, self._horas, plantillas
         )
 
     @property

@@ -114,6 +114,13 @@ ESTADOS_CONSULTA: Final[Mapping[str, str]] = {
     "respondida": "contestada",
     "retirada": "retirada",
 }
+COMUNICADOS: Final[Mapping[str, str]] = {
+    "rige": "en vigor",
+    "por_regir": "aún no rige",
+    "vencido": "venció",
+    "sustituido": "sustituido por otro",
+    "retirado": "retirado",
+}
 PASOS_BORRADOR: Final[Mapping[str, str]] = {
     "creado": "Lo empezó",
     "guardado": "Guardó cambios",
@@ -153,6 +160,11 @@ def hora(fecha: datetime | str | None) -> str:
     if not fecha:
         return "nunca"
     return f"{en_local(_fecha(fecha)):%d/%m/%Y %H:%M}"
+
+
+def dia_de(fecha: datetime) -> str:
+    """Solo el dia de El Salvador."""
+    return f"{en_local(fecha):%d/%m/%Y}"
 
 
 def hora_corta(fecha: datetime) -> str:
