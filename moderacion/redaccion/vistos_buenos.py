@@ -26,7 +26,8 @@ from moderacion.redaccion.tipos import RAZON_MAXIMA, RAZON_MINIMA, Fila, Persona
 
 _FIRMA: Final = 200
 _APROBADOS: Final = (EstadoBorrador.APROBADO, EstadoBorrador.PROGRAMADO, EstadoBorrador.PUBLICADO)
-_CAMBIO: Final = "el texto cambió, o se movió, mientras lo miraba: léalo otra vez"
+_CERRADOS: Final = (EstadoVistoBueno.DADO, EstadoVistoBueno.RECHAZADO)
+_CAMBIO: Final = "no se envió nada: mientras lo miraba cambió, y esto es lo que hay ahora"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class VistaVistoBueno:
 class RespuestaVisto:
     """Lo que contesta el area. `firma`: quien, con su cargo; `motivo`: por que no, si no lo da."""
 
-    aprueba: bool
+    aprueba: bool | None
+    """None: no dijo ni si ni no."""
     firma: str
     motivo: str = ""
 
@@ -153,7 +155,7 @@ def _vista(u: Unidad, testigo: str) -> VistaVistoBueno | None:
 
 
 def _estado(fila: Fila, b: Fila, *, igual: bool) -> str:
-    if fila["estado"] in (EstadoVistoBueno.DADO, EstadoVistoBueno.RECHAZADO):
+    if fila["estado"] in _CERRADOS:
         return str(fila["estado"])
     if igual and b["estado"] in _APROBADOS:
         return "innecesario"
@@ -174,14 +176,18 @@ def _saldria(u: Unidad, b: Fila) -> Sequence[PorCuenta]:
 def resolver_visto_bueno(
     almacen: Almacen, reglas: Reglas, testigo: str, origen: str, r: RespuestaVisto
 ) -> bool:
-    """El area lo da o lo niega, una vez. False si el enlace no vale o ya no se espera.
+    """El area lo da o lo niega, una vez. False si el enlace no vale o ya se contesto.
 
     Lo mal escrito no lo gasta: lanza `EntradaInvalida`, tambien si lo que se aprueba ya no se puede publicar asi. Lanza
-    `Conflicto` si cambio mientras lo miraba y `DemasiadosIntentos` tras demasiados enlaces malos.
+    `Conflicto` si lo que se le pidio aprobar cambio o ya no espera, y `DemasiadosIntentos` tras demasiados enlaces malos.
     """
     fila = almacen.con_freno(origen, lambda u: _valido(u, testigo))
-    if fila is None or fila["usado"] is not None or fila["estado"] != EstadoVistoBueno.PEDIDO:
+    if fila is None or fila["usado"] is not None or fila["estado"] in _CERRADOS:
         return False
+    if fila["estado"] != EstadoVistoBueno.PEDIDO:
+        raise Conflicto(_CAMBIO)
+    if r.aprueba is None:
+        raise EntradaInvalida("diga si lo aprueba o no")
     nombre = medido("quién responde por el área, con su cargo", r.firma, 3, _FIRMA)
     motivo = "" if r.aprueba else medido("por qué no", r.motivo, RAZON_MINIMA, RAZON_MAXIMA)
     v = mirar(almacen, reglas, fila["borrador_id"])
@@ -196,7 +202,7 @@ def resolver_visto_bueno(
     with almacen.unidad() as u:
         visto_id = int(fila["visto_bueno_id"])
         if not u.vistos_buenos.cerrar(visto_id, estado, firma, motivo):
-            return False
+            raise Conflicto(_CAMBIO)
         u.correos.gastar(huella_texto(testigo))
         quien = f"{AREAS[fila['area']]}, {firma}"
         if r.aprueba:

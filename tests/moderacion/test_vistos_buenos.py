@@ -59,6 +59,14 @@ class Despacho:
     def negar(self, testigo: str, motivo: str = "el horario es otro") -> bool:
         return self._resolver(testigo, RespuestaVisto(aprueba=False, firma=FIRMA, motivo=motivo))
 
+    def ya_no(self, testigo: str) -> None:
+        """Lo que se le pidio ya no espera: ni darlo ni negarlo hace nada."""
+        antes = self.guardado()
+        for gesto in (self.dar, self.negar):
+            with pytest.raises(Conflicto, match="mientras lo miraba cambió"):
+                gesto(testigo)
+        assert self.guardado() == antes
+
     def _resolver(self, testigo: str, r: RespuestaVisto) -> bool:
         return redaccion.resolver_visto_bueno(self.p.almacen, self.p.reglas, testigo, DE_ORIGEN, r)
 
@@ -193,7 +201,7 @@ def test_dos_de_la_casa_bastan_y_al_area_se_le_dice_que_ya_no_hace_falta(d: Desp
     p.aprobar(b)
     vista = d.ver(testigo)
     assert (vista.estado, [s.texto for s in vista.saldria]) == ("innecesario", [AVISO])
-    assert not d.negar(testigo)
+    d.ya_no(testigo)
     p.reloj.adelantar(60 * HORA)
     assert d.correo() == (0, 0), "ni se recuerda"
     assert p.estado(b) == "aprobado"
@@ -210,12 +218,11 @@ def test_cambiado_despues_de_pedirlo_no_aprueba_nada_ni_aunque_vuelva_a_ser_el_d
     assert p.guardar(b, p.escrito(AVISO.replace("12:00", "11:00"))) == "en_revision"
     vista = d.ver(testigo)
     assert (vista.estado, vista.saldria, vista.comentario) == ("cambiado", (), "")
-    assert not d.dar(testigo)
-    assert not d.negar(testigo)
+    d.ya_no(testigo)
     assert p.guardar(b, p.escrito(AVISO)) == "en_revision"
     assert p.ver(b)["huella"] == huella
     assert d.ver(testigo).estado == "cambiado"
-    assert not d.dar(testigo)
+    d.ya_no(testigo)
     assert (p.estado(b), filas(p.almacen, "SELECT id FROM aprobacion")) == ("en_revision", [])
     assert d.dar(d.enlace(b)), "y se le puede pedir otra vez"
     assert p.estado(b) == "aprobado"
@@ -256,7 +263,8 @@ def test_lo_que_pasa_mientras_el_area_decide_gana(d: Despacho, gesto: str) -> No
         return bueno.juez(*datos)
 
     p.reglas = replace(bueno, juez=entretanto)
-    assert not d.dar(testigo)
+    with pytest.raises(Conflicto):
+        d.dar(testigo)
     p.reglas = bueno
     assert p.estado(b) in ("en_revision", "devuelto", "retirado", "aprobado")
     assert filas(p.almacen, "SELECT id FROM aprobacion WHERE usuario_id IS NULL") == []
@@ -313,7 +321,8 @@ def test_negarlo_devuelve_el_borrador_con_la_razon(d: Despacho) -> None:
         "rechazado",
         "el horario de Zacamil es hasta las 5:00 p. m.",
     )
-    assert (d.ver(otra).estado, d.dar(otra)) == ("cambiado", False)
+    assert d.ver(otra).estado == "cambiado"
+    d.ya_no(otra)
     p.enviar(b)
     p.aprobar(b, p.sofia)
     assert p.estado(b) == "en_revision", "lo aprobado antes de devolverlo no cuenta"
