@@ -146,7 +146,8 @@ def test_lo_que_no_se_sabe_si_salio_lo_dice_una_persona(montaje, como):
     html = gestion.ver("/escritos/1").text
     assert "Mire la cuenta en Facebook" not in html
     assert "No salió</span>" in html
-    assert _mandar(gestion, "cerrar", cuenta="1", salio="true").status_code == 409
+    otra_vez = {"version": "1", "cuenta": "1", "salio": "true"}
+    assert gestion.mandar("/escritos/1/cerrar", otra_vez).status_code == 409
 
 
 def test_un_comunicado_lo_retira_supervision_con_su_motivo(montaje, como):
