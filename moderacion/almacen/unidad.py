@@ -30,7 +30,7 @@ from moderacion.almacen.dias import Dias
 from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.factores import Factores
 from moderacion.almacen.incidentes import Incidentes
-from moderacion.almacen.intentos import INTENTOS, ORIGEN_MAXIMO, VENTANA, Intentos
+from moderacion.almacen.intentos import INTENTOS, ORIGEN_MAXIMO, VENTANA, Intentos, red_de
 from moderacion.almacen.lista import Lista
 from moderacion.almacen.mantenimientos import Mantenimientos
 from moderacion.almacen.marcas import Marcas
@@ -210,7 +210,7 @@ class Almacen:
         El que no vale se apunta contra su `origen`. Lanza `DemasiadosIntentos`, sin mirar, si ese origen ya trajo
         demasiados.
         """
-        origen = origen[:ORIGEN_MAXIMO]
+        origen = red_de(origen)[:ORIGEN_MAXIMO]
         with self.lectura() as u:
             if u.intentos.van(origen, u.ahora - VENTANA) >= INTENTOS:
                 raise DemasiadosIntentos(
