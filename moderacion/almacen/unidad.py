@@ -52,6 +52,7 @@ from moderacion.almacen.sucesos import Sucesos
 from moderacion.almacen.sugerencias import Sugerencias
 from moderacion.almacen.veredictos import Veredictos
 from moderacion.almacen.vigilancia import Vigilancia
+from moderacion.almacen.vistos_buenos import VistosBuenos
 from moderacion.errores import BaseOcupada, DemasiadosIntentos
 from moderacion.reloj import Reloj
 
@@ -98,6 +99,7 @@ class Unidad:
         self.areas = Areas(con, self.registro)
         self.borradores = Borradores(con, self.registro)
         self.aprobaciones = Aprobaciones(con, self.registro)
+        self.vistos_buenos = VistosBuenos(con, self.registro)
         self.salidas = Salidas(con, self.registro)
         self.comunicados = Comunicados(con, self.registro)
         self.paros = Paros(con, self.registro)

@@ -19,6 +19,7 @@ from moderacion.web.fallos import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.redactar import Forma
 from moderacion.web.seguridad import DECIDEN, persona
+from moderacion.web.vistos import vistos_de
 
 _SE_EDITAN: Final = frozenset({"borrador", "en_revision", "devuelto", "aprobado", "programado"})
 _QUIETA: Final = (None, "", "pendiente")
@@ -85,6 +86,7 @@ def pagina_de(
         estado_de(error) if error else HTTPStatus.OK,
         f=f,
         **_comun(peticion, r, forma or Forma.de(f.escrito), falta),
+        **vistos_de(peticion, b),
         edita=abierto and mio,
         aprueba=redacta and not mio and b["estado"] == "en_revision" and not _ya_aprobo(f, quien.id),
         retira=abierto and (mio or quien.rol == "supervision"),

@@ -47,6 +47,7 @@ from moderacion.almacen.tablas.salidas import (
     Paro,
     Salida,
     Sugerencia,
+    VistoBueno,
 )
 
 __all__ = [
@@ -108,5 +109,6 @@ __all__ = [
     "TipoNovedad",
     "Usuario",
     "Veredicto",
+    "VistoBueno",
     "tabla",
 ]
