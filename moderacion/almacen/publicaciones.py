@@ -35,6 +35,7 @@ class Publicaciones(Repositorio):
                 "creado": p.creado,
                 "visto": self._ahora,
                 "aplicacion": p.aplicacion,
+                "nuestra_aplicacion": p.nuestra_aplicacion,
                 "enlace": p.enlace,
                 "origen": OrigenPublicacion.BASE if p.creado < alta else OrigenPublicacion.SIN_VER,
                 "crudo": p.crudo,

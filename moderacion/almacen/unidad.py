@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from moderacion.almacen.accesos import Accesos
+from moderacion.almacen.alertas import Alertas
 from moderacion.almacen.apelaciones import Apelaciones
 from moderacion.almacen.aprobaciones import Aprobaciones
 from moderacion.almacen.areas import Areas
+from moderacion.almacen.atencion import Atencion
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.borradores import Borradores
 from moderacion.almacen.clientes import Clientes
@@ -30,6 +32,7 @@ from moderacion.almacen.factores import Factores
 from moderacion.almacen.incidentes import Incidentes
 from moderacion.almacen.intentos import INTENTOS, ORIGEN_MAXIMO, VENTANA, Intentos, red_de
 from moderacion.almacen.lista import Lista
+from moderacion.almacen.mantenimientos import Mantenimientos
 from moderacion.almacen.marcas import Marcas
 from moderacion.almacen.medios import Medios
 from moderacion.almacen.migrar import exigir_revision, migrar
@@ -48,6 +51,7 @@ from moderacion.almacen.senales import Senales
 from moderacion.almacen.sucesos import Sucesos
 from moderacion.almacen.sugerencias import Sugerencias
 from moderacion.almacen.veredictos import Veredictos
+from moderacion.almacen.vigilancia import Vigilancia
 from moderacion.almacen.vistos_buenos import VistosBuenos
 from moderacion.errores import BaseOcupada, DemasiadosIntentos
 from moderacion.reloj import Reloj
@@ -78,7 +82,7 @@ class Unidad:
         self.cupos = Cupos(con, self.registro)
         self.ordenes = Ordenes(con, self.registro)
         self.sanciones = Sanciones(con, self.registro)
-        self.incidentes = Incidentes(con, self.registro)
+        self._los_incidentes(con)
         self.accesos = Accesos(con, self.registro)
         self.factores = Factores(con, self.registro)
         self._lo_que_decimos(con)
@@ -103,6 +107,13 @@ class Unidad:
         self.ritmos = Ritmos(con, self.registro)
         self.correos = Correos(con, self.registro)
         self.sugerencias = Sugerencias(con, self.registro)
+
+    def _los_incidentes(self, con: Connection) -> None:
+        self.incidentes = Incidentes(con, self.registro)
+        self.atencion = Atencion(con, self.registro)
+        self.vigilancia = Vigilancia(con, self.registro)
+        self.alertas = Alertas(con, self.registro)
+        self.mantenimientos = Mantenimientos(con, self.registro)
 
 
 class _DelHilo(threading.local):

@@ -87,6 +87,8 @@ class Ritmo(Cerrado):
     sancionar: float = Field(5, gt=0, le=600)
     lo_nuestro: float = Field(300, gt=0, le=3600)
     """El ritmo de las cuentas y los temas de que habla la gente: no cambia de un segundo a otro."""
+    incidentes: float = Field(15, gt=0, le=600)
+    """Amenazas, emergencias, olas de insultos, conexiones caidas."""
 
 
 class Cupo(Cerrado):

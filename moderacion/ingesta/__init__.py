@@ -15,13 +15,15 @@ from conectores.errores import (
     CuotaAgotada,
     ErrorConector,
     LimiteExcedido,
+    NoPermitido,
     Permanente,
     SinSaldo,
 )
-from conectores.tipos import Conector, Cuota, Pagina
+from conectores.tipos import Conector, Cuota, EstadoCuenta, Pagina
 from moderacion.almacen import Almacen
 from moderacion.almacen.comentarios import Guardado
 from moderacion.almacen.cuentas import FilaCuenta
+from moderacion.ingesta.presencia import comprobar
 from moderacion.reloj import Reloj, espera_doblada
 
 ESPERA_INICIAL: Final = timedelta(seconds=5)
@@ -77,16 +79,31 @@ def sondear(
             al_avanzar()
         estado = conector.estado_cuenta()
     except ErrorConector as error:
-        _anotar_fallo(almacen, cuenta_id, cuenta.fallos, error, reloj.ahora())
+        _anotar_fallo(almacen, conector, cuenta, error, reloj.ahora())
         return ResumenSondeo(
             cuenta_id, total.nuevos, total.cambiados, total.publicaciones, paginas, error=error.mensaje
         )
-    token = _mirar_token(conector, cuenta, reloj.ahora())
-    with almacen.unidad() as u:
-        u.cuentas.fotografiar(cuenta_id, estado)
-        u.cuentas.anotar_conexion(cuenta_id, token, [_cuota(c) for c in conector.cuotas()])
-        u.cuentas.fue_bien(cuenta_id)
+    _terminar(almacen, conector, cuenta, estado, total.publicaciones, reloj.ahora())
     return ResumenSondeo(cuenta_id, total.nuevos, total.cambiados, total.publicaciones, paginas)
+
+
+def _terminar(
+    almacen: Almacen,
+    conector: Conector,
+    cuenta: FilaCuenta,
+    estado: EstadoCuenta,
+    nuevas: int,
+    ahora: datetime,
+) -> None:
+    """La foto de la cuenta, lo que falta de lo nuestro y como va la conexion. `nuevas`: las publicaciones de este barrido."""
+    token = _mirar_token(conector, cuenta, ahora)
+    with almacen.lectura() as u:
+        habia = u.cuentas.publicadas(cuenta.id)
+    comprobar(almacen, conector, cuenta, estado, None if habia is None else habia + nuevas, ahora)
+    with almacen.unidad() as u:
+        u.cuentas.fotografiar(cuenta.id, estado)
+        u.cuentas.anotar_conexion(cuenta.id, token, [_cuota(c) for c in conector.cuotas()])
+        u.cuentas.fue_bien(cuenta.id)
 
 
 def _guardar(almacen: Almacen, conector: Conector, cuenta: FilaCuenta, pagina: Pagina) -> Guardado:
@@ -106,6 +123,11 @@ def _mirar_token(conector: Conector, cuenta: FilaCuenta, ahora: datetime) -> dic
     mirado = (cuenta.token or {}).get("mirado")
     if mirado and ahora - datetime.fromisoformat(mirado) < CADA_TOKEN:
         return None
+    return _preguntar_token(conector, ahora)
+
+
+def _preguntar_token(conector: Conector, ahora: datetime) -> dict[str, Any] | None:
+    """Ya, toque o no; None si no se pudo preguntar."""
     try:
         s = conector.salud_token()
     except ErrorConector:
@@ -126,16 +148,20 @@ def _cuota(c: Cuota) -> dict[str, Any]:
 
 
 def _anotar_fallo(
-    almacen: Almacen, cuenta_id: int, previos: int, error: ErrorConector, ahora: datetime
+    almacen: Almacen, conector: Conector, cuenta: FilaCuenta, error: ErrorConector, ahora: datetime
 ) -> None:
+    # si lo que falta es un permiso, la credencial dice cual, y si se lo quitaron
+    token = _preguntar_token(conector, ahora) if isinstance(error, NoPermitido) else None
     with almacen.unidad() as u:
         u.cuentas.fallo(
-            cuenta_id,
+            cuenta.id,
             type(error).__name__,
             error.mensaje,
-            _volver(error, previos, ahora),
+            _volver(error, cuenta.fallos, ahora),
             credencial=isinstance(error, CredencialInvalida),
         )
+        if token is not None:
+            u.cuentas.anotar_conexion(cuenta.id, token, [_cuota(c) for c in conector.cuotas()])
 
 
 def _volver(error: ErrorConector, previos: int, ahora: datetime) -> datetime:

@@ -117,6 +117,7 @@ class Servicio:
             "avisar": r.avisar,
             "sancionar": r.sancionar,
             "lo_nuestro": r.lo_nuestro,
+            incidentes.VUELTA: r.incidentes,
         }
         for i, intervalo in self.intervalos.items():
             # una red que no contesta puede gastar el limite total de una llamada: no es un servicio muerto
@@ -192,6 +193,11 @@ class Servicio:
             self._horas = redaccion.horas(self.almacen)
             nuevas = sum(redaccion.vigilar_ritmo(self.almacen, c, p09.evaluar) for c in self.conectores)
             return nuevas + redaccion.vigilar_temas(self.almacen, p06.evaluar, self._temas)
+
+    def vigilar_incidentes(self) -> int:
+        """Mira si hay una crisis en lo que la gente escribe, en la conexion o en el clasificador."""
+        with self._latir(incidentes.VUELTA):
+            return incidentes.vigilar_casa(self.almacen, tuple(self._destinos))
 
     def avisar(self) -> avisos.ResumenAvisos:
         """Envia los avisos que se deben, y los correos a las areas."""

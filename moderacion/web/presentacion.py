@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from conectores.tipos import Accion, Alcance, Capacidades
-from moderacion import redaccion
+from moderacion import incidentes, redaccion
 from moderacion.cola import PERMITIR
 from moderacion.reloj import en_local
 from politicas.registro import POLITICAS
@@ -97,10 +97,7 @@ ORIGENES: Final[Mapping[str, str]] = {
     "persona": "una persona",
     "termino": "un plazo cumplido",
 }
-INCIDENTES: Final[Mapping[str, str]] = {
-    "cuenta_intervenida": "Posible intervención de la cuenta",
-    "credencial_revocada": "La red retiró la credencial",
-}
+INCIDENTES: Final[Mapping[str, str]] = {c.clave: c.nombre for c in incidentes.clases().values()}
 AREAS: Final = redaccion.AREAS
 ESTADOS_BORRADOR: Final[Mapping[str, str]] = {
     "borrador": "en borrador",

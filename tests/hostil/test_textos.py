@@ -9,7 +9,7 @@ import pytest
 from moderacion import accesos
 from tests.hostil import plantar
 from tests.hostil.textos import TEXTOS, Texto, muestra
-from tests.web.paginas import LECTURAS, redactar
+from tests.web.paginas import LECTURAS, comunicar, redactar
 
 pytestmark = pytest.mark.navegador
 
@@ -85,6 +85,7 @@ def _plantado(montaje, textos) -> None:
     quien = next(u.id for u in accesos.listar(montaje.servicio.almacen) if u.nombre == "supervision")
     plantar.intervenir(montaje, textos, quien)
     redactar(montaje)
+    comunicar(montaje)
 
 
 @pytest.fixture(scope="module")

@@ -98,6 +98,7 @@ class Montaje(SimpleNamespace):
         self.ordenar()
         self.servicio.avisar()
         self.servicio.vigilar_lo_nuestro()
+        self.servicio.vigilar_incidentes()
 
     def expediente(self, texto: str) -> int:
         """El id del expediente en cola con ese texto."""

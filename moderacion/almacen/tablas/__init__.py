@@ -29,6 +29,13 @@ from moderacion.almacen.tablas.entrada import (
     Sondeo,
     TextoPrevio,
 )
+from moderacion.almacen.tablas.incidentes import (
+    DecisionIncidente,
+    Mantenimiento,
+    PasoIncidente,
+    PruebaIncidente,
+    SenalCuenta,
+)
 from moderacion.almacen.tablas.juicio import Decision, Expediente, Hallazgo, Veredicto
 from moderacion.almacen.tablas.paginas import Apelacion, ConteoPolitica, IntentoPublico
 from moderacion.almacen.tablas.redaccion import Borrador, Consulta, Revision
@@ -63,6 +70,7 @@ __all__ = [
     "CuentaCola",
     "CupoDia",
     "Decision",
+    "DecisionIncidente",
     "EnlaceArea",
     "Expediente",
     "Falta",
@@ -74,6 +82,7 @@ __all__ = [
     "IntentoPublico",
     "JuicioSenal",
     "Latido",
+    "Mantenimiento",
     "MarcaCola",
     "Medio",
     "Mirada",
@@ -81,13 +90,16 @@ __all__ = [
     "Novedad",
     "Orden",
     "Paro",
+    "PasoIncidente",
     "PeticionApi",
+    "PruebaIncidente",
     "Publicacion",
     "Reglamento",
     "Repaso",
     "Revision",
     "Salida",
     "Senal",
+    "SenalCuenta",
     "Sesion",
     "Sondeo",
     "SucesoFila",
