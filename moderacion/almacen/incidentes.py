@@ -1,19 +1,19 @@
-"""Incidentes y los avisos que deben: se escriben juntos, asi ninguno se abre sin aviso."""
+"""Los incidentes y lo que hay que mirar de cada cuenta para abrirlos."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
-from moderacion.almacen.estados import EstadoAviso, EstadoIncidente, OrigenPublicacion
-from moderacion.almacen.tablas import Aviso, CambioPerfil, Cuenta, Incidente, Publicacion, tabla
-from moderacion.bitacora import MAQUINA, Suceso
+from moderacion.almacen.estados import EstadoIncidente, OrigenPublicacion
+from moderacion.almacen.tablas import CambioPerfil, Cuenta, Incidente, Publicacion, tabla
+from moderacion.bitacora import Suceso
 from moderacion.errores import Conflicto
 
-_I, _V, _P, _X, _C = (tabla(t) for t in (Incidente, Aviso, Publicacion, CambioPerfil, Cuenta))
+_I, _P, _X, _C = (tabla(t) for t in (Incidente, Publicacion, CambioPerfil, Cuenta))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +29,6 @@ class IncidenteNuevo:
 
 
 @dataclass(frozen=True, slots=True)
-class AvisoNuevo:
-    """Un aviso por enviar."""
-
-    destino: str
-    asunto: str
-    cuerpo: str
-
-
-@dataclass(frozen=True, slots=True)
-class AvisoPorEnviar:
-    """Un aviso reclamado."""
-
-    id: int
-    incidente_id: int
-    destino: str
-    asunto: str
-    cuerpo: str
-    intentos: int
-
-
-@dataclass(frozen=True, slots=True)
 class PublicacionSinVer:
     """Algo publicado por nuestra cuenta que nadie miro aun."""
 
@@ -61,7 +40,7 @@ class PublicacionSinVer:
 
 
 class Incidentes(Repositorio):
-    """Incidentes, avisos y lo que hay que mirar de cada cuenta."""
+    """Incidentes y lo que hay que mirar de cada cuenta."""
 
     def sin_ver(self, cuenta_id: int) -> list[PublicacionSinVer]:
         """Publicaciones de la cuenta aun sin clasificar."""
@@ -91,8 +70,8 @@ class Incidentes(Repositorio):
         """Marca cambios de perfil como mirados."""
         self._con.execute(_X.update().where(_X.c.id.in_(list(ids))).values(visto=True))
 
-    def abrir(self, nuevo: IncidenteNuevo, avisos: Sequence[AvisoNuevo]) -> tuple[int, bool]:
-        """Abre el incidente con sus avisos, o cuenta otra vez el que ya estaba. Devuelve (id, si es nuevo)."""
+    def abrir(self, nuevo: IncidenteNuevo) -> tuple[int, bool]:
+        """Abre el incidente, o cuenta otra vez el que ya estaba. Devuelve (id, si es nuevo)."""
         evidencia = [dict(e) for e in nuevo.evidencia]
         incidente_id = None
         while incidente_id is None:
@@ -104,12 +83,11 @@ class Incidentes(Repositorio):
                 return int(previo.id), False
             # si otro lo abrio entre mirar y abrir, se le espera y se cuenta con el suyo
             incidente_id = self._insertar(nuevo, evidencia)
-        self._deber(incidente_id, avisos)
         self._registro.asentar(
             Suceso(
                 "incidente:abierto",
                 f"incidente/{incidente_id}",
-                datos={"tipo": nuevo.tipo, "cuenta": nuevo.cuenta_id, "avisos": len(avisos)},
+                datos={"tipo": nuevo.tipo, "cuenta": nuevo.cuenta_id},
             )
         )
         return incidente_id, True
@@ -149,23 +127,6 @@ class Incidentes(Repositorio):
         )
         self._registro.asentar(Suceso("incidente:repetido", f"incidente/{incidente_id}"))
 
-    def _deber(self, incidente_id: int, avisos: Sequence[AvisoNuevo]) -> None:
-        """Escribe los avisos que se deben."""
-        for a in avisos:
-            self._con.execute(
-                insertar(self._con, _V)
-                .values(
-                    incidente_id=incidente_id,
-                    escalon=1,
-                    destino=a.destino,
-                    asunto=a.asunto,
-                    cuerpo=a.cuerpo,
-                    estado=EstadoAviso.PENDIENTE,
-                    creado=self._ahora,
-                )
-                .on_conflict_do_nothing()
-            )
-
     def listar(self, *, solo_abiertos: bool = False) -> list[Mapping[str, Any]]:
         """Los incidentes con su cuenta, el mas nuevo primero."""
         consulta = select(_I, _C.c.nombre.label("cuenta"), _C.c.red).join(_C, _C.c.id == _I.c.cuenta_id)
@@ -173,15 +134,8 @@ class Incidentes(Repositorio):
             consulta = consulta.where(_I.c.estado != EstadoIncidente.CERRADO)
         return self._leidas(consulta.order_by(_I.c.id.desc()))
 
-    def avisos(self) -> list[Mapping[str, Any]]:
-        """Todos los avisos."""
-        return self._leidas(select(_V).order_by(_V.c.id))
-
     def atender(self, incidente_id: int, usuario_id: int, actor: str) -> None:
-        """Alguien se hace cargo. Lanza `Conflicto` si ya no estaba abierto.
-
-        Los avisos del primer escalon salen igual: el articulo 13 manda que los superiores se enteren.
-        """
+        """Alguien se hace cargo. Lanza `Conflicto` si ya no estaba abierto."""
         self._paso(
             incidente_id,
             EstadoIncidente.ABIERTO,
@@ -204,51 +158,3 @@ class Incidentes(Repositorio):
         r = self._con.execute(_I.update().where(_I.c.id == incidente_id, _I.c.estado == de).values(**valores))
         if not r.rowcount:
             raise Conflicto(f"el incidente {incidente_id} ya no está «{de}»")
-
-    def reclamar_aviso(self, sin_respuesta_desde: datetime) -> AvisoPorEnviar | None:
-        """Toma el siguiente aviso por enviar, o uno que quedo a medias antes de `sin_respuesta_desde`."""
-        consulta = (
-            select(*(_V.c[n] for n in ("id", "incidente_id", "destino", "asunto", "cuerpo", "intentos")))
-            .where(
-                or_(
-                    and_(
-                        _V.c.estado == EstadoAviso.PENDIENTE,
-                        or_(_V.c.no_antes_de.is_(None), _V.c.no_antes_de <= self._ahora),
-                    ),
-                    and_(_V.c.estado == EstadoAviso.ENVIANDO, _V.c.no_antes_de <= sin_respuesta_desde),
-                )
-            )
-            .order_by(_V.c.id)
-            .limit(1)
-        )
-        fila = self._con.execute(self._libre(consulta)).mappings().first()
-        if fila is None:
-            return None
-        self._con.execute(
-            _V.update()
-            .where(_V.c.id == fila["id"])
-            .values(estado=EstadoAviso.ENVIANDO, intentos=_V.c.intentos + 1, no_antes_de=self._ahora)
-        )
-        return AvisoPorEnviar(**(dict(fila) | {"intentos": fila["intentos"] + 1}))
-
-    def aviso_enviado(self, aviso_id: int) -> None:
-        """Salio."""
-        self._con.execute(
-            _V.update()
-            .where(_V.c.id == aviso_id)
-            .values(estado=EstadoAviso.ENVIADO, enviado=self._ahora, error="")
-        )
-        self._registro.asentar(Suceso("aviso:enviado", f"aviso/{aviso_id}"))
-
-    def aviso_fallo(self, aviso_id: int, error: str, no_antes_de: datetime | None) -> None:
-        """No salio: se probara en `no_antes_de`, o nunca mas si es None.
-
-        Si entretanto otro envio salio, se queda como esta.
-        """
-        estado = EstadoAviso.FALLIDO if no_antes_de is None else EstadoAviso.PENDIENTE
-        self._con.execute(
-            _V.update()
-            .where(_V.c.id == aviso_id, _V.c.estado == EstadoAviso.ENVIANDO)
-            .values(estado=estado, error=error[:300], no_antes_de=no_antes_de)
-        )
-        self._registro.asentar(Suceso("aviso:fallo", f"aviso/{aviso_id}", MAQUINA, {"error": error[:120]}))

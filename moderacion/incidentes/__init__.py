@@ -11,9 +11,30 @@ from moderacion.almacen import Almacen, EstadoOrden, OrigenPublicacion, Unidad
 from moderacion.almacen.cuentas import FilaCuenta
 from moderacion.almacen.incidentes import IncidenteNuevo
 from moderacion.errores import EntradaInvalida
+from moderacion.incidentes import acuse, escalada
 from moderacion.incidentes.apertura import abrir
+from moderacion.incidentes.auditor import Dictamen
+from moderacion.incidentes.escalada import ResumenEscalada
 from moderacion.reloj import Reloj, en_local
 from politicas.tipos import Contexto, Hallazgo, Observacion, Pieza, Sentido
+
+__all__ = [
+    "CAUSA_MINIMA",
+    "CREDENCIAL",
+    "CUENTA",
+    "Dictamen",
+    "ResumenEscalada",
+    "ResumenVigilancia",
+    "Vigia",
+    "abrir",
+    "atender",
+    "avisos",
+    "cerrar",
+    "escaladas",
+    "listar",
+    "sin_cerrar",
+    "vigilar",
+]
 
 CAUSA_MINIMA: Final = 10
 CUENTA: Final = "cuenta_intervenida"
@@ -33,9 +54,7 @@ class ResumenVigilancia:
     abiertos: int = 0
 
 
-def vigilar(
-    almacen: Almacen, cuenta_id: int, vigia: Vigia, destinos: Sequence[str], reloj: Reloj
-) -> ResumenVigilancia:
+def vigilar(almacen: Almacen, cuenta_id: int, vigia: Vigia, reloj: Reloj) -> ResumenVigilancia:
     """Mira lo que dejo el sondeo de una cuenta. Llamarla otra vez sin novedades no hace nada."""
     with almacen.unidad() as u:
         cuenta = u.cuentas.una(cuenta_id)
@@ -54,7 +73,7 @@ def vigilar(
         )
         pieza = Pieza(sentido=Sentido.SALIENTE, observacion=observacion, tipo="observacion", red=cuenta.red)
         hallazgos = list(vigia(pieza, Contexto(ahora=reloj.ahora())))
-        abiertos = _abrir(u, cuenta, hallazgos, destinos, hay_novedad=bool(ajenas or cambios))
+        abiertos = _abrir(u, cuenta, hallazgos, hay_novedad=bool(ajenas or cambios))
     return ResumenVigilancia(nuestras, len(ajenas), abiertos)
 
 
@@ -92,7 +111,6 @@ def _abrir(
     u: Unidad,
     cuenta: FilaCuenta,
     hallazgos: Sequence[Hallazgo],
-    destinos: Sequence[str],
     *,
     hay_novedad: bool,
 ) -> int:
@@ -117,7 +135,7 @@ def _abrir(
             for h in hallazgos
         ],
     )
-    return int(abrir(u, nuevo, destinos) is not None)
+    return int(abrir(u, nuevo) is not None)
 
 
 def listar(almacen: Almacen) -> list[Mapping[str, Any]]:
@@ -132,16 +150,29 @@ def sin_cerrar(almacen: Almacen) -> list[Mapping[str, Any]]:
         return u.incidentes.listar(solo_abiertos=True)
 
 
-def avisos(almacen: Almacen) -> list[Mapping[str, Any]]:
-    """Los avisos de todos los incidentes, por orden: a quien se dijo, cuando salio o por que no."""
+def avisos(almacen: Almacen, incidentes: Sequence[int]) -> list[Mapping[str, Any]]:
+    """Los avisos de esos incidentes, por orden: a quien se dijo, cuando salio o por que no."""
     with almacen.lectura() as u:
-        return u.incidentes.avisos()
+        return u.avisos.de(incidentes)
+
+
+def escaladas(almacen: Almacen, incidentes: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+    """Por donde va la cadena de cada uno de esos incidentes."""
+    with almacen.lectura() as u:
+        return u.escaladas.de(incidentes)
 
 
 def atender(almacen: Almacen, incidente_id: int, usuario_id: int) -> None:
-    """Alguien se hace cargo. Lanza `Conflicto`."""
+    """Alguien se hace cargo. Lanza `Conflicto`.
+
+    Si es de supervision, o esta en la cadena, calla los avisos; si no, salen igual: el articulo 13 manda que los superiores
+    se enteren.
+    """
     with almacen.unidad() as u:
+        # primero su escalada, en el mismo orden que el motor: dos a la vez no se abrazan
+        u.escaladas.una(incidente_id)
         u.incidentes.atender(incidente_id, usuario_id, f"usuario/{usuario_id}")
+        acuse.al_atender(u, incidente_id, usuario_id)
 
 
 def cerrar(almacen: Almacen, incidente_id: int, causa: str, usuario_id: int) -> None:
@@ -149,4 +180,5 @@ def cerrar(almacen: Almacen, incidente_id: int, causa: str, usuario_id: int) -> 
     if len(causa.strip()) < CAUSA_MINIMA:
         raise EntradaInvalida(f"escribe la causa: al menos {CAUSA_MINIMA} caracteres")
     with almacen.unidad() as u:
+        escalada.terminar(u, incidente_id)
         u.incidentes.cerrar(incidente_id, causa.strip(), f"usuario/{usuario_id}")

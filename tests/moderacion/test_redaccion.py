@@ -295,7 +295,7 @@ def test_programar_dos_veces_pide_una_orden(m: Mesa) -> None:
 def test_con_un_incidente_sin_cerrar_no_sale_y_despues_si(m: Mesa) -> None:
     def incidente(clave: str) -> int:
         with m.almacen.unidad() as u:
-            return u.incidentes.abrir(IncidenteNuevo(1, "cuenta_intervenida", clave, 3, "x", []), [])[0]
+            return u.incidentes.abrir(IncidenteNuevo(1, "cuenta_intervenida", clave, 3, "x", []))[0]
 
     def cerrar(i: int) -> None:
         incidentes.atender(m.almacen, i, m.sofia.id)

@@ -29,6 +29,17 @@ from moderacion.almacen.tablas.entrada import (
     Sondeo,
     TextoPrevio,
 )
+from moderacion.almacen.tablas.escalada import (
+    Alarma,
+    Cadena,
+    Canal,
+    Destinatario,
+    EnlaceAcuse,
+    Entrega,
+    Escalada,
+    Rota,
+    Simulacro,
+)
 from moderacion.almacen.tablas.juicio import Decision, Expediente, Hallazgo, Veredicto
 from moderacion.almacen.tablas.paginas import Apelacion, ConteoPolitica, IntentoPublico
 from moderacion.almacen.tablas.redaccion import Borrador, Consulta, Revision
@@ -44,13 +55,16 @@ from moderacion.almacen.tablas.salidas import (
 
 __all__ = [
     "METADATOS",
+    "Alarma",
     "Apelacion",
     "Aprobacion",
     "Autor",
     "Aviso",
     "Bloqueo",
     "Borrador",
+    "Cadena",
     "CambioPerfil",
+    "Canal",
     "ClienteApi",
     "CodigoRecuperacion",
     "Comentario",
@@ -62,7 +76,11 @@ __all__ = [
     "CuentaCola",
     "CupoDia",
     "Decision",
+    "Destinatario",
+    "EnlaceAcuse",
     "EnlaceArea",
+    "Entrega",
+    "Escalada",
     "Expediente",
     "Falta",
     "Hallazgo",
@@ -85,9 +103,11 @@ __all__ = [
     "Reglamento",
     "Repaso",
     "Revision",
+    "Rota",
     "Salida",
     "Senal",
     "Sesion",
+    "Simulacro",
     "Sondeo",
     "SucesoFila",
     "Sugerencia",

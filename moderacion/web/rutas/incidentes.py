@@ -57,12 +57,13 @@ def _pagina(
 ) -> Response:
     consola, rol = de(peticion), persona(peticion).rol
     almacen = consola.servicio.almacen
+    todos = incidentes.listar(almacen)
     return consola.pagina(
         peticion,
         "incidentes.html",
         estado,
-        incidentes=incidentes.listar(almacen),
-        avisos=incidentes.avisos(almacen),
+        incidentes=todos,
+        avisos=incidentes.avisos(almacen, [i["id"] for i in todos]),
         usuarios={u.id: u.nombre for u in accesos.listar(almacen)},
         atiende=rol in ATIENDEN,
         cierra=rol in CIERRAN,
