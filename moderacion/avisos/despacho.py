@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from moderacion.almacen import Almacen, Unidad
@@ -51,6 +52,15 @@ class ResumenAvisos:
     en_marcha: int = 0
 
 
+Lanzar = Callable[[Callable[[], None], str], None]
+"""Pone en marcha algo, con un nombre, sin esperarlo."""
+
+
+def en_un_hilo(hacer: Callable[[], None], nombre: str) -> None:
+    """Lo normal: cada destino en su hilo."""
+    threading.Thread(target=hacer, name=nombre, daemon=True).start()
+
+
 class Despachador:
     """Los envios de un proceso. `destinos`: nombre → direccion (secreto). `consola`: su direccion publica, o vacio."""
 
@@ -62,7 +72,9 @@ class Despachador:
         emitir: Emitir,
         consola: str = "",
         espera: float = _ESPERA,
+        lanzar: Lanzar = en_un_hilo,
     ) -> None:
+        self._lanzar = lanzar
         self._almacen, self._destinos, self._enviar = almacen, destinos, enviar
         self._emitir, self._consola, self._espera = emitir, consola.rstrip("/"), espera
         self._candado = threading.Condition()
@@ -79,9 +91,7 @@ class Despachador:
             if destino not in self._destinos:
                 self._sin_destino(destino)
             elif self._cabe(destino, malo=destino in mal):
-                threading.Thread(
-                    target=self._vaciar, args=(destino,), name=f"aviso {destino}", daemon=True
-                ).start()
+                self._lanzar(partial(self._vaciar, destino), f"aviso {destino}")
         with self._candado:
             self._candado.wait_for(lambda: not self._en_marcha, self._espera)
             hecho = ResumenAvisos(self._salieron, self._fallaron, len(self._en_marcha))
