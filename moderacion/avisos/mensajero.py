@@ -33,7 +33,8 @@ _ESPERA_MAXIMA: Final = 3600.0
 _DEMASIADAS: Final = 429
 _BIEN: Final = range(200, 300)
 _RECHAZOS_SMTP: Final = 400
-_SMS: Final = ("error", "errors", "failed", "failure", "invalid")
+_DIJO_QUE_NO: Final = "el canal contestó que no lo envió"
+_DE_ERROR: Final = ("error", "errors", "failed", "failure", "invalid")
 
 
 class Visto:
@@ -82,7 +83,7 @@ def espera_pedida(cabeceras: Mapping[str, str], cuerpo: str, ahora: datetime) ->
 def _json(cuerpo: str) -> dict[str, Any]:
     try:
         dicho = json.loads(cuerpo)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return dicho if isinstance(dicho, dict) else {}
 
@@ -105,7 +106,7 @@ def dice_error(esquema: str, cuerpo: str) -> bool:
     if d.get("error") or d.get("errors") or d.get("ok") is False or d.get("success") is False:
         return True
     dichos = (str(d.get(k, "")).strip().lower() for k in ("status", "result", "estado"))
-    return any(palabra.startswith(_SMS) for palabra in dichos)
+    return any(palabra.startswith(_DE_ERROR) for palabra in dichos)
 
 
 def mirar(visto: Visto, bases: Mapping[str, str]) -> None:
@@ -161,6 +162,8 @@ def por_que(visto: Visto) -> str:
         return _de_red(visto.fallo)
     if visto.estado == _DEMASIADAS:
         return "el canal pide esperar (429)"
+    if visto.estado in _BIEN:
+        return _DIJO_QUE_NO
     if visto.estado:
         return f"el canal respondió {visto.estado}"
     return "el canal no aceptó el aviso"
@@ -200,7 +203,7 @@ def enviar(trabajo: Mapping[str, Any]) -> dict[str, Any]:
     )
     esquema = urlsplit(trabajo["direccion"]).scheme.lower()
     if aceptado and dice_error(esquema, visto.cuerpo):
-        return {"salio": False, "error": "el canal contestó que no lo envió", "espera": visto.espera}
+        return {"salio": False, "error": _DIJO_QUE_NO, "espera": visto.espera}
     return {"salio": aceptado, "error": "" if aceptado else por_que(visto), "espera": visto.espera}
 
 

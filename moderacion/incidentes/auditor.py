@@ -115,10 +115,8 @@ def _cuentas(u: Unidad, ahora: datetime, intervalos: Mapping[int, float]) -> Ite
         if c.id not in intervalos:
             continue
         paciencia = max(SIN_LEER, timedelta(seconds=_SONDEOS * intervalos[c.id]))
-        if c.ultimo_bien is None:
-            yield f"cuenta/{c.id}", f"{c.nombre} ({c.red}) no se ha podido leer nunca"
-        elif ahora - c.ultimo_bien > paciencia:
-            desde = f"{en_local(c.ultimo_bien):%d/%m a las %H:%M}"
+        if ahora - (c.ultimo_bien or c.alta) > paciencia:
+            desde = f"{en_local(c.ultimo_bien or c.alta):%d/%m a las %H:%M}"
             yield f"cuenta/{c.id}", f"{c.nombre} ({c.red}) no se lee desde el {desde}"
 
 
