@@ -31,9 +31,9 @@ from tests.postgres import Servidor
 
 DESTINOS = ("jefa/1", "jefa/2", "gerente/1", "directora/1")
 PASO = timedelta(seconds=20)
-VIDA = timedelta(minutes=4)
-ACUSE = timedelta(minutes=3)
-"""Un minuto despues del ultimo escalon: lo que se debia ya tuvo tiempo de salir otra vez."""
+VIDA = timedelta(minutes=5)
+ACUSE = timedelta(minutes=4)
+"""Dos minutos despues del ultimo escalon: aun muriendo dos veces, lo que se debia tuvo tiempo de salir."""
 DOBLES = 200
 NUEVO = IncidenteNuevo(
     1, "cuenta_intervenida", "k", 3, "m", [{"motivo": "ajena", "evidencia": [], "etiqueta": "x"}]
