@@ -7,7 +7,8 @@ ErrorConector
 │   └── LimiteExcedido       429 y parientes: esperar hasta `hasta`
 │       └── CuotaAgotada     tope del dia o del mes: la red queda apagada hasta `hasta`
 ├── ResultadoDesconocido     una escritura salio y no se sabe si se aplico: jamas repetir a ciegas
-├── CredencialInvalida       token revocado o vencido: posible cuenta intervenida, avisar
+├── CredencialInvalida       token revocado: posible cuenta intervenida, avisar
+│   └── CredencialVencida    el token llego a su plazo, y la red lo dice con su codigo
 └── Permanente               repetir no lo arregla
     ├── NoEncontrado         ya no existe: ocultarlo o borrarlo se da por hecho
     ├── NoPermitido          permisos, plan o capacidad de la red
@@ -79,6 +80,10 @@ class ResultadoDesconocido(ErrorConector):
 
 class CredencialInvalida(ErrorConector):
     """El token no sirve: revocado, vencido o de otra aplicacion."""
+
+
+class CredencialVencida(CredencialInvalida):
+    """El token llego a su plazo: no lo quito nadie."""
 
 
 class Permanente(ErrorConector):

@@ -4,11 +4,14 @@ Todos los identificadores son `str` opacos: en Facebook y YouTube no tienen orde
 los 53 bits de muchos lectores de JSON (apis.md, seccion 6, fila 1). Todas las fechas son UTC con zona.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
+
+from conectores.salud import Cuota as Cuota  # noqa: PLC0414 - se importan de aqui
+from conectores.salud import SaludToken as SaludToken  # noqa: PLC0414
 
 JSON = dict[str, Any]
 
@@ -160,6 +163,8 @@ class PublicacionLeida:
     autor_id: str | None = None
     aplicacion: str = ""
     """Nombre de la aplicacion que la publico, si la red lo dice: sirve para detectar una cuenta intervenida."""
+    nuestra_aplicacion: bool | None = None
+    """Si esa aplicacion es la de nuestra credencial; None si la red no lo dice."""
     enlace: str = ""
     padre_id: str | None = None
     crudo: JSON = field(default_factory=dict)
@@ -191,27 +196,11 @@ class EstadoCuenta:
     perfil: Mapping[str, str] = field(default_factory=dict)
     """Campos que un intruso cambiaria: nombre, usuario, descripcion, sitio, telefono, correo, foto…"""
     administradores: tuple[str, ...] = ()
+    siguiendo: int | None = None
+    """A cuantas cuentas sigue; None donde no se sigue a nadie o la red no lo dice."""
+    publicadas: int | None = None
+    """Cuantas publicaciones dice la red que tiene; None si no lo dice. Si baja, alguien borro."""
     crudo: JSON = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class SaludToken:
-    """Si la credencial sirve, hasta cuando y con que permisos."""
-
-    valido: bool
-    motivo: str = ""
-    vence: datetime | None = None
-    permisos: tuple[str, ...] = ()
-    faltan: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Cuota:
-    """Lo ultimo que la red dijo de su limite: usado de 0 a 1, y cuando se renueva."""
-
-    nombre: str
-    usado: float
-    renueva: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +230,13 @@ class Conector(Protocol):
 
     def buscar_propias(self, desde: datetime, padre_id: str | None = None) -> list[PublicacionLeida]:
         """Lo que nuestra cuenta publico desde `desde` (bajo `padre_id` si se da): para conciliar."""
+        ...
+
+    def faltan(self, ids: Sequence[str], desde: datetime) -> frozenset[str]:
+        """Las que la red dice que ya no existen, de publicaciones nuestras de `desde` en adelante.
+
+        Solo lo que la red afirma: lo que no se puede ver por otra razon no falta.
+        """
         ...
 
     def estado_cuenta(self) -> EstadoCuenta:

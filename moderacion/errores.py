@@ -25,6 +25,10 @@ class NoAutorizado(ErrorModeracion):
     """La persona no ha ingresado o su rol no lo permite."""
 
 
+class DemasiadosIntentos(NoAutorizado):
+    """Ese origen trajo demasiados enlaces que no valen."""
+
+
 class BaseIncompatible(ErrorModeracion):
     """La base no esta en la revision que este codigo conoce."""
 

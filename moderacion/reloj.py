@@ -1,6 +1,6 @@
 """La unica puerta a la hora. UTC por dentro; America/El_Salvador (UTC-6 todo el año) solo al mostrar."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -47,6 +47,11 @@ def en_local(fecha: datetime) -> datetime:
 def dia_local(fecha: datetime) -> date:
     """El dia del calendario salvadoreño."""
     return en_local(fecha).date()
+
+
+def medianoche(fecha: datetime) -> datetime:
+    """Cuando empezo ese dia en El Salvador."""
+    return datetime.combine(dia_local(fecha), time.min, ZONA)
 
 
 def espera_doblada(base: timedelta, techo: timedelta, veces: int) -> timedelta:

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
 from modelos.lectura import Firma, Lectura, Senal
+from politicas.observacion import Observacion as Observacion  # noqa: PLC0414 - se importan de aqui
+from politicas.observacion import Rafaga as Rafaga  # noqa: PLC0414
+from politicas.observacion import SenalPrevia as SenalPrevia  # noqa: PLC0414
+from politicas.observacion import Ventana as Ventana  # noqa: PLC0414
 
 
 class Sentido(StrEnum):
@@ -92,53 +96,8 @@ class Hallazgo:
     """Por que cambiar el fragmento de la evidencia (una sola), la mejor primero."""
     contraste: tuple[Contraste, ...] = ()
     """Los textos con que choca (politica 3)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rafaga:
-    """Un asunto del que los ciudadanos hablan en una ventana, contra lo que es habitual en ventanas iguales."""
-
-    asunto: str
-    cuantos: int
-    habitual: float = 0.0
-    """Media de comentarios sobre el asunto en ventanas iguales de las ultimas semanas."""
-    ejemplos: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Observacion:
-    """Estado de una de nuestras cuentas en un momento, para las politicas 6, 9 y 13.
-
-    `ajenas`: publicaciones que estan en la cuenta y no en nuestro libro (id, texto, fecha en hora local).
-    `cambios`: campo del perfil → (antes, ahora). `token_valido` es None si no se pudo preguntar.
-    Lo vacio o None es «no se sabe»: ninguna politica afirma nada por eso.
-    """
-
-    red: str
-    cuenta: str
-    fecha: datetime
-    ajenas: tuple[tuple[str, str, datetime], ...] = ()
-    cambios: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    administradores_nuevos: tuple[str, ...] = ()
-    token_valido: bool | None = None
-    token_motivo: str = ""
-    ultima_publicacion: datetime | None = None
-    publicadas_24h: int = 0
-    rafagas: tuple[Rafaga, ...] = ()
-    ritmo_habitual: float | None = None
-    """Publicaciones por dia, media de las ultimas semanas."""
-    intervalo_mediano: timedelta | None = None
-    """Mediana del tiempo entre dos publicaciones seguidas de las ultimas semanas."""
-    borradas: tuple[tuple[str, str, datetime], ...] = ()
-    """Publicaciones nuestras que ya no estan sin que nadie lo ordenara (id, texto, cuando se noto)."""
-    horas_habituales: frozenset[int] = frozenset()
-    """Horas locales (0 a 23) en que la cuenta suele publicar."""
-    dominios_habituales: frozenset[str] = frozenset()
-    """Sitios que la cuenta suele enlazar, ademas de los del Estado."""
-    seguidores: tuple[int, int] | None = None
-    """Seguidores en la instantanea anterior y en esta."""
-    ventana_mantenimiento: str = ""
-    """Por que se esperan cambios en la cuenta ahora («cambio de claves anunciado por…»); vacio si no se esperan."""
+    peso: float = 0.0
+    """Cuanto cuenta esta señal entre las de su cuenta (politica 13)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 
 from moderacion.accesos import claves
 from moderacion.almacen import motor, unidad
+from tests.cartero import cartero  # noqa: F401  # fixture: pytest lo halla por el nombre
 from tests.postgres import Servidor, en_marcha
 
 SIN_COSTE = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -87,7 +87,14 @@ class ConectorFacebook:
 
     def leer(self, cursor: str | None) -> Iterator[Pagina]:
         """Comentarios, visitas, respuestas y publicaciones desde `cursor`, por paginas (ver `lectura`)."""
-        return Barrido(self._cliente, self.cuenta, cursor).leer()
+        for pagina in Barrido(self._cliente, self.cuenta, cursor).leer():
+            propias = tuple(self._con_aplicacion(p) for p in pagina.publicaciones)
+            yield replace(pagina, publicaciones=propias)
+
+    def _con_aplicacion(self, publicacion: PublicacionLeida) -> PublicacionLeida:
+        """Dice si la hizo nuestra aplicacion, por su id: el nombre lo elige cualquiera."""
+        id_ = convertir.leer_id(objeto(publicacion.crudo.get("application")).get("id"))
+        return replace(publicacion, nuestra_aplicacion=id_ == self._credencial.app_id) if id_ else publicacion
 
     def consultar(self, id_externo: str) -> ComentarioLeido | None:
         """El comentario o la visita como esta ahora; None si ya no existe.
@@ -142,6 +149,21 @@ class ConectorFacebook:
             filter="stream",
             order="reverse_chronological",
         )
+
+    def faltan(self, ids: Sequence[str], desde: datetime) -> frozenset[str]:
+        """Las que no salen entre lo publicado y Facebook dice, una a una, que no existen."""
+        visibles = {p.id_externo for p in self.buscar_propias(desde)}
+        return frozenset(i for i in ids if i not in visibles and self._no_existe(i))
+
+    def _no_existe(self, id_externo: str) -> bool:
+        """Si Facebook dice que no existe. Otro fallo de ese objeto no dice nada."""
+        try:
+            self._cliente.leer(_revisar_id(id_externo), fields="id")
+        except NoEncontrado:
+            return True
+        except (NoPermitido, PeticionInvalida):
+            return False
+        return False
 
     def estado_cuenta(self) -> EstadoCuenta:
         """Seguidores y perfil. `administradores` sale vacio si Facebook no deja ver los roles."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from conectores.errores import (
     CredencialInvalida,
+    CredencialVencida,
     Duplicado,
     ErrorConector,
     LimiteExcedido,
@@ -42,6 +43,10 @@ RAZONES_TOKEN: Final[Mapping[int, str]] = {
 }
 
 
+VENCIDO: Final = frozenset({463})
+"""Subcodigos de un token que llego a su plazo. El 467 no: tambien lo da el que alguien anulo."""
+
+
 def entero(valor: Any) -> int | None:
     """El entero que hay en `valor` (Graph a veces lo escribe como texto), o None."""
     try:
@@ -74,7 +79,8 @@ def clasificar(error: Mapping[str, Any], estado: int | None, hasta: datetime | N
         return LimiteExcedido(f"Facebook: demasiadas peticiones: {mensaje}", hasta=hasta, **comunes)
     if codigo in CREDENCIAL:
         razon = razon_token(subcodigo or codigo)
-        return CredencialInvalida(f"Facebook no acepta la credencial: {razon}: {mensaje}", **comunes)
+        clase = CredencialVencida if subcodigo in VENCIDO else CredencialInvalida
+        return clase(f"Facebook no acepta la credencial: {razon}: {mensaje}", **comunes)
     return _clase(codigo, subcodigo, error, estado or 0)(f"Facebook: {mensaje}", **comunes)
 
 

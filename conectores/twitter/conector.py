@@ -4,7 +4,7 @@ Uso por una institucion publica: X exige el plan Enterprise para mostrar su cont
 (apis.md, seccion 0.1). El conector funciona con cualquier plan; decidirlo es del cliente.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -34,11 +34,12 @@ from conectores.tipos import (
 from conectores.twitter.canal import Canal
 from conectores.twitter.capacidades import CredencialTwitter, capacidades
 from conectores.twitter.conversion import CAMPOS_CUENTA, Incluidos, a_comentario, a_estado, historial, numero
-from conectores.twitter.fallos import de_respuesta
+from conectores.twitter.fallos import de_respuesta, inexistentes
 from conectores.twitter.lector import CAMPOS, Lector
 from conectores.twitter_peso import PESO_MAXIMO, peso, tiene_prohibidos
 
 _PERMISOS: Final = ("leer", "escribir")
+POR_PETICION: Final = 100
 
 
 class ConectorTwitter:
@@ -89,6 +90,17 @@ class ConectorTwitter:
             raise PeticionInvalida("La fecha debe llevar zona horaria")
         propias = self._lector.propias(start_time=desde)
         return [p for p in propias if padre_id is None or p.padre_id == padre_id]
+
+    def faltan(self, ids: Sequence[str], desde: datetime) -> frozenset[str]:
+        """Las que Twitter dice, por su tipo de problema, que no existen. De cien en cien."""
+        del desde
+        cuerpos = (self._varios(ids[n : n + POR_PETICION]) for n in range(0, len(ids), POR_PETICION))
+        return frozenset(i for cuerpo in cuerpos for i in inexistentes(cuerpo)) & frozenset(ids)
+
+    def _varios(self, ids: Sequence[str]) -> JSON:
+        for identificador in ids:
+            _revisar_id(identificador)
+        return self._canal.pedir(lambda: self._cliente.get_tweets(list(ids), user_auth=True))
 
     def estado_cuenta(self) -> EstadoCuenta:
         """Seguidores y perfil."""

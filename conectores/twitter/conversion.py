@@ -138,7 +138,7 @@ def a_publicacion(item: JSON, incluidos: Incluidos) -> PublicacionLeida | None:
 def a_estado(datos: JSON) -> EstadoCuenta:
     """Seguidores y perfil, de `data` de `/2/users/me`. El sitio se da entero, no el `t.co`."""
     metricas = objeto(datos.get("public_metrics"))
-    seguidores = metricas.get("followers_count")
+    publicadas = metricas.get("tweet_count", metricas.get("post_count"))
     enlaces = objetos(objeto(objeto(datos.get("entities")).get("url")).get("urls"))
     campos = {
         "nombre": datos.get("name"),
@@ -160,10 +160,16 @@ def a_estado(datos: JSON) -> EstadoCuenta:
         red=Red.TWITTER,
         id_externo=texto(datos.get("id")),
         nombre=texto(datos.get("name")),
-        seguidores=seguidores if isinstance(seguidores, int) and not isinstance(seguidores, bool) else None,
+        seguidores=_contador(metricas.get("followers_count")),
         perfil=perfil,
+        siguiendo=_contador(metricas.get("following_count")),
+        publicadas=_contador(publicadas),
         crudo=datos,
     )
+
+
+def _contador(valor: object) -> int | None:
+    return valor if isinstance(valor, int) and not isinstance(valor, bool) else None
 
 
 def texto_completo(item: JSON, incluidos: Incluidos) -> str:

@@ -6,7 +6,7 @@ codigo ni tipo.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -29,6 +29,7 @@ from conectores.errores import (
     Transitorio,
 )
 from conectores.http import RespuestaDemasiadoGrande, redactar
+from conectores.tipos import JSON
 from conectores.tolerante import texto
 
 _LARGO_DETALLE: Final = 200
@@ -126,6 +127,14 @@ def de_respuesta(estado: int, cuerpo: object, cabeceras: Mapping[str, str]) -> E
         return RedCaida(f"Twitter no atiende ahora (HTTP {estado})", **datos)
     clase = _clase(estado, problema)
     return clase(_frase(_FRASES[clase], problema), **datos)
+
+
+def inexistentes(cuerpo: JSON) -> Iterator[str]:
+    """Los ids que una lista de varios da por inexistentes. Los que no podemos ver por otra razon no salen."""
+    errores = cuerpo.get("errors")
+    for error in errores if isinstance(errores, list) else ():
+        if Problema.de({"errors": [error]}).tipo == "resource-not-found":
+            yield texto(error.get("resource_id")) or texto(error.get("value"))
 
 
 def _clase(estado: int, problema: Problema) -> type[ErrorConector]:

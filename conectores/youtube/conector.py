@@ -1,6 +1,7 @@
 """El conector de YouTube: leer, consultar y actuar sobre un canal (apis.md, secciones 3, 4 y 6)."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -43,6 +44,8 @@ from conectores.youtube.sesion import CredencialYoutube, Sesion
 
 AMBITO: Final = "https://www.googleapis.com/auth/youtube.force-ssl"
 """El unico permiso que modera y responde."""
+_VIDEO: Final = re.compile(r"[\w-]{11}")
+"""El id de un video son once signos; el de un comentario, mas."""
 _PAGINAS_PROPIAS: Final = 10
 """Paginas de hilos que se miran buscando lo nuestro sin saber en que hilo esta (1 000 hilos)."""
 
@@ -100,6 +103,14 @@ class ConectorYoutube:
         suelo = desde.replace(microsecond=0)
         halladas = self._del_hilo(padre_id) if padre_id else self._de_los_ultimos()
         return [convertir.propia(c) for c in halladas if c.propio and c.creado >= suelo]
+
+    def faltan(self, ids: Sequence[str], desde: datetime) -> frozenset[str]:
+        """Los videos y comentarios nuestros que YouTube ya no da por su id. De cincuenta en cincuenta, 1 unidad cada vez."""
+        del desde
+        videos = [i for i in ids if _VIDEO.fullmatch(i)]
+        comentarios = [i for i in ids if not _VIDEO.fullmatch(i)]
+        hay = self._paginas.existentes
+        return frozenset(ids) - hay("videos.list", videos) - hay("comments.list", comentarios)
 
     def estado_cuenta(self) -> EstadoCuenta:
         """Seguidores (truncados a tres cifras; None si el canal los oculta) y perfil.

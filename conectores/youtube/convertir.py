@@ -157,5 +157,6 @@ def estado_cuenta(crudo: JSON) -> EstadoCuenta:
             "video_destacado": texto(ajustes.get("unsubscribedTrailer")),
             "privacidad": texto(objeto(crudo.get("status")).get("privacyStatus")),
         },
+        publicadas=entero(cifras.get("videoCount")),
         crudo=crudo,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select
@@ -13,21 +13,18 @@ from moderacion.almacen.tablas import (
     Apelacion,
     Decision,
     Expediente,
-    IntentoPublico,
     Usuario,
     tabla,
 )
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
 
-_P, _D, _E, _U, _T = (tabla(t) for t in (Apelacion, Decision, Expediente, Usuario, IntentoPublico))
+_P, _D, _E, _U = (tabla(t) for t in (Apelacion, Decision, Expediente, Usuario))
 RESTRICTIVAS: Final = ("ocultar", "retener", "eliminar", "bloquear")
 """Las decisiones que quitan algo a alguien: las que se apelan."""
 APELADO: Final = 1_000_000_000
 """Prioridad minima de un expediente con una apelacion presentada: espera detras solo de una urgencia, y delante de todo
 lo demas (`moderacion.evaluacion.prioridad`)."""
-OLVIDO: Final = timedelta(days=1)
-"""Un intento lleva la direccion de alguien: no se guarda mas de lo que sirve."""
 _RESUELTAS: Final = (EstadoApelacion.ACEPTADA, EstadoApelacion.RECHAZADA)
 _ULTIMAS: Final = 50
 _ABIERTAS: Final = select(_P.c.expediente_id).where(
@@ -193,16 +190,6 @@ class Apelaciones(Repositorio):
             )
             self._asentar("caducada", apelacion_id, MAQUINA, {})
         return len(ids)
-
-    def anotar_intento(self, origen: str) -> None:
-        """Alguien trajo un enlace que no vale. No va a la bitacora: cualquiera podria hacerla crecer sin fin."""
-        self._con.execute(_T.delete().where(_T.c.fecha < self._ahora - OLVIDO))
-        self._con.execute(_T.insert().values(origen=origen, fecha=self._ahora))
-
-    def intentos(self, origen: str, desde: datetime) -> int:
-        """Cuantos enlaces malos trajo ese origen desde entonces."""
-        consulta = select(func.count()).where(_T.c.origen == origen, _T.c.fecha >= desde)
-        return int(self._con.execute(consulta).scalar_one())
 
     def _una(self, *donde: ColumnElement[bool]) -> Mapping[str, Any] | None:
         fila = self._con.execute(select(_P).where(*donde)).mappings().first()

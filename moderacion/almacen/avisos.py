@@ -145,7 +145,19 @@ class Avisos(Repositorio):
         columnas = (
             *(
                 _I.c[n]
-                for n in ("id", "tipo", "motivo", "evidencia", "veces", "abierto", "estado", "gravedad")
+                for n in (
+                    "id",
+                    "tipo",
+                    "motivo",
+                    "evidencia",
+                    "veces",
+                    "abierto",
+                    "estado",
+                    "gravedad",
+                    "vence",
+                    "congela",
+                    "comentario_id",
+                )
             ),
             *(_S.c[n] for n in ("acuse", "acuse_de", "cadena", "movimiento")),
             _K.c.nombre.label("cuenta"),

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import EstadoOrden, OrigenPublicacion
 from moderacion.almacen.estados_redaccion import PASOS_BORRADOR, VIVOS, EstadoBorrador, TipoBorrador
+from moderacion.almacen.incidentes import hay_incidente
 from moderacion.almacen.paros import hay_paro
 from moderacion.almacen.tablas import (
     Autor,
@@ -19,7 +20,6 @@ from moderacion.almacen.tablas import (
     Comentario,
     Consulta,
     Cuenta,
-    Incidente,
     Orden,
     Publicacion,
     Revision,
@@ -30,10 +30,10 @@ from moderacion.almacen.tablas import (
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto, NoExiste
 
-_B, _R, _K, _C, _A, _U, _O, _Q, _P, _I, _S = (
+_B, _R, _K, _C, _A, _U, _O, _Q, _P, _S = (
     tabla(t)
     for t in (
-        Borrador, Revision, Comentario, Cuenta, Autor, Usuario, Orden, Consulta, Publicacion, Incidente, Salida,
+        Borrador, Revision, Comentario, Cuenta, Autor, Usuario, Orden, Consulta, Publicacion, Salida,
     )
 )  # fmt: skip
 _TERMINADAS: Final = tuple(EstadoOrden(e) for e in ("hecha", "conciliada", "fallida", "anulada"))
@@ -247,9 +247,8 @@ class Borradores(Repositorio):
 
     def congelada(self, cuenta_id: int) -> bool:
         """Si la cuenta tiene un incidente sin cerrar (articulo 13), o un paro: ni responde ni publica."""
-        donde = (_I.c.cuenta_id == cuenta_id, _I.c.estado != "cerrado")
-        incidente = self._con.execute(select(_I.c.id).where(*donde).limit(1)).first()
-        return incidente is not None or self._con.execute(hay_paro(cuenta_id)).first() is not None
+        paran = (hay_incidente(cuenta_id), hay_paro(cuenta_id))
+        return any(self._con.execute(c).first() is not None for c in paran)
 
     def publicado(
         self, ventana: timedelta, *, sin: Collection[int] = (), sin_borradores: Collection[int] = ()

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, and_, or_, select
 
 from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
 from moderacion.almacen.estados_redaccion import EstadoComunicado
@@ -141,13 +141,13 @@ class Comunicados(Repositorio):
         return [leidos[i] for i in ids]
 
     def archivo(self, limite: int, antes: int | None = None) -> list[Fila]:
-        """Los que se publicaron alguna vez, el ultimo primero; `antes`, desde ese id."""
+        """Los que se publicaron alguna vez, el ultimo publicado primero; con `antes`, los que van detras de ese id."""
         consulta = self._todos().where(_M.c.estado != EstadoComunicado.PREPARADO)
         if antes is not None:
-            consulta = consulta.where(_M.c.id < antes)
-        return [
-            dict(f) for f in self._con.execute(consulta.order_by(_M.c.id.desc()).limit(limite)).mappings()
-        ]
+            hora = select(_M.c.publicado).where(_M.c.id == antes).correlate(None).scalar_subquery()
+            detras = or_(_M.c.publicado < hora, and_(_M.c.publicado == hora, _M.c.id < antes))
+            consulta = consulta.where(detras)
+        return self._leidas(consulta.order_by(_M.c.publicado.desc(), _M.c.id.desc()).limit(limite))
 
     @staticmethod
     def _todos() -> Any:

@@ -131,7 +131,20 @@ class Correos(Repositorio):
 
     def enlace(self, huella: str) -> Fila | None:
         """El enlace con esa huella y su consulta, valga o no; None si no existe."""
-        columnas = (_Q.c[n] for n in ("numero", "area", "asunto", "pregunta", "plazo", "estado"))
+        columnas = (
+            _Q.c[n]
+            for n in (
+                "numero",
+                "area",
+                "asunto",
+                "pregunta",
+                "plazo",
+                "estado",
+                "respuesta",
+                "respondida_por",
+                "vence",
+            )
+        )
         consulta = select(*_E.c, *columnas).join(_Q, _Q.c.id == _E.c.consulta_id).where(_E.c.huella == huella)
         fila = self._con.execute(consulta).mappings().first()
         return dict(fila) if fila else None

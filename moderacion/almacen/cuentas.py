@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select
 
@@ -14,6 +14,8 @@ from moderacion.bitacora import Suceso
 from moderacion.errores import NoExiste
 from moderacion.reloj import dia_local
 
+PERMISOS: Final = "permisos"
+"""El campo con que se apunta que la credencial perdio permisos."""
 _C, _S, _I, _P = tabla(Cuenta), tabla(Sondeo), tabla(Instantanea), tabla(CambioPerfil)
 
 
@@ -36,6 +38,7 @@ class FilaCuenta:
     error_desde: datetime | None
     credencial_invalida: bool
     token: Mapping[str, Any] | None
+    comprobado: datetime | None
     cuotas: Sequence[Mapping[str, Any]] | None
 
 
@@ -120,6 +123,12 @@ class Cuentas(Repositorio):
         valores: dict[str, Any] = {"cuotas": [dict(c) for c in cuotas]}
         if token is not None:
             valores["token"] = dict(token)
+            previo = self.una(cuenta_id).token or {}
+            perdidos = sorted({*previo.get("permisos", ())} - {*token["permisos"]})
+            # una lista vacia es que la red no lo dice
+            if perdidos and token["permisos"]:
+                antes, ahora = (", ".join(sorted(p)) for p in (previo["permisos"], token["permisos"]))
+                self._apuntar_cambios(cuenta_id, {PERMISOS: antes}, {PERMISOS: ahora})
         self._con.execute(_S.update().where(_S.c.cuenta_id == cuenta_id).values(**valores))
 
     def fallo(
@@ -165,6 +174,8 @@ class Cuentas(Repositorio):
             "primeros": estado.seguidores,
             "seguidores": estado.seguidores,
             "exactos": estado.seguidores_exactos,
+            "siguiendo": estado.siguiendo,
+            "publicadas": estado.publicadas,
             "nombre": estado.nombre,
             "perfil": perfil,
             "administradores": admin,
@@ -177,6 +188,11 @@ class Cuentas(Repositorio):
                 index_elements=["cuenta_id", "dia"], set_={c: nueva.excluded[c] for c in cambian}
             )
         )
+
+    def publicadas(self, cuenta_id: int) -> int | None:
+        """Cuantas publicaciones dijo la red que tenia la cuenta la ultima vez."""
+        consulta = select(_I.c.publicadas).where(_I.c.cuenta_id == cuenta_id)
+        return self._con.execute(consulta.order_by(_I.c.dia.desc()).limit(1)).scalar()
 
     def _apuntar_cambios(self, cuenta_id: int, antes: Mapping[str, str], ahora: Mapping[str, str]) -> None:
         for campo in sorted(antes.keys() & ahora.keys()):

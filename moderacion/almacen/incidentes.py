@@ -1,19 +1,55 @@
-"""Los incidentes y lo que hay que mirar de cada cuenta para abrirlos."""
+"""Los incidentes, lo que se vio y lo que hay que hacer con ellos."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 
 from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
-from moderacion.almacen.estados import EstadoIncidente, OrigenPublicacion
-from moderacion.almacen.tablas import CambioPerfil, Cuenta, Incidente, Publicacion, tabla
-from moderacion.bitacora import Suceso
+from moderacion.almacen.estados import EstadoIncidente
+from moderacion.almacen.tablas import Cuenta, Incidente, PasoIncidente, PruebaIncidente, tabla
+from moderacion.bitacora import Suceso, canonico
 from moderacion.errores import Conflicto
 
-_I, _P, _X, _C = (tabla(t) for t in (Incidente, Publicacion, CambioPerfil, Cuenta))
+_I, _C = tabla(Incidente), tabla(Cuenta)
+_E, _N = tabla(PruebaIncidente), tabla(PasoIncidente)
+MAXIMA_EVIDENCIA: Final = 200
+"""Señales que se enseñan de un incidente; las pruebas se guardan todas."""
+
+
+def hay_incidente(cuenta_id: int) -> Any:
+    """La condicion «un incidente sin cerrar tiene parada esa cuenta», como consulta."""
+    return (
+        select(_I.c.id)
+        .where(_I.c.cuenta_id == cuenta_id, _I.c.congela, _I.c.estado != EstadoIncidente.CERRADO)
+        .limit(1)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PruebaNueva:
+    """Lo que se vio, para guardarlo entero: como estaba antes y como esta ahora, y lo que dijo la red."""
+
+    clase: str
+    titulo: str
+    antes: str | None = None
+    ahora: str | None = None
+    detalle: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def huella(self) -> str:
+        """SHA-256 de todo lo que dice, siempre igual para lo mismo."""
+        return huella_texto(canonico(asdict(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class PasoNuevo:
+    """Algo que hay que hacer, y donde si es en una pagina de la red."""
+
+    texto: str
+    enlace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,49 +62,17 @@ class IncidenteNuevo:
     gravedad: int
     motivo: str
     evidencia: Sequence[Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class PublicacionSinVer:
-    """Algo publicado por nuestra cuenta que nadie miro aun."""
-
-    id: int
-    id_externo: str
-    texto: str
-    creado: datetime
-    enlace: str
+    pruebas: Sequence[PruebaNueva] = ()
+    pasos: Sequence[PasoNuevo] = ()
+    congela: bool = False
+    """Si mientras no se cierre la cuenta ni publica ni responde."""
+    area: str = ""
+    vence: datetime | None = None
+    comentario_id: int | None = None
 
 
 class Incidentes(Repositorio):
-    """Incidentes y lo que hay que mirar de cada cuenta."""
-
-    def sin_ver(self, cuenta_id: int) -> list[PublicacionSinVer]:
-        """Publicaciones de la cuenta aun sin clasificar."""
-        columnas = (_P.c[n] for n in ("id", "id_externo", "texto", "creado", "enlace"))
-        filas = self._con.execute(
-            select(*columnas)
-            .where(_P.c.cuenta_id == cuenta_id, _P.c.origen == OrigenPublicacion.SIN_VER)
-            .order_by(_P.c.creado, _P.c.id)
-        )
-        return [PublicacionSinVer(**f) for f in filas.mappings()]
-
-    def clasificar(self, publicacion_id: int, origen: OrigenPublicacion) -> None:
-        """Dice de quien es una publicacion."""
-        self._con.execute(_P.update().where(_P.c.id == publicacion_id).values(origen=origen))
-        self._registro.asentar(Suceso(f"publicacion:{origen}", f"publicacion/{publicacion_id}"))
-
-    def cambios_sin_ver(self, cuenta_id: int) -> list[tuple[int, str, str, str]]:
-        """(id, campo, antes, ahora) de los cambios de perfil sin mirar."""
-        filas = self._con.execute(
-            select(_X.c.id, _X.c.campo, _X.c.antes, _X.c.ahora)
-            .where(_X.c.cuenta_id == cuenta_id, ~_X.c.visto)
-            .order_by(_X.c.id)
-        )
-        return [(f.id, f.campo, f.antes, f.ahora) for f in filas]
-
-    def ver_cambios(self, ids: Sequence[int]) -> None:
-        """Marca cambios de perfil como mirados."""
-        self._con.execute(_X.update().where(_X.c.id.in_(list(ids))).values(visto=True))
+    """Los incidentes."""
 
     def abrir(self, nuevo: IncidenteNuevo) -> tuple[int, bool]:
         """Abre el incidente, o cuenta otra vez el que ya estaba. Devuelve (id, si es nuevo)."""
@@ -77,12 +81,13 @@ class Incidentes(Repositorio):
         while incidente_id is None:
             previo = self._abierto(nuevo.clave)
             if previo:
-                self._repetir(
-                    previo.id, [*previo.evidencia, *(e for e in evidencia if e not in previo.evidencia)]
-                )
+                juntas = [*previo.evidencia, *(e for e in evidencia if e not in previo.evidencia)]
+                self._repetir(previo.id, juntas[:MAXIMA_EVIDENCIA])
+                self._probar(previo.id, nuevo.pruebas)
                 return int(previo.id), False
             # si otro lo abrio entre mirar y abrir, se le espera y se cuenta con el suyo
             incidente_id = self._insertar(nuevo, evidencia)
+        self._apuntar_pasos(incidente_id, nuevo.pasos)
         self._registro.asentar(
             Suceso(
                 "incidente:abierto",
@@ -90,7 +95,42 @@ class Incidentes(Repositorio):
                 datos={"tipo": nuevo.tipo, "cuenta": nuevo.cuenta_id},
             )
         )
+        self._probar(incidente_id, nuevo.pruebas)
         return incidente_id, True
+
+    def hubo(self, clave: str) -> bool:
+        """Si alguna vez se abrio uno con esa clave, este como este."""
+        return self._con.execute(select(_I.c.id).where(_I.c.clave == clave).limit(1)).first() is not None
+
+    def abierto(self, clave: str) -> int | None:
+        """El id del que esta sin cerrar con esa clave."""
+        donde = (_I.c.clave == clave, _I.c.estado != EstadoIncidente.CERRADO)
+        return self._con.execute(select(_I.c.id).where(*donde)).scalar()
+
+    def _probar(self, incidente_id: int, pruebas: Sequence[PruebaNueva]) -> None:
+        """Guarda lo que se vio, una vez cada cosa, y deja su huella en la cadena de la bitacora."""
+        for p in pruebas:
+            r = self._con.execute(
+                insertar(self._con, _E)
+                .values(incidente_id=incidente_id, huella=p.huella, tomada=self._ahora, **asdict(p))
+                .on_conflict_do_nothing()
+            )
+            if r.rowcount:
+                self._registro.asentar(
+                    Suceso(
+                        "incidente:prueba",
+                        f"incidente/{incidente_id}",
+                        datos={"clase": p.clase, "huella": p.huella},
+                    )
+                )
+
+    def _apuntar_pasos(self, incidente_id: int, pasos: Sequence[PasoNuevo]) -> None:
+        filas = [
+            {"incidente_id": incidente_id, "orden": n, "texto": p.texto, "enlace": p.enlace, "nota": ""}
+            for n, p in enumerate(pasos, 1)
+        ]
+        if filas:
+            self._con.execute(_N.insert(), filas)
 
     def _abierto(self, clave: str) -> Any:
         """El incidente sin cerrar de esa clave, que hasta el fin de la unidad nadie mas cambia."""
@@ -110,9 +150,13 @@ class Incidentes(Repositorio):
                 gravedad=nuevo.gravedad,
                 estado=EstadoIncidente.ABIERTO,
                 motivo=nuevo.motivo,
-                evidencia=evidencia,
+                evidencia=evidencia[:MAXIMA_EVIDENCIA],
                 abierto=self._ahora,
                 ultima=self._ahora,
+                congela=nuevo.congela,
+                area=nuevo.area,
+                vence=nuevo.vence,
+                comentario_id=nuevo.comentario_id,
             )
             .on_conflict_do_nothing()
         )
@@ -127,12 +171,12 @@ class Incidentes(Repositorio):
         )
         self._registro.asentar(Suceso("incidente:repetido", f"incidente/{incidente_id}"))
 
-    def listar(self, *, solo_abiertos: bool = False) -> list[Mapping[str, Any]]:
+    def listar(self, *, solo_abiertos: bool = False, limite: int | None = None) -> list[Mapping[str, Any]]:
         """Los incidentes con su cuenta, el mas nuevo primero."""
         consulta = select(_I, _C.c.nombre.label("cuenta"), _C.c.red).join(_C, _C.c.id == _I.c.cuenta_id)
         if solo_abiertos:
-            consulta = consulta.where(_I.c.estado != EstadoIncidente.CERRADO)
-        return self._leidas(consulta.order_by(_I.c.id.desc()))
+            consulta = consulta.where(_I.c.estado.in_((EstadoIncidente.ABIERTO, EstadoIncidente.ATENDIDO)))
+        return self._leidas(consulta.order_by(_I.c.id.desc()).limit(limite))
 
     def atender(self, incidente_id: int, usuario_id: int, actor: str) -> None:
         """Alguien se hace cargo. Lanza `Conflicto` si ya no estaba abierto."""

@@ -3,21 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import or_, select
 
 from conectores.tipos import Accion
-from moderacion.almacen.consultas import Repositorio, insertar, mismo_texto
+from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import PASOS_ORDEN, EstadoOrden, OrigenOrden
+from moderacion.almacen.incidentes import hay_incidente
 from moderacion.almacen.paros import hay_paro
 from moderacion.almacen.precedencia import ANULABLES, ANULAR, contraria_posterior, otra_en_vuelo
-from moderacion.almacen.tablas import Autor, Comentario, Cuenta, Incidente, Orden, tabla
+from moderacion.almacen.tablas import Autor, Comentario, Cuenta, Orden, tabla
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto
 
-_O, _K, _A, _I, _C = (tabla(t) for t in (Orden, Comentario, Autor, Incidente, Cuenta))
-_SIN_SABER: Final = tuple(EstadoOrden(e) for e in ("enviando", "desconocida", "a_persona", "hecha"))
+_O, _K, _A, _C = (tabla(t) for t in (Orden, Comentario, Autor, Cuenta))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,8 @@ class Ordenes(Repositorio):
         # de una cuenta reclama uno a la vez: dos no ven a la vez que nada sobre lo mismo esta saliendo
         self._con.execute(self._bloqueada(select(_C.c.id).where(_C.c.id == cuenta_id)))
         self._anular_superadas(cuenta_id)
-        abierto = select(_I.c.id).where(_I.c.cuenta_id == cuenta_id, _I.c.estado != "cerrado").limit(1)
-        congelada = self._con.execute(abierto).first() or self._con.execute(hay_paro(cuenta_id)).first()
+        paran = (hay_incidente(cuenta_id), hay_paro(cuenta_id))
+        congelada = any(self._con.execute(c).first() for c in paran)
         consulta = (
             self._por_hacer()
             .where(
@@ -246,24 +246,6 @@ class Ordenes(Repositorio):
             ).first()
             is not None
         )
-
-    def que_produjo(self, cuenta_id: int, id_externo: str, texto: str) -> EstadoOrden | None:
-        """El estado de la orden nuestra que dio esa publicacion, o que pudo darla; None si ninguna.
-
-        Por su id, o por su texto entre las que aun no saben que id les dio la red.
-        """
-        if self.es_nuestra(cuenta_id, id_externo):
-            return EstadoOrden.HECHA
-        filas = self._con.execute(
-            select(_O.c.estado, _O.c.texto).where(
-                _O.c.cuenta_id == cuenta_id,
-                _O.c.id_externo.is_(None),
-                _O.c.texto.is_not(None),
-                _O.c.estado.in_(_SIN_SABER),
-            )
-        )
-        estados = {EstadoOrden(f.estado) for f in filas if mismo_texto(texto, f.texto)}
-        return next((e for e in _SIN_SABER if e in estados), None)
 
     def pudo_salir(self, comentario_id: int, accion: Accion) -> bool:
         """Si alguna orden asi llego a intentarse sin que la red la rechazara: pudo tener efecto."""

@@ -1,6 +1,7 @@
 """Los paros: mientras uno rige, de esa cuenta (o de ninguna) no sale nada de lo que decimos."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import or_, select
@@ -75,27 +76,31 @@ class Paros(Repositorio):
 
     def vigentes(self) -> list[Fila]:
         """Los que rigen, con quien los puso."""
-        return self._con_quien(_F.c.levantado.is_(None))
+        return self._leidas(_vigentes())
 
     def todos(self, limite: int) -> list[Fila]:
         """Todos, el ultimo primero."""
-        return self._con_quien(limite=limite)
+        return self._leidas(_con_quien().limit(limite))
 
-    def _con_quien(self, *donde: Any, limite: int | None = None) -> list[Fila]:
-        puso, levanto = _U.alias(), _U.alias()
-        consulta = (
-            select(
-                *_F.c,
-                _C.c.nombre.label("cuenta"),
-                _C.c.red,
-                puso.c.nombre.label("puso"),
-                levanto.c.nombre.label("levanto"),
-            )
-            .join(puso, puso.c.id == _F.c.puesto_por)
-            .outerjoin(levanto, levanto.c.id == _F.c.levantado_por)
-            .outerjoin(_C, _C.c.id == _F.c.cuenta_id)
-            .where(*donde)
-            .order_by(_F.c.id.desc())
-            .limit(limite)
+
+def _con_quien() -> Any:
+    puso, levanto = _U.alias(), _U.alias()
+    return (
+        select(
+            *_F.c,
+            _C.c.nombre.label("cuenta"),
+            _C.c.red,
+            puso.c.nombre.label("puso"),
+            levanto.c.nombre.label("levanto"),
         )
-        return self._leidas(consulta)
+        .join(puso, puso.c.id == _F.c.puesto_por)
+        .outerjoin(levanto, levanto.c.id == _F.c.levantado_por)
+        .outerjoin(_C, _C.c.id == _F.c.cuenta_id)
+        .order_by(_F.c.id.desc())
+    )
+
+
+@cache
+def _vigentes() -> Any:
+    """Hecha una vez: la pide cada pagina."""
+    return _con_quien().where(_F.c.levantado.is_(None))

@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import EstadoOrden
-from moderacion.almacen.estados_redaccion import EstadoBorrador
+from moderacion.almacen.estados_redaccion import EDITABLES, EstadoBorrador
 from moderacion.almacen.tablas import Borrador, Comunicado, Cuenta, Orden, Publicacion, Salida, Usuario, tabla
 
 _S, _B, _C, _O, _P, _U, _M = (
@@ -77,6 +77,16 @@ class Salidas(Repositorio):
         donde = (_S.c.hora >= desde, _S.c.hora < hasta, _B.c.estado != EstadoBorrador.RETIRADO)
         return self._leidas(self._enteras().where(*donde).order_by(_S.c.hora, _S.c.id))
 
+    def sin_hora(self) -> list[Fila]:
+        """Lo que no tiene hora y sigue por salir: sale en cuanto se apruebe."""
+        donde = (
+            _S.c.hora.is_(None),
+            _S.c.orden_id.is_(None),
+            _S.c.descartada == "",
+            _B.c.estado.in_(EDITABLES),
+        )
+        return self._leidas(self._enteras().where(*donde).order_by(_S.c.id))
+
     def por_mirar(self) -> list[Fila]:
         """Las que esperan a que una persona mire la red."""
         donde = (
@@ -105,6 +115,7 @@ class Salidas(Repositorio):
                 _B.c.tipo,
                 _B.c.estado,
                 _B.c.version,
+                _B.c.autor_id,
                 _B.c.texto.label("texto_comun"),
                 _B.c.aprobado_hasta,
                 autor.c.nombre.label("autor"),

@@ -1,16 +1,18 @@
 """La unidad de trabajo: una transaccion con todos los repositorios. Es el unico lugar que confirma."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from moderacion.almacen.accesos import Accesos
+from moderacion.almacen.alertas import Alertas
 from moderacion.almacen.apelaciones import Apelaciones
 from moderacion.almacen.aprobaciones import Aprobaciones
 from moderacion.almacen.areas import Areas
+from moderacion.almacen.atencion import Atencion
 from moderacion.almacen.auditoria import Auditoria
 from moderacion.almacen.avisos import Avisos
 from moderacion.almacen.bitacora import Registro
@@ -32,7 +34,9 @@ from moderacion.almacen.escaladas import Escaladas
 from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.factores import Factores
 from moderacion.almacen.incidentes import Incidentes
+from moderacion.almacen.intentos import INTENTOS, ORIGEN_MAXIMO, VENTANA, Intentos
 from moderacion.almacen.lista import Lista
+from moderacion.almacen.mantenimientos import Mantenimientos
 from moderacion.almacen.marcas import Marcas
 from moderacion.almacen.medios import Medios
 from moderacion.almacen.migrar import exigir_revision, migrar
@@ -51,8 +55,11 @@ from moderacion.almacen.senales import Senales
 from moderacion.almacen.sucesos import Sucesos
 from moderacion.almacen.sugerencias import Sugerencias
 from moderacion.almacen.veredictos import Veredictos
-from moderacion.errores import BaseOcupada
+from moderacion.almacen.vigilancia import Vigilancia
+from moderacion.errores import BaseOcupada, DemasiadosIntentos
 from moderacion.reloj import Reloj
+
+Hallado = TypeVar("Hallado")
 
 
 class Unidad:
@@ -78,10 +85,11 @@ class Unidad:
         self.cupos = Cupos(con, self.registro)
         self.ordenes = Ordenes(con, self.registro)
         self.sanciones = Sanciones(con, self.registro)
-        self.incidentes = Incidentes(con, self.registro)
+        self._los_incidentes(con)
         self.accesos = Accesos(con, self.registro)
         self.factores = Factores(con, self.registro)
         self.apelaciones = Apelaciones(con, self.registro)
+        self.intentos = Intentos(con, self.registro)
         self.conteos = Conteos(con, self.registro)
         self.conexiones = Conexiones(con, self.registro)
         self.sucesos = Sucesos(con, self.registro)
@@ -108,6 +116,13 @@ class Unidad:
         self.cadenas = Cadenas(con, self.registro)
         self.avisos = Avisos(con, self.registro)
         self.auditoria = Auditoria(con, self.registro)
+
+    def _los_incidentes(self, con: Connection) -> None:
+        self.incidentes = Incidentes(con, self.registro)
+        self.atencion = Atencion(con, self.registro)
+        self.vigilancia = Vigilancia(con, self.registro)
+        self.alertas = Alertas(con, self.registro)
+        self.mantenimientos = Mantenimientos(con, self.registro)
 
 
 class _DelHilo(threading.local):
@@ -197,6 +212,24 @@ class Almacen:
                 yield
             finally:
                 self._hilo.foto = de_fuera
+
+    def con_freno(self, origen: str, hallar: Callable[[Unidad], Hallado | None]) -> Hallado | None:
+        """Lo que `hallar` encuentra detras de un enlace que trajo alguien de fuera; None si el enlace no vale.
+
+        El que no vale se apunta contra su `origen`. Lanza `DemasiadosIntentos`, sin mirar, si ese origen ya trajo
+        demasiados.
+        """
+        origen = origen[:ORIGEN_MAXIMO]
+        with self.lectura() as u:
+            if u.intentos.van(origen, u.ahora - VENTANA) >= INTENTOS:
+                raise DemasiadosIntentos(
+                    "hubo demasiados intentos: espere diez minutos y abra el enlace otra vez"
+                )
+            hallado = hallar(u)
+        if hallado is None:
+            with self.unidad() as u:
+                u.intentos.anotar(origen)
+        return hallado
 
     def cerrar(self) -> None:
         """Suelta las conexiones."""

@@ -62,7 +62,10 @@ def en_un_hilo(hacer: Callable[[], None], nombre: str) -> None:
 
 
 class Despachador:
-    """Los envios de un proceso. `destinos`: nombre → direccion (secreto). `consola`: su direccion publica, o vacio."""
+    """Los envios de un proceso. `destinos`: nombre → direccion (secreto). `consola`: su direccion publica, o vacio.
+
+    `asuntos`: clase de incidente → como se dice (`texto.escribir`).
+    """
 
     def __init__(
         self,
@@ -73,7 +76,9 @@ class Despachador:
         consola: str = "",
         espera: float = _ESPERA,
         lanzar: Lanzar = en_un_hilo,
+        asuntos: Mapping[str, str] | None = None,
     ) -> None:
+        self._asuntos = asuntos or {}
         self._lanzar = lanzar
         self._almacen, self._destinos, self._enviar = almacen, destinos, enviar
         self._emitir, self._consola, self._espera = emitir, consola.rstrip("/"), espera
@@ -139,7 +144,7 @@ class Despachador:
             if self._consola and len(lote.avisos) == 1:
                 (a,) = lote.avisos
                 testigo = self._emitir(u, a["incidente_id"], a["persona"])
-            mensaje = escribir(lote, hechos, testigo, self._consola)
+            mensaje = escribir(lote, hechos, testigo, self._consola, self._asuntos)
             u.avisos.escrito(lote, mensaje.asunto, mensaje.cuerpo)
         try:
             como = self._enviar(self._destinos[destino], mensaje.asunto, mensaje.cuerpo)

@@ -21,11 +21,7 @@ _MAXIMO: Final[Mapping[str, int]] = {"sms": 320, "telegram": 3500, "ntfy": 3500}
 _MAXIMO_DEMAS: Final = 8000
 _ASUNTO: Final = 150
 _CORTOS: Final = frozenset({"sms"})
-TIPOS: Final[Mapping[str, str]] = {
-    "cuenta_intervenida": "posible intervención de una cuenta",
-    "credencial_revocada": "una cuenta ya no acepta nuestra credencial",
-    "simulacro": "simulacro",
-}
+_GRAVE: Final = 3
 _registro = logging.getLogger(__name__)
 
 
@@ -37,10 +33,21 @@ class Mensaje:
     cuerpo: str
 
 
-def escribir(lote: Lote, hechos: Mapping[int, Mapping[str, Any]], testigo: str, consola: str) -> Mensaje:
-    """El mensaje de un lote. `testigo`: el del enlace, si va uno solo; `consola`: su direccion publica, o vacio."""
+def escribir(
+    lote: Lote,
+    hechos: Mapping[int, Mapping[str, Any]],
+    testigo: str = "",
+    consola: str = "",
+    asuntos: Mapping[str, str] | None = None,
+) -> Mensaje:
+    """El mensaje de un lote. `testigo`: el del enlace, si va uno solo; `consola`: su direccion publica, o vacio.
+
+    `asuntos`: clase de incidente → como se dice, con `{cuenta}` y `{red}`.
+    """
     try:
-        return _escribir(lote, hechos, f"{consola}/acuse/{testigo}" if consola and testigo else "", consola)
+        enlace = f"{consola}/acuse/{testigo}" if consola and testigo else ""
+        dichos = {n: {**i, "dicho": _dicho(i, asuntos or {})} for n, i in hechos.items()}
+        return _escribir(lote, dichos, enlace, consola)
     except Exception:  # noqa: BLE001 (un aviso que no se sabe escribir sale igual)
         _registro.exception("el envio %s no se pudo escribir con su plantilla", lote.entrega_id)
         cuales = ", ".join(str(a["incidente_id"]) for a in lote.avisos[:20])
@@ -67,16 +74,20 @@ def _escribir(lote: Lote, hechos: Mapping[int, Mapping[str, Any]], enlace: str, 
 
 
 def _asunto(aviso: Mapping[str, Any], i: Mapping[str, Any]) -> str:
-    cabeza = {"recordatorio": "SIGUE SIN CERRARSE", "reinicio": "SIN NOTICIA"}.get(aviso["clase"], "URGENTE")
+    cabeza = {"recordatorio": "SIGUE SIN CERRARSE", "reinicio": "SIN NOTICIA"}.get(aviso["clase"], "")
     if i["tipo"] == "simulacro":
         cabeza = "SIMULACRO"
-    asunto = f"{cabeza}: {tipo(i['tipo'])}, {i['cuenta']} en {i['red']} (incidente {i['id']})"
-    return corto(asunto, _ASUNTO)
+    elif not cabeza and i["gravedad"] >= _GRAVE:
+        cabeza = "URGENTE"
+    dicho = i["dicho"] if cabeza else i["dicho"][:1].upper() + i["dicho"][1:]
+    return corto(f"{cabeza}: {dicho}" if cabeza else dicho, _ASUNTO - 20) + f" (incidente {i['id']})"
 
 
-def tipo(cual: str) -> str:
-    """Una clase de incidente, dicha para una persona."""
-    return TIPOS.get(cual, cual.replace("_", " "))
+def _dicho(i: Mapping[str, Any], asuntos: Mapping[str, str]) -> str:
+    """Que pasa, en una frase."""
+    if i["tipo"] in asuntos:
+        return asuntos[i["tipo"]].format(cuenta=corto(i["cuenta"], 60), red=i["red"])
+    return f"{i['tipo'].replace('_', ' ')}, {corto(i['cuenta'], 60)} ({i['red']})"
 
 
 def corto(texto: object, largo: int) -> str:
@@ -95,6 +106,10 @@ def _hora(fecha: datetime | None) -> str:
     return f"el {en_local(fecha):%d/%m/%Y a las %H:%M}" if fecha else ""
 
 
+def _minuto(fecha: datetime) -> str:
+    return f"{en_local(fecha):%H:%M}"
+
+
 @cache
 def _plantillas() -> Environment:
     """Texto llano: no se escapa nada, y ningun formato lo interpreta como otra cosa."""
@@ -105,5 +120,5 @@ def _plantillas() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    jinja.filters |= {"tipo": tipo, "corto": corto, "hora": _hora}
+    jinja.filters |= {"corto": corto, "hora": _hora, "minuto": _minuto}
     return jinja

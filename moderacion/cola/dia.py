@@ -5,14 +5,14 @@ El reparto va por nombre: no es una clasificacion de nadie.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any, Final
 
 from moderacion.almacen import Almacen, TipoNota, Unidad
 from moderacion.almacen.dias import Decidido, Tomado
 from moderacion.almacen.sanciones import FilaBloqueo
 from moderacion.cola.persona import DECIDEN, Persona
-from moderacion.reloj import ZONA, en_local
+from moderacion.reloj import medianoche
 
 MAXIMO: Final = 100
 """Decisiones de hoy que se muestran."""
@@ -64,7 +64,7 @@ class Dia:
 def mi_dia(almacen: Almacen, persona: Persona) -> Dia:
     """Lo de hoy, contado desde la medianoche de El Salvador."""
     with almacen.lectura() as u:
-        hoy = datetime.combine(en_local(u.ahora).date(), time.min, ZONA)
+        hoy = medianoche(u.ahora)
         bloqueos = [b for b in u.sanciones.abiertos() if b.provisional]
         return Dia(
             tomados=u.dias.tomados(persona.id),
@@ -73,7 +73,7 @@ def mi_dia(almacen: Almacen, persona: Persona) -> Dia:
             decididos=u.dias.decididos(persona.id, hoy, MAXIMO),
             cuantos_decididos=u.dias.cuantas([persona.id], hoy).get(persona.id, 0),
             por_confirmar=sorted(bloqueos, key=lambda b: b.confirmar_antes or b.hasta),
-            incidentes=u.incidentes.listar(solo_abiertos=True),
+            incidentes=u.incidentes.listar(solo_abiertos=True, limite=MAXIMO),
             apelaciones=u.apelaciones.contar_presentadas(),
             equipo=_equipo(u, hoy) if persona.rol in REPARTEN else (),
         )

@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from moderacion.config.avisos import Avisos, DireccionConsola, Supervisor
 from moderacion.config.cerrado import Cerrado
+from moderacion.config.plantillas import PREDETERMINADAS, Plantilla
 from moderacion.config.secreto import Secreto
 from moderacion.config.web import Web
 
@@ -88,6 +89,8 @@ class Ritmo(Cerrado):
     sancionar: float = Field(5, gt=0, le=600)
     lo_nuestro: float = Field(300, gt=0, le=3600)
     """El ritmo de las cuentas y los temas de que habla la gente: no cambia de un segundo a otro."""
+    incidentes: float = Field(15, gt=0, le=600)
+    """Amenazas, emergencias, olas de insultos, conexiones caidas."""
 
 
 class Cupo(Cerrado):
@@ -216,6 +219,7 @@ class Config(Cerrado):
     redaccion: Redaccion = Redaccion()
     correo: Correo | None = None
     area: tuple[Area, ...] = ()
+    plantilla: tuple[Plantilla, ...] = PREDETERMINADAS
     politicas: dict[str, ModoPolitica] = Field(default_factory=_modos_por_defecto)
     cuenta: tuple[Cuenta, ...] = ()
     supervisor: tuple[Supervisor, ...] = ()
@@ -244,6 +248,9 @@ class Config(Cerrado):
         claves = [a.clave for a in self.area]
         if len(set(claves)) != len(claves):
             raise ValueError("hay dos secciones [[area]] con la misma clave")
+        claves = [p.clave for p in self.plantilla]
+        if len(set(claves)) != len(claves):
+            raise ValueError("hay dos secciones [[plantilla]] con la misma clave")
         if self.area and self.correo is None:
             raise ValueError("hay [[area]] y no hay [correo]: no se les podría preguntar")
         return self

@@ -15,14 +15,12 @@ from typing import Any, Final
 from moderacion.almacen import Almacen, EstadoIncidente, Rol, Unidad
 from moderacion.almacen.consultas import huella_texto
 from moderacion.almacen.estados import EstadoEscalada
+from moderacion.almacen.intentos import INTENTOS, ORIGEN_MAXIMO, VENTANA
 from moderacion.errores import Conflicto, NoAutorizado, NoExiste
 from moderacion.incidentes import escalada
 
 VALE: Final = timedelta(days=7)
 """Cuanto sirve un enlace; la cadena sigue avisando con otros nuevos."""
-INTENTOS: Final = 20
-VENTANA: Final = timedelta(minutes=10)
-_ORIGEN: Final = 100
 Fila = Mapping[str, Any]
 
 
@@ -54,14 +52,14 @@ def ver(almacen: Almacen, testigo: str, origen: str) -> VistaAcuse | None:
 
     Uno malo se apunta contra su origen. Lanza `NoAutorizado` si ese origen trajo demasiados.
     """
-    origen = f"acuse {origen}"[:_ORIGEN]
+    origen = f"acuse {origen}"[:ORIGEN_MAXIMO]
     with almacen.lectura() as u:
-        if u.apelaciones.intentos(origen, u.ahora - VENTANA) >= INTENTOS:
+        if u.intentos.van(origen, u.ahora - VENTANA) >= INTENTOS:
             raise NoAutorizado("demasiados intentos: espere diez minutos")
         fila = u.escaladas.enlace(huella_texto(testigo))
     if fila is None:
         with almacen.unidad() as u:
-            u.apelaciones.anotar_intento(origen)
+            u.intentos.anotar(origen)
         return None
     comunes = {n: fila[n] for n in VistaAcuse.__dataclass_fields__ if n != "que"}
     return VistaAcuse(**comunes, que=_que(fila))
@@ -110,6 +108,16 @@ def al_atender(u: Unidad, incidente_id: int, usuario_id: int) -> None:
     """Alguien se acaba de hacer cargo: si es quien puede callar la cadena, la calla."""
     if puede(u, incidente_id, usuario_id):
         _acusar(u, incidente_id, _nombre(u, usuario_id), usuario_id, f"usuario/{usuario_id}")
+
+
+def al_reabrir(u: Unidad, incidente_id: int, usuario_id: int) -> None:
+    """Se vuelve a abrir: lo lleva quien lo reabre, y si no da noticia se avisa otra vez desde el principio."""
+    fila = u.escaladas.una(incidente_id)
+    if fila is None:
+        return
+    cambios = {"estado": EstadoEscalada.ACUSADA, "acuse": u.ahora, "acuse_de": _nombre(u, usuario_id)}
+    u.escaladas.mover([{**fila, **cambios, "recordado": None}])
+    escalada.seguir(u, incidente_id)
 
 
 def puede(u: Unidad, incidente_id: int, usuario_id: int) -> bool:

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from moderacion.almacen import Unidad
+from moderacion.incidentes.clases import INTERVENIDA
 
 DE_FABRICA: Final = "de fábrica"
 EMERGENCIA: Final = "de emergencia"
 _registro = logging.getLogger(__name__)
-INSISTENTES: Final = frozenset({"cuenta_intervenida"})
+INSISTENTES: Final = frozenset({INTERVENIDA})
 """Clases de incidente que avisan sin juntar ni espaciar, diga lo que diga su cadena."""
 
 

@@ -18,10 +18,11 @@ from conectores.errores import (
     Permanente,
     SinSaldo,
 )
-from conectores.tipos import Conector, Cuota, Pagina
+from conectores.tipos import Conector, Cuota, EstadoCuenta, Pagina
 from moderacion.almacen import Almacen
 from moderacion.almacen.comentarios import Guardado
 from moderacion.almacen.cuentas import FilaCuenta
+from moderacion.ingesta.presencia import comprobar
 from moderacion.reloj import Reloj, espera_doblada
 
 ESPERA_INICIAL: Final = timedelta(seconds=5)
@@ -81,12 +82,27 @@ def sondear(
         return ResumenSondeo(
             cuenta_id, total.nuevos, total.cambiados, total.publicaciones, paginas, error=error.mensaje
         )
-    token = _mirar_token(conector, cuenta, reloj.ahora())
-    with almacen.unidad() as u:
-        u.cuentas.fotografiar(cuenta_id, estado)
-        u.cuentas.anotar_conexion(cuenta_id, token, [_cuota(c) for c in conector.cuotas()])
-        u.cuentas.fue_bien(cuenta_id)
+    _terminar(almacen, conector, cuenta, estado, total.publicaciones, reloj.ahora())
     return ResumenSondeo(cuenta_id, total.nuevos, total.cambiados, total.publicaciones, paginas)
+
+
+def _terminar(
+    almacen: Almacen,
+    conector: Conector,
+    cuenta: FilaCuenta,
+    estado: EstadoCuenta,
+    nuevas: int,
+    ahora: datetime,
+) -> None:
+    """La foto de la cuenta, lo que falta de lo nuestro y como va la conexion. `nuevas`: las publicaciones de este barrido."""
+    token = _mirar_token(conector, cuenta, ahora)
+    with almacen.lectura() as u:
+        habia = u.cuentas.publicadas(cuenta.id)
+    comprobar(almacen, conector, cuenta, estado, None if habia is None else habia + nuevas, ahora)
+    with almacen.unidad() as u:
+        u.cuentas.fotografiar(cuenta.id, estado)
+        u.cuentas.anotar_conexion(cuenta.id, token, [_cuota(c) for c in conector.cuotas()])
+        u.cuentas.fue_bien(cuenta.id)
 
 
 def _guardar(almacen: Almacen, conector: Conector, cuenta: FilaCuenta, pagina: Pagina) -> Guardado:

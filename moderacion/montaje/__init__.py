@@ -100,8 +100,9 @@ class Servicio:
         juez = partial(juzgar_saliente, self.reglas.juez, self.reglas.puntuador)
         r = self.config.redaccion
         plazos = redaccion.Plazos(timedelta(hours=r.aprobacion_horas), timedelta(minutes=r.margen_minutos))
+        plantillas = tuple(redaccion.Plantilla(p.clave, p.nombre, p.texto) for p in self.config.plantilla)
         return redaccion.Reglas(
-            juez, self.capacidades, tuple(self.reglas.nombres_propios), plazos, self._horas
+            juez, self.capacidades, tuple(self.reglas.nombres_propios), plazos, self._horas, plantillas
         )
 
     @property
@@ -114,6 +115,7 @@ class Servicio:
             "escalar": r.escalar,
             "sancionar": r.sancionar,
             "lo_nuestro": r.lo_nuestro,
+            incidentes.VUELTA: r.incidentes,
         }
         for i, intervalo in self.intervalos.items():
             # una red que no contesta puede gastar el limite total de una llamada: no es un servicio muerto
@@ -189,6 +191,11 @@ class Servicio:
             self._horas = redaccion.horas(self.almacen)
             nuevas = sum(redaccion.vigilar_ritmo(self.almacen, c, p09.evaluar) for c in self.conectores)
             return nuevas + redaccion.vigilar_temas(self.almacen, p06.evaluar, self._temas)
+
+    def vigilar_incidentes(self) -> int:
+        """Mira si hay una crisis en lo que la gente escribe, en la conexion o en el clasificador."""
+        with self._latir(incidentes.VUELTA):
+            return incidentes.vigilar_casa(self.almacen)
 
     def avisar(self) -> avisos.ResumenAvisos:
         """Envia los avisos que se deben, y los correos a las areas."""

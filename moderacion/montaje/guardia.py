@@ -10,6 +10,7 @@ from moderacion.avisos.latido import latir
 from moderacion.config import Config
 from moderacion.errores import NoExiste
 from moderacion.incidentes import acuse, auditor, cadenas, escalada
+from moderacion.incidentes.clases import clases
 from moderacion.reloj import Reloj, en_local
 
 _PRUEBA = "Prueba de aviso"
@@ -30,7 +31,12 @@ class Guardia:
         self._latido = config.avisos.latido.get_secret_value() if config.avisos.latido else ""
         consola = config.avisos.enlace or (config.correo.enlace if config.correo else "")
         self._despachador = avisos.Despachador(
-            almacen, self._destinos, enviar or avisos.Mensajeria(reloj), acuse.emitir, consola
+            almacen,
+            self._destinos,
+            enviar or avisos.Mensajeria(reloj),
+            acuse.emitir,
+            consola,
+            asuntos={c.clave: c.asunto for c in clases().values()},
         )
         with almacen.unidad() as u:
             u.cadenas.poner_destinatarios(

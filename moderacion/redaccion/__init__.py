@@ -7,9 +7,11 @@ que contesta (con lo que decia) y la consulta en que se apoya. Una coma distinta
 """
 
 from moderacion.almacen.salidas import SalidaNueva
+from moderacion.redaccion.agenda import Agenda, Cosa, CuentaAgenda, agenda, cosa
 from moderacion.redaccion.comunicados import archivo, comunicado, retirar_comunicado
 from moderacion.redaccion.consultas import (
     AREAS,
+    VIGENCIA_MAXIMA,
     ConsultaPedida,
     RespuestaArea,
     listar_consultas,
@@ -30,9 +32,18 @@ from moderacion.redaccion.enlaces import (
 from moderacion.redaccion.escritos import escrito_de, texto_en
 from moderacion.redaccion.juicio import JuezSaliente, Juicio, Plazos, Reglas, Senalado, juzgar
 from moderacion.redaccion.juicio_escritos import calentar, juzgar_escrito
-from moderacion.redaccion.paros import levantar, parar, paros
+from moderacion.redaccion.paros import LEVANTAN, levantar, parar, paros, paros_vigentes
 from moderacion.redaccion.pasos import aprobar, crear, devolver, enviar, guardar, retirar
-from moderacion.redaccion.publicaciones import borrar_publicacion, crear_escrito, guardar_escrito, mover
+from moderacion.redaccion.plantillas import Plantilla, desde_plantilla
+from moderacion.redaccion.publicaciones import (
+    OtroDia,
+    borrar_publicacion,
+    cambiar_de_dia,
+    crear_escrito,
+    guardar_escrito,
+    mover,
+)
+from moderacion.redaccion.publicado import Publicada, Publicado, publicado
 from moderacion.redaccion.ritmo import (
     Temas,
     cerrar_sugerencia,
@@ -64,9 +75,14 @@ from moderacion.redaccion.vistas_escritos import (
 
 __all__ = [
     "AREAS",
+    "LEVANTAN",
     "REDACTAN",
+    "VIGENCIA_MAXIMA",
     "Adjunto",
+    "Agenda",
     "ConsultaPedida",
+    "Cosa",
+    "CuentaAgenda",
     "CuentaPosible",
     "Entrega",
     "Escrito",
@@ -75,9 +91,13 @@ __all__ = [
     "FichaEscrito",
     "JuezSaliente",
     "Juicio",
+    "OtroDia",
     "Persona",
+    "Plantilla",
     "Plazos",
     "Previsualizacion",
+    "Publicada",
+    "Publicado",
     "Reglas",
     "Responsable",
     "RespuestaArea",
@@ -88,18 +108,22 @@ __all__ = [
     "Senalado",
     "Temas",
     "VistaArea",
+    "agenda",
     "aprobar",
     "archivo",
     "borrar_publicacion",
     "calendario",
     "calentar",
+    "cambiar_de_dia",
     "cerrar_a_mano",
     "cerrar_salida",
     "cerrar_sugerencia",
     "comunicado",
+    "cosa",
     "crear",
     "crear_escrito",
     "cuentas_posibles",
+    "desde_plantilla",
     "devolver",
     "emitir_enlace",
     "enviar",
@@ -121,9 +145,11 @@ __all__ = [
     "para_cambiar",
     "parar",
     "paros",
+    "paros_vigentes",
     "por_mirar",
     "preguntar",
     "programar",
+    "publicado",
     "recoger",
     "registrar_respuesta",
     "responder_por_enlace",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from moderacion.almacen import Almacen, Unidad
@@ -20,13 +21,14 @@ class ComunicadoPublico:
     numero: str
     asunto: str
     firmante: str
-    desde: object
-    hasta: object
-    publicado: object
+    desde: datetime
+    hasta: datetime
+    publicado: datetime
     texto: str
     estado: str
     sustituye: str
     sustituido_por: str
+    retirado: datetime | None
     motivo_retiro: str
 
 
@@ -72,7 +74,17 @@ def _publico(u: Unidad, c: Fila) -> ComunicadoPublico:
         estado = "vencido"
     else:
         estado = "rige" if c["desde"] <= u.ahora else "por_regir"
-    nombres = ("numero", "asunto", "firmante", "desde", "hasta", "publicado", "texto", "motivo_retiro")
+    nombres = (
+        "numero",
+        "asunto",
+        "firmante",
+        "desde",
+        "hasta",
+        "publicado",
+        "texto",
+        "retirado",
+        "motivo_retiro",
+    )
     return ComunicadoPublico(
         **{n: c[n] for n in nombres},
         estado=estado,

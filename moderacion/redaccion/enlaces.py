@@ -13,7 +13,6 @@ from typing import Final
 from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.consultas import huella_texto
 from moderacion.almacen.estados_redaccion import EstadoConsulta, TipoCorreo
-from moderacion.errores import NoAutorizado
 from moderacion.redaccion.consultas import fin_del_dia, respuesta_revisada
 from moderacion.redaccion.tipos import Fila
 
@@ -21,9 +20,6 @@ VALE: Final = timedelta(days=30)
 """Cuanto se puede contestar con un enlace."""
 ESCALADAS: Final = 3
 """Veces que se dice hacia arriba que no contestan: una por plazo vencido."""
-INTENTOS: Final = 20
-VENTANA: Final = timedelta(minutes=10)
-_ORIGEN: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,10 @@ class Responsable:
 
 @dataclass(frozen=True, slots=True)
 class VistaArea:
-    """Lo que ve quien abre el enlace. `estado`: abierta (se puede contestar), respondida o retirada."""
+    """Lo que ve quien abre el enlace. `estado`: abierta (se puede contestar), respondida o retirada.
+
+    Respondida, lo que se contesto; quien la abre con otro enlace de la misma consulta tambien lo ve, y no puede contestar.
+    """
 
     numero: str
     area: str
@@ -46,6 +45,9 @@ class VistaArea:
     plazo: datetime | None
     estado: str
     caduca: datetime
+    respuesta: str
+    respondida_por: str
+    vence: datetime | None
 
 
 def revisar_consultas(almacen: Almacen, responsables: Mapping[str, Responsable]) -> int:
@@ -80,26 +82,15 @@ def emitir_enlace(u: Unidad, consulta_id: int, para: str) -> str:
 def ver_enlace(almacen: Almacen, testigo: str, origen: str) -> VistaArea | None:
     """Lo que hay detras de un enlace; None si no vale, sin decir por que. Mirarlo no lo gasta ni cambia la consulta.
 
-    Uno malo se apunta contra su origen. Lanza `NoAutorizado` si ese origen trajo demasiados.
+    Uno malo se apunta contra su origen. Lanza `DemasiadosIntentos`.
     """
-    fila = _buscar(almacen, testigo, origen)
-    if fila is None:
-        return None
-    return VistaArea(**{n: fila[n] for n in VistaArea.__dataclass_fields__})
+    fila = almacen.con_freno(origen, lambda u: _valido(u, testigo))
+    return VistaArea(**{n: fila[n] for n in VistaArea.__dataclass_fields__}) if fila else None
 
 
-def _buscar(almacen: Almacen, testigo: str, origen: str) -> Fila | None:
-    origen = f"area {origen}"[:_ORIGEN]
-    with almacen.lectura() as u:
-        if u.apelaciones.intentos(origen, u.ahora - VENTANA) >= INTENTOS:
-            raise NoAutorizado("demasiados intentos: espere diez minutos")
-        fila = u.correos.enlace(huella_texto(testigo))
-        vale = fila is not None and fila["caduca"] > u.ahora
-    if not vale:
-        with almacen.unidad() as u:
-            u.apelaciones.anotar_intento(origen)
-        return None
-    return fila
+def _valido(u: Unidad, testigo: str) -> Fila | None:
+    fila = u.correos.enlace(huella_texto(testigo))
+    return fila if fila and fila["caduca"] > u.ahora else None
 
 
 def responder_por_enlace(
@@ -107,9 +98,9 @@ def responder_por_enlace(
 ) -> bool:
     """El area contesta con su enlace, una vez. False si el enlace no vale, ya se uso o la consulta ya no espera.
 
-    Lo mal escrito no lo gasta: lanza `EntradaInvalida`. Lanza `NoAutorizado` tras demasiados enlaces malos.
+    Lo mal escrito no lo gasta: lanza `EntradaInvalida`. Lanza `DemasiadosIntentos` tras demasiados enlaces malos.
     """
-    fila = _buscar(almacen, testigo, origen)
+    fila = almacen.con_freno(origen, lambda u: _valido(u, testigo))
     if fila is None or fila["usado"] is not None or fila["estado"] != EstadoConsulta.ABIERTA:
         return False
     with almacen.unidad() as u:

@@ -10,6 +10,7 @@ from conectores.tipos import Accion, Capacidades, EstadoEnRed
 from moderacion.almacen import EstadoComentario, Unidad
 from moderacion.almacen.estados_redaccion import EstadoConsulta
 from moderacion.redaccion.comunicados import comunicados_vigentes
+from moderacion.redaccion.plantillas import Plantilla, sin_llenar
 from moderacion.redaccion.tipos import Entrega, Fila
 from politicas.tipos import (
     ConsultaRespondida,
@@ -57,6 +58,7 @@ class Reglas:
     plazos: Plazos = Plazos()
     mejores_horas: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Por red, las de la ultima vez que se miraron: sacarlas lee ocho semanas, y se juzga mientras se teclea."""
+    plantillas: tuple[Plantilla, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,7 @@ def _pegas(c: Capacidades | None, b: Fila, texto: str) -> Sequence[str]:
     """Lo que la red rechazaria, o no dejaria ver, dicho antes de intentarlo."""
     if c is None:
         return ["la cuenta ya no está en la configuración: no hay cómo responder en su red"]
-    pegas = []
+    pegas = list(sin_llenar(texto))
     if not c.de(Accion.RESPONDER).por_api:
         pegas.append(c.de(Accion.RESPONDER).nota or "esta red no deja responder desde aquí")
     if c.medir(texto) > c.largo_respuesta:

@@ -10,6 +10,7 @@ from moderacion.almacen.estados_redaccion import TipoBorrador
 from moderacion.almacen.salidas import SalidaNueva
 from moderacion.redaccion.escritos import editada, texto_comun
 from moderacion.redaccion.juicio import AVISO, Juicio, Reglas, Senalado, contexto_de, juntar, senalados
+from moderacion.redaccion.plantillas import sin_llenar
 from moderacion.redaccion.ritmo import sobra
 from moderacion.redaccion.tipos import Escrito, Fila
 from politicas.tipos import Pieza, Sentido
@@ -109,6 +110,7 @@ def _pegas(u: Unidad, reglas: Reglas, e: Escrito, s: SalidaNueva) -> Iterator[st
         yield f"{donde}: {capacidad.nota}"
         return
     texto = s.texto or texto_comun(e)
+    yield from sin_llenar(texto)
     mide = capacidades.medir(texto)
     if mide > capacidades.largo_publicacion:
         yield (

@@ -49,3 +49,9 @@ def paros(almacen: Almacen) -> Paros:
     """Los que rigen, y todos."""
     with almacen.lectura() as u:
         return Paros(u.paros.vigentes(), u.paros.todos(_LIMITE))
+
+
+def paros_vigentes(almacen: Almacen) -> Sequence[Mapping[str, Any]]:
+    """Solo los que rigen: lo que cada pagina avisa."""
+    with almacen.lectura() as u:
+        return u.paros.vigentes()

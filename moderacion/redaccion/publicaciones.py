@@ -4,6 +4,7 @@ Enviar, aprobar, devolver y retirar son los mismos pasos que los de una respuest
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
 from moderacion.redaccion.escritos import (
     con_su_numero,
+    escrito_de,
     ficha_nueva,
     huella_escrito,
     medios_de,
@@ -34,6 +36,11 @@ from moderacion.redaccion.tipos import (
     medido,
 )
 from moderacion.reloj import dia_local
+
+
+class OtroDia(EntradaInvalida):
+    """Moverlo de dia cambia lo que dice: hay que guardarlo como un cambio y aprobarlo otra vez."""
+
 
 _SIN_ORDEN: Final = (None, EstadoOrden.ANULADA)
 
@@ -139,8 +146,8 @@ def mover(
 ) -> None:
     """Cambia la hora de una cuenta sin perder la aprobacion, si es el mismo dia y la aprobacion llega hasta entonces.
 
-    Lanza `NoAutorizado`, `NoExiste`, `EntradaInvalida` (otro dia: guardelo, y se aprueba otra vez) o `Conflicto` (ya
-    tiene su orden).
+    Lanza `NoAutorizado`, `NoExiste`, `EntradaInvalida` (si es otro dia, `OtroDia`: `cambiar_de_dia` lo guarda, y se
+    aprueba otra vez) o `Conflicto` (ya tiene su orden).
     """
     exigir_que_redacte(persona)
     with almacen.unidad() as u:
@@ -153,7 +160,7 @@ def mover(
         if salida["orden_estado"] not in _SIN_ORDEN or salida["descartada"]:
             raise Conflicto(f"ya salió, o está saliendo, por {salida['cuenta']}")
         if _dia(hora) != _dia(salida["hora"]):
-            raise EntradaInvalida("moverlo de día cambia lo que dice: guárdelo así y apruébese otra vez")
+            raise OtroDia("moverlo de día cambia lo que dice: guárdelo así y apruébese otra vez")
         if hora is None or hora < u.ahora:
             raise EntradaInvalida("esa hora ya pasó")
         if b["aprobado_hasta"] is not None and hora > b["aprobado_hasta"]:
@@ -164,6 +171,29 @@ def mover(
 
 def _dia(hora: datetime | None) -> str:
     return str(dia_local(hora)) if hora else ""
+
+
+def cambiar_de_dia(
+    almacen: Almacen,
+    reglas: Reglas,
+    borrador_id: int,
+    version: int,
+    persona: Persona,
+    cuenta_id: int,
+    hora: datetime,
+) -> EstadoBorrador:
+    """Lo mismo que `mover` cuando cambia el dia: se guarda como un cambio, de su autor, y pierde la aprobacion.
+
+    Devuelve en que estado queda. Lanza lo que `guardar_escrito`.
+    """
+    with almacen.lectura() as u:
+        if hora < u.ahora:
+            raise EntradaInvalida("esa hora ya pasó")
+        e = escrito_de(u, u.borradores.uno(borrador_id))
+    if cuenta_id not in {s.cuenta_id for s in e.salidas}:
+        raise EntradaInvalida("este borrador no va a esa cuenta")
+    salidas = tuple(replace(s, hora=hora) if s.cuenta_id == cuenta_id else s for s in e.salidas)
+    return guardar_escrito(almacen, reglas, borrador_id, version, persona, replace(e, salidas=salidas))
 
 
 def borrar_publicacion(
@@ -189,7 +219,7 @@ def borrar_publicacion(
         if p["origen"] == OrigenPublicacion.SIN_VER:
             raise Conflicto("todavía no se sabe si esa publicación es nuestra: espere a la siguiente lectura")
         nueva = OrdenNueva(
-            clave=f"borrar:{p['cuenta_id']}:{p['id_externo']}",
+            clave=clave_de_borrado(p),
             cuenta_id=p["cuenta_id"],
             accion=Accion.BORRAR,
             origen=OrigenOrden.PERSONA,
@@ -198,3 +228,8 @@ def borrar_publicacion(
         )
         if not u.ordenes.pedir(nueva, f"usuario/{persona.id}"):
             raise Conflicto("ya se había pedido borrarla")
+
+
+def clave_de_borrado(p: Fila) -> str:
+    """La de la orden que quita una publicacion: una sola vez."""
+    return f"borrar:{p['cuenta_id']}:{p['id_externo']}"

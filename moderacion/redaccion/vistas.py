@@ -12,6 +12,7 @@ from moderacion.errores import EntradaInvalida, NoExiste
 from moderacion.redaccion.consultas import encaminar
 from moderacion.redaccion.juicio import Juicio, Reglas, juzgar
 from moderacion.redaccion.pasos import atado, entrega_de
+from moderacion.redaccion.plantillas import Plantilla
 from moderacion.redaccion.tipos import REDACTAN, Entrega, Fila, Persona, revisada
 
 _LIMITE: Final = 200
@@ -62,6 +63,7 @@ class Seccion:
     congelada: bool
     nota: str
     largo: int
+    plantillas: Sequence[Plantilla]
 
 
 def listar(almacen: Almacen, estado: str = "") -> list[Fila]:
@@ -131,4 +133,5 @@ def seccion(almacen: Almacen, reglas: Reglas, f: Ficha, persona: Persona) -> Sec
             congelada=u.borradores.congelada(k["cuenta_id"]),
             nota=capacidades.de(Accion.RESPONDER).nota if capacidades else "",
             largo=capacidades.largo_respuesta if capacidades else 0,
+            plantillas=reglas.plantillas,
         )

@@ -15,7 +15,7 @@ from moderacion.almacen.apelaciones import RESTRICTIVAS, ApelacionNueva
 from moderacion.almacen.columnas import limpiar
 from moderacion.almacen.consultas import huella_texto
 from moderacion.almacen.fichas import Ficha
-from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
+from moderacion.errores import Conflicto, EntradaInvalida
 
 PLAZO: Final = timedelta(days=30)
 """Cuanto vale el enlace."""
@@ -25,16 +25,8 @@ TEXTO_MINIMO: Final = 10
 TEXTO_MAXIMO: Final = 2000
 CONTACTO_MAXIMO: Final = 200
 EXTRACTO: Final = 300
-INTENTOS: Final = 20
-VENTANA: Final = timedelta(minutes=10)
-"""Enlaces malos por origen. El testigo son 256 bits: el freno cuida la base, no la adivinanza."""
-ORIGEN_MAXIMO: Final = 100
 _RIGEN: Final = frozenset({EstadoBloqueo.PEDIDO, EstadoBloqueo.VIGENTE, EstadoBloqueo.MANUAL})
 _RESUELTAS: Final = frozenset({EstadoApelacion.ACEPTADA, EstadoApelacion.RECHAZADA})
-
-
-class DemasiadosIntentos(NoAutorizado):
-    """Ese origen trajo demasiados enlaces que no valen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +94,16 @@ def _por_emitir(u: Unidad, f: Ficha, testigo: str) -> ApelacionNueva:
 
 def ver(almacen: Almacen, testigo: str, origen: str) -> Vista | None:
     """Lo que hay detras de un enlace; None si no vale, sin decir por que. Lanza `DemasiadosIntentos`."""
-    fila, bloqueo_hasta = _buscar(almacen, testigo, origen)
-    if fila is None:
+    fila = almacen.con_freno(origen, lambda u: _valida(u, testigo))
+    return Vista(**{n: fila[n] for n in Vista.__dataclass_fields__}) if fila else None
+
+
+def _valida(u: Unidad, testigo: str) -> Mapping[str, Any] | None:
+    """La apelacion de un enlace que vale, con el termino de su bloqueo."""
+    fila = u.apelaciones.por_huella(huella_texto(testigo))
+    if fila is None or not _vale(fila, u.ahora):
         return None
-    campos = {n: fila[n] for n in Vista.__dataclass_fields__ if n != "bloqueo_hasta"}
-    return Vista(**campos, bloqueo_hasta=bloqueo_hasta)
-
-
-def _buscar(almacen: Almacen, testigo: str, origen: str) -> tuple[Mapping[str, Any] | None, datetime | None]:
-    """La apelacion de un enlace que vale, y el termino de su bloqueo. Uno malo se apunta contra su origen."""
-    origen = origen[:ORIGEN_MAXIMO]
-    with almacen.lectura() as u:
-        if u.apelaciones.intentos(origen, u.ahora - VENTANA) >= INTENTOS:
-            raise DemasiadosIntentos("demasiados intentos: espere diez minutos")
-        fila = u.apelaciones.por_huella(huella_texto(testigo))
-        vale = fila is not None and _vale(fila, u.ahora)
-        hasta = _termino(u, fila) if fila and vale else None
-    if not vale:
-        with almacen.unidad() as u:
-            u.apelaciones.anotar_intento(origen)
-        return None, None
-    return fila, hasta
+    return {**fila, "bloqueo_hasta": _termino(u, fila)}
 
 
 def _vale(a: Mapping[str, Any], ahora: datetime) -> bool:
@@ -147,7 +128,7 @@ def presentar(almacen: Almacen, testigo: str, origen: str, texto: str, contacto:
 
     Lanza `EntradaInvalida` (falta decir por que) o `DemasiadosIntentos`.
     """
-    fila, _ = _buscar(almacen, testigo, origen)
+    fila = almacen.con_freno(origen, lambda u: _valida(u, testigo))
     if fila is None or fila["estado"] != EstadoApelacion.EMITIDA:
         return False
     texto, contacto = limpiar(texto).strip(), limpiar(contacto).strip()

@@ -1,9 +1,12 @@
 """Los campos que llegan de fuera, con sus limites: lo que no cabe en la base no pasa de aqui."""
 
+from datetime import date
 from typing import Annotated, Final
 
 from fastapi import Form, Path, Query
 from pydantic import AfterValidator, Field
+
+from moderacion.errores import EntradaInvalida
 
 ENTERO_MAXIMO: Final = 2**63 - 1
 """El mayor entero de la base."""
@@ -39,3 +42,13 @@ VolverEscrito = Annotated[str, Form(max_length=1000), _Texto]
 Busqueda = Annotated[str, Query(max_length=120), _Texto]
 """Lo que alguien busca o filtra."""
 Numero = Annotated[int | None, Query(ge=0, le=ENTERO_MAXIMO)]
+NumeroComunicado = Annotated[str, Path(pattern=r"^[1-9]\d{0,2}-20\d\d$")]
+"""«12-2026»: con otra forma, no existe."""
+
+
+def ultimo_dia(escrito: str) -> date:
+    """El dia que manda un campo de fecha: el ultimo en que vale lo que un area contesto. Lanza `EntradaInvalida`."""
+    try:
+        return date.fromisoformat(escrito)
+    except ValueError:
+        raise EntradaInvalida("escriba el último día en que vale la respuesta") from None

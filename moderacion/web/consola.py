@@ -15,15 +15,18 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from moderacion import redaccion
 from moderacion.accesos import Cofre, cofre_de
 from moderacion.accesos.oidc import Proveedor
 from moderacion.evaluacion.tapado import tapar
 from moderacion.montaje import Servicio
 from moderacion.web import palabras_casa as casa
+from moderacion.web import palabras_decir
 from moderacion.web import presentacion as p
 from moderacion.web.escudo import politica_contenido
 from moderacion.web.navegacion import destinos
 from moderacion.web.palabras import NOTAS, velo
+from moderacion.web.palabras_decir import es_lo_nuestro
 from moderacion.web.vuelta import sin_elegir
 
 _AQUI: Final = Path(__file__).parent
@@ -57,24 +60,27 @@ class Consola:
     def pagina(
         self, peticion: Request | None, plantilla: str, estado: int = HTTPStatus.OK, **datos: Any
     ) -> HTMLResponse:
-        """Una pagina hecha con `plantilla`; sin peticion, la que se da antes de saber quien pide."""
+        """Una pagina hecha con `plantilla`; sin peticion, la que se da antes de saber quien pide.
+
+        A quien escribe, cada pagina le dice si hay un paro. `paros`: los ya leidos, si la ruta los tiene.
+        """
         persona = getattr(peticion.state, "persona", None) if peticion else None
         ruta = peticion.url.path if peticion else ""
         nonce = secrets.token_urlsafe(16)
-        html = (
-            _plantillas()
-            .get_template(plantilla)
-            .render(
-                persona=persona,
-                ruta=ruta,
-                nonce=nonce,
-                destinos=destinos(persona.rol) if persona else [],
-                ahora=self.servicio.reloj.ahora(),
-                version=self._version,
-                institucion=self.servicio.config.institucion.nombre,
-                **datos,
-            )
-        )
+        escribe = persona is not None and persona.rol in redaccion.REDACTAN
+        comunes = {
+            "persona": persona,
+            "ruta": ruta,
+            "nonce": nonce,
+            "destinos": destinos(persona.rol) if persona else [],
+            "ahora": self.servicio.reloj.ahora(),
+            "version": self._version,
+            "institucion": self.servicio.config.institucion.nombre,
+            "escribe": escribe,
+        }
+        if "paros" not in datos:
+            comunes["paros"] = redaccion.paros_vigentes(self.servicio.almacen) if escribe else ()
+        html = _plantillas().get_template(plantilla).render(comunes | datos)
         # «replace»: un sustituto suelto que llegara hasta aqui no tumba la pagina entera
         politica = politica_contenido(nonce if nonce in html else "")
         cabeceras = {"Content-Security-Policy": politica}
@@ -83,7 +89,16 @@ class Consola:
     def error(self, peticion: Request | None, estado: int, frase: str) -> HTMLResponse:
         """Una pagina de error, en español y sin detalles de dentro."""
         titulo = _TITULOS.get(estado, "No se pudo hacer")
-        return self.pagina(peticion, "error.html", estado, codigo=int(estado), titulo=titulo, frase=frase)
+        return self.pagina(
+            peticion,
+            "error.html",
+            estado,
+            paros=(),
+            escribe=False,
+            codigo=int(estado),
+            titulo=titulo,
+            frase=frase,
+        )
 
 
 @pass_context
@@ -108,7 +123,7 @@ def _plantillas() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filtros = (p.hora, p.hora_corta, p.iso, p.fragmento, p.nombre, p.frase, p.enlace_seguro)
+    filtros = (p.hora, p.hora_corta, p.dia_de, p.iso, p.fragmento, p.nombre, p.frase, p.enlace_seguro)
     jinja.filters |= {
         f.__name__: f for f in (*filtros, p.titulo_politica, p.texto_politica, tapar, sin_elegir, velo)
     }
@@ -117,6 +132,8 @@ def _plantillas() -> Environment:
     jinja.globals["n"] = p
     jinja.globals["notas_dichas"] = NOTAS
     jinja.globals["casa"] = casa
+    jinja.globals["d"] = palabras_decir
+    jinja.globals["es_lo_nuestro"] = es_lo_nuestro
     return jinja
 
 
@@ -130,6 +147,7 @@ _TITULOS: Final = {
     413: "Demasiado grande",
     415: "Lo enviado no vale",
     422: "Lo enviado no vale",
+    429: "Demasiados intentos",
     500: "Algo falló",
 }
 

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from moderacion.errores import (
     BaseOcupada,
     Conflicto,
+    DemasiadosIntentos,
     EntradaInvalida,
     ErrorModeracion,
     NoAutorizado,
@@ -26,6 +27,7 @@ from moderacion.web.vuelta import LARGO
 
 _ESTADOS: Final = (
     (SinIngresar, HTTPStatus.UNAUTHORIZED),
+    (DemasiadosIntentos, HTTPStatus.TOO_MANY_REQUESTS),
     (NoAutorizado, HTTPStatus.FORBIDDEN),
     (NoExiste, HTTPStatus.NOT_FOUND),
     (Conflicto, HTTPStatus.CONFLICT),

@@ -21,6 +21,8 @@ DESTINOS: Final = (
     Destino("/borradores", "Respuestas", "r"),
     Destino("/escritos", "Publicaciones", "e"),
     Destino("/consultas", "Consultas", "q"),
+    Destino("/calendario", "Calendario", "h"),
+    Destino("/sugerencias", "Sugerencias", "s"),
     Destino("/incidentes", "Incidentes", "i"),
     Destino("/bloqueos", "Bloqueos", "b"),
     Destino("/politicas", "Políticas", "p"),

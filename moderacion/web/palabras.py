@@ -44,6 +44,15 @@ TECLAS: Final = (
         ("a", "Marcar todos los de la página"),
         ("l", "Decidir juntos los marcados"),
     )),
+    ("El calendario y lo que decimos", (
+        ("!", "Parar todo lo programado, diciendo por qué"),
+        ("j", "Siguiente publicación del calendario"),
+        ("k", "Anterior"),
+        ("m", "Mover la que tiene el foco: ↑ ↓ la hora, ← → el día, Intro la deja, Esc no la mueve"),
+        ("<", "Semana o mes anterior"),
+        (">", "Semana o mes siguiente"),
+        ("h", "Volver a hoy"),
+    )),
 )  # fmt: skip
 """La ayuda del teclado: (grupo, ((tecla, lo que hace), …)). Las mismas letras estan en `teclas.js`."""
 VELADOS: Final[Mapping[str, str]] = {

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from moderacion.bitacora import Eslabon
 from moderacion.web.palabras_avisos import OBJETOS_AVISOS, SUCESOS_AVISOS
+from moderacion.web.palabras_incidentes import SUCESOS as SUCESOS_INCIDENTES
 from moderacion.web.presentacion import ACCIONES, ORIGENES, fragmento, hora
 
 SUCESOS: Final[Mapping[str, str]] = {
@@ -86,10 +87,6 @@ SUCESOS: Final[Mapping[str, str]] = {
     "expediente:devuelto": "El expediente volvió a la cola: la orden no se pudo hacer",
     "expediente:reabierto": "Se volvió a abrir un expediente",
     "falta:anotada": "Se anotó una falta a un autor",
-    "incidente:abierto": "Se abrió un incidente",
-    "incidente:atendido": "Se hizo cargo de un incidente",
-    "incidente:cerrado": "Cerró un incidente",
-    "incidente:repetido": "Se volvió a detectar un incidente abierto",
     "orden:a_persona": "Una orden quedó para que la termine una persona",
     "orden:anulada": "Se anuló una orden antes de salir",
     "orden:conciliada": "Se comprobó en la red que una orden sí se hizo",
@@ -114,10 +111,11 @@ SUCESOS: Final[Mapping[str, str]] = {
     "usuario:desactivado": "Se desactivó a un usuario",
     "usuario:rol": "Cambió el rol de un usuario",
     **SUCESOS_AVISOS,
+    **SUCESOS_INCIDENTES,
 }
 """Cada tipo de suceso, en una frase. El que no este se dice con su propio nombre, sin perder la fila."""
 OBJETOS: Final[Mapping[str, str]] = {
-    "incidente": "/incidentes",
+    "mantenimiento": "/incidentes/cambios",
     "bloqueo": "/bloqueos",
     "apelacion": "/apelaciones",
     "cuenta": "/conexiones",
@@ -152,6 +150,7 @@ VUELTAS: Final[Mapping[str, str]] = {
     "escalar": "Escalar incidentes",
     "auditar": "Auditar los avisos",
     "lo_nuestro": "Mirar el ritmo y los temas",
+    "incidentes": "Mirar si hay una crisis",
     "sondear": "Leer",
     "despachar": "Enviar órdenes",
 }
@@ -253,6 +252,8 @@ def enlace(objeto: str, expedientes: Mapping[str, int]) -> str | None:
     """La pagina de un objeto, o None si no tiene."""
     if objeto in expedientes:
         return f"/expedientes/{expedientes[objeto]}"
+    if objeto.startswith("incidente/"):
+        return f"/incidentes/{objeto.partition('/')[2]}"
     return OBJETOS.get(objeto.partition("/")[0])
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from conectores.tipos import Accion, Alcance, Capacidades
-from moderacion import redaccion
+from moderacion import incidentes, redaccion
 from moderacion.cola import PERMITIR
 from moderacion.reloj import en_local
 from politicas.registro import POLITICAS
@@ -97,10 +97,7 @@ ORIGENES: Final[Mapping[str, str]] = {
     "persona": "una persona",
     "termino": "un plazo cumplido",
 }
-INCIDENTES: Final[Mapping[str, str]] = {
-    "cuenta_intervenida": "Posible intervención de la cuenta",
-    "credencial_revocada": "La red retiró la credencial",
-}
+INCIDENTES: Final[Mapping[str, str]] = {c.clave: c.nombre for c in incidentes.clases().values()}
 AREAS: Final = redaccion.AREAS
 ESTADOS_BORRADOR: Final[Mapping[str, str]] = {
     "borrador": "en borrador",
@@ -116,6 +113,13 @@ ESTADOS_CONSULTA: Final[Mapping[str, str]] = {
     "abierta": "espera al área",
     "respondida": "contestada",
     "retirada": "retirada",
+}
+COMUNICADOS: Final[Mapping[str, str]] = {
+    "rige": "en vigor",
+    "por_regir": "aún no rige",
+    "vencido": "venció",
+    "sustituido": "sustituido por otro",
+    "retirado": "retirado",
 }
 PASOS_BORRADOR: Final[Mapping[str, str]] = {
     "creado": "Lo empezó",
@@ -156,6 +160,11 @@ def hora(fecha: datetime | str | None) -> str:
     if not fecha:
         return "nunca"
     return f"{en_local(_fecha(fecha)):%d/%m/%Y %H:%M}"
+
+
+def dia_de(fecha: datetime) -> str:
+    """Solo el dia de El Salvador."""
+    return f"{en_local(fecha):%d/%m/%Y}"
 
 
 def hora_corta(fecha: datetime) -> str:

@@ -56,6 +56,7 @@ __all__ = [
     "exigir_permiso",
     "falta_por_hacer",
     "galleta",
+    "origen",
     "permiso",
     "permiso_de",
     "persona",
@@ -161,10 +162,15 @@ def usuario(peticion: Request) -> Usuario:
     return quien
 
 
+def origen(peticion: Request) -> str:
+    """La dirección de quien pide, o vacío si no se sabe."""
+    return peticion.client.host if peticion.client else ""
+
+
 def desde(peticion: Request) -> accesos.Desde:
     """De dónde llega la petición y lo que dura una sesión que se abra con ella."""
     return accesos.Desde(
-        peticion.client.host if peticion.client else "",
+        origen(peticion),
         timedelta(hours=peticion.app.state.servicio.config.web.sesion_horas),
         peticion.headers.get("user-agent", ""),
     )

@@ -4,25 +4,40 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from modelos.lectura import leer
+from politicas.ayudas.anuncios import es_anuncio
+from politicas.ayudas.asuntos import asuntos
 from politicas.ayudas.idioma import en_otro_idioma
 from politicas.ayudas.listas import esta_en
+from politicas.ayudas.temas import temas_de
 from politicas.ayudas.tiempo import en_local, horas_entre
 from politicas.tipos import Observacion
 
 LEJOS = 3
 """Horas desde la hora habitual mas cercana que ya son otro momento del dia."""
 _MAXIMO = 40
+_PALABRAS, _COMUN = 5, 0.2
+"""Palabras con peso desde las que un texto dice de que trata, y la parte que tiene que ser de lo habitual."""
 
 
 def rarezas(vista: Observacion, texto: str, fecha: datetime) -> Iterator[tuple[str, str]]:
-    """Pares (que es, frase): la hora, el idioma y los sitios ajenos. Sin horas habituales no se opina de la hora."""
+    """Pares (que es, frase): la hora, el idioma, el asunto y los sitios ajenos. De lo que no hay costumbre no se opina."""
     hora = en_local(fecha).hour
     if vista.horas_habituales and min(horas_entre(hora, h) for h in vista.horas_habituales) > LEJOS:
         yield "hora", f"Se publicó a las {hora}:00 h, lejos de las horas de la cuenta."
     lectura = leer(texto)
     if en_otro_idioma(lectura):
         yield "idioma", "Está en un idioma que la cuenta no usa."
+    if es_anuncio(lectura) or _de_otra_cosa(texto, vista.asuntos_habituales):
+        yield "asunto", "Trata de algo que la cuenta no publica."
     for enlace in lectura.enlaces[:_MAXIMO]:
         if enlace.dominio not in vista.dominios_habituales and not esta_en(enlace.dominio, "permitidos"):
             yield "dominio", f"Enlaza un sitio ajeno a la cuenta: {enlace.dominio}."
             return
+
+
+def _de_otra_cosa(texto: str, habituales: frozenset[str]) -> bool:
+    """Si casi ninguna de sus palabras con peso sale en lo que la cuenta publica, ni nombra nada de la casa."""
+    palabras = asuntos(texto)
+    if not habituales or len(palabras) < _PALABRAS or temas_de(texto):
+        return False
+    return len(palabras & habituales) < _COMUN * len(palabras)

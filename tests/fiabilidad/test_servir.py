@@ -82,9 +82,20 @@ class _ServicioFalso:
 
     def __init__(self) -> None:
         self.veces = dict.fromkeys(
-            ("evaluar", "sancionar", "avisar", "sondear", "despachar", "vigilar_lo_nuestro"), 0
+            (
+                "evaluar",
+                "sancionar",
+                "avisar",
+                "sondear",
+                "despachar",
+                "vigilar_lo_nuestro",
+                "vigilar_incidentes",
+            ),
+            0,
         )
-        ritmo = SimpleNamespace(evaluar=0.05, sancionar=0.05, avisar=0.05, despachar=0.05, lo_nuestro=0.05)
+        ritmo = SimpleNamespace(
+            evaluar=0.05, sancionar=0.05, avisar=0.05, despachar=0.05, lo_nuestro=0.05, incidentes=0.05
+        )
         self.config = SimpleNamespace(ritmo=ritmo)
         self.conectores = {1: object()}
         self.intervalos = {1: 0.05}

@@ -25,7 +25,7 @@ MIRAR = """() => {
     fuera: performance.getEntriesByType('resource').map(r => r.name).filter(n => !n.startsWith(location.origin)),
   };
 }"""
-NO_SON_PAGINAS = ("/estatico", "/salud", "/metricas", "/api/", "/bitacora/exportar", "/apelar")
+NO_SON_PAGINAS = ("/estatico", "/salud", "/metricas", "/api/", "/bitacora/exportar", "/apelar", "/area/")
 SELLO = re.compile(r"zq\d+z")
 LOS_MUESTRAN = ("/cola", "/expedientes/N", "/bloqueos", "/incidentes")
 """Donde tienen que verse todos: si no se ven, no se probo nada."""

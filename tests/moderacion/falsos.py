@@ -60,6 +60,10 @@ class ConectorFalso:
         self.estado = EstadoCuenta(
             red, cuenta, "ISSS", 1000, perfil={"nombre": "ISSS", "sitio": "isss.gob.sv"}
         )
+        self.quitadas: frozenset[str] = frozenset()
+        """Lo nuestro que ya no esta en la red."""
+        self.preguntadas: list[tuple[str, ...]] = []
+        self.token = SaludToken(valido=True)
         self.al_llamar: Callable[[str], None] = lambda _: None
         self._fallos: dict[str, deque[tuple[BaseException | None, bool]]] = defaultdict(deque)
 
@@ -81,12 +85,17 @@ class ConectorFalso:
         self._quiza_fallar("buscar_propias")
         return [p for p in self.propias if p.creado >= desde and p.padre_id == padre_id]
 
+    def faltan(self, ids: Sequence[str], desde: datetime) -> frozenset[str]:
+        self.preguntadas.append(tuple(ids))
+        self._quiza_fallar("faltan")
+        return self.quitadas & frozenset(ids)
+
     def estado_cuenta(self) -> EstadoCuenta:
         self._quiza_fallar("estado_cuenta")
         return self.estado
 
     def salud_token(self) -> SaludToken:
-        return SaludToken(valido=True)
+        return self.token
 
     def cuotas(self) -> tuple[Cuota, ...]:
         return ()
@@ -271,7 +280,8 @@ def despachador(
     almacen: Almacen, destinos: Mapping[str, str], enviar: Enviar, consola: str = CONSOLA
 ) -> Despachador:
     """Los avisos de un proceso, con esa mensajeria."""
-    return Despachador(almacen, destinos, enviar, acuse.emitir, consola, espera=20)
+    asuntos = {c.clave: c.asunto for c in incidentes.clases().values()}
+    return Despachador(almacen, destinos, enviar, acuse.emitir, consola, espera=20, asuntos=asuntos)
 
 
 def abrir_incidente(almacen: Almacen, clave: str = "k", tipo: str = "cuenta_intervenida") -> int:

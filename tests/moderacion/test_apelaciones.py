@@ -8,8 +8,9 @@ from conectores.tipos import EstadoEnRed, Red
 from moderacion import cola, sanciones
 from moderacion.almacen import Almacen
 from moderacion.almacen.apelaciones import APELADO
+from moderacion.almacen.intentos import INTENTOS, VENTANA
 from moderacion.cola import PERMITIR, Persona, Resolucion
-from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
+from moderacion.errores import Conflicto, DemasiadosIntentos, EntradaInvalida, NoAutorizado, NoExiste
 from moderacion.montaje import ResolucionApelacion, emitir_apelacion, resolver_apelacion
 from moderacion.reloj import RelojFijo
 from moderacion.sanciones import apelaciones
@@ -248,15 +249,15 @@ def test_la_maquina_no_toca_lo_apelado_aunque_su_autor_lo_edite(almacen: Almacen
 def test_los_enlaces_inventados_se_frenan_por_origen_y_no_llenan_la_bitacora(caso: Caso) -> None:
     caso.decidir(caso.una, "ocultar")
     testigo, antes = caso.emitir(), len(sucesos(caso.almacen))
-    for _ in range(apelaciones.INTENTOS):
+    for _ in range(INTENTOS):
         assert caso.ver("inventado") is None
     for _ in range(3):
-        with pytest.raises(apelaciones.DemasiadosIntentos):
+        with pytest.raises(DemasiadosIntentos):
             caso.ver(testigo)
-    assert filas(caso.almacen, "SELECT count(*) FROM intento_publico") == [apelaciones.INTENTOS]
+    assert filas(caso.almacen, "SELECT count(*) FROM intento_publico") == [INTENTOS]
     assert apelaciones.ver(caso.almacen, testigo, "5.6.7.8") is not None
     assert len(sucesos(caso.almacen)) == antes
-    caso.reloj.adelantar(apelaciones.VENTANA + timedelta(seconds=1))
+    caso.reloj.adelantar(VENTANA + timedelta(seconds=1))
     assert caso.ver(testigo) is not None
     caso.reloj.adelantar(2 * DIA)
     caso.ver("otro inventado")

@@ -1,24 +1,19 @@
 """Preguntar a un area por correo, contra un servidor SMTP de verdad: enlace, recordatorio, escalada y una sola respuesta."""
 
-import re
-import socket
-from collections.abc import Iterator
 from datetime import date, timedelta
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from moderacion import avisos, redaccion
 from moderacion.almacen.consultas import huella_texto
+from moderacion.almacen.intentos import INTENTOS
 from moderacion.avisos.correo import enviar_smtp
 from moderacion.config import leer_texto
 from moderacion.errores import EntradaInvalida, ErrorConfig, NoAutorizado
 from moderacion.montaje.areas import buzon, escribir_a_las_areas, responsables
 from moderacion.redaccion import Responsable
-from moderacion.redaccion.enlaces import INTENTOS
+from tests.cartero import Cartero
 from tests.moderacion.falsos import filas, sucesos
 from tests.moderacion.prensa import Prensa, prensa
 
@@ -27,38 +22,6 @@ AREAS = {"farmacia": Responsable("farmacia@example.sv", "direccion@example.sv", 
 PREGUNTA = redaccion.ConsultaPedida("", "Insulina en Apopa", "¿Cuándo llega el medicamento a la farmacia?")
 RESPUESTA = "La insulina llega a la farmacia de Apopa el lunes 23 de noviembre de 2026."
 VENCE = date(2026, 12, 31)
-
-
-class Cartero:
-    """Guarda lo que llega; `falla`: cuantas veces rechaza antes."""
-
-    def __init__(self) -> None:
-        self.mensajes: list[EmailMessage] = []
-        self.falla = 0
-
-    async def handle_DATA(self, _s: SMTP, _sesion: Session, sobre: Envelope) -> str:
-        if self.falla:
-            self.falla -= 1
-            return "451 vuelva luego"
-        self.mensajes.append(message_from_bytes(sobre.content, policy=policy.default))
-        return "250 OK"
-
-    def enlaces(self) -> list[str]:
-        return [
-            re.search(r"https://consola\.example\.sv/area/(\S+)", m.get_content())[1] for m in self.mensajes
-        ]
-
-
-@pytest.fixture
-def cartero() -> Iterator[tuple[Cartero, int]]:
-    c = Cartero()
-    with socket.socket() as libre:
-        libre.bind(("127.0.0.1", 0))
-        puerto = libre.getsockname()[1]
-    control = Controller(c, hostname="127.0.0.1", port=puerto)
-    control.start()
-    yield c, puerto
-    control.stop()
 
 
 class Oficina:

@@ -11,6 +11,7 @@ from moderacion import incidentes
 from moderacion.almacen import Almacen
 from moderacion.almacen.cadenas import DestinatarioDado
 from moderacion.almacen.incidentes import IncidenteNuevo
+from moderacion.almacen.intentos import INTENTOS
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
 from moderacion.incidentes import acuse, cadenas, escalada
 from moderacion.incidentes.cadenas import CadenaPedida, RotaPedida
@@ -294,7 +295,7 @@ def test_mirar_el_enlace_no_acusa_y_enviarlo_si_y_una_vez(almacen, reloj, enlace
 
 
 def test_un_enlace_inventado_no_vale_y_se_frena(almacen) -> None:
-    for _ in range(acuse.INTENTOS):
+    for _ in range(INTENTOS):
         assert acuse.ver(almacen, "x" * 43, "1.2.3.4") is None
     with pytest.raises(NoAutorizado):
         acuse.por_enlace(almacen, "x" * 43, "1.2.3.4")

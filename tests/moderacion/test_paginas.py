@@ -245,6 +245,15 @@ def test_cada_tipo_de_suceso_tiene_su_frase() -> None:
         "publicacion:{OrigenPublicacion.NUESTRA}": ["nuestra"],
         "sugerencia:{estado}": [e.value for e in EstadoSugerencia],
         "paro:{verbo}": ["puesto", "levantado"],
+        "incidente:{verbo}": [
+            "cuenta_parada",
+            "cuenta_suelta",
+            "decidido",
+            "falsa_alarma",
+            "paso_deshecho",
+            "paso_hecho",
+            "reabierto",
+        ],
         "expediente:{verbo}": ["abierto", "reabierto"],
         "borrador:{paso.nombre}": [
             "aprobado",

@@ -295,7 +295,9 @@ def test_programar_dos_veces_pide_una_orden(m: Mesa) -> None:
 def test_con_un_incidente_sin_cerrar_no_sale_y_despues_si(m: Mesa) -> None:
     def incidente(clave: str) -> int:
         with m.almacen.unidad() as u:
-            return u.incidentes.abrir(IncidenteNuevo(1, "cuenta_intervenida", clave, 3, "x", []))[0]
+            return u.incidentes.abrir(
+                IncidenteNuevo(1, "cuenta_intervenida", clave, 3, "x", [], congela=True)
+            )[0]
 
     def cerrar(i: int) -> None:
         incidentes.atender(m.almacen, i, m.sofia.id)
@@ -440,7 +442,7 @@ def test_lo_publicado_queda_en_nuestro_libro(m: Mesa) -> None:
     with m.almacen.unidad() as u:
         publicada = pub("ext-1", CORTESIA, creado=m.reloj.ahora())
         u.publicaciones.guardar(1, m.reloj.ahora() - timedelta(days=1), [publicada])
-        assert u.incidentes.sin_ver(1) == []
+        assert u.vigilancia.sin_ver(1) == []
     libro = "SELECT id_externo, padre_externo, texto, origen FROM publicacion"
     assert filas(m.almacen, libro) == [("ext-1", "c1", CORTESIA, "nuestra")]
 

@@ -56,8 +56,8 @@ def test_ni_las_respuestas_ni_lo_de_un_intruso_marcan_el_ritmo(p: Prensa) -> Non
     with p.almacen.unidad() as u:
         u.publicaciones.asentar(FB, "r1", "gracias", p.reloj.ahora(), "c1")
         u.publicaciones.guardar(FB, p.reloj.ahora() - DIA, [pub("x1", "bono", creado=p.reloj.ahora())])
-        (ajena,) = u.incidentes.sin_ver(FB)
-        u.incidentes.clasificar(ajena.id, "desconocida")
+        (ajena,) = u.vigilancia.sin_ver(FB)
+        u.vigilancia.clasificar(ajena.id, "desconocida")
     assert vista(p).publicadas_24h == 0
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from modelos.lectura import leer
+from politicas.ayudas.asuntos import asuntos
 from politicas.ayudas.tiempo import ZONA
 from politicas.tipos import (
     ComunicadoVigente,
@@ -17,7 +18,9 @@ from politicas.tipos import (
     Propuesta,
     Rafaga,
     Reciente,
+    SenalPrevia,
     Sentido,
+    Ventana,
 )
 
 AHORA = datetime(2026, 11, 20, 15, tzinfo=UTC)
@@ -30,7 +33,8 @@ CLAVES_PIEZA = {
 CLAVES_VISTA = {
     "dias_sin_publicar", "publicadas_24h", "ajena", "cambio", "administrador", "token_valido", "rafaga", "cuantos",
     "habitual", "ejemplos", "ritmo", "intervalo_horas", "borrada", "borradas", "hora_ajena", "horas_habituales",
-    "dominio_habitual", "seguidores", "mantenimiento",
+    "dominio_habitual", "seguidores", "mantenimiento", "espera", "siguiendo", "aplicacion", "permiso", "token_vencido",
+    "asuntos", "previa",
 }  # fmt: skip
 CLAVES_CONTEXTO = {
     "copias", "reciente", "autor_copias", "comunicado", "numero_comunicado", "asunto_comunicado", "comunicado_vencido",
@@ -119,7 +123,6 @@ def _vista(datos: dict) -> Observacion:
     intervalo = datos.get("intervalo_horas")
     fecha_ajena = AHORA.astimezone(ZONA).replace(hour=int(datos.get("hora_ajena", 9)))
     borradas = [str(datos["borrada"])] * int(datos.get("borradas", 1)) if "borrada" in datos else []
-    antes, _, ahora = str(datos.get("seguidores", "")).partition(":")
     return Observacion(
         red=str(datos.get("red", "facebook")),
         cuenta="1",
@@ -136,9 +139,36 @@ def _vista(datos: dict) -> Observacion:
         borradas=tuple((f"b-{i}", texto, AHORA) for i, texto in enumerate(borradas)),
         horas_habituales=frozenset(_horas(datos.get("horas_habituales", ""))),
         dominios_habituales=frozenset(str(datos.get("dominio_habitual", "")).split()),
-        seguidores=(int(antes), int(ahora)) if ahora else None,
-        ventana_mantenimiento=str(datos.get("mantenimiento", "")),
+        seguidores=_par(datos.get("seguidores", "")),
+        siguiendo=_par(datos.get("siguiendo", "")),
+        asuntos_habituales=asuntos(str(datos.get("asuntos", ""))),
+        aplicaciones_ajenas=(("p-9", str(datos["aplicacion"])),) if "aplicacion" in datos else (),
+        permisos_perdidos=(str(datos["permiso"]),) if "permiso" in datos else (),
+        token_vencido=datos.get("token_vencido") == "si",
+        ventanas=_ventanas(datos),
+        previas=tuple(_previa(p) for p in str(datos.get("previa", "")).split("+") if p),
     )
+
+
+def _par(escrito: object) -> tuple[int, int] | None:
+    """«10:200» es de 10 a 200."""
+    antes, _, ahora = str(escrito).partition(":")
+    return (int(antes), int(ahora)) if ahora else None
+
+
+def _ventanas(datos: dict) -> tuple[Ventana, ...]:
+    """Una ventana de un dia alrededor de ahora. `espera`: las señales anunciadas, con «+» en medio."""
+    if not str(datos.get("mantenimiento", "")).strip():
+        return ()
+    espera = frozenset(e for e in str(datos.get("espera", "")).split("+") if e)
+    dia = timedelta(days=1)
+    return (Ventana(str(datos["mantenimiento"]), AHORA - dia, AHORA + dia, espera),)
+
+
+def _previa(escrita: str) -> SenalPrevia:
+    """«perfil_menor:5» peso 5 hace un rato."""
+    clase, _, peso = escrita.partition(":")
+    return SenalPrevia(clase, float(peso), f"Antes se vio «{clase}».")
 
 
 def _rafagas(datos: dict) -> tuple[Rafaga, ...]:

@@ -7,8 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from politicas.juicio import juzgar
+from politicas.p13 import PESOS
 from politicas.registro import POLITICAS
-from politicas.tipos import Contexto, Observacion, Pieza, Propuesta, Rafaga, Sentido
+from politicas.tipos import (
+    Contexto,
+    Observacion,
+    Pieza,
+    Propuesta,
+    Rafaga,
+    SenalPrevia,
+    Sentido,
+    Ventana,
+)
 
 from .armar import AHORA, DE_ACUERDO, contexto_de, faltas_de_forma, pieza_de
 from .disfraces import DISFRACES
@@ -77,6 +87,7 @@ FECHAS = st.datetimes(min_value=datetime(1, 1, 1), max_value=datetime(9999, 12, 
     lambda f: f.replace(tzinfo=AHORA.tzinfo)
 ) | st.just(datetime(2026, 1, 1))  # noqa: DTZ001 - sin zona tambien llega
 NUMEROS = st.floats() | st.integers(-5, 10_000).map(float)
+CLASES = st.sampled_from(sorted(PESOS))
 PUBLICADAS = st.lists(st.tuples(st.text(max_size=3), CUALQUIERA, FECHAS), max_size=4).map(tuple)
 VISTAS = st.builds(
     Observacion,
@@ -108,7 +119,18 @@ VISTAS = st.builds(
     horas_habituales=st.frozensets(st.integers(0, 23), max_size=4),
     dominios_habituales=st.frozensets(st.text(max_size=5), max_size=2),
     seguidores=st.none() | st.tuples(st.integers(0, 10**12), st.integers(0, 10**12)),
-    ventana_mantenimiento=st.sampled_from(["", "  ", "cambio de claves"]),
+    siguiendo=st.none() | st.tuples(st.integers(0, 10**12), st.integers(0, 10**12)),
+    asuntos_habituales=st.frozensets(st.text(max_size=5), max_size=2),
+    aplicaciones_ajenas=st.lists(st.tuples(st.text(max_size=3), CUALQUIERA), max_size=3).map(tuple),
+    permisos_perdidos=st.lists(st.text(max_size=5), max_size=3).map(tuple),
+    token_vencido=st.booleans(),
+    ventanas=st.lists(
+        st.builds(Ventana, st.text(max_size=5), FECHAS, FECHAS, st.frozensets(CLASES, max_size=2)), max_size=3
+    ).map(tuple),
+    previas=st.lists(
+        st.builds(SenalPrevia, CLASES | st.text(max_size=3), st.floats(0, 10), st.text(max_size=9)),
+        max_size=3,
+    ).map(tuple),
 )
 
 

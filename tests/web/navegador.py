@@ -1,9 +1,13 @@
 """Chromium de verdad contra la consola servida: lo que comparten las pruebas del navegador."""
 
+import os
+import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 CLAVE = "cuatro patos verdes nadan"
@@ -47,9 +51,21 @@ def abrir(chromium: Browser, como):
 
 
 def _esperada(mensaje: ConsoleMessage) -> bool:
-    """De un 401, un 409 o un 422 Chromium se queja aunque se espere; y a un texto llano le busca icono por su cuenta."""
+    """De un 401, un 409 o un 422, y de un enlace que ya no vale, Chromium se queja aunque se espere; y a un texto llano le busca icono por su cuenta."""
     esperados = ("401 (Unauthorized)", "409 (Conflict)", "422 (Unprocessable")
-    return any(e in mensaje.text for e in esperados) or mensaje.location["url"].endswith("/favicon.ico")
+    direccion = mensaje.location["url"]
+    neutra = "404 (Not Found)" in mensaje.text and re.search(r"/(?:area|visto)/", direccion)
+    return bool(neutra) or any(e in mensaje.text for e in esperados) or direccion.endswith("/favicon.ico")
+
+
+def mirar(pagina: Page, nombre: str) -> None:
+    """Que lo que hay delante pase axe y no se desborde; con CAPTURAS, deja su imagen en esa carpeta."""
+    faltas = Axe().run(pagina).response["violations"]
+    assert [(f["id"], [n["html"] for n in f["nodes"]][:3]) for f in faltas] == [], nombre
+    desborde = pagina.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert desborde <= 0, (nombre, desborde)
+    if carpeta := os.environ.get("CAPTURAS", ""):
+        pagina.screenshot(path=str(Path(carpeta) / f"{nombre}.png"), full_page=True)
 
 
 def ingresar(pagina: Page, nombre: str = "gestion") -> None:

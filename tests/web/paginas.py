@@ -7,7 +7,7 @@ mundo en que toda pagina tiene algo que mostrar).
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Final
 
@@ -27,6 +27,7 @@ from conectores.tipos import (
 from moderacion.reloj import dia_local
 from moderacion.web import crear_app
 from moderacion.web.seguridad import PUBLICA, permiso_de
+from tests.web.agenda import por_mirar, sembrar_agenda
 
 AUSENTE: Final = "987654321"
 API: Final = "/api/"
@@ -47,9 +48,10 @@ PARAMETROS: Final = {
     "expediente_id": EXPEDIENTE,
     "nombre": Parametro("estilo.css", "nada.css"),
     "numero": Parametro("2", "14"),
+    "numero_comunicado": Parametro("2-2026", "999-2026"),
     "testigo": Parametro("x" * 43, "y" * 43),
-    # las de «otra»: con la 1, «gestion» se quedaria sin la sesion con que se recorre
     "escrito_id": Parametro("2"),
+    # las de «otra»: con la 1, «gestion» se quedaria sin la sesion con que se recorre
     "usuario_id": Parametro("5"),
     "sesion_id": Parametro("5"),
 }
@@ -168,11 +170,14 @@ def sembrar(montaje, m: Marcas | None = None) -> Marcas:
     montaje.vuelta()
     _intervenir(montaje, m)
     montaje.vuelta()
+    redactar(montaje)
+    por_mirar(montaje)
     montaje.redes[Red.YOUTUBE].fallo = RedCaida(m.error_red)
     montaje.reloj.adelantar(timedelta(minutes=5))
     montaje.vuelta()
     _tomar(montaje)
-    redactar(montaje)
+    comunicar(montaje)
+    sembrar_agenda(montaje)
     _proponer_factores(montaje.servicio)
     return m
 
@@ -212,11 +217,9 @@ def _intervenir(montaje, m: Marcas) -> None:
 
 def _tomar(montaje) -> None:
     """El expediente 2 lo tiene «otra»."""
-    from moderacion import accesos, cola
+    from moderacion import cola
 
-    almacen = montaje.servicio.almacen
-    otra = next(u for u in accesos.listar(almacen) if u.nombre == "otra")
-    cola.tomar(almacen, int(EXPEDIENTE.ajeno), cola.Persona(otra.id, otra.nombre, otra.rol))
+    cola.tomar(montaje.servicio.almacen, int(EXPEDIENTE.ajeno), quien_es(montaje, "otra"))
 
 
 def _proponer_factores(servicio) -> None:
@@ -227,13 +230,18 @@ def _proponer_factores(servicio) -> None:
         accesos.proponer(servicio.almacen, accesos.cofre_de(servicio.config), usuario.id)
 
 
+def quien_es(montaje, nombre: str):
+    from moderacion import accesos, cola
+
+    u = next(u for u in accesos.listar(montaje.servicio.almacen) if u.nombre == nombre)
+    return cola.Persona(u.id, u.nombre, u.rol)
+
+
 def redactar(montaje) -> None:
     """Una consulta a un area, una respuesta empezada, una publicacion y un comunicado."""
-    from moderacion import accesos, cola, redaccion
+    from moderacion import redaccion
 
-    almacen = montaje.servicio.almacen
-    otra = next(u for u in accesos.listar(almacen) if u.nombre == "otra")
-    quien = cola.Persona(otra.id, otra.nombre, otra.rol)
+    almacen, quien = montaje.servicio.almacen, quien_es(montaje, "otra")
     redaccion.preguntar(
         almacen, quien, redaccion.ConsultaPedida("farmacia", "Horario de la farmacia", "¿Qué horario tiene?")
     )
@@ -251,3 +259,24 @@ def redactar(montaje) -> None:
     redaccion.crear_escrito(
         almacen, quien, redaccion.Escrito(cuerpo, (redaccion.SalidaNueva(1),), ficha=ficha)
     )
+
+
+def comunicar(montaje) -> None:
+    """Un comunicado publicado, que se aprobo entre dos."""
+    from moderacion import redaccion
+
+    servicio = montaje.servicio
+    almacen, reglas, quien = servicio.almacen, servicio.redaccion, quien_es(montaje, "otra")
+    ficha = redaccion.Ficha(
+        "Jornada de vacunación en Apopa", "Dirección General", date(2026, 11, 20), date(2026, 12, 31)
+    )
+    salida = redaccion.SalidaNueva(1)
+    texto = "Este domingo habrá jornada de vacunación en la Unidad Médica de Apopa."
+    b = redaccion.crear_escrito(almacen, quien, redaccion.Escrito(texto, (salida,), ficha=ficha))
+    redaccion.enviar(almacen, reglas, b, 1, quien)
+    for version, nombre in ((2, "gestion"), (3, "supervision")):
+        huella = redaccion.ficha_escrito(almacen, reglas, b).b["huella"]
+        redaccion.aprobar(almacen, reglas, b, version, huella, quien_es(montaje, nombre))
+    # su cuenta tiene un incidente y la orden esperaria: al archivo entra como al salir
+    with almacen.unidad() as u:
+        u.comunicados.publicar(b, u.borradores.uno(b)["texto"])

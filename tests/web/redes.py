@@ -1,7 +1,7 @@
 """Redes y juez de prueba: lo justo para que la consola tenga que mostrar y a quien ordenar."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -69,6 +69,9 @@ class RedFalsa:
 
     def buscar_propias(self, desde: datetime, padre_id: str | None = None) -> list[PublicacionLeida]:
         return []
+
+    def faltan(self, ids: Sequence[str], desde: datetime) -> frozenset[str]:
+        return frozenset()
 
     def estado_cuenta(self) -> EstadoCuenta:
         return EstadoCuenta(self.red, self.cuenta, self.cuenta, 100)

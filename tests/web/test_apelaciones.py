@@ -5,6 +5,7 @@ import re
 import pytest
 
 from conectores.tipos import Red
+from moderacion.almacen.intentos import INTENTOS, VENTANA
 from moderacion.sanciones import apelaciones
 
 from .conftest import PROPIO
@@ -141,13 +142,13 @@ def test_un_enlace_vencido_no_dice_que_existio(montaje, como):
 def test_demasiados_intentos_se_frenan(montaje, como):
     _ocultar(montaje, como)
     enlace, calle = _enlace(como), como()
-    for n in range(apelaciones.INTENTOS):
+    for n in range(INTENTOS):
         assert calle.ver(f"/apelar/inventado{n}").status_code == 404
     for r in (calle.ver(enlace), calle.ver("/apelar/x"), calle.mandar(enlace, {"texto": RAZON})):
         assert r.status_code == 429
         assert "diez minutos" in r.text
         assert "Qué mierda" not in r.text
-    montaje.reloj.adelantar(apelaciones.VENTANA * 1.1)
+    montaje.reloj.adelantar(VENTANA * 1.1)
     assert calle.ver(enlace).status_code == 200
 
 

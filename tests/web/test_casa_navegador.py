@@ -1,21 +1,15 @@
 """Las paginas de la casa en Chromium: accesibles con axe, sin desbordar un telefono y utiles sin JavaScript."""
 
-import os
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from conectores.tipos import Red
 
-from .navegador import abrir, chromium, ingresar  # noqa: F401  (son los fixtures de esta prueba)
+from .navegador import abrir, chromium, ingresar, mirar  # noqa: F401  (abrir y chromium son fixtures)
 from .test_apelaciones import RAZON, _enlace, _ocultar
 
 pytestmark = pytest.mark.navegador
 PAGINAS = ("/mi-dia", "/cola", "/apelaciones", "/politicas", "/politicas/2", "/conexiones", "/bitacora",
            "/bitacora/verificar", "/expedientes/1", "/normas")  # fmt: skip
-CAPTURAS = os.environ.get("CAPTURAS", "")
-"""Carpeta donde dejar una imagen de cada pagina, para mirarlas."""
 
 
 def _poblar(montaje, como) -> str:
@@ -30,13 +24,7 @@ def _poblar(montaje, como) -> str:
 
 def _mirar(pagina, ruta: str, nombre: str) -> None:
     pagina.goto(ruta)
-    faltas = Axe().run(pagina).response["violations"]
-    assert [(f["id"], [n["html"] for n in f["nodes"]][:3]) for f in faltas] == [], ruta
-    desborde = pagina.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert desborde <= 0, (ruta, desborde)
-    if CAPTURAS:
-        archivo = f"{nombre}{ruta.replace('/', '_')[:24]}.png"
-        pagina.screenshot(path=str(Path(CAPTURAS) / archivo), full_page=True)
+    mirar(pagina, f"{nombre}{ruta.replace('/', '_')[:24]}")
 
 
 @pytest.mark.parametrize(

@@ -236,3 +236,23 @@ def test_una_respuesta_sobre_prestaciones_sale_solo_con_lo_que_el_area_contesto_
     otra.reload()
     expect(otra.locator(".estado-borrador")).to_have_text("Publicado")
     expect(otra.locator(".fuente")).to_contain_text(CONTESTADO)
+
+
+def test_una_plantilla_lleva_de_hueco_en_hueco(montaje, abrir):
+    montaje.comentar("Muchas gracias, pero qué mierda de espera")
+    montaje.juzgar()
+    pagina = _entrar(abrir)
+    pagina.goto("/expedientes/1")
+    pagina.get_by_label("O empezar con una plantilla").select_option("agradecer")
+    pagina.get_by_role("button", name="Escribir y revisar").click()
+    texto = pagina.locator("#e-texto")
+    expect(texto).to_be_focused()
+    expect(pagina.locator("#juicio")).to_contain_text("Falta llenar «nombre»")
+    pagina.keyboard.type("Sandra")
+    pagina.keyboard.press("Control+,")
+    with pagina.expect_response("**/juicio"):
+        pagina.keyboard.type("la Unidad Médica de Apopa")
+    expect(texto).to_have_value(
+        "Muchas gracias por sus palabras, Sandra. Las compartiremos con el personal de la Unidad Médica de Apopa."
+    )
+    expect(pagina.locator("#veredicto")).to_have_text("Se puede enviar a revisión.")

@@ -52,8 +52,9 @@ NO_SON_PAGINAS: Final = (
     "/api/",
     "/bitacora/exportar",
     "/apelar",
+    "/area/",
 )
-"""Lo que no es HTML, y el enlace para apelar: su testigo es de un solo uso y lo recorre test_casa_navegador.py."""
+"""Lo que no es HTML, y los enlaces de un solo uso: los recorren test_casa_navegador.py y test_areas_navegador.py."""
 
 
 def _paginas() -> list[Ruta]:

@@ -65,6 +65,7 @@ class MundoTwitter:
         hacer: dict[str, Callable[[Any], JSON]] = {
             "perfil": self._perfil,
             "seguidores": lambda n: self._poner(self.estado.institucion, "seguidores", int(n)),
+            "siguiendo": lambda n: self._poner(self.estado.institucion, "siguiendo", int(n)),
             "token": self._token,
             "publicar": self._publicar,
             "administradores": lambda lista: self._poner(self, "administradores", [str(a) for a in lista]),

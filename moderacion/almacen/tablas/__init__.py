@@ -40,6 +40,13 @@ from moderacion.almacen.tablas.escalada import (
     Rota,
     Simulacro,
 )
+from moderacion.almacen.tablas.incidentes import (
+    DecisionIncidente,
+    Mantenimiento,
+    PasoIncidente,
+    PruebaIncidente,
+    SenalCuenta,
+)
 from moderacion.almacen.tablas.juicio import Decision, Expediente, Hallazgo, Veredicto
 from moderacion.almacen.tablas.paginas import Apelacion, ConteoPolitica, IntentoPublico
 from moderacion.almacen.tablas.redaccion import Borrador, Consulta, Revision
@@ -76,6 +83,7 @@ __all__ = [
     "CuentaCola",
     "CupoDia",
     "Decision",
+    "DecisionIncidente",
     "Destinatario",
     "EnlaceAcuse",
     "EnlaceArea",
@@ -91,6 +99,7 @@ __all__ = [
     "IntentoPublico",
     "JuicioSenal",
     "Latido",
+    "Mantenimiento",
     "MarcaCola",
     "Medio",
     "Mirada",
@@ -98,7 +107,9 @@ __all__ = [
     "Novedad",
     "Orden",
     "Paro",
+    "PasoIncidente",
     "PeticionApi",
+    "PruebaIncidente",
     "Publicacion",
     "Reglamento",
     "Repaso",
@@ -106,6 +117,7 @@ __all__ = [
     "Rota",
     "Salida",
     "Senal",
+    "SenalCuenta",
     "Sesion",
     "Simulacro",
     "Sondeo",

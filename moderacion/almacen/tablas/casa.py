@@ -36,9 +36,14 @@ class Incidente(SQLModel, table=True):
     __table_args__ = (
         uno_de("estado", EstadoIncidente),
         parcial("uq_incidente_abierto", "clave", donde="estado <> 'cerrado'", unico=True),
+        # el parcial no le sirve a una consulta con el estado como dato
+        Index("ix_incidente_clave", "clave", "estado"),
+        Index("ix_incidente_congela", "cuenta_id", "congela", "estado"),
+        Index("ix_incidente_estado", "estado", "id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     cuenta_id: int = Field(foreign_key="cuenta.id")
+    """La de los hechos; en lo que alcanza a todas, la mas tocada."""
     tipo: str
     clave: str
     gravedad: int
@@ -52,6 +57,15 @@ class Incidente(SQLModel, table=True):
     atendido: datetime | None = col_fecha(nula=True)
     cerrado: datetime | None = col_fecha(nula=True)
     causa: str = col_texto(defecto="")
+    congela: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Si mientras no se cierre la cuenta ni publica ni responde."""
+    falsa_alarma: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    area: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """A que area toca, si a alguna (`politicas/listas/areas.toml`)."""
+    vence: datetime | None = col_fecha(nula=True)
+    """Para cuando alguien tiene que haberse hecho cargo."""
+    comentario_id: int | None = None
+    """El comentario que lo abrio. Sin clave ajena: el comentario se puede purgar y el incidente queda."""
 
 
 class Aviso(SQLModel, table=True):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from moderacion.almacen.estados import EstadoComentario, OrigenPublicacion
@@ -36,6 +36,8 @@ class Sondeo(SQLModel, table=True):
     credencial_invalida: bool = False
     token: Any = col_json(nula=True)
     """Lo ultimo que la red dijo de la credencial: valido, motivo, vence, permisos, faltan, mirado."""
+    comprobado: datetime | None = col_fecha(nula=True)
+    """La ultima vez que se miro si lo publicado seguia alli."""
     cuotas: Any = col_json(nula=True)
     """Lo ultimo sabido de sus limites: nombre, usado de 0 a 1, renueva."""
 
@@ -47,6 +49,7 @@ class Publicacion(SQLModel, table=True):
         UniqueConstraint("cuenta_id", "id_externo"),
         uno_de("origen", OrigenPublicacion),
         parcial("ix_publicacion_sin_ver", "cuenta_id", donde="origen = 'sin_ver'"),
+        Index("ix_publicacion_creado", "cuenta_id", "creado"),
     )
     id: int | None = Field(default=None, primary_key=True)
     cuenta_id: int = Field(foreign_key="cuenta.id")
@@ -62,6 +65,14 @@ class Publicacion(SQLModel, table=True):
     crudo: Any = col_json()
     borrada: datetime | None = col_fecha(nula=True)
     """Cuando la borramos, por una orden nuestra."""
+    nuestra_aplicacion: bool | None = None
+    """Si la publico nuestra aplicacion; nulo si la red no lo dice."""
+    comprobada: datetime | None = col_fecha(nula=True)
+    """La ultima vez que se pregunto a la red si seguia."""
+    ausente: datetime | None = col_fecha(nula=True)
+    """Cuando se noto que ya no estaba, sin orden nuestra."""
+    ausencia_vista: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Si `incidentes` ya la miro."""
 
 
 class Autor(SQLModel, table=True):
@@ -133,6 +144,10 @@ class Instantanea(SQLModel, table=True):
     """Seguidores en la primera lectura del dia."""
     seguidores: int | None = None
     exactos: bool = True
+    siguiendo: int | None = None
+    """A cuantas sigue la cuenta, si la red lo dice."""
+    publicadas: int | None = None
+    """Cuantas publicaciones dice la red que tiene."""
     nombre: str = col_texto()
     perfil: Any = col_json()
     administradores: Any = col_json()

@@ -32,6 +32,17 @@
     decir(hecho);
   };
 
+  /** Elige el siguiente hueco de una plantilla, «{centro}», a partir de donde se esta. */
+  const hueco = () => {
+    const todos = [...texto.value.matchAll(/\{[^{}\n]{1,60}\}/g)];
+    const m = todos.find((h) => h.index >= texto.selectionEnd) ?? todos[0];
+    if (!m) return false;
+    texto.focus();
+    texto.setSelectionRange(m.index, m.index + m[0].length);
+    decir(`Llene ${m[0].slice(1, -1)}`);
+    return true;
+  };
+
   texto.addEventListener("input", () => { hoja.classList.add("viejo"); hecho = ""; });
   texto.addEventListener("scroll", correr, { passive: true });
   document.addEventListener("htmx:afterSwap", () => { hoja.classList.remove("viejo"); correr(); });
@@ -48,9 +59,16 @@
     if (boton) aplicar(boton);
   });
   document.addEventListener("keydown", (suceso) => {
-    if (!suceso.ctrlKey || suceso.key !== ".") return;
+    if (!suceso.ctrlKey) return;
+    if (suceso.key === ",") {
+      suceso.preventDefault();
+      if (!hueco()) decir("No quedan huecos");
+    }
+    if (suceso.key !== ".") return;
     suceso.preventDefault();
     const primera = uno("#juicio [data-aplicar]:enabled");
     if (primera) aplicar(primera); else decir("No hay sugerencias");
   });
+  texto.setSelectionRange(0, 0);
+  if (texto.value.includes("{")) hueco();
 })();

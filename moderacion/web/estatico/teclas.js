@@ -21,6 +21,12 @@
     if (!caja.open) return;
     (uno("select, textarea, input:not([type=hidden])", caja) ?? resumen).focus();
   };
+  /** Deja de escribir; un panel que se abrio encima de la pagina, ademas, se cierra. */
+  const salir = (campo) => {
+    const panel = campo.closest("details.parar");
+    if (panel) panel.open = false;
+    (panel ? uno("summary", panel) : uno("#t-ficha") ?? uno("h1"))?.focus();
+  };
   const elegir = (campo) => {
     campo.checked = campo.type === "checkbox" ? !campo.checked : true;
     campo.dispatchEvent(new Event("change", { bubbles: true }));
@@ -83,7 +89,7 @@
       return;
     }
     if (target.matches(ESCRIBIR)) {
-      if (key === "Escape") (uno("#t-ficha") ?? uno("h1"))?.focus?.();
+      if (key === "Escape") salir(target);
       return;
     }
     // sobre un enlace o un boton, Intro es suyo; sobre una accion elegida, decide

@@ -5,13 +5,16 @@ from fastapi import FastAPI
 from moderacion.web import api
 from moderacion.web.rutas import (
     apelaciones,
+    areas,
     ayuda,
     bitacora,
     bloqueos,
     borradores,
+    calendario,
     clientes,
     cola,
     companeros,
+    comunicados,
     conexiones,
     consultas,
     decisiones,
@@ -24,10 +27,13 @@ from moderacion.web.rutas import (
     lote,
     mi_cuenta,
     mi_dia,
+    paros,
     politicas,
     proveedor,
+    publicado,
     publicas,
     salud,
+    sugerencias,
     usuarios,
 )
 
@@ -54,8 +60,10 @@ def poner(app: FastAPI) -> None:
         estatico,
     ):
         pagina.poner(app)
-    for pagina in (mi_dia, apelaciones, bitacora, publicas):
+    for pagina in (mi_dia, apelaciones, bitacora, publicas, areas, comunicados):
         pagina.poner(app)
     for pagina in (proveedor, mi_cuenta, usuarios, clientes):
+        pagina.poner(app)
+    for pagina in (calendario, paros, sugerencias, publicado):
         pagina.poner(app)
     api.poner(app)

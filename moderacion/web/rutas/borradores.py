@@ -56,11 +56,14 @@ def crear(
     texto: Escrito = "",
     consulta: Palabra = "",
     visto: Palabra = "",
+    plantilla: Palabra = "",
 ) -> Response:
-    """Empieza una respuesta desde un expediente y abre su pagina, ya juzgada."""
+    """Empieza una respuesta desde un expediente, escrita o con una plantilla, y abre su pagina, ya juzgada."""
     consola = de(peticion)
     servicio, quien = consola.servicio, persona(peticion)
     try:
+        if plantilla and not texto.strip():
+            texto = redaccion.desde_plantilla(servicio.almacen, servicio.redaccion, plantilla, consulta)
         entrega = Entrega(texto, consulta, visto=visto)
         borrador_id = redaccion.crear(servicio.almacen, expediente, quien, entrega)
     except EntradaInvalida as error:

@@ -1,6 +1,5 @@
 """Las consultas a las areas: preguntar, apuntar lo que contestan y hasta cuando vale."""
 
-from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -11,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from moderacion import redaccion
 from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion
 from moderacion.reloj import dia_local
-from moderacion.web.campos import Escrito, Filtro, Id, Palabra
+from moderacion.web.campos import Escrito, Filtro, Id, Palabra, ultimo_dia
 from moderacion.web.consola import de
 from moderacion.web.fallos import estado_de
 from moderacion.web.presentacion import frase
@@ -75,19 +74,12 @@ def responder(
     """Apunta lo que contesto el area."""
     escrito = {"respuesta": respuesta, "respondida_por": respondida_por, "vence": vence}
     try:
-        contestada = redaccion.RespuestaArea(respuesta, respondida_por, _dia(vence))
+        contestada = redaccion.RespuestaArea(respuesta, respondida_por, ultimo_dia(vence))
         almacen = de(peticion).servicio.almacen
         redaccion.registrar_respuesta(almacen, consulta_id, persona(peticion), contestada)
     except (Conflicto, EntradaInvalida) as error:
         return _una(peticion, consulta_id, error, escrito=escrito)
     return _a(consulta_id)
-
-
-def _dia(escrito: str) -> date:
-    try:
-        return date.fromisoformat(escrito)
-    except ValueError:
-        raise EntradaInvalida("escriba el último día en que vale la respuesta") from None
 
 
 @permiso(DECIDEN)

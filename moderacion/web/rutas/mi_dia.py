@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from moderacion import redaccion
 from moderacion.cola.dia import mi_dia
 from moderacion.web.consola import de
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
@@ -23,4 +24,5 @@ def ver(peticion: Request) -> Response:
         "mi_dia.html",
         d=mi_dia(consola.servicio.almacen, quien),
         decide=quien.rol in DECIDEN,
+        por_mirar=redaccion.por_mirar(consola.servicio.almacen) if quien.rol in DECIDEN else (),
     )

@@ -16,10 +16,11 @@ from moderacion.web.campos import Escrito
 from moderacion.web.consola import de
 from moderacion.web.normas import NORMAS
 from moderacion.web.presentacion import frase
-from moderacion.web.seguridad import PUBLICA, permiso
+from moderacion.web.seguridad import PUBLICA, origen, permiso
 
-_LIMITE: Final = (
-    "Hubo demasiados intentos desde esta conexión. Espere diez minutos y abra el enlace otra vez."
+_NEUTRA: Final = (
+    "Puede estar incompleto, haber vencido o haberse usado ya. Si quiere apelar una restricción, pida un enlace nuevo por "
+    "mensaje directo en la misma red o en una oficina de atención."
 )
 
 
@@ -43,32 +44,23 @@ def normas(peticion: Request) -> Response:
 @permiso(PUBLICA)
 def ver(peticion: Request, testigo: str) -> Response:
     """El formulario, o como va lo que ya se presento."""
-    try:
-        vista = apelaciones.ver(de(peticion).servicio.almacen, testigo, _origen(peticion))
-    except apelaciones.DemasiadosIntentos:
-        return _neutra(peticion, HTTPStatus.TOO_MANY_REQUESTS, _LIMITE)
+    vista = apelaciones.ver(de(peticion).servicio.almacen, testigo, origen(peticion))
     return _formulario(peticion, vista, testigo) if vista else _neutra(peticion)
 
 
 @permiso(PUBLICA)
 def apelar(peticion: Request, testigo: str, texto: Escrito = "", contacto: Escrito = "") -> Response:
     """Presenta la apelacion y vuelve al mismo enlace. Uno que no vale, o ya usado, da la pagina de siempre."""
-    almacen, origen = de(peticion).servicio.almacen, _origen(peticion)
+    almacen, de_donde = de(peticion).servicio.almacen, origen(peticion)
     try:
-        vale = apelaciones.presentar(almacen, testigo, origen, texto, contacto)
+        vale = apelaciones.presentar(almacen, testigo, de_donde, texto, contacto)
     except EntradaInvalida as error:
-        vista = apelaciones.ver(almacen, testigo, origen)
+        vista = apelaciones.ver(almacen, testigo, de_donde)
         escrito = {"texto": texto, "contacto": contacto, "aviso": frase(error)}
         return _formulario(peticion, vista, testigo, escrito) if vista else _neutra(peticion)
-    except apelaciones.DemasiadosIntentos:
-        return _neutra(peticion, HTTPStatus.TOO_MANY_REQUESTS, _LIMITE)
     if not vale:
         return _neutra(peticion)
     return RedirectResponse(f"/apelar/{testigo}", HTTPStatus.SEE_OTHER)
-
-
-def _origen(peticion: Request) -> str:
-    return peticion.client.host if peticion.client else ""
 
 
 def _formulario(
@@ -86,6 +78,6 @@ def _formulario(
     )
 
 
-def _neutra(peticion: Request, estado: int = HTTPStatus.NOT_FOUND, frase_propia: str = "") -> Response:
+def _neutra(peticion: Request) -> Response:
     """La misma para un enlace inventado, vencido, sustituido o ya usado: no dice cual de las cuatro."""
-    return de(peticion).pagina(peticion, "apelar_no.html", estado, frase=frase_propia)
+    return de(peticion).pagina(peticion, "enlace_no.html", HTTPStatus.NOT_FOUND, frase=_NEUTRA)

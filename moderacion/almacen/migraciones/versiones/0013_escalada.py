@@ -1,7 +1,7 @@
 """Avisar hasta que alguien conteste: cadenas, escaladas, envios, acuses, alarmas y simulacros
 
 Revision: 0013
-Anterior: 0010
+Anterior: 0012
 """
 
 import sqlalchemy as sa
@@ -10,8 +10,7 @@ from alembic import op
 import moderacion.almacen.columnas as col
 
 revision = "0013"
-# temporal: sera la 0012 cuando entren las de las otras ramas
-down_revision = "0010"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
