@@ -69,14 +69,16 @@ def _hallazgo(senal: Sintoma, peso: float, nota: str = "") -> Hallazgo:
 
 
 def _suma(senales: Iterable[tuple[str, float]]) -> float:
-    """Lo que pesan juntas. De lo anunciado cada clase cuenta una vez: se anuncio que habria varias."""
-    total, anunciadas = 0.0, dict[str, float]()
+    """Lo que pesan juntas. De lo que se esperaba cuenta cada clase una vez; de lo anunciado por su nombre, solo la mayor."""
+    total, en_obras, anunciada = 0.0, dict[str, float](), 0.0
     for clase, peso in senales:
-        if peso < PESOS[clase]:
-            anunciadas[clase] = max(peso, anunciadas.get(clase, 0.0))
-        else:
+        if peso >= PESOS[clase]:
             total += peso
-    return total + sum(anunciadas.values())
+        elif peso >= PESOS[clase] * EN_OBRAS:
+            en_obras[clase] = peso
+        else:
+            anunciada = max(anunciada, peso)
+    return total + sum(en_obras.values()) + anunciada
 
 
 def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:  # noqa: ARG001 - la firma es de todas
@@ -91,7 +93,8 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:  # noqa: AR
         nota = f" En una ventana anunciada: {ventana.motivo.strip()}." if ventana else ""
         vistas.append((senal, PESOS[senal.clase] * parte))
         yield _hallazgo(senal, PESOS[senal.clase] * parte, nota)
-    previas = [p for p in vista.previas if p.clase in PESOS]
+    # lo que se esperaba ya paso: no suma con lo de despues
+    previas = [p for p in vista.previas if p.clase in PESOS and p.peso >= PESOS[p.clase]]
     pesos = [(s.clase, peso) for s, peso in vistas]
     total = _suma([*pesos, *((p.clase, p.peso) for p in previas)])
     if vistas and total >= CRITICO > max(peso for _, peso in pesos):

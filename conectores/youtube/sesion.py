@@ -38,6 +38,7 @@ _METODOS: Final = MappingProxyType(
         "comments.list": (Uso.LEER, 1),
         "channels.list": (Uso.LEER, 1),
         "playlistItems.list": (Uso.LEER, 1),
+        "videos.list": (Uso.LEER, 1),
         "comments.setModerationStatus": (Uso.FIJAR, 50),
         "comments.insert": (Uso.CREAR, 50),
     }

@@ -14,6 +14,7 @@ from moderacion.almacen.estados import EstadoOrden, OrigenPublicacion
 from moderacion.almacen.estados_redaccion import PASOS_BORRADOR, VIVOS, EstadoBorrador, TipoBorrador
 from moderacion.almacen.incidentes import hay_incidente
 from moderacion.almacen.paros import hay_paro
+from moderacion.almacen.paso import Paso
 from moderacion.almacen.tablas import (
     Autor,
     Borrador,
@@ -27,7 +28,7 @@ from moderacion.almacen.tablas import (
     Usuario,
     tabla,
 )
-from moderacion.bitacora import MAQUINA, Suceso
+from moderacion.bitacora import Suceso
 from moderacion.errores import Conflicto, NoExiste
 
 _B, _R, _K, _C, _A, _U, _O, _Q, _P, _S = (
@@ -43,6 +44,7 @@ SIN_APROBAR: Final[Mapping[str, Any]] = {
     "aprobado_por": None,
     "aprobado": None,
     "aprobado_hasta": None,
+    "aprobado_area": None,
     "huella_aprobada": None,
     "orden_id": None,
 }
@@ -65,20 +67,6 @@ class BorradorNuevo:
     impacto: str = ""
     advertencias: Sequence[Mapping[str, Any]] = ()
     medios: Sequence[Mapping[str, Any]] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Paso:
-    """Que se hizo con un borrador, quien (vacio: la maquina) y por que."""
-
-    nombre: str
-    usuario_id: int | None = None
-    motivo: str = ""
-
-    @property
-    def actor(self) -> str:
-        """Como figura en la bitacora."""
-        return f"usuario/{self.usuario_id}" if self.usuario_id else MAQUINA
 
 
 class Borradores(Repositorio):

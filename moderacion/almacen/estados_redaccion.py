@@ -72,6 +72,18 @@ class TipoCorreo(StrEnum):
     RECORDATORIO = "recordatorio"
     ESCALADA = "escalada"
     """No contesto a tiempo: se dice a quien esta por encima."""
+    VISTO_BUENO = "visto_bueno"
+    """Se le pide que apruebe lo que se va a decir."""
+
+
+class EstadoVistoBueno(StrEnum):
+    """La vida de lo que se le pidio aprobar a un area."""
+
+    PEDIDO = "pedido"
+    DADO = "dado"
+    RECHAZADO = "rechazado"
+    ANULADO = "anulado"
+    """Cambio lo que se le pidio aprobar, o vencio y se pidio otra vez."""
 
 
 PASOS_BORRADOR: Final[Mapping[EstadoBorrador, frozenset[EstadoBorrador]]] = {

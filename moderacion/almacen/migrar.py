@@ -1,6 +1,9 @@
 """Las migraciones: la base solo cambia de forma por aqui, y el codigo no arranca sobre otra revision."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config as ConfigAlembic
@@ -33,16 +36,47 @@ def migrar(motor: Engine, hasta: str = "head") -> None:
     """
     config = _config()
     try:
-        with motor.begin() as con:
+        with _sin_claves_ajenas(motor) as con, con.begin():
             _a_solas(con)
+            antes = MigrationContext.configure(con).get_current_revision()
             config.attributes["conexion"] = con
             command.upgrade(config, hasta)
+            if MigrationContext.configure(con).get_current_revision() != antes:
+                _exigir_claves_ajenas(con)
     except CommandError:
         # la revision de la base no esta entre las de este programa: la escribio otro mas nuevo
         exigir_revision(motor)
         raise
     except DBAPIError as error:
         raise no_se_abre(motor, error) from None
+
+
+@contextmanager
+def _sin_claves_ajenas(motor: Engine) -> Iterator[Connection]:
+    """Una conexion en que se puede rehacer una tabla a la que otras apuntan.
+
+    SQLite no cambia una restriccion: se hace otra tabla, se pasa lo que habia y se tira la vieja. Con las claves ajenas
+    encendidas, tirarla seria borrar sus filas; dentro de una transaccion ya no se apagan.
+    """
+    with motor.connect() as con:
+        if motor.dialect.name != "sqlite":
+            yield con
+            return
+        dbapi: Any = con.connection.driver_connection
+        dbapi.execute("PRAGMA foreign_keys = OFF")
+        try:
+            yield con
+        finally:
+            dbapi.execute("PRAGMA foreign_keys = ON")
+
+
+def _exigir_claves_ajenas(con: Connection) -> None:
+    """Lo que se dejo de mirar mientras se migraba, mirado antes de confirmar. Lanza `BaseIncompatible`."""
+    if con.dialect.name != "sqlite":
+        return
+    mala = con.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if mala is not None:
+        raise BaseIncompatible(f"al migrar, «{mala[0]}» apuntaría a algo que no existe en «{mala[2]}»")
 
 
 def _a_solas(con: Connection) -> None:

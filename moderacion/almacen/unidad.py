@@ -34,7 +34,7 @@ from moderacion.almacen.escaladas import Escaladas
 from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.factores import Factores
 from moderacion.almacen.incidentes import Incidentes
-from moderacion.almacen.intentos import INTENTOS, ORIGEN_MAXIMO, VENTANA, Intentos
+from moderacion.almacen.intentos import INTENTOS, ORIGEN_MAXIMO, VENTANA, Intentos, red_de
 from moderacion.almacen.lista import Lista
 from moderacion.almacen.mantenimientos import Mantenimientos
 from moderacion.almacen.marcas import Marcas
@@ -56,6 +56,7 @@ from moderacion.almacen.sucesos import Sucesos
 from moderacion.almacen.sugerencias import Sugerencias
 from moderacion.almacen.veredictos import Veredictos
 from moderacion.almacen.vigilancia import Vigilancia
+from moderacion.almacen.vistos_buenos import VistosBuenos
 from moderacion.errores import BaseOcupada, DemasiadosIntentos
 from moderacion.reloj import Reloj
 
@@ -103,6 +104,7 @@ class Unidad:
         self.areas = Areas(con, self.registro)
         self.borradores = Borradores(con, self.registro)
         self.aprobaciones = Aprobaciones(con, self.registro)
+        self.vistos_buenos = VistosBuenos(con, self.registro)
         self.salidas = Salidas(con, self.registro)
         self.comunicados = Comunicados(con, self.registro)
         self.paros = Paros(con, self.registro)
@@ -219,7 +221,7 @@ class Almacen:
         El que no vale se apunta contra su `origen`. Lanza `DemasiadosIntentos`, sin mirar, si ese origen ya trajo
         demasiados.
         """
-        origen = origen[:ORIGEN_MAXIMO]
+        origen = red_de(origen)[:ORIGEN_MAXIMO]
         with self.lectura() as u:
             if u.intentos.van(origen, u.ahora - VENTANA) >= INTENTOS:
                 raise DemasiadosIntentos(

@@ -1,4 +1,4 @@
-"""Escribe a las areas por SMTP: la pregunta con su enlace, el recordatorio y, si no contestan, a quien este por encima.
+"""Escribe a las areas por SMTP: la pregunta o el visto bueno que se les pide, el recordatorio y, si no contestan, hacia arriba.
 
 Como los avisos: cada correo se reclama antes de enviarlo y, si no consta que salio, se envia otra vez. Cada envio lleva un
 enlace recien hecho; de el solo queda la huella.
@@ -15,7 +15,7 @@ from email.utils import format_datetime
 from typing import Final
 
 from moderacion.almacen import Almacen, Unidad
-from moderacion.almacen.correos import CorreoPorEnviar
+from moderacion.almacen.correos import CorreoPorEnviar, DeQue
 from moderacion.reloj import Reloj, en_local, espera_doblada
 
 PLAZO: Final = timedelta(seconds=90)
@@ -43,15 +43,15 @@ class Buzon:
 
 @dataclass(frozen=True, slots=True)
 class Destino:
-    """A quien se escribe por un area. `jefe` vacio: lo escalado va a la misma direccion."""
+    """A quien se escribe por un area. `jefe` vacio: lo suyo (lo escalado, un visto bueno) va a la misma direccion."""
 
     nombre: str
     correo: str
     jefe: str = ""
 
 
-Emitir = Callable[[Unidad, int, str], str]
-"""(unidad, consulta, direccion) → testigo de un enlace nuevo."""
+Emitir = Callable[[Unidad, DeQue, str], str]
+"""(unidad, de que trata, direccion) → testigo de un enlace nuevo."""
 Enviar = Callable[[Buzon, EmailMessage], None]
 
 
@@ -90,7 +90,7 @@ def despachar_correos(
                 break
             destino = destinos.get(correo.area)
             para = _para(correo, destino) if destino else ""
-            testigo = emitir(u, correo.consulta_id, para) if para else ""
+            testigo = emitir(u, correo.de_que, para) if para else ""
         error = _uno(buzon, correo, destino, para, testigo, reloj, enviar)
         with almacen.unidad() as u:
             if error:
@@ -104,7 +104,8 @@ def despachar_correos(
 
 
 def _para(c: CorreoPorEnviar, d: Destino) -> str:
-    return d.jefe or d.correo if c.tipo == "escalada" else d.correo
+    a_la_jefatura = c.tipo == "escalada" or c.escrito
+    return d.jefe or d.correo if a_la_jefatura else d.correo
 
 
 def _uno(
@@ -131,26 +132,60 @@ def escribir(
     buzon: Buzon, c: CorreoPorEnviar, destino: Destino, para: str, testigo: str, reloj: Reloj
 ) -> EmailMessage:
     """El mensaje entero. Su Message-ID es siempre el mismo: si se repite, se ve como uno."""
+    mensaje = EmailMessage()
+    mensaje["Subject"] = _titulo(c)
+    mensaje["From"] = buzon.de
+    mensaje["To"] = para
+    mensaje["Date"] = format_datetime(reloj.ahora())
+    dominio = buzon.de.partition("@")[2]
+    mensaje["Message-ID"] = f"<{c.de_que.objeto.replace('/', '-')}-{c.tipo}-{c.vuelta}@{dominio}>"
+    mensaje["Auto-Submitted"] = "auto-generated"
+    lineas = _de_visto_bueno if c.escrito else _de_consulta
+    mensaje.set_content("\n".join(lineas(buzon, c, destino, testigo)))
+    return mensaje
+
+
+def _titulo(c: CorreoPorEnviar) -> str:
+    if c.escrito:
+        recuerdo = "Recordatorio: se" if c.tipo == "recordatorio" else "Se"
+        return f"{recuerdo} pide su visto bueno para {_que(c)}"
     titulos = {
         "pregunta": "Consulta",
         "recordatorio": "Recordatorio de la consulta",
         "escalada": "SIN RESPUESTA: consulta",
     }
-    mensaje = EmailMessage()
-    asunto = " ".join(c.asunto.split())[:_ASUNTO]
-    mensaje["Subject"] = f"{titulos[c.tipo]} {c.numero}: {asunto}"
-    mensaje["From"] = buzon.de
-    mensaje["To"] = para
-    mensaje["Date"] = format_datetime(reloj.ahora())
-    dominio = buzon.de.partition("@")[2]
-    mensaje["Message-ID"] = f"<consulta-{c.consulta_id}-{c.tipo}-{c.vuelta}@{dominio}>"
-    mensaje["Auto-Submitted"] = "auto-generated"
-    mensaje.set_content("\n".join(_lineas(buzon, c, destino, testigo)))
-    return mensaje
+    return f"{titulos[c.tipo]} {c.numero}: {_en_linea(c.asunto)}"
 
 
-def _lineas(buzon: Buzon, c: CorreoPorEnviar, destino: Destino, testigo: str) -> list[str]:
-    plazo = f"{en_local(c.plazo):%d/%m/%Y a las %H:%M}" if c.plazo else "cuanto antes"
+def _en_linea(asunto: str) -> str:
+    return " ".join(asunto.split())[:_ASUNTO]
+
+
+def _que(c: CorreoPorEnviar) -> str:
+    """Lo que se pide aprobar."""
+    if c.numero:
+        return f"el comunicado {c.numero}: {_en_linea(c.asunto)}"
+    return "una respuesta a la ciudadanía" if c.escrito == "respuesta" else "una publicación"
+
+
+def _plazo(c: CorreoPorEnviar) -> str:
+    return f"{en_local(c.plazo):%d/%m/%Y a las %H:%M}" if c.plazo else "cuanto antes"
+
+
+def _de_visto_bueno(buzon: Buzon, c: CorreoPorEnviar, destino: Destino, testigo: str) -> list[str]:
+    return [
+        f"Comunicaciones pide el visto bueno de {destino.nombre} antes de publicar {_que(c)}.",
+        "",
+        "Para leer exactamente lo que se publicaría, y aprobarlo o rechazarlo, abra este enlace:",
+        f"{buzon.enlace}/visto/{testigo}",
+        "",
+        f"Vale hasta el {_plazo(c)} (hora de El Salvador) y sirve una sola vez. Abrirlo no aprueba nada.",
+        "Quien lo tenga puede aprobar en nombre de su área: no lo reenvíe.",
+        "Si el texto cambia después, este enlace ya no lo aprueba y se le pedirá otra vez.",
+    ]
+
+
+def _de_consulta(buzon: Buzon, c: CorreoPorEnviar, destino: Destino, testigo: str) -> list[str]:
     cabezas = {
         "pregunta": f"Comunicaciones pregunta a {destino.nombre} para poder responder a la ciudadanía.",
         "recordatorio": f"{destino.nombre} aún no ha contestado esta consulta.",
@@ -160,7 +195,7 @@ def _lineas(buzon: Buzon, c: CorreoPorEnviar, destino: Destino, testigo: str) ->
         cabezas[c.tipo],
         "",
         f"Asunto: {c.asunto}",
-        f"Se espera respuesta para: {plazo} (hora de El Salvador)",
+        f"Se espera respuesta para: {_plazo(c)} (hora de El Salvador)",
         "",
         c.pregunta,
         "",

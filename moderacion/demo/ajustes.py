@@ -10,6 +10,7 @@ from moderacion.config import Config
 
 USUARIOS = {
     "gestora": ("gestion", "patos verdes nadan"),
+    "redactora": ("gestion", "peces rojos cantan"),
     "supervisor": ("supervision", "gatos pardos saltan"),
     "auditora": ("auditoria", "bueyes blancos aran"),
 }

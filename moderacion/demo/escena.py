@@ -14,6 +14,7 @@ from conectores.simulador.redes import Redes
 from moderacion import accesos, informes
 from moderacion.demo.ajustes import USUARIOS, config_demo
 from moderacion.demo.buzon import Buzon
+from moderacion.demo.decir import decir
 from moderacion.demo.guion import Guion
 from moderacion.demo.reloj import RelojGuion
 from moderacion.demo.siembra import Siembra
@@ -86,6 +87,8 @@ class Escena:
             leidos = self._vuelta()
             contar(f"minuto {hasta:>3}: {leidos} comentarios nuevos leidos, juzgados y despachados")
         self.reloj.alcanzar()
+        decir(self.servicio, {u.nombre: u for u in accesos.listar(self.servicio.almacen)})
+        self.servicio.vigilar_lo_nuestro()
         for _ in range(_VUELTAS):
             if not self._vuelta() and not self._queda():
                 break
@@ -138,7 +141,8 @@ class Escena:
                 and r.ocultados == efectos["ocultar"] + efectos["retener"]
                 and r.bloqueados == efectos["bloquear"]
                 and r.avisos == len(self.buzon.avisos)
-                and not set(efectos) - {"ocultar", "retener", "bloquear"}
+                and r.ordenes.get("publicar:hecha", 0) == efectos["publicar"]
+                and not set(efectos) - {"ocultar", "retener", "bloquear", "publicar"}
             ),
         )
 

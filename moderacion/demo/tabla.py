@@ -23,6 +23,11 @@ def mostrar(consola: Console, r: ResumenDemo) -> None:
     tabla.add_row("ocultados por la máquina", str(r.ocultados), str(ocultos))
     tabla.add_row("autores bloqueados (provisional)", str(r.bloqueados), str(r.efectos.get("bloquear", 0)))
     tabla.add_row("bloqueos que debe hacer una persona", str(r.bloqueos_a_mano), "")
+    tabla.add_row(
+        "publicado por la institución",
+        str(r.ordenes.get("publicar:hecha", 0)),
+        str(r.efectos.get("publicar", 0)),
+    )
     tabla.add_row("expedientes en la cola", str(r.en_cola), "")
     tabla.add_row("incidentes", str(r.incidentes), "")
     tabla.add_row("avisos a supervisión", str(r.avisos), str(r.avisos_recibidos))

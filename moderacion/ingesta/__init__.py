@@ -15,6 +15,7 @@ from conectores.errores import (
     CuotaAgotada,
     ErrorConector,
     LimiteExcedido,
+    NoPermitido,
     Permanente,
     SinSaldo,
 )
@@ -78,7 +79,7 @@ def sondear(
             al_avanzar()
         estado = conector.estado_cuenta()
     except ErrorConector as error:
-        _anotar_fallo(almacen, cuenta_id, cuenta.fallos, error, reloj.ahora())
+        _anotar_fallo(almacen, conector, cuenta, error, reloj.ahora())
         return ResumenSondeo(
             cuenta_id, total.nuevos, total.cambiados, total.publicaciones, paginas, error=error.mensaje
         )
@@ -122,6 +123,11 @@ def _mirar_token(conector: Conector, cuenta: FilaCuenta, ahora: datetime) -> dic
     mirado = (cuenta.token or {}).get("mirado")
     if mirado and ahora - datetime.fromisoformat(mirado) < CADA_TOKEN:
         return None
+    return _preguntar_token(conector, ahora)
+
+
+def _preguntar_token(conector: Conector, ahora: datetime) -> dict[str, Any] | None:
+    """Ya, toque o no; None si no se pudo preguntar."""
     try:
         s = conector.salud_token()
     except ErrorConector:
@@ -142,16 +148,20 @@ def _cuota(c: Cuota) -> dict[str, Any]:
 
 
 def _anotar_fallo(
-    almacen: Almacen, cuenta_id: int, previos: int, error: ErrorConector, ahora: datetime
+    almacen: Almacen, conector: Conector, cuenta: FilaCuenta, error: ErrorConector, ahora: datetime
 ) -> None:
+    # si lo que falta es un permiso, la credencial dice cual, y si se lo quitaron
+    token = _preguntar_token(conector, ahora) if isinstance(error, NoPermitido) else None
     with almacen.unidad() as u:
         u.cuentas.fallo(
-            cuenta_id,
+            cuenta.id,
             type(error).__name__,
             error.mensaje,
-            _volver(error, previos, ahora),
+            _volver(error, cuenta.fallos, ahora),
             credencial=isinstance(error, CredencialInvalida),
         )
+        if token is not None:
+            u.cuentas.anotar_conexion(cuenta.id, token, [_cuota(c) for c in conector.cuotas()])
 
 
 def _volver(error: ErrorConector, previos: int, ahora: datetime) -> datetime:

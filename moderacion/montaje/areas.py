@@ -1,4 +1,4 @@
-"""Preguntar a las areas por correo, montado: de la configuracion, a quien se escribe y por donde."""
+"""Escribir a las areas, montado: de la configuracion, a quien se escribe y por donde."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -40,5 +40,6 @@ def escribir_a_las_areas(
     if por is None:
         return 0, 0
     redaccion.revisar_consultas(almacen, areas)
+    redaccion.revisar_vistos_buenos(almacen, areas)
     destinos = {k: avisos.Destino(redaccion.AREAS[k], r.correo, r.jefe) for k, r in areas.items()}
     return avisos.despachar_correos(almacen, por, destinos, redaccion.emitir_enlace, reloj)

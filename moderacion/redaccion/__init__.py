@@ -6,14 +6,17 @@ otra persona y sale como una orden. La aprobacion vale para una huella: la del t
 que contesta (con lo que decia) y la consulta en que se apoya. Una coma distinta, y vuelve a revision.
 """
 
+from moderacion.almacen.correos import DeQue
 from moderacion.almacen.salidas import SalidaNueva
 from moderacion.redaccion.agenda import Agenda, Cosa, CuentaAgenda, agenda, cosa
+from moderacion.redaccion.aprobacion import aprobar, devolver
 from moderacion.redaccion.comunicados import archivo, comunicado, retirar_comunicado
 from moderacion.redaccion.consultas import (
     AREAS,
     VIGENCIA_MAXIMA,
     ConsultaPedida,
     RespuestaArea,
+    encaminar,
     listar_consultas,
     preguntar,
     registrar_respuesta,
@@ -33,7 +36,7 @@ from moderacion.redaccion.escritos import escrito_de, texto_en
 from moderacion.redaccion.juicio import JuezSaliente, Juicio, Plazos, Reglas, Senalado, juzgar
 from moderacion.redaccion.juicio_escritos import calentar, juzgar_escrito
 from moderacion.redaccion.paros import LEVANTAN, levantar, parar, paros, paros_vigentes
-from moderacion.redaccion.pasos import aprobar, crear, devolver, enviar, guardar, retirar
+from moderacion.redaccion.pasos import crear, enviar, guardar, retirar
 from moderacion.redaccion.plantillas import Plantilla, desde_plantilla
 from moderacion.redaccion.publicaciones import (
     OtroDia,
@@ -72,6 +75,15 @@ from moderacion.redaccion.vistas_escritos import (
     por_mirar,
     revisar_escrito,
 )
+from moderacion.redaccion.vistos_buenos import (
+    RespuestaVisto,
+    VistaVistoBueno,
+    pedir_visto_bueno,
+    resolver_visto_bueno,
+    revisar_vistos_buenos,
+    ver_visto_bueno,
+    vistos_buenos,
+)
 
 __all__ = [
     "AREAS",
@@ -84,6 +96,7 @@ __all__ = [
     "Cosa",
     "CuentaAgenda",
     "CuentaPosible",
+    "DeQue",
     "Entrega",
     "Escrito",
     "Ficha",
@@ -101,6 +114,7 @@ __all__ = [
     "Reglas",
     "Responsable",
     "RespuestaArea",
+    "RespuestaVisto",
     "ResumenRedaccion",
     "Revision",
     "SalidaNueva",
@@ -108,6 +122,7 @@ __all__ = [
     "Senalado",
     "Temas",
     "VistaArea",
+    "VistaVistoBueno",
     "agenda",
     "aprobar",
     "archivo",
@@ -126,6 +141,7 @@ __all__ = [
     "desde_plantilla",
     "devolver",
     "emitir_enlace",
+    "encaminar",
     "enviar",
     "escrito_de",
     "ficha",
@@ -146,12 +162,14 @@ __all__ = [
     "parar",
     "paros",
     "paros_vigentes",
+    "pedir_visto_bueno",
     "por_mirar",
     "preguntar",
     "programar",
     "publicado",
     "recoger",
     "registrar_respuesta",
+    "resolver_visto_bueno",
     "responder_por_enlace",
     "retirar",
     "retirar_comunicado",
@@ -159,13 +177,16 @@ __all__ = [
     "revisar",
     "revisar_consultas",
     "revisar_escrito",
+    "revisar_vistos_buenos",
     "ritmos",
     "seccion",
     "sugerencias",
     "texto_en",
     "ver_consulta",
     "ver_enlace",
+    "ver_visto_bueno",
     "vigentes",
     "vigilar_ritmo",
     "vigilar_temas",
+    "vistos_buenos",
 ]

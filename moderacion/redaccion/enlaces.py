@@ -12,12 +12,13 @@ from typing import Final
 
 from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.consultas import huella_texto
+from moderacion.almacen.correos import DeQue
 from moderacion.almacen.estados_redaccion import EstadoConsulta, TipoCorreo
 from moderacion.redaccion.consultas import fin_del_dia, respuesta_revisada
 from moderacion.redaccion.tipos import Fila
 
 VALE: Final = timedelta(days=30)
-"""Cuanto se puede contestar con un enlace."""
+"""Cuanto se puede contestar con un enlace; el de un visto bueno vale lo que el."""
 ESCALADAS: Final = 3
 """Veces que se dice hacia arriba que no contestan: una por plazo vencido."""
 
@@ -69,13 +70,14 @@ def _deber(u: Unidad, c: Fila, r: Responsable) -> int:
         tocan.append((TipoCorreo.RECORDATORIO, 1))
     vencidos = int((u.ahora - plazo) / r.plazo) + 1 if u.ahora >= plazo else 0
     tocan += [(TipoCorreo.ESCALADA, n) for n in range(1, min(vencidos, ESCALADAS) + 1)]
-    return sum(u.correos.deber(c["id"], t, n) for t, n in tocan if f"{t}:{n}" not in c["correos"])
+    de_que = DeQue(consulta_id=c["id"])
+    return sum(u.correos.deber(de_que, t, n) for t, n in tocan if f"{t}:{n}" not in c["correos"])
 
 
-def emitir_enlace(u: Unidad, consulta_id: int, para: str) -> str:
-    """Un enlace nuevo para una consulta. Devuelve el testigo, que no se guarda: solo se puede leer ahora."""
+def emitir_enlace(u: Unidad, de_que: DeQue, para: str) -> str:
+    """Un enlace nuevo. Devuelve el testigo, que no se guarda: solo se puede leer ahora."""
     testigo = secrets.token_urlsafe(32)
-    u.correos.emitir(huella_texto(testigo), consulta_id, para, u.ahora + VALE)
+    u.correos.emitir(huella_texto(testigo), de_que, para, u.ahora + VALE)
     return testigo
 
 

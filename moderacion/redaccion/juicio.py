@@ -11,7 +11,7 @@ from moderacion.almacen import EstadoComentario, Unidad
 from moderacion.almacen.estados_redaccion import EstadoConsulta
 from moderacion.redaccion.comunicados import comunicados_vigentes
 from moderacion.redaccion.plantillas import Plantilla, sin_llenar
-from moderacion.redaccion.tipos import Entrega, Fila
+from moderacion.redaccion.tipos import Entrega, Fila, que_cuentan
 from politicas.tipos import (
     ConsultaRespondida,
     Contexto,
@@ -131,14 +131,25 @@ def juzgar(u: Unidad, reglas: Reglas, b: Fila, e: Entrega, *, por_publicar: bool
         fecha=u.ahora,
         consulta=e.consulta,
         impacto=e.impacto,
-        # por id y no por nombre: dos nombres que se escriben casi igual pueden ser dos personas
-        redactor=f"usuario {b['autor_id']}" if por_publicar else "",
-        aprobador=f"usuario {b['aprobado_por']}" if por_publicar and b["aprobado_por"] else "",
         por_publicar=por_publicar,
+        **firmas(u, b) if por_publicar else {},
     )
     veredicto = reglas.juez(e.texto, pieza, contexto)
     pegas = [*_de_la_consulta(consulta, u), *_pegas(reglas.capacidades.get(b["cuenta_id"]), b, e.texto)]
     return Juicio(senalados(veredicto), tuple(pegas))
+
+
+def firmas(u: Unidad, b: Fila) -> dict[str, Any]:
+    """Quien lo redacto y quienes lo aprobaron, por id: dos nombres casi iguales pueden ser dos personas."""
+    aprueban = [
+        f"área {a['area']}" if a["usuario_id"] is None else f"usuario {a['usuario_id']}"
+        for a in que_cuentan(u.aprobaciones.vivas(b["id"]))
+    ]
+    return {
+        "redactor": f"usuario {b['autor_id']}",
+        "aprobador": aprueban[0] if aprueban else "",
+        "aprobaciones": tuple(aprueban[1:]),
+    }
 
 
 def contexto_de(

@@ -9,7 +9,16 @@ from moderacion.almacen import Unidad
 from moderacion.almacen.estados_redaccion import TipoBorrador
 from moderacion.almacen.salidas import SalidaNueva
 from moderacion.redaccion.escritos import editada, texto_comun
-from moderacion.redaccion.juicio import AVISO, Juicio, Reglas, Senalado, contexto_de, juntar, senalados
+from moderacion.redaccion.juicio import (
+    AVISO,
+    Juicio,
+    Reglas,
+    Senalado,
+    contexto_de,
+    firmas,
+    juntar,
+    senalados,
+)
 from moderacion.redaccion.plantillas import sin_llenar
 from moderacion.redaccion.ritmo import sobra
 from moderacion.redaccion.tipos import Escrito, Fila
@@ -34,7 +43,7 @@ def juzgar_escrito(
         sin_comunicados=frozenset(c["id"] for c in aparte),
         sin_borradores=frozenset({b.get("id", 0), *(c["borrador_id"] for c in aparte)}),
     )
-    firmas: dict[str, Any] = _firmas(u, b) if por_publicar else {}
+    quienes: dict[str, Any] = firmas(u, b) if por_publicar else {}
     hallados: list[Senalado] = []
     for texto, tipo, red, fecha, cuenta_id in _textos(u, e, salidas):
         pieza = Pieza(
@@ -44,7 +53,7 @@ def juzgar_escrito(
             fecha=fecha,
             impacto=e.impacto,
             por_publicar=por_publicar,
-            **firmas,
+            **quienes,
         )
         hallados += senalados(reglas.juez(texto, pieza, contexto), cuenta_id)
     hallados += filter(None, (_de_mas(u, b, s) for s in salidas))
@@ -64,16 +73,6 @@ def calentar(u: Unidad, reglas: Reglas) -> None:
     """Un juicio de mas, para que el primero de verdad no espere a que se lea todo."""
     pieza = Pieza(Sentido.SALIENTE, tipo=TipoBorrador.PUBLICACION.value, fecha=u.ahora)
     reglas.juez("Las oficinas administrativas atienden a las 8:00 a. m.", pieza, contexto_de(u, reglas))
-
-
-def _firmas(u: Unidad, b: Fila) -> dict[str, Any]:
-    """Quien lo redacto y quienes lo aprobaron, por id: dos nombres casi iguales pueden ser dos personas."""
-    aprueban = [f"usuario {a['usuario_id']}" for a in u.aprobaciones.vivas(b["id"])]
-    return {
-        "redactor": f"usuario {b['autor_id']}",
-        "aprobador": aprueban[0] if aprueban else "",
-        "aprobaciones": tuple(aprueban[1:]),
-    }
 
 
 def _textos(

@@ -6,12 +6,12 @@ version con que se juzgo es la que se exige al escribir.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from moderacion.almacen import Almacen, EstadoOrden, Unidad
-from moderacion.almacen.borradores import SIN_APROBAR, BorradorNuevo, Paso
+from moderacion.almacen.borradores import SIN_APROBAR, BorradorNuevo
 from moderacion.almacen.estados_redaccion import EDITABLES, ENVIABLES, EstadoBorrador, TipoBorrador
+from moderacion.almacen.paso import Paso
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
 from moderacion.redaccion.escritos import escrito_de, huella_escrito
 from moderacion.redaccion.juicio import Juicio, Reglas, juzgar
@@ -24,7 +24,6 @@ from moderacion.redaccion.tipos import (
     Fila,
     Persona,
     exigir_que_redacte,
-    hacen_falta,
     huella,
     huella_de,
     medido,
@@ -119,19 +118,26 @@ def mirar(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Entrega | Escri
     """Un borrador y su juicio: el de lo guardado o, con `e`, el de lo escrito. Lanza `EntradaInvalida` si no son lo mismo."""
     with almacen.lectura() as u:
         b = u.borradores.uno(borrador_id)
+        huella = huella_guardada(u, b)
         if b["tipo"] != TipoBorrador.RESPUESTA:
             guardado = escrito_de(u, b)
             if isinstance(e, Entrega) or (e and bool(e.ficha) != bool(guardado.ficha)):
                 raise EntradaInvalida("lo escrito no es de este tipo de borrador")
-            return Visto(b, juzgar_escrito(u, reglas, b, e or guardado), huella_escrito(guardado))
+            return Visto(b, juzgar_escrito(u, reglas, b, e or guardado), huella)
         if isinstance(e, Escrito):
             raise EntradaInvalida("lo escrito no es de este tipo de borrador")
-        return Visto(b, juzgar(u, reglas, atado(b, e) if e else b, e or entrega_de(b)), huella_de(b))
+        return Visto(b, juzgar(u, reglas, atado(b, e) if e else b, e or entrega_de(b)), huella)
+
+
+def huella_guardada(u: Unidad, b: Fila) -> str:
+    """La huella de lo que hay guardado, calculada otra vez."""
+    return huella_de(b) if b["tipo"] == TipoBorrador.RESPUESTA else huella_escrito(escrito_de(u, b))
 
 
 def sin_aprobar(u: Unidad, b: Fila) -> Mapping[str, Any]:
-    """Anula lo aprobado de un borrador y da las columnas con que se guarda. Su orden ya tiene que estar anulada."""
+    """Anula lo aprobado, y lo que se pidio aprobar, y da las columnas con que se guarda. Su orden ya tiene que estar anulada."""
     u.aprobaciones.anular(b["id"])
+    u.vistos_buenos.anular(b["id"])
     u.salidas.soltar(b["id"])
     return SIN_APROBAR
 
@@ -213,63 +219,6 @@ def exigir_version(b: Fila, version: int, estados: frozenset[EstadoBorrador]) ->
 
 
 _NO_SALIO: Final = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
-_EN_REVISION: Final = frozenset({EstadoBorrador.EN_REVISION})
-
-
-def aprobar(
-    almacen: Almacen, reglas: Reglas, borrador_id: int, version: int, vista: str, persona: Persona
-) -> None:
-    """Otra persona lo aprueba, tal como lo vio: `vista` es la huella que tenia en pantalla.
-
-    Basta gestion o supervision distinta de quien escribio; un comunicado lo aprueban dos. Se juzga otra vez: lo que entretanto dejo de valer (una
-    consulta vencida) no se aprueba. Lanza `NoAutorizado`, `NoExiste`, `EntradaInvalida` o `Conflicto`.
-    """
-    exigir_que_redacte(persona)
-    v = mirar(almacen, reglas, borrador_id)
-    if v.b["autor_id"] == persona.id:
-        raise NoAutorizado("nadie aprueba lo que escribió: tiene que verlo otra persona (artículo 8)")
-    exigir_version(v.b, version, _EN_REVISION)
-    if vista != v.b["huella"] or vista != v.huella:
-        raise Conflicto(CAMBIO)
-    impide = v.juicio.impide(a["clave"] for a in v.b["advertencias"])
-    if impide:
-        raise EntradaInvalida(f"no se puede aprobar; devuélvalo a su autor: {'; '.join(impide)}")
-    with almacen.unidad() as u:
-        u.aprobaciones.dar(borrador_id, persona.id, vista)
-        if len(u.aprobaciones.vivas(borrador_id)) < hacen_falta(v.b["tipo"]):
-            u.borradores.pasar(v.b, EstadoBorrador.EN_REVISION, Paso("aprobado_a_medias", persona.id))
-            return
-        valores = {
-            "aprobado_por": persona.id,
-            "aprobado": u.ahora,
-            "aprobado_hasta": _hasta_cuando(u, reglas, borrador_id),
-            "huella_aprobada": vista,
-            "motivo_devolucion": "",
-        }
-        u.borradores.pasar(v.b, EstadoBorrador.APROBADO, Paso("aprobado", persona.id), valores)
-
-
-def _hasta_cuando(u: Unidad, reglas: Reglas, borrador_id: int) -> datetime:
-    """Lo que vale la aprobacion: su plazo, o hasta la ultima hora a que se programo."""
-    horas: list[datetime] = [s["hora"] + reglas.plazos.margen for s in u.salidas.de(borrador_id) if s["hora"]]
-    return max([u.ahora + reglas.plazos.aprobacion, *horas])
-
-
-def devolver(almacen: Almacen, borrador_id: int, version: int, persona: Persona, motivo: str) -> None:
-    """Quien revisa lo devuelve a su autor con un motivo.
-
-    Lanza `NoAutorizado`, `NoExiste`, `EntradaInvalida` o `Conflicto`.
-    """
-    exigir_que_redacte(persona)
-    motivo = medido("el motivo", motivo, RAZON_MINIMA, RAZON_MAXIMA)
-    with almacen.unidad() as u:
-        b = u.borradores.uno(borrador_id)
-        if b["autor_id"] == persona.id:
-            raise NoAutorizado("lo devuelve otra persona; usted puede cambiarlo o retirarlo")
-        exigir_version(b, version, _EN_REVISION)
-        u.aprobaciones.anular(borrador_id)
-        paso = Paso("devuelto", persona.id, motivo)
-        u.borradores.pasar(b, EstadoBorrador.DEVUELTO, paso, {"motivo_devolucion": motivo})
 
 
 def retirar(almacen: Almacen, borrador_id: int, version: int, persona: Persona, motivo: str = "") -> None:

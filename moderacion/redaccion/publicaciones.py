@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from conectores.tipos import Accion
 from moderacion.almacen import Almacen, EstadoOrden, OrigenOrden, OrigenPublicacion, Unidad
-from moderacion.almacen.borradores import BorradorNuevo, Paso
+from moderacion.almacen.borradores import BorradorNuevo
 from moderacion.almacen.estados_redaccion import EDITABLES, ENVIABLES, EstadoBorrador, TipoBorrador
 from moderacion.almacen.ordenes import OrdenNueva
+from moderacion.almacen.paso import Paso
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
 from moderacion.redaccion.escritos import (
     con_su_numero,

@@ -9,9 +9,9 @@ from typing import Final
 
 from conectores.tipos import Accion
 from moderacion.almacen import Almacen, EstadoOrden, OrigenOrden, Unidad
-from moderacion.almacen.borradores import Paso
 from moderacion.almacen.estados_redaccion import EstadoBorrador
 from moderacion.almacen.ordenes import OrdenNueva
+from moderacion.almacen.paso import Paso
 from moderacion.errores import Conflicto, ErrorModeracion
 from moderacion.redaccion.juicio import Reglas, juzgar
 from moderacion.redaccion.pasos import a_revision, entrega_de
@@ -87,7 +87,7 @@ def _pedir(u: Unidad, b: Fila) -> None:
             (p for p in (consulta and consulta["vence"], b["aprobado_hasta"]) if p), default=None
         ),
     )
-    if not u.ordenes.pedir(nueva, f"usuario/{b['aprobado_por']}"):
+    if not u.ordenes.pedir(nueva, u.aprobaciones.ultima(b["id"])[1]):
         raise Conflicto("su orden ya estaba pedida")
     valores = {"orden_id": u.borradores.orden_de(clave)}
     u.borradores.pasar(b, EstadoBorrador.PROGRAMADO, Paso("programado"), valores)

@@ -8,9 +8,9 @@ from typing import Final
 
 from conectores.tipos import Accion
 from moderacion.almacen import Almacen, EstadoOrden, OrigenOrden, Unidad
-from moderacion.almacen.borradores import Paso
 from moderacion.almacen.estados_redaccion import EstadoBorrador, TipoBorrador
 from moderacion.almacen.ordenes import OrdenNueva
+from moderacion.almacen.paso import Paso
 from moderacion.errores import Conflicto, ErrorModeracion
 from moderacion.redaccion.escritos import escrito_de, huella_escrito, texto_en
 from moderacion.redaccion.juicio import Reglas
@@ -101,8 +101,8 @@ def _pedir(u: Unidad, reglas: Reglas, b: Fila, s: Fila) -> int:
 
     La clave lleva la aprobacion: si la orden se anulo sin salir y el mismo texto se aprueba de nuevo, es otra.
     """
-    aprobacion = u.aprobaciones.vivas(b["id"])[-1]
-    clave = f"publicar:{b['id']}:{s['cuenta_id']}:{b['huella_aprobada']}:{aprobacion['id']}"
+    aprobacion_id, quien = u.aprobaciones.ultima(b["id"])
+    clave = f"publicar:{b['id']}:{s['cuenta_id']}:{b['huella_aprobada']}:{aprobacion_id}"
     plazos = [b["aprobado_hasta"], s["hora"] and s["hora"] + reglas.plazos.margen]
     nueva = OrdenNueva(
         clave=clave,
@@ -114,7 +114,7 @@ def _pedir(u: Unidad, reglas: Reglas, b: Fila, s: Fila) -> int:
         objeto=s["edita_externo"],
         medios=b["medios"] or None,
     )
-    if not u.ordenes.pedir(nueva, f"usuario/{aprobacion['usuario_id']}"):
+    if not u.ordenes.pedir(nueva, quien):
         raise Conflicto("su orden ya estaba pedida")
     return u.borradores.orden_de(clave)
 

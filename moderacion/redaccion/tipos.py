@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Protocol
@@ -92,6 +92,15 @@ def exigir_que_redacte(p: Persona) -> None:
 def hacen_falta(tipo: str) -> int:
     """Cuantas personas, ademas de quien escribe, aprueban un borrador de ese tipo."""
     return DE_UN_COMUNICADO if tipo == TipoBorrador.COMUNICADO else 1
+
+
+def que_cuentan(vivas: Sequence[Fila]) -> list[Fila]:
+    """De las aprobaciones vivas de un borrador, las que cuentan: las de la casa y, de las de areas, solo la primera.
+
+    Asi un comunicado, que lo aprueban dos, nunca sale sin alguien mas de la casa que quien lo escribio.
+    """
+    area = next((a for a in vivas if a["usuario_id"] is None), None)
+    return [a for a in vivas if a["usuario_id"] is not None or a is area]
 
 
 def medido(que: str, valor: str, minimo: int, maximo: int) -> str:

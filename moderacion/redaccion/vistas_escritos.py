@@ -26,7 +26,7 @@ from moderacion.redaccion.escritos import (
 )
 from moderacion.redaccion.juicio import Juicio, Reglas
 from moderacion.redaccion.juicio_escritos import juzgar_escrito
-from moderacion.redaccion.tipos import TEXTO_MAXIMO, Escrito, Fila, hacen_falta
+from moderacion.redaccion.tipos import TEXTO_MAXIMO, Escrito, Fila, hacen_falta, que_cuentan
 from moderacion.redaccion.vistas import de_tipos
 
 _ESCRITOS: Final = (TipoBorrador.PUBLICACION, TipoBorrador.COMUNICADO)
@@ -182,7 +182,7 @@ def _ficha(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Escrito | None
             **{campo.name: getattr(r, campo.name) for campo in fields(r)},
             b=b,
             aprobaciones=vivas,
-            faltan=max(hacen_falta(b["tipo"]) - len(vivas), 0),
+            faltan=max(hacen_falta(b["tipo"]) - len(que_cuentan(vivas)), 0),
             comunicado=c,
             historia=u.borradores.historia(borrador_id),
         )

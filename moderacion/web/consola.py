@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache, cached_property
 from http import HTTPStatus
@@ -18,6 +19,7 @@ from starlette.responses import HTMLResponse
 from moderacion import redaccion
 from moderacion.accesos import Cofre, cofre_de
 from moderacion.accesos.oidc import Proveedor
+from moderacion.cola import Persona
 from moderacion.evaluacion.tapado import tapar
 from moderacion.montaje import Servicio
 from moderacion.web import palabras_casa as casa
@@ -67,7 +69,6 @@ class Consola:
         persona = getattr(peticion.state, "persona", None) if peticion else None
         ruta = peticion.url.path if peticion else ""
         nonce = secrets.token_urlsafe(16)
-        escribe = persona is not None and persona.rol in redaccion.REDACTAN
         comunes = {
             "persona": persona,
             "ruta": ruta,
@@ -76,15 +77,21 @@ class Consola:
             "ahora": self.servicio.reloj.ahora(),
             "version": self._version,
             "institucion": self.servicio.config.institucion.nombre,
-            "escribe": escribe,
+            "escribe": persona is not None and persona.rol in redaccion.REDACTAN,
         }
         if "paros" not in datos:
-            comunes["paros"] = redaccion.paros_vigentes(self.servicio.almacen) if escribe else ()
+            comunes["paros"] = self.paros(persona)
         html = _plantillas().get_template(plantilla).render(comunes | datos)
         # «replace»: un sustituto suelto que llegara hasta aqui no tumba la pagina entera
         politica = politica_contenido(nonce if nonce in html else "")
         cabeceras = {"Content-Security-Policy": politica}
         return HTMLResponse(html.encode("utf-8", "replace"), estado, cabeceras)
+
+    def paros(self, persona: Persona | None) -> Sequence[Mapping[str, Any]]:
+        """Los que rigen, si es alguien que escribe: a los demas no les cuesta ni una consulta."""
+        if persona is None or persona.rol not in redaccion.REDACTAN:
+            return ()
+        return redaccion.paros_vigentes(self.servicio.almacen)
 
     def error(self, peticion: Request | None, estado: int, frase: str) -> HTMLResponse:
         """Una pagina de error, en español y sin detalles de dentro."""

@@ -28,6 +28,12 @@ SUCESOS: Final[Mapping[str, str]] = {
     "borrador:visto_publicado": "Comprobó en la red que una respuesta se publicó",
     "borrador:visto_sin_publicar": "Comprobó en la red que una respuesta no se publicó",
     "borrador:vuelto_a_revision": "Una respuesta volvió a revisión",
+    "borrador:visto_bueno": "Un área dio su visto bueno a algo nuestro",
+    "borrador:visto_bueno_negado": "Un área no dio su visto bueno: vuelve a su autor",
+    "visto_bueno:anulado": "Un visto bueno pedido dejó de esperarse",
+    "visto_bueno:dado": "Un área dio su visto bueno",
+    "visto_bueno:pedido": "Pidió el visto bueno de un área",
+    "visto_bueno:rechazado": "Un área no dio su visto bueno",
     "comunicado:publicado": "Un comunicado entró al archivo",
     "comunicado:retirado": "Retiró un comunicado",
     "correo:debido": "Toca escribir a un área",
@@ -240,7 +246,8 @@ def actor(quien: str, usuarios: Mapping[int, str]) -> str:
     clase, _, n = quien.partition("/")
     if clase == "usuario" and n.isdecimal():
         return usuarios.get(int(n), f"usuario {n}, que ya no está")
-    return _ACTORES.get(quien, quien)
+    # «area/consulta/7»: por el enlace de que correo
+    return _ACTORES.get(clase if clase == "area" else quien, quien)
 
 
 def objeto(cual: str, usuarios: Mapping[int, str]) -> str:

@@ -130,6 +130,8 @@ PASOS_BORRADOR: Final[Mapping[str, str]] = {
     "movido": "Cambió su hora",
     "cuenta_descartada": "Ya no saldrá por una de sus cuentas",
     "devuelto": "Lo devolvió",
+    "visto_bueno": "Un área dio su visto bueno",
+    "visto_bueno_negado": "Un área no dio su visto bueno",
     "retirado": "Lo retiró",
     "vuelto_a_revision": "Volvió a revisión",
     "programado": "Quedó por salir",

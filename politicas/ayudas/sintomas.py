@@ -13,6 +13,7 @@ _MENORES = conjunto(
     " tipo_verificacion"
 )
 """Campos del perfil que la institucion cambia a menudo; cualquier otro engana o quita el control."""
+_CLASE = dict.fromkeys(_MENORES, "perfil_menor") | {"administradores": "administradores"}
 SALTO, SALTO_MINIMO = 0.2, 500
 """Parte de los seguidores que cambia de una instantanea a otra, y cuantos: YouTube solo da tres cifras."""
 SALTO_SIGUIENDO = 50
@@ -56,7 +57,7 @@ def _publicado(vista: Observacion) -> Iterator[Sintoma]:
 
 def _perfil(vista: Observacion) -> Iterator[Sintoma]:
     for campo, (antes, ahora) in vista.cambios.items():
-        clase = "perfil_menor" if campo in _MENORES else "perfil"
+        clase = _CLASE.get(campo, "perfil")
         yield Sintoma(clase, f"Cambió «{campo}» del perfil: de «{antes}» a «{ahora}».", (ahora,), vista.fecha)
     if vista.administradores_nuevos:
         nombres = ", ".join(vista.administradores_nuevos)

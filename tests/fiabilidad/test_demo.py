@@ -2,9 +2,11 @@
 
 import json
 from collections import Counter
+from datetime import timedelta
 
-from moderacion import incidentes
+from moderacion import incidentes, redaccion
 from moderacion.demo import Escena, leer_guion
+from moderacion.reloj import dia_local
 from tests.apoyo import control, correr
 
 CLAVES = {
@@ -53,6 +55,20 @@ def test_las_cifras_son_las_de_los_efectos_y_la_critica_sigue_a_la_vista() -> No
         assert guion.intruso["texto"] in str(incidente["evidencia"])
         assert escena.buzon.avisos
         assert all(guion.intruso["texto"][:50] in aviso["message"] for aviso in escena.buzon.avisos)
+        assert por_accion["publicar"] == 1, "el comunicado; lo programado es para mañana"
+        _calendario_vivo(escena)
         # otra vuelta entera no cambia nada en las redes
         escena._vuelta()
         assert sum(len(control(b, "efectos")["efectos"]) for b in escena.redes.bases.values()) == len(efectos)
+
+
+def _calendario_vivo(escena: Escena) -> None:
+    """Con que se encuentra quien abre la consola: un comunicado que rige, cosas por salir y sugerencias."""
+    s = escena.servicio
+    (c,) = redaccion.archivo(s.almacen).comunicados
+    assert (c.estado, c.asunto) == ("rige", "Aviso sobre un bono falso")
+    cosas = redaccion.agenda(s.almacen, s.redaccion, dia_local(s.reloj.ahora()) - timedelta(days=7), 14).cosas
+    estados = Counter(x.estado for x in cosas)
+    assert set(estados) == {"salio", "ajeno", "aprobado", "detenido", "en_revision", "borrador"}
+    assert estados["ajeno"] == 1
+    assert redaccion.sugerencias(s.almacen) != []

@@ -9,7 +9,7 @@ import pytest
 from moderacion import accesos
 from tests.hostil import plantar
 from tests.hostil.textos import TEXTOS, Texto, muestra
-from tests.web.paginas import LECTURAS, redactar
+from tests.web.paginas import LECTURAS, comunicar, redactar
 
 pytestmark = pytest.mark.navegador
 
@@ -25,7 +25,16 @@ MIRAR = """() => {
     fuera: performance.getEntriesByType('resource').map(r => r.name).filter(n => !n.startsWith(location.origin)),
   };
 }"""
-NO_SON_PAGINAS = ("/estatico", "/salud", "/metricas", "/api/", "/bitacora/exportar", "/apelar", "/area/")
+NO_SON_PAGINAS = (
+    "/estatico",
+    "/salud",
+    "/metricas",
+    "/api/",
+    "/bitacora/exportar",
+    "/apelar",
+    "/area/",
+    "/visto/",
+)
 SELLO = re.compile(r"zq\d+z")
 LOS_MUESTRAN = ("/cola", "/expedientes/N", "/bloqueos", "/incidentes")
 """Donde tienen que verse todos: si no se ven, no se probo nada."""
@@ -76,6 +85,7 @@ def _plantado(montaje, textos) -> None:
     quien = next(u.id for u in accesos.listar(montaje.servicio.almacen) if u.nombre == "supervision")
     plantar.intervenir(montaje, textos, quien)
     redactar(montaje)
+    comunicar(montaje)
 
 
 @pytest.fixture(scope="module")

@@ -112,6 +112,59 @@ def test_bajar_y_subir_la_migracion_deja_lo_mismo(almacen: Almacen) -> None:
 
 
 @pytest.mark.solo_sqlite
+def test_rehacer_una_tabla_conserva_lo_que_apunta_a_ella(nueva) -> None:
+    """La 0011 cambia restricciones de «borrador»: sus revisiones, salidas y aprobaciones siguen siendo suyas."""
+    almacen = nueva()
+    migrar(almacen._motor, "0010")
+    hora = "2026-11-20 15:00:00.000000"
+    for orden in (
+        "INSERT INTO cuenta (id, red, id_externo, nombre, alta) VALUES (1, 'facebook', '1', 'x', :f)",
+        (
+            "INSERT INTO usuario (id, nombre, clave, rol, activo, creado) VALUES (1, 'ana', 'x', 'gestion', 1, :f), "
+            "(2, 'berta', 'x', 'gestion', 1, :f)"
+        ),
+        (
+            "INSERT INTO borrador (id, tipo, cuenta_id, comentario_huella, texto, huella, impacto, advertencias, estado, "
+            "version, autor_id, creado, cambiado, aprobado_por, aprobado, huella_aprobada, motivo_devolucion) "
+            "VALUES (1, 'publicacion', 1, '', 'hola', 'h', '', '[]', 'aprobado', 2, 1, :f, :f, 2, :f, 'h', '')"
+        ),
+        (
+            "INSERT INTO revision (borrador_id, version, paso, estado, huella, texto, motivo, usuario_id, fecha) "
+            "VALUES (1, 1, 'creado', 'borrador', 'h', 'hola', '', 1, :f)"
+        ),
+        "INSERT INTO salida (borrador_id, cuenta_id, texto, descartada) VALUES (1, 1, '', '')",
+    ):
+        ejecutar(almacen, orden, f=hora)
+    almacen.migrar()
+    assert filas(almacen, "SELECT id, texto, aprobado_por, aprobado_area FROM borrador") == [
+        (1, "hola", 2, None)
+    ]
+    for tabla in ("revision", "salida"):
+        assert filas(almacen, f"SELECT borrador_id FROM {tabla}") == [1]
+    dada = filas(almacen, "SELECT usuario_id, visto_bueno_id, huella FROM aprobacion")
+    assert dada == [(2, None, "h")], "lo aprobado antes de que se anotara aparte tambien consta"
+    # y las claves ajenas vuelven a exigirse, tambien hacia la tabla rehecha
+    assert filas(almacen, "PRAGMA foreign_keys") == [1]
+    for mala in ("DELETE FROM borrador", "UPDATE salida SET borrador_id = 9"):
+        with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+            ejecutar(almacen, mala)
+
+
+@pytest.mark.solo_sqlite
+def test_una_migracion_que_deja_algo_suelto_no_se_confirma(nueva) -> None:
+    almacen = nueva()
+    migrar(almacen._motor, "0010")
+    with almacen._motor.connect() as con:
+        dbapi = con.connection.driver_connection
+        dbapi.execute("PRAGMA foreign_keys = OFF")
+        dbapi.execute("INSERT INTO salida (borrador_id, cuenta_id, texto, descartada) VALUES (7, 1, '', '')")
+        dbapi.execute("PRAGMA foreign_keys = ON")
+    with pytest.raises(BaseIncompatible, match="«salida» apuntaría a algo que no existe"):
+        almacen.migrar()
+    assert revision(almacen._motor) == "0010"
+
+
+@pytest.mark.solo_sqlite
 def test_subir_desde_la_0001_conserva_lo_juzgado(nueva) -> None:
     almacen = nueva()
     migrar(almacen._motor, "0001")

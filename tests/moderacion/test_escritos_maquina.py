@@ -1,4 +1,4 @@
-"""Pasos al azar sobre publicaciones y comunicados: lo que sale es lo aprobado, de otros, en plazo, y una vez por cuenta.
+"""Pasos al azar sobre publicaciones y comunicados: lo que sale es lo aprobado, por otros o por un area, en plazo, y una vez por cuenta.
 
 `ESCRITOS_SECUENCIAS` dice cuantas secuencias; la tanda lenta corre mil.
 """
@@ -25,13 +25,15 @@ from moderacion.redaccion import Ficha, Plazos
 from moderacion.redaccion.escritos import escrito_de, huella_escrito, texto_en
 from moderacion.reloj import dia_local
 from tests.moderacion.al_azar import MaquinaConBase, base_de_partida  # noqa: F401  (el fixture corre solo)
-from tests.moderacion.falsos import filas, sucesos
+from tests.moderacion.falsos import ejecutar, filas, sucesos
 from tests.moderacion.prensa import AVISO, CORTO, CUERPO, FB, OTRO, TW, con_plazos, prensa
 
 TEXTOS = st.sampled_from((AVISO, OTRO, CUERPO, AVISO.replace("12:00 m.", "1:00 p. m."), "gracias x escribir"))
 PROPIOS = st.sampled_from(("", "", CORTO))
 QUIENES = st.sampled_from(("ana", "ana", "berta", "sofia", "audita"))
 HORAS = st.sampled_from((None, None, 1, 3, 30))
+CLAVES = st.sampled_from(("farmacia", "pensiones"))
+AREAS = {a: redaccion.Responsable(f"{a}@example.sv") for a in ("farmacia", "pensiones")}
 CUENTAS = st.sampled_from(((FB,), (TW,), (FB, TW)))
 PLAZOS = Plazos(timedelta(hours=6), timedelta(hours=1))
 _LLEGARON: Counter[str] = Counter()
@@ -47,6 +49,8 @@ class Redaccion(MaquinaConBase):
         con_plazos(self.p, aprobacion=PLAZOS.aprobacion, margen=PLAZOS.margen)
         self.aprobadas: dict[tuple[int, int, str], object] = {}
         """(borrador, cuenta, texto exacto) → hasta cuando vale su ultima aprobacion."""
+        self.enlaces: list[tuple[int, str, str, int]] = []
+        """(borrador, testigo, huella que se pidio aprobar, version de entonces) de cada visto bueno pedido."""
         for c, red in self.p.redes.items():
             red.al_llamar = lambda accion, c=c: self._al_salir(c, accion)
 
@@ -71,15 +75,20 @@ class Redaccion(MaquinaConBase):
         (s,) = [s for s in self.p.salidas(b) if s["cuenta_id"] == cuenta]
         with self.p.almacen.lectura() as u:
             assert v["huella"] == v["huella_aprobada"] == huella_escrito(escrito_de(u, v))
-            aprueban = {a["usuario_id"] for a in u.aprobaciones.vivas(b)}
+            vivas = u.aprobaciones.vivas(b)
             assert not u.paros.rige(cuenta)
+        assert {a["huella"] for a in vivas} == {v["huella"]}
+        de_la_casa = {a["usuario_id"] for a in vivas} - {None}
+        areas = {a["area"] for a in vivas} - {None}
         assert v["estado"] == "programado"
         assert texto == texto_en(s, v["texto"])
         assert self.aprobadas[b, cuenta, texto] >= ahora
         assert v["aprobado_hasta"] >= ahora
         assert s["hora"] is None or s["hora"] <= ahora <= s["hora"] + PLAZOS.margen
-        assert v["autor_id"] not in aprueban
-        assert len(aprueban) >= (2 if v["tipo"] == "comunicado" else 1)
+        assert v["autor_id"] not in de_la_casa
+        assert len(de_la_casa) + min(len(areas), 1) >= (2 if v["tipo"] == "comunicado" else 1)
+        assert de_la_casa or v["tipo"] == "publicacion", "un comunicado lo aprueba ademas alguien de la casa"
+        _LLEGARON["salieron con visto bueno"] += bool(areas)
 
     def _escrito(self, texto: str, cuentas, propio: str, horas):
         hora = None if horas is None else self.p.en(hours=horas)
@@ -139,6 +148,9 @@ class Redaccion(MaquinaConBase):
         if not self._probar(self.p.aprobar, b, getattr(self.p, quien)):
             return
         assert quien in ("berta", "sofia"), "nadie aprueba lo suyo"
+        self._anotar_aprobado(b)
+
+    def _anotar_aprobado(self, b: int) -> None:
         v = self.p.ver(b)
         if v["estado"] == "aprobado":
             salidas = self.p.salidas(b)
@@ -147,6 +159,56 @@ class Redaccion(MaquinaConBase):
                 self.aprobadas[b, s["cuenta_id"], texto_en(s, v["texto"])] = max(
                     self.p.en(hours=6), *horas, self.p.en()
                 )
+
+    @rule(n=st.integers(0, 4), quien=QUIENES, area=CLAVES)
+    def pedir_visto_bueno(self, n: int, quien: str, area: str) -> None:
+        self._pedir_visto_bueno(self._cual(n), quien, area)
+
+    def _pedir_visto_bueno(self, b: int, quien: str, area: str) -> None:
+        v, p = self.p.ver(b), self.p
+        args = (p.almacen, AREAS, p.reglas, b, v["version"], getattr(p, quien), area)
+        if not self._probar(redaccion.pedir_visto_bueno, *args):
+            return
+        assert quien != "audita"
+        assert v["estado"] == "en_revision"
+        pedido = redaccion.vistos_buenos(p.almacen, b)[0]
+        assert (pedido["huella"], pedido["area"]) == (v["huella"], area)
+        with p.almacen.unidad() as u:
+            de_que = redaccion.DeQue(visto_bueno_id=pedido["id"])
+            testigo = redaccion.emitir_enlace(u, de_que, f"{area}@example.sv")
+        self.enlaces.append((b, testigo, v["huella"], v["version"]))
+
+    @precondition(lambda self: self.enlaces)
+    @rule(n=st.integers(0, 40), aprueba=st.sampled_from((True, True, True, False)))
+    def contestar_el_area(self, n: int, aprueba: bool) -> None:
+        self._contestar_el_area(n, aprueba=aprueba)
+
+    def _contestar_el_area(self, n: int, *, aprueba: bool) -> None:
+        """Con cualquiera de los enlaces, tambien los gastados, los vencidos y los de lo que ya cambio."""
+        b, testigo, huella, _ = self.enlaces[n % len(self.enlaces)]
+        p, antes = self.p, self.p.ver(b)
+        hechos: list[bool] = []
+
+        def contestar() -> None:
+            r = redaccion.RespuestaVisto(aprueba, "Dra. Melara", "" if aprueba else "no es así")
+            hechos.append(redaccion.resolver_visto_bueno(p.almacen, p.reglas, testigo, "10.0.0.1", r))
+
+        # cada secuencia trae muchos enlaces malos a proposito: aqui no se prueba el freno
+        ejecutar(p.almacen, "DELETE FROM intento_publico")
+        vista = redaccion.ver_visto_bueno(p.almacen, testigo, "10.0.0.1")
+        self._probar(contestar)
+        v = p.ver(b)
+        if hechos != [True]:
+            assert v == antes, "lo que no vale no cambia nada"
+            return
+        assert vista is not None
+        assert vista.estado == "pedido"
+        assert antes["estado"] == "en_revision"
+        assert antes["huella"] == huella
+        assert [s.texto for s in vista.saldria] == [texto_en(s, antes["texto"]) for s in p.salidas(b)]
+        assert v["estado"] in (("aprobado", "en_revision") if aprueba else ("devuelto",))
+        _LLEGARON["vistos buenos dados" if aprueba else "vistos buenos negados"] += 1
+        self._anotar_aprobado(b)
 
     @rule(n=st.integers(0, 4), quien=QUIENES)
     def devolver(self, n: int, quien: str) -> None:
@@ -175,6 +237,11 @@ class Redaccion(MaquinaConBase):
             if estado in ("borrador", "devuelto"):
                 self._probar(self.p.enviar, b)
             elif estado == "en_revision":
+                if len(self.enlaces) % 2:
+                    self._aprobar(b, "berta")
+                self._pedir_visto_bueno(b, "ana", "farmacia")
+                if self.enlaces and self.enlaces[-1][0] == b:
+                    self._contestar_el_area(len(self.enlaces) - 1, aprueba=True)
                 self._aprobar(b, "berta")
                 self._aprobar(b, "sofia")
             else:
@@ -222,6 +289,17 @@ class Redaccion(MaquinaConBase):
             assert len(self.p.salieron(c)) <= sum(cuenta == c for _, cuenta, _ in salidas)
 
     @invariant()
+    def lo_que_se_pidio_es_lo_que_hay(self) -> None:
+        """Ningun visto bueno espera, ni vale, por un texto que ya no es el que se pidio aprobar."""
+        mal = filas(
+            self.p.almacen,
+            "SELECT v.id FROM visto_bueno v JOIN borrador b ON b.id = v.borrador_id LEFT JOIN aprobacion a "
+            "ON a.visto_bueno_id = v.id WHERE (v.estado = 'pedido' OR (a.id IS NOT NULL AND a.anulada IS NULL)) "
+            "AND (v.huella <> b.huella OR b.estado IN ('borrador', 'devuelto', 'retirado'))",
+        )
+        assert mal == []
+
+    @invariant()
     def cada_paso_con_su_suceso(self) -> None:
         pasos = filas(self.p.almacen, "SELECT paso FROM revision ORDER BY id")
         assert [s for s in sucesos(self.p.almacen) if s.startswith("borrador:")] == [
@@ -241,6 +319,8 @@ def _correr(cuantas: int, pasos: int) -> None:
     assert _LLEGARON["secuencias"] >= cuantas
     assert _LLEGARON["salieron"] > cuantas // 10
     assert _LLEGARON["publicado"]
+    assert _LLEGARON["vistos buenos dados"]
+    assert _LLEGARON["salieron con visto bueno"]
 
 
 def test_pasos_al_azar() -> None:

@@ -99,6 +99,7 @@ class Montaje(SimpleNamespace):
         self.servicio.escalar()
         self.servicio.avisar()
         self.servicio.vigilar_lo_nuestro()
+        self.servicio.vigilar_incidentes()
 
     def expediente(self, texto: str) -> int:
         """El id del expediente en cola con ese texto."""

@@ -23,7 +23,7 @@ def _preguntar(montaje, pregunta=PREGUNTA) -> int:
 
 def _enlace(montaje, consulta_id: int = 1) -> str:
     with montaje.servicio.almacen.unidad() as u:
-        return f"/area/{redaccion.emitir_enlace(u, consulta_id, 'farmacia@example.sv')}"
+        return f"/area/{redaccion.emitir_enlace(u, redaccion.DeQue(consulta_id), 'farmacia@example.sv')}"
 
 
 def _estado(montaje) -> tuple:

@@ -1,4 +1,4 @@
-"""Un area contesta desde su correo, de principio a fin: SMTP de verdad, Chromium y la consola.
+"""Un area contesta, o da su visto bueno, desde su correo, de principio a fin: SMTP de verdad, Chromium y la consola.
 
 El reloj es el del servicio: el recordatorio llega cuando se adelanta, no cuando pasa.
 """
@@ -10,6 +10,8 @@ from email.utils import parsedate_to_datetime
 import pytest
 from playwright.sync_api import Page, expect
 
+from conectores.tipos import Red
+from moderacion.almacen.estados_redaccion import EstadoBorrador, TipoBorrador
 from moderacion.config.modelo import Area, Correo
 from moderacion.montaje.areas import buzon, responsables
 from politicas.juicio import juzgar
@@ -20,6 +22,7 @@ pytestmark = pytest.mark.navegador
 SERVICIO = "El subsidio por maternidad se deposita en quince días hábiles."
 CONTESTADO = f"{SERVICIO[:-1]} en la cuenta bancaria."
 NEUTRA = "Este enlace no se puede usar"
+AVISO = "La farmacia de Zacamil atenderá el sábado de 7:00 a. m. a 12:00 m."
 TEMAS = [("telefono", 360, "dark"), ("mesa", 1280, "light")]
 
 
@@ -39,7 +42,10 @@ def correo(montaje, como, cartero):
     por = Correo(
         servidor="127.0.0.1", puerto=puerto, seguridad="ninguna", de="com@example.sv", enlace=como().base
     )
-    areas = (Area(clave="subsidios", correo="subsidios@example.sv", jefe="jefatura@example.sv"),)
+    areas = (
+        Area(clave="subsidios", correo="subsidios@example.sv", jefe="jefatura@example.sv"),
+        Area(clave="farmacia", correo="farmacia@example.sv", jefe="jefa.farmacia@example.sv"),
+    )
     s = montaje.servicio
     s.config = s.config.model_copy(update={"correo": por, "area": areas})
     s._buzon, s.responsables = buzon(s.config), responsables(s.config)
@@ -52,6 +58,9 @@ def _guardado(montaje) -> list:
         return [
             [dict(c) for c in u.areas.listar(["abierta", "respondida", "retirada"], 10)],
             u.correos.de(1),
+            [dict(b) for b in u.borradores.listar(list(EstadoBorrador), 10, tipos=list(TipoBorrador))],
+            u.vistos_buenos.de(1),
+            u.aprobaciones.vivas(1),
             sum(1 for _ in u.registro.recorrer()),
         ]
 
@@ -176,3 +185,111 @@ def test_los_comunicados_se_leen_y_se_imprimen(marcas, como, abrir, nombre: str,
     calle.get_by_role("link", name="Normas para comentar").click()
     expect(calle.get_by_role("heading", level=1)).to_have_text("Normas para comentar")
     assert calle.context.cookies() == []
+
+
+def _empezar(casa: Page, texto: str = AVISO) -> None:
+    """Una publicacion para Facebook, mandada a revision y con el visto bueno de Farmacia pedido."""
+    casa.goto("/escritos/nuevo")
+    casa.locator("#e-texto").fill(texto)
+    casa.get_by_label("Facebook ISSS facebook").check()
+    casa.get_by_role("button", name="Enviar a revisión").click()
+    expect(casa.locator(".estado-borrador")).to_have_text("En revisión")
+    _pedir(casa)
+
+
+def _pedir(casa: Page) -> None:
+    area = casa.get_by_label("Pedirlo por correo a la jefatura de")
+    expect(area).to_have_value("farmacia")
+    casa.get_by_role("button", name="Pedir el visto bueno").click()
+    expect(casa.get_by_role("region", name="Visto bueno de un área")).to_contain_text("se espera hasta")
+
+
+def _decidir(calle: Page, sentido: str, motivo: str = "") -> None:
+    calle.get_by_label(sentido).check()
+    calle.get_by_label("Si no lo aprueba, por qué").fill(motivo)
+    calle.get_by_label("Quién responde por el área").fill("Dra. Melara, jefa de farmacia")
+    calle.get_by_role("button", name="Enviar la respuesta").click()
+
+
+@pytest.mark.parametrize("con_javascript", [True, False])
+def test_del_visto_bueno_por_correo_a_lo_publicado(montaje, correo, abrir, con_javascript: bool):
+    casa = abrir()
+    ingresar(casa)
+    _empezar(casa)
+    montaje.servicio.avisar()
+    (m,) = correo.mensajes
+    assert (m["To"], m["Subject"]) == (
+        "jefa.farmacia@example.sv",
+        "Se pide su visto bueno para una publicación",
+    )
+    vieja, antes = abrir(java_script_enabled=con_javascript), _guardado(montaje)
+    for _ in range(2):
+        vieja.goto(correo.direcciones()[0])
+        expect(vieja.locator(".cita.fuente")).to_have_text(AVISO)
+    assert _guardado(montaje) == antes
+    assert casa.goto(casa.url).status == 200
+    expect(casa.locator(".estado-borrador")).to_have_text("En revisión")
+
+    montaje.reloj.adelantar(timedelta(hours=36))
+    montaje.servicio.avisar()
+    assert correo.mensajes[1]["Subject"] == "Recordatorio: se pide su visto bueno para una publicación"
+    calle = abrir(java_script_enabled=con_javascript)
+    calle.goto(correo.direcciones()[1])
+    _decidir(calle, "Sí, lo apruebo")
+    expect(calle.get_by_role("status")).to_contain_text("Su área lo aprobó")
+    assert calle.context.cookies() == []
+    # ni con el otro enlace, que alguien tenia abierto, ni otra vez con este
+    _decidir(vieja, "No lo apruebo", "ya no")
+    expect(vieja.get_by_role("heading", level=1)).to_have_text(NEUTRA)
+    calle.reload()
+    expect(calle.get_by_role("button", name="Enviar la respuesta")).to_have_count(0)
+
+    for _ in range(3):
+        montaje.ordenar()
+    assert [e for e in montaje.redes[Red.FACEBOOK].efectos if e[0] == "publicar"] == [("publicar", AVISO)]
+    ingresar(casa)
+    casa.goto("/escritos/1")
+    expect(casa.locator(".estado-borrador")).to_have_text("Publicado")
+    assert "Dra. Melara, jefa de farmacia (jefa.farmacia@example.sv)" in casa.inner_text("main")
+
+
+@pytest.mark.parametrize(("nombre", "ancho", "tema"), TEMAS)
+def test_lo_que_cambia_despues_no_se_aprueba_y_lo_negado_vuelve(
+    montaje, correo, abrir, nombre: str, ancho: int, tema: str
+):
+    opciones = {"viewport": {"width": ancho, "height": 800}, "color_scheme": tema}
+    casa, calle = abrir(**opciones), abrir(**opciones)
+    ingresar(casa)
+    _empezar(casa)
+    mirar(casa, f"visto-consola-{nombre}")
+    montaje.servicio.avisar()
+    calle.goto(correo.direcciones()[0])
+    mirar(calle, f"visto-pedido-{nombre}")
+
+    # mientras lo lee, en la casa cambian una coma: lo que envie no aprueba nada
+    casa.locator("#e-texto").fill(AVISO.replace("sábado de", "sábado, de"))
+    casa.get_by_role("button", name="Guardar", exact=True).click()
+    expect(casa.get_by_role("region", name="Visto bueno de un área")).to_contain_text("ya no se espera")
+    _decidir(calle, "Sí, lo apruebo")
+    expect(calle.get_by_role("alert")).to_contain_text("No se envió nada")
+    expect(calle.get_by_role("status")).to_contain_text("Cambió, o se retiró")
+    mirar(calle, f"visto-cambiado-{nombre}")
+    calle.reload()
+    casa.reload()
+    expect(casa.locator(".estado-borrador")).to_have_text("En revisión")
+
+    _pedir(casa)
+    montaje.servicio.avisar()
+    calle.goto(correo.direcciones()[1])
+    expect(calle.locator(".cita.fuente")).to_contain_text("sábado, de")
+    _decidir(calle, "No lo apruebo", " ")
+    expect(calle.get_by_role("alert")).to_contain_text("Escriba por qué no")
+    mirar(calle, f"visto-mal-{nombre}")
+    expect(calle.get_by_label("No lo apruebo")).to_be_checked()
+    _decidir(calle, "No lo apruebo", "el sábado no se atiende")
+    expect(calle.get_by_role("status")).to_contain_text("no lo aprobó")
+    mirar(calle, f"visto-negado-{nombre}")
+    casa.reload()
+    expect(casa.locator(".estado-borrador")).to_have_text("Devuelto a su autor")
+    assert "el sábado no se atiende" in casa.inner_text("main")
+    mirar(casa, f"visto-devuelto-{nombre}")

@@ -53,6 +53,7 @@ NO_SON_PAGINAS: Final = (
     "/bitacora/exportar",
     "/apelar",
     "/area/",
+    "/visto/",
 )
 """Lo que no es HTML, y los enlaces de un solo uso: los recorren test_casa_navegador.py y test_areas_navegador.py."""
 

@@ -60,6 +60,7 @@ RUTAS = {
     ("GET", "/salud"),
     ("GET", "/sugerencias"),
     ("GET", "/usuarios"),
+    ("GET", "/visto/{testigo}"),
     ("POST", "/apelaciones/{apelacion_id}/resolver"),
     ("POST", "/apelar/{testigo}"),
     ("POST", "/area/{testigo}"),
@@ -75,6 +76,7 @@ RUTAS = {
     ("POST", "/borradores/{borrador_id}/revisar"),
     ("POST", "/calendario/cambiar-dia"),
     ("POST", "/calendario/mover"),
+    ("POST", "/borradores/{borrador_id}/visto"),
     ("POST", "/clientes"),
     ("POST", "/clientes/{cliente_id}/revocar"),
     ("POST", "/consultas"),
@@ -92,6 +94,7 @@ RUTAS = {
     ("POST", "/escritos/{escrito_id}/retirar"),
     ("POST", "/escritos/{escrito_id}/retirar-comunicado"),
     ("POST", "/escritos/{escrito_id}/revisar"),
+    ("POST", "/escritos/{escrito_id}/visto"),
     ("POST", "/expedientes/{expediente_id}/apelacion"),
     ("POST", "/expedientes/{expediente_id}/datos"),
     ("POST", "/expedientes/{expediente_id}/decidir"),
@@ -122,6 +125,7 @@ RUTAS = {
     ("POST", "/usuarios/{usuario_id}/factor"),
     ("POST", "/usuarios/{usuario_id}/rol"),
     ("POST", "/usuarios/{usuario_id}/sesiones"),
+    ("POST", "/visto/{testigo}"),
 }
 
 

@@ -58,6 +58,7 @@ from moderacion.almacen.tablas.salidas import (
     Paro,
     Salida,
     Sugerencia,
+    VistoBueno,
 )
 
 __all__ = [
@@ -128,5 +129,6 @@ __all__ = [
     "TipoNovedad",
     "Usuario",
     "Veredicto",
+    "VistoBueno",
     "tabla",
 ]

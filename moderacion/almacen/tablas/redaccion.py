@@ -57,7 +57,8 @@ class Borrador(SQLModel, table=True):
         CheckConstraint("aprobado_por IS NULL OR aprobado_por <> autor_id", name="nadie_aprueba_lo_suyo"),
         CheckConstraint(
             "estado NOT IN ('aprobado', 'programado', 'publicado', 'fallido') OR "
-            "(aprobado_por IS NOT NULL AND huella_aprobada IS NOT NULL AND huella_aprobada = huella)",
+            "((aprobado_por IS NOT NULL OR aprobado_area IS NOT NULL) AND huella_aprobada IS NOT NULL "
+            "AND huella_aprobada = huella)",
             name="aprobado_lo_que_dice",
         ),
         CheckConstraint(
@@ -107,6 +108,8 @@ class Borrador(SQLModel, table=True):
     publicado: datetime | None = col_fecha(nula=True)
     medios: Any = col_json(nula=True)
     """Lo que acompaña al texto, en su orden: huella del archivo y texto alternativo."""
+    aprobado_area: str | None = None
+    """El area cuyo visto bueno lo aprobo, si nadie de la casa hizo falta."""
 
 
 class Revision(SQLModel, table=True):

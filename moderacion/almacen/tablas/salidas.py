@@ -6,7 +6,12 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from moderacion.almacen.estados_redaccion import EstadoComunicado, EstadoSugerencia, TipoSugerencia
+from moderacion.almacen.estados_redaccion import (
+    EstadoComunicado,
+    EstadoSugerencia,
+    EstadoVistoBueno,
+    TipoSugerencia,
+)
 from moderacion.almacen.tablas.base import col_fecha, col_json, col_texto, parcial, uno_de
 
 
@@ -53,13 +58,47 @@ class Aprobacion(SQLModel, table=True):
 
     __table_args__ = (
         parcial("uq_aprobacion_de", "borrador_id", "usuario_id", donde="anulada IS NULL", unico=True),
+        UniqueConstraint("visto_bueno_id"),
+        CheckConstraint("(usuario_id IS NULL) <> (visto_bueno_id IS NULL)", name="de_alguien"),
     )
     id: int | None = Field(default=None, primary_key=True)
     borrador_id: int = Field(foreign_key="borrador.id")
-    usuario_id: int = Field(foreign_key="usuario.id")
+    usuario_id: int | None = Field(default=None, foreign_key="usuario.id")
+    """Alguien de la casa; nulo si fue un area."""
     huella: str
     fecha: datetime = col_fecha()
     anulada: datetime | None = col_fecha(nula=True)
+    visto_bueno_id: int | None = Field(default=None, foreign_key="visto_bueno.id")
+    """El del area que aprobo con el enlace de su correo."""
+
+
+class VistoBueno(SQLModel, table=True):
+    """Se pidio a un area que apruebe una huella. Lo que se cambie despues lo anula."""
+
+    __tablename__ = "visto_bueno"
+    __table_args__ = (
+        uno_de("estado", EstadoVistoBueno),
+        CheckConstraint(
+            "estado NOT IN ('dado', 'rechazado') OR (cerrado IS NOT NULL AND length(trim(firma)) >= 3)",
+            name="firmado",
+        ),
+        CheckConstraint("estado <> 'rechazado' OR length(trim(motivo)) >= 3", name="con_motivo"),
+        parcial("uq_visto_bueno_pedido", "borrador_id", "area", donde="estado = 'pedido'", unico=True),
+        Index("ix_visto_bueno_borrador", "borrador_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    borrador_id: int = Field(foreign_key="borrador.id")
+    area: str
+    huella: str
+    """La de lo que se le pidio aprobar."""
+    pedido: datetime = col_fecha()
+    pedido_por: int = Field(foreign_key="usuario.id")
+    caduca: datetime = col_fecha()
+    estado: str = EstadoVistoBueno.PEDIDO
+    cerrado: datetime | None = col_fecha(nula=True)
+    firma: str = col_texto(defecto="")
+    """Quien lo dio o lo nego, con la direccion a que se le escribio."""
+    motivo: str = col_texto(defecto="")
 
 
 class Comunicado(SQLModel, table=True):

@@ -35,6 +35,7 @@ from moderacion.web.rutas import (
     salud,
     sugerencias,
     usuarios,
+    vistos,
 )
 
 
@@ -60,7 +61,7 @@ def poner(app: FastAPI) -> None:
         estatico,
     ):
         pagina.poner(app)
-    for pagina in (mi_dia, apelaciones, bitacora, publicas, areas, comunicados):
+    for pagina in (mi_dia, apelaciones, bitacora, publicas, areas, vistos, comunicados):
         pagina.poner(app)
     for pagina in (proveedor, mi_cuenta, usuarios, clientes):
         pagina.poner(app)

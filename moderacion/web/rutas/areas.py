@@ -35,7 +35,7 @@ def poner(app: FastAPI) -> None:
 def ver(peticion: Request, testigo: str) -> Response:
     """La pregunta y el formulario; contestada, lo que se contesto."""
     vista = redaccion.ver_enlace(de(peticion).servicio.almacen, testigo, origen(peticion))
-    return _pagina(peticion, vista, testigo) if vista else _neutra(peticion)
+    return _pagina(peticion, vista, testigo) if vista else enlace_que_no_vale(peticion)
 
 
 @permiso(PUBLICA)
@@ -54,10 +54,12 @@ def responder(
     except EntradaInvalida as error:
         vista = redaccion.ver_enlace(almacen, testigo, de_donde)
         if vista is None or vista.estado != "abierta":
-            return _neutra(peticion)
+            return enlace_que_no_vale(peticion)
         escrito = {"respuesta": respuesta, "respondida_por": respondida_por, "vence": vence}
         return _pagina(peticion, vista, testigo, escrito | {"aviso": frase(error)})
-    return RedirectResponse(f"/area/{testigo}", HTTPStatus.SEE_OTHER) if vale else _neutra(peticion)
+    return (
+        RedirectResponse(f"/area/{testigo}", HTTPStatus.SEE_OTHER) if vale else enlace_que_no_vale(peticion)
+    )
 
 
 def _pagina(
@@ -76,6 +78,6 @@ def _pagina(
     )
 
 
-def _neutra(peticion: Request) -> Response:
+def enlace_que_no_vale(peticion: Request) -> Response:
     """La misma para un enlace inventado, vencido o ya usado: no dice cual de las tres."""
     return de(peticion).pagina(peticion, "enlace_no.html", HTTPStatus.NOT_FOUND, frase=_NEUTRA)

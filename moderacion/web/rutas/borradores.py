@@ -21,6 +21,7 @@ from moderacion.web.editor import choques
 from moderacion.web.fallos import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
+from moderacion.web.vistos import vistos_de
 
 _NO_SE_PUDO = (Conflicto, EntradaInvalida, NoAutorizado)
 _AVISOS_MAXIMOS = 60
@@ -84,7 +85,7 @@ def crear(
 @permiso(LEEN)
 def ver(peticion: Request, borrador_id: Id) -> Response:
     """Un borrador, juzgado con lo que se sabe ahora."""
-    return _pagina(peticion, borrador_id)
+    return pagina_de_respuesta(peticion, borrador_id)
 
 
 @permiso(DECIDEN)
@@ -99,7 +100,9 @@ def revisar(
     razon: Varios = [],  # noqa: B006
 ) -> Response:
     """Lo escrito, juzgado sin guardarlo."""
-    return _pagina(peticion, borrador_id, escrito=_entrega(texto, consulta, impacto, visto, aviso, razon))
+    return pagina_de_respuesta(
+        peticion, borrador_id, escrito=_entrega(texto, consulta, impacto, visto, aviso, razon)
+    )
 
 
 @permiso(DECIDEN)
@@ -157,7 +160,7 @@ def guardar(
     try:
         redaccion.guardar(servicio.almacen, servicio.redaccion, borrador_id, version, persona(peticion), e)
     except _NO_SE_PUDO as error:
-        return _pagina(peticion, borrador_id, error, escrito=e)
+        return pagina_de_respuesta(peticion, borrador_id, error, escrito=e)
     return _a(borrador_id)
 
 
@@ -180,13 +183,13 @@ def enviar(
     try:
         estado = redaccion.guardar(almacen, reglas, borrador_id, version, quien, e)
     except _NO_SE_PUDO as error:
-        return _pagina(peticion, borrador_id, error, escrito=e)
+        return pagina_de_respuesta(peticion, borrador_id, error, escrito=e)
     try:
         if estado != "en_revision":
             version = redaccion.ficha(almacen, reglas, borrador_id).b["version"]
             redaccion.enviar(almacen, reglas, borrador_id, version, quien)
     except _NO_SE_PUDO as error:
-        return _pagina(peticion, borrador_id, error)
+        return pagina_de_respuesta(peticion, borrador_id, error)
     return _a(borrador_id)
 
 
@@ -197,7 +200,7 @@ def aprobar(peticion: Request, borrador_id: Id, version: Version, huella: Palabr
     try:
         redaccion.aprobar(servicio.almacen, servicio.redaccion, borrador_id, version, huella, quien)
     except _NO_SE_PUDO as error:
-        return _pagina(peticion, borrador_id, error)
+        return pagina_de_respuesta(peticion, borrador_id, error)
     return _a(borrador_id)
 
 
@@ -207,7 +210,7 @@ def devolver(peticion: Request, borrador_id: Id, version: Version, motivo: Escri
     try:
         redaccion.devolver(de(peticion).servicio.almacen, borrador_id, version, persona(peticion), motivo)
     except _NO_SE_PUDO as error:
-        return _pagina(peticion, borrador_id, error, motivo=motivo)
+        return pagina_de_respuesta(peticion, borrador_id, error, motivo=motivo)
     return _a(borrador_id)
 
 
@@ -217,7 +220,7 @@ def retirar(peticion: Request, borrador_id: Id, version: Version, motivo: Escrit
     try:
         redaccion.retirar(de(peticion).servicio.almacen, borrador_id, version, persona(peticion), motivo)
     except _NO_SE_PUDO as error:
-        return _pagina(peticion, borrador_id, error)
+        return pagina_de_respuesta(peticion, borrador_id, error)
     return _a(borrador_id)
 
 
@@ -230,7 +233,7 @@ def cerrar(
     try:
         redaccion.cerrar_a_mano(almacen, borrador_id, version, persona(peticion), salio=salio)
     except _NO_SE_PUDO as error:
-        return _pagina(peticion, borrador_id, error)
+        return pagina_de_respuesta(peticion, borrador_id, error)
     return _a(borrador_id)
 
 
@@ -245,7 +248,7 @@ def _entrega(
     return Entrega(texto, consulta, impacto, dict(zip(avisos, razones, strict=False)), visto)
 
 
-def _pagina(
+def pagina_de_respuesta(
     peticion: Request,
     borrador_id: int,
     error: ErrorModeracion | None = None,
@@ -253,6 +256,7 @@ def _pagina(
     escrito: Entrega | None = None,
     motivo: str = "",
 ) -> Response:
+    """Una respuesta como esta guardada o, con `escrito`, con lo que se acaba de escribir. Lanza `NoExiste`."""
     consola, quien = de(peticion), persona(peticion)
     almacen, reglas = consola.servicio.almacen, consola.servicio.redaccion
     try:
@@ -271,6 +275,7 @@ def _pagina(
         "borrador.html",
         estado_de(error) if error else HTTPStatus.OK,
         **_vivo(f),
+        **vistos_de(peticion, f.b),
         sin_guardar=escrito is not None,
         edita=redacta and mio and f.b["estado"] in _SE_EDITAN and f.b["orden_estado"] in (None, "pendiente"),
         aprueba=redacta and not mio and f.b["estado"] == "en_revision",

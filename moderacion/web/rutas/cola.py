@@ -65,6 +65,7 @@ def tablero(
             **_leer(servicio, pedido.filtros(quien.id), sitio),
             "abierta": _abierta(peticion, quien, elegido, con_ficha, de_la_ficha),
             **hecho_de(servicio, hecho),
+            "paros": consola.paros(quien),
         }
     return consola.pagina(
         peticion,

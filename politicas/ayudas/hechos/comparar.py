@@ -1,6 +1,6 @@
 """En que no coinciden un borrador y lo ya dicho sobre lo mismo."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -63,7 +63,12 @@ def mismo_asunto(uno: Leido, otro: Leido) -> bool:
 
 def _mismo_lugar(uno: Lugar, otro: Lugar) -> bool:
     """Si son el mismo sitio: uno nombra al otro («Santa Ana», «Hospital Regional de Santa Ana»)."""
-    a, b = set(uno.nombre.split()), set(otro.nombre.split())
+    return _mismo_nombre(uno.nombre, otro.nombre)
+
+
+@lru_cache(maxsize=65536)
+def _mismo_nombre(uno: str, otro: str) -> bool:
+    a, b = set(uno.split()), set(otro.split())
     return a <= b or b <= a
 
 
@@ -93,7 +98,7 @@ def _de_lo_mismo(propio: Hecho, oficial: Hecho) -> bool:
     return propio.clase is Clase.DIAS or not (a.dias and b.dias) or bool(a.dias & b.dias)
 
 
-def _hora(propio: Hecho, oficiales: list[Hecho]) -> bool:
+def _hora(propio: Hecho, oficiales: Sequence[Hecho]) -> bool:
     """Si una hora casa con alguna oficial del mismo papel."""
     suyas = [
         h.valor
@@ -113,7 +118,7 @@ def _hora(propio: Hecho, oficiales: list[Hecho]) -> bool:
     return len(extremos) > 1 and min(extremos) <= minutos <= max(extremos)
 
 
-def _fecha(propio: Hecho, oficiales: list[Hecho]) -> bool:
+def _fecha(propio: Hecho, oficiales: Sequence[Hecho]) -> bool:
     """Si una fecha cae en alguna oficial, o no hay ninguna con que compararla."""
     v = propio.valor
     if not isinstance(v, Intervalo):
@@ -140,7 +145,7 @@ def _igual_fecha(v: Intervalo, s: Intervalo) -> bool:
     return dentro(v, s) and dentro(s, v)
 
 
-def _dias(propio: Hecho, oficiales: list[Hecho]) -> bool:
+def _dias(propio: Hecho, oficiales: Sequence[Hecho]) -> bool:
     """Dos tramos de dias tienen que ser el mismo; un dia suelto, estar en alguno."""
     suyos = [h for h in oficiales if isinstance(h.valor, frozenset)]
     if not suyos or not isinstance(propio.valor, frozenset):
@@ -169,7 +174,7 @@ def _union(hechos: Iterable[Hecho]) -> frozenset[int]:
     )
 
 
-def _numero(propio: Hecho, oficiales: list[Hecho]) -> bool:
+def _numero(propio: Hecho, oficiales: Sequence[Hecho]) -> bool:
     """Un monto, porcentaje o cantidad tiene que estar entre los oficiales de su unidad y papel."""
     unidad, _, papel = propio.papel.partition("|")
     suyos = []
@@ -184,37 +189,29 @@ def _numero(propio: Hecho, oficiales: list[Hecho]) -> bool:
     return not suyos or propio.valor in suyos
 
 
-def _telefono(propio: Hecho, oficiales: list[Hecho]) -> bool:
+def _telefono(propio: Hecho, oficiales: Sequence[Hecho]) -> bool:
     suyos = [h.valor for h in oficiales if h.papel == propio.papel]
     return not suyos or propio.valor in suyos or propio.valor in _PROPIOS
 
 
-def _igual(propio: Hecho, oficiales: list[Hecho]) -> bool:
+def _igual(propio: Hecho, oficiales: Sequence[Hecho]) -> bool:
     """Un requisito o un estado tiene que llevar el mismo signo."""
     suyos = [h.valor for h in oficiales if h.papel == propio.papel]
     return not suyos or propio.valor in suyos
 
 
-def _numerado(propio: Hecho, oficiales: list[Hecho]) -> bool:
+def _numerado(propio: Hecho, oficiales: Sequence[Hecho]) -> bool:
     suyos = [h.valor for h in oficiales if h.papel == propio.papel]
     if propio.papel != "sitio":
         return not suyos or propio.valor in suyos
-    mio = Lugar(str(propio.valor))
-    return not suyos or any(_mismo_lugar(mio, Lugar(str(s))) for s in suyos)
+    return not suyos or any(_mismo_nombre(str(propio.valor), str(s)) for s in suyos)
 
 
-_CASA: dict[Clase, Callable[[Hecho, list[Hecho]], bool]] = {
+_CASA: dict[Clase, Callable[[Hecho, Sequence[Hecho]], bool]] = {
     Clase.HORA: _hora, Clase.FECHA: _fecha, Clase.DIAS: _dias, Clase.TELEFONO: _telefono, Clase.CORREO: _telefono,
     Clase.MONTO: _numero, Clase.PORCENTAJE: _numero, Clase.CANTIDAD: _numero, Clase.REQUISITO: _igual,
     Clase.ESTADO: _igual, Clase.LUGAR: _numerado,
 }  # fmt: skip
-
-
-def _por_clase(leido: Leido) -> dict[Clase, list[Hecho]]:
-    clases: dict[Clase, list[Hecho]] = {}
-    for h in leido.hechos:
-        clases.setdefault(h.clase, []).append(h)
-    return clases
 
 
 def concuerda(dato: Hecho, otro: Leido) -> bool:
@@ -231,33 +228,37 @@ def concuerda(dato: Hecho, otro: Leido) -> bool:
 def choques(propio: Leido, oficial: Leido) -> Iterator[Choque]:
     """Los datos de `propio` que no casan con los de `oficial`, que trata de lo mismo."""
     ajenos = _lugares_ajenos(propio.lugares, oficial.lugares)
-    unico = any(h.clase is Clase.LUGAR and h.solo for h in oficial.hechos)
-    if ajenos and not (unico or _mismo_acto(propio, oficial)):
+    if ajenos and not (oficial.unico or _mismo_acto(propio, oficial)):
         return
     poco = len(propio.raices & oficial.raices) < COMPARTIDAS and not (propio.lugares and oficial.lugares)
-    clases = _por_clase(oficial)
-    for mio in propio.hechos:
-        if (
-            mio.clase not in clases
-            or (ajenos and mio.clase is not Clase.LUGAR)
-            or (poco and mio.clase is Clase.FECHA)
-        ):
+    for clase, mios in propio.por_clase.items():
+        suyos: Sequence[Hecho] = oficial.por_clase.get(clase, ())
+        if not suyos or (ajenos and clase is not Clase.LUGAR) or (poco and clase is Clase.FECHA):
             continue
-        suyos = [h for h in clases[mio.clase] if ajenos or _de_lo_mismo(mio, h)]
-        if mio.clase is Clase.ESTADO and mio.marcas.fechas:
-            # «no atiende el 25 de diciembre» pesa mas, ese dia, que «atiende de lunes a viernes»
-            suyos = [h for h in suyos if h.marcas.fechas] or suyos
-        if suyos and not _CASA[mio.clase](mio, suyos):
-            papel = mio.papel.partition("|")[0]
-            de_papel = tuple(h for h in suyos if not papel or h.papel.partition("|")[0] in ("", papel))
-            yield Choque(mio, de_papel or tuple(suyos))
+        for mio in mios:
+            comparables = suyos if ajenos else [h for h in suyos if _de_lo_mismo(mio, h)]
+            if comparables and (choque := _choque(mio, comparables)):
+                yield choque
+
+
+def _choque(mio: Hecho, suyos: Sequence[Hecho]) -> Choque | None:
+    """El choque de un dato con los de su clase que pueden compararse con el; None si casa con alguno."""
+    if mio.clase is Clase.ESTADO and mio.marcas.fechas:
+        # «no atiende el 25 de diciembre» pesa mas, ese dia, que «atiende de lunes a viernes»
+        suyos = [h for h in suyos if h.marcas.fechas] or suyos
+    if _CASA[mio.clase](mio, suyos):
+        return None
+    papel = mio.papel.partition("|")[0]
+    de_papel = tuple(h for h in suyos if not papel or h.papel.partition("|")[0] in ("", papel))
+    return Choque(mio, de_papel or tuple(suyos))
 
 
 def _mismo_acto(propio: Leido, oficial: Leido) -> bool:
     """Si, aunque nombren sitios distintos, es el mismo acto: comparten casi todo, o asunto y fecha."""
     comunes = len(propio.raices & oficial.raices)
     menor = min(len(propio.raices), len(oficial.raices)) or 1
-    fechas = [[h.valor for h in x.hechos if isinstance(h.valor, Intervalo)] for x in (propio, oficial)]
-    misma_fecha = any(_igual_fecha(a, b) for a in fechas[0] for b in fechas[1])
-    casi_todo = menor >= _BASTANTES and comunes / menor >= _CASI_TODO
-    return casi_todo or (misma_fecha and bool(propio.asuntos & oficial.asuntos))
+    if menor >= _BASTANTES and comunes / menor >= _CASI_TODO:
+        return True
+    if not propio.asuntos & oficial.asuntos:
+        return False
+    return any(_igual_fecha(a, b) for a in propio.intervalos for b in oficial.intervalos)

@@ -2,10 +2,10 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from modelos.lectura import lexicos, plegar
 from politicas.ayudas.hechos.calendario import MESES
@@ -67,6 +67,22 @@ class Leido:
     raices: frozenset[str]
     periodos: frozenset[str]
     """Meses de los que es lo que trata («planilla de noviembre»)."""
+    por_clase: Mapping[Clase, tuple[Hecho, ...]] = field(init=False, repr=False, compare=False)
+    """Los hechos, repartidos una vez: un mismo texto se compara con miles."""
+    unico: bool = field(init=False, repr=False, compare=False)
+    """Si de algun sitio dice que es solo ahi."""
+    intervalos: tuple[Intervalo, ...] = field(init=False, repr=False, compare=False)
+    """Las fechas que dice."""
+
+    def __post_init__(self) -> None:
+        clases: dict[Clase, list[Hecho]] = {}
+        for h in self.hechos:
+            clases.setdefault(h.clase, []).append(h)
+        lugares = clases.get(Clase.LUGAR, ())
+        fijar = partial(object.__setattr__, self)
+        fijar("por_clase", {c: tuple(hs) for c, hs in clases.items()})
+        fijar("unico", any(h.solo for h in lugares))
+        fijar("intervalos", tuple(h.valor for h in self.hechos if isinstance(h.valor, Intervalo)))
 
 
 _SUSTITUYE = re.compile(

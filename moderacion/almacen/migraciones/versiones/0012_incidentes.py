@@ -1,7 +1,7 @@
 """Incidentes: pruebas, pasos, decisiones, señales, cambios anunciados y lo publicado que ya no está
 
 Revision: 0012
-Anterior: 0010
+Anterior: 0011
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ import moderacion.almacen.columnas as col
 
 revision = "0012"
 # temporal: sera la 0011 cuando entre la de la otra rama
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,71 @@
+"""Treinta dias corrientes de tres cuentas no abren ningun incidente critico; lo mismo sin anunciar, o con un intruso, si."""
+
+from datetime import timedelta
+
+import pytest
+
+from conectores.tipos import Red
+from moderacion import incidentes
+from moderacion.almacen import Almacen
+from moderacion.reloj import RelojFijo
+from tests.moderacion.actividad import Mes
+from tests.moderacion.falsos import filas
+
+CRITICOS = "SELECT tipo FROM incidente WHERE gravedad >= 3"
+
+
+def vivir(almacen: Almacen, reloj: RelojFijo, red: Red, dias: int, **otros: object) -> Mes:
+    mes = Mes(almacen, reloj, red, semilla=13, **otros)
+    for n in range(dias):
+        mes.dia(n)
+        # la gente mira lo que se señala: si no se cierra, todo lo demas seria repeticion de lo mismo
+        for i in incidentes.sin_cerrar(almacen):
+            incidentes.descartar(almacen, i["id"], "era nuestro y estaba anunciado", 1)
+    return mes
+
+
+@pytest.fixture
+def casa(almacen: Almacen) -> Almacen:
+    with almacen.unidad() as u:
+        u.accesos.crear("supervisora", "sin clave", "supervision", "prueba")
+    return almacen
+
+
+@pytest.mark.parametrize("dias", [6, pytest.param(30, marks=pytest.mark.lenta)])
+@pytest.mark.parametrize("red", tuple(Red))
+def test_dias_corrientes_no_abren_ninguno_critico(
+    casa: Almacen, reloj: RelojFijo, red: Red, dias: int
+) -> None:
+    mes = vivir(casa, reloj, red, dias)
+    assert filas(casa, "SELECT tipo, motivo FROM incidente WHERE gravedad >= 3") == []
+    assert mes.hechos > 3 * dias
+    assert mes.sondeos > 24 * dias
+    ajenas = filas(casa, "SELECT count(*) FROM publicacion WHERE origen = 'desconocida'")[0]
+    assert ajenas >= dias // 3, "lo publicado a mano se ve"
+    assert filas(casa, "SELECT count(*) FROM incidente")[0] >= dias // 5, (
+        "lo anunciado pesa menos y no se calla"
+    )
+
+
+@pytest.mark.parametrize("red", tuple(Red))
+def test_lo_mismo_sin_anunciar_si_los_abre(casa: Almacen, reloj: RelojFijo, red: Red) -> None:
+    vivir(casa, reloj, red, 4, anuncia=False)
+    assert "cuenta_intervenida" in filas(casa, CRITICOS)
+
+
+@pytest.mark.parametrize("red", tuple(Red))
+def test_un_intruso_en_mitad_del_mes_y_de_una_ventana_se_ve(
+    casa: Almacen, reloj: RelojFijo, red: Red
+) -> None:
+    mes = vivir(casa, reloj, red, 3)
+    mes._anunciar("feria de salud: se publica desde el teléfono", "publicaciones")
+    reloj.adelantar(timedelta(minutes=5))
+    mes.con.aparecer(
+        mes._leida(
+            "intruso",
+            "Gane dinero desde casa, préstamos al instante en https://bono.example.org",
+            reloj.ahora(),
+        )
+    )
+    mes._pasar(10)
+    assert filas(casa, CRITICOS) == ["cuenta_intervenida"]
