@@ -14,6 +14,7 @@ from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
     clientes,
     decir,
     demo,
+    incidentes,
     juicio,
     repaso,
     servicio,
