@@ -21,11 +21,12 @@ from moderacion.incidentes.casa import VUELTA, vigilar_casa
 from moderacion.incidentes.clases import clases
 from moderacion.incidentes.deteccion import ResumenVigilancia, Vigia, vigilar
 from moderacion.incidentes.escalada import ResumenEscalada
-from moderacion.incidentes.ficha import Ficha, Hecho, Pagina, ficha, nombre_de, pagina
+from moderacion.incidentes.ficha import ESTADOS, Ficha, Hecho, Pagina, ficha, nombre_de, pagina
 
 __all__ = [
     "CAUSA_MINIMA",
     "DECISIONES",
+    "ESTADOS",
     "MOTIVO_MINIMO",
     "VUELTA",
     "Dictamen",

@@ -48,6 +48,7 @@ PARAMETROS: Final = {
     "expediente_id": EXPEDIENTE,
     "nombre": Parametro("estilo.css", "nada.css"),
     "numero": Parametro("2", "14"),
+    "orden": Parametro("1", "999"),
     "numero_comunicado": Parametro("2-2026", "999-2026"),
     "testigo": Parametro("x" * 43, "y" * 43),
     "escrito_id": Parametro("2"),
@@ -178,6 +179,7 @@ def sembrar(montaje, m: Marcas | None = None) -> Marcas:
     _tomar(montaje)
     comunicar(montaje)
     sembrar_agenda(montaje)
+    _atender_incidentes(montaje)
     _proponer_factores(montaje.servicio)
     return m
 
@@ -243,6 +245,23 @@ def _avisar(montaje) -> None:
     cadenas.guardar(almacen, cadenas.CadenaPedida("general", pasos), "prueba")
     ensayo = simulacro.empezar(almacen, "otra")
     simulacro.terminar(almacen, ensayo, 5, "Instituto", "otra", servicio.reloj)
+
+
+def _atender_incidentes(montaje) -> None:
+    """Un cambio anunciado y otro que hubo; del incidente de la cuenta, una decision y un paso dado."""
+    from moderacion import accesos, incidentes
+    from moderacion.incidentes import mantenimiento
+
+    almacen, ahora = montaje.servicio.almacen, montaje.reloj.ahora()
+    quien = next(u for u in accesos.listar(almacen) if u.nombre == "supervision")
+    for espera in (["publicaciones", "perfil"], []):
+        n = mantenimiento.anunciar(
+            almacen, 1, ahora, ahora + timedelta(hours=2), espera, "feria de salud en la plaza", "cli"
+        )
+    mantenimiento.retirar(almacen, n, "cli")
+    suyo = next(i["id"] for i in incidentes.listar(almacen) if i["tipo"] == "cuenta_intervenida")
+    incidentes.decidir(almacen, suyo, "avisar_publico", "lo ve mucha gente", quien.id)
+    incidentes.marcar_paso(almacen, suyo, 2, quien.id, "se pidió a la red")
 
 
 def _proponer_factores(servicio) -> None:
