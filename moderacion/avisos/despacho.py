@@ -145,7 +145,9 @@ class Despachador:
                 (a,) = lote.avisos
                 testigo = self._emitir(u, a["incidente_id"], a["persona"])
             mensaje = escribir(lote, hechos, testigo, self._consola, self._asuntos)
-            u.avisos.escrito(lote, mensaje.asunto, mensaje.cuerpo)
+            # lo guardado no lleva el testigo: quien lea la base no debe poder acusar recibo por otro
+            guardado = mensaje.cuerpo.replace(testigo, "…") if testigo else mensaje.cuerpo
+            u.avisos.escrito(lote, mensaje.asunto, guardado)
         try:
             como = self._enviar(self._destinos[destino], mensaje.asunto, mensaje.cuerpo)
         except Exception as fallo:  # noqa: BLE001 (un canal roto no para a los otros)

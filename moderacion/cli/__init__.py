@@ -9,6 +9,7 @@ import sys
 import typer
 
 from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
+    avisos,
     base,
     casa,
     clientes,

@@ -15,8 +15,7 @@ from typing import Any, Final
 from moderacion.almacen import Almacen, EstadoIncidente, Rol, Unidad
 from moderacion.almacen.consultas import huella_texto
 from moderacion.almacen.estados import EstadoEscalada
-from moderacion.almacen.intentos import INTENTOS, ORIGEN_MAXIMO, VENTANA
-from moderacion.errores import Conflicto, NoAutorizado, NoExiste
+from moderacion.errores import Conflicto, NoExiste
 from moderacion.incidentes import escalada
 
 VALE: Final = timedelta(days=7)
@@ -50,16 +49,10 @@ def emitir(u: Unidad, incidente_id: int, persona: str) -> str:
 def ver(almacen: Almacen, testigo: str, origen: str) -> VistaAcuse | None:
     """Lo que hay detras de un enlace; None si no vale, sin decir por que. Mirarlo no cambia nada.
 
-    Uno malo se apunta contra su origen. Lanza `NoAutorizado` si ese origen trajo demasiados.
+    Uno malo se apunta contra su origen. Lanza `DemasiadosIntentos`.
     """
-    origen = f"acuse {origen}"[:ORIGEN_MAXIMO]
-    with almacen.lectura() as u:
-        if u.intentos.van(origen, u.ahora - VENTANA) >= INTENTOS:
-            raise NoAutorizado("demasiados intentos: espere diez minutos")
-        fila = u.escaladas.enlace(huella_texto(testigo))
+    fila = almacen.con_freno(origen, lambda u: u.escaladas.enlace(huella_texto(testigo)))
     if fila is None:
-        with almacen.unidad() as u:
-            u.intentos.anotar(origen)
         return None
     comunes = {n: fila[n] for n in VistaAcuse.__dataclass_fields__ if n != "que"}
     return VistaAcuse(**comunes, que=_que(fila))
@@ -76,7 +69,7 @@ def _que(fila: Fila) -> str:
 def por_enlace(almacen: Almacen, testigo: str, origen: str) -> bool:
     """Acusa recibo, o da noticia de que se sigue, con un enlace. Falso si no vale, ya se uso o el incidente se cerro.
 
-    Lanza `NoAutorizado` tras demasiados enlaces malos.
+    Lanza `DemasiadosIntentos` tras demasiados enlaces malos.
     """
     vista = ver(almacen, testigo, origen)
     if vista is None or vista.que not in ("acusar", "seguir"):
@@ -93,13 +86,15 @@ def por_enlace(almacen: Almacen, testigo: str, origen: str) -> bool:
 def de_consola(almacen: Almacen, incidente_id: int, usuario_id: int) -> None:
     """Acusa recibo, o da noticia de que se sigue, quien esta en la consola.
 
-    Lanza `NoExiste`, `NoAutorizado` si ni es de supervision ni esta en la cadena, o `Conflicto` si ya se cerro.
+    Lanza `NoExiste`, o `Conflicto` si ya se cerro o si ni es de supervision ni esta en la cadena.
     """
     with almacen.unidad() as u:
         if u.escaladas.una(incidente_id) is None:
             raise NoExiste(f"no hay incidente {incidente_id}")
         if not puede(u, incidente_id, usuario_id):
-            raise NoAutorizado("acusa recibo supervisión, o alguien de su cadena")
+            raise Conflicto(
+                "acusa recibo supervisión, o alguien de su cadena: hacerse cargo no calla los avisos"
+            )
         if not _acusar(u, incidente_id, _nombre(u, usuario_id), usuario_id, f"usuario/{usuario_id}"):
             raise Conflicto(f"el incidente {incidente_id} ya está cerrado")
 

@@ -183,6 +183,24 @@ def _entre(que: str, valor: float, limites: tuple[int, int]) -> list[str]:
     return [] if limites[0] <= valor <= limites[1] else [f"{que}: de {limites[0]} a {limites[1]}"]
 
 
+def estado(almacen: Almacen, envios: int = 30, simulacros: int = 12) -> dict[str, list[Mapping[str, Any]]]:
+    """Lo de `ver`, y ademas los ultimos envios, las alarmas del auditor y los simulacros."""
+    with almacen.foto(), almacen.lectura() as u:
+        return {
+            **ver(almacen),
+            "envios": u.avisos.entregas(envios),
+            "alarmas": u.auditoria.alarmas(),
+            "simulacros": u.auditoria.simulacros(simulacros),
+        }
+
+
+def sin_canales(almacen: Almacen) -> bool:
+    """Si hay canales y ninguno funciona: los ultimos envios de todos fallaron."""
+    with almacen.lectura() as u:
+        canales, mal = u.avisos.canales_mal()
+    return 0 < canales == mal
+
+
 def ver(almacen: Almacen) -> dict[str, list[Mapping[str, Any]]]:
     """Todo lo que hay para avisar: cadenas, rotas, destinatarios y canales."""
     with almacen.lectura() as u:

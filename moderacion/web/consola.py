@@ -21,6 +21,7 @@ from moderacion.accesos import Cofre, cofre_de
 from moderacion.accesos.oidc import Proveedor
 from moderacion.cola import Persona
 from moderacion.evaluacion.tapado import tapar
+from moderacion.incidentes import cadenas
 from moderacion.montaje import Servicio
 from moderacion.web import palabras_casa as casa
 from moderacion.web import palabras_decir
@@ -79,6 +80,7 @@ class Consola:
             "ahora": self.servicio.reloj.ahora(),
             "version": self._version,
             "institucion": self.servicio.config.institucion.nombre,
+            "sin_canales": persona is not None and cadenas.sin_canales(self.servicio.almacen),
             "escribe": persona is not None and persona.rol in redaccion.REDACTAN,
         }
         if "paros" not in datos:

@@ -42,9 +42,8 @@ ENTREGAS: Final[Mapping[str, str]] = {
     "mal": "no salió",
     "sin_saber": "sin saber: se repitió",
 }
-CLASES: Final[Mapping[str, str]] = {"aviso": "aviso", "prueba": "prueba", "auditor": "alarma del auditor"}
-ESCALADAS: Final[Mapping[str, str]] = {
-    "en_marcha": "Nadie ha acusado recibo",
-    "acusada": "Acusó recibo",
-    "terminada": "Terminada",
+CLASES_ENVIO: Final[Mapping[str, str]] = {
+    "aviso": "aviso",
+    "prueba": "prueba",
+    "auditor": "alarma del auditor",
 }

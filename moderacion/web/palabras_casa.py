@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from moderacion.bitacora import Eslabon
-from moderacion.web.palabras_avisos import OBJETOS_AVISOS, SUCESOS_AVISOS
+from moderacion.web.palabras_avisos import CLASES_ENVIO, ENTREGAS, OBJETOS_AVISOS, SUCESOS_AVISOS  # noqa: F401 (las usan las plantillas por su casa)
 from moderacion.web.palabras_incidentes import SUCESOS as SUCESOS_INCIDENTES
 from moderacion.web.presentacion import ACCIONES, ORIGENES, fragmento, hora
 

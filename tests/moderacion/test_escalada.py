@@ -12,7 +12,7 @@ from moderacion.almacen import Almacen
 from moderacion.almacen.cadenas import DestinatarioDado
 from moderacion.almacen.incidentes import IncidenteNuevo
 from moderacion.almacen.intentos import INTENTOS
-from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
+from moderacion.errores import Conflicto, DemasiadosIntentos, EntradaInvalida, NoExiste
 from moderacion.incidentes import acuse, cadenas, escalada
 from moderacion.incidentes.cadenas import CadenaPedida, RotaPedida
 from moderacion.incidentes.copia import Escalon
@@ -297,7 +297,7 @@ def test_mirar_el_enlace_no_acusa_y_enviarlo_si_y_una_vez(almacen, reloj, enlace
 def test_un_enlace_inventado_no_vale_y_se_frena(almacen) -> None:
     for _ in range(INTENTOS):
         assert acuse.ver(almacen, "x" * 43, "1.2.3.4") is None
-    with pytest.raises(NoAutorizado):
+    with pytest.raises(DemasiadosIntentos):
         acuse.por_enlace(almacen, "x" * 43, "1.2.3.4")
     assert not acuse.por_enlace(almacen, "x" * 43, "4.3.2.1")
 
@@ -333,7 +333,7 @@ def test_gestion_no_acusa_salvo_que_este_en_la_cadena(almacen) -> None:
     cadena(almacen)
     incidente = abrir_incidente(almacen)
     ana = persona(almacen, "ana")
-    with pytest.raises(NoAutorizado):
+    with pytest.raises(Conflicto, match="supervisión"):
         acuse.de_consola(almacen, incidente, ana.id)
     ejecutar(almacen, "UPDATE destinatario SET usuario = 'ana' WHERE nombre = 'gerente'")
     acuse.de_consola(almacen, incidente, ana.id)

@@ -224,6 +224,29 @@ def _tomar(montaje) -> None:
     cola.tomar(montaje.servicio.almacen, int(EXPEDIENTE.ajeno), quien_es(montaje, "otra"))
 
 
+def _avisar(montaje) -> None:
+    """Gente a la que avisar, una cadena con su turno, un canal que falla, una alarma y un simulacro sin contestar."""
+    from moderacion.almacen.cadenas import DestinatarioDado
+    from moderacion.incidentes import cadenas, simulacro
+    from moderacion.incidentes.copia import Escalon
+
+    servicio = montaje.servicio
+    almacen, ahora = servicio.almacen, servicio.reloj.ahora()
+    gente = [("jefa", (("jefa/1", "correo"), ("jefa/2", "sms"))), ("gerente", (("gerente/1", "telegram"),))]
+    with almacen.unidad() as u:
+        u.cadenas.poner_destinatarios([DestinatarioDado(n, "", c) for n, c in gente])
+        entrega = u.avisos.abrir_entrega("jefa/1", "prueba", asunto="Prueba de aviso")
+        u.avisos.cerrar_entrega(entrega, "jefa/1", "el canal pide esperar (429)", 17)
+        bien = u.avisos.abrir_entrega("jefa/2", "prueba", asunto="Prueba de aviso")
+        u.avisos.cerrar_entrega(bien, "jefa/2", "", 0)
+        u.auditoria.poner_alarmas({"avisos": "1 avisos sin salir: a jefa/1"})
+    cadenas.guardar_rota(almacen, cadenas.RotaPedida("guardia", ["jefa", "gerente"], 168, ahora), "prueba")
+    pasos = [Escalon(("jefa",), canales=("correo",)), Escalon(rotas=("guardia",), espera=30)]
+    cadenas.guardar(almacen, cadenas.CadenaPedida("general", pasos), "prueba")
+    ensayo = simulacro.empezar(almacen, "otra")
+    simulacro.terminar(almacen, ensayo, 5, "Instituto", "otra", servicio.reloj)
+
+
 def _atender_incidentes(montaje) -> None:
     """Un cambio anunciado y otro que hubo; del incidente de la cuenta, una decision y un paso dado."""
     from moderacion import accesos, incidentes

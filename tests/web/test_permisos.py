@@ -15,6 +15,16 @@ from .conftest import ROLES
 
 RUTAS = {
     ("GET", "/"),
+    ("GET", "/acuse/{testigo}"),
+    ("GET", "/avisos"),
+    ("POST", "/acuse/{testigo}"),
+    ("POST", "/avisos/cadenas"),
+    ("POST", "/avisos/cadenas/quitar"),
+    ("POST", "/avisos/cadenas/revisar"),
+    ("POST", "/avisos/probar"),
+    ("POST", "/avisos/rotas"),
+    ("POST", "/avisos/rotas/quitar"),
+    ("POST", "/incidentes/{incidente_id}/acuse"),
     ("GET", "/apelaciones"),
     ("GET", "/apelar/{testigo}"),
     ("GET", "/api"),
