@@ -80,7 +80,7 @@ def _ya_no_vale(u: Unidad, reglas: Reglas, b: Fila, s: Fila) -> str:
 
 
 def _ordenar(almacen: Almacen, reglas: Reglas, b: Fila, s: Fila) -> bool:
-    """La orden, el paso y, en un comunicado, su entrada al archivo, juntos: pedirlo dos veces choca con la version."""
+    """La orden y el paso, juntos: pedirlo dos veces choca con la version. Al archivo entra al salir, no antes (`ejecucion`)."""
     try:
         with almacen.unidad() as u:
             # paso 1: el turno; si alguien movio el borrador desde que se juzgo, no se sigue
@@ -88,8 +88,6 @@ def _ordenar(almacen: Almacen, reglas: Reglas, b: Fila, s: Fila) -> bool:
             if u.paros.rige(s["cuenta_id"]):
                 raise Conflicto("hay un paro")
             u.salidas.cambiar(s["id"], {"orden_id": _pedir(u, reglas, b, s)})
-            if b["tipo"] == TipoBorrador.COMUNICADO:
-                u.comunicados.publicar(b["id"], b["texto"])
     except ErrorModeracion as error:
         _registro.info("el borrador %s cambió al programarlo: %s", b["id"], error)
         return False
@@ -203,4 +201,6 @@ def cerrar_salida(
         u.salidas.cambiar(s["id"], {"visto": salio})
         paso = Paso("visto_publicado" if salio else "visto_sin_publicar", persona.id)
         u.borradores.pasar(b, EstadoBorrador.PROGRAMADO, paso)
+        if salio and b["tipo"] == TipoBorrador.COMUNICADO:
+            u.comunicados.publicar(borrador_id)
         _cerrar(u, borrador_id, persona.id)
