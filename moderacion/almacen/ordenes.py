@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -17,6 +17,8 @@ from moderacion.almacen.tablas import Autor, Comentario, Cuenta, Orden, tabla
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto
 
+_YA = timedelta(seconds=1)
+"""Cuanto antes de ahora vence lo que ya no debe intentarse."""
 _O, _K, _A, _C = (tabla(t) for t in (Orden, Comentario, Autor, Cuenta))
 
 
@@ -225,6 +227,11 @@ class Ordenes(Repositorio):
             "error": str(cambios.get("error", "")).split(":")[0],
         }
         self._registro.asentar(Suceso(f"orden:{a}", f"orden/{orden_id}", datos=datos))
+
+    def no_repetir(self, orden_id: int) -> None:
+        """La que esta saliendo no se intenta otra vez: si la red no la toma ahora, queda anulada (o ante una persona)."""
+        donde = (_O.c.id == orden_id, _O.c.estado.in_((EstadoOrden.PENDIENTE, EstadoOrden.ENVIANDO)))
+        self._con.execute(_O.update().where(*donde).values(no_despues_de=self._ahora - _YA))
 
     def aplazar_mirada(self, orden_id: int, no_antes_de: datetime) -> None:
         """Se busco en la red y no estaba: se vuelve a mirar despues."""

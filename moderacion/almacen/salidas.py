@@ -43,6 +43,11 @@ class Salidas(Repositorio):
         """Las de un borrador, por cuenta, con su orden."""
         return self._leidas(self._enteras().where(_S.c.borrador_id == borrador_id).order_by(_S.c.cuenta_id))
 
+    def de_publicacion(self, cuenta_id: int, id_externo: str) -> list[Fila]:
+        """Las que pusieron en la red esa publicacion, o la cambiaron."""
+        suya = or_(_O.c.id_externo == id_externo, _O.c.objeto == id_externo)
+        return self._leidas(self._enteras().where(_O.c.cuenta_id == cuenta_id, suya).order_by(_S.c.id))
+
     def una(self, salida_id: int) -> Fila | None:
         """Una, o None si quien guardo el borrador puso otras."""
         return next(iter(self._leidas(self._enteras().where(_S.c.id == salida_id))), None)

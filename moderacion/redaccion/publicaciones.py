@@ -27,6 +27,7 @@ from moderacion.redaccion.escritos import (
 )
 from moderacion.redaccion.juicio import Reglas
 from moderacion.redaccion.pasos import CAMBIO, advertencias_de, anular_orden, mirar, sin_aprobar
+from moderacion.redaccion.resto import quitar_resto
 from moderacion.redaccion.tipos import (
     RAZON_MAXIMA,
     RAZON_MINIMA,
@@ -200,7 +201,7 @@ def cambiar_de_dia(
 def borrar_publicacion(
     almacen: Almacen, reglas: Reglas, publicacion_id: int, persona: Persona, motivo: str
 ) -> None:
-    """Pide quitar de la red algo que publicamos. Lo pide supervision y no se deshace; repetirlo no lo pide dos veces.
+    """Pide quitar de la red algo que publicamos, y no sale por las cuentas que le falten. Lo pide supervision y no se deshace.
 
     Se puede con un incidente abierto o con un paro: quitar nunca espera. Lanza `NoAutorizado`, `NoExiste`,
     `EntradaInvalida` o `Conflicto`.
@@ -229,6 +230,11 @@ def borrar_publicacion(
         )
         if not u.ordenes.pedir(nueva, f"usuario/{persona.id}"):
             raise Conflicto("ya se había pedido borrarla")
+        for borrador_id in {
+            s["borrador_id"] for s in u.salidas.de_publicacion(p["cuenta_id"], p["id_externo"])
+        }:
+            paso = Paso("resto_descartado", persona.id, f"se quitó de {p['cuenta']}: {motivo}"[:RAZON_MAXIMA])
+            quitar_resto(u, u.borradores.uno(borrador_id), paso)
 
 
 def clave_de_borrado(p: Fila) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from conectores.tipos import Accion
 from moderacion.almacen import Almacen, EstadoOrden, OrigenOrden, Unidad
-from moderacion.almacen.estados_redaccion import EstadoBorrador, TipoBorrador
+from moderacion.almacen.estados_redaccion import EstadoBorrador, EstadoComunicado, TipoBorrador
 from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.almacen.paso import Paso
 from moderacion.errores import Conflicto, ErrorModeracion
@@ -19,9 +19,9 @@ from moderacion.redaccion.pasos import a_revision
 from moderacion.redaccion.tipos import Fila, Persona, exigir_que_redacte
 
 _SALIO: Final = (EstadoOrden.HECHA, EstadoOrden.CONCILIADA)
-_EN_RED: Final = (*_SALIO, EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA, EstadoOrden.A_PERSONA)
+EN_RED: Final = (*_SALIO, EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA, EstadoOrden.A_PERSONA)
 """Ordenes que salieron o pudieron salir: lo publicado ya no vuelve a revision."""
-_EN_MARCHA: Final = (EstadoBorrador.APROBADO, EstadoBorrador.PROGRAMADO)
+EN_MARCHA: Final = (EstadoBorrador.APROBADO, EstadoBorrador.PROGRAMADO)
 _MOTIVO: Final = 500
 _registro = logging.getLogger(__name__)
 
@@ -67,11 +67,14 @@ def _mirar_y_ordenar(almacen: Almacen, reglas: Reglas, salida_id: int) -> bool |
 def _toca(u: Unidad, b: Fila, s: Fila) -> bool:
     """Si al volver a mirarlo sigue por salir: pudieron cambiarlo, moverlo o retirarlo."""
     sin_orden = s["orden_id"] is None and not s["descartada"]
-    return b["estado"] in _EN_MARCHA and sin_orden and (s["hora"] is None or s["hora"] <= u.ahora)
+    return b["estado"] in EN_MARCHA and sin_orden and (s["hora"] is None or s["hora"] <= u.ahora)
 
 
 def _ya_no_vale(u: Unidad, reglas: Reglas, b: Fila, s: Fila) -> str:
     """Por que lo aprobado no puede salir por esa cuenta, o vacio."""
+    c = u.comunicados.del_borrador(b["id"])
+    if c and c["estado"] == EstadoComunicado.RETIRADO:
+        return f"el comunicado se retiró: {c['motivo_retiro']}"[:_MOTIVO]
     e = escrito_de(u, b)
     if not b["huella_aprobada"] == b["huella"] == huella_escrito(e):
         return "lo guardado no es lo que se aprobó"
@@ -122,9 +125,9 @@ def _dejar(almacen: Almacen, s: Fila, motivo: str) -> bool:
     try:
         with almacen.unidad() as u:
             b = u.borradores.uno(s["borrador_id"])
-            if b["estado"] not in _EN_MARCHA:
+            if b["estado"] not in EN_MARCHA:
                 return False
-            if any(o["orden_estado"] in _EN_RED for o in u.salidas.de(b["id"])):
+            if any(o["orden_estado"] in EN_RED for o in u.salidas.de(b["id"])):
                 u.salidas.cambiar(s["id"], {"descartada": motivo, "orden_id": None})
                 u.borradores.pasar(b, EstadoBorrador(b["estado"]), Paso("cuenta_descartada", motivo=motivo))
                 return False
@@ -150,13 +153,13 @@ def recoger_escritos(almacen: Almacen, cuenta_id: int) -> tuple[int, int]:
     for borrador_id in dict.fromkeys(s["borrador_id"] for s in terminadas):
         try:
             with almacen.unidad() as u:
-                cerrados += _cerrar(u, borrador_id)
+                cerrados += cerrar_si_acabo(u, borrador_id)
         except ErrorModeracion as error:
             _registro.info("el borrador %s cambió al recogerlo: %s", borrador_id, error)
     return cerrados, devueltos
 
 
-def _cerrar(u: Unidad, borrador_id: int, usuario_id: int | None = None) -> bool:
+def cerrar_si_acabo(u: Unidad, borrador_id: int, usuario_id: int | None = None) -> bool:
     """Cierra el borrador si ya acabo en todas sus cuentas."""
     b, salidas = u.borradores.uno(borrador_id), u.salidas.de(borrador_id)
     finales = [_final(s) for s in salidas]
@@ -203,4 +206,4 @@ def cerrar_salida(
         u.borradores.pasar(b, EstadoBorrador.PROGRAMADO, paso)
         if salio and b["tipo"] == TipoBorrador.COMUNICADO:
             u.comunicados.publicar(borrador_id)
-        _cerrar(u, borrador_id, persona.id)
+        cerrar_si_acabo(u, borrador_id, persona.id)

@@ -7,8 +7,9 @@ import pytest
 from conectores import errores
 from moderacion import redaccion
 from moderacion.almacen.salidas import SalidaNueva
-from tests.moderacion.falsos import filas
-from tests.moderacion.prensa import CORTO, CUERPO, FB, TW, Prensa, prensa
+from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
+from tests.moderacion.falsos import ejecutar, filas
+from tests.moderacion.prensa import AVISO, CORTO, CUERPO, FB, TW, Prensa, prensa
 
 HORA = timedelta(hours=1)
 
@@ -92,3 +93,111 @@ def test_lo_que_una_persona_ve_en_la_red_rige_y_lo_que_no_ve_no(p: Prensa, salio
     p.pasadas(5, timedelta(minutes=1))
     redaccion.cerrar_salida(p.almacen, b, p.ver(b)["version"], p.ana, FB, salio=salio)
     assert archivo(p) == (["rige"] if salio else [])
+
+
+# --- lo que falta por salir
+
+
+def descartar(p: Prensa, b: int, quien=None, motivo: str = "el dato cambió") -> None:
+    redaccion.descartar_resto(p.almacen, b, p.ver(b)["version"], quien or p.ana, motivo)
+
+
+def a_medias(p: Prensa) -> int:
+    """Un comunicado que ya salio por Facebook y a las dos horas sale por Twitter."""
+    b = p.aprobado(p.comunicado(CUERPO, FB, SalidaNueva(TW, CORTO, hora=p.en(hours=2))))
+    p.pasadas(3)
+    assert (len(p.salieron(FB)), p.salieron(TW)) == (1, [])
+    return b
+
+
+@pytest.mark.los_dos
+def test_lo_que_falta_se_descarta_aunque_ya_haya_salido_por_una(p: Prensa) -> None:
+    b = a_medias(p)
+    with pytest.raises(Conflicto, match="ya salió"):
+        p.retirar(b)
+    descartar(p, b)
+    assert p.estado(b) == "publicado"
+    p.reloj.adelantar(2 * HORA)
+    p.pasadas(3)
+    assert p.salieron(TW) == []
+    assert [s["descartada"] for s in p.salidas(b)] == ["", "el dato cambió"]
+    assert archivo(p) == ["rige"], "lo que salió, salió"
+    pasos = filas(p.almacen, "SELECT paso, motivo, usuario_id FROM revision ORDER BY version")
+    assert ("resto_descartado", "el dato cambió", p.ana.id) in pasos
+    with pytest.raises(Conflicto, match="no falta ninguna"):
+        descartar(p, b)
+
+
+def test_tambien_con_la_orden_ya_escrita(p: Prensa) -> None:
+    b = a_medias(p)
+    p.reloj.adelantar(2 * HORA)
+    redaccion.programar(p.almacen, p.reglas, TW)
+    descartar(p, b, p.sofia)
+    p.pasadas(3)
+    assert p.salieron(TW) == []
+    assert filas(p.almacen, "SELECT estado FROM orden ORDER BY id") == ["hecha", "anulada"]
+
+
+def test_lo_que_falta_lo_descarta_su_autor_o_supervision_y_solo_si_algo_salio(p: Prensa) -> None:
+    b = p.aprobado(p.crear(AVISO, FB, TW))
+    with pytest.raises(Conflicto, match="retírelo entero"):
+        descartar(p, b)
+    p.retirar(b)
+    b = a_medias(p)
+    for quien in (p.berta, p.audita):
+        with pytest.raises(NoAutorizado):
+            descartar(p, b, quien)
+    with pytest.raises(EntradaInvalida, match="motivo"):
+        descartar(p, b, motivo="")
+    with pytest.raises(Conflicto, match="cambió"):
+        redaccion.descartar_resto(p.almacen, b, 1, p.ana, "el dato cambió")
+    p.reloj.adelantar(2 * HORA)
+    p.pasadas(3)
+    assert p.salieron(TW) == [CORTO], "las negativas no cambian nada"
+
+
+def test_lo_que_esta_saliendo_no_se_repite_si_la_red_no_lo_toma(p: Prensa) -> None:
+    b = a_medias(p)
+    p.reloj.adelantar(2 * HORA)
+    redaccion.programar(p.almacen, p.reglas, TW)
+    p.redes[TW].al_llamar = lambda _: redaccion.retirar_comunicado(
+        p.almacen, "1-2026", p.sofia, "el dato no era ese"
+    )
+    p.redes[TW].fallar("publicar", errores.RedCaida("sin red"))
+    p.pasada(TW)
+    p.redes[TW].al_llamar = lambda _: None
+    p.pasadas(6, timedelta(minutes=1))
+    assert (p.estado(b), p.salieron(TW), archivo(p)) == ("publicado", [], ["retirado"])
+
+
+@pytest.mark.parametrize("ordenada", [False, True])
+def test_retirado_un_comunicado_no_sale_por_las_que_faltan(p: Prensa, ordenada: bool) -> None:
+    b = a_medias(p)
+    if ordenada:
+        p.reloj.adelantar(2 * HORA)
+        redaccion.programar(p.almacen, p.reglas, TW)
+    redaccion.retirar_comunicado(p.almacen, "1-2026", p.sofia, "el dato no era ese")
+    p.reloj.adelantar(2 * HORA)
+    p.pasadas(3)
+    assert (p.estado(b), p.salieron(TW), archivo(p)) == ("publicado", [], ["retirado"])
+    assert p.salidas(b)[1]["descartada"] == "el comunicado se retiró: el dato no era ese"
+
+
+def test_retirado_no_sale_aunque_algo_quede_aprobado(p: Prensa) -> None:
+    """Lo ultimo que se mira antes de escribir la orden: si el comunicado ya no rige, no."""
+    b = a_medias(p)
+    ejecutar(p.almacen, "UPDATE comunicado SET estado = 'retirado', motivo_retiro = 'no era ese'")
+    p.reloj.adelantar(2 * HORA)
+    p.pasadas(3)
+    assert (p.estado(b), p.salieron(TW)) == ("publicado", [])
+    assert "no era ese" in p.salidas(b)[1]["descartada"]
+
+
+def test_quitado_de_una_cuenta_no_sale_por_las_que_faltan(p: Prensa) -> None:
+    b = a_medias(p)
+    redaccion.borrar_publicacion(p.almacen, p.reglas, 1, p.sofia, "dice una hora que no es")
+    p.reloj.adelantar(2 * HORA)
+    p.pasadas(3)
+    assert p.redes[FB].efectos[-1] == ("borrar", "ext-1")
+    assert (p.estado(b), p.salieron(TW)) == ("publicado", [])
+    assert p.salidas(b)[1]["descartada"] == "se quitó de ISSS en facebook: dice una hora que no es"
