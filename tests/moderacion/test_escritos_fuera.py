@@ -1,6 +1,6 @@
 """Lo que salio por unas cuentas y no por otras: el archivo dice lo mismo que la red, y lo retirado no sale por ninguna mas."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -201,3 +201,54 @@ def test_quitado_de_una_cuenta_no_sale_por_las_que_faltan(p: Prensa) -> None:
     assert p.redes[FB].efectos[-1] == ("borrar", "ext-1")
     assert (p.estado(b), p.salieron(TW)) == ("publicado", [])
     assert p.salidas(b)[1]["descartada"] == "se quitó de ISSS en facebook: dice una hora que no es"
+
+
+# --- lo publicado que no se cambia
+
+
+def test_un_comunicado_publicado_no_se_reescribe_como_una_publicacion(p: Prensa) -> None:
+    p.aprobado(p.comunicado())
+    p.pasadas(3)
+    dice = "un comunicado no se cambia"
+    with pytest.raises(EntradaInvalida, match=dice):
+        redaccion.para_cambiar(p.almacen, 1)
+    (vista,) = redaccion.publicado(p.almacen, p.reglas).publicadas
+    assert dice in vista.no_edita.lower()
+    b = p.crear(AVISO, SalidaNueva(FB, edita_id=1))
+    with pytest.raises(EntradaInvalida, match=dice):
+        p.enviar(b)
+    assert [e[0] for e in p.redes[FB].efectos] == ["publicar"]
+
+
+def test_ni_lo_que_ya_estaba_aprobado_antes_de_saberse(p: Prensa) -> None:
+    p.aprobado(p.crear())
+    p.pasadas(3)
+    b = p.aprobado(p.crear(AVISO.replace("12:00 m.", "1:00 p. m."), SalidaNueva(FB, edita_id=1)))
+    ejecutar(p.almacen, "UPDATE borrador SET tipo = 'comunicado' WHERE id <> :b", b=b)
+    p.pasadas(3)
+    assert (p.estado(b), [e[0] for e in p.redes[FB].efectos]) == ("en_revision", ["publicar"])
+    assert "un comunicado no se cambia" in p.ver(b)["motivo_devolucion"]
+
+
+# --- el que sustituye
+
+
+def test_el_sustituido_rige_hasta_que_empieza_el_que_lo_sustituye(p: Prensa) -> None:
+    p.aprobado(p.comunicado())
+    p.pasadas(3)
+    desde = date(2026, 11, 25)
+    p.aprobado(p.comunicado(CUERPO.replace("4:00", "6:00"), sustituye="1-2026", desde=desde))
+    p.pasadas(3)
+
+    def rigen() -> list[str]:
+        with p.almacen.lectura() as u:
+            return [c["numero"] for c in u.comunicados.vigentes()]
+
+    def estados() -> dict[str, str]:
+        return {c.numero: c.estado for c in redaccion.archivo(p.almacen).comunicados}
+
+    assert (rigen(), estados()) == (["1-2026"], {"1-2026": "rige", "2-2026": "por_regir"})
+    p.reloj.adelantar(timedelta(days=5))
+    assert (rigen(), estados()) == (["2-2026"], {"1-2026": "sustituido", "2-2026": "rige"})
+    redaccion.retirar_comunicado(p.almacen, "2-2026", p.sofia, "el dato no era ese")
+    assert estados() == {"1-2026": "rige", "2-2026": "retirado"}
