@@ -124,10 +124,15 @@ class Comunicados(Repositorio):
         return dict(fila) if fila else None
 
     def vigentes(self, *, sin: Collection[int] = ()) -> list[Fila]:
-        """Los publicados que rigen ahora y ninguno publicado sustituye, el mas viejo primero. `sin`: los que no cuentan."""
+        """Los publicados que rigen ahora, el mas viejo primero. `sin`: los que no cuentan.
+
+        El sustituido rige hasta que empieza el que lo sustituye.
+        """
         # aparte y no con NOT EXISTS: SQLite recorreria todos los publicados por cada uno
         sustituidos = select(_M.c.sustituye_id).where(
-            _M.c.sustituye_id.is_not(None), _M.c.estado == EstadoComunicado.PUBLICADO
+            _M.c.sustituye_id.is_not(None),
+            _M.c.estado == EstadoComunicado.PUBLICADO,
+            _M.c.desde <= self._ahora,
         )
         fuera = {*self._con.execute(sustituidos).scalars(), *sin}
         donde = (
@@ -156,12 +161,15 @@ class Comunicados(Repositorio):
             consulta = consulta.where(detras)
         return self._leidas(consulta.order_by(_M.c.publicado.desc(), _M.c.id.desc()).limit(limite))
 
-    @staticmethod
-    def _todos() -> Any:
+    def _todos(self) -> Any:
         previo, nuevo = _M.alias(), _M.alias()
-        publicado = (nuevo.c.sustituye_id == _M.c.id) & (nuevo.c.estado == EstadoComunicado.PUBLICADO)
+        empezo = (
+            nuevo.c.sustituye_id == _M.c.id,
+            nuevo.c.estado == EstadoComunicado.PUBLICADO,
+            nuevo.c.desde <= self._ahora,
+        )
         sustituto = (
-            select(nuevo.c.numero).where(publicado).order_by(nuevo.c.id.desc()).limit(1).scalar_subquery()
+            select(nuevo.c.numero).where(*empezo).order_by(nuevo.c.id.desc()).limit(1).scalar_subquery()
         )
         return select(*_M.c, previo.c.numero.label("sustituye"), sustituto.label("sustituido_por")).outerjoin(
             previo, previo.c.id == _M.c.sustituye_id
