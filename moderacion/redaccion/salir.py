@@ -4,6 +4,7 @@ Nada aqui llama a la red: la orden la hace `ejecucion`.
 """
 
 import logging
+from datetime import datetime, time
 from typing import Final
 
 from conectores.tipos import Accion
@@ -17,6 +18,7 @@ from moderacion.redaccion.juicio import Reglas
 from moderacion.redaccion.juicio_escritos import juzgar_escrito
 from moderacion.redaccion.pasos import a_revision
 from moderacion.redaccion.tipos import Fila, Persona, exigir_que_redacte
+from moderacion.reloj import ZONA, dia_local
 
 _SALIO: Final = (EstadoOrden.HECHA, EstadoOrden.CONCILIADA)
 EN_RED: Final = (*_SALIO, EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA, EstadoOrden.A_PERSONA)
@@ -75,6 +77,8 @@ def _ya_no_vale(u: Unidad, reglas: Reglas, b: Fila, s: Fila) -> str:
     c = u.comunicados.del_borrador(b["id"])
     if c and c["estado"] == EstadoComunicado.RETIRADO:
         return f"el comunicado se retiró: {c['motivo_retiro']}"[:_MOTIVO]
+    if s["hora"] is None and dia_local(b["aprobado"]) != dia_local(u.ahora):
+        return "se aprobó para otro día"
     e = escrito_de(u, b)
     if not b["huella_aprobada"] == b["huella"] == huella_escrito(e):
         return "lo guardado no es lo que se aprobó"
@@ -104,14 +108,19 @@ def _pedir(u: Unidad, reglas: Reglas, b: Fila, s: Fila) -> int:
     """
     aprobacion_id, quien = u.aprobaciones.ultima(b["id"])
     clave = f"publicar:{b['id']}:{s['cuenta_id']}:{b['huella_aprobada']}:{aprobacion_id}"
-    plazos = [b["aprobado_hasta"], s["hora"] and s["hora"] + reglas.plazos.margen]
+    # sin hora, vale para el dia en que se aprobo: «mañana» escrito ayer es otra cosa
+    tope = (
+        s["hora"] + reglas.plazos.margen
+        if s["hora"]
+        else datetime.combine(dia_local(u.ahora), time.max, ZONA)
+    )
     nueva = OrdenNueva(
         clave=clave,
         cuenta_id=s["cuenta_id"],
         accion=Accion.PUBLICAR if s["edita_id"] is None else Accion.EDITAR,
         origen=OrigenOrden.PERSONA,
         texto=texto_en(s, b["texto"]),
-        no_despues_de=min((p for p in plazos if p), default=None),
+        no_despues_de=min(p for p in (b["aprobado_hasta"], tope) if p),
         objeto=s["edita_externo"],
         medios=b["medios"] or None,
     )

@@ -252,3 +252,32 @@ def test_el_sustituido_rige_hasta_que_empieza_el_que_lo_sustituye(p: Prensa) -> 
     assert (rigen(), estados()) == (["2-2026"], {"1-2026": "sustituido", "2-2026": "rige"})
     redaccion.retirar_comunicado(p.almacen, "2-2026", p.sofia, "el dato no era ese")
     assert estados() == {"1-2026": "rige", "2-2026": "retirado"}
+
+
+# --- sin hora
+
+
+@pytest.mark.parametrize("ordenada", [False, True])
+def test_lo_que_no_lleva_hora_no_sale_otro_dia_tras_un_paro(p: Prensa, ordenada: bool) -> None:
+    b = p.aprobado(p.crear())
+    if ordenada:
+        p.pasada()
+    redaccion.parar(p.almacen, p.ana, "alerta por sismo en la zona", None)
+    p.reloj.adelantar(timedelta(hours=30))
+    redaccion.levantar(p.almacen, 1, p.sofia, "ya pasó la alerta por sismo")
+    p.pasadas(4)
+    assert (p.estado(b), p.salieron()) == ("en_revision", [])
+    motivo = p.ver(b)["motivo_devolucion"]
+    assert motivo == ("no llegó a salir: pasó su plazo sin salir" if ordenada else "se aprobó para otro día")
+    p.aprobar(b)
+    p.pasadas(3)
+    assert p.salieron() == [AVISO], "aprobado hoy, sale hoy"
+
+
+@pytest.mark.parametrize(("horas", "sale"), [(14, True), (15, False)])
+def test_el_dia_es_el_de_el_salvador(p: Prensa, horas: int, sale: bool) -> None:
+    """Se aprueba a las 9 a. m.: a las 11 p. m. sigue siendo hoy aunque en UTC ya sea mañana; a medianoche, no."""
+    p.aprobado(p.crear())
+    p.reloj.adelantar(timedelta(hours=horas))
+    p.pasadas(3)
+    assert p.salieron() == ([AVISO] if sale else [])

@@ -88,6 +88,9 @@ class Redaccion(MaquinaConBase):
         assert self.aprobadas[b, cuenta, texto] >= ahora
         assert v["aprobado_hasta"] >= ahora
         assert s["hora"] is None or s["hora"] <= ahora <= s["hora"] + PLAZOS.margen
+        assert s["hora"] or dia_local(v["aprobado"]) == dia_local(ahora), (
+            "sin hora, sale el dia en que se aprobo"
+        )
         assert v["autor_id"] not in de_la_casa
         assert len(de_la_casa) + min(len(areas), 1) >= (2 if v["tipo"] == "comunicado" else 1)
         assert de_la_casa or v["tipo"] == "publicacion", "un comunicado lo aprueba ademas alguien de la casa"
