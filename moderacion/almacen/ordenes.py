@@ -149,16 +149,22 @@ class Ordenes(Repositorio):
         return OrdenPorHacer(**(dict(fila) | {"intentos": fila["intentos"] + 1, "enviada": self._ahora}))
 
     def _anular_superadas(self, cuenta_id: int) -> None:
-        """Anula las que ya no deben salir: después se pidió lo contrario (manda lo último), o pasó su plazo."""
-        for ya_no, razon in (
-            (contraria_posterior(), "después se pidió lo contrario"),
-            (_O.c.no_despues_de < self._ahora, "pasó su plazo sin salir"),
+        """Anula las que ya no deben salir: después se pidió lo contrario (manda lo último), o pasó su plazo.
+
+        Un cambio que se intento y no consta que se hiciera no se anula: quiza la red ya dice otra cosa, y lo mira una persona.
+        """
+        tarde = _O.c.no_despues_de < self._ahora
+        intentado = (_O.c.accion == Accion.EDITAR.value) & (_O.c.intentos > 0)
+        for ya_no, a, razon in (
+            (contraria_posterior(), EstadoOrden.ANULADA, "después se pidió lo contrario"),
+            (tarde & intentado, EstadoOrden.A_PERSONA, "pasó su plazo y no se sabe si se cambió en la red"),
+            (tarde, EstadoOrden.ANULADA, "pasó su plazo sin salir"),
         ):
             pendientes = (_O.c.cuenta_id == cuenta_id, _O.c.estado == EstadoOrden.PENDIENTE, ya_no)
             superadas = select(_O.c.id).where(*pendientes).order_by(_O.c.id)
             # ya es suya, y no espera al comentario: quien reclama no espera a nadie
             for orden_id in list(self._con.execute(self._libre(superadas, de=_O)).scalars()):
-                self._pasar(orden_id, EstadoOrden.PENDIENTE, EstadoOrden.ANULADA, {"error": razon})
+                self._pasar(orden_id, EstadoOrden.PENDIENTE, a, {"error": razon})
 
     def _por_hacer(self) -> Any:
         return (

@@ -81,7 +81,10 @@ def despachar_correos(
     reloj: Reloj,
     enviar: Enviar = enviar_smtp,
 ) -> tuple[int, int]:
-    """Envia lo pendiente. Devuelve (enviados, fallidos). Un correo que falla no para a los demas."""
+    """Envia lo pendiente. Devuelve (enviados, fallidos).
+
+    Un correo que falla no para a los demas; un servidor que no atiende si: los demas esperarian lo mismo, uno tras otro.
+    """
     enviados = fallidos = 0
     for _ in range(_TANDA):
         with almacen.unidad() as u:

@@ -215,4 +215,6 @@ def cerrar_salida(
         u.borradores.pasar(b, EstadoBorrador.PROGRAMADO, paso)
         if salio and b["tipo"] == TipoBorrador.COMUNICADO:
             u.comunicados.publicar(borrador_id)
+        if salio and s["edita_externo"]:
+            u.publicaciones.editar(cuenta_id, s["edita_externo"], texto_en(s, b["texto"]))
         cerrar_si_acabo(u, borrador_id, persona.id)

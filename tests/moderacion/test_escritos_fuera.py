@@ -281,3 +281,45 @@ def test_el_dia_es_el_de_el_salvador(p: Prensa, horas: int, sale: bool) -> None:
     p.reloj.adelantar(timedelta(hours=horas))
     p.pasadas(3)
     assert p.salieron() == ([AVISO] if sale else [])
+
+
+# --- un cambio que no se sabe si se hizo
+
+CAMBIADO = AVISO.replace("12:00 m.", "1:00 p. m.")
+
+
+def cambio_en_duda(p: Prensa, error: errores.ErrorConector, *, aplicar: bool) -> int:
+    """Se intenta cambiar algo publicado, la red no contesta bien, y pasa el plazo sin otro intento."""
+    p.aprobado(p.crear())
+    p.pasadas(3)
+    b = p.aprobado(p.crear(CAMBIADO, SalidaNueva(FB, edita_id=1)))
+    p.pasada()
+    p.redes[FB].fallar("editar", error, aplicar=aplicar)
+    p.pasada()
+    p.reloj.adelantar(timedelta(hours=30))
+    p.pasadas(3)
+    return b
+
+
+@pytest.mark.parametrize("salio", [True, False])
+def test_un_cambio_en_duda_lo_mira_una_persona_y_no_se_dice_que_no_salio(p: Prensa, salio: bool) -> None:
+    b = cambio_en_duda(p, errores.ResultadoDesconocido("se cortó"), aplicar=salio)
+    assert p.estado(b) == "programado"
+    with p.almacen.lectura() as u:
+        (espera,) = u.salidas.por_mirar()
+    assert (espera["borrador_id"], "no se sabe" in espera["orden_error"]) == (b, True)
+    redaccion.cerrar_salida(p.almacen, b, p.ver(b)["version"], p.ana, FB, salio=salio)
+    assert p.estado(b) == ("publicado" if salio else "fallido")
+    assert filas(p.almacen, "SELECT texto FROM publicacion") == [CAMBIADO if salio else AVISO]
+    assert [e[0] for e in p.redes[FB].efectos].count("editar") == int(salio), "no se repite fuera de plazo"
+
+
+def test_un_cambio_que_no_se_intento_vuelve_a_revision(p: Prensa) -> None:
+    p.aprobado(p.crear())
+    p.pasadas(3)
+    b = p.aprobado(p.crear(CAMBIADO, SalidaNueva(FB, edita_id=1)))
+    p.pasada()
+    redaccion.parar(p.almacen, p.ana, "alerta por sismo en la zona", None)
+    p.reloj.adelantar(timedelta(hours=30))
+    p.pasadas(3)
+    assert p.estado(b) == "en_revision"

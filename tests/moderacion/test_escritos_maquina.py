@@ -101,8 +101,10 @@ class Redaccion(MaquinaConBase):
         salidas = [SalidaNueva(c, propio if c == TW else "", hora) for c in cuentas]
         return self.p.escrito(texto, *salidas)
 
-    @initialize(texto=TEXTOS, cuentas=CUENTAS)
-    def empezar(self, texto: str, cuentas) -> None:
+    @initialize(texto=TEXTOS, cuentas=CUENTAS, pasos=st.sampled_from((5, 4, 0)))
+    def empezar(self, texto: str, cuentas, pasos: int) -> None:
+        if pasos:
+            self.comunicar(horas=3, pasos=pasos)
         self.ids.append(
             redaccion.crear_escrito(self.p.almacen, self.p.ana, self._escrito(texto, cuentas, "", None))
         )
