@@ -1,5 +1,6 @@
 """Lo que salio por unas cuentas y no por otras: el archivo dice lo mismo que la red, y lo retirado no sale por ninguna mas."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -323,3 +324,32 @@ def test_un_cambio_que_no_se_intento_vuelve_a_revision(p: Prensa) -> None:
     p.reloj.adelantar(timedelta(hours=30))
     p.pasadas(3)
     assert p.estado(b) == "en_revision"
+
+
+# --- un doble clic
+
+
+def test_un_doble_clic_no_empieza_dos_y_lo_distinto_si(p: Prensa) -> None:
+    con_hora = SalidaNueva(FB, hora=p.en(hours=2))
+    b, c = p.crear(AVISO, con_hora), p.comunicado()
+    assert (p.crear(AVISO, con_hora), p.comunicado()) == (b, c)
+    assert filas(p.almacen, "SELECT numero FROM comunicado") == ["1-2026"]
+    p.enviar(b)
+    assert p.crear(AVISO, con_hora) == b, "«Enviar a revisión» dos veces"
+    otros = {
+        p.crear(AVISO, SalidaNueva(FB, hora=p.en(hours=3))),
+        p.crear(AVISO, con_hora, TW),
+        p.comunicado(numero="7-2026"),
+        redaccion.crear_escrito(p.almacen, p.berta, p.escrito(AVISO, con_hora)),
+    }
+    assert len(otros | {b, c}) == 6
+    p.reloj.adelantar(timedelta(seconds=61))
+    assert p.crear(AVISO, con_hora) not in otros | {b, c}, "pasado un minuto, será adrede"
+
+
+@pytest.mark.los_dos
+def test_dos_clics_a_la_vez_empiezan_uno(p: Prensa) -> None:
+    with ThreadPoolExecutor(4) as manos:
+        ids = list(manos.map(lambda _: p.crear(), range(4)))
+    assert len(set(ids)) == 1
+    assert filas(p.almacen, "SELECT count(*) FROM borrador") == [1]

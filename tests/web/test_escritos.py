@@ -192,6 +192,16 @@ def test_lo_que_falta_se_descarta_desde_su_pagina(montaje, como):
     assert gestion.mandar("/escritos/1/descartar", campos).status_code == 409
 
 
+@pytest.mark.parametrize("mas", [{}, {"y_enviar": "si"}])
+@pytest.mark.parametrize("datos", [DATOS, COMUNICADO])
+def test_un_doble_clic_lleva_dos_veces_al_mismo(montaje, como, datos, mas):
+    destinos = [como("gestion").mandar("/escritos", datos | mas).headers["location"] for _ in range(2)]
+    assert destinos == ["/escritos/1"] * 2
+    with montaje.servicio.almacen.lectura() as u:
+        tipos = ("publicacion", "comunicado")
+        assert len(u.borradores.listar(["borrador", "en_revision"], 10, tipos=tipos)) == 1
+
+
 def test_una_respuesta_no_se_abre_como_publicacion(montaje, como):
     montaje.comentar("qué mierda")
     montaje.juzgar()

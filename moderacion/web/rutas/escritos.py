@@ -80,10 +80,13 @@ def crear(peticion: Request, forma: _Forma) -> Response:
     """Lo empieza y, si se pide, lo manda a revision."""
     servicio, quien = de(peticion).servicio, persona(peticion)
     try:
-        escrito_id = redaccion.crear_escrito(servicio.almacen, quien, forma.escrito())
+        escrito = forma.escrito()
+        escrito_id = redaccion.crear_escrito(servicio.almacen, quien, escrito)
     except EntradaInvalida as error:
         return pagina_nueva(peticion, forma, error)
-    return _guardar(peticion, escrito_id, forma, 1)
+    # si fue un doble clic, el que ya hay puede ir por otra version
+    version = redaccion.cosa(servicio.almacen, escrito_id, escrito.salidas[0].cuenta_id).version
+    return _guardar(peticion, escrito_id, forma, version)
 
 
 @permiso(DECIDEN)
