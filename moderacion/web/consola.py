@@ -73,6 +73,8 @@ class Consola:
         comunes = {
             "persona": persona,
             "ruta": ruta,
+            # a donde volver tras parar: lo que contesta a un formulario no se puede pedir otra vez
+            "aqui_mismo": ruta if peticion and peticion.method == "GET" else "",
             "nonce": nonce,
             "destinos": destinos(persona.rol) if persona else [],
             "ahora": self.servicio.reloj.ahora(),
@@ -95,8 +97,10 @@ class Consola:
             return ()
         return redaccion.paros_vigentes(self.servicio.almacen)
 
-    def error(self, peticion: Request | None, estado: int, frase: str) -> HTMLResponse:
-        """Una pagina de error, en español y sin detalles de dentro."""
+    def error(
+        self, peticion: Request | None, estado: int, frase: str, escrito: Sequence[str] = ()
+    ) -> HTMLResponse:
+        """Una pagina de error, en español y sin detalles de dentro. `escrito`: lo que se iba a mandar, para copiarlo."""
         titulo = _TITULOS.get(estado, "No se pudo hacer")
         return self.pagina(
             peticion,
@@ -107,6 +111,7 @@ class Consola:
             codigo=int(estado),
             titulo=titulo,
             frase=frase,
+            escrito=escrito,
         )
 
 
