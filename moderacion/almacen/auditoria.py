@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
+from moderacion.almacen.avisos import POR_ENVIAR
 from moderacion.almacen.consultas import Repositorio, insertar
-from moderacion.almacen.estados import EstadoAviso, EstadoEscalada, EstadoIncidente
+from moderacion.almacen.estados import EstadoEscalada, EstadoIncidente
 from moderacion.almacen.tablas import Alarma, Aviso, Cadena, Escalada, Incidente, Simulacro, tabla
 from moderacion.bitacora import MAQUINA, Suceso
 
@@ -42,11 +43,7 @@ class Auditoria(Repositorio):
 
     def atascados(self, desde: datetime) -> tuple[int, list[str]]:
         """Avisos que se deben desde antes de `desde` y no han salido: cuantos, y a que destinos."""
-        donde = (
-            _V.c.estado.in_((EstadoAviso.PENDIENTE, EstadoAviso.ENVIANDO)),
-            _V.c.callado.is_(None),
-            _V.c.creado < desde,
-        )
+        donde = (POR_ENVIAR, _V.c.creado < desde)
         consulta = select(_V.c.destino, func.count()).where(*donde).group_by(_V.c.destino)
         filas = self._con.execute(consulta.order_by(_V.c.destino)).all()
         return sum(f[1] for f in filas), [f.destino for f in filas[:_MUESTRA]]

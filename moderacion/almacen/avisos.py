@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select, text
 
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import EstadoAviso, EstadoEntrega
@@ -16,6 +16,8 @@ _V, _C, _E, _I, _S, _K = (tabla(t) for t in (Aviso, Canal, Entrega, Incidente, E
 _ERROR: Final = 300
 JUNTOS: Final = 5000
 """Cuantos avisos caben en un envio: el mensaje nombra los primeros y cuenta los demas."""
+POR_ENVIAR: Final = text("aviso.estado IN ('pendiente', 'enviando') AND aviso.callado IS NULL")
+"""Con sus letras y no con datos: es la condicion del indice parcial, y con datos no se reconoce."""
 Fila = Mapping[str, Any]
 
 
@@ -95,8 +97,7 @@ class Avisos(Repositorio):
     def _listo(self, muerto_desde: datetime) -> Any:
         """Pendiente y a su hora, o a medias porque quien lo enviaba murio."""
         return and_(
-            _V.c.callado.is_(None),
-            _V.c.estado.in_((EstadoAviso.PENDIENTE, EstadoAviso.ENVIANDO)),
+            POR_ENVIAR,
             or_(
                 and_(
                     _V.c.estado == EstadoAviso.PENDIENTE,
@@ -202,7 +203,7 @@ class Avisos(Repositorio):
 
     def sin_destino(self, destino: str, error: str) -> int:
         """Los que se deben a un destino que ya no existe no saldran nunca. Devuelve cuantos."""
-        donde = (_V.c.destino == destino, _V.c.estado.in_((EstadoAviso.PENDIENTE, EstadoAviso.ENVIANDO)))
+        donde = (_V.c.destino == destino, POR_ENVIAR)
         valores = {"estado": EstadoAviso.FALLIDO, "error": error[:_ERROR], "no_antes_de": None}
         cuantos = int(self._con.execute(_V.update().where(*donde).values(**valores)).rowcount)
         if cuantos:

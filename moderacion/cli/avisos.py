@@ -2,6 +2,8 @@
 
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -14,6 +16,17 @@ from moderacion.config import leer_config
 from moderacion.incidentes import cadenas, simulacro
 from moderacion.incidentes.escrito import escribir_escalon, leer_escalones
 from moderacion.montaje import Servicio, montar
+
+
+@contextmanager
+def _servicio(config: Path) -> Iterator[Servicio]:
+    """El servicio montado: la gente de la configuracion ya esta puesta."""
+    servicio = montar(leer_config(config))
+    try:
+        yield servicio
+    finally:
+        servicio.cerrar()
+
 
 _PASO: Final = 2.0
 """Segundos entre vueltas mientras dura un simulacro."""
@@ -33,12 +46,9 @@ def probar(
     config: RutaConfig = CONFIG,
 ) -> int:
     """Envía una prueba por un canal, o por todos, y dice cómo fue."""
-    servicio = montar(leer_config(config))
-    try:
+    with _servicio(config) as servicio:
         guardia = servicio.guardia
         vistos = {d: guardia.probar(d) for d in ([destino] if destino else guardia.destinos)}
-    finally:
-        servicio.cerrar()
     for d, como in vistos.items():
         print(f"{d}\t{'salió' if como.salio else f'no salió: {como.error}'}")
     return 0 if vistos and all(c.salio for c in vistos.values()) else 1
@@ -63,10 +73,10 @@ def ver_cadenas(
     config: RutaConfig = CONFIG,
 ) -> int:
     """Las cadenas guardadas y lo que impide que lleguen a alguien. Sale con 1 si alguna no llega."""
-    with base_abierta(config) as almacen:
+    with _servicio(config) as servicio:
         if revisar:
-            cadenas.revisar(almacen)
-        guardadas = cadenas.ver(almacen)["cadenas"]
+            cadenas.revisar(servicio.almacen)
+        guardadas = cadenas.ver(servicio.almacen)["cadenas"]
     filas = [_como_fila(c) for c in guardadas]
     mostrar(filas, en_json, ("nombre", "tipos", "pasos", "vueltas", "problemas"))
     return 1 if any(c["problemas"] for c in guardadas) else 0
@@ -94,12 +104,12 @@ def guardar_cadena(
     config: RutaConfig = CONFIG,
 ) -> None:
     """Guarda una cadena, si se puede avisar a toda su gente."""
-    with base_abierta(config) as almacen:
-        quien = persona(almacen, usuario)
+    with _servicio(config) as servicio:
+        quien = persona(servicio.almacen, usuario)
         pedida = cadenas.CadenaPedida(
             nombre, leer_escalones("\n".join(paso)), tipo or (), vueltas, insistente=insistente
         )
-        cadenas.guardar(almacen, pedida, f"usuario/{quien.id}")
+        cadenas.guardar(servicio.almacen, pedida, f"usuario/{quien.id}")
     print(f"la cadena «{nombre}» se guardó: llega a toda su gente")
 
 
@@ -119,11 +129,8 @@ def auditar(en_json: EnJson = False, config: RutaConfig = CONFIG) -> int:
 
     Para correrla también desde otra máquina, cada pocos minutos: no necesita que el servicio ande.
     """
-    servicio = montar(leer_config(config))
-    try:
+    with _servicio(config) as servicio:
         halladas = dict(servicio.auditar().halladas)
-    finally:
-        servicio.cerrar()
     if en_json:
         print(json.dumps(halladas, ensure_ascii=False))
     else:
@@ -142,20 +149,17 @@ def ensayar(
     config: RutaConfig = CONFIG,
 ) -> int:
     """Ensaya la cadena de una cuenta intervenida, con avisos de verdad, y acaba con un acta. Sale con 1 si algo falló."""
-    leida = leer_config(config)
-    servicio = montar(leida)
-    try:
+    with _servicio(config) as servicio:
         quien = persona(servicio.almacen, usuario)
         ensayo = simulacro.empezar(servicio.almacen, usuario, espera)
         typer.echo(f"simulacro {ensayo.numero}: los avisos están saliendo (Ctrl+C lo termina)", err=True)
         try:
             _esperar_respuesta(servicio, ensayo, timedelta(minutes=maximo))
         finally:
+            institucion = servicio.config.institucion.nombre
             acta = simulacro.terminar(
-                servicio.almacen, ensayo, quien.id, leida.institucion.nombre, usuario, servicio.reloj
+                servicio.almacen, ensayo, quien.id, institucion, usuario, servicio.reloj
             )
-    finally:
-        servicio.cerrar()
     if salida:
         salida.write_text(acta.texto + "\n", "utf-8")
         print(f"acta del simulacro {acta.numero} en {salida}")

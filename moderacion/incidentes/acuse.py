@@ -123,6 +123,12 @@ def puede(u: Unidad, incidente_id: int, usuario_id: int) -> bool:
     return usuario.rol == Rol.SUPERVISION or _persona(u, usuario.nombre) in _en_la_cadena(fila)
 
 
+def puede_acusar(almacen: Almacen, incidente_id: int, usuario_id: int) -> bool:
+    """Lo mismo que `puede`, para enseñarlo."""
+    with almacen.lectura() as u:
+        return puede(u, incidente_id, usuario_id)
+
+
 def _en_la_cadena(fila: Fila) -> set[str]:
     try:
         copia = json.loads(fila["copia"])

@@ -103,6 +103,9 @@ def quitar_rota(almacen: Almacen, nombre: str, actor: str) -> None:
 
 def revisar(almacen: Almacen) -> dict[str, list[str]]:
     """Mira otra vez todas las cadenas: alguien pudo perder su canal o su usuario. Devuelve lo hallado, por cadena."""
+    with almacen.lectura() as u:
+        if not u.cadenas.cadenas():
+            return {}
     with almacen.unidad() as u:
         hallado = {c["nombre"]: problemas_de(u, c["pasos"]) for c in u.cadenas.cadenas()}
         for nombre, problemas in hallado.items():

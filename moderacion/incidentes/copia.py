@@ -17,7 +17,7 @@ INSISTENTES: Final = frozenset({INTERVENIDA})
 
 
 @dataclass(frozen=True, slots=True)
-class Turno:
+class RotaCopiada:
     """Una rota como estaba: quien esta de guardia se sabe por la hora."""
 
     nombre: str
@@ -47,7 +47,7 @@ class Copia:
 
     nombre: str
     pasos: tuple[Escalon, ...]
-    rotas: Mapping[str, Turno] = field(default_factory=dict)
+    rotas: Mapping[str, RotaCopiada] = field(default_factory=dict)
     vueltas: int = 3
     recordatorio: float = 30
     seguimiento: float = 15
@@ -70,7 +70,7 @@ def leer_copia(d: Mapping[str, Any]) -> Copia:
         for p in d["pasos"]
     )
     rotas = {
-        n: Turno(r["nombre"], tuple(r["personas"]), int(r["turno_horas"]), r["desde"])
+        n: RotaCopiada(r["nombre"], tuple(r["personas"]), int(r["turno_horas"]), r["desde"])
         for n, r in d["rotas"].items()
     }
     if not pasos or any(p.espera <= 0 for p in pasos) or any(not r.personas for r in rotas.values()):
@@ -115,7 +115,7 @@ def _elegir(u: Unidad, tipo: str) -> Copia:
 def _copiar(u: Unidad, fila: Mapping[str, Any]) -> Copia:
     nombradas = {r for p in fila["pasos"] for r in p["rotas"]}
     rotas = {
-        r["nombre"]: Turno(r["nombre"], tuple(r["personas"]), r["turno_horas"], r["desde"].isoformat())
+        r["nombre"]: RotaCopiada(r["nombre"], tuple(r["personas"]), r["turno_horas"], r["desde"].isoformat())
         for r in u.cadenas.rotas()
         if r["nombre"] in nombradas
     }

@@ -52,6 +52,8 @@ class Guardia:
                     for s in config.supervisor
                 ]
             )
+        # la configuracion pudo cambiar: lo que ya no llegue a alguien se dice desde el arranque
+        cadenas.revisar(almacen)
 
     def escalar(self) -> escalada.ResumenEscalada:
         """Una vuelta del motor, y una vez al dia la revision de las cadenas."""

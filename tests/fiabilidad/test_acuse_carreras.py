@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from moderacion import incidentes
 from moderacion.almacen import Almacen
 from moderacion.avisos import ComoFue, Despachador
 from moderacion.incidentes import acuse, cadenas, escalada
@@ -116,7 +117,10 @@ def _correr(almacen: tuple[Almacen, RelojFijo], cuantas: int) -> Counter[int]:
         c.correr()
         assert +c.recibidos == +c.reclamados, f"carrera {n}: empezó un aviso con el acuse confirmado"
         empezados[c.recibidos.total()] += 1
-    assert filas(base, "SELECT DISTINCT estado FROM escalada") == ["acusada"]
+        (como,) = filas(base, "SELECT estado FROM escalada WHERE incidente_id = :i", i=c.incidente)
+        assert como == "acusada"
+        # cerrado, ni se recuerda ni se empieza otra vez en las carreras que siguen
+        incidentes.cerrar(base, c.incidente, "carrera terminada", quien)
     return empezados
 
 

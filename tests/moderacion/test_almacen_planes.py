@@ -10,6 +10,7 @@ from conectores.tipos import Accion, Red
 from moderacion import cola, ejecucion, incidentes, informes, ingesta, sanciones
 from moderacion.almacen import Almacen
 from moderacion.cola.dia import mi_dia
+from moderacion.incidentes import acuse, auditor, cadenas, escalada
 from moderacion.informes import bitacora
 from moderacion.informes import politicas as cifras
 from moderacion.informes.bitacora import Filtro
@@ -19,9 +20,13 @@ from moderacion.sanciones import apelaciones
 from tests.moderacion.falsos import (
     CAPACIDADES,
     INSULTO,
+    Cartero,
     ConectorFalso,
+    abrir_incidente,
     alta,
+    avisables,
     com,
+    despachador,
     entrar,
     filas,
     juzgar,
@@ -34,9 +39,9 @@ from tests.moderacion.test_ejecucion_muerte import ABANDONADA
 from tests.moderacion.test_sanciones import PLAZOS
 
 pytestmark = pytest.mark.solo_sqlite
-CRECEN = "comentario|orden|veredicto|hallazgo|decision|publicacion|autor|bloqueo|falta|expediente|apelacion|intento_publico|conteo_politica|suceso|marca_cola|nota"
-# la bitacora solo se lee por su clave y con LIMIT: «SCAN suceso» del final hacia atras son tantos pasos como filas salen
-A_TROZOS = re.compile(r"FROM suceso .*ORDER BY suceso\.n (DESC)?\s*LIMIT", re.DOTALL)
+CRECEN = "comentario|orden|veredicto|hallazgo|decision|publicacion|autor|bloqueo|falta|expediente|apelacion|intento_publico|conteo_politica|suceso|marca_cola|nota|aviso|escalada|entrega|enlace_acuse"
+# la bitacora y los envios solo se leen por su clave y con LIMIT: «SCAN suceso» del final hacia atras son tantos pasos como filas salen
+A_TROZOS = re.compile(r"FROM (suceso|entrega) .*ORDER BY (suceso\.n|entrega\.id) (DESC)?\s*LIMIT", re.DOTALL)
 ENTERA = re.compile(rf"^SCAN ({CRECEN})(_\d+)?$")
 
 
@@ -82,6 +87,29 @@ def test_ninguna_pasada_recorre_entera_una_tabla_que_crece(
     f = cola.ficha(almacen, 1)
     cola.antecedentes(almacen, f)
     cola.tomar(almacen, 1, persona(almacen))
+    assert planes == []
+
+
+def test_ni_el_motor_ni_los_avisos_ni_el_auditor_recorren_entera_una_tabla_que_crece(
+    almacen: Almacen, reloj: RelojFijo, planes: list[str]
+) -> None:
+    alta(almacen)
+    avisables(almacen, "jefa/1", "jefa/2")
+    incidente = abrir_incidente(almacen)
+    planes.clear()
+    cartero = Cartero("jefa/2")
+    d = despachador(almacen, {"jefa/1": "jefa/1", "jefa/2": "jefa/2"}, cartero)
+    for _ in range(3):
+        escalada.escalar(almacen)
+        d.despachar()
+        auditor.auditar(almacen, reloj, {"escalar": 5, "avisar": 5}, {1: 60})
+        reloj.adelantar(timedelta(minutes=10))
+    testigo = cartero.entregados[0][2].split("/acuse/")[1].split()[0]
+    assert acuse.ver(almacen, testigo, "1.2.3.4") is not None
+    assert acuse.por_enlace(almacen, testigo, "1.2.3.4")
+    acuse.de_consola(almacen, incidente, persona(almacen, "una", "supervision").id)
+    cadenas.estado(almacen)
+    cadenas.sin_canales(almacen)
     assert planes == []
 
 

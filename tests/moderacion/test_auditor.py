@@ -184,6 +184,15 @@ def test_si_no_llega_a_nadie_se_vuelve_a_decir_en_la_siguiente(almacen, reloj) -
         auditor.vigilar(d, almacen, lambda _: False, lambda: "")
 
 
+def test_al_arrancar_con_alguien_de_menos_se_nota_enseguida(almacen, reloj) -> None:
+    cadenas.guardar(almacen, CadenaPedida("general", [Escalon(("jefa",))]), "prueba")
+    Guardia(Config.model_validate({}), almacen, reloj, Cartero())
+    (c,) = cadenas.ver(almacen)["cadenas"]
+    assert c["problemas"] == [
+        "a «jefa» no se le puede avisar: no está entre los [[supervisor]] de la configuración"
+    ]
+
+
 # --- el latido hacia fuera
 
 

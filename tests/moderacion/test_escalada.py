@@ -82,6 +82,19 @@ def test_los_retrasos_de_cada_vuelta_no_se_suman(almacen, reloj) -> None:
     assert movimiento == 21
 
 
+@pytest.mark.parametrize("salto", [timedelta(hours=1), timedelta(hours=-1)])
+def test_un_salto_del_reloj_ni_pierde_ni_repite_un_escalon(almacen, reloj, salto: timedelta) -> None:
+    cadena(almacen)
+    abrir_incidente(almacen)
+    reloj.adelantar(salto)
+    escalada.escalar(almacen)
+    pasar(almacen, reloj, timedelta(hours=3) - salto)
+    dados = [f for f in filas(almacen, AVISOS) if f[2] == 1]
+    assert [(paso, d) for _, paso, _, d in dados] == [
+        (1, "jefa/1"), (1, "jefa/2"), (2, "gerente/1"), (3, "directora/1"),
+    ]  # fmt: skip
+
+
 def test_sin_cadena_guardada_se_avisa_a_todos_y_se_repite(almacen, reloj) -> None:
     abrir_incidente(almacen)
     assert {d for *_, d in filas(almacen, AVISOS)} == set(GENTE)

@@ -25,7 +25,7 @@ from moderacion.web import crear_app, enchufe, servidor
 from politicas.tipos import Modo
 from tests.web.api_apoyo import Programa
 from tests.web.navegador import CLAVE, abrir, chromium  # noqa: F401  # fixtures: pytest las halla por el nombre
-from tests.web.paginas import Marcas, sembrar
+from tests.web.paginas import Marcas, poner_gente, sembrar
 from tests.web.redes import CAPACIDADES, UN_MINUTO, PuntuadorFalso, RedFalsa, juez
 
 INICIO = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -142,6 +142,8 @@ def _levantar(partida: Partida, ruta: Path, **web: object) -> Montaje:
         oculta_sola={i: CAPACIDADES[c.red].de(Accion.OCULTAR).automatica for i, c in conectores.items()},
     )
     servicio = Servicio(_config(**web), almacen, conectores, reglas, reloj)
+    if partida.marcas.puestas:
+        poner_gente(almacen)
     return Montaje(servicio=servicio, reloj=reloj, redes=redes)
 
 

@@ -180,6 +180,7 @@ def sembrar(montaje, m: Marcas | None = None) -> Marcas:
     comunicar(montaje)
     sembrar_agenda(montaje)
     _atender_incidentes(montaje)
+    _avisar(montaje)
     _proponer_factores(montaje.servicio)
     return m
 
@@ -224,17 +225,26 @@ def _tomar(montaje) -> None:
     cola.tomar(montaje.servicio.almacen, int(EXPEDIENTE.ajeno), quien_es(montaje, "otra"))
 
 
-def _avisar(montaje) -> None:
-    """Gente a la que avisar, una cadena con su turno, un canal que falla, una alarma y un simulacro sin contestar."""
+def poner_gente(almacen) -> None:
+    """A quien avisar. Al arrancar se pone la de la configuracion, que en estas pruebas no tiene a nadie."""
     from moderacion.almacen.cadenas import DestinatarioDado
+    from moderacion.incidentes import cadenas
+
+    gente = [("jefa", (("jefa/1", "correo"), ("jefa/2", "sms"))), ("gerente", (("gerente/1", "telegram"),))]
+    with almacen.unidad() as u:
+        u.cadenas.poner_destinatarios([DestinatarioDado(n, "", c) for n, c in gente])
+    cadenas.revisar(almacen)
+
+
+def _avisar(montaje) -> None:
+    """Una cadena con su turno, un canal que falla, una alarma y un simulacro sin contestar."""
     from moderacion.incidentes import cadenas, simulacro
     from moderacion.incidentes.copia import Escalon
 
     servicio = montaje.servicio
     almacen, ahora = servicio.almacen, servicio.reloj.ahora()
-    gente = [("jefa", (("jefa/1", "correo"), ("jefa/2", "sms"))), ("gerente", (("gerente/1", "telegram"),))]
+    poner_gente(almacen)
     with almacen.unidad() as u:
-        u.cadenas.poner_destinatarios([DestinatarioDado(n, "", c) for n, c in gente])
         entrega = u.avisos.abrir_entrega("jefa/1", "prueba", asunto="Prueba de aviso")
         u.avisos.cerrar_entrega(entrega, "jefa/1", "el canal pide esperar (429)", 17)
         bien = u.avisos.abrir_entrega("jefa/2", "prueba", asunto="Prueba de aviso")

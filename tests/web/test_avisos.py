@@ -95,8 +95,15 @@ def test_acusar_desde_la_consola(montaje, como, gente):
     assert r.status_code == 409
     assert "hacerse cargo no calla los avisos" in r.text
     assert estado(montaje) == "en_marcha"
+    ficha = como("supervision").ver(f"/incidentes/{incidente}").text
+    assert "Nadie ha acusado recibo." in ficha
+    assert "Acusar recibo</button>" in ficha
+    assert "Acusar recibo</button>" not in como("gestion").ver(f"/incidentes/{incidente}").text
     assert como("supervision").mandar(f"/incidentes/{incidente}/acuse").status_code == 303
     assert estado(montaje) == "acusada"
+    ficha = como("supervision").ver(f"/incidentes/{incidente}").text
+    assert "Acusó recibo" in ficha
+    assert "Sigue en marcha</button>" in ficha
     assert como("supervision").mandar("/incidentes/999/acuse").status_code == 404
 
 

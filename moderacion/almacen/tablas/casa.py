@@ -74,6 +74,7 @@ class Aviso(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("incidente_id", "escalon", "destino"),
         uno_de("estado", EstadoAviso),
+        Index("ix_aviso_entrega", "entrega_id"),
         parcial(
             "ix_aviso_por_enviar",
             "destino",

@@ -1,4 +1,4 @@
-"""Acusar recibo de un incidente: con el enlace de un aviso, sin ingresar, o desde la consola.
+"""Acusar recibo de un incidente: con el enlace de un aviso, sin ingresar.
 
 Abrir el enlace no cambia nada: los correos los abren también los antivirus. Solo enviar el formulario acusa recibo.
 """
@@ -10,13 +10,9 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from moderacion.errores import Conflicto
 from moderacion.incidentes import acuse
-from moderacion.web.campos import Id
 from moderacion.web.consola import de
-from moderacion.web.fallos import estado_de
-from moderacion.web.presentacion import frase
-from moderacion.web.seguridad import ATIENDEN, PUBLICA, origen, permiso, persona
+from moderacion.web.seguridad import PUBLICA, origen, permiso
 
 _NEUTRA: Final = (
     "Puede estar incompleto o haber vencido. Si el incidente sigue abierto, recibirá otro aviso; también puede acusar recibo "
@@ -28,7 +24,6 @@ def poner(app: FastAPI) -> None:
     """Cuelga las rutas."""
     app.get("/acuse/{testigo}", response_model=None)(ver)
     app.post("/acuse/{testigo}", response_model=None)(acusar)
-    app.post("/incidentes/{incidente_id}/acuse", response_model=None)(de_consola)
 
 
 @permiso(PUBLICA)
@@ -47,16 +42,6 @@ def acusar(peticion: Request, testigo: str) -> Response:
     if not acuse.por_enlace(almacen, testigo, de_donde) and acuse.ver(almacen, testigo, de_donde) is None:
         return _no_vale(peticion)
     return RedirectResponse(f"/acuse/{testigo}", HTTPStatus.SEE_OTHER)
-
-
-@permiso(ATIENDEN)
-def de_consola(peticion: Request, incidente_id: Id) -> Response:
-    """Acusa recibo, o da noticia, quien puede callar la cadena."""
-    try:
-        acuse.de_consola(de(peticion).servicio.almacen, incidente_id, persona(peticion).id)
-    except Conflicto as error:
-        return de(peticion).error(peticion, estado_de(error), frase(error))
-    return RedirectResponse("/incidentes", HTTPStatus.SEE_OTHER)
 
 
 def _no_vale(peticion: Request) -> Response:

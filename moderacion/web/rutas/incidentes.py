@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from moderacion import incidentes
 from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion
 from moderacion.evaluacion.tapado import tapar
+from moderacion.incidentes import acuse
 from moderacion.incidentes.acta import acta
 from moderacion.web import palabras_incidentes as palabras
 from moderacion.web.campos import Escrito, Filtro, Id, Numero, Palabra
@@ -30,6 +31,7 @@ def poner(app: FastAPI) -> None:
     app.get("/incidentes/{incidente_id}", response_model=None)(uno)
     app.get("/incidentes/{incidente_id}/acta", response_model=None)(sacar_acta)
     app.post("/incidentes/{incidente_id}/atender", response_model=None)(atender)
+    app.post("/incidentes/{incidente_id}/acuse", response_model=None)(acusar)
     app.post("/incidentes/{incidente_id}/cerrar", response_model=None)(cerrar)
     app.post("/incidentes/{incidente_id}/descartar", response_model=None)(descartar)
     app.post("/incidentes/{incidente_id}/reabrir", response_model=None)(reabrir)
@@ -74,6 +76,12 @@ def sacar_acta(peticion: Request, incidente_id: Id) -> Response:
 def atender(peticion: Request, incidente_id: Id) -> Response:
     """Quien pide se hace cargo."""
     return _hacer(peticion, incidente_id, incidentes.atender, persona(peticion).id)
+
+
+@permiso(ATIENDEN)
+def acusar(peticion: Request, incidente_id: Id) -> Response:
+    """Acusa recibo, o da noticia, quien puede callar la cadena."""
+    return _hacer(peticion, incidente_id, acuse.de_consola, persona(peticion).id)
 
 
 @permiso(CIERRAN)
@@ -146,6 +154,8 @@ def _ficha(
     consola, rol = de(peticion), persona(peticion).rol
     with consola.servicio.almacen.foto():
         f = incidentes.ficha(consola.servicio.almacen, incidente_id)
+        escalada = incidentes.escaladas(consola.servicio.almacen, [incidente_id]).get(incidente_id)
+        acusa = acuse.puede_acusar(consola.servicio.almacen, incidente_id, persona(peticion).id)
     return consola.pagina(
         peticion,
         "incidente.html",
@@ -153,6 +163,8 @@ def _ficha(
         f=f,
         palabras=palabras,
         decisiones=incidentes.DECISIONES,
+        escalada=escalada,
+        acusa=acusa,
         atiende=rol in ATIENDEN,
         cierra=rol in CIERRAN,
         escrito={

@@ -181,6 +181,7 @@ def _avisos() -> None:
     op.add_column("aviso", sa.Column("insistente", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("aviso", sa.Column("callado", col.FechaUtc(), nullable=True))
     op.add_column("aviso", sa.Column("entrega_id", sa.Integer(), nullable=True))
+    op.create_index("ix_aviso_entrega", "aviso", ["entrega_id"], unique=False)
     op.create_index(
         "ix_aviso_por_enviar",
         "aviso",
@@ -198,6 +199,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("estado IN ('pendiente', 'enviando') AND callado IS NULL"),
         postgresql_where=sa.text("estado IN ('pendiente', 'enviando') AND callado IS NULL"),
     )
+    op.drop_index("ix_aviso_entrega", table_name="aviso")
     op.drop_column("aviso", "entrega_id")
     op.drop_column("aviso", "callado")
     op.drop_column("aviso", "insistente")
