@@ -109,11 +109,11 @@ class Alertas(Repositorio):
         return [Ola(**f) for f in self._leidas(consulta)]
 
     def ultimos_degradados(self, cuantos: int, desde: datetime) -> tuple[int, int, int | None]:
-        """De los ultimos veredictos desde esa fecha: cuantos hay, cuantos sin clasificador, y de que cuenta es el ultimo."""
+        """De los ultimos veredictos posteriores a esa fecha: cuantos hay, cuantos sin clasificador, y de que cuenta es el ultimo."""
         ultimos = (
             select(_V.c.degradado, _V.c.fecha, _V.c.comentario_id).order_by(_V.c.id.desc()).limit(cuantos)
         )
-        filas = [f for f in self._con.execute(ultimos) if f.fecha >= desde]
+        filas = [f for f in self._con.execute(ultimos) if f.fecha > desde]
         malos = [f for f in filas if f.degradado]
         if not malos:
             return len(filas), 0, None

@@ -9,11 +9,13 @@ import sys
 import typer
 
 from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
+    avisos,
     base,
     casa,
     clientes,
     decir,
     demo,
+    incidentes,
     juicio,
     repaso,
     servicio,

@@ -63,6 +63,9 @@ app_bitacora = _grupo("El registro de todo lo que cambia.")
 app_clientes = _grupo("Los programas que usan la API.")
 app_comunicados = _grupo("La postura oficial: lo publicado y lo que rige.")
 app_config = _grupo("La configuración.")
+app_incidentes = _grupo("Las crisis: verlas, a quién se avisa, sacar su acta, ensayar y anunciar cambios.")
+app_mantenimiento = _grupo("Cambios que se anuncian antes de hacerlos a mano.")
+app_incidentes.add_typer(app_mantenimiento, name="mantenimiento")
 app_modelo = _grupo("El clasificador.")
 app_paro = _grupo("Parar todo lo programado, y seguir.")
 app_usuarios = _grupo("Quién entra a la consola.")
@@ -72,6 +75,7 @@ for _nombre, _app in (
     ("clientes", app_clientes),
     ("comunicados", app_comunicados),
     ("config", app_config),
+    ("incidentes", app_incidentes),
     ("modelo", app_modelo),
     ("paro", app_paro),
     ("usuarios", app_usuarios),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from moderacion.almacen import Almacen
+from moderacion.almacen import Almacen, EstadoIncidente
 from moderacion.incidentes.clases import clases
 
 Fila = Mapping[str, Any]
+ESTADOS: Final = tuple(e.value for e in EstadoIncidente)
 POR_PAGINA: Final = 25
 PRUEBAS: Final = 100
 """Las que se enseñan; guardadas estan todas."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from moderacion.almacen import Almacen, Unidad
+from moderacion.almacen.cuentas import FilaCuenta
 from moderacion.errores import EntradaInvalida
 from politicas.p13 import MARGEN
 from politicas.tipos import Ventana
@@ -30,7 +31,7 @@ _MOTIVO_MAXIMO: Final = 500
 def anunciar(
     almacen: Almacen,
     cuenta_id: int | None,
-    desde: datetime,
+    desde: datetime | None,
     hasta: datetime,
     espera: Collection[str],
     motivo: str,
@@ -38,7 +39,7 @@ def anunciar(
 ) -> int:
     """Anuncia una ventana (de una cuenta, o de todas) y devuelve su id. Lanza `EntradaInvalida` o `NoExiste`.
 
-    Solo hacia delante: lo que ya paso no se puede anunciar.
+    Solo hacia delante: lo que ya paso no se puede anunciar. Sin `desde`, empieza ahora.
     """
     if len(motivo.strip()) < MOTIVO_MINIMO:
         raise EntradaInvalida(f"diga por qué habrá cambios: al menos {MOTIVO_MINIMO} caracteres")
@@ -47,6 +48,7 @@ def anunciar(
     if desconocidas := sorted(set(espera) - set(ESPERAS)):
         raise EntradaInvalida(f"no se puede anunciar «{desconocidas[0]}»: solo {', '.join(ESPERAS)}")
     with almacen.unidad() as u:
+        desde = desde or u.ahora
         if desde < u.ahora - TARDANZA:
             raise EntradaInvalida("eso ya empezó: un cambio se anuncia antes de hacerlo")
         if desde > u.ahora + LEJOS:
@@ -70,6 +72,12 @@ def por_terminar(almacen: Almacen) -> Sequence[Mapping[str, Any]]:
     """Las que rigen o regiran."""
     with almacen.lectura() as u:
         return u.mantenimientos.por_terminar()
+
+
+def cuentas(almacen: Almacen) -> Sequence[FilaCuenta]:
+    """Las cuentas que se pueden anunciar."""
+    with almacen.lectura() as u:
+        return u.cuentas.todas()
 
 
 def ultimas(almacen: Almacen, limite: int = 50) -> Sequence[Mapping[str, Any]]:

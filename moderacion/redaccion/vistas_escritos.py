@@ -54,6 +54,7 @@ class Previsualizacion:
     """Lo que dijo la persona que miro la red, o None."""
     descartada: str
     congelada: bool
+    parada: bool
     propio: bool
     """Si lleva su propio texto y no el comun."""
 
@@ -236,6 +237,7 @@ def _previas(u: Unidad, reglas: Reglas, borrador_id: int, e: Escrito) -> list[Pr
                 visto=g.get("visto"),
                 descartada=g.get("descartada") or "",
                 congelada=u.borradores.congelada(s.cuenta_id),
+                parada=u.paros.rige(s.cuenta_id),
                 propio=bool(s.texto),
             )
         )

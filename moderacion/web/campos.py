@@ -1,10 +1,10 @@
 """Los campos que llegan de fuera, con sus limites: lo que no cabe en la base no pasa de aqui."""
 
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Form, Path, Query
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from moderacion.errores import EntradaInvalida
 
@@ -23,12 +23,18 @@ def sin_nulos(valor: str) -> str:
     return valor.replace("\r\n", "\n")
 
 
+def _un_salto(valor: Any) -> Any:
+    """Los saltos de linea como los cuenta el navegador: en el formulario viajan con dos octetos."""
+    return valor.replace("\r\n", "\n") if isinstance(valor, str) else valor
+
+
 _Texto = AfterValidator(sin_nulos)
+SALTOS: Final = BeforeValidator(_un_salto)
 
 Id = Annotated[int, Path(ge=1, le=ENTERO_MAXIMO)]
 """El id de algo en la direccion: si no cabe, no existe."""
 Palabra = Annotated[str, Form(max_length=200), _Texto]
-Escrito = Annotated[str, Form(max_length=10_000), _Texto]
+Escrito = Annotated[str, SALTOS, Form(max_length=30_000), _Texto]
 """Un texto que la sala medira despues, con su propia frase."""
 Version = Annotated[int, Form(ge=1, le=2**31)]
 Articulo = Annotated[int | None, Form(ge=1, le=13)]

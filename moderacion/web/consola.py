@@ -21,6 +21,7 @@ from moderacion.accesos import Cofre, cofre_de
 from moderacion.accesos.oidc import Proveedor
 from moderacion.cola import Persona
 from moderacion.evaluacion.tapado import tapar
+from moderacion.incidentes import cadenas
 from moderacion.montaje import Servicio
 from moderacion.web import palabras_casa as casa
 from moderacion.web import palabras_decir
@@ -72,11 +73,14 @@ class Consola:
         comunes = {
             "persona": persona,
             "ruta": ruta,
+            # a donde volver tras parar: lo que contesta a un formulario no se puede pedir otra vez
+            "aqui_mismo": ruta if peticion and peticion.method == "GET" else "",
             "nonce": nonce,
             "destinos": destinos(persona.rol) if persona else [],
             "ahora": self.servicio.reloj.ahora(),
             "version": self._version,
             "institucion": self.servicio.config.institucion.nombre,
+            "sin_canales": persona is not None and cadenas.sin_canales(self.servicio.almacen),
             "escribe": persona is not None and persona.rol in redaccion.REDACTAN,
         }
         if "paros" not in datos:
@@ -93,8 +97,10 @@ class Consola:
             return ()
         return redaccion.paros_vigentes(self.servicio.almacen)
 
-    def error(self, peticion: Request | None, estado: int, frase: str) -> HTMLResponse:
-        """Una pagina de error, en español y sin detalles de dentro."""
+    def error(
+        self, peticion: Request | None, estado: int, frase: str, escrito: Sequence[str] = ()
+    ) -> HTMLResponse:
+        """Una pagina de error, en español y sin detalles de dentro. `escrito`: lo que se iba a mandar, para copiarlo."""
         titulo = _TITULOS.get(estado, "No se pudo hacer")
         return self.pagina(
             peticion,
@@ -105,6 +111,7 @@ class Consola:
             codigo=int(estado),
             titulo=titulo,
             frase=frase,
+            escrito=escrito,
         )
 
 

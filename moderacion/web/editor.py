@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from moderacion import redaccion
-from moderacion.errores import EntradaInvalida, ErrorModeracion
-from moderacion.redaccion import FichaEscrito, Revision, Senalado
+from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion
+from moderacion.redaccion import FichaEscrito, Juicio, Previsualizacion, Revision, Senalado
 from moderacion.web import evidencia
 from moderacion.web.consola import de
 from moderacion.web.evidencia import Tramo
@@ -41,7 +41,8 @@ def pagina_nueva(peticion: Request, forma: Forma, error: ErrorModeracion | None 
         edita=True,
         aprueba=False,
         retira=False,
-        sin_guardar=False,
+        suyo="",
+        guardado="",
         motivo="",
         aviso=frase(error) if error else "",
     )
@@ -75,12 +76,17 @@ def pagina_de(
     consola, quien = de(peticion), persona(peticion)
     almacen, reglas = consola.servicio.almacen, consola.servicio.redaccion
     f = redaccion.ficha_escrito(almacen, reglas, borrador_id)
-    r: Revision = f
-    falta = ""
-    if forma is not None:
-        r, falta = _a_medias(peticion, forma, borrador_id)
     mio, redacta, b = f.b["autor_id"] == quien.id, quien.rol in DECIDEN, f.b
     abierto = redacta and b["estado"] in _SE_EDITAN and all(p.estado in _QUIETA for p in f.previas)
+    r: Revision = f
+    falta = suyo = guardado = ""
+    if forma is not None and not (abierto and mio):
+        # ya no se puede cambiar: se enseña lo que hay, y aparte lo que escribio
+        suyo = forma.texto
+        forma = None
+    if forma is not None:
+        r, falta = _a_medias(peticion, forma, borrador_id)
+        guardado = f.escrito.texto if isinstance(error, Conflicto) and f.escrito.texto != forma.texto else ""
     return consola.pagina(
         peticion,
         "escrito.html",
@@ -91,7 +97,8 @@ def pagina_de(
         edita=abierto and mio,
         aprueba=redacta and not mio and b["estado"] == "en_revision" and not _ya_aprobo(f, quien.id),
         retira=abierto and (mio or quien.rol == "supervision"),
-        sin_guardar=forma is not None,
+        suyo=suyo,
+        guardado=guardado,
         motivo=motivo,
         aviso=frase(error) if error else "",
     )
@@ -105,8 +112,9 @@ def _comun(peticion: Request, r: Revision, forma: Forma, falta: str) -> dict[str
     """Lo que necesitan la pagina y su trozo vivo."""
     servicio = de(peticion).servicio
     comunes = [s for s in r.juicio.senalados if s.cuenta_id is None]
-    escrito = r.texto[r.inicio : r.inicio + len(r.escrito.texto)][: evidencia.LARGO_MAXIMO]
-    corridas = ((i - r.inicio, f - r.inicio, p) for i, f, p in evidencia.marcas(_hallazgos(comunes)))
+    # en el campo puede haber renglones en blanco delante que lo juzgado ya no tiene
+    corre = r.inicio - (len(forma.texto) - len(forma.texto.lstrip()))
+    corridas = ((i - corre, f - corre, p) for i, f, p in evidencia.marcas(_hallazgos(comunes)))
     dentro = [(i, f, p) for i, f, p in corridas if f > 0]
     todas = evidencia.tramos(r.texto[: evidencia.LARGO_MAXIMO], evidencia.marcas(_hallazgos(comunes)))
     return {
@@ -114,10 +122,18 @@ def _comun(peticion: Request, r: Revision, forma: Forma, falta: str) -> dict[str
         "forma": forma,
         "falta": frase(falta) if falta else "",
         "tramos": todas,
-        "subrayado": evidencia.tramos(escrito, dentro),
+        "subrayado": evidencia.tramos(forma.texto[: evidencia.LARGO_MAXIMO], dentro),
+        "corre": corre,
+        "propios": {p.cuenta_id: _marcado(p, r.juicio) for p in r.previas if p.propio},
         "cuentas": redaccion.cuentas_posibles(servicio.almacen, servicio.redaccion),
         "choques": {s.clave: choques(s) for s in r.juicio.senalados if s.contraste},
     }
+
+
+def _marcado(p: Previsualizacion, juicio: Juicio) -> list[Tramo]:
+    """El texto propio de una cuenta, con lo que se señala en el."""
+    suyos = [s for s in juicio.senalados if s.cuenta_id == p.cuenta_id]
+    return evidencia.tramos(p.texto[: evidencia.LARGO_MAXIMO], evidencia.marcas(_hallazgos(suyos)))
 
 
 def _hallazgos(varios: Iterable[Senalado]) -> list[dict[str, object]]:

@@ -35,6 +35,11 @@ _ESTADOS: Final = (
     (BaseOcupada, HTTPStatus.SERVICE_UNAVAILABLE),
     (ErrorModeracion, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
+_LARGOS: Final = frozenset(
+    {"texto", "propio", "motivo", "respuesta", "pregunta", "asunto", "nota", "causa", "impacto", "razon"}
+)
+_DEVUELTOS: Final = 12
+_DEVUELTO: Final = 70_000
 _FRASES: Final = {
     HTTPStatus.NOT_FOUND: "La dirección no existe, o lo que había ahí ya no está.",
     HTTPStatus.METHOD_NOT_ALLOWED: "A esta dirección no se llega de esa forma.",
@@ -63,7 +68,21 @@ def _de_la_casa(peticion: Request, error: ErrorModeracion) -> Response:
         return RedirectResponse(f"/ingresar?a={_pedida(peticion)}", HTTPStatus.SEE_OTHER)
     if isinstance(error, CuentaSinTerminar) and pagina:
         return RedirectResponse("/mi-cuenta", HTTPStatus.SEE_OTHER)
-    return de(peticion).error(peticion, estado_de(error), frase(error))
+    return de(peticion).error(peticion, estado_de(error), frase(error), lo_escrito(peticion))
+
+
+def lo_escrito(peticion: Request) -> list[str]:
+    """Los textos que traia el formulario que no se pudo atender, para que quien los escribio no los pierda.
+
+    Solo los campos en que se escribe largo: una clave o un testigo no vuelven nunca.
+    """
+    formulario = getattr(peticion, "_form", None)
+    if formulario is None or peticion.method != "POST":
+        return []
+    textos = [
+        v for campo, v in formulario.multi_items() if campo in _LARGOS and isinstance(v, str) and v.strip()
+    ]
+    return [t.replace("\x00", "")[:_DEVUELTO] for t in textos[:_DEVUELTOS]]
 
 
 def _pedida(peticion: Request) -> str:
@@ -83,7 +102,7 @@ def _de_campos(peticion: Request, error: RequestValidationError) -> Response:
     # el nombre del campo es de nuestras rutas, no de quien pide
     campos = ", ".join(f"«{lugar[1]}»" for lugar in lugares if len(lugar) > 1)
     texto = f"Falta o no vale: {campos}." if campos else "No se entiende lo enviado."
-    return de(peticion).error(peticion, HTTPStatus.UNPROCESSABLE_ENTITY, texto)
+    return de(peticion).error(peticion, HTTPStatus.UNPROCESSABLE_ENTITY, texto, lo_escrito(peticion))
 
 
 def _de_http(peticion: Request, error: HTTPException) -> Response:

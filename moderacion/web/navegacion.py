@@ -24,6 +24,7 @@ DESTINOS: Final = (
     Destino("/calendario", "Calendario", "h"),
     Destino("/sugerencias", "Sugerencias", "s"),
     Destino("/incidentes", "Incidentes", "i"),
+    Destino("/avisos", "Avisos", "v", AUDITAN),
     Destino("/bloqueos", "Bloqueos", "b"),
     Destino("/politicas", "Políticas", "p"),
     Destino("/conexiones", "Conexiones", "n"),

@@ -8,12 +8,13 @@ from pydantic import AfterValidator, BaseModel, Field
 from moderacion.errores import EntradaInvalida
 from moderacion.redaccion import Adjunto, Escrito, Ficha, SalidaNueva
 from moderacion.reloj import ZONA, en_local
-from moderacion.web.campos import ENTERO_MAXIMO, sin_nulos
+from moderacion.web.campos import ENTERO_MAXIMO, SALTOS, sin_nulos
 
 _CUENTAS: Final = 50
 _AVISOS: Final = 120
 _Palabra = Annotated[str, Field(max_length=500), AfterValidator(sin_nulos)]
-_Largo = Annotated[str, Field(max_length=60_000), AfterValidator(sin_nulos)]
+_Largo = Annotated[str, SALTOS, Field(max_length=120_000), AfterValidator(sin_nulos)]
+"""Mas de lo que cabe en ninguna parte: lo que sobra lo dice la sala, con lo escrito delante."""
 _Alternativo = Annotated[str, Field(max_length=1000), AfterValidator(sin_nulos)]
 _Numero = Annotated[int, Field(ge=1, le=ENTERO_MAXIMO)]
 _NumeroONada = Annotated[str, Field(max_length=19, pattern=r"^\d*$")]

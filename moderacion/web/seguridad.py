@@ -22,6 +22,8 @@ ADMINISTRAN: Final = frozenset({"administracion"})
 """Dar y quitar el acceso de la gente y de los programas."""
 CIERRAN: Final = frozenset({"supervision"})
 """Cerrar un incidente devuelve la voz a la cuenta: lo hace un superior (articulo 13)."""
+AVISAN: Final = frozenset({"supervision", "administracion"})
+"""Decir a quién se avisa y probar sus canales."""
 AUDITAN: Final = frozenset({"supervision", "auditoria", "administracion"})
 """Leer la bitacora: lo que hizo cada quien."""
 
@@ -39,6 +41,7 @@ __all__ = [
     "ADMINISTRAN",
     "ATIENDEN",
     "AUDITAN",
+    "AVISAN",
     "CIERRAN",
     "DECIDEN",
     "DE_OIDC",

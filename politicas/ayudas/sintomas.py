@@ -40,7 +40,8 @@ def sintomas(vista: Observacion) -> Iterator[Sintoma]:
 
 def _publicado(vista: Observacion) -> Iterator[Sintoma]:
     for id_externo, texto, fecha in vista.ajenas[:MAXIMO]:
-        motivo = f"Publicación que no está en nuestro libro: {id_externo}, del {fecha:%d/%m/%Y %H:%M}."
+        cuando = f"{fecha:%d/%m/%Y} a las {fecha:%H:%M}"
+        motivo = f"Publicación que no está en nuestro libro: {id_externo}, del {cuando}."
         yield Sintoma("publicacion_ajena", motivo, (texto,), fecha)
         yield from (Sintoma(clase, frase, (texto,), fecha) for clase, frase in rarezas(vista, texto, fecha))
     for id_externo, aplicacion in vista.aplicaciones_ajenas[:MAXIMO]:

@@ -8,6 +8,7 @@ import pytest
 
 from conectores.errores import (
     CredencialInvalida,
+    CredencialVencida,
     Duplicado,
     ErrorConector,
     LimiteExcedido,
@@ -40,7 +41,8 @@ def cuerpo(codigo: object, mensaje: str = "algo", **otros: object) -> dict:
 TABLA = [
     *[(codigo, None, LimiteExcedido) for codigo in (4, 17, 32, 341, 613, 80001, 80004, 80014)],
     (613, 1996, LimiteExcedido),
-    *[(190, sub, CredencialInvalida) for sub in (None, 458, 459, 460, 463, 464, 467, 492, 2069032)],
+    *[(190, sub, CredencialInvalida) for sub in (None, 458, 459, 460, 464, 467, 492, 2069032)],
+    (190, 463, CredencialVencida),
     *[(codigo, None, CredencialInvalida) for codigo in (101, 102, 104, 459)],
     *[(codigo, None, NoPermitido) for codigo in (3, 10, 200, 230, 283, 299, 368)],
     (200, 2069030, NoPermitido),

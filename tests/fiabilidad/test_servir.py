@@ -85,6 +85,7 @@ class _ServicioFalso:
             (
                 "evaluar",
                 "sancionar",
+                "escalar",
                 "avisar",
                 "sondear",
                 "despachar",
@@ -94,9 +95,15 @@ class _ServicioFalso:
             0,
         )
         ritmo = SimpleNamespace(
-            evaluar=0.05, sancionar=0.05, avisar=0.05, despachar=0.05, lo_nuestro=0.05, incidentes=0.05
+            evaluar=0.05,
+            sancionar=0.05,
+            escalar=0.05,
+            avisar=0.05,
+            despachar=0.05,
+            lo_nuestro=0.05,
+            incidentes=0.05,
         )
-        self.config = SimpleNamespace(ritmo=ritmo)
+        self.config = SimpleNamespace(ritmo=ritmo, avisos=SimpleNamespace(auditar=60))
         self.conectores = {1: object()}
         self.intervalos = {1: 0.05}
         from moderacion.reloj import RelojReal

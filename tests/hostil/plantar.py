@@ -69,6 +69,7 @@ def conectar(montaje, textos: Sequence[Texto]) -> Iterator[list[Texto]]:
                 "motivo": uno.texto,
                 "vence": None,
                 "faltan": [uno.carga],
+                "permisos": [],
                 "mirado": None,
             }
             cuota = {"nombre": dos.texto, "usado": 0.5, "renueva": None}

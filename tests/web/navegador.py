@@ -54,7 +54,7 @@ def _esperada(mensaje: ConsoleMessage) -> bool:
     """De un 401, un 409 o un 422, y de un enlace que ya no vale, Chromium se queja aunque se espere; y a un texto llano le busca icono por su cuenta."""
     esperados = ("401 (Unauthorized)", "409 (Conflict)", "422 (Unprocessable")
     direccion = mensaje.location["url"]
-    neutra = "404 (Not Found)" in mensaje.text and re.search(r"/(?:area|visto)/", direccion)
+    neutra = "404 (Not Found)" in mensaje.text and re.search(r"/(?:area|visto|acuse)/", direccion)
     return bool(neutra) or any(e in mensaje.text for e in esperados) or direccion.endswith("/favicon.ico")
 
 

@@ -48,6 +48,7 @@ PARAMETROS: Final = {
     "expediente_id": EXPEDIENTE,
     "nombre": Parametro("estilo.css", "nada.css"),
     "numero": Parametro("2", "14"),
+    "orden": Parametro("1", "999"),
     "numero_comunicado": Parametro("2-2026", "999-2026"),
     "testigo": Parametro("x" * 43, "y" * 43),
     "escrito_id": Parametro("2"),
@@ -178,6 +179,7 @@ def sembrar(montaje, m: Marcas | None = None) -> Marcas:
     _tomar(montaje)
     comunicar(montaje)
     sembrar_agenda(montaje)
+    _atender_incidentes(montaje)
     _proponer_factores(montaje.servicio)
     return m
 
@@ -220,6 +222,46 @@ def _tomar(montaje) -> None:
     from moderacion import cola
 
     cola.tomar(montaje.servicio.almacen, int(EXPEDIENTE.ajeno), quien_es(montaje, "otra"))
+
+
+def _avisar(montaje) -> None:
+    """Gente a la que avisar, una cadena con su turno, un canal que falla, una alarma y un simulacro sin contestar."""
+    from moderacion.almacen.cadenas import DestinatarioDado
+    from moderacion.incidentes import cadenas, simulacro
+    from moderacion.incidentes.copia import Escalon
+
+    servicio = montaje.servicio
+    almacen, ahora = servicio.almacen, servicio.reloj.ahora()
+    gente = [("jefa", (("jefa/1", "correo"), ("jefa/2", "sms"))), ("gerente", (("gerente/1", "telegram"),))]
+    with almacen.unidad() as u:
+        u.cadenas.poner_destinatarios([DestinatarioDado(n, "", c) for n, c in gente])
+        entrega = u.avisos.abrir_entrega("jefa/1", "prueba", asunto="Prueba de aviso")
+        u.avisos.cerrar_entrega(entrega, "jefa/1", "el canal pide esperar (429)", 17)
+        bien = u.avisos.abrir_entrega("jefa/2", "prueba", asunto="Prueba de aviso")
+        u.avisos.cerrar_entrega(bien, "jefa/2", "", 0)
+        u.auditoria.poner_alarmas({"avisos": "1 avisos sin salir: a jefa/1"})
+    cadenas.guardar_rota(almacen, cadenas.RotaPedida("guardia", ["jefa", "gerente"], 168, ahora), "prueba")
+    pasos = [Escalon(("jefa",), canales=("correo",)), Escalon(rotas=("guardia",), espera=30)]
+    cadenas.guardar(almacen, cadenas.CadenaPedida("general", pasos), "prueba")
+    ensayo = simulacro.empezar(almacen, "otra")
+    simulacro.terminar(almacen, ensayo, 5, "Instituto", "otra", servicio.reloj)
+
+
+def _atender_incidentes(montaje) -> None:
+    """Un cambio anunciado y otro que hubo; del incidente de la cuenta, una decision y un paso dado."""
+    from moderacion import accesos, incidentes
+    from moderacion.incidentes import mantenimiento
+
+    almacen, ahora = montaje.servicio.almacen, montaje.reloj.ahora()
+    quien = next(u for u in accesos.listar(almacen) if u.nombre == "supervision")
+    for espera in (["publicaciones", "perfil"], []):
+        n = mantenimiento.anunciar(
+            almacen, 1, ahora, ahora + timedelta(hours=2), espera, "feria de salud en la plaza", "cli"
+        )
+    mantenimiento.retirar(almacen, n, "cli")
+    suyo = next(i["id"] for i in incidentes.listar(almacen) if i["tipo"] == "cuenta_intervenida")
+    incidentes.decidir(almacen, suyo, "avisar_publico", "lo ve mucha gente", quien.id)
+    incidentes.marcar_paso(almacen, suyo, 2, quien.id, "se pidió a la red")
 
 
 def _proponer_factores(servicio) -> None:

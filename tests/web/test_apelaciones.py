@@ -172,7 +172,7 @@ def test_lo_corto_vuelve_con_lo_escrito(montaje, como):
 HOSTILES = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
-    "{{ 7*7 }}",
+    "{{ 7777*7777 }}",
     "\u202egnp.exe",
     "𓀀" * 300,
     "a\u2028b",
@@ -191,10 +191,7 @@ def test_lo_que_escribe_un_extrano_no_rompe_ninguna_pagina(montaje, como, texto)
         assert r.status_code == 200, ruta
         assert "<script" not in r.text.replace(PROPIO, ""), ruta
         assert "<img src=x" not in r.text, ruta
-        assert (
-            "49" not in re.sub(r"[\w-]{43}|\d\d/\d\d/\d{4} \d\d:\d\d|v=\w+|<time[^>]+>", "", r.text)
-            or "{{" not in texto
-        )
+        assert "60481729" not in r.text, "7777 por 7777: la plantilla hizo la cuenta"
 
 
 def test_un_formulario_de_otro_sitio_no_apela(montaje, como):

@@ -227,3 +227,73 @@ def test_de_dos_datos_se_marca_solo_lo_que_no_es_igual(uno, otro, distinto):
     tramos = diferencia(uno, otro)
     assert "".join(t.texto for t in tramos) == uno
     assert [t.texto for t in tramos if t.politicas] == distinto
+
+
+def test_lo_escrito_vuelve_aunque_la_sesion_haya_vencido_o_un_campo_no_valga(montaje, como):
+    nadie, gestion = como(), como("gestion")
+    r = nadie.mandar("/escritos", DATOS | {"clave": "secretísima"})
+    assert (r.status_code, TEXTO in r.text, "secretísima" in r.text) == (401, True, False)
+    assert "ingrese en otra pestaña" in r.text
+    r = gestion.mandar("/escritos", DATOS | {"version": "muchas"})
+    assert (r.status_code, TEXTO in r.text) == (422, True)
+    # lo que la red ya cambio por U+FFFD no se guarda, y tampoco se pierde lo demas
+    r = gestion.mandar("/escritos", DATOS | {"texto": TEXTO + " \ufffd"})
+    assert (r.status_code, TEXTO in r.text) == (422, True)
+
+
+def test_el_largo_se_cuenta_como_en_el_navegador(montaje, como):
+    gestion = como("gestion")
+    renglones = "Atendemos.\r\n" * 900
+    assert len(renglones) > 10_000 > len(renglones.replace("\r\n", "\n"))
+    assert gestion.mandar("/escritos", COMUNICADO | {"texto": renglones}).status_code == 303
+    r = gestion.mandar("/escritos", DATOS | {"texto": "a" * 70_000})
+    assert (r.status_code, "de 1 a 60000 caracteres" in r.text) == (422, True)
+    assert "a" * 70_000 in r.text
+
+
+def test_entre_dos_pestanas_se_ve_lo_que_se_sustituye(montaje, como):
+    gestion = como("gestion")
+    assert gestion.mandar("/escritos", DATOS).status_code == 303
+    viejo = _ocultos(gestion.ver("/escritos/1").text)
+    primero, segundo = TEXTO.replace("7:00", "8:00"), TEXTO.replace("7:00", "9:00")
+    assert gestion.mandar("/escritos/1/guardar", DATOS | viejo | {"texto": primero}).status_code == 303
+    r = gestion.mandar("/escritos/1/guardar", DATOS | viejo | {"texto": segundo})
+    assert (r.status_code, "Lo que está guardado ahora" in r.text) == (409, True)
+    assert primero in r.text
+    assert segundo in r.text
+    assert primero in gestion.ver("/escritos/1").text
+
+
+def test_lo_que_no_se_guardo_no_se_ensena_como_publicado(montaje, como):
+    gestion, otra = como("gestion"), como("otra")
+    _enviado(gestion)
+    viejo = _ocultos(gestion.ver("/escritos/1").text)
+    assert _mandar(otra, "aprobar").status_code == 303
+    for _ in range(3):
+        montaje.vuelta()
+    nunca = "Esto nunca salió de aquí."
+    r = gestion.mandar("/escritos/1/guardar", DATOS | viejo | {"texto": nunca})
+    assert r.status_code == 409
+    previas = r.text.split('id="previas"')[1]
+    assert (nunca in previas, TEXTO in previas, nunca in r.text) == (False, True, True)
+    assert "Lo que usted escribió, sin guardar" in r.text
+
+
+def test_un_paro_no_se_cuenta_como_incidente_y_se_vuelve_de_el(montaje, como):
+    gestion = como("gestion")
+    assert gestion.mandar("/escritos", DATOS).status_code == 303
+    r = _mandar(gestion, "guardar", **DATOS | {"texto": ""})
+    assert r.status_code == 422
+    volver = re.search(r'name="volver" value="([^"]*)"', r.text)
+    assert volver is None or volver[1] == ""
+    assert gestion.mandar("/paros", {"motivo": "hay que mirar los horarios", "volver": ""}).status_code == 303
+    html = gestion.ver("/escritos/1").text
+    assert "Hay un paro: nada sale por aquí" in html
+    assert "Hay un incidente sin cerrar" not in html
+
+
+def test_los_renglones_en_blanco_no_corren_el_subrayado(montaje, como):
+    r = como("gestion").mandar("/escritos/juicio", DATOS | {"texto": "\n\n\nLa atencion es gratuita."})
+    subrayado = r.text.split('id="subrayado"')[1].split("</div>")[0]
+    assert re.search(r">\n\n\nLa <mark[^>]*><span[^>]*>atencion<", subrayado)
+    assert 'data-inicio="6"' in r.text

@@ -27,19 +27,20 @@ def test_un_incidente_se_atiende_y_lo_cierra_supervision(montaje, como):
     gestion, supervision = como("gestion"), como("supervision")
     assert "Ninguno." in gestion.ver("/incidentes").text
     _intruso(montaje)
-    html = gestion.ver("/incidentes").text
+    assert "Posible intervención de la cuenta" in gestion.ver("/incidentes").text
+    html = gestion.ver("/incidentes/1").text
     for dato in (
         "Posible intervención de la cuenta",
         "compre &lt;b&gt;ya&lt;/b&gt;",
         "Hacerse cargo",
-        "abierto",
+        "Abierto",
     ):
         assert dato in html, dato
     assert "Publicar y responder está detenido ahí" in gestion.ver("/cola").text
     assert supervision.mandar("/incidentes/1/cerrar", {"causa": "una causa larga"}).status_code == 409
     assert gestion.mandar("/incidentes/1/atender").status_code == 303
     assert gestion.mandar("/incidentes/1/atender").status_code == 409
-    html = gestion.ver("/incidentes").text
+    html = gestion.ver("/incidentes/1").text
     assert "Lo atiende <bdi>gestion</bdi>" in html
     assert "/incidentes/1/cerrar" not in html
     assert gestion.mandar("/incidentes/1/cerrar", {"causa": "una causa larga"}).status_code == 403
@@ -50,9 +51,9 @@ def test_un_incidente_se_atiende_y_lo_cierra_supervision(montaje, como):
         supervision.mandar("/incidentes/1/cerrar", {"causa": "clave filtrada, ya cambiada"}).status_code
         == 303
     )
-    assert 'Causa: <span dir="auto">clave filtrada, ya cambiada' in supervision.ver("/incidentes").text
+    assert 'Causa: <span dir="auto">clave filtrada, ya cambiada' in supervision.ver("/incidentes/1").text
     assert "está detenido ahí" not in gestion.ver("/cola").text
-    assert gestion.mandar("/incidentes/99/atender").status_code == 409
+    assert gestion.mandar("/incidentes/99/atender").status_code == 404
 
 
 def test_bloqueo_por_api_y_bloqueo_a_mano(montaje, como):

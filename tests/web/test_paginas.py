@@ -51,11 +51,13 @@ NO_SON_PAGINAS: Final = (
     "/metricas",
     "/api/",
     "/bitacora/exportar",
+    "/incidentes/{incidente_id}/acta",
     "/apelar",
     "/area/",
     "/visto/",
+    "/acuse/",
 )
-"""Lo que no es HTML, y los enlaces de un solo uso: los recorren test_casa_navegador.py y test_areas_navegador.py."""
+"""Lo que no es HTML, y los enlaces de un solo uso: los recorren test_casa_navegador.py, test_areas_navegador.py y test_avisos.py."""
 
 
 def _paginas() -> list[Ruta]:

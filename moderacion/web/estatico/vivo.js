@@ -42,7 +42,7 @@
     },
     nuevo: () => { nuevos += 1; pintarNuevos(); },
     devuelto: () => { nuevos += 1; pintarNuevos(); },
-    incidente: () => decir("Hay un incidente nuevo"),
+    incidente: () => { decir("Hay un incidente nuevo"); document.dispatchEvent(new Event("moderacion:incidente")); },
   };
   const pintarNuevos = () => {
     const boton = uno("#recargar");

@@ -4,13 +4,16 @@ from fastapi import FastAPI
 
 from moderacion.web import api
 from moderacion.web.rutas import (
+    acuses,
     apelaciones,
     areas,
+    avisos,
     ayuda,
     bitacora,
     bloqueos,
     borradores,
     calendario,
+    cambios,
     clientes,
     cola,
     companeros,
@@ -49,6 +52,7 @@ def poner(app: FastAPI) -> None:
         decisiones,
         lote,
         eventos,
+        cambios,
         incidentes,
         bloqueos,
         politicas,
@@ -63,7 +67,7 @@ def poner(app: FastAPI) -> None:
         pagina.poner(app)
     for pagina in (mi_dia, apelaciones, bitacora, publicas, areas, vistos, comunicados):
         pagina.poner(app)
-    for pagina in (proveedor, mi_cuenta, usuarios, clientes):
+    for pagina in (avisos, acuses, proveedor, mi_cuenta, usuarios, clientes):
         pagina.poner(app)
     for pagina in (calendario, paros, sugerencias, publicado):
         pagina.poner(app)

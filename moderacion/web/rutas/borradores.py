@@ -18,6 +18,7 @@ from moderacion.web import evidencia
 from moderacion.web.campos import Escrito, Filtro, Id, Palabra, Version, sin_nulos
 from moderacion.web.consola import de
 from moderacion.web.editor import choques
+from moderacion.web.evidencia import Tramo
 from moderacion.web.fallos import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
@@ -124,11 +125,12 @@ def juicio(
     except EntradaInvalida as error:
         f = redaccion.ficha(consola.servicio.almacen, consola.servicio.redaccion, borrador_id)
         falta = frase(error)
-    return consola.pagina(peticion, "_juicio_respuesta.html", **_vivo(f, falta), edita=True)
+    return consola.pagina(peticion, "_juicio_respuesta.html", **_vivo(f, falta, texto), edita=True)
 
 
-def _vivo(f: FichaBorrador, falta: str = "") -> dict[str, Any]:
-    """Lo que necesitan la pagina y su trozo vivo."""
+def _vivo(f: FichaBorrador, falta: str = "", tecleado: str = "") -> dict[str, Any]:
+    """Lo que necesitan la pagina y su trozo vivo. `tecleado`: lo que hay en el campo, con sus blancos delante."""
+    corre = len(tecleado.lstrip()) - len(tecleado)
     visible = f.escrito.texto[: evidencia.LARGO_MAXIMO]
     tramos = evidencia.tramos(visible, evidencia.marcas(_hallazgos(f)))
     return {
@@ -137,7 +139,8 @@ def _vivo(f: FichaBorrador, falta: str = "") -> dict[str, Any]:
         "forma": f.escrito,
         "falta": falta,
         "tramos": tramos,
-        "subrayado": tramos,
+        "subrayado": [Tramo(tecleado[:-corre]), *tramos] if corre else tramos,
+        "corre": corre,
         "choques": {s.clave: choques(s) for s in f.juicio.senalados if s.contraste},
     }
 

@@ -1,71 +1,169 @@
-"""Incidentes: verlos, hacerse cargo y cerrarlos con su causa."""
+"""Incidentes: la lista, cada uno entero, y lo que las personas hacen con el."""
 
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import Annotated, Any, Final
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Form, Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from moderacion import accesos, incidentes
-from moderacion.errores import Conflicto, EntradaInvalida
-from moderacion.web.campos import Escrito, Id
+from moderacion import incidentes
+from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion
+from moderacion.evaluacion.tapado import tapar
+from moderacion.incidentes.acta import acta
+from moderacion.web import palabras_incidentes as palabras
+from moderacion.web.campos import Escrito, Filtro, Id, Numero, Palabra
 from moderacion.web.consola import de
 from moderacion.web.fallos import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import ATIENDEN, CIERRAN, LEEN, permiso, persona
 
+_NO_SE_PUDO: Final = (Conflicto, EntradaInvalida)
+Orden = Annotated[int, Path(ge=1, le=1000)]
+"""El numero de un paso."""
+
 
 def poner(app: FastAPI) -> None:
     """Cuelga las rutas."""
     app.get("/incidentes", response_model=None)(ver)
+    app.get("/incidentes/{incidente_id}", response_model=None)(uno)
+    app.get("/incidentes/{incidente_id}/acta", response_model=None)(sacar_acta)
     app.post("/incidentes/{incidente_id}/atender", response_model=None)(atender)
     app.post("/incidentes/{incidente_id}/cerrar", response_model=None)(cerrar)
+    app.post("/incidentes/{incidente_id}/descartar", response_model=None)(descartar)
+    app.post("/incidentes/{incidente_id}/reabrir", response_model=None)(reabrir)
+    app.post("/incidentes/{incidente_id}/decidir", response_model=None)(decidir)
+    app.post("/incidentes/{incidente_id}/pasos/{orden}", response_model=None)(marcar)
 
 
 @permiso(LEEN)
-def ver(peticion: Request) -> Response:
-    """La lista, el mas nuevo primero."""
-    return _pagina(peticion)
+def ver(peticion: Request, estado: Filtro = "", antes: Numero = None) -> Response:
+    """La lista por estado, el mas nuevo primero."""
+    consola = de(peticion)
+    estado = estado if estado in incidentes.ESTADOS else ""
+    with consola.servicio.almacen.foto():
+        pagina = incidentes.pagina(consola.servicio.almacen, estado, antes)
+    return consola.pagina(
+        peticion,
+        "incidentes.html",
+        pagina=pagina,
+        elegido=estado,
+        primera=antes is None,
+        estados=incidentes.ESTADOS,
+    )
+
+
+@permiso(LEEN)
+def uno(peticion: Request, incidente_id: Id) -> Response:
+    """Uno, entero."""
+    return _ficha(peticion, incidente_id)
+
+
+@permiso(LEEN)
+def sacar_acta(peticion: Request, incidente_id: Id) -> Response:
+    """Su acta en PDF, con los datos de personas tapados."""
+    servicio = de(peticion).servicio
+    f = incidentes.ficha(servicio.almacen, incidente_id)
+    cuerpo = acta(f, servicio.config.institucion.nombre, servicio.reloj.ahora(), tapar)
+    nombre = f'attachment; filename="incidente-{incidente_id}.pdf"'
+    return Response(cuerpo, media_type="application/pdf", headers={"Content-Disposition": nombre})
 
 
 @permiso(ATIENDEN)
 def atender(peticion: Request, incidente_id: Id) -> Response:
     """Quien pide se hace cargo."""
-    try:
-        incidentes.atender(de(peticion).servicio.almacen, incidente_id, persona(peticion).id)
-    except Conflicto as error:
-        return _pagina(peticion, estado_de(error), aviso=frase(error))
-    return RedirectResponse("/incidentes", HTTPStatus.SEE_OTHER)
+    return _hacer(peticion, incidente_id, incidentes.atender, persona(peticion).id)
 
 
 @permiso(CIERRAN)
 def cerrar(peticion: Request, incidente_id: Id, causa: Escrito = "") -> Response:
     """Se cierra; desde entonces la cuenta vuelve a publicar y responder."""
-    try:
-        incidentes.cerrar(de(peticion).servicio.almacen, incidente_id, causa, persona(peticion).id)
-    except (Conflicto, EntradaInvalida) as error:
-        return _pagina(peticion, estado_de(error), aviso=frase(error), escrito={incidente_id: causa})
-    return RedirectResponse("/incidentes", HTTPStatus.SEE_OTHER)
+    quien = persona(peticion).id
+    return _hacer(peticion, incidente_id, incidentes.cerrar, causa, quien, escrito={"causa": causa})
 
 
-def _pagina(
+@permiso(CIERRAN)
+def descartar(peticion: Request, incidente_id: Id, causa: Escrito = "") -> Response:
+    """Era una falsa alarma."""
+    quien = persona(peticion).id
+    return _hacer(peticion, incidente_id, incidentes.descartar, causa, quien, escrito={"descarte": causa})
+
+
+@permiso(CIERRAN)
+def reabrir(peticion: Request, incidente_id: Id, motivo: Escrito = "") -> Response:
+    """No habia terminado."""
+    quien = persona(peticion).id
+    return _hacer(peticion, incidente_id, incidentes.reabrir, motivo, quien, escrito={"reabre": motivo})
+
+
+@permiso(CIERRAN)
+def decidir(peticion: Request, incidente_id: Id, decision: Palabra = "", motivo: Escrito = "") -> Response:
+    """Deja escrito lo que un superior decide y por que."""
+    quien = persona(peticion).id
+    escrito = {"decision": decision, "motivo": motivo}
+    return _hacer(peticion, incidente_id, incidentes.decidir, decision, motivo, quien, escrito=escrito)
+
+
+@permiso(ATIENDEN)
+def marcar(
     peticion: Request,
-    estado: int = HTTPStatus.OK,
-    *,
-    aviso: str = "",
-    escrito: dict[int, str] | None = None,
+    incidente_id: Id,
+    orden: Orden,
+    hecho: Annotated[bool, Form()] = True,
+    nota: Escrito = "",
+) -> Response:
+    """Da un paso por hecho, o lo desmarca."""
+    quien = persona(peticion).id
+
+    def _marcar(almacen: Any, i: int) -> None:
+        incidentes.marcar_paso(almacen, i, orden, quien, nota, hecho=hecho)
+
+    return _hacer(peticion, incidente_id, _marcar, escrito={"paso": orden, "nota": nota})
+
+
+def _hacer(
+    peticion: Request,
+    incidente_id: int,
+    hacer: Callable[..., None],
+    *datos: Any,
+    escrito: dict[str, Any] | None = None,
+) -> Response:
+    """Lo hace y vuelve al incidente; si no se puede, la misma pagina con la razon y con lo escrito."""
+    try:
+        hacer(de(peticion).servicio.almacen, incidente_id, *datos)
+    except _NO_SE_PUDO as error:
+        return _ficha(peticion, incidente_id, error, escrito)
+    return RedirectResponse(f"/incidentes/{incidente_id}", HTTPStatus.SEE_OTHER)
+
+
+def _ficha(
+    peticion: Request,
+    incidente_id: int,
+    error: ErrorModeracion | None = None,
+    escrito: dict[str, Any] | None = None,
 ) -> Response:
     consola, rol = de(peticion), persona(peticion).rol
-    almacen = consola.servicio.almacen
+    with consola.servicio.almacen.foto():
+        f = incidentes.ficha(consola.servicio.almacen, incidente_id)
     return consola.pagina(
         peticion,
-        "incidentes.html",
-        estado,
-        incidentes=incidentes.listar(almacen),
-        avisos=incidentes.avisos(almacen),
-        usuarios={u.id: u.nombre for u in accesos.listar(almacen)},
+        "incidente.html",
+        estado_de(error) if error else HTTPStatus.OK,
+        f=f,
+        palabras=palabras,
+        decisiones=incidentes.DECISIONES,
         atiende=rol in ATIENDEN,
         cierra=rol in CIERRAN,
-        aviso=aviso,
-        escrito=escrito or {},
+        escrito={
+            "causa": "",
+            "descarte": "",
+            "reabre": "",
+            "decision": "",
+            "motivo": "",
+            "paso": 0,
+            "nota": "",
+        }
+        | (escrito or {}),
+        aviso=frase(error) if error else "",
     )
