@@ -26,6 +26,7 @@ from moderacion.redaccion.escritos import (
 )
 from moderacion.redaccion.juicio import Juicio, Reglas
 from moderacion.redaccion.juicio_escritos import juzgar_escrito
+from moderacion.redaccion.pasos import claves_con_razon
 from moderacion.redaccion.salir import EN_RED
 from moderacion.redaccion.tipos import TEXTO_MAXIMO, Escrito, Fila, hacen_falta, que_cuentan
 from moderacion.redaccion.vistas import de_tipos
@@ -208,7 +209,7 @@ def _revision(u: Unidad, reglas: Reglas, b: Fila, e: Escrito) -> Revision:
         texto=texto_comun(e),
         inicio=donde_empieza(e),
         juicio=juicio,
-        impide=juicio.impide(e.razones) if editable else (),
+        impide=juicio.impide(claves_con_razon(juicio, e.razones)) if editable else (),
         previas=_previas(u, reglas, b.get("id", 0), e),
     )
 

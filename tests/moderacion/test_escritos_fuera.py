@@ -1,6 +1,7 @@
 """Lo que salio por unas cuentas y no por otras: el archivo dice lo mismo que la red, y lo retirado no sale por ninguna mas."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -353,3 +354,23 @@ def test_dos_clics_a_la_vez_empiezan_uno(p: Prensa) -> None:
         ids = list(manos.map(lambda _: p.crear(), range(4)))
     assert len(set(ids)) == 1
     assert filas(p.almacen, "SELECT count(*) FROM borrador") == [1]
+
+
+# --- la razon de un aviso
+
+
+@pytest.mark.parametrize(("razon", "vale"), [("", False), ("ok", False), ("sí.", True)])
+def test_una_razon_vale_lo_mismo_al_teclearla_que_al_guardarla(p: Prensa, razon: str, vale: bool) -> None:
+    p.aprobado(p.comunicado())
+    p.pasadas(3)
+    e = p.escrito("La farmacia de Zacamil atenderá de lunes a viernes, de 7:00 a. m. a 6:00 p. m.")
+    b = p.crear(e.texto)
+    altos = redaccion.ficha_escrito(p.almacen, p.reglas, b).juicio.de("alto")
+    e = replace(e, razones=dict.fromkeys((a.clave for a in altos), razon))
+    al_teclear = [
+        redaccion.juzgar_nuevo(p.almacen, p.reglas, p.ana.id, e).impide,
+        redaccion.revisar_escrito(p.almacen, p.reglas, b, e).impide,
+    ]
+    p.guardar(b, e)
+    guardado = redaccion.ficha_escrito(p.almacen, p.reglas, b).impide
+    assert [bool(i) for i in (*al_teclear, guardado)] == [not vale] * 3
