@@ -87,6 +87,13 @@ class Borradores(Repositorio):
         self._anotar(borrador_id, Paso("creado", nuevo.autor_id))
         return borrador_id
 
+    def recientes(self, autor_id: int, desde: datetime) -> list[Fila]:
+        """Lo que alguien empezo desde entonces y aun no se aprueba. Espera a lo que el mismo este empezando a la vez."""
+        self._con.execute(self._bloqueada(select(_U.c.id).where(_U.c.id == autor_id)))
+        estados = (EstadoBorrador.BORRADOR, EstadoBorrador.EN_REVISION)
+        donde = (_B.c.autor_id == autor_id, _B.c.creado >= desde, _B.c.estado.in_(estados))
+        return self._leidas(self._enteros().where(*donde).order_by(_B.c.id))
+
     def pasar(self, b: Fila, a: EstadoBorrador, paso: Paso, valores: Mapping[str, Any] | None = None) -> None:
         """Un paso permitido, o un cambio sin salir del estado, si sigue como en `b`.
 

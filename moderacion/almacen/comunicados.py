@@ -11,11 +11,11 @@ from sqlalchemy import Engine, and_, or_, select
 
 from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
 from moderacion.almacen.estados_redaccion import EstadoComunicado
-from moderacion.almacen.tablas import Comunicado, tabla
+from moderacion.almacen.tablas import Borrador, Comunicado, Salida, tabla
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto, EntradaInvalida, NoExiste
 
-_M = tabla(Comunicado)
+_M, _B, _S = (tabla(t) for t in (Comunicado, Borrador, Salida))
 _NUMERO = re.compile(r"(\d{1,3})-(\d{4})")
 Fila = Mapping[str, Any]
 _LEIDOS: Final[WeakKeyDictionary[Engine, dict[int, Fila]]] = WeakKeyDictionary()
@@ -70,9 +70,16 @@ class Comunicados(Repositorio):
         if not r.rowcount:
             raise Conflicto("este comunicado ya se publicó")
 
-    def publicar(self, borrador_id: int, texto: str) -> None:
-        """Entra al archivo con su texto. Si ya estaba, no hace nada."""
+    def al_salir(self, orden_id: int) -> None:
+        """Si lo que esa orden puso en la red es de un comunicado, entra al archivo. Si ya estaba, no hace nada."""
+        suyo = select(_S.c.borrador_id).where(_S.c.orden_id == orden_id)
+        for borrador_id in self._con.execute(suyo).scalars().all():
+            self.publicar(borrador_id)
+
+    def publicar(self, borrador_id: int) -> None:
+        """Entra al archivo, porque ya salio por alguna cuenta, con el texto de su borrador. Si ya estaba, no hace nada."""
         donde = (_M.c.borrador_id == borrador_id, _M.c.estado == EstadoComunicado.PREPARADO)
+        texto = self._con.execute(select(_B.c.texto).where(_B.c.id == borrador_id)).scalar_one()
         valores = {"estado": EstadoComunicado.PUBLICADO, "publicado": self._ahora, "texto": texto}
         if self._con.execute(_M.update().where(*donde).values(**valores)).rowcount:
             fila = self._con.execute(
@@ -117,10 +124,15 @@ class Comunicados(Repositorio):
         return dict(fila) if fila else None
 
     def vigentes(self, *, sin: Collection[int] = ()) -> list[Fila]:
-        """Los publicados que rigen ahora y ninguno publicado sustituye, el mas viejo primero. `sin`: los que no cuentan."""
+        """Los publicados que rigen ahora, el mas viejo primero. `sin`: los que no cuentan.
+
+        El sustituido rige hasta que empieza el que lo sustituye.
+        """
         # aparte y no con NOT EXISTS: SQLite recorreria todos los publicados por cada uno
         sustituidos = select(_M.c.sustituye_id).where(
-            _M.c.sustituye_id.is_not(None), _M.c.estado == EstadoComunicado.PUBLICADO
+            _M.c.sustituye_id.is_not(None),
+            _M.c.estado == EstadoComunicado.PUBLICADO,
+            _M.c.desde <= self._ahora,
         )
         fuera = {*self._con.execute(sustituidos).scalars(), *sin}
         donde = (
@@ -149,12 +161,15 @@ class Comunicados(Repositorio):
             consulta = consulta.where(detras)
         return self._leidas(consulta.order_by(_M.c.publicado.desc(), _M.c.id.desc()).limit(limite))
 
-    @staticmethod
-    def _todos() -> Any:
+    def _todos(self) -> Any:
         previo, nuevo = _M.alias(), _M.alias()
-        publicado = (nuevo.c.sustituye_id == _M.c.id) & (nuevo.c.estado == EstadoComunicado.PUBLICADO)
+        empezo = (
+            nuevo.c.sustituye_id == _M.c.id,
+            nuevo.c.estado == EstadoComunicado.PUBLICADO,
+            nuevo.c.desde <= self._ahora,
+        )
         sustituto = (
-            select(nuevo.c.numero).where(publicado).order_by(nuevo.c.id.desc()).limit(1).scalar_subquery()
+            select(nuevo.c.numero).where(*empezo).order_by(nuevo.c.id.desc()).limit(1).scalar_subquery()
         )
         return select(*_M.c, previo.c.numero.label("sustituye"), sustituto.label("sustituido_por")).outerjoin(
             previo, previo.c.id == _M.c.sustituye_id

@@ -142,7 +142,7 @@ ABIERTAS: Final = frozenset({EstadoOrden.PENDIENTE, EstadoOrden.ENVIANDO, Estado
 """Ordenes que todavia pueden tener efecto."""
 
 PASOS_ORDEN: Final[Mapping[EstadoOrden, frozenset[EstadoOrden]]] = {
-    EstadoOrden.PENDIENTE: frozenset({EstadoOrden.ENVIANDO, EstadoOrden.ANULADA}),
+    EstadoOrden.PENDIENTE: frozenset({EstadoOrden.ENVIANDO, EstadoOrden.ANULADA, EstadoOrden.A_PERSONA}),
     EstadoOrden.ENVIANDO: frozenset(
         {
             EstadoOrden.HECHA,

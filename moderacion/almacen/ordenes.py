@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -17,6 +17,8 @@ from moderacion.almacen.tablas import Autor, Comentario, Cuenta, Orden, tabla
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto
 
+_YA = timedelta(seconds=1)
+"""Cuanto antes de ahora vence lo que ya no debe intentarse."""
 _O, _K, _A, _C = (tabla(t) for t in (Orden, Comentario, Autor, Cuenta))
 
 
@@ -147,16 +149,22 @@ class Ordenes(Repositorio):
         return OrdenPorHacer(**(dict(fila) | {"intentos": fila["intentos"] + 1, "enviada": self._ahora}))
 
     def _anular_superadas(self, cuenta_id: int) -> None:
-        """Anula las que ya no deben salir: después se pidió lo contrario (manda lo último), o pasó su plazo."""
-        for ya_no, razon in (
-            (contraria_posterior(), "después se pidió lo contrario"),
-            (_O.c.no_despues_de < self._ahora, "pasó su plazo sin salir"),
+        """Anula las que ya no deben salir: después se pidió lo contrario (manda lo último), o pasó su plazo.
+
+        Un cambio que se intento y no consta que se hiciera no se anula: quiza la red ya dice otra cosa, y lo mira una persona.
+        """
+        tarde = _O.c.no_despues_de < self._ahora
+        intentado = (_O.c.accion == Accion.EDITAR.value) & (_O.c.intentos > 0)
+        for ya_no, a, razon in (
+            (contraria_posterior(), EstadoOrden.ANULADA, "después se pidió lo contrario"),
+            (tarde & intentado, EstadoOrden.A_PERSONA, "pasó su plazo y no se sabe si se cambió en la red"),
+            (tarde, EstadoOrden.ANULADA, "pasó su plazo sin salir"),
         ):
             pendientes = (_O.c.cuenta_id == cuenta_id, _O.c.estado == EstadoOrden.PENDIENTE, ya_no)
             superadas = select(_O.c.id).where(*pendientes).order_by(_O.c.id)
             # ya es suya, y no espera al comentario: quien reclama no espera a nadie
             for orden_id in list(self._con.execute(self._libre(superadas, de=_O)).scalars()):
-                self._pasar(orden_id, EstadoOrden.PENDIENTE, EstadoOrden.ANULADA, {"error": razon})
+                self._pasar(orden_id, EstadoOrden.PENDIENTE, a, {"error": razon})
 
     def _por_hacer(self) -> Any:
         return (
@@ -225,6 +233,11 @@ class Ordenes(Repositorio):
             "error": str(cambios.get("error", "")).split(":")[0],
         }
         self._registro.asentar(Suceso(f"orden:{a}", f"orden/{orden_id}", datos=datos))
+
+    def no_repetir(self, orden_id: int) -> None:
+        """La que esta saliendo no se intenta otra vez: si la red no la toma ahora, queda anulada (o ante una persona)."""
+        donde = (_O.c.id == orden_id, _O.c.estado.in_((EstadoOrden.PENDIENTE, EstadoOrden.ENVIANDO)))
+        self._con.execute(_O.update().where(*donde).values(no_despues_de=self._ahora - _YA))
 
     def aplazar_mirada(self, orden_id: int, no_antes_de: datetime) -> None:
         """Se busco en la red y no estaba: se vuelve a mirar despues."""

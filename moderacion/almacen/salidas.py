@@ -1,6 +1,6 @@
 """A que cuentas va cada borrador que no es una respuesta, y a que hora."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import EstadoOrden
-from moderacion.almacen.estados_redaccion import EDITABLES, EstadoBorrador
+from moderacion.almacen.estados_redaccion import EDITABLES, EstadoBorrador, TipoBorrador
 from moderacion.almacen.tablas import Borrador, Comunicado, Cuenta, Orden, Publicacion, Salida, Usuario, tabla
 
 _S, _B, _C, _O, _P, _U, _M = (
@@ -42,6 +42,21 @@ class Salidas(Repositorio):
     def de(self, borrador_id: int) -> list[Fila]:
         """Las de un borrador, por cuenta, con su orden."""
         return self._leidas(self._enteras().where(_S.c.borrador_id == borrador_id).order_by(_S.c.cuenta_id))
+
+    def de_publicacion(self, cuenta_id: int, id_externo: str) -> list[Fila]:
+        """Las que pusieron en la red esa publicacion, o la cambiaron."""
+        suya = or_(_O.c.id_externo == id_externo, _O.c.objeto == id_externo)
+        return self._leidas(self._enteras().where(_O.c.cuenta_id == cuenta_id, suya).order_by(_S.c.id))
+
+    def de_comunicados(self, externos: Collection[str]) -> set[tuple[int, str]]:
+        """De esos ids de la red, los que puso un comunicado, con su cuenta."""
+        consulta = (
+            select(_O.c.cuenta_id, _O.c.id_externo)
+            .join(_S, _S.c.orden_id == _O.c.id)
+            .join(_B, _B.c.id == _S.c.borrador_id)
+            .where(_B.c.tipo == TipoBorrador.COMUNICADO, _O.c.id_externo.in_(list(externos)))
+        )
+        return {(f.cuenta_id, f.id_externo) for f in self._con.execute(consulta)}
 
     def una(self, salida_id: int) -> Fila | None:
         """Una, o None si quien guardo el borrador puso otras."""

@@ -25,6 +25,13 @@ _BASE: Final = timedelta(seconds=30)
 _TECHO: Final = timedelta(minutes=30)
 _TANDA: Final = 50
 _ASUNTO: Final = 150
+_DEL_SERVIDOR: Final = (
+    smtplib.SMTPConnectError,
+    smtplib.SMTPServerDisconnected,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPNotSupportedError,
+)
 _registro = logging.getLogger(__name__)
 
 
@@ -81,7 +88,10 @@ def despachar_correos(
     reloj: Reloj,
     enviar: Enviar = enviar_smtp,
 ) -> tuple[int, int]:
-    """Envia lo pendiente. Devuelve (enviados, fallidos). Un correo que falla no para a los demas."""
+    """Envia lo pendiente. Devuelve (enviados, fallidos).
+
+    Un correo que falla no para a los demas; un servidor que no atiende si: los demas esperarian lo mismo, uno tras otro.
+    """
     enviados = fallidos = 0
     for _ in range(_TANDA):
         with almacen.unidad() as u:
@@ -91,7 +101,7 @@ def despachar_correos(
             destino = destinos.get(correo.area)
             para = _para(correo, destino) if destino else ""
             testigo = emitir(u, correo.de_que, para) if para else ""
-        error = _uno(buzon, correo, destino, para, testigo, reloj, enviar)
+        error, de_todos = _uno(buzon, correo, destino, para, testigo, reloj, enviar)
         with almacen.unidad() as u:
             if error:
                 espera = espera_doblada(_BASE, _TECHO, correo.intentos)
@@ -100,6 +110,8 @@ def despachar_correos(
                 u.correos.enviado(correo.id)
         enviados += not error
         fallidos += bool(error)
+        if de_todos:
+            break
     return enviados, fallidos
 
 
@@ -116,16 +128,23 @@ def _uno(
     testigo: str,
     reloj: Reloj,
     enviar: Enviar,
-) -> str:
-    """Vacio si salio; si no, por que."""
+) -> tuple[str, bool]:
+    """(vacio si salio, y si no por que; si lo que fallo es el servidor y no este correo)."""
     if destino is None:
-        return f"el área «{c.area}» ya no tiene dirección en la configuración"
+        return f"el área «{c.area}» ya no tiene dirección en la configuración", False
     try:
         enviar(buzon, escribir(buzon, c, destino, para, testigo, reloj))
     except Exception as fallo:  # noqa: BLE001 (un correo que falla no para a los demas)
         _registro.exception("el correo %s no salio", c.id)
-        return f"no se pudo enviar: {type(fallo).__name__}"
-    return ""
+        return f"no se pudo enviar: {type(fallo).__name__}", _del_servidor(fallo)
+    return "", False
+
+
+def _del_servidor(fallo: Exception) -> bool:
+    """Si ningun otro correo saldria mejor: no se pudo conectar, saludar o entrar. Lo demas de `smtplib` es de cada correo."""
+    if isinstance(fallo, smtplib.SMTPException):
+        return isinstance(fallo, _DEL_SERVIDOR)
+    return isinstance(fallo, OSError)
 
 
 def escribir(

@@ -31,6 +31,7 @@ from moderacion.reloj import Reloj, espera_doblada
 NO_REPETIBLES: Final = frozenset({Accion.RESPONDER, Accion.PUBLICAR})
 CONGELABLES: Final = frozenset(a.value for a in (*NO_REPETIBLES, Accion.EDITAR))
 """Con un incidente sin cerrar en la cuenta, o un paro, no se publica ni se responde (articulo 13). Borrar si se puede."""
+_NUESTRO: Final = frozenset({Accion.PUBLICAR, Accion.EDITAR})
 INTENTOS: Final = 8
 ABANDONADA: Final = timedelta(seconds=90)
 """Mas que el limite total de una llamada (30 s): pasado esto, quien la enviaba murio."""
@@ -129,7 +130,12 @@ def _hacer(
 
 
 def _reflejar(u: Unidad, o: OrdenPorHacer, accion: Accion, id_externo: str | None) -> None:
-    """Lo que la orden dejo en la red, sin esperar al sondeo. Lo nuestro entra al libro con su id: lo demas sera ajeno."""
+    """Lo que la orden dejo en la red, sin esperar al sondeo. Lo nuestro entra al libro con su id: lo demas sera ajeno.
+
+    Un comunicado rige desde que sale por una cuenta: entra al archivo en la misma transaccion que lo anota.
+    """
+    if accion in _NUESTRO:
+        u.comunicados.al_salir(o.id)
     if o.comentario_id and accion in _DEJA:
         u.ordenes.reflejar(o.comentario_id, _DEJA[accion].value)
     elif accion in NO_REPETIBLES and id_externo:

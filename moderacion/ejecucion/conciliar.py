@@ -47,6 +47,7 @@ def _cerrar(almacen: Almacen, orden: OrdenPorHacer, propias: list[PublicacionLei
                 u.publicaciones.asentar(
                     orden.cuenta_id, p.id_externo, p.texto, p.creado, p.padre_id or orden.comentario
                 )
+                u.comunicados.al_salir(orden.id)
                 return True
         if orden.miradas + 1 >= MIRADAS:
             u.ordenes.pasar(

@@ -10,7 +10,7 @@ from moderacion.almacen.correos import DeQue
 from moderacion.almacen.salidas import SalidaNueva
 from moderacion.redaccion.agenda import Agenda, Cosa, CuentaAgenda, agenda, cosa
 from moderacion.redaccion.aprobacion import aprobar, devolver
-from moderacion.redaccion.comunicados import archivo, comunicado, retirar_comunicado
+from moderacion.redaccion.comunicados import archivo, comunicado
 from moderacion.redaccion.consultas import (
     AREAS,
     VIGENCIA_MAXIMA,
@@ -47,6 +47,7 @@ from moderacion.redaccion.publicaciones import (
     mover,
 )
 from moderacion.redaccion.publicado import Publicada, Publicado, publicado
+from moderacion.redaccion.resto import descartar_resto, retirar_comunicado
 from moderacion.redaccion.ritmo import (
     Temas,
     cerrar_sugerencia,
@@ -138,6 +139,7 @@ __all__ = [
     "crear",
     "crear_escrito",
     "cuentas_posibles",
+    "descartar_resto",
     "desde_plantilla",
     "devolver",
     "emitir_enlace",

@@ -1,4 +1,4 @@
-"""El archivo de comunicados: lo que se enseña a todos, cuales rigen, y retirar uno."""
+"""El archivo de comunicados: lo que se enseña a todos y cuales rigen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from moderacion.almacen import Almacen, Unidad
-from moderacion.errores import NoAutorizado, NoExiste
-from moderacion.redaccion.tipos import RAZON_MAXIMA, Fila, Persona, medido
+from moderacion.errores import NoExiste
+from moderacion.redaccion.tipos import Fila
 from politicas.tipos import ComunicadoVigente
 
 PAGINA: Final = 30
-_MOTIVO_MINIMO: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +90,3 @@ def _publico(u: Unidad, c: Fila) -> ComunicadoPublico:
         sustituye=c["sustituye"] or "",
         sustituido_por=c["sustituido_por"] or "",
     )
-
-
-def retirar_comunicado(almacen: Almacen, numero: str, persona: Persona, motivo: str) -> None:
-    """Deja de regir desde ya; sigue en el archivo, con su motivo. Lo retira supervision.
-
-    Lanza `NoAutorizado`, `NoExiste`, `EntradaInvalida` o `Conflicto`.
-    """
-    if persona.rol != "supervision":
-        raise NoAutorizado("un comunicado lo retira supervisión")
-    motivo = medido("por qué se retira", motivo, _MOTIVO_MINIMO, RAZON_MAXIMA)
-    with almacen.unidad() as u:
-        fila = u.comunicados.con_numero(numero)
-        if fila is None:
-            raise NoExiste(f"no hay ningún comunicado con el número {numero[:20]}")
-        u.comunicados.retirar(fila["id"], persona.id, motivo)

@@ -209,4 +209,7 @@ def editada(u: Unidad, s: SalidaNueva) -> str:
         return "la publicación que se quiere cambiar ya se borró"
     if p["origen"] != OrigenPublicacion.NUESTRA or p["padre_externo"] is not None:
         return "solo se cambia desde aquí una publicación que salió de aquí"
+    suyas = u.salidas.de_publicacion(p["cuenta_id"], p["id_externo"])
+    if any(x["tipo"] == TipoBorrador.COMUNICADO for x in suyas):
+        return "un comunicado no se cambia: publique otro que lo sustituya, o retírelo"
     return ""

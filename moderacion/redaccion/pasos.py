@@ -168,6 +168,11 @@ def advertencias_de(juicio: Juicio, razones: Mapping[str, str]) -> list[dict[str
     ]
 
 
+def claves_con_razon(juicio: Juicio, razones: Mapping[str, str]) -> list[str]:
+    """Lo que se mantiene con una razon que vale: lo mismo que se guardaria, dicho sin guardar."""
+    return [a["clave"] for a in advertencias_de(juicio, razones)]
+
+
 def _valores(u: Unidad, b: Fila, e: Entrega) -> dict[str, Any]:
     """Las columnas que cambia una entrega."""
     comentario = atado(b, e)["comentario_huella"]

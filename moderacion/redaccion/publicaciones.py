@@ -5,7 +5,7 @@ Enviar, aprobar, devolver y retirar son los mismos pasos que los de una respuest
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from conectores.tipos import Accion
@@ -27,6 +27,7 @@ from moderacion.redaccion.escritos import (
 )
 from moderacion.redaccion.juicio import Reglas
 from moderacion.redaccion.pasos import CAMBIO, advertencias_de, anular_orden, mirar, sin_aprobar
+from moderacion.redaccion.resto import quitar_resto
 from moderacion.redaccion.tipos import (
     RAZON_MAXIMA,
     RAZON_MINIMA,
@@ -43,17 +44,23 @@ class OtroDia(EntradaInvalida):
     """Moverlo de dia cambia lo que dice: hay que guardarlo como un cambio y aprobarlo otra vez."""
 
 
+_DOBLE_CLIC: Final = timedelta(minutes=1)
 _SIN_ORDEN: Final = (None, EstadoOrden.ANULADA)
 
 
 def crear_escrito(almacen: Almacen, persona: Persona, e: Escrito) -> int:
     """Empieza una publicacion, o un comunicado si `e` lleva ficha. Devuelve el id del borrador.
 
+    Lo mismo, de la misma persona y hace menos de un minuto, es un doble clic: devuelve el que ya hay.
+
     Lanza `NoAutorizado`, `NoExiste` (una cuenta) o `EntradaInvalida`.
     """
     exigir_que_redacte(persona)
     with almacen.unidad() as u:
-        e = numerado(u, revisado(e, u.ahora))
+        e = revisado(e, u.ahora)
+        if (ya := _recien_creado(u, persona, e)) is not None:
+            return ya
+        e = numerado(u, e)
         _exigir_que_exista(u, e)
         nuevo = BorradorNuevo(
             tipo=TipoBorrador.COMUNICADO if e.ficha else TipoBorrador.PUBLICACION,
@@ -69,6 +76,19 @@ def crear_escrito(almacen: Almacen, persona: Persona, e: Escrito) -> int:
             u.comunicados.preparar(borrador_id, ficha_nueva(u, e.ficha, e.texto))
         u.salidas.poner(borrador_id, e.salidas)
     return borrador_id
+
+
+def _recien_creado(u: Unidad, persona: Persona, e: Escrito) -> int | None:
+    """El borrador en que esa persona acaba de escribir exactamente eso, o None."""
+    for b in u.borradores.recientes(persona.id, u.ahora - _DOBLE_CLIC):
+        if b["tipo"] == TipoBorrador.RESPUESTA:
+            continue
+        g = escrito_de(u, b)
+        if g.ficha and e.ficha and not e.ficha.numero:
+            g = replace(g, ficha=replace(g.ficha, numero=""))
+        if replace(g, razones={}) == replace(e, razones={}):
+            return int(b["id"])
+    return None
 
 
 def _exigir_que_exista(u: Unidad, e: Escrito) -> None:
@@ -200,7 +220,7 @@ def cambiar_de_dia(
 def borrar_publicacion(
     almacen: Almacen, reglas: Reglas, publicacion_id: int, persona: Persona, motivo: str
 ) -> None:
-    """Pide quitar de la red algo que publicamos. Lo pide supervision y no se deshace; repetirlo no lo pide dos veces.
+    """Pide quitar de la red algo que publicamos, y no sale por las cuentas que le falten. Lo pide supervision y no se deshace.
 
     Se puede con un incidente abierto o con un paro: quitar nunca espera. Lanza `NoAutorizado`, `NoExiste`,
     `EntradaInvalida` o `Conflicto`.
@@ -229,6 +249,11 @@ def borrar_publicacion(
         )
         if not u.ordenes.pedir(nueva, f"usuario/{persona.id}"):
             raise Conflicto("ya se había pedido borrarla")
+        for borrador_id in {
+            s["borrador_id"] for s in u.salidas.de_publicacion(p["cuenta_id"], p["id_externo"])
+        }:
+            paso = Paso("resto_descartado", persona.id, f"se quitó de {p['cuenta']}: {motivo}"[:RAZON_MAXIMA])
+            quitar_resto(u, u.borradores.uno(borrador_id), paso)
 
 
 def clave_de_borrado(p: Fila) -> str:

@@ -16,6 +16,7 @@ PAGINA: Final = 25
 RESPUESTA: Final = timedelta(days=30)
 """Lo que se cuenta de cada publicacion: sus primeros dias, que son los que dicen algo de ella."""
 _SIN_CUENTA: Final = "La cuenta ya no está en la configuración."
+_COMUNICADO: Final = "Un comunicado no se cambia: publique otro que lo sustituya, o retírelo."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,11 @@ def publicado(
         vistas = filas[:PAGINA]
         respuestas = _respuestas(u, vistas)
         ordenes = u.publicaciones.ordenes([clave_de_borrado(f) for f in vistas])
-        publicadas = [_una(reglas, f, respuestas, ordenes) for f in vistas]
+        oficiales = u.salidas.de_comunicados([f["id_externo"] for f in vistas])
+        publicadas = [
+            _una(reglas, f, respuestas, ordenes, oficial=(f["cuenta_id"], f["id_externo"]) in oficiales)
+            for f in vistas
+        ]
     return Publicado(publicadas, vistas[-1]["id"] if len(filas) > PAGINA else None)
 
 
@@ -93,6 +98,8 @@ def _una(
     f: Fila,
     respuestas: Mapping[tuple[int, str], tuple[int, int]],
     ordenes: Mapping[str, tuple[str, str]],
+    *,
+    oficial: bool,
 ) -> Publicada:
     comentarios, reacciones = respuestas.get((f["cuenta_id"], f["id_externo"]), (0, 0))
     return Publicada(
@@ -101,7 +108,7 @@ def _una(
         comentarios=comentarios,
         reacciones=reacciones,
         no_borra=_por_que_no(reglas, f, Accion.BORRAR),
-        no_edita=_por_que_no(reglas, f, Accion.EDITAR),
+        no_edita=_COMUNICADO if oficial else _por_que_no(reglas, f, Accion.EDITAR),
         borrado=ordenes.get(clave_de_borrado(f), ("", "")),
     )
 

@@ -4,11 +4,12 @@ Nada aqui llama a la red: la orden la hace `ejecucion`.
 """
 
 import logging
+from datetime import datetime, time
 from typing import Final
 
 from conectores.tipos import Accion
 from moderacion.almacen import Almacen, EstadoOrden, OrigenOrden, Unidad
-from moderacion.almacen.estados_redaccion import EstadoBorrador, TipoBorrador
+from moderacion.almacen.estados_redaccion import EstadoBorrador, EstadoComunicado, TipoBorrador
 from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.almacen.paso import Paso
 from moderacion.errores import Conflicto, ErrorModeracion
@@ -17,11 +18,12 @@ from moderacion.redaccion.juicio import Reglas
 from moderacion.redaccion.juicio_escritos import juzgar_escrito
 from moderacion.redaccion.pasos import a_revision
 from moderacion.redaccion.tipos import Fila, Persona, exigir_que_redacte
+from moderacion.reloj import ZONA, dia_local
 
 _SALIO: Final = (EstadoOrden.HECHA, EstadoOrden.CONCILIADA)
-_EN_RED: Final = (*_SALIO, EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA, EstadoOrden.A_PERSONA)
+EN_RED: Final = (*_SALIO, EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA, EstadoOrden.A_PERSONA)
 """Ordenes que salieron o pudieron salir: lo publicado ya no vuelve a revision."""
-_EN_MARCHA: Final = (EstadoBorrador.APROBADO, EstadoBorrador.PROGRAMADO)
+EN_MARCHA: Final = (EstadoBorrador.APROBADO, EstadoBorrador.PROGRAMADO)
 _MOTIVO: Final = 500
 _registro = logging.getLogger(__name__)
 
@@ -67,11 +69,16 @@ def _mirar_y_ordenar(almacen: Almacen, reglas: Reglas, salida_id: int) -> bool |
 def _toca(u: Unidad, b: Fila, s: Fila) -> bool:
     """Si al volver a mirarlo sigue por salir: pudieron cambiarlo, moverlo o retirarlo."""
     sin_orden = s["orden_id"] is None and not s["descartada"]
-    return b["estado"] in _EN_MARCHA and sin_orden and (s["hora"] is None or s["hora"] <= u.ahora)
+    return b["estado"] in EN_MARCHA and sin_orden and (s["hora"] is None or s["hora"] <= u.ahora)
 
 
 def _ya_no_vale(u: Unidad, reglas: Reglas, b: Fila, s: Fila) -> str:
     """Por que lo aprobado no puede salir por esa cuenta, o vacio."""
+    c = u.comunicados.del_borrador(b["id"])
+    if c and c["estado"] == EstadoComunicado.RETIRADO:
+        return f"el comunicado se retiró: {c['motivo_retiro']}"[:_MOTIVO]
+    if s["hora"] is None and dia_local(b["aprobado"]) != dia_local(u.ahora):
+        return "se aprobó para otro día"
     e = escrito_de(u, b)
     if not b["huella_aprobada"] == b["huella"] == huella_escrito(e):
         return "lo guardado no es lo que se aprobó"
@@ -80,7 +87,7 @@ def _ya_no_vale(u: Unidad, reglas: Reglas, b: Fila, s: Fila) -> str:
 
 
 def _ordenar(almacen: Almacen, reglas: Reglas, b: Fila, s: Fila) -> bool:
-    """La orden, el paso y, en un comunicado, su entrada al archivo, juntos: pedirlo dos veces choca con la version."""
+    """La orden y el paso, juntos: pedirlo dos veces choca con la version. Al archivo entra al salir, no antes (`ejecucion`)."""
     try:
         with almacen.unidad() as u:
             # paso 1: el turno; si alguien movio el borrador desde que se juzgo, no se sigue
@@ -88,8 +95,6 @@ def _ordenar(almacen: Almacen, reglas: Reglas, b: Fila, s: Fila) -> bool:
             if u.paros.rige(s["cuenta_id"]):
                 raise Conflicto("hay un paro")
             u.salidas.cambiar(s["id"], {"orden_id": _pedir(u, reglas, b, s)})
-            if b["tipo"] == TipoBorrador.COMUNICADO:
-                u.comunicados.publicar(b["id"], b["texto"])
     except ErrorModeracion as error:
         _registro.info("el borrador %s cambió al programarlo: %s", b["id"], error)
         return False
@@ -103,14 +108,19 @@ def _pedir(u: Unidad, reglas: Reglas, b: Fila, s: Fila) -> int:
     """
     aprobacion_id, quien = u.aprobaciones.ultima(b["id"])
     clave = f"publicar:{b['id']}:{s['cuenta_id']}:{b['huella_aprobada']}:{aprobacion_id}"
-    plazos = [b["aprobado_hasta"], s["hora"] and s["hora"] + reglas.plazos.margen]
+    # sin hora, vale para el dia en que se aprobo: «mañana» escrito ayer es otra cosa
+    tope = (
+        s["hora"] + reglas.plazos.margen
+        if s["hora"]
+        else datetime.combine(dia_local(u.ahora), time.max, ZONA)
+    )
     nueva = OrdenNueva(
         clave=clave,
         cuenta_id=s["cuenta_id"],
         accion=Accion.PUBLICAR if s["edita_id"] is None else Accion.EDITAR,
         origen=OrigenOrden.PERSONA,
         texto=texto_en(s, b["texto"]),
-        no_despues_de=min((p for p in plazos if p), default=None),
+        no_despues_de=min(p for p in (b["aprobado_hasta"], tope) if p),
         objeto=s["edita_externo"],
         medios=b["medios"] or None,
     )
@@ -124,9 +134,9 @@ def _dejar(almacen: Almacen, s: Fila, motivo: str) -> bool:
     try:
         with almacen.unidad() as u:
             b = u.borradores.uno(s["borrador_id"])
-            if b["estado"] not in _EN_MARCHA:
+            if b["estado"] not in EN_MARCHA:
                 return False
-            if any(o["orden_estado"] in _EN_RED for o in u.salidas.de(b["id"])):
+            if any(o["orden_estado"] in EN_RED for o in u.salidas.de(b["id"])):
                 u.salidas.cambiar(s["id"], {"descartada": motivo, "orden_id": None})
                 u.borradores.pasar(b, EstadoBorrador(b["estado"]), Paso("cuenta_descartada", motivo=motivo))
                 return False
@@ -152,13 +162,13 @@ def recoger_escritos(almacen: Almacen, cuenta_id: int) -> tuple[int, int]:
     for borrador_id in dict.fromkeys(s["borrador_id"] for s in terminadas):
         try:
             with almacen.unidad() as u:
-                cerrados += _cerrar(u, borrador_id)
+                cerrados += cerrar_si_acabo(u, borrador_id)
         except ErrorModeracion as error:
             _registro.info("el borrador %s cambió al recogerlo: %s", borrador_id, error)
     return cerrados, devueltos
 
 
-def _cerrar(u: Unidad, borrador_id: int, usuario_id: int | None = None) -> bool:
+def cerrar_si_acabo(u: Unidad, borrador_id: int, usuario_id: int | None = None) -> bool:
     """Cierra el borrador si ya acabo en todas sus cuentas."""
     b, salidas = u.borradores.uno(borrador_id), u.salidas.de(borrador_id)
     finales = [_final(s) for s in salidas]
@@ -203,4 +213,8 @@ def cerrar_salida(
         u.salidas.cambiar(s["id"], {"visto": salio})
         paso = Paso("visto_publicado" if salio else "visto_sin_publicar", persona.id)
         u.borradores.pasar(b, EstadoBorrador.PROGRAMADO, paso)
-        _cerrar(u, borrador_id, persona.id)
+        if salio and b["tipo"] == TipoBorrador.COMUNICADO:
+            u.comunicados.publicar(borrador_id)
+        if salio and s["edita_externo"]:
+            u.publicaciones.editar(cuenta_id, s["edita_externo"], texto_en(s, b["texto"]))
+        cerrar_si_acabo(u, borrador_id, persona.id)

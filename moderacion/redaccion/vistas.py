@@ -11,7 +11,7 @@ from moderacion.almacen.expedientes import Ficha
 from moderacion.errores import EntradaInvalida, NoExiste
 from moderacion.redaccion.consultas import encaminar
 from moderacion.redaccion.juicio import Juicio, Reglas, juzgar
-from moderacion.redaccion.pasos import atado, entrega_de
+from moderacion.redaccion.pasos import atado, claves_con_razon, entrega_de
 from moderacion.redaccion.plantillas import Plantilla
 from moderacion.redaccion.tipos import REDACTAN, Entrega, Fila, Persona, revisada
 
@@ -96,12 +96,13 @@ def _ficha(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Entrega | None
             raise NoExiste(f"el borrador {borrador_id} no es una respuesta")
         escrito = e or entrega_de(b)
         juicio = juzgar(u, reglas, atado(b, e) if e else b, escrito)
+        editable = EstadoBorrador(b["estado"]) in EDITABLES
         capacidades = reglas.capacidades.get(b["cuenta_id"])
         return FichaBorrador(
             b=b,
             escrito=escrito,
             juicio=juicio,
-            impide=juicio.impide(escrito.razones) if EstadoBorrador(b["estado"]) in EDITABLES else (),
+            impide=juicio.impide(claves_con_razon(juicio, escrito.razones)) if editable else (),
             consulta=u.areas.con_numero(escrito.consulta) if escrito.consulta else None,
             vigentes=u.areas.vigentes(_LIMITE),
             historia=u.borradores.historia(borrador_id),

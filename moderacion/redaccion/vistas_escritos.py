@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from conectores.tipos import Accion
-from moderacion.almacen import Almacen, Unidad
+from moderacion.almacen import Almacen, EstadoOrden, Unidad
 from moderacion.almacen.columnas import limpiar
 from moderacion.almacen.cuentas import FilaCuenta
 from moderacion.almacen.estados_redaccion import EDITABLES, EstadoBorrador, TipoBorrador
@@ -26,6 +26,8 @@ from moderacion.redaccion.escritos import (
 )
 from moderacion.redaccion.juicio import Juicio, Reglas
 from moderacion.redaccion.juicio_escritos import juzgar_escrito
+from moderacion.redaccion.pasos import claves_con_razon
+from moderacion.redaccion.salir import EN_RED
 from moderacion.redaccion.tipos import TEXTO_MAXIMO, Escrito, Fila, hacen_falta, que_cuentan
 from moderacion.redaccion.vistas import de_tipos
 
@@ -55,6 +57,16 @@ class Previsualizacion:
     parada: bool
     propio: bool
     """Si lleva su propio texto y no el comun."""
+
+    @property
+    def en_red(self) -> bool:
+        """Si salio por esta cuenta, o pudo salir."""
+        return self.estado in EN_RED
+
+    @property
+    def falta(self) -> bool:
+        """Si todavia se puede parar por esta cuenta."""
+        return not self.descartada and self.estado in ("", EstadoOrden.PENDIENTE, EstadoOrden.ANULADA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +209,7 @@ def _revision(u: Unidad, reglas: Reglas, b: Fila, e: Escrito) -> Revision:
         texto=texto_comun(e),
         inicio=donde_empieza(e),
         juicio=juicio,
-        impide=juicio.impide(e.razones) if editable else (),
+        impide=juicio.impide(claves_con_razon(juicio, e.razones)) if editable else (),
         previas=_previas(u, reglas, b.get("id", 0), e),
     )
 

@@ -16,6 +16,7 @@ SUCESOS: Final[Mapping[str, str]] = {
     "borrador:aprobado": "Aprobó una respuesta",
     "borrador:aprobado_a_medias": "Aprobó un comunicado: falta otra persona",
     "borrador:cuenta_descartada": "Algo nuestro ya no saldrá por una de sus cuentas",
+    "borrador:resto_descartado": "Algo nuestro ya no saldrá por las cuentas que faltaban",
     "borrador:creado": "Empezó una respuesta",
     "borrador:devuelto": "Devolvió una respuesta con cambios",
     "borrador:enviado": "Mandó una respuesta a revisión",

@@ -129,6 +129,7 @@ PASOS_BORRADOR: Final[Mapping[str, str]] = {
     "aprobado_a_medias": "Lo aprobó, y falta otra persona:",
     "movido": "Cambió su hora",
     "cuenta_descartada": "Ya no saldrá por una de sus cuentas",
+    "resto_descartado": "Ya no saldrá por las cuentas que faltaban; lo pidió",
     "devuelto": "Lo devolvió",
     "visto_bueno": "Un área dio su visto bueno",
     "visto_bueno_negado": "Un área no dio su visto bueno",

@@ -76,11 +76,17 @@ class Ensayo:
         (donde / "puntos.json").write_text(json.dumps(punto.nombres))
         p.almacen.cerrar()
 
+    @staticmethod
+    def rige(p: Prensa) -> list[int]:
+        return filas(p.almacen, "SELECT count(*) FROM comunicado WHERE estado = 'publicado'")
+
     def renacer(self, donde: Path) -> dict[str, Any]:
         """El proceso vuelve, con la red ya bien. Diez minutos despues, lo que hay."""
         escrita = donde / "hora"
         reloj = RelojFijo(datetime.fromisoformat(escrita.read_text()) if escrita.exists() else INICIO)
         p = self.montar(donde, reloj, Puntos(), "bien")
+        (regia,) = self.rige(p)
+        en_red = any(r.efectos for r in p.redes.values())
         if p.estado(self.borrador) == "en_revision":
             p.aprobar(self.borrador, p.sofia)
         fin = reloj.ahora() + PLAZO
@@ -94,7 +100,8 @@ class Ensayo:
             "cuantas": len(ordenes),
             "efectos": {c: r.efectos for c, r in p.redes.items()},
             "libro": set(filas(p.almacen, "SELECT cuenta_id, id_externo, texto FROM publicacion")),
-            "rige": filas(p.almacen, "SELECT count(*) FROM comunicado WHERE estado = 'publicado'"),
+            "rige": self.rige(p),
+            "al_morir": (regia, en_red),
         }
         with p.almacen.lectura() as u:
             hay["cadena"] = verificar(u.registro.recorrer())[1]
@@ -120,7 +127,10 @@ def revisar(ensayo: Ensayo, contesta: str, k: int) -> str:
     assert en_otro_proceso(lambda: ensayo.vivir(donde, Puntos(k), contesta)) == signal.SIGKILL
     hay = ensayo.renacer(donde)
     assert hay["cuantas"] == len(REDES), "ni una orden de mas ni de menos"
-    assert hay["rige"] == [1]
+    llegaron = any(hay["efectos"].values())
+    assert hay["rige"] == [int(llegaron)], "el archivo y la red dicen lo mismo"
+    regia, en_red = hay["al_morir"]
+    assert regia <= en_red, "el archivo nunca va por delante de la red"
     assert hay["cadena"] is None
     for c in REDES:
         estado, externo, texto = hay["ordenes"][c]

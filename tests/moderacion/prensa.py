@@ -55,6 +55,11 @@ class Prensa(SimpleNamespace):
         with self.almacen.lectura() as u:
             return [dict(s) for s in u.salidas.de(b)]
 
+    def comunicado_de(self, b: int) -> dict[str, Any] | None:
+        """Su entrada del archivo, o lo que se prepara para el; None si no es un comunicado."""
+        with self.almacen.lectura() as u:
+            return u.comunicados.del_borrador(b)
+
     def estado(self, b: int) -> str:
         return str(self.ver(b)["estado"])
 

@@ -1,5 +1,6 @@
 """Preguntar a un area por correo, contra un servidor SMTP de verdad: enlace, recordatorio, escalada y una sola respuesta."""
 
+import smtplib
 from datetime import date, timedelta
 from email.message import EmailMessage
 
@@ -259,3 +260,40 @@ def test_un_area_que_no_existe_se_dice_al_montar(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("PRUEBA_CLAVE", "canario")
     with pytest.raises(ErrorConfig, match="no hay tal área"):
         responsables(leer_texto(CORREO + AREA.replace('"farmacia"', '"astronomia"')))
+
+
+def despachar(o: Oficina, enviar) -> tuple[int, int]:
+    destinos = {"farmacia": avisos.Destino("Farmacia", "farmacia@example.sv")}
+    return avisos.despachar_correos(
+        o.p.almacen, o.buzon, destinos, redaccion.emitir_enlace, o.p.reloj, enviar
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "intentos"),
+    [
+        (TimeoutError("no contesta"), 1),
+        (ConnectionRefusedError("nadie escucha"), 1),
+        (smtplib.SMTPServerDisconnected("se cortó"), 1),
+        (smtplib.SMTPAuthenticationError(535, b"no"), 1),
+        (smtplib.SMTPRecipientsRefused({"farmacia@example.sv": (550, b"no existe")}), 5),
+        (smtplib.SMTPDataError(451, b"vuelva luego"), 5),
+        (ValueError("un correo mal hecho"), 5),
+    ],
+)
+def test_un_servidor_caido_cuesta_una_espera_y_un_correo_malo_no_para_a_los_demas(
+    o: Oficina, error: Exception, intentos: int
+) -> None:
+    for _ in range(5):
+        o.preguntar()
+    llamadas: list[str] = []
+
+    def fallar(_buzon: avisos.Buzon, m: EmailMessage) -> None:
+        llamadas.append(m["Message-ID"])
+        raise error
+
+    redaccion.revisar_consultas(o.p.almacen, AREAS)
+    assert despachar(o, fallar) == (0, intentos)
+    assert len(set(llamadas)) == intentos
+    o.p.reloj.adelantar(HORA)
+    assert despachar(o, lambda *_: None) == (5, 0), "ninguno se pierde"

@@ -474,7 +474,7 @@ def test_los_numeros_son_correlativos_y_no_se_repiten(p: Prensa) -> None:
     p.comunicado(asunto="Un tercero")
     assert filas(p.almacen, "SELECT numero FROM comunicado ORDER BY id") == ["1-2026", "2-2026", "3-2026"]
     with pytest.raises(EntradaInvalida, match="ya hay un comunicado con el número 1-2026"):
-        p.comunicado(numero="1-2026")
+        p.comunicado(asunto="Uno más", numero="1-2026")
     assert filas(p.almacen, "SELECT count(*) FROM borrador") == [3], "o todo, o nada"
     with pytest.raises(EntradaInvalida, match="correlativo y año"):
         p.comunicado(numero="primero")

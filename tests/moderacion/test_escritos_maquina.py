@@ -82,10 +82,16 @@ class Redaccion(MaquinaConBase):
         de_la_casa = {a["usuario_id"] for a in vivas} - {None}
         areas = {a["area"] for a in vivas} - {None}
         assert v["estado"] == "programado"
+        assert not s["descartada"]
+        if oficial := self.p.comunicado_de(b):
+            assert oficial["estado"] != "retirado", "retirado, no sale por ninguna mas"
         assert texto == texto_en(s, v["texto"])
         assert self.aprobadas[b, cuenta, texto] >= ahora
         assert v["aprobado_hasta"] >= ahora
         assert s["hora"] is None or s["hora"] <= ahora <= s["hora"] + PLAZOS.margen
+        assert s["hora"] or dia_local(v["aprobado"]) == dia_local(ahora), (
+            "sin hora, sale el dia en que se aprobo"
+        )
         assert v["autor_id"] not in de_la_casa
         assert len(de_la_casa) + min(len(areas), 1) >= (2 if v["tipo"] == "comunicado" else 1)
         assert de_la_casa or v["tipo"] == "publicacion", "un comunicado lo aprueba ademas alguien de la casa"
@@ -96,12 +102,14 @@ class Redaccion(MaquinaConBase):
         salidas = [SalidaNueva(c, propio if c == TW else "", hora) for c in cuentas]
         return self.p.escrito(texto, *salidas)
 
-    @initialize(texto=TEXTOS, cuentas=CUENTAS, pasos=st.sampled_from((0, 6)))
-    def empezar(self, texto: str, cuentas, pasos: int) -> None:
+    @initialize(texto=TEXTOS, cuentas=CUENTAS, oficial=st.booleans(), pasos=st.sampled_from((0, 6)))
+    def empezar(self, texto: str, cuentas, oficial: bool, pasos: int) -> None:
+        if oficial:
+            self.comunicar(horas=3, pasos=5)
         self.ids.append(
             redaccion.crear_escrito(self.p.almacen, self.p.ana, self._escrito(texto, cuentas, "", None))
         )
-        self._avanzar(self.ids[0], pasos)
+        self._avanzar(self.ids[-1], pasos)
 
     @precondition(lambda self: len(self.ids) < 5)
     @rule(
@@ -120,6 +128,18 @@ class Redaccion(MaquinaConBase):
                 f"Asunto de {len(self.ids)} personas", "Dirección General", hoy, hoy + timedelta(days=40)
             )
             e = redaccion.Escrito(texto, e.salidas, ficha=ficha)
+        self.ids.append(redaccion.crear_escrito(self.p.almacen, self.p.ana, e))
+        self._avanzar(self.ids[-1], pasos)
+
+    @precondition(lambda self: len(self.ids) < 5)
+    @rule(horas=st.sampled_from((None, 1, 3)), pasos=st.integers(2, 5))
+    def comunicar(self, horas, pasos: int) -> None:
+        """Un comunicado, ahora por una cuenta y a su hora por la otra: lo que puede quedar a medias."""
+        hoy, n = dia_local(self.p.reloj.ahora()), len(self.ids)
+        ficha = Ficha(f"Horario de la clínica {n}", "Dirección General", hoy, hoy + timedelta(days=40))
+        hora = None if horas is None else self.p.en(hours=horas)
+        salidas = (SalidaNueva(FB), SalidaNueva(TW, CORTO, hora))
+        e = redaccion.Escrito(AVISO if n % 2 else CUERPO, salidas, ficha=ficha)
         self.ids.append(redaccion.crear_escrito(self.p.almacen, self.p.ana, e))
         self._avanzar(self.ids[-1], pasos)
 
@@ -230,6 +250,37 @@ class Redaccion(MaquinaConBase):
     def retirar(self, n: int, quien: str) -> None:
         self._probar(self.p.retirar, self._cual(n), getattr(self.p, quien))
 
+    @rule(n=st.integers(0, 4), quien=QUIENES)
+    def descartar_resto(self, n: int, quien: str) -> None:
+        b, p = self._cual(n), self.p
+        version = p.ver(b)["version"]
+        args = (p.almacen, b, version, getattr(p, quien), "el dato cambió")
+        if self._probar(redaccion.descartar_resto, *args):
+            assert quien in ("ana", "sofia")
+            _LLEGARON["restos descartados"] += 1
+
+    @rule(n=st.integers(0, 4), quien=st.sampled_from(("ana", "sofia", "sofia")))
+    def retirar_comunicado(self, n: int, quien: str) -> None:
+        oficial = self.p.comunicado_de(self._cual(n))
+        if oficial is None:
+            return
+        args = (self.p.almacen, oficial["numero"], getattr(self.p, quien), "el dato no era ese")
+        if self._probar(redaccion.retirar_comunicado, *args):
+            assert quien == "sofia"
+            assert oficial["estado"] == "publicado"
+            _LLEGARON["comunicados retirados"] += 1
+
+    @rule()
+    def mirar_la_red(self) -> None:
+        """Una persona dice, sin equivocarse, lo que la maquina no pudo saber."""
+        with self.p.almacen.lectura() as u:
+            esperan = u.salidas.por_mirar()
+        for s in esperan:
+            v = self.p.ver(s["borrador_id"])
+            salio = texto_en(s, s["texto_comun"]) in self.p.salieron(s["cuenta_id"])
+            args = (self.p.almacen, v["id"], v["version"], self.p.ana, s["cuenta_id"])
+            redaccion.cerrar_salida(*args, salio=salio)
+
     @rule(n=st.integers(0, 4), cuenta=st.sampled_from((FB, TW)), horas=st.sampled_from((-1, 1, 2, 5, 30)))
     def mover(self, n: int, cuenta: int, horas: int) -> None:
         b = self._cual(n)
@@ -301,6 +352,20 @@ class Redaccion(MaquinaConBase):
             assert len(self.p.salieron(c)) <= sum(cuenta == c for _, cuenta, _ in salidas)
 
     @invariant()
+    def el_archivo_dice_lo_que_la_red(self) -> None:
+        """Un comunicado esta en el archivo si, y solo si, consta que salio por alguna cuenta."""
+        for b in self.ids:
+            oficial = self.p.comunicado_de(b)
+            if oficial is None:
+                continue
+            consta = [
+                s for s in self.p.salidas(b) if s["orden_estado"] in ("hecha", "conciliada") or s["visto"]
+            ]
+            assert (oficial["estado"] != "preparado") is bool(consta)
+            assert all(texto_en(s, s["texto_comun"]) in self.p.salieron(s["cuenta_id"]) for s in consta)
+            _LLEGARON["comunicados en el archivo"] += bool(consta)
+
+    @invariant()
     def lo_que_se_pidio_es_lo_que_hay(self) -> None:
         """Ningun visto bueno espera, ni vale, por un texto que ya no es el que se pidio aprobar."""
         mal = filas(
@@ -331,9 +396,15 @@ def _correr(cuantas: int, pasos: int) -> None:
     assert _LLEGARON["secuencias"] >= cuantas
     assert _LLEGARON["salieron"] > cuantas // 10
     assert _LLEGARON["publicado"]
+    assert _LLEGARON["comunicados en el archivo"]
     if cuantas >= _MUCHAS:
         # en pocas el azar puede no llegar: ahi lo prueba test_vistos_buenos.py
-        for hasta in ("vistos buenos dados", "vistos buenos negados", "salieron con visto bueno"):
+        for hasta in (
+            "vistos buenos dados",
+            "vistos buenos negados",
+            "salieron con visto bueno",
+            "comunicados retirados",
+        ):
             assert _LLEGARON[hasta], hasta
 
 

@@ -331,4 +331,4 @@ def comunicar(montaje) -> None:
         redaccion.aprobar(almacen, reglas, b, version, huella, quien_es(montaje, nombre))
     # su cuenta tiene un incidente y la orden esperaria: al archivo entra como al salir
     with almacen.unidad() as u:
-        u.comunicados.publicar(b, u.borradores.uno(b)["texto"])
+        u.comunicados.publicar(b)

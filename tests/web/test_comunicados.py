@@ -27,7 +27,7 @@ def _publicar(montaje, asunto: str = "Horario de la farmacia", texto: str = CUER
 def _publicar_ya(montaje, b: int) -> None:
     """Al archivo, sin pasar por la red: aqui se mira la pagina."""
     with montaje.servicio.almacen.unidad() as u:
-        u.comunicados.publicar(b, u.borradores.uno(b)["texto"])
+        u.comunicados.publicar(b)
 
 
 def test_lo_que_rige_se_lee_entero_y_sin_galletas(montaje, como):

@@ -8,6 +8,7 @@ import pytest
 
 from conectores.errores import ResultadoDesconocido
 from conectores.tipos import Red
+from moderacion.reloj import en_local
 from moderacion.web.editor import diferencia
 from politicas.juicio import juzgar
 
@@ -166,6 +167,39 @@ def test_un_comunicado_lo_retira_supervision_con_su_motivo(montaje, como):
     )
     assert como("supervision").mandar("/escritos/1/retirar-comunicado", datos).status_code == 303
     assert "se publicó antes de tiempo" in como().ver("/comunicados/1-2026").text
+
+
+def test_lo_que_falta_se_descarta_desde_su_pagina(montaje, como):
+    gestion, otra = como("gestion"), como("otra")
+    tarde = f"{en_local(montaje.reloj.ahora() + timedelta(hours=2)):%Y-%m-%dT%H:%M}"
+    dos = {"cuenta": ["1", "2"], "va": ["1", "2"], "propio": ["", ""], "edita": ["", ""], "hora": ["", tarde]}
+    _enviado(gestion, **dos)
+    assert _mandar(otra, "aprobar").status_code == 303
+    boton = "No publicar en las que faltan"
+    assert boton not in gestion.ver("/escritos/1").text
+    for _ in range(3):
+        montaje.ordenar()
+    assert boton in gestion.ver("/escritos/1").text
+    assert boton not in otra.ver("/escritos/1").text
+    campos = _ocultos(gestion.ver("/escritos/1").text) | {"motivo": "el dato cambió"}
+    assert otra.mandar("/escritos/1/descartar", campos).status_code == 403
+    r = _mandar(gestion, "descartar", motivo="")
+    assert (r.status_code, "escriba el motivo" in r.text.lower()) == (422, True)
+    assert _mandar(gestion, "descartar", motivo="el dato cambió").status_code == 303
+    html = gestion.ver("/escritos/1").text
+    assert boton not in html
+    assert "Por aquí ya no saldrá: el dato cambió" in html
+    assert gestion.mandar("/escritos/1/descartar", campos).status_code == 409
+
+
+@pytest.mark.parametrize("mas", [{}, {"y_enviar": "si"}])
+@pytest.mark.parametrize("datos", [DATOS, COMUNICADO])
+def test_un_doble_clic_lleva_dos_veces_al_mismo(montaje, como, datos, mas):
+    destinos = [como("gestion").mandar("/escritos", datos | mas).headers["location"] for _ in range(2)]
+    assert destinos == ["/escritos/1"] * 2
+    with montaje.servicio.almacen.lectura() as u:
+        tipos = ("publicacion", "comunicado")
+        assert len(u.borradores.listar(["borrador", "en_revision"], 10, tipos=tipos)) == 1
 
 
 def test_una_respuesta_no_se_abre_como_publicacion(montaje, como):

@@ -101,6 +101,7 @@ RUTAS = {
     ("POST", "/escritos/juicio"),
     ("POST", "/escritos/{escrito_id}/aprobar"),
     ("POST", "/escritos/{escrito_id}/cerrar"),
+    ("POST", "/escritos/{escrito_id}/descartar"),
     ("POST", "/escritos/{escrito_id}/devolver"),
     ("POST", "/escritos/{escrito_id}/enviar"),
     ("POST", "/escritos/{escrito_id}/guardar"),

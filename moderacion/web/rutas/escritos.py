@@ -33,7 +33,7 @@ def poner(app: FastAPI) -> None:
     app.post("/escritos", response_model=None)(crear)
     app.post("/escritos/juicio", response_model=None)(juicio)
     app.get("/escritos/{escrito_id}", response_model=None)(ver)
-    for accion in (revisar, guardar, enviar, aprobar, devolver, retirar, cerrar):
+    for accion in (revisar, guardar, enviar, aprobar, devolver, retirar, descartar, cerrar):
         app.post(f"/escritos/{{escrito_id}}/{accion.__name__}", response_model=None)(accion)
     app.post("/escritos/{escrito_id}/retirar-comunicado", response_model=None)(retirar_comunicado)
 
@@ -80,10 +80,13 @@ def crear(peticion: Request, forma: _Forma) -> Response:
     """Lo empieza y, si se pide, lo manda a revision."""
     servicio, quien = de(peticion).servicio, persona(peticion)
     try:
-        escrito_id = redaccion.crear_escrito(servicio.almacen, quien, forma.escrito())
+        escrito = forma.escrito()
+        escrito_id = redaccion.crear_escrito(servicio.almacen, quien, escrito)
     except EntradaInvalida as error:
         return pagina_nueva(peticion, forma, error)
-    return _guardar(peticion, escrito_id, forma, 1)
+    # si fue un doble clic, el que ya hay puede ir por otra version
+    version = redaccion.cosa(servicio.almacen, escrito_id, escrito.salidas[0].cuenta_id).version
+    return _guardar(peticion, escrito_id, forma, version)
 
 
 @permiso(DECIDEN)
@@ -161,6 +164,17 @@ def retirar(peticion: Request, escrito_id: Id, version: Version, motivo: Escrito
         redaccion.retirar(de(peticion).servicio.almacen, escrito_id, version, persona(peticion), motivo)
     except _NO_SE_PUDO as error:
         return pagina_de(peticion, escrito_id, error)
+    return _a(escrito_id)
+
+
+@permiso(DECIDEN)
+def descartar(peticion: Request, escrito_id: Id, version: Version, motivo: Escrito = "") -> Response:
+    """Lo que ya salio por una cuenta no sale por las que faltan."""
+    almacen, quien = de(peticion).servicio.almacen, persona(peticion)
+    try:
+        redaccion.descartar_resto(almacen, escrito_id, version, quien, motivo)
+    except _NO_SE_PUDO as error:
+        return pagina_de(peticion, escrito_id, error, motivo=motivo)
     return _a(escrito_id)
 
 
