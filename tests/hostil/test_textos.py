@@ -34,9 +34,17 @@ NO_SON_PAGINAS = (
     "/apelar",
     "/area/",
     "/visto/",
+    "/acuse/",
 )
+
+
+def _no_es_pagina(camino: str) -> bool:
+    """Lo que no es HTML, o se descarga."""
+    return camino.startswith(NO_SON_PAGINAS) or camino.endswith("/acta")
+
+
 SELLO = re.compile(r"zq\d+z")
-LOS_MUESTRAN = ("/cola", "/expedientes/N", "/bloqueos", "/incidentes")
+LOS_MUESTRAN = ("/cola", "/expedientes/N", "/bloqueos", "/incidentes/N")
 """Donde tienen que verse todos: si no se ven, no se probo nada."""
 FILTROS = 12
 """Cuantas variantes de consulta se siguen de cada pagina."""
@@ -52,7 +60,7 @@ def _recorrer(pagina, base: str, tope: int = 10_000) -> Iterator[tuple[str, dict
     `tope`: cuantas de cada clase (expedientes distintos, filtros distintos). Las siguientes de una lista van siempre.
     """
     suyas = (r for r in LECTURAS if (r.publica or "supervision" in r.roles) and not r.lleva_fuera)
-    pendientes = [r.con() for r in suyas if not r.camino.startswith(NO_SON_PAGINAS)]
+    pendientes = [r.con() for r in suyas if not _no_es_pagina(r.camino)]
     vistas, de_cada = set(), Counter()
     while pendientes:
         ruta = pendientes.pop(0)
@@ -65,7 +73,7 @@ def _recorrer(pagina, base: str, tope: int = 10_000) -> Iterator[tuple[str, dict
             limpio = destino.partition("#")[0]
             clase = _clase(limpio), "?" in limpio
             cabe = sigue or de_cada[clase] < (FILTROS if clase[1] else tope)
-            if cabe and limpio not in {*vistas, *pendientes} and not limpio.startswith(NO_SON_PAGINAS):
+            if cabe and limpio not in {*vistas, *pendientes} and not _no_es_pagina(limpio):
                 de_cada[clase] += 1
                 pendientes.append(limpio)
 
