@@ -5,10 +5,10 @@ que los del límite.
 """
 
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
 from typing import Final
 
 from moderacion.almacen import Almacen, Unidad
+from moderacion.almacen.intentos import red_de
 from moderacion.errores import NoAutorizado
 
 INTENTOS: Final = 10
@@ -18,7 +18,6 @@ EN_TOTAL: Final = 1000
 """Fallos de todos en la misma ventana: quien reparte la prueba entre muchos nombres y orígenes también se frena."""
 DE_FUERA: Final = "clave"
 """El tipo de los intentos de quien aún no ha ingresado."""
-_IPV4: Final = 4
 DE_CODIGO: Final = ((5, VENTANA), (20, timedelta(hours=1)), (50, timedelta(days=1)))
 """(fallos, ventana) del segundo paso, por usuario."""
 
@@ -46,21 +45,6 @@ def _exigir(u: Unidad, nombre: str, origen: str, tipo: str) -> None:
     )
     if not pasa:
         raise NoAutorizado("demasiados intentos: espere cinco minutos y vuelva a probar")
-
-
-def red_de(origen: str) -> str:
-    """La dirección, o su /64 si es IPv6: a cualquiera le dan una entera, y cambiar de dirección no es ser otro."""
-    try:
-        direccion = ip_address(origen)
-    except ValueError:
-        return origen
-    if direccion.version == _IPV4:
-        return str(direccion)
-    return (
-        str(ip_network((direccion, 64), strict=False))
-        if direccion.ipv4_mapped is None
-        else str(direccion.ipv4_mapped)
-    )
 
 
 def exigir_codigo(u: Unidad, nombre: str) -> None:

@@ -89,6 +89,34 @@ class EstadoAviso(StrEnum):
     FALLIDO = "fallido"
 
 
+class ClaseAviso(StrEnum):
+    """Por que se avisa."""
+
+    ESCALON = "escalon"
+    RECORDATORIO = "recordatorio"
+    """Alguien acuso recibo y el incidente sigue sin cerrarse."""
+    REINICIO = "reinicio"
+    """Quien acuso recibo no dio mas noticia: se empieza otra vez."""
+
+
+class EstadoEscalada(StrEnum):
+    """La vida de una escalada."""
+
+    EN_MARCHA = "en_marcha"
+    ACUSADA = "acusada"
+    TERMINADA = "terminada"
+
+
+class EstadoEntrega(StrEnum):
+    """Como fue un envio."""
+
+    EN_CURSO = "en_curso"
+    BIEN = "bien"
+    MAL = "mal"
+    SIN_SABER = "sin_saber"
+    """Quien lo enviaba murio antes de decirlo: sus avisos salen otra vez."""
+
+
 class EstadoApelacion(StrEnum):
     """La vida de una apelacion."""
 

@@ -1,19 +1,19 @@
-"""Incidentes y los avisos que deben: se escriben juntos, asi ninguno se abre sin aviso."""
+"""Los incidentes, lo que se vio y lo que hay que hacer con ellos."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
-from moderacion.almacen.estados import EstadoAviso, EstadoIncidente
-from moderacion.almacen.tablas import Aviso, Cuenta, Incidente, PasoIncidente, PruebaIncidente, tabla
-from moderacion.bitacora import MAQUINA, Suceso, canonico
+from moderacion.almacen.estados import EstadoIncidente
+from moderacion.almacen.tablas import Cuenta, Incidente, PasoIncidente, PruebaIncidente, tabla
+from moderacion.bitacora import Suceso, canonico
 from moderacion.errores import Conflicto
 
-_I, _V, _C = (tabla(t) for t in (Incidente, Aviso, Cuenta))
+_I, _C = tabla(Incidente), tabla(Cuenta)
 _E, _N = tabla(PruebaIncidente), tabla(PasoIncidente)
 MAXIMA_EVIDENCIA: Final = 200
 """Señales que se enseñan de un incidente; las pruebas se guardan todas."""
@@ -71,32 +71,11 @@ class IncidenteNuevo:
     comentario_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AvisoNuevo:
-    """Un aviso por enviar."""
-
-    destino: str
-    asunto: str
-    cuerpo: str
-
-
-@dataclass(frozen=True, slots=True)
-class AvisoPorEnviar:
-    """Un aviso reclamado."""
-
-    id: int
-    incidente_id: int
-    destino: str
-    asunto: str
-    cuerpo: str
-    intentos: int
-
-
 class Incidentes(Repositorio):
-    """Incidentes y avisos."""
+    """Los incidentes."""
 
-    def abrir(self, nuevo: IncidenteNuevo, avisos: Sequence[AvisoNuevo]) -> tuple[int, bool]:
-        """Abre el incidente con sus avisos, o cuenta otra vez el que ya estaba. Devuelve (id, si es nuevo)."""
+    def abrir(self, nuevo: IncidenteNuevo) -> tuple[int, bool]:
+        """Abre el incidente, o cuenta otra vez el que ya estaba. Devuelve (id, si es nuevo)."""
         evidencia = [dict(e) for e in nuevo.evidencia]
         incidente_id = None
         while incidente_id is None:
@@ -108,13 +87,12 @@ class Incidentes(Repositorio):
                 return int(previo.id), False
             # si otro lo abrio entre mirar y abrir, se le espera y se cuenta con el suyo
             incidente_id = self._insertar(nuevo, evidencia)
-        self._deber(incidente_id, avisos)
         self._apuntar_pasos(incidente_id, nuevo.pasos)
         self._registro.asentar(
             Suceso(
                 "incidente:abierto",
                 f"incidente/{incidente_id}",
-                datos={"tipo": nuevo.tipo, "cuenta": nuevo.cuenta_id, "avisos": len(avisos)},
+                datos={"tipo": nuevo.tipo, "cuenta": nuevo.cuenta_id},
             )
         )
         self._probar(incidente_id, nuevo.pruebas)
@@ -193,23 +171,6 @@ class Incidentes(Repositorio):
         )
         self._registro.asentar(Suceso("incidente:repetido", f"incidente/{incidente_id}"))
 
-    def _deber(self, incidente_id: int, avisos: Sequence[AvisoNuevo]) -> None:
-        """Escribe los avisos que se deben."""
-        for a in avisos:
-            self._con.execute(
-                insertar(self._con, _V)
-                .values(
-                    incidente_id=incidente_id,
-                    escalon=1,
-                    destino=a.destino,
-                    asunto=a.asunto,
-                    cuerpo=a.cuerpo,
-                    estado=EstadoAviso.PENDIENTE,
-                    creado=self._ahora,
-                )
-                .on_conflict_do_nothing()
-            )
-
     def listar(self, *, solo_abiertos: bool = False, limite: int | None = None) -> list[Mapping[str, Any]]:
         """Los incidentes con su cuenta, el mas nuevo primero."""
         consulta = select(_I, _C.c.nombre.label("cuenta"), _C.c.red).join(_C, _C.c.id == _I.c.cuenta_id)
@@ -217,15 +178,8 @@ class Incidentes(Repositorio):
             consulta = consulta.where(_I.c.estado.in_((EstadoIncidente.ABIERTO, EstadoIncidente.ATENDIDO)))
         return self._leidas(consulta.order_by(_I.c.id.desc()).limit(limite))
 
-    def avisos(self) -> list[Mapping[str, Any]]:
-        """Todos los avisos."""
-        return self._leidas(select(_V).order_by(_V.c.id))
-
     def atender(self, incidente_id: int, usuario_id: int, actor: str) -> None:
-        """Alguien se hace cargo. Lanza `Conflicto` si ya no estaba abierto.
-
-        Los avisos del primer escalon salen igual: el articulo 13 manda que los superiores se enteren.
-        """
+        """Alguien se hace cargo. Lanza `Conflicto` si ya no estaba abierto."""
         self._paso(
             incidente_id,
             EstadoIncidente.ABIERTO,
@@ -248,51 +202,3 @@ class Incidentes(Repositorio):
         r = self._con.execute(_I.update().where(_I.c.id == incidente_id, _I.c.estado == de).values(**valores))
         if not r.rowcount:
             raise Conflicto(f"el incidente {incidente_id} ya no está «{de}»")
-
-    def reclamar_aviso(self, sin_respuesta_desde: datetime) -> AvisoPorEnviar | None:
-        """Toma el siguiente aviso por enviar, o uno que quedo a medias antes de `sin_respuesta_desde`."""
-        consulta = (
-            select(*(_V.c[n] for n in ("id", "incidente_id", "destino", "asunto", "cuerpo", "intentos")))
-            .where(
-                or_(
-                    and_(
-                        _V.c.estado == EstadoAviso.PENDIENTE,
-                        or_(_V.c.no_antes_de.is_(None), _V.c.no_antes_de <= self._ahora),
-                    ),
-                    and_(_V.c.estado == EstadoAviso.ENVIANDO, _V.c.no_antes_de <= sin_respuesta_desde),
-                )
-            )
-            .order_by(_V.c.id)
-            .limit(1)
-        )
-        fila = self._con.execute(self._libre(consulta)).mappings().first()
-        if fila is None:
-            return None
-        self._con.execute(
-            _V.update()
-            .where(_V.c.id == fila["id"])
-            .values(estado=EstadoAviso.ENVIANDO, intentos=_V.c.intentos + 1, no_antes_de=self._ahora)
-        )
-        return AvisoPorEnviar(**(dict(fila) | {"intentos": fila["intentos"] + 1}))
-
-    def aviso_enviado(self, aviso_id: int) -> None:
-        """Salio."""
-        self._con.execute(
-            _V.update()
-            .where(_V.c.id == aviso_id)
-            .values(estado=EstadoAviso.ENVIADO, enviado=self._ahora, error="")
-        )
-        self._registro.asentar(Suceso("aviso:enviado", f"aviso/{aviso_id}"))
-
-    def aviso_fallo(self, aviso_id: int, error: str, no_antes_de: datetime | None) -> None:
-        """No salio: se probara en `no_antes_de`, o nunca mas si es None.
-
-        Si entretanto otro envio salio, se queda como esta.
-        """
-        estado = EstadoAviso.FALLIDO if no_antes_de is None else EstadoAviso.PENDIENTE
-        self._con.execute(
-            _V.update()
-            .where(_V.c.id == aviso_id, _V.c.estado == EstadoAviso.ENVIANDO)
-            .values(estado=estado, error=error[:300], no_antes_de=no_antes_de)
-        )
-        self._registro.asentar(Suceso("aviso:fallo", f"aviso/{aviso_id}", MAQUINA, {"error": error[:120]}))

@@ -13,8 +13,11 @@ from moderacion.almacen.apelaciones import Apelaciones
 from moderacion.almacen.aprobaciones import Aprobaciones
 from moderacion.almacen.areas import Areas
 from moderacion.almacen.atencion import Atencion
+from moderacion.almacen.auditoria import Auditoria
+from moderacion.almacen.avisos import Avisos
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.borradores import Borradores
+from moderacion.almacen.cadenas import Cadenas
 from moderacion.almacen.clientes import Clientes
 from moderacion.almacen.comentarios import Comentarios
 from moderacion.almacen.companeros import Companeros
@@ -27,10 +30,11 @@ from moderacion.almacen.cupos import Cupos
 from moderacion.almacen.decididos import Decididos
 from moderacion.almacen.decisiones import Decisiones
 from moderacion.almacen.dias import Dias
+from moderacion.almacen.escaladas import Escaladas
 from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.factores import Factores
 from moderacion.almacen.incidentes import Incidentes
-from moderacion.almacen.intentos import INTENTOS, ORIGEN_MAXIMO, VENTANA, Intentos
+from moderacion.almacen.intentos import INTENTOS, ORIGEN_MAXIMO, VENTANA, Intentos, red_de
 from moderacion.almacen.lista import Lista
 from moderacion.almacen.mantenimientos import Mantenimientos
 from moderacion.almacen.marcas import Marcas
@@ -85,7 +89,6 @@ class Unidad:
         self._los_incidentes(con)
         self.accesos = Accesos(con, self.registro)
         self.factores = Factores(con, self.registro)
-        self._lo_que_decimos(con)
         self.apelaciones = Apelaciones(con, self.registro)
         self.intentos = Intentos(con, self.registro)
         self.conteos = Conteos(con, self.registro)
@@ -94,6 +97,8 @@ class Unidad:
         self.dias = Dias(con, self.registro)
         self.clientes = Clientes(con, self.registro)
         self.resumen = Resumen(con)
+        self._lo_que_decimos(con)
+        self._a_quien_avisamos(con)
 
     def _lo_que_decimos(self, con: Connection) -> None:
         self.areas = Areas(con, self.registro)
@@ -107,6 +112,12 @@ class Unidad:
         self.ritmos = Ritmos(con, self.registro)
         self.correos = Correos(con, self.registro)
         self.sugerencias = Sugerencias(con, self.registro)
+
+    def _a_quien_avisamos(self, con: Connection) -> None:
+        self.escaladas = Escaladas(con, self.registro)
+        self.cadenas = Cadenas(con, self.registro)
+        self.avisos = Avisos(con, self.registro)
+        self.auditoria = Auditoria(con, self.registro)
 
     def _los_incidentes(self, con: Connection) -> None:
         self.incidentes = Incidentes(con, self.registro)
@@ -210,7 +221,7 @@ class Almacen:
         El que no vale se apunta contra su `origen`. Lanza `DemasiadosIntentos`, sin mirar, si ese origen ya trajo
         demasiados.
         """
-        origen = origen[:ORIGEN_MAXIMO]
+        origen = red_de(origen)[:ORIGEN_MAXIMO]
         with self.lectura() as u:
             if u.intentos.van(origen, u.ahora - VENTANA) >= INTENTOS:
                 raise DemasiadosIntentos(

@@ -1,5 +1,6 @@
 """La configuracion: un TOML con claves cerradas. Un error dice que clave y que se esperaba."""
 
+from moderacion.config.avisos import Avisos, Supervisor
 from moderacion.config.leer import leer_config, leer_texto
 from moderacion.config.modelo import (
     Config,
@@ -8,12 +9,12 @@ from moderacion.config.modelo import (
     CuentaTwitter,
     CuentaYoutube,
     ModoPolitica,
-    Supervisor,
 )
 from moderacion.config.secreto import Secreto
 from moderacion.config.web import Oidc
 
 __all__ = [
+    "Avisos",
     "Config",
     "Cuenta",
     "CuentaFacebook",

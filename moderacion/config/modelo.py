@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
+from moderacion.config.avisos import Avisos, DireccionConsola, Supervisor
 from moderacion.config.cerrado import Cerrado
 from moderacion.config.plantillas import PREDETERMINADAS, Plantilla
 from moderacion.config.secreto import Secreto
@@ -84,6 +85,7 @@ class Ritmo(Cerrado):
     evaluar: float = Field(2, gt=0, le=600)
     despachar: float = Field(2, gt=0, le=600)
     avisar: float = Field(5, gt=0, le=600)
+    escalar: float = Field(5, gt=0, le=60)
     sancionar: float = Field(5, gt=0, le=600)
     lo_nuestro: float = Field(300, gt=0, le=3600)
     """El ritmo de las cuentas y los temas de que habla la gente: no cambia de un segundo a otro."""
@@ -123,15 +125,7 @@ class Correo(Cerrado):
     usuario: str = ""
     clave: Secreto | None = None
     de: Direccion
-    enlace: str
-    """«https://consola.example.sv»: la direccion publica de la consola."""
-
-    @field_validator("enlace")
-    @classmethod
-    def _publica(cls, valor: str) -> str:
-        if not re.fullmatch(r"https?://[^\s/?#]+", valor.rstrip("/")):
-            raise ValueError("se esperaba la dirección de la consola, como https://consola.example.sv")
-        return valor.rstrip("/")
+    enlace: DireccionConsola
 
 
 class Area(Cerrado):
@@ -209,13 +203,6 @@ class CuentaYoutube(_CuentaBase):
 Cuenta = Annotated[CuentaFacebook | CuentaTwitter | CuentaYoutube, Field(discriminator="red")]
 
 
-class Supervisor(Cerrado):
-    """A quien se avisa de un incidente y por donde (direcciones de Apprise, como secreto)."""
-
-    nombre: str = Field(min_length=1)
-    canales: tuple[Secreto, ...] = Field(min_length=1)
-
-
 def _modos_por_defecto() -> dict[str, ModoPolitica]:
     return {f"p{n:02d}": ModoPolitica.SUGERIR for n in range(1, _POLITICAS + 1)}
 
@@ -236,6 +223,7 @@ class Config(Cerrado):
     politicas: dict[str, ModoPolitica] = Field(default_factory=_modos_por_defecto)
     cuenta: tuple[Cuenta, ...] = ()
     supervisor: tuple[Supervisor, ...] = ()
+    avisos: Avisos = Avisos()
 
     @field_validator("politicas")
     @classmethod

@@ -109,6 +109,7 @@ class Escena:
             s.sancionar()
             list(hilos.map(s.despachar, s.conectores))
             s.sancionar()
+        s.escalar()
         s.avisar()
         return nuevos
 

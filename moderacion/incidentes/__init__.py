@@ -1,6 +1,6 @@
 """Reconoce una crisis, la abre con sus avisos y guarda lo que se hace con ella (articulo 13)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moderacion.almacen import Almacen
@@ -16,9 +16,11 @@ from moderacion.incidentes.atencion import (
     marcar_paso,
     reabrir,
 )
+from moderacion.incidentes.auditor import Dictamen
 from moderacion.incidentes.casa import VUELTA, vigilar_casa
 from moderacion.incidentes.clases import clases
 from moderacion.incidentes.deteccion import ResumenVigilancia, Vigia, vigilar
+from moderacion.incidentes.escalada import ResumenEscalada
 from moderacion.incidentes.ficha import ESTADOS, Ficha, Hecho, Pagina, ficha, nombre_de, pagina
 
 __all__ = [
@@ -27,9 +29,11 @@ __all__ = [
     "ESTADOS",
     "MOTIVO_MINIMO",
     "VUELTA",
+    "Dictamen",
     "Ficha",
     "Hecho",
     "Pagina",
+    "ResumenEscalada",
     "ResumenVigilancia",
     "Vigia",
     "abrir",
@@ -39,6 +43,7 @@ __all__ = [
     "clases",
     "decidir",
     "descartar",
+    "escaladas",
     "ficha",
     "listar",
     "marcar_paso",
@@ -63,7 +68,13 @@ def sin_cerrar(almacen: Almacen, limite: int = 20) -> list[Mapping[str, Any]]:
         return u.incidentes.listar(solo_abiertos=True, limite=limite)
 
 
-def avisos(almacen: Almacen) -> list[Mapping[str, Any]]:
-    """Los avisos de todos los incidentes, por orden: a quien se dijo, cuando salio o por que no."""
+def avisos(almacen: Almacen, incidentes: Sequence[int]) -> list[Mapping[str, Any]]:
+    """Los avisos de esos incidentes, por orden: a quien se dijo, cuando salio o por que no."""
     with almacen.lectura() as u:
-        return u.incidentes.avisos()
+        return u.avisos.de(incidentes)
+
+
+def escaladas(almacen: Almacen, incidentes: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+    """Por donde va la cadena de cada uno de esos incidentes."""
+    with almacen.lectura() as u:
+        return u.escaladas.de(incidentes)

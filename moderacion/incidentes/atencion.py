@@ -5,6 +5,7 @@ from typing import Final
 
 from moderacion.almacen import Almacen
 from moderacion.errores import Conflicto, EntradaInvalida
+from moderacion.incidentes import acuse, escalada
 
 CAUSA_MINIMA: Final = 10
 MOTIVO_MINIMO: Final = 3
@@ -25,20 +26,29 @@ DECISIONES: Final[Mapping[str, str]] = {
 
 
 def atender(almacen: Almacen, incidente_id: int, usuario_id: int) -> None:
-    """Alguien se hace cargo. Lanza `Conflicto`."""
+    """Alguien se hace cargo. Lanza `Conflicto`.
+
+    Si es de supervision, o esta en la cadena, calla los avisos; si no, salen igual: el articulo 13 manda que los superiores
+    se enteren.
+    """
     with almacen.unidad() as u:
+        # primero su escalada, en el mismo orden que el motor: dos a la vez no se abrazan
+        u.escaladas.una(incidente_id)
         u.incidentes.atender(incidente_id, usuario_id, f"usuario/{usuario_id}")
+        acuse.al_atender(u, incidente_id, usuario_id)
 
 
 def cerrar(almacen: Almacen, incidente_id: int, causa: str, usuario_id: int) -> None:
     """Se cierra con su causa: solo entonces se vuelve a publicar. Lanza `EntradaInvalida` o `Conflicto`."""
     with almacen.unidad() as u:
+        escalada.terminar(u, incidente_id)
         u.incidentes.cerrar(incidente_id, _escrito(causa, CAUSA_MINIMA, "la causa"), f"usuario/{usuario_id}")
 
 
 def descartar(almacen: Almacen, incidente_id: int, causa: str, usuario_id: int) -> None:
     """Era una falsa alarma: se cierra, lo atendiera alguien o no. Lanza `EntradaInvalida`, `NoExiste` o `Conflicto`."""
     with almacen.unidad() as u:
+        escalada.terminar(u, incidente_id)
         u.atencion.descartar(incidente_id, _escrito(causa, CAUSA_MINIMA, "por qué no era nada"), usuario_id)
 
 
@@ -49,6 +59,7 @@ def reabrir(almacen: Almacen, incidente_id: int, motivo: str, usuario_id: int) -
     """
     texto = _escrito(motivo, MOTIVO_MINIMO, "por qué se reabre")
     with almacen.unidad() as u:
+        acuse.al_reabrir(u, incidente_id, usuario_id)
         u.atencion.reabrir(incidente_id, usuario_id, texto)
         u.atencion.decidir(incidente_id, usuario_id, "reabrir", texto)
 
@@ -60,6 +71,7 @@ def marcar_paso(
     if len(nota) > _MAXIMO:
         raise EntradaInvalida(f"la nota pasa de {_MAXIMO} caracteres")
     with almacen.unidad() as u:
+        escalada.seguir(u, incidente_id)
         u.atencion.marcar_paso(incidente_id, orden, usuario_id, nota.strip(), hecho=hecho)
 
 
@@ -72,6 +84,7 @@ def decidir(almacen: Almacen, incidente_id: int, decision: str, motivo: str, usu
         raise EntradaInvalida("elija una de las decisiones de la lista")
     texto = _escrito(motivo, MOTIVO_MINIMO, "el motivo")
     with almacen.unidad() as u:
+        escalada.seguir(u, incidente_id)
         u.atencion.decidir(incidente_id, usuario_id, decision, texto)
         if decision in (PARA, SUELTA):
             u.atencion.congelar(incidente_id, usuario_id, congela=decision == PARA)

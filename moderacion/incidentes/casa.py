@@ -5,7 +5,7 @@ tiene su clave.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -49,9 +49,9 @@ _CIFRAS: Final = re.compile(r"\d{8}")
 _IDENTIFICAN: Final = ("un DUI", "un número de afiliación")
 
 
-def vigilar_casa(almacen: Almacen, destinos: Sequence[str]) -> int:
+def vigilar_casa(almacen: Almacen) -> int:
     """Una pasada. Devuelve los incidentes que abrio. Si una parte falla, hace las demas y lanza su error al final."""
-    partes: tuple[Callable[[Unidad, Sequence[str]], int], ...] = (
+    partes: tuple[Callable[[Unidad], int], ...] = (
         mirar_comentarios,
         mirar_olas,
         mirar_conexiones,
@@ -61,7 +61,7 @@ def vigilar_casa(almacen: Almacen, destinos: Sequence[str]) -> int:
     for parte in partes:
         try:
             with almacen.unidad() as u:
-                abiertos += parte(u, destinos)
+                abiertos += parte(u)
         except Exception as error:  # noqa: BLE001 - una parte rota no deja sin mirar las demas
             fallo = fallo or error
     if fallo is not None:
@@ -78,7 +78,7 @@ def _desde(u: Unidad) -> datetime:
     return max(ultima, u.ahora - RECIENTE) - SOLAPE
 
 
-def mirar_comentarios(u: Unidad, destinos: Sequence[str]) -> int:
+def mirar_comentarios(u: Unidad) -> int:
     """Amenazas, emergencias, riesgo de hacerse daño y datos a la vista: un incidente por comentario."""
     abiertos, desde, reciente = 0, _desde(u), u.ahora - RECIENTE
     hasta: int | None = u.alertas.ultimo_veredicto()
@@ -86,13 +86,13 @@ def mirar_comentarios(u: Unidad, destinos: Sequence[str]) -> int:
         ids, hasta = u.alertas.tramo(hasta, desde)
         for c in u.alertas.alarmantes(ids, desde, _CLASE, reciente):
             if c.gravedad >= _SERIA[c.etiqueta]:
-                abiertos += _por_comentario(u, _CLASE[c.etiqueta], c, destinos)
+                abiertos += _por_comentario(u, _CLASE[c.etiqueta], c)
         for f in u.alertas.textos(ids, desde, reciente):
             halladas = _identifican(f["texto"])
             if halladas:
                 motivo = f"Dejó a la vista {' y '.join(halladas)}."
                 c = ComentarioAlarmante(etiqueta="dato_personal", gravedad=2, motivo=motivo, **f)
-                abiertos += _por_comentario(u, DATOS, c, destinos)
+                abiertos += _por_comentario(u, DATOS, c)
     return abiertos
 
 
@@ -103,7 +103,7 @@ def _identifican(texto: str) -> list[str]:
     return [q for q in reservados(leer(texto), "comentario") if q in _IDENTIFICAN]
 
 
-def _por_comentario(u: Unidad, tipo: str, c: ComentarioAlarmante, destinos: Sequence[str]) -> int:
+def _por_comentario(u: Unidad, tipo: str, c: ComentarioAlarmante) -> int:
     clave = f"{tipo}:comentario/{c.comentario_id}"
     if u.incidentes.hubo(clave):
         return 0
@@ -125,10 +125,10 @@ def _por_comentario(u: Unidad, tipo: str, c: ComentarioAlarmante, destinos: Sequ
         ],
         comentario_id=c.comentario_id,
     )
-    return int(abrir(u, nuevo, destinos) is not None)
+    return int(abrir(u, nuevo) is not None)
 
 
-def mirar_olas(u: Unidad, destinos: Sequence[str]) -> int:
+def mirar_olas(u: Unidad) -> int:
     """Mucha gente distinta que en una hora insulta o inunda mucho mas de lo que es habitual en la cuenta."""
     abiertos = 0
     for ola in u.alertas.olas(u.ahora - OLA, u.ahora, _OFENDEN_O_INUNDAN):
@@ -146,11 +146,11 @@ def mirar_olas(u: Unidad, destinos: Sequence[str]) -> int:
             f"En una hora, {ola.cuantos} comentarios ofensivos o de spam de {ola.autores} personas; "
             f"lo habitual son {habitual:.1f}."
         )
-        abiertos += _de_cuenta(u, ATAQUE, ola.cuenta_id, clave, motivo, destinos)
+        abiertos += _de_cuenta(u, ATAQUE, ola.cuenta_id, clave, motivo)
     return abiertos
 
 
-def mirar_conexiones(u: Unidad, destinos: Sequence[str]) -> int:
+def mirar_conexiones(u: Unidad) -> int:
     """Las cuentas que llevan demasiado sin poder leerse: un incidente por cada vez que se cae."""
     abiertos = 0
     for c in u.cuentas.todas():
@@ -162,11 +162,11 @@ def mirar_conexiones(u: Unidad, destinos: Sequence[str]) -> int:
             continue
         minutos = int((u.ahora - c.error_desde) / timedelta(minutes=1))
         motivo = f"No se puede leer la cuenta desde hace {minutos} minutos: {c.error}"
-        abiertos += _de_cuenta(u, CAIDA, c.id, clave, motivo, destinos)
+        abiertos += _de_cuenta(u, CAIDA, c.id, clave, motivo)
     return abiertos
 
 
-def mirar_clasificador(u: Unidad, destinos: Sequence[str]) -> int:
+def mirar_clasificador(u: Unidad) -> int:
     """Si casi todo lo ultimo se juzgo sin el clasificador. Alcanza a todas: lleva la ultima cuenta tocada."""
     cierre = u.alertas.ultimo_cierre(CLASIFICADOR)
     desde = max(u.ahora - _DEGRADADOS, cierre or u.ahora - _DEGRADADOS)
@@ -174,10 +174,10 @@ def mirar_clasificador(u: Unidad, destinos: Sequence[str]) -> int:
     if cuenta_id is None or malos < _MINIMO or 2 * malos < cuantos or u.incidentes.abierto(CLASIFICADOR):
         return 0
     motivo = f"De los últimos {cuantos} comentarios, {malos} se juzgaron a medias, sin el clasificador."
-    return _de_cuenta(u, CLASIFICADOR, cuenta_id, CLASIFICADOR, motivo, destinos)
+    return _de_cuenta(u, CLASIFICADOR, cuenta_id, CLASIFICADOR, motivo)
 
 
-def _de_cuenta(u: Unidad, tipo: str, cuenta_id: int, clave: str, motivo: str, destinos: Sequence[str]) -> int:
+def _de_cuenta(u: Unidad, tipo: str, cuenta_id: int, clave: str, motivo: str) -> int:
     nuevo = IncidenteNuevo(
         cuenta_id=cuenta_id,
         tipo=tipo,
@@ -186,4 +186,4 @@ def _de_cuenta(u: Unidad, tipo: str, cuenta_id: int, clave: str, motivo: str, de
         motivo=motivo,
         evidencia=[{"motivo": motivo, "evidencia": [], "etiqueta": tipo, "peso": 0}],
     )
-    return int(abrir(u, nuevo, destinos) is not None)
+    return int(abrir(u, nuevo) is not None)

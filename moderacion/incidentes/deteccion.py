@@ -65,9 +65,7 @@ class Visto:
         return not (self.novedad or self.credencial or self.seguidores or self.siguiendo)
 
 
-def vigilar(
-    almacen: Almacen, cuenta_id: int, vigia: Vigia, destinos: Sequence[str], reloj: Reloj
-) -> ResumenVigilancia:
+def vigilar(almacen: Almacen, cuenta_id: int, vigia: Vigia, reloj: Reloj) -> ResumenVigilancia:
     """Mira lo que dejo el sondeo de una cuenta. Llamarla otra vez sin novedades no hace nada.
 
     Mira y señala en la misma transaccion: si algo falla, la siguiente vuelta lo mira todo otra vez.
@@ -84,7 +82,7 @@ def vigilar(
             SenalVista(h.etiqueta, h.peso, h.motivo) for h in hallazgos if h.etiqueta != "suma" and h.peso
         ]
         u.vigilancia.senalar(cuenta_id, senales)
-        abiertos = _abrir(u, cuenta, visto, hallazgos, destinos)
+        abiertos = _abrir(u, cuenta, visto, hallazgos)
     return ResumenVigilancia(visto.nuestras, len(visto.ajenas), abiertos)
 
 
@@ -206,9 +204,7 @@ def _clave_credencial(cuenta: FilaCuenta) -> str:
     return f"{CREDENCIAL}:{cuenta.id}" + (f":{desde:%Y%m%dT%H%M%S}" if desde else "")
 
 
-def _abrir(
-    u: Unidad, cuenta: FilaCuenta, visto: Visto, hallazgos: Sequence[Hallazgo], destinos: Sequence[str]
-) -> int:
+def _abrir(u: Unidad, cuenta: FilaCuenta, visto: Visto, hallazgos: Sequence[Hallazgo]) -> int:
     """Un incidente por cuenta y clase: critico si algun hallazgo lo es, o por revisar."""
     if not hallazgos:
         return 0
@@ -235,7 +231,7 @@ def _abrir(
         ],
         pruebas=list(_pruebas(cuenta, visto)),
     )
-    return int(abrir(u, nuevo, destinos) is not None)
+    return int(abrir(u, nuevo) is not None)
 
 
 def _pruebas(cuenta: FilaCuenta, visto: Visto) -> Iterator[PruebaNueva]:

@@ -54,7 +54,7 @@ def resumir(almacen: Almacen) -> ResumenGeneral:
             bloqueos_a_mano=bloqueos.get("manual", 0),
             en_cola=u.lista.contar(Filtros()),
             incidentes=len(u.incidentes.listar()),
-            avisos=sum(a["estado"] == "enviado" for a in u.incidentes.avisos()),
+            avisos=u.avisos.enviados(),
             ordenes=ordenes,
             seguidores=_por_red((redes[s.cuenta_id], s.primeros, s.ahora) for s in u.cuentas.seguidores()),
         )

@@ -19,6 +19,7 @@ from moderacion.montaje.areas import buzon, escribir_a_las_areas, responsables
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
+from moderacion.montaje.guardia import Guardia
 from moderacion.montaje.listas import revisar_listas
 from moderacion.montaje.reglamento import (
     Repasado,
@@ -86,11 +87,7 @@ class Servicio:
             i: next(c.intervalo for c in config.cuenta if c.red == con.red and c.id == con.cuenta)
             for i, con in conectores.items()
         }
-        self._destinos = {
-            f"{s.nombre}/{n}": canal.get_secret_value()
-            for s in config.supervisor
-            for n, canal in enumerate(s.canales, 1)
-        }
+        self.guardia = Guardia(config, almacen, reloj)
 
     @property
     def duracion_bloqueo(self) -> timedelta:
@@ -115,6 +112,7 @@ class Servicio:
         ritmos = {
             "evaluar": r.evaluar,
             "avisar": r.avisar,
+            "escalar": r.escalar,
             "sancionar": r.sancionar,
             "lo_nuestro": r.lo_nuestro,
             incidentes.VUELTA: r.incidentes,
@@ -153,7 +151,7 @@ class Servicio:
 
     def vigilar(self, cuenta_id: int) -> incidentes.ResumenVigilancia:
         """Mira lo que dejo el ultimo sondeo."""
-        return incidentes.vigilar(self.almacen, cuenta_id, p13.evaluar, tuple(self._destinos), self.reloj)
+        return incidentes.vigilar(self.almacen, cuenta_id, p13.evaluar, self.reloj)
 
     def politicas(self) -> tuple[compuerta.EstadoPolitica, ...]:
         """Lo que se deja hacer hoy a cada politica."""
@@ -197,14 +195,23 @@ class Servicio:
     def vigilar_incidentes(self) -> int:
         """Mira si hay una crisis en lo que la gente escribe, en la conexion o en el clasificador."""
         with self._latir(incidentes.VUELTA):
-            return incidentes.vigilar_casa(self.almacen, tuple(self._destinos))
+            return incidentes.vigilar_casa(self.almacen)
 
     def avisar(self) -> avisos.ResumenAvisos:
         """Envia los avisos que se deben, y los correos a las areas."""
         with self._latir("avisar"):
-            resumen = avisos.despachar(self.almacen, self._destinos, self.reloj)
+            resumen = self.guardia.avisar()
             escribir_a_las_areas(self.almacen, self._buzon, self.responsables, self.reloj)
             return resumen
+
+    def escalar(self) -> incidentes.ResumenEscalada:
+        """Mueve las cadenas de los incidentes que tocan."""
+        with self._latir("escalar"):
+            return self.guardia.escalar()
+
+    def auditar(self) -> incidentes.Dictamen:
+        """Mira que ninguna alarma se quede sin dar. No depende de que las demas vueltas anden."""
+        return self.guardia.auditar(self.ritmos, self.intervalos)
 
     def calentar(self) -> None:
         """Lee lo que el primer borrador tendria que esperar: el diccionario y los comunicados en vigor.
@@ -229,7 +236,8 @@ class Servicio:
         return informes.conexiones(self.almacen, self.reloj, self.ritmos, self.intervalos)
 
     def cerrar(self) -> None:
-        """Suelta la base."""
+        """Espera un poco a los avisos que esten saliendo y suelta la base."""
+        self.guardia.parar()
         self.almacen.cerrar()
 
 

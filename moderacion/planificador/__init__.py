@@ -49,6 +49,7 @@ class Planificador:
         s, ritmo = self._servicio, self._servicio.config.ritmo
         self._cada("evaluar", ritmo.evaluar, s.evaluar)
         self._cada("sancionar", ritmo.sancionar, s.sancionar)
+        self._cada("escalar", ritmo.escalar, s.escalar)
         self._cada("avisar", ritmo.avisar, s.avisar)
         self._cada("lo_nuestro", ritmo.lo_nuestro, s.vigilar_lo_nuestro)
         self._cada("incidentes", ritmo.incidentes, s.vigilar_incidentes)
@@ -68,9 +69,10 @@ class Planificador:
         )
 
     def arrancar(self) -> None:
-        """Empieza, y deja a un vigia mirando que el hilo siga vivo."""
+        """Empieza, y deja a un vigia mirando que el hilo siga vivo y a un auditor que no depende de el."""
         self._reloj.start()
         threading.Thread(target=self._vigilar, name="vigia", daemon=True).start()
+        threading.Thread(target=self._auditar, name="auditor", daemon=True).start()
 
     def vivo(self) -> bool:
         """Si el hilo del planificador sigue en marcha (APScheduler no lo dice: hay que mirar su hilo)."""
@@ -84,6 +86,14 @@ class Planificador:
                 if self._al_morir:
                     self._al_morir()
                 return
+
+    def _auditar(self) -> None:
+        """El auditor tiene su propio hilo: lo que el planificador deje de hacer es justo lo que tiene que notar."""
+        while not self._fin.wait(self._servicio.config.avisos.auditar):
+            try:
+                self._servicio.auditar()
+            except Exception:  # noqa: BLE001 (sin latido, de fuera lo notan; aqui se vuelve a intentar)
+                _registro.exception("la vuelta del auditor fallo")
 
     def parar(self) -> None:
         """Para y espera a lo que este en curso."""

@@ -1,5 +1,6 @@
 """La pagina del editor: lo escrito, lo que se dice de ello y como saldria por cada cuenta."""
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from http import HTTPStatus
@@ -144,9 +145,10 @@ def _dato(contraste: Mapping[str, Any]) -> str:
 
 
 def diferencia(texto: str, otro: str) -> list[Tramo]:
-    """`texto` en tramos; con una politica, lo que `otro` no dice igual. Dos del mismo largo, letra por letra."""
+    """`texto` en tramos; con una politica, lo que `otro` no dice igual: letra por letra si miden lo mismo; si no, por palabras."""
     if len(texto) == len(otro):
         grupos = groupby(zip(texto, otro, strict=True), key=lambda par: par[0] == par[1])
         return [Tramo("".join(a for a, _ in par), () if igual else (3,)) for igual, par in grupos]
-    pasos = SequenceMatcher(None, otro, texto, autojunk=False).get_opcodes()
-    return [Tramo(texto[i:f], () if que == "equal" else (3,)) for que, _, _, i, f in pasos if i < f]
+    partes, otras = (re.findall(r"\s+|\S+", t) for t in (texto, otro))
+    pasos = SequenceMatcher(None, otras, partes, autojunk=False).get_opcodes()
+    return [Tramo("".join(partes[i:f]), () if que == "equal" else (3,)) for que, _, _, i, f in pasos if i < f]

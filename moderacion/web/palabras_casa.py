@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from moderacion.bitacora import Eslabon
+from moderacion.web.palabras_avisos import OBJETOS_AVISOS, SUCESOS_AVISOS
 from moderacion.web.palabras_incidentes import SUCESOS as SUCESOS_INCIDENTES
 from moderacion.web.presentacion import ACCIONES, ORIGENES, fragmento, hora
 
@@ -115,6 +116,7 @@ SUCESOS: Final[Mapping[str, str]] = {
     "usuario:creado": "Se creó un usuario",
     "usuario:desactivado": "Se desactivó a un usuario",
     "usuario:rol": "Cambió el rol de un usuario",
+    **SUCESOS_AVISOS,
     **SUCESOS_INCIDENTES,
 }
 """Cada tipo de suceso, en una frase. El que no este se dice con su propio nombre, sin perder la fila."""
@@ -125,6 +127,7 @@ OBJETOS: Final[Mapping[str, str]] = {
     "cuenta": "/conexiones",
     "reglamento": "/politicas",
     "repaso": "/politicas",
+    **OBJETOS_AVISOS,
 }
 _CLAVES: Final[Mapping[str, str]] = {
     "accion": "acción",
@@ -140,6 +143,7 @@ _ACTORES: Final[Mapping[str, str]] = {
     "maquina": "la máquina",
     "publico": "una persona, por su enlace",
     "area": "un área, por su enlace",
+    "enlace": "alguien de supervisión, por su enlace",
     "orden": "la línea de órdenes",
     "cli": "la línea de órdenes",
 }
@@ -149,6 +153,8 @@ VUELTAS: Final[Mapping[str, str]] = {
     "evaluar": "Juzgar lo nuevo",
     "sancionar": "Sanciones",
     "avisar": "Enviar avisos y correos",
+    "escalar": "Escalar incidentes",
+    "auditar": "Auditar los avisos",
     "lo_nuestro": "Mirar el ritmo y los temas",
     "incidentes": "Mirar si hay una crisis",
     "sondear": "Leer",

@@ -7,6 +7,7 @@ y la red (antes de llamar, con el efecto hecho y sin contestar, y despues). Asi,
 import json
 import os
 import signal
+import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -106,6 +107,9 @@ def en_otro_proceso(hacer: Callable[[], None]) -> int:
         try:
             hacer()
             codigo = 0
+        except BaseException:
+            # es otro proceso: lo que aqui se lance no llega a pytest
+            traceback.print_exc()
         finally:
             os._exit(codigo)
     _, estado = os.waitpid(hijo, 0)

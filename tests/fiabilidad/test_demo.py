@@ -26,7 +26,9 @@ def test_la_orden_termina_y_da_un_objeto_json() -> None:
     assert sum(r["por_red"].values()) == sum(r["por_propuesta"].values()) == r["comentarios"]
     assert r["ocultados"] == r["efectos"]["ocultar"] + r["efectos"].get("retener", 0) > 0
     assert r["bloqueados"] == r["efectos"]["bloquear"] > 0
-    assert r["incidentes"] == r["avisos"] == r["avisos_recibidos"] == 1
+    assert r["incidentes"] == 1
+    # nadie acusa recibo: se avisa otra vez
+    assert r["avisos"] == r["avisos_recibidos"] > 1
     assert r["acierto"]["restringir_esperaba_permitir"] == 0
     assert r["acierto"]["restringir_hallados"] >= 0.9 * r["acierto"]["restringir_esperados"]
     for antes, ahora in r["seguidores"].values():
@@ -51,8 +53,8 @@ def test_las_cifras_son_las_de_los_efectos_y_la_critica_sigue_a_la_vista() -> No
         assert not ocultos & protegidos
         (incidente,) = incidentes.listar(escena.servicio.almacen)
         assert guion.intruso["texto"] in str(incidente["evidencia"])
-        (aviso,) = escena.buzon.avisos
-        assert guion.intruso["texto"][:50] in aviso["message"]
+        assert escena.buzon.avisos
+        assert all(guion.intruso["texto"][:50] in aviso["message"] for aviso in escena.buzon.avisos)
         assert por_accion["publicar"] == 1, "el comunicado; lo programado es para mañana"
         _calendario_vivo(escena)
         # otra vuelta entera no cambia nada en las redes

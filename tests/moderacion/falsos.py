@@ -1,6 +1,6 @@
 """Dobles en memoria: una red, un clasificador y un juez que obedecen a la prueba."""
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,10 +24,14 @@ from conectores.tipos import (
 from conectores.twitter.capacidades import capacidades as twitter
 from conectores.youtube.capacidades import CAPACIDADES as YOUTUBE
 from modelos.lectura import Lectura
-from moderacion import evaluacion
+from moderacion import evaluacion, incidentes
 from moderacion.almacen import Almacen
+from moderacion.almacen.cadenas import DestinatarioDado
+from moderacion.almacen.incidentes import IncidenteNuevo
+from moderacion.avisos import ComoFue, Despachador, Enviar
 from moderacion.cola import Persona
 from moderacion.evaluacion import Reglas
+from moderacion.incidentes import acuse
 from moderacion.reloj import Reloj
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Modo, Pieza, Propuesta, Veredicto
 
@@ -238,6 +242,57 @@ def persona(almacen: Almacen, nombre: str = "gestora", rol: str = "gestion") -> 
     """Alguien de la casa, con fila y sin clave que sirva."""
     with almacen.unidad() as u:
         return Persona(u.accesos.crear(nombre, "sin clave", rol, "prueba"), nombre, rol)
+
+
+def avisables(almacen: Almacen, *destinos: str, usuario: str = "", tipo: str = "webhook") -> None:
+    """Deja esos destinos («jefa/1») como los de la configuracion. `usuario`: el de la consola, si hay uno solo."""
+    por: dict[str, list[tuple[str, str]]] = {}
+    for d in destinos:
+        por.setdefault(d.partition("/")[0], []).append((d, tipo))
+    with almacen.unidad() as u:
+        u.cadenas.poner_destinatarios([DestinatarioDado(n, usuario, c) for n, c in por.items()])
+
+
+class Cartero:
+    """Entrega, o falla en las direcciones que se le diga. Cuenta cada intento."""
+
+    def __init__(
+        self, *malas: str, error: str | Exception = "el canal no aceptó el aviso", espera: float = 0
+    ) -> None:
+        self.malas, self.error, self.espera = set(malas), error, espera
+        self.intentos: Counter[str] = Counter()
+        self.entregados: list[tuple[str, str, str]] = []
+
+    def __call__(self, direccion: str, asunto: str, cuerpo: str) -> ComoFue:
+        self.intentos[direccion] += 1
+        if direccion in self.malas:
+            if isinstance(self.error, Exception):
+                raise self.error
+            return ComoFue(self.error, self.espera)
+        self.entregados.append((direccion, asunto, cuerpo))
+        return ComoFue()
+
+
+CONSOLA = "https://consola.example.sv"
+
+
+def despachador(
+    almacen: Almacen, destinos: Mapping[str, str], enviar: Enviar, consola: str = CONSOLA
+) -> Despachador:
+    """Los avisos de un proceso, con esa mensajeria."""
+    asuntos = {c.clave: c.asunto for c in incidentes.clases().values()}
+    return Despachador(almacen, destinos, enviar, acuse.emitir, consola, espera=20, asuntos=asuntos)
+
+
+def abrir_incidente(almacen: Almacen, clave: str = "k", tipo: str = "cuenta_intervenida") -> int:
+    """Un incidente abierto en la cuenta 1, con su cadena."""
+    nuevo = IncidenteNuevo(
+        1, tipo, clave, 3, "m", [{"motivo": "algo raro", "evidencia": ["visto"], "etiqueta": "x"}]
+    )
+    with almacen.unidad() as u:
+        incidente = incidentes.abrir(u, nuevo)
+    assert incidente is not None
+    return incidente
 
 
 def juzgar(almacen: Almacen, reloj: Reloj, **cambios: Any) -> evaluacion.ResumenEvaluacion:

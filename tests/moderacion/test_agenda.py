@@ -58,8 +58,8 @@ def test_lo_que_salio_se_ve_una_vez_con_su_sitio_en_el_libro(p: Prensa) -> None:
         viejas = [pub("v1", "una de antes", creado=p.en(hours=-5), enlace="https://red.example.com/v1")]
         u.publicaciones.guardar(FB, p.en(days=-1), viejas)
         u.publicaciones.guardar(TW, p.en(days=-1), [pub("x1", "bono gratis", creado=p.en(hours=-3))])
-        (ajena,) = u.incidentes.sin_ver(TW)
-        u.incidentes.clasificar(ajena.id, "desconocida")
+        (ajena,) = u.vigilancia.sin_ver(TW)
+        u.vigilancia.clasificar(ajena.id, "desconocida")
         u.publicaciones.asentar(FB, "r1", "gracias", p.reloj.ahora(), "c1")
     p.reloj.adelantar(timedelta(hours=1))
     p.pasadas(3)

@@ -70,7 +70,7 @@ def test_ninguna_pasada_recorre_entera_una_tabla_que_crece(
     for texto in (INSULTO, "otro pendejo"):
         red.barridos.append([pagina, pag("k", com("c1", texto), com("c3", anteriores=("c2",)))])
         ingesta.sondear(almacen, red, 1, reloj)
-        incidentes.vigilar(almacen, 1, lambda *_: (), (), reloj)
+        incidentes.vigilar(almacen, 1, lambda *_: (), reloj)
         juzgar(almacen, reloj)
         sanciones.sancionar(almacen, {1: CAPACIDADES[red.red]}, PLAZOS)
         pedir(almacen, Accion.PUBLICAR, texto)

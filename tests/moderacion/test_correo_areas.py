@@ -10,7 +10,7 @@ from moderacion.almacen.consultas import huella_texto
 from moderacion.almacen.intentos import INTENTOS
 from moderacion.avisos.correo import enviar_smtp
 from moderacion.config import leer_texto
-from moderacion.errores import EntradaInvalida, ErrorConfig, NoAutorizado
+from moderacion.errores import DemasiadosIntentos, EntradaInvalida, ErrorConfig, NoAutorizado
 from moderacion.montaje.areas import buzon, escribir_a_las_areas, responsables
 from moderacion.redaccion import Responsable
 from tests.cartero import Cartero
@@ -195,6 +195,14 @@ def test_quien_prueba_enlaces_se_frena(o: Oficina) -> None:
         o.responder("malo")
     o.p.reloj.adelantar(timedelta(minutes=11))
     assert o.ver("malo") is None
+
+
+def test_cambiar_de_direccion_dentro_de_la_misma_red_no_es_ser_otro(o: Oficina) -> None:
+    for n in range(INTENTOS):
+        assert redaccion.ver_enlace(o.p.almacen, "malo", f"2001:db8:0:1::{n:x}") is None
+    with pytest.raises(DemasiadosIntentos):
+        redaccion.ver_enlace(o.p.almacen, "malo", "2001:db8:0:1:ffff::1")
+    assert redaccion.ver_enlace(o.p.almacen, "malo", "2001:db8:0:2::1") is None
 
 
 def test_un_area_sin_direccion_espera_a_una_persona(o: Oficina) -> None:

@@ -254,7 +254,7 @@ def test_con_un_incidente_sin_cerrar_no_se_publica_ni_se_responde(almacen, red, 
     for accion in (Accion.PUBLICAR, Accion.RESPONDER, Accion.OCULTAR):
         pedir(almacen, accion)
     with almacen.unidad() as u:
-        incidente, _ = u.incidentes.abrir(IncidenteNuevo(1, "cuenta", "k", 3, "m", [], congela=True), [])
+        incidente, _ = u.incidentes.abrir(IncidenteNuevo(1, "cuenta", "k", 3, "m", [], congela=True))
     quien = persona(almacen).id
     assert despachar(almacen, red, reloj).hechas == 1
     with almacen.unidad() as u:
@@ -269,7 +269,7 @@ def test_con_un_incidente_sin_cerrar_no_se_publica_ni_se_responde(almacen, red, 
 def test_el_incidente_de_otra_cuenta_no_congela(almacen, red, reloj) -> None:
     otra = alta(almacen, Red.TWITTER, "200")
     with almacen.unidad() as u:
-        u.incidentes.abrir(IncidenteNuevo(otra, "cuenta", "k", 3, "m", []), [])
+        u.incidentes.abrir(IncidenteNuevo(otra, "cuenta", "k", 3, "m", [], congela=True))
     pedir(almacen, Accion.PUBLICAR)
     assert despachar(almacen, red, reloj).hechas == 1
 

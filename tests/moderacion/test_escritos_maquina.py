@@ -36,6 +36,7 @@ CLAVES = st.sampled_from(("farmacia", "pensiones"))
 AREAS = {a: redaccion.Responsable(f"{a}@example.sv") for a in ("farmacia", "pensiones")}
 CUENTAS = st.sampled_from(((FB,), (TW,), (FB, TW)))
 PLAZOS = Plazos(timedelta(hours=6), timedelta(hours=1))
+_MUCHAS = 100
 _LLEGARON: Counter[str] = Counter()
 """Hasta donde llego el azar: una maquina que nunca publica no prueba nada."""
 
@@ -95,11 +96,12 @@ class Redaccion(MaquinaConBase):
         salidas = [SalidaNueva(c, propio if c == TW else "", hora) for c in cuentas]
         return self.p.escrito(texto, *salidas)
 
-    @initialize(texto=TEXTOS, cuentas=CUENTAS)
-    def empezar(self, texto: str, cuentas) -> None:
+    @initialize(texto=TEXTOS, cuentas=CUENTAS, pasos=st.sampled_from((0, 6)))
+    def empezar(self, texto: str, cuentas, pasos: int) -> None:
         self.ids.append(
             redaccion.crear_escrito(self.p.almacen, self.p.ana, self._escrito(texto, cuentas, "", None))
         )
+        self._avanzar(self.ids[0], pasos)
 
     @precondition(lambda self: len(self.ids) < 5)
     @rule(
@@ -108,7 +110,7 @@ class Redaccion(MaquinaConBase):
         propio=PROPIOS,
         horas=HORAS,
         oficial=st.booleans(),
-        pasos=st.integers(0, 4),
+        pasos=st.sampled_from((0, 0, 1, 2, 6)),
     )
     def crear(self, texto: str, cuentas, propio: str, horas, oficial: bool, pasos: int) -> None:
         e = self._escrito(texto, cuentas, propio, horas)
@@ -183,6 +185,16 @@ class Redaccion(MaquinaConBase):
     def contestar_el_area(self, n: int, aprueba: bool) -> None:
         self._contestar_el_area(n, aprueba=aprueba)
 
+    @rule(n=st.integers(0, 4), area=CLAVES, aprueba=st.booleans())
+    def pedir_y_contestar(self, n: int, area: str, aprueba: bool) -> None:
+        """Con el enlace recien pedido, si se pudo pedir: por azar casi siempre se acierta con uno viejo."""
+        b, antes = self._cual(n), len(self.enlaces)
+        if self.p.estado(b) in ("borrador", "devuelto"):
+            self._probar(self.p.enviar, b)
+        self._pedir_visto_bueno(b, "ana", area)
+        if len(self.enlaces) > antes:
+            self._contestar_el_area(antes, aprueba=aprueba)
+
     def _contestar_el_area(self, n: int, *, aprueba: bool) -> None:
         """Con cualquiera de los enlaces, tambien los gastados, los vencidos y los de lo que ya cambio."""
         b, testigo, huella, _ = self.enlaces[n % len(self.enlaces)]
@@ -226,7 +238,7 @@ class Redaccion(MaquinaConBase):
         with self.p.almacen.lectura() as u:
             assert huella == huella_escrito(escrito_de(u, u.borradores.uno(b)))
 
-    @rule(n=st.integers(0, 4), pasos=st.integers(1, 4))
+    @rule(n=st.integers(0, 4), pasos=st.integers(2, 6))
     def avanzar(self, n: int, pasos: int) -> None:
         self._avanzar(self._cual(n), pasos)
 
@@ -319,8 +331,10 @@ def _correr(cuantas: int, pasos: int) -> None:
     assert _LLEGARON["secuencias"] >= cuantas
     assert _LLEGARON["salieron"] > cuantas // 10
     assert _LLEGARON["publicado"]
-    assert _LLEGARON["vistos buenos dados"]
-    assert _LLEGARON["salieron con visto bueno"]
+    if cuantas >= _MUCHAS:
+        # en pocas el azar puede no llegar: ahi lo prueba test_vistos_buenos.py
+        for hasta in ("vistos buenos dados", "vistos buenos negados", "salieron con visto bueno"):
+            assert _LLEGARON[hasta], hasta
 
 
 def test_pasos_al_azar() -> None:

@@ -4,17 +4,20 @@ from datetime import timedelta
 
 from conectores.errores import RedCaida
 from conectores.tipos import EstadoCuenta, Red
-from moderacion import avisos, ejecucion, incidentes, informes, ingesta, sanciones
+from moderacion import ejecucion, incidentes, informes, ingesta, sanciones
 from moderacion.almacen import Almacen
 from moderacion.reloj import RelojFijo
 from tests.moderacion.falsos import (
     CAPACIDADES,
     INICIO,
     INSULTO,
+    Cartero,
     ConectorFalso,
     alta,
     autor,
+    avisables,
     com,
+    despachador,
     entrar,
     juzgar,
     pag,
@@ -50,8 +53,9 @@ def test_las_cifras_cuadran_con_lo_que_paso(almacen, reloj) -> None:
     youtube.barridos.append([pag("k", com("y1", INSULTO, red=Red.YOUTUBE))])
     ingesta.sondear(almacen, facebook, 1, reloj)
     ingesta.sondear(almacen, youtube, otra, reloj)
-    incidentes.vigilar(almacen, 1, vigia, ("jefa/1", "jefa/2"), reloj)
-    avisos.despachar(almacen, {"jefa/1": "a"}, reloj, lambda *_: "")
+    avisables(almacen, "jefa/1", "jefa/2")
+    incidentes.vigilar(almacen, 1, vigia, reloj)
+    despachador(almacen, {"jefa/1": "a"}, Cartero()).despachar()
     juzgar(almacen, reloj, oculta_sola=reglas((1, otra)).oculta_sola)
     capacidades = {1: CAPACIDADES[Red.FACEBOOK], otra: CAPACIDADES[Red.YOUTUBE]}
     sanciones.sancionar(almacen, capacidades, PLAZOS)

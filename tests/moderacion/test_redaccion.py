@@ -296,7 +296,7 @@ def test_con_un_incidente_sin_cerrar_no_sale_y_despues_si(m: Mesa) -> None:
     def incidente(clave: str) -> int:
         with m.almacen.unidad() as u:
             return u.incidentes.abrir(
-                IncidenteNuevo(1, "cuenta_intervenida", clave, 3, "x", [], congela=True), []
+                IncidenteNuevo(1, "cuenta_intervenida", clave, 3, "x", [], congela=True)
             )[0]
 
     def cerrar(i: int) -> None:

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from moderacion import accesos
-from moderacion.accesos import Desde, claves, limites
+from moderacion.accesos import Desde, claves
 from moderacion.almacen import Almacen
+from moderacion.almacen.intentos import red_de
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
 from tests.moderacion.falsos import sucesos
 
@@ -220,4 +221,4 @@ def test_quien_prueba_desde_fuera_no_frena_lo_que_hace_quien_esta_dentro(almacen
     ],
 )
 def test_un_vecindario_ipv6_es_un_solo_origen(origen, red) -> None:
-    assert limites.red_de(origen) == red
+    assert red_de(origen) == red

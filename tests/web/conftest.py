@@ -96,6 +96,7 @@ class Montaje(SimpleNamespace):
         self.juzgar()
         self.servicio.sancionar()
         self.ordenar()
+        self.servicio.escalar()
         self.servicio.avisar()
         self.servicio.vigilar_lo_nuestro()
         self.servicio.vigilar_incidentes()

@@ -8,6 +8,7 @@ import pytest
 
 from conectores.errores import ResultadoDesconocido
 from conectores.tipos import Red
+from moderacion.web.editor import diferencia
 from politicas.juicio import juzgar
 
 TEXTO = "La farmacia de Zacamil atenderá el sábado de 7:00 a. m. a 12:00 m."
@@ -146,7 +147,8 @@ def test_lo_que_no_se_sabe_si_salio_lo_dice_una_persona(montaje, como):
     html = gestion.ver("/escritos/1").text
     assert "Mire la cuenta en Facebook" not in html
     assert "No salió</span>" in html
-    assert _mandar(gestion, "cerrar", cuenta="1", salio="true").status_code == 409
+    otra_vez = {"version": "1", "cuenta": "1", "salio": "true"}
+    assert gestion.mandar("/escritos/1/cerrar", otra_vez).status_code == 409
 
 
 def test_un_comunicado_lo_retira_supervision_con_su_motivo(montaje, como):
@@ -173,3 +175,21 @@ def test_una_respuesta_no_se_abre_como_publicacion(montaje, como):
     visto = re.search(r'name="visto" value="(\w+)"', gestion.ver("/expedientes/1").text)[1]
     gestion.mandar("/borradores", {"expediente": 1, "texto": "Buenos días.", "visto": visto})
     assert gestion.ver("/escritos/1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("uno", "otro", "distinto"),
+    [
+        ("2591-3100", "2591-3000", ["1"]),
+        ("7:30 a. m.", "7:00 a. m.", ["3"]),
+        ("2591-9999", "127", ["2591-9999"]),
+        ("lunes a viernes", "lunes a sábado", ["viernes"]),
+        ("igual", "igual", []),
+        ("", "algo", []),
+        ("algo", "", ["algo"]),
+    ],
+)
+def test_de_dos_datos_se_marca_solo_lo_que_no_es_igual(uno, otro, distinto):
+    tramos = diferencia(uno, otro)
+    assert "".join(t.texto for t in tramos) == uno
+    assert [t.texto for t in tramos if t.politicas] == distinto

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
-from moderacion.almacen.estados import EstadoAviso, EstadoIncidente, Rol
+from moderacion.almacen.estados import ClaseAviso, EstadoAviso, EstadoIncidente, Rol
 from moderacion.almacen.tablas.base import col_fecha, col_json, col_texto, parcial, uno_de
 
 
@@ -74,14 +74,32 @@ class Aviso(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("incidente_id", "escalon", "destino"),
         uno_de("estado", EstadoAviso),
+        parcial(
+            "ix_aviso_por_enviar",
+            "destino",
+            "id",
+            donde="estado IN ('pendiente', 'enviando') AND callado IS NULL",
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     incidente_id: int = Field(foreign_key="incidente.id")
     escalon: int = 1
+    """El movimiento de su escalada que lo debe: uno por destino y movimiento."""
     destino: str
     """Nombre del supervisor y numero de canal; la direccion es un secreto y no se guarda."""
-    asunto: str = col_texto()
-    cuerpo: str = col_texto()
+    persona: str = col_texto(defecto="")
+    clase: str = ClaseAviso.ESCALON
+    paso: int = 1
+    vuelta: int = 1
+    insistente: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Sale solo y cuanto antes: ni se junta con otros ni espera su hueco."""
+    callado: datetime | None = col_fecha(nula=True)
+    """Desde cuando ya no hace falta: no se empieza a enviar otra vez."""
+    entrega_id: int | None = None
+    """El ultimo envio en que fue. Sin clave ajena: el registro de envios se puede purgar."""
+    asunto: str = col_texto(defecto="")
+    cuerpo: str = col_texto(defecto="")
+    """Lo que dijo la ultima vez: se escribe de nuevo en cada intento, con lo que se sepa entonces."""
     estado: str = EstadoAviso.PENDIENTE
     intentos: int = 0
     creado: datetime = col_fecha()

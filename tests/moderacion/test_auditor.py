@@ -1,0 +1,332 @@
+"""El auditor nota lo que falta sin usar el motor, y su silencio se nota desde fuera."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from pydantic import SecretStr
+
+from moderacion.almacen import Almacen
+from moderacion.avisos.latido import latir
+from moderacion.config import Config
+from moderacion.errores import Conflicto, EntradaInvalida
+from moderacion.incidentes import acuse, auditor, cadenas, escalada, simulacro
+from moderacion.incidentes.cadenas import CadenaPedida
+from moderacion.incidentes.copia import Escalon
+from moderacion.montaje.guardia import Guardia
+from moderacion.reloj import RelojFijo
+from tests.moderacion.falsos import (
+    MINUTO,
+    Cartero,
+    abrir_incidente,
+    alta,
+    avisables,
+    despachador,
+    ejecutar,
+    filas,
+    persona,
+    sucesos,
+)
+
+RITMOS = {"escalar": 5, "avisar": 5}
+DESTINOS = {"jefa/1": "a", "jefa/2": "b"}
+
+
+def latidos(almacen: Almacen, reloj: RelojFijo) -> None:
+    """El motor y el sondeo acaban de dar una vuelta."""
+    with almacen.unidad() as u:
+        for nombre in RITMOS:
+            u.resumen.latir(nombre, reloj.ahora(), "")
+        u.cuentas.fue_bien(1)
+
+
+@pytest.fixture(autouse=True)
+def casa(almacen: Almacen, reloj: RelojFijo) -> None:
+    alta(almacen)
+    avisables(almacen, *DESTINOS)
+    latidos(almacen, reloj)
+
+
+def auditar(
+    almacen: Almacen, reloj: RelojFijo, intervalos: Mapping[int, float] | None = None
+) -> dict[str, str]:
+    return dict(auditor.auditar(almacen, reloj, RITMOS, intervalos or {}).halladas)
+
+
+def test_con_todo_en_marcha_no_halla_nada(almacen, reloj) -> None:
+    abrir_incidente(almacen)
+    despachador(almacen, DESTINOS, Cartero()).despachar()
+    assert auditar(almacen, reloj) == {}
+    assert "alarma:abierta" not in sucesos(almacen)
+
+
+def test_un_escalon_que_no_se_dio_a_su_hora(almacen, reloj) -> None:
+    abrir_incidente(almacen)
+    despachador(almacen, DESTINOS, Cartero()).despachar()
+    reloj.adelantar(10 * MINUTO + auditor.ATRASO)
+    latidos(almacen, reloj)
+    assert auditar(almacen, reloj) == {}
+    reloj.adelantar(timedelta(seconds=1))
+    assert auditar(almacen, reloj) == {"escalones": "1 escalones sin dar a su hora: incidentes 1"}
+
+
+@pytest.mark.parametrize(
+    "estropear",
+    [
+        "DELETE FROM escalada",
+        "UPDATE escalada SET proxima_en = NULL",
+        "UPDATE escalada SET estado = 'terminada', proxima_en = NULL",
+    ],
+)
+def test_un_incidente_que_nadie_va_a_escalar(almacen, reloj, estropear: str) -> None:
+    abrir_incidente(almacen)
+    despachador(almacen, DESTINOS, Cartero()).despachar()
+    ejecutar(almacen, estropear)
+    reloj.adelantar(auditor.ATRASO + MINUTO)
+    latidos(almacen, reloj)
+    assert auditar(almacen, reloj) == {"perdidos": "incidentes sin cerrar que nadie va a escalar: 1"}
+
+
+def test_un_aviso_atascado(almacen, reloj) -> None:
+    abrir_incidente(almacen)
+    despachador(almacen, DESTINOS, Cartero("b")).despachar()
+    reloj.adelantar(auditor.ATASCO + MINUTO)
+    escalada.escalar(almacen)
+    latidos(almacen, reloj)
+    assert auditar(almacen, reloj) == {"avisos": "1 avisos sin salir: a jefa/2"}
+
+
+def test_cuando_ningun_canal_funciona(almacen, reloj) -> None:
+    d = despachador(almacen, DESTINOS, Cartero("b"))
+    d.directo("jefa/2", "prueba", "a", "b")
+    assert auditar(almacen, reloj) == {}
+    d = despachador(almacen, DESTINOS, Cartero("a"))
+    d.directo("jefa/1", "prueba", "a", "b")
+    assert auditar(almacen, reloj) == {"canales": "ningún canal funciona: los 2 fallaron la última vez"}
+    avisables(almacen)
+    assert auditar(almacen, reloj) == {"canales": "no hay ningún canal por el que avisar"}
+
+
+def test_las_vueltas_del_motor_que_faltan_o_fallan(almacen, reloj) -> None:
+    reloj.adelantar(auditor.VUELTA + timedelta(seconds=5))
+    assert auditar(almacen, reloj) == {}
+    reloj.adelantar(timedelta(seconds=1))
+    hallado = auditar(almacen, reloj)
+    assert set(hallado) == {"vuelta/escalar", "vuelta/avisar"}
+    assert hallado["vuelta/escalar"] == "«escalar» no da una vuelta desde las 09:00"
+    latidos(almacen, reloj)
+    with almacen.unidad() as u:
+        u.resumen.latir("avisar", reloj.ahora(), "OperationalError: disco lleno")
+    assert auditar(almacen, reloj) == {
+        "vuelta/avisar": "la última vuelta de «avisar» falló: OperationalError: disco lleno"
+    }
+
+
+def test_una_cuenta_que_no_se_lee(almacen, reloj) -> None:
+    assert auditar(almacen, reloj, {1: 60}) == {}
+    reloj.adelantar(auditor.SIN_LEER + MINUTO)
+    with almacen.unidad() as u:
+        for nombre in RITMOS:
+            u.resumen.latir(nombre, reloj.ahora(), "")
+    assert auditar(almacen, reloj, {1: 3600}) == {}, "una cuenta lenta tiene su propio plazo"
+    assert auditar(almacen, reloj, {1: 60}) == {
+        "cuenta/1": "ISSS en facebook (facebook) no se lee desde el 20/11 a las 09:00"
+    }
+
+
+def test_una_cadena_que_no_llega_a_todos_o_no_se_revisa(almacen, reloj) -> None:
+    cadenas.guardar(almacen, CadenaPedida("general", [Escalon(("jefa",))]), "prueba")
+    reloj.adelantar(auditor.SIN_REVISAR + MINUTO)
+    latidos(almacen, reloj)
+    assert auditar(almacen, reloj) == {
+        "cadena/general": "la cadena «general» no se revisa desde hace más de un día"
+    }
+    avisables(almacen, "otra/1")
+    cadenas.revisar(almacen)
+    assert "no llega a todos: a «jefa»" in auditar(almacen, reloj)["cadena/general"]
+
+
+def test_una_alarma_se_dice_se_repite_y_se_pasa(almacen, reloj) -> None:
+    reloj.adelantar(timedelta(hours=1))
+    dichas: list[Mapping[str, str]] = []
+
+    def avisar(m: Mapping[str, str]) -> bool:
+        dichas.append(m)
+        return True
+
+    def vuelta() -> str:
+        d = auditor.auditar(almacen, reloj, RITMOS, {})
+        return auditor.vigilar(d, almacen, avisar, lambda: "latió")
+
+    assert vuelta() == ""
+    reloj.adelantar(auditor.REPETIR - MINUTO)
+    assert vuelta() == ""
+    assert len(dichas) == 1, "la misma no se repite enseguida"
+    reloj.adelantar(MINUTO)
+    vuelta()
+    assert len(dichas) == 2
+    assert sorted(dichas[0]) == ["vuelta/avisar", "vuelta/escalar"]
+    latidos(almacen, reloj)
+    assert vuelta() == "latió"
+    assert auditor.alarmas(almacen) == []
+    assert [s for s in sucesos(almacen) if s.startswith("alarma")] == ["alarma:abierta"] * 2 + [
+        "alarma:pasada"
+    ] * 2
+
+
+def test_si_no_llega_a_nadie_se_vuelve_a_decir_en_la_siguiente(almacen, reloj) -> None:
+    reloj.adelantar(timedelta(hours=1))
+    for _ in range(3):
+        d = auditor.auditar(almacen, reloj, RITMOS, {})
+        assert d.por_avisar
+        auditor.vigilar(d, almacen, lambda _: False, lambda: "")
+
+
+# --- el latido hacia fuera
+
+
+class DeFuera:
+    """Quien espera el latido: si pasa mucho sin recibirlo, da la alarma."""
+
+    PACIENCIA = timedelta(minutes=15)
+
+    def __init__(self, reloj: RelojFijo) -> None:
+        self.reloj, self.ultimo, self.estado = reloj, reloj.ahora(), 200
+        self.latidos: list[datetime] = []
+        fuera = self
+
+        class Recibe(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                fuera.latidos.append(fuera.reloj.ahora())
+                fuera.ultimo = fuera.reloj.ahora()
+                self.send_response(fuera.estado)
+                self.send_header("content-length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._servidor = HTTPServer(("127.0.0.1", 0), Recibe)
+        self._hilo = threading.Thread(target=self._servidor.serve_forever, kwargs={"poll_interval": 0.02})
+        self._hilo.start()
+        self.direccion = f"http://127.0.0.1:{self._servidor.server_address[1]}/ping/secreto-canario"
+
+    @property
+    def alarma(self) -> bool:
+        return self.reloj.ahora() - self.ultimo > self.PACIENCIA
+
+    def cerrar(self) -> None:
+        self._servidor.shutdown()
+        self._servidor.server_close()
+        self._hilo.join(5)
+
+
+@pytest.fixture
+def fuera(reloj) -> Iterator[DeFuera]:
+    f = DeFuera(reloj)
+    yield f
+    f.cerrar()
+
+
+def guardia(almacen: Almacen, reloj: RelojFijo, fuera: DeFuera, cartero: Cartero) -> Guardia:
+    config = Config.model_validate(
+        {
+            "supervisor": [{"nombre": "jefa", "canales": [SecretStr("json://127.0.0.1:9/x")]}],
+            "avisos": {"latido": SecretStr(fuera.direccion)},
+        }
+    )
+    return Guardia(config, almacen, reloj, cartero)
+
+
+def test_quitado_el_motor_el_latido_falta_y_de_fuera_se_nota(almacen, reloj, fuera: DeFuera) -> None:
+    cartero = Cartero()
+    g = guardia(almacen, reloj, fuera, cartero)
+
+    def pasa(minutos: int, *, motor: bool) -> None:
+        for n in range(minutos):
+            reloj.adelantar(MINUTO)
+            if motor:
+                g.escalar()
+                g.avisar()
+                latidos(almacen, reloj)
+            if n % 5 == 4:
+                g.auditar(RITMOS, {})
+
+    pasa(30, motor=True)
+    assert not fuera.alarma
+    assert len(fuera.latidos) == 6
+    pasa(20, motor=False)
+    assert fuera.alarma, "sin motor no hay latido, y quien lo espera da la alarma"
+    assert len(fuera.latidos) == 6
+    assert any("no van bien" in a for _, a, _ in cartero.entregados), (
+        "y el auditor tambien lo dijo por los canales"
+    )
+    pasa(6, motor=True)
+    assert not fuera.alarma, "vuelve el motor, vuelve el latido"
+
+
+def test_quitado_el_servicio_entero_tambien(reloj, fuera: DeFuera) -> None:
+    reloj.adelantar(DeFuera.PACIENCIA + MINUTO)
+    assert fuera.alarma
+
+
+def test_un_latido_que_no_llega_queda_dicho_y_sin_su_direccion(almacen, reloj, fuera: DeFuera) -> None:
+    fuera.estado = 500
+    guardia(almacen, reloj, fuera, Cartero()).auditar(RITMOS, {})
+    (error,) = filas(almacen, "SELECT error FROM latido WHERE nombre = 'auditar'")
+    assert error == "quien espera el latido respondió 500"
+    assert "canario" not in latir("http://127.0.0.1:9/ping/canario")
+    assert "no se pudo latir" in latir("http://127.0.0.1:9/ping/canario")
+
+
+# --- el simulacro
+
+
+def test_un_simulacro_contestado_acaba_en_un_acta_satisfactoria(almacen, reloj) -> None:
+    cadenas.guardar(almacen, CadenaPedida("general", [Escalon(("jefa",), espera=30)]), "prueba")
+    sofia = persona(almacen, "sofia", "supervision")
+    ensayo = simulacro.empezar(almacen, "sofia", espera_min=2)
+    with pytest.raises(Conflicto):
+        simulacro.empezar(almacen, "sofia")
+    cartero = Cartero()
+    d = despachador(almacen, DESTINOS, cartero)
+    d.despachar()
+    assert all(a.startswith("SIMULACRO: ") and "ESTO ES UN SIMULACRO" in c for _, a, c in cartero.entregados)
+    assert simulacro.contestado(almacen, ensayo) == ""
+    reloj.adelantar(2 * MINUTO)
+    escalada.escalar(almacen)
+    d.despachar()
+    testigo = cartero.entregados[-1][2].split("/acuse/")[1].split()[0]
+    assert acuse.por_enlace(almacen, testigo, "a")
+    assert simulacro.contestado(almacen, ensayo) == "jefa"
+    acta = simulacro.terminar(almacen, ensayo, sofia.id, "Instituto", "sofia", reloj)
+    assert acta.fallos == ()
+    for frase in (
+        "ACTA DEL SIMULACRO 1",
+        "jefa, 20/11/2026 09:02:00: 2.0 minutos",
+        "satisfactorio",
+        "jefa/2",
+    ):
+        assert frase in acta.texto
+    assert filas(almacen, "SELECT estado, tipo FROM incidente") == [("cerrado", "simulacro")]
+    assert filas(almacen, "SELECT acta FROM simulacro") == [acta.texto]
+    simulacro.empezar(almacen, "sofia")
+
+
+def test_un_simulacro_sin_respuesta_y_con_un_canal_roto_lo_dice(almacen, reloj) -> None:
+    sofia = persona(almacen, "sofia", "supervision")
+    ensayo = simulacro.empezar(almacen, "sofia")
+    despachador(almacen, DESTINOS, Cartero("b", error="el canal rechazó la conexión")).despachar()
+    acta = simulacro.terminar(almacen, ensayo, sofia.id, "Instituto", "sofia", reloj)
+    assert acta.fallos == ("nadie acusó recibo", "a «jefa/2» no le llegó ningún aviso")
+    assert "el canal rechazó la conexión" in acta.texto
+    assert filas(almacen, "SELECT bien FROM simulacro") in ([0], [False])
+
+
+def test_sin_cuentas_no_hay_simulacro(almacen) -> None:
+    ejecutar(almacen, "DELETE FROM sondeo")
+    ejecutar(almacen, "DELETE FROM cuenta")
+    with pytest.raises(EntradaInvalida, match="ninguna cuenta"):
+        simulacro.empezar(almacen, "sofia")
