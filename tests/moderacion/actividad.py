@@ -153,7 +153,7 @@ class Mes:
 
     def sondear(self) -> None:
         ingesta.sondear(self.almacen, self.con, self.id, self.reloj)
-        incidentes.vigilar(self.almacen, self.id, p13.evaluar, (), self.reloj)
+        incidentes.vigilar(self.almacen, self.id, p13.evaluar, self.reloj)
         self.sondeos += 1
 
     def despachar(self) -> None:

@@ -13,11 +13,14 @@ from moderacion.reloj import RelojFijo
 from politicas.juicio import juzgar as juez_de_verdad
 from politicas.tipos import Modo
 from tests.moderacion.falsos import (
+    Cartero,
     ConectorFalso,
     PuntuadorFalso,
     alta,
     autor,
+    avisables,
     com,
+    despachador,
     entrar,
     filas,
     juzgar,
@@ -33,6 +36,7 @@ ABIERTOS = "SELECT tipo, gravedad, congela FROM incidente ORDER BY id"
 def decir(almacen: Almacen, reloj: RelojFijo) -> Callable[..., int]:
     """`decir(*textos)`: la gente escribe, se juzga con las politicas de verdad y se mira. Devuelve lo que abrio."""
     alta(almacen)
+    avisables(almacen, "jefa/1")
     cuantos = 0
 
     def _decir(*textos: str, autores: int = 1000, **otros: object) -> int:
@@ -53,7 +57,7 @@ def decir(almacen: Almacen, reloj: RelojFijo) -> Callable[..., int]:
 
 def mirar(almacen: Almacen) -> int:
     """Una pasada, que late como en el servicio."""
-    abiertos = incidentes.vigilar_casa(almacen, ("jefa/1",))
+    abiertos = incidentes.vigilar_casa(almacen)
     with almacen.unidad() as u:
         u.resumen.latir(incidentes.VUELTA, u.ahora, "")
     return abiertos
@@ -76,7 +80,11 @@ def test_una_emergencia_va_al_area_con_un_plazo_de_minutos(almacen: Almacen, rel
     )
     assert i["vence"] - i["abierto"] == timedelta(minutes=10)
     assert filas(almacen, "SELECT destino FROM aviso") == ["jefa/1"]
-    assert "respirar" not in filas(almacen, "SELECT cuerpo FROM aviso")[0], "de un comentario no se cita nada"
+    cartero = Cartero()
+    assert despachador(almacen, {"jefa/1": "x"}, cartero).despachar().enviados == 1
+    ((_, _, cuerpo),) = cartero.entregados
+    assert "Pide ayuda urgente" in cuerpo
+    assert "respirar" not in cuerpo, "de un comentario no se cita nada"
     f = incidentes.ficha(almacen, i["id"])
     assert "no puede respirar" in f.pruebas[0]["ahora"]
     assert f.i["expediente_id"] == 1

@@ -17,15 +17,7 @@ from moderacion.errores import Conflicto
 from moderacion.incidentes import abrir
 from moderacion.reloj import RelojFijo
 from politicas import p13
-from tests.moderacion.falsos import (
-    INICIO,
-    ConectorFalso,
-    alta,
-    filas,
-    pag,
-    persona,
-    pub,
-)
+from tests.moderacion.falsos import INICIO, ConectorFalso, alta, avisables, filas, pag, persona, pub
 
 PROCESOS, DETECCIONES, MUCHOS = 4, 1_000, 10_000
 pytestmark = pytest.mark.los_dos
@@ -45,7 +37,7 @@ def _detectar(url: str, cuantas: int, salida) -> None:
     abiertos = 0
     for _ in range(cuantas):
         with almacen.unidad() as u:
-            abiertos += abrir(u, nuevo(), ("jefa/1", "jefa/2")) is not None
+            abiertos += abrir(u, nuevo()) is not None
     almacen.cerrar()
     salida.put(abiertos)
 
@@ -55,6 +47,7 @@ def test_mil_detecciones_de_cuatro_procesos_son_un_incidente(
     almacen: Almacen, url_base: str, detecciones: int
 ) -> None:
     alta(almacen)
+    avisables(almacen, "jefa/1", "jefa/2")
     contexto = multiprocessing.get_context("spawn")
     salida = contexto.Queue()
     partes = [
@@ -82,7 +75,7 @@ def _llenar(almacen: Almacen, cuantos: int) -> None:
     with almacen.unidad() as u:
         for n in range(cuantos):
             u.incidentes.abrir(
-                IncidenteNuevo(1, "emergencia", f"emergencia:comentario/{n}", 3, "pide ayuda", []), []
+                IncidenteNuevo(1, "emergencia", f"emergencia:comentario/{n}", 3, "pide ayuda", [])
             )
 
 
@@ -97,8 +90,8 @@ def test_con_diez_mil_abiertos_el_ciclo_sigue_siendo_rapido(almacen: Almacen, re
         reloj.adelantar(timedelta(minutes=1))
         red.barridos.append(list(pasos))
         ingesta.sondear(almacen, red, 1, reloj)
-        incidentes.vigilar(almacen, 1, p13.evaluar, ("jefa/1",), reloj)
-        incidentes.vigilar_casa(almacen, ("jefa/1",))
+        incidentes.vigilar(almacen, 1, p13.evaluar, reloj)
+        incidentes.vigilar_casa(almacen)
         ejecucion.despachar(almacen, red, 1, reloj)
 
     ciclo()
@@ -135,8 +128,8 @@ def test_ninguna_consulta_de_la_deteccion_recorre_los_incidentes(almacen: Almace
     for n in range(3):
         red.barridos.append([pag("k", pub(f"ajena{n}", "gane dinero facil", creado=reloj.ahora()))])
         ingesta.sondear(almacen, red, 1, reloj)
-        incidentes.vigilar(almacen, 1, p13.evaluar, ("jefa/1",), reloj)
-        incidentes.vigilar_casa(almacen, ())
+        incidentes.vigilar(almacen, 1, p13.evaluar, reloj)
+        incidentes.vigilar_casa(almacen)
         with almacen.unidad() as u:
             clave = f"o{n}"
             u.ordenes.pedir(OrdenNueva(clave, 1, Accion.PUBLICAR.value, OrigenOrden.PERSONA, texto="horario"))

@@ -14,7 +14,7 @@ from moderacion.reloj import RelojFijo
 from politicas import p13
 from tests.conectores import apoyo_facebook, twitter_comun, youtube_comun
 from tests.conectores.gobierno import arrancar, parar
-from tests.moderacion.falsos import filas
+from tests.moderacion.falsos import avisables, filas
 
 MINUTO = timedelta(minutes=1)
 REDES = tuple(Red)
@@ -36,6 +36,7 @@ class Cuenta:
         self.conector = CONECTAR[red](self.viva)
         with almacen.unidad() as u:
             self.id = u.cuentas.dar_de_alta(red.value, self.conector.cuenta, f"ISSS en {red.value}")
+        avisables(almacen, "jefa/1")
         self.propias = [
             self.publicar(f"La clínica comunal {n} atiende de 7 a 15 horas", n + 1) for n in range(NUESTRAS)
         ]
@@ -50,7 +51,7 @@ class Cuenta:
         """Un sondeo un minuto despues. Devuelve los incidentes que abrio."""
         self.reloj.adelantar(MINUTO)
         ingesta.sondear(self.almacen, self.conector, self.id, self.reloj)
-        return incidentes.vigilar(self.almacen, self.id, p13.evaluar, ("jefa/1",), self.reloj).abiertos
+        return incidentes.vigilar(self.almacen, self.id, p13.evaluar, self.reloj).abiertos
 
     def abiertos(self) -> list[tuple[str, int]]:
         return filas(
