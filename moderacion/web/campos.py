@@ -20,6 +20,9 @@ def sin_nulos(valor: str) -> str:
     # lo que no es UTF-8 en un formulario llega ya cambiado por U+FFFD: guardarlo seria asentar lo que nadie escribio
     if "\ufffd" in valor:
         raise ValueError("hay octetos que no son texto")
+    # un sustituto suelto: pydantic solo lo mira en un texto con limites y sin validador delante
+    if any("\ud800" <= c <= "\udfff" for c in valor):
+        raise ValueError("hay medio caracter")
     return valor.replace("\r\n", "\n")
 
 

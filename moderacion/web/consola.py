@@ -81,6 +81,8 @@ class Consola:
             "version": self._version,
             "institucion": self.servicio.config.institucion.nombre,
             "sin_canales": persona is not None and cadenas.sin_canales(self.servicio.almacen),
+            # a quien le falta cambiar su clave o poner su factor no se le cuenta aun nada de dentro
+            "a_medias": bool(getattr(peticion.state, "falta", "")) if peticion else False,
             "escribe": persona is not None and persona.rol in redaccion.REDACTAN,
         }
         if "paros" not in datos:

@@ -63,7 +63,8 @@ def _de_la_casa(peticion: Request, error: ErrorModeracion) -> Response:
     if fallos_api.es_api(peticion.url.path) and not isinstance(error, SinIngresar):
         return fallos_api.de_la_casa(error)
     # a un trozo de pagina no se le manda a otra: el guion ve el codigo, y lo escrito no se pierde
-    pagina = peticion.method == "GET" and "hx-request" not in peticion.headers
+    trozo = "hx-request" in peticion.headers or "text/event-stream" in peticion.headers.get("accept", "")
+    pagina = peticion.method == "GET" and not trozo
     if isinstance(error, SinIngresar) and pagina:
         return RedirectResponse(f"/ingresar?a={_pedida(peticion)}", HTTPStatus.SEE_OTHER)
     if isinstance(error, CuentaSinTerminar) and pagina:

@@ -18,7 +18,7 @@ from conectores.errores import (
 from conectores.tipos import ComentarioLeido
 from conectores.twitter import ConectorTwitter
 from conectores.twitter.conversion import Incluidos, a_comentario, a_publicacion
-from moderacion.almacen.ordenes import mismo_texto
+from moderacion.almacen.consultas import mismo_texto
 from tests.conectores.twitter_comun import ANA, BETO, NOSOTROS, Cliente, barrer, fecha_de_aqui, ids, montar
 
 SIN_CREDENCIAL = {"title": "Unauthorized", "type": "about:blank", "status": 401, "detail": "Unauthorized"}

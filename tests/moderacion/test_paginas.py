@@ -242,6 +242,7 @@ def test_cada_tipo_de_suceso_tiene_su_frase() -> None:
         "orden:{a}": [e.value for e in EstadoOrden],
         "publicacion:{origen}": [o.value for o in OrigenPublicacion if o is not OrigenPublicacion.SIN_VER],
         "publicacion:{verbo}": ["editada", "borrada"],
+        "visto_bueno:{verbo}": ["pedido", "dado", "rechazado", "anulado"],
         "publicacion:{OrigenPublicacion.NUESTRA}": ["nuestra"],
         "sugerencia:{estado}": [e.value for e in EstadoSugerencia],
         "paro:{verbo}": ["puesto", "levantado"],

@@ -2,7 +2,7 @@
 
 import builtins
 import gc
-from time import process_time
+from time import thread_time
 
 import pytest
 from hypothesis import given, settings
@@ -307,9 +307,9 @@ def test_diez_mil_caracteres_hostiles_en_cincuenta_ms(nombre):
     try:
         tardan = []
         for _ in range(3):
-            inicio = process_time()
+            inicio = thread_time()
             list(p10.evaluar(pieza, contexto))
-            tardan.append(process_time() - inicio)
+            tardan.append(thread_time() - inicio)
     finally:
         gc.enable()
     assert min(tardan) <= 0.05
@@ -319,9 +319,9 @@ def test_un_texto_real_de_diez_mil_caracteres():
     """Con las palabras ya buscadas, un texto de verdad tan largo cabe en el mismo tiempo."""
     lectura = leer(REALES[:10_000])
     revisar(lectura)
-    inicio = process_time()
+    inicio = thread_time()
     revisar(lectura)
-    assert process_time() - inicio <= 0.05
+    assert thread_time() - inicio <= 0.05
 
 
 def test_nada_se_lee_ni_se_pregunta_despues_de_cargar(monkeypatch):

@@ -122,7 +122,7 @@ def sobra(modulo: str, numero: int | None) -> bool:
         return numero not in (10, None)
     if re.match(r"politicas\.ortografia\b", modulo):
         return numero not in (10, None)
-    if re.match(r"politicas\.(tipos|ayudas)\b", modulo):
+    if re.match(r"politicas\.(tipos|observacion|ayudas)\b", modulo):
         return False
     return numero is not None or modulo not in ("politicas", "politicas.registro", "politicas.juicio")
 
