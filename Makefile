@@ -24,7 +24,7 @@ test: $(LISTO)  ## la tanda rapida (5 minutos en 2 nucleos)
 	$(BIN)/python -m pytest -m "not lenta" $(A_LA_VEZ)
 
 lento: $(LISTO)  ## lo que no entra en la tanda rapida
-	ESCRITOS_SECUENCIAS=300 $(BIN)/python -m pytest -m lenta $(A_LA_VEZ) --ignore=$(MIDEN)
+	ESCRITOS_SECUENCIAS=300 ESQUEMA_CASOS=200 $(BIN)/python -m pytest -m lenta $(A_LA_VEZ) --ignore=$(MIDEN)
 	COLA_COMENTARIOS=24000 COLA_EXPEDIENTES=8000 $(BIN)/python -m pytest -m lenta -p no:randomly $(MIDEN)
 
 revisar: $(LISTO)  ## paredes, estilo y tipos

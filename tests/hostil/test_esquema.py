@@ -1,5 +1,6 @@
 """Schemathesis contra la consola: peticiones que cumplen y que no cumplen el documento de sus propias rutas."""
 
+import os
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,7 +15,7 @@ from tests.hostil.test_cuerpos import sana
 from tests.web.asgi import SITIO
 from tests.web.paginas import ESCRITURAS, RECORRIBLES, Ruta
 
-EN_LA_RAPIDA, EN_LA_LENTA = 12, 1000
+EN_LA_RAPIDA, EN_LA_LENTA = 12, int(os.environ.get("ESQUEMA_CASOS", "1000"))
 
 
 def _inventadas(app, ruta: Ruta) -> st.SearchStrategy:
