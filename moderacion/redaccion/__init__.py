@@ -7,6 +7,7 @@ que contesta (con lo que decia) y la consulta en que se apoya. Una coma distinta
 """
 
 from moderacion.almacen.correos import DeQue
+from moderacion.almacen.estados_redaccion import EDITABLES
 from moderacion.almacen.salidas import SalidaNueva
 from moderacion.redaccion.agenda import Agenda, Cosa, CuentaAgenda, agenda, cosa
 from moderacion.redaccion.aprobacion import aprobar, devolver
@@ -88,6 +89,7 @@ from moderacion.redaccion.vistos_buenos import (
 
 __all__ = [
     "AREAS",
+    "EDITABLES",
     "LEVANTAN",
     "REDACTAN",
     "VIGENCIA_MAXIMA",

@@ -51,13 +51,32 @@ VolverEscrito = Annotated[str, Form(max_length=1000), _Texto]
 Busqueda = Annotated[str, Query(max_length=120), _Texto]
 """Lo que alguien busca o filtra."""
 Numero = Annotated[int | None, Query(ge=0, le=ENTERO_MAXIMO)]
+Una = Annotated[int | None, Query(ge=1, le=ENTERO_MAXIMO)]
+"""El id de algo por lo que se filtra, o desde lo que se sigue."""
+NumeroEscrito = Annotated[int, Form(ge=1, le=ENTERO_MAXIMO)]
+CuentaElegida = Annotated[str, Form(max_length=19, pattern=r"^\d*$")]
+"""La de un menu: vacia, todas (`cuenta_de`)."""
 NumeroComunicado = Annotated[str, Path(pattern=r"^[1-9]\d{0,2}-20\d\d$")]
 """«12-2026»: con otra forma, no existe."""
 
 
-def ultimo_dia(escrito: str) -> date:
-    """El dia que manda un campo de fecha: el ultimo en que vale lo que un area contesto. Lanza `EntradaInvalida`."""
+def cuenta_de(elegida: str) -> int | None:
+    """El id de la cuenta elegida en un menu; None, todas. Lanza `EntradaInvalida` si ninguna puede tenerlo."""
+    if not elegida:
+        return None
+    if int(elegida) > ENTERO_MAXIMO:
+        raise EntradaInvalida("no hay tal cuenta")
+    return int(elegida)
+
+
+def dia_escrito(escrito: str, que: str) -> date:
+    """El dia que manda un campo de fecha. Lanza `EntradaInvalida` con lo que se esperaba (`que`)."""
     try:
         return date.fromisoformat(escrito)
     except ValueError:
-        raise EntradaInvalida("escriba el último día en que vale la respuesta") from None
+        raise EntradaInvalida(f"escriba {que}") from None
+
+
+def ultimo_dia(escrito: str) -> date:
+    """El ultimo en que vale lo que un area contesto. Lanza `EntradaInvalida`."""
+    return dia_escrito(escrito, "el último día en que vale la respuesta")

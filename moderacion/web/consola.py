@@ -69,15 +69,12 @@ class Consola:
         """
         persona = getattr(peticion.state, "persona", None) if peticion else None
         ruta = peticion.url.path if peticion else ""
-        nonce = secrets.token_urlsafe(16)
         comunes = {
             "persona": persona,
             "ruta": ruta,
             # a donde volver tras parar: lo que contesta a un formulario no se puede pedir otra vez
             "aqui_mismo": ruta if peticion and peticion.method == "GET" else "",
-            "nonce": nonce,
             "destinos": destinos(persona.rol) if persona else [],
-            "ahora": self.servicio.reloj.ahora(),
             "version": self._version,
             "institucion": self.servicio.config.institucion.nombre,
             "sin_canales": persona is not None and cadenas.sin_canales(self.servicio.almacen),
@@ -87,7 +84,19 @@ class Consola:
         }
         if "paros" not in datos:
             comunes["paros"] = self.paros(persona)
-        html = _plantillas().get_template(plantilla).render(comunes | datos)
+        return self._hecha(plantilla, estado, comunes | datos)
+
+    def trozo(self, peticion: Request, plantilla: str, **datos: Any) -> HTMLResponse:
+        """Un trozo de pagina, sin lo que rodea a todas: se pide a menudo, y no mira ni paros ni canales."""
+        return self._hecha(plantilla, HTTPStatus.OK, {"persona": peticion.state.persona, **datos})
+
+    def _hecha(self, plantilla: str, estado: int, datos: Mapping[str, Any]) -> HTMLResponse:
+        nonce = secrets.token_urlsafe(16)
+        html = (
+            _plantillas()
+            .get_template(plantilla)
+            .render({"nonce": nonce, "ahora": self.servicio.reloj.ahora(), **datos})
+        )
         # «replace»: un sustituto suelto que llegara hasta aqui no tumba la pagina entera
         politica = politica_contenido(nonce if nonce in html else "")
         cabeceras = {"Content-Security-Policy": politica}

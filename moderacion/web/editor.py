@@ -22,7 +22,6 @@ from moderacion.web.redactar import Forma
 from moderacion.web.seguridad import DECIDEN, persona
 from moderacion.web.vistos import vistos_de
 
-_SE_EDITAN: Final = frozenset({"borrador", "en_revision", "devuelto", "aprobado", "programado"})
 _QUIETA: Final = (None, "", "pendiente")
 """Como esta la orden de una cuenta por la que aun no sale nada."""
 _ALREDEDOR: Final = 160
@@ -37,7 +36,7 @@ def pagina_nueva(peticion: Request, forma: Forma, error: ErrorModeracion | None 
         "escrito.html",
         estado_de(error) if error else HTTPStatus.OK,
         f=None,
-        **_comun(peticion, r, forma, falta if forma.texto else ""),
+        **_entera(peticion, r, forma, falta if forma.texto else ""),
         edita=True,
         aprueba=False,
         retira=False,
@@ -51,7 +50,7 @@ def pagina_nueva(peticion: Request, forma: Forma, error: ErrorModeracion | None 
 def trozo(peticion: Request, forma: Forma) -> Response:
     """Solo lo que cambia al teclear."""
     r, falta = _a_medias(peticion, forma, forma.borrador or None)
-    return de(peticion).pagina(peticion, "_juicio_vivo.html", **_comun(peticion, r, forma, falta), edita=True)
+    return de(peticion).trozo(peticion, "_juicio_vivo.html", **_vivo(r, forma, falta), edita=True)
 
 
 def _a_medias(peticion: Request, forma: Forma, borrador_id: int | None) -> tuple[Revision, str]:
@@ -77,7 +76,7 @@ def pagina_de(
     almacen, reglas = consola.servicio.almacen, consola.servicio.redaccion
     f = redaccion.ficha_escrito(almacen, reglas, borrador_id)
     mio, redacta, b = f.b["autor_id"] == quien.id, quien.rol in DECIDEN, f.b
-    abierto = redacta and b["estado"] in _SE_EDITAN and all(p.estado in _QUIETA for p in f.previas)
+    abierto = redacta and b["estado"] in redaccion.EDITABLES and all(p.estado in _QUIETA for p in f.previas)
     r: Revision = f
     falta = suyo = guardado = ""
     if forma is not None and not (abierto and mio):
@@ -92,7 +91,7 @@ def pagina_de(
         "escrito.html",
         estado_de(error) if error else HTTPStatus.OK,
         f=f,
-        **_comun(peticion, r, forma or Forma.de(f.escrito), falta),
+        **_entera(peticion, r, forma or Forma.de(f.escrito), falta),
         **vistos_de(peticion, b),
         edita=abierto and mio,
         aprueba=redacta and not mio and b["estado"] == "en_revision" and not _ya_aprobo(f, quien.id),
@@ -108,35 +107,45 @@ def _ya_aprobo(f: FichaEscrito, usuario_id: int) -> bool:
     return any(a["usuario_id"] == usuario_id for a in f.aprobaciones)
 
 
-def _comun(peticion: Request, r: Revision, forma: Forma, falta: str) -> dict[str, Any]:
-    """Lo que necesitan la pagina y su trozo vivo."""
+def _entera(peticion: Request, r: Revision, forma: Forma, falta: str) -> dict[str, Any]:
+    """Lo que necesita la pagina: su trozo vivo, el texto marcado y las cuentas entre las que se elige."""
     servicio = de(peticion).servicio
-    comunes = [s for s in r.juicio.senalados if s.cuenta_id is None]
+    return {
+        **_vivo(r, forma, falta),
+        "tramos": evidencia.tramos(r.texto[: evidencia.LARGO_MAXIMO], _marcas_comunes(r)),
+        "cuentas": redaccion.cuentas_posibles(servicio.almacen, servicio.redaccion),
+    }
+
+
+def _vivo(r: Revision, forma: Forma, falta: str) -> dict[str, Any]:
+    """Lo que cambia al teclear."""
     # en el campo puede haber renglones en blanco delante que lo juzgado ya no tiene
     corre = r.inicio - (len(forma.texto) - len(forma.texto.lstrip()))
-    corridas = ((i - corre, f - corre, p) for i, f, p in evidencia.marcas(_hallazgos(comunes)))
-    dentro = [(i, f, p) for i, f, p in corridas if f > 0]
-    todas = evidencia.tramos(r.texto[: evidencia.LARGO_MAXIMO], evidencia.marcas(_hallazgos(comunes)))
+    dentro = [(i - corre, f - corre, p) for i, f, p in _marcas_comunes(r) if f > corre]
     return {
         "r": r,
         "forma": forma,
         "falta": frase(falta) if falta else "",
-        "tramos": todas,
         "subrayado": evidencia.tramos(forma.texto[: evidencia.LARGO_MAXIMO], dentro),
         "corre": corre,
         "propios": {p.cuenta_id: _marcado(p, r.juicio) for p in r.previas if p.propio},
-        "cuentas": redaccion.cuentas_posibles(servicio.almacen, servicio.redaccion),
         "choques": {s.clave: choques(s) for s in r.juicio.senalados if s.contraste},
     }
+
+
+def _marcas_comunes(r: Revision) -> list[tuple[int, int, int]]:
+    """Las evidencias del texto comun."""
+    return evidencia.marcas(hallazgos(s for s in r.juicio.senalados if s.cuenta_id is None))
 
 
 def _marcado(p: Previsualizacion, juicio: Juicio) -> list[Tramo]:
     """El texto propio de una cuenta, con lo que se señala en el."""
     suyos = [s for s in juicio.senalados if s.cuenta_id == p.cuenta_id]
-    return evidencia.tramos(p.texto[: evidencia.LARGO_MAXIMO], evidencia.marcas(_hallazgos(suyos)))
+    return evidencia.tramos(p.texto[: evidencia.LARGO_MAXIMO], evidencia.marcas(hallazgos(suyos)))
 
 
-def _hallazgos(varios: Iterable[Senalado]) -> list[dict[str, object]]:
+def hallazgos(varios: Iterable[Senalado]) -> list[dict[str, object]]:
+    """Lo señalado, como lo lee `evidencia.marcas`."""
     return [{"politica": s.politica, "evidencia": s.evidencia} for s in varios]
 
 

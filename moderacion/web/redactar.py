@@ -1,20 +1,24 @@
 """Lo que se escribe en el editor, como llega del formulario y como vuelve a el, intacto aunque no valga."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, Field
 
 from moderacion.errores import EntradaInvalida
-from moderacion.redaccion import Adjunto, Escrito, Ficha, SalidaNueva
+from moderacion.redaccion import Adjunto, Entrega, Escrito, Ficha, SalidaNueva
 from moderacion.reloj import ZONA, en_local
-from moderacion.web.campos import ENTERO_MAXIMO, SALTOS, sin_nulos
+from moderacion.web.campos import ENTERO_MAXIMO, SALTOS, dia_escrito, sin_nulos
 
 _CUENTAS: Final = 50
 _AVISOS: Final = 120
+_AVISOS_RESPUESTA: Final = 60
 _Palabra = Annotated[str, Field(max_length=500), AfterValidator(sin_nulos)]
 _Largo = Annotated[str, SALTOS, Field(max_length=120_000), AfterValidator(sin_nulos)]
 """Mas de lo que cabe en ninguna parte: lo que sobra lo dice la sala, con lo escrito delante."""
+_Medido = Annotated[str, SALTOS, Field(max_length=30_000), AfterValidator(sin_nulos)]
+"""Los mismos limites que `campos.Escrito` y `campos.Palabra`, para un campo de un formulario entero."""
+_Corta = Annotated[str, Field(max_length=200), AfterValidator(sin_nulos)]
 _Alternativo = Annotated[str, Field(max_length=1000), AfterValidator(sin_nulos)]
 _Numero = Annotated[int, Field(ge=1, le=ENTERO_MAXIMO)]
 _NumeroONada = Annotated[str, Field(max_length=19, pattern=r"^\d*$")]
@@ -126,18 +130,11 @@ class Forma(BaseModel):
         return Ficha(
             self.asunto,
             self.firmante,
-            _dia(self.desde, "desde qué día rige el comunicado"),
-            _dia(self.hasta, "hasta qué día rige el comunicado"),
+            dia_escrito(self.desde, "desde qué día rige el comunicado"),
+            dia_escrito(self.hasta, "hasta qué día rige el comunicado"),
             self.numero.strip(),
             self.sustituye.strip(),
         )
-
-
-def _dia(escrito: str, que: str) -> date:
-    try:
-        return date.fromisoformat(escrito)
-    except ValueError:
-        raise EntradaInvalida(f"escriba {que}") from None
 
 
 def _hora(escrita: str) -> datetime | None:
@@ -149,3 +146,25 @@ def _hora(escrita: str) -> datetime | None:
     except ValueError:
         raise EntradaInvalida("una de las horas no se entiende: día y hora de El Salvador") from None
     return hora if hora.tzinfo else hora.replace(tzinfo=ZONA)
+
+
+class FormaRespuesta(BaseModel):
+    """El formulario de una respuesta. `aviso` y `razon` van a la par."""
+
+    texto: _Medido = ""
+    consulta: _Corta = ""
+    impacto: _Medido = ""
+    visto: _Corta = ""
+    aviso: Annotated[list[_Palabra], Field(max_length=_AVISOS_RESPUESTA)] = []
+    razon: Annotated[list[_Palabra], Field(max_length=_AVISOS_RESPUESTA)] = []
+
+    def entrega(self) -> Entrega:
+        """Lo escrito, para su sala."""
+        razones = dict(zip(self.aviso, self.razon, strict=False))
+        return Entrega(self.texto, self.consulta, self.impacto, razones, self.visto)
+
+
+class FormaRespuestaGuardada(FormaRespuesta):
+    """La de una ya guardada, con la version que se tenia delante."""
+
+    version: Annotated[int, Field(ge=1, le=2**31)]

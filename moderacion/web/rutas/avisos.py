@@ -14,7 +14,7 @@ from moderacion.errores import EntradaInvalida, ErrorModeracion, NoExiste
 from moderacion.incidentes import cadenas
 from moderacion.incidentes.escrito import escribir_escalon, leer_escalones
 from moderacion.reloj import ZONA, en_local
-from moderacion.web.campos import Escrito, Palabra, Palabras, ultimo_dia
+from moderacion.web.campos import Escrito, Palabra, Palabras, dia_escrito
 from moderacion.web.consola import de
 from moderacion.web.fallos import estado_de
 from moderacion.web.palabras_avisos import CANALES
@@ -124,7 +124,7 @@ def guardar_rota(
     """Guarda quiénes se turnan. Si a alguien no se le puede avisar, vuelve con lo escrito."""
     escrita = {"nombre": nombre, "personas": personas, "turno_horas": turno_horas, "desde": desde}
     try:
-        dia = datetime.combine(ultimo_dia(desde), time(8), ZONA)
+        dia = datetime.combine(dia_escrito(desde, "el día en que empieza el primer turno"), time(8), ZONA)
         gente = [p.strip() for p in personas.splitlines() if p.strip()]
         pedida = cadenas.RotaPedida(nombre, gente, turno_horas, dia)
         cadenas.guardar_rota(de(peticion).servicio.almacen, pedida, persona(peticion).actor)

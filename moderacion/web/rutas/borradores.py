@@ -3,35 +3,31 @@
 Ver y «Revisar» no cambian nada. Lo que no se puede hacer devuelve la pagina con lo escrito intacto.
 """
 
+from functools import partial
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import FastAPI, Form
-from pydantic import AfterValidator, StringConstraints
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from moderacion import cola, redaccion
-from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion, NoAutorizado
+from moderacion.errores import EntradaInvalida, ErrorModeracion
 from moderacion.redaccion import Entrega, FichaBorrador
 from moderacion.web import evidencia
-from moderacion.web.campos import Escrito, Filtro, Id, Palabra, Version, sin_nulos
+from moderacion.web.campos import Escrito, Filtro, Id, NumeroEscrito, Palabra, Version
 from moderacion.web.consola import de
-from moderacion.web.editor import choques
+from moderacion.web.editor import choques, hallazgos
 from moderacion.web.evidencia import Tramo
 from moderacion.web.fallos import estado_de
 from moderacion.web.presentacion import frase
+from moderacion.web.redactar import FormaRespuesta, FormaRespuestaGuardada
+from moderacion.web.rutas.pasos_borrador import NO_SE_PUDO, dar
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
 from moderacion.web.vistos import vistos_de
 
-_NO_SE_PUDO = (Conflicto, EntradaInvalida, NoAutorizado)
-_AVISOS_MAXIMOS = 60
-
-
-_Uno = Annotated[str, StringConstraints(max_length=500)]
-Varios = Annotated[list[Annotated[_Uno, AfterValidator(sin_nulos)]], Form(max_length=_AVISOS_MAXIMOS)]
-"""Campos que se repiten: una clave y una razon por aviso."""
-Expediente = Annotated[int, Form(ge=1, le=2**63 - 1)]
+_Forma = Annotated[FormaRespuesta, Form()]
+_FormaConVersion = Annotated[FormaRespuestaGuardada, Form()]
 
 
 def poner(app: FastAPI) -> None:
@@ -54,7 +50,7 @@ def lista(peticion: Request, estado: Filtro = "") -> Response:
 @permiso(DECIDEN)
 def crear(
     peticion: Request,
-    expediente: Expediente,
+    expediente: NumeroEscrito,
     texto: Escrito = "",
     consulta: Palabra = "",
     visto: Palabra = "",
@@ -90,49 +86,28 @@ def ver(peticion: Request, borrador_id: Id) -> Response:
 
 
 @permiso(DECIDEN)
-def revisar(
-    peticion: Request,
-    borrador_id: Id,
-    texto: Escrito = "",
-    consulta: Palabra = "",
-    impacto: Escrito = "",
-    visto: Palabra = "",
-    aviso: Varios = [],  # noqa: B006 (FastAPI lo copia)
-    razon: Varios = [],  # noqa: B006
-) -> Response:
+def revisar(peticion: Request, borrador_id: Id, forma: _Forma) -> Response:
     """Lo escrito, juzgado sin guardarlo."""
-    return pagina_de_respuesta(
-        peticion, borrador_id, escrito=_entrega(texto, consulta, impacto, visto, aviso, razon)
-    )
+    return pagina_de_respuesta(peticion, borrador_id, escrito=forma.entrega())
 
 
 @permiso(DECIDEN)
-def juicio(
-    peticion: Request,
-    borrador_id: Id,
-    texto: Escrito = "",
-    consulta: Palabra = "",
-    impacto: Escrito = "",
-    visto: Palabra = "",
-    aviso: Varios = [],  # noqa: B006
-    razon: Varios = [],  # noqa: B006
-) -> Response:
+def juicio(peticion: Request, borrador_id: Id, forma: _Forma) -> Response:
     """Lo que se dice de lo que se esta tecleando: un trozo de pagina. No guarda nada."""
-    e = _entrega(texto, consulta, impacto, visto, aviso, razon)
     consola = de(peticion)
+    almacen, reglas = consola.servicio.almacen, consola.servicio.redaccion
     try:
-        f, falta = redaccion.revisar(consola.servicio.almacen, consola.servicio.redaccion, borrador_id, e), ""
+        f, falta = redaccion.revisar(almacen, reglas, borrador_id, forma.entrega()), ""
     except EntradaInvalida as error:
-        f = redaccion.ficha(consola.servicio.almacen, consola.servicio.redaccion, borrador_id)
-        falta = frase(error)
-    return consola.pagina(peticion, "_juicio_respuesta.html", **_vivo(f, falta, texto), edita=True)
+        f, falta = redaccion.ficha(almacen, reglas, borrador_id), frase(error)
+    return consola.trozo(peticion, "_juicio_respuesta.html", **_vivo(f, falta, forma.texto), edita=True)
 
 
 def _vivo(f: FichaBorrador, falta: str = "", tecleado: str = "") -> dict[str, Any]:
     """Lo que necesitan la pagina y su trozo vivo. `tecleado`: lo que hay en el campo, con sus blancos delante."""
     corre = len(tecleado.lstrip()) - len(tecleado)
     visible = f.escrito.texto[: evidencia.LARGO_MAXIMO]
-    tramos = evidencia.tramos(visible, evidencia.marcas(_hallazgos(f)))
+    tramos = evidencia.tramos(visible, evidencia.marcas(hallazgos(f.juicio.senalados)))
     return {
         "f": f,
         "r": f,
@@ -146,52 +121,32 @@ def _vivo(f: FichaBorrador, falta: str = "", tecleado: str = "") -> dict[str, An
 
 
 @permiso(DECIDEN)
-def guardar(
-    peticion: Request,
-    borrador_id: Id,
-    version: Version,
-    texto: Escrito = "",
-    consulta: Palabra = "",
-    impacto: Escrito = "",
-    visto: Palabra = "",
-    aviso: Varios = [],  # noqa: B006
-    razon: Varios = [],  # noqa: B006
-) -> Response:
+def guardar(peticion: Request, borrador_id: Id, forma: _FormaConVersion) -> Response:
     """Guarda lo escrito."""
-    e = _entrega(texto, consulta, impacto, visto, aviso, razon)
-    servicio = de(peticion).servicio
+    e, servicio = forma.entrega(), de(peticion).servicio
     try:
-        redaccion.guardar(servicio.almacen, servicio.redaccion, borrador_id, version, persona(peticion), e)
-    except _NO_SE_PUDO as error:
+        redaccion.guardar(
+            servicio.almacen, servicio.redaccion, borrador_id, forma.version, persona(peticion), e
+        )
+    except NO_SE_PUDO as error:
         return pagina_de_respuesta(peticion, borrador_id, error, escrito=e)
     return _a(borrador_id)
 
 
 @permiso(DECIDEN)
-def enviar(
-    peticion: Request,
-    borrador_id: Id,
-    version: Version,
-    texto: Escrito = "",
-    consulta: Palabra = "",
-    impacto: Escrito = "",
-    visto: Palabra = "",
-    aviso: Varios = [],  # noqa: B006
-    razon: Varios = [],  # noqa: B006
-) -> Response:
+def enviar(peticion: Request, borrador_id: Id, forma: _FormaConVersion) -> Response:
     """Guarda lo escrito y lo pasa a revision; si no puede pasar, lo guardado queda y se dice por que."""
-    e = _entrega(texto, consulta, impacto, visto, aviso, razon)
-    servicio, quien = de(peticion).servicio, persona(peticion)
+    servicio, quien, e = de(peticion).servicio, persona(peticion), forma.entrega()
     almacen, reglas = servicio.almacen, servicio.redaccion
     try:
-        estado = redaccion.guardar(almacen, reglas, borrador_id, version, quien, e)
-    except _NO_SE_PUDO as error:
+        estado = redaccion.guardar(almacen, reglas, borrador_id, forma.version, quien, e)
+    except NO_SE_PUDO as error:
         return pagina_de_respuesta(peticion, borrador_id, error, escrito=e)
     try:
         if estado != "en_revision":
             version = redaccion.ficha(almacen, reglas, borrador_id).b["version"]
             redaccion.enviar(almacen, reglas, borrador_id, version, quien)
-    except _NO_SE_PUDO as error:
+    except NO_SE_PUDO as error:
         return pagina_de_respuesta(peticion, borrador_id, error)
     return _a(borrador_id)
 
@@ -199,32 +154,32 @@ def enviar(
 @permiso(DECIDEN)
 def aprobar(peticion: Request, borrador_id: Id, version: Version, huella: Palabra = "") -> Response:
     """Otra persona aprueba el texto que vio."""
-    servicio, quien = de(peticion).servicio, persona(peticion)
-    try:
-        redaccion.aprobar(servicio.almacen, servicio.redaccion, borrador_id, version, huella, quien)
-    except _NO_SE_PUDO as error:
-        return pagina_de_respuesta(peticion, borrador_id, error)
-    return _a(borrador_id)
+    return _dar(
+        peticion,
+        borrador_id,
+        lambda s, quien: redaccion.aprobar(s.almacen, s.redaccion, borrador_id, version, huella, quien),
+    )
 
 
 @permiso(DECIDEN)
 def devolver(peticion: Request, borrador_id: Id, version: Version, motivo: Escrito = "") -> Response:
     """Vuelve a su autor con un motivo."""
-    try:
-        redaccion.devolver(de(peticion).servicio.almacen, borrador_id, version, persona(peticion), motivo)
-    except _NO_SE_PUDO as error:
-        return pagina_de_respuesta(peticion, borrador_id, error, motivo=motivo)
-    return _a(borrador_id)
+    return _dar(
+        peticion,
+        borrador_id,
+        lambda s, quien: redaccion.devolver(s.almacen, borrador_id, version, quien, motivo),
+        motivo=motivo,
+    )
 
 
 @permiso(DECIDEN)
 def retirar(peticion: Request, borrador_id: Id, version: Version, motivo: Escrito = "") -> Response:
     """Ya no se va a publicar."""
-    try:
-        redaccion.retirar(de(peticion).servicio.almacen, borrador_id, version, persona(peticion), motivo)
-    except _NO_SE_PUDO as error:
-        return pagina_de_respuesta(peticion, borrador_id, error)
-    return _a(borrador_id)
+    return _dar(
+        peticion,
+        borrador_id,
+        lambda s, quien: redaccion.retirar(s.almacen, borrador_id, version, quien, motivo),
+    )
 
 
 @permiso(DECIDEN)
@@ -232,23 +187,15 @@ def cerrar(
     peticion: Request, borrador_id: Id, version: Version, salio: Annotated[bool, Form()] = False
 ) -> Response:
     """Quien pide miro la red y dice si la respuesta esta."""
-    almacen = de(peticion).servicio.almacen
-    try:
-        redaccion.cerrar_a_mano(almacen, borrador_id, version, persona(peticion), salio=salio)
-    except _NO_SE_PUDO as error:
-        return pagina_de_respuesta(peticion, borrador_id, error)
-    return _a(borrador_id)
+    return _dar(
+        peticion,
+        borrador_id,
+        lambda s, quien: redaccion.cerrar_a_mano(s.almacen, borrador_id, version, quien, salio=salio),
+    )
 
 
 def _a(borrador_id: int) -> Response:
     return RedirectResponse(f"/borradores/{borrador_id}", HTTPStatus.SEE_OTHER)
-
-
-def _entrega(
-    texto: str, consulta: str, impacto: str, visto: str, avisos: list[str], razones: list[str]
-) -> Entrega:
-    """Lo escrito en el formulario. Cada `aviso` va con la `razon` que esta a su altura."""
-    return Entrega(texto, consulta, impacto, dict(zip(avisos, razones, strict=False)), visto)
 
 
 def pagina_de_respuesta(
@@ -280,17 +227,16 @@ def pagina_de_respuesta(
         **_vivo(f),
         **vistos_de(peticion, f.b),
         sin_guardar=escrito is not None,
-        edita=redacta and mio and f.b["estado"] in _SE_EDITAN and f.b["orden_estado"] in (None, "pendiente"),
+        edita=redacta
+        and mio
+        and f.b["estado"] in redaccion.EDITABLES
+        and f.b["orden_estado"] in (None, "pendiente"),
         aprueba=redacta and not mio and f.b["estado"] == "en_revision",
-        retira=redacta and (mio or quien.rol == "supervision") and f.b["estado"] in _SE_EDITAN,
+        retira=redacta and (mio or quien.rol == "supervision") and f.b["estado"] in redaccion.EDITABLES,
         cierra=redacta and f.b["estado"] == "programado" and f.b["orden_estado"] == "a_persona",
         motivo=motivo,
         aviso=frase(error) if error else "",
     )
 
 
-_SE_EDITAN = frozenset({"borrador", "en_revision", "devuelto", "aprobado", "programado"})
-
-
-def _hallazgos(f: FichaBorrador) -> list[dict[str, object]]:
-    return [{"politica": s.politica, "evidencia": s.evidencia} for s in f.juicio.senalados]
+_dar: Final = partial(dar, pagina_de_respuesta, "/borradores")

@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-from fastapi import FastAPI, Form, Query
+from fastapi import FastAPI, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -20,7 +20,7 @@ from moderacion import redaccion
 from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion, NoAutorizado, NoExiste
 from moderacion.redaccion import Agenda, Cosa, OtroDia
 from moderacion.reloj import ZONA, dia_local, en_local
-from moderacion.web.campos import ENTERO_MAXIMO, Palabra, Version
+from moderacion.web.campos import ENTERO_MAXIMO, NumeroEscrito, Palabra, Version
 from moderacion.web.consola import de
 from moderacion.web.fallos import estado_de
 from moderacion.web.presentacion import frase
@@ -33,7 +33,6 @@ _NOCHE: Final = frozenset({*range(6), 22, 23})
 """Horas que, vacias, se enseñan en poco sitio."""
 Clave = Annotated[str, Query(max_length=39, pattern=r"^(\d{1,19}-\d{1,19})?$")]
 """Borrador y cuenta."""
-Numero = Annotated[int, Form(ge=1, le=ENTERO_MAXIMO)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +99,8 @@ def ver(peticion: Request, tramo: TramoPedido, mover: Clave = "", movida: Clave 
 def mover(
     peticion: Request,
     tramo: TramoPedido,
-    borrador: Numero,
-    cuenta: Numero,
+    borrador: NumeroEscrito,
+    cuenta: NumeroEscrito,
     version: Version,
     dia: Palabra = "",
     hora: Palabra = "",
@@ -128,8 +127,8 @@ def mover(
 def cambiar_dia(
     peticion: Request,
     tramo: TramoPedido,
-    borrador: Numero,
-    cuenta: Numero,
+    borrador: NumeroEscrito,
+    cuenta: NumeroEscrito,
     version: Version,
     dia: Palabra = "",
     hora: Palabra = "",

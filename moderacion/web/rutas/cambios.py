@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import FastAPI, Form
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -12,7 +12,7 @@ from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion, NoEx
 from moderacion.incidentes import mantenimiento
 from moderacion.reloj import ZONA
 from moderacion.web import palabras_incidentes as palabras
-from moderacion.web.campos import ENTERO_MAXIMO, Escrito, Id, Palabra, Palabras
+from moderacion.web.campos import CuentaElegida, Escrito, Id, Palabra, Palabras, cuenta_de
 from moderacion.web.consola import de
 from moderacion.web.fallos import estado_de
 from moderacion.web.presentacion import frase
@@ -20,8 +20,6 @@ from moderacion.web.seguridad import CIERRAN, LEEN, permiso, persona
 
 _NO_SE_PUDO: Final = (Conflicto, EntradaInvalida)
 _FORMA: Final = "%Y-%m-%dT%H:%M"
-Cuenta = Annotated[str, Form(max_length=19, pattern=r"^\d*$")]
-"""La de un menu: vacia, todas."""
 
 
 def poner(app: FastAPI) -> None:
@@ -43,17 +41,15 @@ def anunciar(
     desde: Palabra = "",
     hasta: Palabra = "",
     motivo: Escrito = "",
-    cuenta: Cuenta = "",
+    cuenta: CuentaElegida = "",
     espera: Palabras | None = None,
 ) -> Response:
     """Anuncia una ventana."""
     escrito = {"desde": desde, "hasta": hasta, "motivo": motivo, "cuenta": cuenta, "espera": espera or []}
     try:
-        if cuenta and int(cuenta) > ENTERO_MAXIMO:
-            raise EntradaInvalida("no hay tal cuenta")
         mantenimiento.anunciar(
             de(peticion).servicio.almacen,
-            int(cuenta) if cuenta else None,
+            cuenta_de(cuenta),
             _momento(desde, "cuándo empieza") if desde.strip() else None,
             _momento(hasta, "cuándo termina"),
             espera or [],

@@ -4,25 +4,25 @@ Ver, «Revisar» y el juicio mientras se teclea no cambian nada. Lo que no se pu
 escrito intacto.
 """
 
+from functools import partial
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import FastAPI, Form, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from moderacion import redaccion
-from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
+from moderacion.errores import EntradaInvalida
 from moderacion.reloj import dia_local
-from moderacion.web.campos import ENTERO_MAXIMO, Escrito, Filtro, Id, Palabra, Version
+from moderacion.web.campos import Escrito, Filtro, Id, NumeroEscrito, Palabra, Una, Version
 from moderacion.web.consola import de
 from moderacion.web.editor import pagina_de, pagina_nueva, trozo
 from moderacion.web.redactar import Forma
+from moderacion.web.rutas.pasos_borrador import NO_SE_PUDO, dar
 from moderacion.web.seguridad import CIERRAN, DECIDEN, LEEN, permiso, persona
 
-_NO_SE_PUDO = (Conflicto, EntradaInvalida, NoAutorizado)
 _Forma = Annotated[Forma, Form()]
-_Una = Annotated[int | None, Query(ge=1, le=ENTERO_MAXIMO)]
 _Asunto = Annotated[str, Query(max_length=200)]
 
 
@@ -54,7 +54,7 @@ def nuevo(
     hora: Filtro = "",
     asunto: _Asunto = "",
     sustituye: Filtro = "",
-    edita: _Una = None,
+    edita: Una = None,
 ) -> Response:
     """El editor vacio, o con lo que se trae de otra pagina."""
     almacen = de(peticion).servicio.almacen
@@ -124,14 +124,14 @@ def _guardar(peticion: Request, escrito_id: int, forma: Forma, version: int) -> 
     almacen, reglas = servicio.almacen, servicio.redaccion
     try:
         estado = redaccion.guardar_escrito(almacen, reglas, escrito_id, version, quien, forma.escrito())
-    except _NO_SE_PUDO as error:
+    except NO_SE_PUDO as error:
         return pagina_de(peticion, escrito_id, error, forma=forma)
     if not forma.y_enviar or estado == "en_revision":
         return _a(escrito_id)
     try:
         version = redaccion.ficha_escrito(almacen, reglas, escrito_id).b["version"]
         redaccion.enviar(almacen, reglas, escrito_id, version, quien)
-    except _NO_SE_PUDO as error:
+    except NO_SE_PUDO as error:
         return pagina_de(peticion, escrito_id, error)
     return _a(escrito_id)
 
@@ -139,43 +139,43 @@ def _guardar(peticion: Request, escrito_id: int, forma: Forma, version: int) -> 
 @permiso(DECIDEN)
 def aprobar(peticion: Request, escrito_id: Id, version: Version, huella: Palabra = "") -> Response:
     """Otra persona aprueba lo que vio, cuenta por cuenta."""
-    servicio, quien = de(peticion).servicio, persona(peticion)
-    try:
-        redaccion.aprobar(servicio.almacen, servicio.redaccion, escrito_id, version, huella, quien)
-    except _NO_SE_PUDO as error:
-        return pagina_de(peticion, escrito_id, error)
-    return _a(escrito_id)
+    return _dar(
+        peticion,
+        escrito_id,
+        lambda s, quien: redaccion.aprobar(s.almacen, s.redaccion, escrito_id, version, huella, quien),
+    )
 
 
 @permiso(DECIDEN)
 def devolver(peticion: Request, escrito_id: Id, version: Version, motivo: Escrito = "") -> Response:
     """Vuelve a su autor con un motivo."""
-    try:
-        redaccion.devolver(de(peticion).servicio.almacen, escrito_id, version, persona(peticion), motivo)
-    except _NO_SE_PUDO as error:
-        return pagina_de(peticion, escrito_id, error, motivo=motivo)
-    return _a(escrito_id)
+    return _dar(
+        peticion,
+        escrito_id,
+        lambda s, quien: redaccion.devolver(s.almacen, escrito_id, version, quien, motivo),
+        motivo=motivo,
+    )
 
 
 @permiso(DECIDEN)
 def retirar(peticion: Request, escrito_id: Id, version: Version, motivo: Escrito = "") -> Response:
     """Ya no se va a publicar."""
-    try:
-        redaccion.retirar(de(peticion).servicio.almacen, escrito_id, version, persona(peticion), motivo)
-    except _NO_SE_PUDO as error:
-        return pagina_de(peticion, escrito_id, error)
-    return _a(escrito_id)
+    return _dar(
+        peticion,
+        escrito_id,
+        lambda s, quien: redaccion.retirar(s.almacen, escrito_id, version, quien, motivo),
+    )
 
 
 @permiso(DECIDEN)
 def descartar(peticion: Request, escrito_id: Id, version: Version, motivo: Escrito = "") -> Response:
     """Lo que ya salio por una cuenta no sale por las que faltan."""
-    almacen, quien = de(peticion).servicio.almacen, persona(peticion)
-    try:
-        redaccion.descartar_resto(almacen, escrito_id, version, quien, motivo)
-    except _NO_SE_PUDO as error:
-        return pagina_de(peticion, escrito_id, error, motivo=motivo)
-    return _a(escrito_id)
+    return _dar(
+        peticion,
+        escrito_id,
+        lambda s, quien: redaccion.descartar_resto(s.almacen, escrito_id, version, quien, motivo),
+        motivo=motivo,
+    )
 
 
 @permiso(DECIDEN)
@@ -183,16 +183,15 @@ def cerrar(
     peticion: Request,
     escrito_id: Id,
     version: Version,
-    cuenta: Annotated[int, Form(ge=1, le=ENTERO_MAXIMO)],
+    cuenta: NumeroEscrito,
     salio: Annotated[bool, Form()] = False,
 ) -> Response:
     """Quien pide miro la red y dice si por esa cuenta salio."""
-    almacen, quien = de(peticion).servicio.almacen, persona(peticion)
-    try:
-        redaccion.cerrar_salida(almacen, escrito_id, version, quien, cuenta, salio=salio)
-    except _NO_SE_PUDO as error:
-        return pagina_de(peticion, escrito_id, error)
-    return _a(escrito_id)
+    return _dar(
+        peticion,
+        escrito_id,
+        lambda s, quien: redaccion.cerrar_salida(s.almacen, escrito_id, version, quien, cuenta, salio=salio),
+    )
 
 
 @permiso(CIERRAN)
@@ -200,11 +199,15 @@ def retirar_comunicado(
     peticion: Request, escrito_id: Id, numero: Palabra = "", motivo: Escrito = ""
 ) -> Response:
     """Deja de regir desde ya; sigue en el archivo con su motivo."""
-    try:
-        redaccion.retirar_comunicado(de(peticion).servicio.almacen, numero, persona(peticion), motivo)
-    except _NO_SE_PUDO as error:
-        return pagina_de(peticion, escrito_id, error, motivo=motivo)
-    return _a(escrito_id)
+    return _dar(
+        peticion,
+        escrito_id,
+        lambda s, quien: redaccion.retirar_comunicado(s.almacen, numero, quien, motivo),
+        motivo=motivo,
+    )
+
+
+_dar: Final = partial(dar, pagina_de, "/escritos")
 
 
 def _a(escrito_id: int) -> Response:

@@ -1,15 +1,14 @@
 """Los paros: poner uno con su motivo, ver el que rige y los que hubo, y levantarlo."""
 
 from http import HTTPStatus
-from typing import Annotated
 
-from fastapi import FastAPI, Form
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from moderacion import redaccion
 from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion, NoExiste
-from moderacion.web.campos import ENTERO_MAXIMO, Escrito, Id, VolverEscrito
+from moderacion.web.campos import CuentaElegida, Escrito, Id, VolverEscrito, cuenta_de
 from moderacion.web.consola import de
 from moderacion.web.fallos import estado_de
 from moderacion.web.presentacion import frase
@@ -17,8 +16,6 @@ from moderacion.web.seguridad import CIERRAN, DECIDEN, LEEN, permiso, persona
 from moderacion.web.vuelta import vuelta
 
 _NO_SE_PUDO = (Conflicto, EntradaInvalida)
-Cuenta = Annotated[str, Form(max_length=19, pattern=r"^\d*$")]
-"""La de un menu: vacia, todas."""
 
 
 def poner(app: FastAPI) -> None:
@@ -36,14 +33,12 @@ def ver(peticion: Request) -> Response:
 
 @permiso(DECIDEN)
 def parar(
-    peticion: Request, motivo: Escrito = "", cuenta: Cuenta = "", volver: VolverEscrito = ""
+    peticion: Request, motivo: Escrito = "", cuenta: CuentaElegida = "", volver: VolverEscrito = ""
 ) -> Response:
     """Para lo de una cuenta, o todo, y vuelve a donde se estaba: la banda dice que ya esta."""
     almacen = de(peticion).servicio.almacen
     try:
-        if cuenta and int(cuenta) > ENTERO_MAXIMO:
-            raise EntradaInvalida("no hay tal cuenta")
-        redaccion.parar(almacen, persona(peticion), motivo, int(cuenta) if cuenta else None)
+        redaccion.parar(almacen, persona(peticion), motivo, cuenta_de(cuenta))
     except (*_NO_SE_PUDO, NoExiste) as error:
         return _pagina(peticion, error, motivo=motivo, cuenta=cuenta)
     return RedirectResponse(vuelta(volver, "/paros"), HTTPStatus.SEE_OTHER)

@@ -3,20 +3,18 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import FastAPI, Form, Query
+from fastapi import FastAPI, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from moderacion import redaccion
 from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion
-from moderacion.web.campos import ENTERO_MAXIMO, Escrito, Id, VolverEscrito
+from moderacion.web.campos import Escrito, Id, Una, VolverEscrito
 from moderacion.web.consola import de
 from moderacion.web.fallos import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import CIERRAN, DECIDEN, LEEN, permiso, persona
 from moderacion.web.vuelta import vuelta
-
-_Una = Annotated[int | None, Query(ge=1, le=ENTERO_MAXIMO)]
 
 
 def poner(app: FastAPI) -> None:
@@ -26,7 +24,7 @@ def poner(app: FastAPI) -> None:
 
 
 @permiso(LEEN)
-def ver(peticion: Request, cuenta: _Una = None, antes: _Una = None) -> Response:
+def ver(peticion: Request, cuenta: Una = None, antes: Una = None) -> Response:
     """Lo ultimo primero. `antes`: la ultima ya vista."""
     return _pagina(peticion, cuenta, antes)
 
