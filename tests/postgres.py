@@ -30,6 +30,22 @@ def _donde() -> Path | None:
     return _EN_MEMORIA if cabe and os.access(_EN_MEMORIA, os.W_OK) else None
 
 
+@contextmanager
+def base_de(motor: str, peticion: Any, carpeta: Path) -> Iterator[str]:
+    """La direccion de una base migrada y vacia de ese motor, que se borra al final. `peticion`: la de pytest."""
+    if motor == "sqlite":
+        url = f"sqlite:///{carpeta / 'm.db'}"
+        nuevo = Almacen(url, RelojReal())
+        nuevo.migrar()
+        nuevo.cerrar()
+        yield url
+        return
+    servidor: Servidor = peticion.getfixturevalue("postgres")
+    url = servidor.nueva()
+    yield url
+    servidor.borrar(url)
+
+
 class Servidor:
     """Un servidor en marcha. `nueva` da una base migrada y vacia; `borrar` la quita."""
 

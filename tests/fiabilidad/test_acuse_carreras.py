@@ -20,9 +20,9 @@ from moderacion.avisos import ComoFue, Despachador
 from moderacion.incidentes import acuse, cadenas, escalada
 from moderacion.incidentes.cadenas import CadenaPedida
 from moderacion.incidentes.copia import Escalon
-from moderacion.reloj import RelojFijo, RelojReal
+from moderacion.reloj import RelojFijo
 from tests.moderacion.falsos import INICIO, abrir_incidente, alta, avisables, filas, persona
-from tests.postgres import Servidor
+from tests.postgres import base_de
 
 DESTINOS = ("jefa/1", "jefa/2", "gerente/1", "directora/1")
 MOTORES = ("sqlite", "postgresql")
@@ -31,20 +31,10 @@ MOTORES = ("sqlite", "postgresql")
 @pytest.fixture(params=MOTORES)
 def almacen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Almacen, RelojFijo]]:
     reloj = RelojFijo(INICIO)
-    servidor: Servidor | None = None
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'm.db'}"
-        nuevo = Almacen(url, RelojReal())
-        nuevo.migrar()
-        nuevo.cerrar()
-    else:
-        servidor = request.getfixturevalue("postgres")
-        url = servidor.nueva()
-    abierto = Almacen(url, reloj)
-    yield abierto, reloj
-    abierto.cerrar()
-    if servidor:
-        servidor.borrar(url)
+    with base_de(request.param, request, tmp_path) as url:
+        abierto = Almacen(url, reloj)
+        yield abierto, reloj
+        abierto.cerrar()
     shutil.rmtree(tmp_path, ignore_errors=True)
 
 

@@ -14,9 +14,9 @@ import pytest
 
 from moderacion.almacen import Almacen
 from moderacion.incidentes import auditor, escalada
-from moderacion.reloj import RelojFijo, RelojReal
+from moderacion.reloj import RelojFijo
 from tests.moderacion.falsos import INICIO, Cartero, alta, avisables, despachador, ejecutar, filas
-from tests.postgres import Servidor
+from tests.postgres import base_de
 
 pytestmark = [pytest.mark.lenta, pytest.mark.timeout(600)]
 ABIERTOS, MUCHOS = 10_000, 100_000
@@ -39,22 +39,12 @@ SERIE = "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Almacen, RelojFijo]]:
     reloj = RelojFijo(INICIO)
-    servidor: Servidor | None = None
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'm.db'}"
-        nuevo = Almacen(url, RelojReal())
-        nuevo.migrar()
-        nuevo.cerrar()
-    else:
-        servidor = request.getfixturevalue("postgres")
-        url = servidor.nueva()
-    almacen = Almacen(url, reloj)
-    alta(almacen)
-    avisables(almacen, *DESTINOS)
-    yield almacen, reloj
-    almacen.cerrar()
-    if servidor:
-        servidor.borrar(url)
+    with base_de(request.param, request, tmp_path) as url:
+        almacen = Almacen(url, reloj)
+        alta(almacen)
+        avisables(almacen, *DESTINOS)
+        yield almacen, reloj
+        almacen.cerrar()
 
 
 def sembrar(almacen: Almacen, cuantos: int, proxima: str) -> None:

@@ -7,11 +7,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from conectores.tipos import Red
-from moderacion import accesos, cola, redaccion
+from moderacion import redaccion
 from moderacion.redaccion import Escrito, Ficha, SalidaNueva
 from politicas.juicio import juzgar
 
 from .navegador import ingresar
+from .paginas import quien_es
 
 pytestmark = pytest.mark.navegador
 BUENO, MALO = "2591-3000", "2591-3100"
@@ -27,22 +28,17 @@ def montaje(montaje):
     return montaje
 
 
-def _persona(almacen, nombre: str) -> cola.Persona:
-    u = next(u for u in accesos.listar(almacen) if u.nombre == nombre)
-    return cola.Persona(u.id, u.nombre, u.rol)
-
-
 def publicar_comunicado(montaje, cuerpo: str, asunto: str = "Teléfono de citas") -> int:
     """Un comunicado en vigor, aprobado por dos y publicado en Facebook."""
     servicio = montaje.servicio
     almacen, reglas = servicio.almacen, servicio.redaccion
     ficha = Ficha(asunto, "Dirección General", date(2026, 11, 20), date(2026, 12, 31))
     e = Escrito(cuerpo, (SalidaNueva(FACEBOOK),), ficha=ficha)
-    b = redaccion.crear_escrito(almacen, _persona(almacen, "gestion"), e)
-    redaccion.enviar(almacen, reglas, b, 1, _persona(almacen, "gestion"))
+    b = redaccion.crear_escrito(almacen, quien_es(montaje, "gestion"), e)
+    redaccion.enviar(almacen, reglas, b, 1, quien_es(montaje, "gestion"))
     for quien in ("otra", "supervision"):
         v = redaccion.ficha_escrito(almacen, reglas, b).b
-        redaccion.aprobar(almacen, reglas, b, v["version"], v["huella"], _persona(almacen, quien))
+        redaccion.aprobar(almacen, reglas, b, v["version"], v["huella"], quien_es(montaje, quien))
     for _ in range(3):
         montaje.vuelta()
     assert redaccion.comunicado(almacen, "1-2026").estado == "rige"
@@ -184,9 +180,9 @@ SERVICIO = "El subsidio por maternidad se deposita en quince días hábiles."
 CONTESTADO = "El subsidio por maternidad se deposita en quince días hábiles en la cuenta bancaria."
 
 
-def _consulta(almacen, vence: date) -> str:
+def _consulta(montaje, vence: date) -> str:
     """Una consulta contestada. Devuelve su numero."""
-    quien = _persona(almacen, "otra")
+    almacen, quien = montaje.servicio.almacen, quien_es(montaje, "otra")
     pedida = redaccion.ConsultaPedida("subsidios", "Subsidio por maternidad", "¿Cuándo se deposita?")
     i = redaccion.preguntar(almacen, quien, pedida)
     contestada = redaccion.RespuestaArea(CONTESTADO, "Licda. Pérez", vence)
@@ -196,7 +192,6 @@ def _consulta(almacen, vence: date) -> str:
 
 def test_una_respuesta_sobre_prestaciones_sale_solo_con_lo_que_el_area_contesto_y_rige(montaje, abrir):
     """Sin respuesta del área, se rechaza; con una vencida, también; con una en vigor, sale y quien aprueba ve la fuente."""
-    almacen = montaje.servicio.almacen
     montaje.comentar("Qué mierda, ¿cuándo depositan el subsidio por maternidad?")
     montaje.juzgar()
     pagina = _entrar(abrir)
@@ -208,13 +203,13 @@ def test_una_respuesta_sobre_prestaciones_sale_solo_con_lo_que_el_area_contesto_
     enviar.click()
     expect(pagina.get_by_role("alert")).to_contain_text("política 5")
 
-    vieja = _consulta(almacen, date(2026, 11, 21))
+    vieja = _consulta(montaje, date(2026, 11, 21))
     pagina.goto("/borradores/1")
     apoyo = pagina.get_by_label("Respuesta del área en que se apoya")
     apoyo.select_option(vieja)
     pagina.get_by_role("button", name="Guardar").click()
     montaje.reloj.adelantar(timedelta(days=3))
-    nueva = _consulta(almacen, date(2026, 12, 31))
+    nueva = _consulta(montaje, date(2026, 12, 31))
     ingresar(pagina)
     pagina.goto("/borradores/1")
     expect(pagina.locator("#juicio")).to_contain_text("venció")
