@@ -18,6 +18,7 @@ Como escribir SQL para los dos motores (SQLite y PostgreSQL; mas en docs/postgre
 
 from moderacion.almacen.estados import (
     ABIERTAS,
+    SALIO,
     EstadoApelacion,
     EstadoAviso,
     EstadoBloqueo,
@@ -34,6 +35,7 @@ from moderacion.almacen.unidad import Almacen, Unidad
 
 __all__ = [
     "ABIERTAS",
+    "SALIO",
     "Almacen",
     "EstadoApelacion",
     "EstadoAviso",

@@ -1,6 +1,6 @@
 """Los avisos que se deben, y cada envio: se reclaman por destino, para que ninguno tenga dos envios a la vez."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -55,10 +55,12 @@ class Avisos(Repositorio):
         filas = self._con.execute(consulta).all()
         return [f.destino for f in sorted(filas, key=lambda f: (f.fallos or 0, f.destino))]
 
-    def reclamar(self, destino: str, muerto_desde: datetime, hueco: timedelta) -> Lote | None:
+    def reclamar(
+        self, destino: str, muerto_desde: datetime, hueco: Callable[[str], timedelta]
+    ) -> Lote | None:
         """Lo siguiente para ese destino, que pasa a estar enviandose; None si no hay, o si ya se le esta enviando algo.
 
-        Lo insistente sale solo. Lo demas, junto, y no antes de `hueco` desde el ultimo envio suelto.
+        Lo insistente sale solo. Lo demas, junto, y no antes de `hueco` (segun el tipo de canal) desde el ultimo envio suelto.
         """
         canal = self._canal(destino)
         if canal is None or (canal["no_antes_de"] and canal["no_antes_de"] > self._ahora):
@@ -68,7 +70,7 @@ class Avisos(Repositorio):
         uno = self._libres(destino, muerto_desde, _V.c.insistente, 1)
         juntos = uno
         if not uno:
-            if canal["ultimo_suelto"] and canal["ultimo_suelto"] > self._ahora - hueco:
+            if canal["ultimo_suelto"] and canal["ultimo_suelto"] > self._ahora - hueco(canal["tipo"]):
                 return None
             juntos = self._libres(destino, muerto_desde, ~_V.c.insistente, JUNTOS)
         if not juntos:

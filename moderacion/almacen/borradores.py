@@ -10,8 +10,14 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from moderacion.almacen.consultas import Repositorio
-from moderacion.almacen.estados import EstadoOrden, OrigenPublicacion
-from moderacion.almacen.estados_redaccion import PASOS_BORRADOR, VIVOS, EstadoBorrador, TipoBorrador
+from moderacion.almacen.estados import TERMINADAS, EstadoOrden, OrigenPublicacion
+from moderacion.almacen.estados_redaccion import (
+    EN_MARCHA,
+    PASOS_BORRADOR,
+    VIVOS,
+    EstadoBorrador,
+    TipoBorrador,
+)
 from moderacion.almacen.incidentes import hay_incidente
 from moderacion.almacen.paros import hay_paro
 from moderacion.almacen.paso import Paso
@@ -37,7 +43,6 @@ _B, _R, _K, _C, _A, _U, _O, _Q, _P, _S = (
         Borrador, Revision, Comentario, Cuenta, Autor, Usuario, Orden, Consulta, Publicacion, Salida,
     )
 )  # fmt: skip
-_TERMINADAS: Final = tuple(EstadoOrden(e) for e in ("hecha", "conciliada", "fallida", "anulada"))
 _SALIENDO: Final = tuple(EstadoOrden(e) for e in ("pendiente", "enviando", "desconocida", "a_persona"))
 _RECIENTES: Final = 200
 SIN_APROBAR: Final[Mapping[str, Any]] = {
@@ -172,8 +177,7 @@ class Borradores(Repositorio):
 
     def apoyados(self, consulta_id: int) -> list[Fila]:
         """Los aprobados o programados que se apoyan en una consulta."""
-        estados = (EstadoBorrador.APROBADO, EstadoBorrador.PROGRAMADO)
-        consulta = self._enteros().where(_B.c.consulta_id == consulta_id, _B.c.estado.in_(estados))
+        consulta = self._enteros().where(_B.c.consulta_id == consulta_id, _B.c.estado.in_(EN_MARCHA))
         return self._leidas(consulta.order_by(_B.c.id))
 
     def aprobados(self, cuenta_id: int, limite: int) -> list[Fila]:
@@ -191,7 +195,7 @@ class Borradores(Repositorio):
         donde = (
             _B.c.cuenta_id == cuenta_id,
             _B.c.estado == EstadoBorrador.PROGRAMADO,
-            _O.c.estado.in_(_TERMINADAS),
+            _O.c.estado.in_(TERMINADAS),
         )
         return self._leidas(self._enteros().where(*donde))
 

@@ -39,6 +39,12 @@ class EstadoOrden(StrEnum):
     """Una decision posterior la dejo sin sentido antes de salir."""
 
 
+SALIO: Final = (EstadoOrden.HECHA, EstadoOrden.CONCILIADA)
+"""Lo pedido esta en la red."""
+TERMINADAS: Final = (*SALIO, EstadoOrden.FALLIDA, EstadoOrden.ANULADA)
+"""Nada mas va a pasar con ellas."""
+
+
 class OrigenOrden(StrEnum):
     """Quien pidio la orden."""
 

@@ -129,6 +129,8 @@ EDITABLES: Final = frozenset(
     EstadoBorrador(e) for e in ("borrador", "en_revision", "devuelto", "aprobado", "programado")
 )
 """Estados en que su autor todavia puede cambiar el texto (con una orden ya en camino, no)."""
+EN_MARCHA: Final = (EstadoBorrador.APROBADO, EstadoBorrador.PROGRAMADO)
+"""Aprobados y sin terminar: va a salir, o esta saliendo."""
 ENVIABLES: Final = frozenset({EstadoBorrador.BORRADOR, EstadoBorrador.DEVUELTO})
 VIVOS: Final = frozenset({EstadoBorrador.EN_REVISION, EstadoBorrador.APROBADO, EstadoBorrador.PROGRAMADO})
 """Camino de publicarse: de cada comentario, uno solo."""

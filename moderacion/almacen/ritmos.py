@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import func, select
 
 from moderacion.almacen.consultas import Repositorio
-from moderacion.almacen.estados import EstadoComentario, EstadoOrden, OrigenPublicacion
+from moderacion.almacen.estados import TERMINADAS, EstadoComentario, OrigenPublicacion
 from moderacion.almacen.estados_redaccion import EstadoBorrador
 from moderacion.almacen.tablas import Borrador, Comentario, Cuenta, Orden, Publicacion, Salida, tabla
 
 _P, _K, _C, _S, _B, _O = (tabla(t) for t in (Publicacion, Comentario, Cuenta, Salida, Borrador, Orden))
 _MAXIMO = 5_000
 _NO_CUENTAN = (EstadoComentario.PROPIO, EstadoComentario.SUSTITUIDO)
-_YA = (EstadoOrden.HECHA, EstadoOrden.CONCILIADA, EstadoOrden.FALLIDA, EstadoOrden.ANULADA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class Ritmos(Repositorio):
                 _B.c.estado.in_(
                     (EstadoBorrador.EN_REVISION, EstadoBorrador.APROBADO, EstadoBorrador.PROGRAMADO)
                 ),
-                _O.c.estado.is_(None) | _O.c.estado.not_in(_YA),
+                _O.c.estado.is_(None) | _O.c.estado.not_in(TERMINADAS),
             )
         )
         return int(self._con.execute(consulta).scalar_one())

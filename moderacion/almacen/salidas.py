@@ -3,20 +3,18 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import and_, or_, select
 
 from moderacion.almacen.consultas import Repositorio
-from moderacion.almacen.estados import EstadoOrden
-from moderacion.almacen.estados_redaccion import EDITABLES, EstadoBorrador, TipoBorrador
+from moderacion.almacen.estados import TERMINADAS, EstadoOrden
+from moderacion.almacen.estados_redaccion import EDITABLES, EN_MARCHA, EstadoBorrador, TipoBorrador
 from moderacion.almacen.tablas import Borrador, Comunicado, Cuenta, Orden, Publicacion, Salida, Usuario, tabla
 
 _S, _B, _C, _O, _P, _U, _M = (
     tabla(t) for t in (Salida, Borrador, Cuenta, Orden, Publicacion, Usuario, Comunicado)
 )
-_EN_MARCHA: Final = (EstadoBorrador.APROBADO, EstadoBorrador.PROGRAMADO)
-_TERMINADAS: Final = tuple(EstadoOrden(e) for e in ("hecha", "conciliada", "fallida", "anulada"))
 Fila = Mapping[str, Any]
 
 
@@ -76,14 +74,14 @@ class Salidas(Repositorio):
 
     @staticmethod
     def _sin_orden() -> tuple[Any, ...]:
-        return (_S.c.orden_id.is_(None), _S.c.descartada == "", _B.c.estado.in_(_EN_MARCHA))
+        return (_S.c.orden_id.is_(None), _S.c.descartada == "", _B.c.estado.in_(EN_MARCHA))
 
     def terminadas(self, cuenta_id: int) -> list[Fila]:
         """Las de una cuenta cuya orden acabo, de borradores que siguen abiertos."""
         donde = (
             _S.c.cuenta_id == cuenta_id,
             _B.c.estado == EstadoBorrador.PROGRAMADO,
-            or_(_O.c.estado.in_(_TERMINADAS), and_(_S.c.orden_id.is_(None), _S.c.descartada != "")),
+            or_(_O.c.estado.in_(TERMINADAS), and_(_S.c.orden_id.is_(None), _S.c.descartada != "")),
         )
         return self._leidas(self._enteras().where(*donde).order_by(_S.c.id))
 

@@ -61,6 +61,10 @@ def en_un_hilo(hacer: Callable[[], None], nombre: str) -> None:
     threading.Thread(target=hacer, name=nombre, daemon=True).start()
 
 
+def _hueco(tipo: str) -> timedelta:
+    return HUECO.get(tipo, HUECO_DEMAS)
+
+
 class Despachador:
     """Los envios de un proceso. `destinos`: nombre → direccion (secreto). `consola`: su direccion publica, o vacio.
 
@@ -136,7 +140,7 @@ class Despachador:
     def _uno(self, destino: str) -> bool:
         """Un envio. Dice si salio: si no habia nada, o fallo, no se sigue."""
         with self._almacen.unidad() as u:
-            lote = u.avisos.reclamar(destino, u.ahora - PLAZO, self._hueco(u, destino))
+            lote = u.avisos.reclamar(destino, u.ahora - PLAZO, _hueco)
             if lote is None:
                 return False
             hechos = u.avisos.hechos(list({a["incidente_id"] for a in lote.avisos[:_SEGUIDOS]}))
@@ -148,17 +152,16 @@ class Despachador:
             # lo guardado no lleva el testigo: quien lea la base no debe poder acusar recibo por otro
             guardado = mensaje.cuerpo.replace(testigo, "…") if testigo else mensaje.cuerpo
             u.avisos.escrito(lote, mensaje.asunto, guardado)
-        try:
-            como = self._enviar(self._destinos[destino], mensaje.asunto, mensaje.cuerpo)
-        except Exception as fallo:  # noqa: BLE001 (un canal roto no para a los otros)
-            _registro.exception("el envio %s no salio", lote.entrega_id)
-            como = ComoFue(f"falló al enviar: {type(fallo).__name__}")
+        como = self._mandar(lote.entrega_id, self._destinos[destino], mensaje.asunto, mensaje.cuerpo)
         self._apuntar(lote, como)
         return como.salio
 
-    def _hueco(self, u: Unidad, destino: str) -> timedelta:
-        tipo = next((c["tipo"] for c in u.cadenas.canales() if c["destino"] == destino), "otro")
-        return HUECO.get(tipo, HUECO_DEMAS)
+    def _mandar(self, entrega_id: int, direccion: str, asunto: str, cuerpo: str) -> ComoFue:
+        try:
+            return self._enviar(direccion, asunto, cuerpo)
+        except Exception as fallo:  # noqa: BLE001 (un canal roto se dice, y no para a los otros)
+            _registro.exception("el envio %s no salio", entrega_id)
+            return ComoFue(f"falló al enviar: {type(fallo).__name__}")
 
     def _apuntar(self, lote: Lote, como: ComoFue) -> None:
         with self._almacen.unidad() as u:
@@ -191,11 +194,7 @@ class Despachador:
         if direccion is None:
             como = ComoFue(f"el destino «{destino}» no está en la configuración")
         else:
-            try:
-                como = self._enviar(direccion, asunto, cuerpo)
-            except Exception as fallo:  # noqa: BLE001 (un canal roto se dice, no revienta)
-                _registro.exception("el envio %s no salio", entrega)
-                como = ComoFue(f"falló al enviar: {type(fallo).__name__}")
+            como = self._mandar(entrega, direccion, asunto, cuerpo)
         with self._almacen.unidad() as u:
             u.avisos.cerrar_entrega(entrega, destino, como.error, como.espera)
         return como

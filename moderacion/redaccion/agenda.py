@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from moderacion.almacen import Almacen, EstadoOrden, OrigenPublicacion, Unidad
+from moderacion.almacen import SALIO, Almacen, EstadoOrden, OrigenPublicacion, Unidad
 from moderacion.almacen.cuentas import FilaCuenta
-from moderacion.almacen.estados_redaccion import EDITABLES, EstadoBorrador
+from moderacion.almacen.estados_redaccion import EDITABLES, EN_MARCHA, EstadoBorrador
 from moderacion.errores import EntradaInvalida, NoExiste
 from moderacion.redaccion.juicio import Reglas
 from moderacion.redaccion.ritmo import observar
@@ -17,14 +17,12 @@ from politicas.p09 import tope_diario
 
 DIAS_MAXIMOS: Final = 42
 """Lo que abarca un mes enseñado por semanas enteras."""
-_SALIO: Final = (EstadoOrden.HECHA, EstadoOrden.CONCILIADA)
 _DE_ORDEN: Final[Mapping[str | None, str]] = {
-    **dict.fromkeys(_SALIO, "salio"),
+    **dict.fromkeys(SALIO, "salio"),
     EstadoOrden.FALLIDA: "fallido",
     EstadoOrden.ENVIANDO: "saliendo",
     EstadoOrden.DESCONOCIDA: "saliendo",
 }
-_EN_MARCHA: Final = (EstadoBorrador.APROBADO, EstadoBorrador.PROGRAMADO)
 _NO_CUENTAN: Final = frozenset({"borrador", "devuelto", "descartado", "fallido", "ajeno"})
 """Ni lo que aun no se manda a revision, ni lo que no salio, ni lo que puso un extraño."""
 
@@ -154,7 +152,7 @@ def estado_de_salida(s: Fila, *, detenida: bool) -> str:
         return "por_mirar" if s["visto"] is None else "salio" if s["visto"] else "fallido"
     if orden in _DE_ORDEN:
         return _DE_ORDEN[orden]
-    return "detenido" if detenida and s["estado"] in _EN_MARCHA else str(s["estado"])
+    return "detenido" if detenida and s["estado"] in EN_MARCHA else str(s["estado"])
 
 
 def _de_salida(

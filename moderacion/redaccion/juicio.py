@@ -28,6 +28,7 @@ from politicas.tipos import (
 JuezSaliente = Callable[[str, Pieza, Contexto], Veredicto]
 """(texto, pieza sin leer, contexto) → veredicto. Lo da el montaje: leer y puntuar es cosa de otra sala."""
 
+SIN_CUENTA: Final = "La cuenta ya no está en la configuración."
 ALTO: Final = "alto"
 AVISO: Final = "aviso"
 NOTA: Final = "nota"
@@ -59,6 +60,14 @@ class Reglas:
     mejores_horas: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Por red, las de la ultima vez que se miraron: sacarlas lee ocho semanas, y se juzga mientras se teclea."""
     plantillas: tuple[Plantilla, ...] = ()
+
+
+def por_que_no(capacidades: Capacidades | None, accion: Accion) -> str:
+    """Por que en una cuenta no se hace eso desde aqui; vacio si se puede."""
+    if capacidades is None:
+        return SIN_CUENTA
+    capacidad = capacidades.de(accion)
+    return "" if capacidad.por_api else capacidad.nota
 
 
 @dataclass(frozen=True, slots=True)

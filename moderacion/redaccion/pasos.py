@@ -118,15 +118,14 @@ def mirar(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Entrega | Escri
     """Un borrador y su juicio: el de lo guardado o, con `e`, el de lo escrito. Lanza `EntradaInvalida` si no son lo mismo."""
     with almacen.lectura() as u:
         b = u.borradores.uno(borrador_id)
-        huella = huella_guardada(u, b)
         if b["tipo"] != TipoBorrador.RESPUESTA:
             guardado = escrito_de(u, b)
             if isinstance(e, Entrega) or (e and bool(e.ficha) != bool(guardado.ficha)):
                 raise EntradaInvalida("lo escrito no es de este tipo de borrador")
-            return Visto(b, juzgar_escrito(u, reglas, b, e or guardado), huella)
+            return Visto(b, juzgar_escrito(u, reglas, b, e or guardado), huella_escrito(guardado))
         if isinstance(e, Escrito):
             raise EntradaInvalida("lo escrito no es de este tipo de borrador")
-        return Visto(b, juzgar(u, reglas, atado(b, e) if e else b, e or entrega_de(b)), huella)
+        return Visto(b, juzgar(u, reglas, atado(b, e) if e else b, e or entrega_de(b)), huella_de(b))
 
 
 def huella_guardada(u: Unidad, b: Fila) -> str:

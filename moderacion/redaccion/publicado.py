@@ -8,14 +8,13 @@ from typing import Final
 
 from conectores.tipos import Accion
 from moderacion.almacen import Almacen, OrigenPublicacion, Unidad
-from moderacion.redaccion.juicio import Reglas
+from moderacion.redaccion.juicio import Reglas, por_que_no
 from moderacion.redaccion.publicaciones import clave_de_borrado
 from moderacion.redaccion.tipos import Fila
 
 PAGINA: Final = 25
 RESPUESTA: Final = timedelta(days=30)
 """Lo que se cuenta de cada publicacion: sus primeros dias, que son los que dicen algo de ella."""
-_SIN_CUENTA: Final = "La cuenta ya no está en la configuración."
 _COMUNICADO: Final = "Un comunicado no se cambia: publique otro que lo sustituya, o retírelo."
 
 
@@ -114,11 +113,8 @@ def _una(
 
 
 def _por_que_no(reglas: Reglas, f: Fila, accion: Accion) -> str:
-    capacidades = reglas.capacidades.get(f["cuenta_id"])
-    if capacidades is None:
-        return _SIN_CUENTA
-    if not capacidades.de(accion).por_api:
-        return capacidades.de(accion).nota
+    if no := por_que_no(reglas.capacidades.get(f["cuenta_id"]), accion):
+        return no
     if f["origen"] == OrigenPublicacion.SIN_VER:
         return "Todavía no se sabe si es nuestra: se sabrá en la siguiente lectura."
     if accion is Accion.EDITAR and f["origen"] != OrigenPublicacion.NUESTRA:

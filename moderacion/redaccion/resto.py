@@ -6,11 +6,11 @@ Retirar el borrador entero (`pasos.retirar`) ya no se puede: lo publicado, publi
 from typing import Final
 
 from moderacion.almacen import Almacen, EstadoOrden, Unidad
-from moderacion.almacen.estados_redaccion import EstadoBorrador, TipoBorrador
+from moderacion.almacen.estados_redaccion import EN_MARCHA, EstadoBorrador, TipoBorrador
 from moderacion.almacen.paso import Paso
 from moderacion.errores import Conflicto, NoAutorizado, NoExiste
 from moderacion.redaccion.pasos import CAMBIO
-from moderacion.redaccion.salir import EN_MARCHA, EN_RED, cerrar_si_acabo
+from moderacion.redaccion.salir import EN_RED, cerrar_si_acabo
 from moderacion.redaccion.tipos import RAZON_MAXIMA, RAZON_MINIMA, Fila, Persona, exigir_que_redacte, medido
 
 _MOTIVO_MINIMO: Final = 10

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from conectores.tipos import Accion
-from moderacion.almacen import Almacen, EstadoOrden, OrigenOrden, Unidad
+from moderacion.almacen import SALIO, Almacen, EstadoOrden, OrigenOrden, Unidad
 from moderacion.almacen.estados_redaccion import EstadoBorrador
 from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.almacen.paso import Paso
@@ -18,7 +18,6 @@ from moderacion.redaccion.pasos import a_revision, entrega_de
 from moderacion.redaccion.salir import programar_escritos, recoger_escritos
 from moderacion.redaccion.tipos import Fila, Persona, exigir_que_redacte, huella_de
 
-_SALIO: Final = (EstadoOrden.HECHA, EstadoOrden.CONCILIADA)
 _MOTIVO: Final = 500
 _registro = logging.getLogger(__name__)
 
@@ -109,7 +108,7 @@ def recoger(almacen: Almacen, cuenta_id: int) -> ResumenRedaccion:
                 if anulada:
                     a_revision(u, b, f"no llegó a salir: {b['orden_error'] or 'la orden se anuló'}")
                 else:
-                    salio = b["orden_estado"] in _SALIO
+                    salio = b["orden_estado"] in SALIO
                     paso = Paso("publicado" if salio else "fallido", motivo=b["orden_error"])
                     _cerrar(u, b, paso, salio=salio)
         except ErrorModeracion as error:

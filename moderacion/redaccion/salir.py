@@ -8,8 +8,8 @@ from datetime import datetime, time
 from typing import Final
 
 from conectores.tipos import Accion
-from moderacion.almacen import Almacen, EstadoOrden, OrigenOrden, Unidad
-from moderacion.almacen.estados_redaccion import EstadoBorrador, EstadoComunicado, TipoBorrador
+from moderacion.almacen import SALIO, Almacen, EstadoOrden, OrigenOrden, Unidad
+from moderacion.almacen.estados_redaccion import EN_MARCHA, EstadoBorrador, EstadoComunicado, TipoBorrador
 from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.almacen.paso import Paso
 from moderacion.errores import Conflicto, ErrorModeracion
@@ -20,10 +20,8 @@ from moderacion.redaccion.pasos import a_revision
 from moderacion.redaccion.tipos import Fila, Persona, exigir_que_redacte
 from moderacion.reloj import ZONA, dia_local
 
-_SALIO: Final = (EstadoOrden.HECHA, EstadoOrden.CONCILIADA)
-EN_RED: Final = (*_SALIO, EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA, EstadoOrden.A_PERSONA)
+EN_RED: Final = (*SALIO, EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA, EstadoOrden.A_PERSONA)
 """Ordenes que salieron o pudieron salir: lo publicado ya no vuelve a revision."""
-EN_MARCHA: Final = (EstadoBorrador.APROBADO, EstadoBorrador.PROGRAMADO)
 _MOTIVO: Final = 500
 _registro = logging.getLogger(__name__)
 
@@ -191,7 +189,7 @@ def _final(s: Fila) -> str | None:
         return str(s["descartada"])
     if s["orden_estado"] == EstadoOrden.A_PERSONA and s["visto"] is not None:
         return "" if s["visto"] else "una persona miró la red y no estaba"
-    if s["orden_estado"] in _SALIO:
+    if s["orden_estado"] in SALIO:
         return ""
     return str(s["orden_error"] or "la red la rechazó") if s["orden_estado"] == EstadoOrden.FALLIDA else None
 

@@ -10,7 +10,7 @@ from moderacion.almacen.estados_redaccion import EDITABLES, ENVIABLES, EstadoBor
 from moderacion.almacen.expedientes import Ficha
 from moderacion.errores import EntradaInvalida, NoExiste
 from moderacion.redaccion.consultas import encaminar
-from moderacion.redaccion.juicio import Juicio, Reglas, juzgar
+from moderacion.redaccion.juicio import Juicio, Reglas, juzgar, por_que_no
 from moderacion.redaccion.pasos import atado, claves_con_razon, entrega_de
 from moderacion.redaccion.plantillas import Plantilla
 from moderacion.redaccion.tipos import REDACTAN, Entrega, Fila, Persona, revisada
@@ -117,12 +117,9 @@ def seccion(almacen: Almacen, reglas: Reglas, f: Ficha, persona: Persona) -> Sec
     expediente_id, k = f.expediente["id"], f.comentario
     with almacen.lectura() as u:
         capacidades = reglas.capacidades.get(k["cuenta_id"])
-        if capacidades is None:
-            porque_no = "La cuenta ya no está en la configuración."
-        elif not capacidades.de(Accion.RESPONDER).por_api:
-            porque_no = capacidades.de(Accion.RESPONDER).nota
-        else:
-            porque_no = "La red no deja responder a este comentario." if k["puede_responder"] is False else ""
+        porque_no = por_que_no(capacidades, Accion.RESPONDER)
+        if not porque_no and k["puede_responder"] is False:
+            porque_no = "La red no deja responder a este comentario."
         return Seccion(
             expediente_id=expediente_id,
             visto=k["huella"],

@@ -24,7 +24,7 @@ from moderacion.redaccion.escritos import (
     revisado,
     texto_comun,
 )
-from moderacion.redaccion.juicio import Juicio, Reglas
+from moderacion.redaccion.juicio import Juicio, Reglas, por_que_no
 from moderacion.redaccion.juicio_escritos import juzgar_escrito
 from moderacion.redaccion.pasos import claves_con_razon
 from moderacion.redaccion.salir import EN_RED
@@ -103,7 +103,6 @@ class CuentaPosible:
     nombre: str
     red: str
     admite: int
-    nota: str
     porque_no: str
     congelada: bool
     parada: bool
@@ -160,6 +159,12 @@ def para_cambiar(almacen: Almacen, publicacion_id: int) -> Escrito:
         return Escrito(p["texto"], (salida,))
 
 
+def cuentas(almacen: Almacen) -> list[FilaCuenta]:
+    """Todas, por su nombre: para elegir una."""
+    with almacen.lectura() as u:
+        return u.cuentas.todas()
+
+
 def cuentas_posibles(almacen: Almacen, reglas: Reglas) -> list[CuentaPosible]:
     """Todas las cuentas, con lo que en cada una se puede."""
     with almacen.lectura() as u:
@@ -168,15 +173,12 @@ def cuentas_posibles(almacen: Almacen, reglas: Reglas) -> list[CuentaPosible]:
 
 def _posible(u: Unidad, reglas: Reglas, cuenta: FilaCuenta) -> CuentaPosible:
     c = reglas.capacidades.get(cuenta.id)
-    capacidad = c.de(Accion.PUBLICAR) if c else None
-    porque_no = "" if capacidad and capacidad.por_api else "La cuenta ya no está en la configuración."
     return CuentaPosible(
         id=cuenta.id,
         nombre=cuenta.nombre,
         red=cuenta.red,
         admite=c.largo_publicacion if c else 0,
-        nota=capacidad.nota if capacidad else "",
-        porque_no=(capacidad.nota or porque_no) if capacidad and not capacidad.por_api else porque_no,
+        porque_no=por_que_no(c, Accion.PUBLICAR),
         congelada=u.borradores.congelada(cuenta.id),
         parada=u.paros.rige(cuenta.id),
     )

@@ -179,7 +179,7 @@ def _pagina(
     with servicio.almacen.foto():
         agenda = redaccion.agenda(servicio.almacen, servicio.redaccion, tramo.desde, tramo.dias, tramo.cuenta)
         por_mirar = redaccion.por_mirar(servicio.almacen)
-        todas = redaccion.cuentas_posibles(servicio.almacen, servicio.redaccion)
+        todas = redaccion.cuentas(servicio.almacen)
     ahora = en_local(servicio.reloj.ahora())
     hoy = ahora.date()
     datos: dict[str, Any] = {

@@ -61,7 +61,7 @@ def nuevo(
     if edita is not None:
         return pagina_nueva(peticion, Forma.de(redaccion.para_cambiar(almacen, edita)))
     hoy = dia_local(de(peticion).servicio.reloj.ahora())
-    cuentas = [c.id for c in redaccion.cuentas_posibles(almacen, de(peticion).servicio.redaccion)]
+    cuentas = [c.id for c in redaccion.cuentas(almacen)]
     forma = Forma.model_construct(
         tipo="comunicado" if tipo == "comunicado" else "publicacion",
         asunto=asunto,

@@ -66,7 +66,7 @@ def _pagina(
     servicio = consola.servicio
     with servicio.almacen.foto():
         leidos = redaccion.paros(servicio.almacen)
-        cuentas = redaccion.cuentas_posibles(servicio.almacen, servicio.redaccion)
+        cuentas = redaccion.cuentas(servicio.almacen)
     return consola.pagina(
         peticion,
         "paros.html",

@@ -67,7 +67,7 @@ def _pagina(
     servicio = consola.servicio
     with servicio.almacen.foto():
         hoja = redaccion.publicado(servicio.almacen, servicio.redaccion, cuenta, antes, desde=desde)
-        cuentas = redaccion.cuentas_posibles(servicio.almacen, servicio.redaccion)
+        cuentas = redaccion.cuentas(servicio.almacen)
     return consola.pagina(
         peticion,
         "publicado.html",
