@@ -33,6 +33,7 @@ def casa(almacen: Almacen) -> Almacen:
     return almacen
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("dias", [6, pytest.param(DIAS, marks=pytest.mark.lenta)])
 @pytest.mark.parametrize("red", tuple(Red))
 def test_dias_corrientes_no_abren_ninguno_critico(
