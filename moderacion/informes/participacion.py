@@ -6,6 +6,7 @@ Lo de fuera de las redes se escribe o se importa; lo de las redes se cuenta. Lo 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from moderacion.informes.crecimientos import tabla_de
 from moderacion.informes.mecanismos import Mecanismo, ejemplo
 from moderacion.informes.modelo import (
     Columna,
@@ -31,7 +32,7 @@ def armar(p: Pedido) -> Informe:
     suyos, origen = _mecanismos(p.periodo)
     antes, _ = _mecanismos(p.periodo.anterior())
     secciones = [_resumen(suyos, antes, origen)]
-    crecimientos = _crecimientos(suyos, origen)
+    crecimientos = tabla_de([c for m in suyos for c in m.crecimientos], origen)
     if crecimientos.filas:
         secciones.append(Seccion("incremento", "Incremento de seguidores", tablas=(crecimientos,)))
     secciones += [_ficha(m, origen) for m in suyos]
@@ -113,31 +114,6 @@ def _fila(
         cubre = f"La anterior cubre del {otro.desde:{_FORMA}} al {otro.hasta:{_FORMA}}: no se comparan."
         return Fila((*base, antes, None, None), cubre)
     return Fila((*base, antes, valor - antes, porcentaje(valor - antes, antes)))
-
-
-def _crecimientos(suyos: Sequence[Mecanismo], origen: Origen) -> Tabla:
-    """Lo de los seguidores como lo escribe el manual, con la diferencia que es y la que se publico."""
-    columnas = (
-        Columna("red", "Red"),
-        Columna("cuenta", "Cuenta"),
-        Columna("antes", "De", Tipo.ENTERO),
-        Columna("despues", "A", Tipo.ENTERO),
-        Columna("diferencia", "Incremento", Tipo.ENTERO, signo=True),
-        Columna("publicado", "Publicado", Tipo.ENTERO),
-        Columna("tanto", "Crecimiento", Tipo.PORCENTAJE, signo=True),
-        Columna("dicho", "Como lo dice el manual"),
-    )
-    filas = tuple(
-        Fila((REDES_DICHAS.get(c.red, c.red), c.cuenta, c.antes, c.despues, c.correcto, c.publicado, c.tanto, c.dicho), c.nota)
-        for m in suyos
-        for c in m.crecimientos
-    )  # fmt: skip
-    total = sum(c.correcto for m in suyos for c in m.crecimientos)
-    fin = Fila(("Total", "", None, None, total, None, None, "")) if len(filas) > 1 else None
-    return Tabla("incremento", "Incremento de seguidores", columnas, filas, origen, fin)
-
-
-REDES_DICHAS: Final = {"facebook": "Facebook", "twitter": "Twitter", "youtube": "YouTube"}
 
 
 def _ficha(m: Mecanismo, origen: Origen) -> Seccion:

@@ -36,9 +36,9 @@ class ClaseInforme:
 
 def _todas() -> tuple[ClaseInforme, ...]:
     # cada una se importa al pedirla: `modelo` y `registro` no dependen de ninguna
-    from moderacion.informes import participacion
+    from moderacion.informes import participacion, seguidores
 
-    return (participacion.CLASE,)
+    return (seguidores.CLASE, participacion.CLASE)
 
 
 def clases() -> Mapping[str, ClaseInforme]:
