@@ -150,8 +150,10 @@ def _comparacion(
     for c in vistas:
         ahora, antes = c.crecimiento(periodo), c.crecimiento(anterior)
         cifras = [(x.correcto, x.tanto) if x else (None, None) for x in (ahora, antes)]
-        cambio = ahora.correcto - antes.correcto if ahora and antes else None
-        nota = "" if antes else "Sin cifras del período anterior."
+        tarde = c.parte_tarde(anterior)
+        nota = f"Las anteriores empiezan el {tarde:%d/%m/%Y}: no cubren lo mismo." if antes and tarde else ""
+        cambio = ahora.correcto - antes.correcto if ahora and antes and not tarde else None
+        nota = nota if antes else "Sin cifras del período anterior."
         filas.append(Fila((REDES.get(c.red, c.red), c.nombre, *cifras[0], *cifras[1], cambio), nota))
     return Tabla(
         "comparacion", f"Comparado con el período anterior ({anterior})", columnas, tuple(filas), origen

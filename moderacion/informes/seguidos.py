@@ -59,7 +59,15 @@ class CuentaSeguida:
     def crecimiento(self, p: Periodo) -> Crecimiento | None:
         """De cuanto a cuanto paso; None si no hay cifras con que decirlo."""
         base, ultima = self.base(p), self.ultima(p)
-        return Crecimiento(self.red, self.nombre, base[1], ultima[1]) if base and ultima else None
+        # con una sola cifra no se sabe si crecio: no es que creciera cero
+        if base is None or ultima is None or base[0] == ultima[0]:
+            return None
+        return Crecimiento(self.red, self.nombre, base[1], ultima[1])
+
+    def parte_tarde(self, p: Periodo) -> date | None:
+        """El dia de su primera cifra, si no la hay de antes del periodo ni del dia en que empieza."""
+        base = self.base(p)
+        return base[0] if base and base[0] > p.desde else None
 
     def _con_cifra(self) -> list[date]:
         return [d for d in sorted(self.datos) if self.datos[d].valor is not None]
@@ -104,8 +112,8 @@ class CuentaSeguida:
         base, ultima = self.base(p), self.ultima(p)
         if base is None and p.desde <= max(self.datos, default=date.min):
             notas.append("La red no da esta cifra.")
-        if base and base[0] >= p.desde:
-            notas.append(f"Parte de su primera cifra, del {base[0]:%d/%m/%Y}.")
+        if (tarde := self.parte_tarde(p)) is not None:
+            notas.append(f"Parte de su primera cifra, del {tarde:%d/%m/%Y}.")
         if retirada := self.retirada(p):
             notas.append(f"La red dejó de dar esta cifra el {retirada:%d/%m/%Y}.")
         elif ultima and ultima[0] < hoy:

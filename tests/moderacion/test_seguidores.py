@@ -166,7 +166,8 @@ def test_se_compara_con_los_mismos_dias_de_antes(almacen: Almacen) -> None:
     assert (mayo["Página del ISSS"]["ahora"], mayo["Página del ISSS"]["antes"]) == (93, 90)
     assert mayo["Página del ISSS"]["cambio"] == 3
     anio = por_cuenta(hecho(almacen), "comparacion")
-    assert anio["@isss_gob_sv"]["antes"] is None or anio["@isss_gob_sv"]["antes"] == 0
+    assert anio["@isss_gob_sv"]["antes"] is None, "una sola cifra no dice cuánto creció"
+    assert anio["@isss_gob_sv"]["nota"] == "Sin cifras del período anterior."
 
 
 def test_la_ultima_cifra_vieja_se_dice(almacen: Almacen) -> None:
