@@ -30,6 +30,7 @@ from moderacion.almacen.cupos import Cupos
 from moderacion.almacen.decididos import Decididos
 from moderacion.almacen.decisiones import Decisiones
 from moderacion.almacen.dias import Dias
+from moderacion.almacen.envios import Envios
 from moderacion.almacen.escaladas import Escaladas
 from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.factores import Factores
@@ -38,12 +39,14 @@ from moderacion.almacen.intentos import INTENTOS, ORIGEN_MAXIMO, VENTANA, Intent
 from moderacion.almacen.lista import Lista
 from moderacion.almacen.mantenimientos import Mantenimientos
 from moderacion.almacen.marcas import Marcas
+from moderacion.almacen.mecanismos import Mecanismos
 from moderacion.almacen.medios import Medios
 from moderacion.almacen.migrar import exigir_revision, migrar
 from moderacion.almacen.motor import ESPERA_MS, crear_motor, en_frase
 from moderacion.almacen.novedades import Novedades
 from moderacion.almacen.ordenes import Ordenes
 from moderacion.almacen.paros import Paros
+from moderacion.almacen.participacion import Participaciones
 from moderacion.almacen.por_repasar import PorRepasar
 from moderacion.almacen.publicaciones import Publicaciones
 from moderacion.almacen.reglamentos import Reglamentos
@@ -51,6 +54,7 @@ from moderacion.almacen.resumen import Resumen
 from moderacion.almacen.ritmos import Ritmos
 from moderacion.almacen.salidas import Salidas
 from moderacion.almacen.sanciones import Sanciones
+from moderacion.almacen.seguidores import Seguidores
 from moderacion.almacen.senales import Senales
 from moderacion.almacen.sucesos import Sucesos
 from moderacion.almacen.sugerencias import Sugerencias
@@ -99,6 +103,7 @@ class Unidad:
         self.resumen = Resumen(con)
         self._lo_que_decimos(con)
         self._a_quien_avisamos(con)
+        self._de_que_informamos(con)
 
     def _lo_que_decimos(self, con: Connection) -> None:
         self.areas = Areas(con, self.registro)
@@ -118,6 +123,12 @@ class Unidad:
         self.cadenas = Cadenas(con, self.registro)
         self.avisos = Avisos(con, self.registro)
         self.auditoria = Auditoria(con, self.registro)
+
+    def _de_que_informamos(self, con: Connection) -> None:
+        self.seguidores = Seguidores(con, self.registro)
+        self.mecanismos = Mecanismos(con, self.registro)
+        self.participaciones = Participaciones(con, self.registro)
+        self.envios = Envios(con, self.registro)
 
     def _los_incidentes(self, con: Connection) -> None:
         self.incidentes = Incidentes(con, self.registro)

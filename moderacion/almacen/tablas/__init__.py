@@ -47,6 +47,12 @@ from moderacion.almacen.tablas.incidentes import (
     PruebaIncidente,
     SenalCuenta,
 )
+from moderacion.almacen.tablas.informes import (
+    CifraSeguidores,
+    CrecimientoPublicado,
+    EnvioInforme,
+    MecanismoFila,
+)
 from moderacion.almacen.tablas.juicio import Decision, Expediente, Hallazgo, Veredicto
 from moderacion.almacen.tablas.paginas import Apelacion, ConteoPolitica, IntentoPublico
 from moderacion.almacen.tablas.redaccion import Borrador, Consulta, Revision
@@ -73,6 +79,7 @@ __all__ = [
     "Cadena",
     "CambioPerfil",
     "Canal",
+    "CifraSeguidores",
     "ClienteApi",
     "CodigoRecuperacion",
     "Comentario",
@@ -80,6 +87,7 @@ __all__ = [
     "Consulta",
     "ConteoPolitica",
     "Correo",
+    "CrecimientoPublicado",
     "Cuenta",
     "CuentaCola",
     "CupoDia",
@@ -89,6 +97,7 @@ __all__ = [
     "EnlaceAcuse",
     "EnlaceArea",
     "Entrega",
+    "EnvioInforme",
     "Escalada",
     "Expediente",
     "Falta",
@@ -102,6 +111,7 @@ __all__ = [
     "Latido",
     "Mantenimiento",
     "MarcaCola",
+    "MecanismoFila",
     "Medio",
     "Mirada",
     "Nota",
