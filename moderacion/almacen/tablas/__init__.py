@@ -60,6 +60,7 @@ from moderacion.almacen.tablas.salidas import (
     Sugerencia,
     VistoBueno,
 )
+from moderacion.almacen.tablas.sanciones import Restriccion, RevisionBloqueo, TareaRed
 
 __all__ = [
     "METADATOS",
@@ -114,7 +115,9 @@ __all__ = [
     "Publicacion",
     "Reglamento",
     "Repaso",
+    "Restriccion",
     "Revision",
+    "RevisionBloqueo",
     "Rota",
     "Salida",
     "Senal",
@@ -124,6 +127,7 @@ __all__ = [
     "Sondeo",
     "SucesoFila",
     "Sugerencia",
+    "TareaRed",
     "TextoPrevio",
     "TipoNota",
     "TipoNovedad",
