@@ -34,6 +34,7 @@ from moderacion.almacen.envios import Envios
 from moderacion.almacen.escaladas import Escaladas
 from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.factores import Factores
+from moderacion.almacen.faltas import Faltas
 from moderacion.almacen.incidentes import Incidentes
 from moderacion.almacen.intentos import INTENTOS, ORIGEN_MAXIMO, VENTANA, Intentos, red_de
 from moderacion.almacen.lista import Lista
@@ -49,7 +50,9 @@ from moderacion.almacen.paros import Paros
 from moderacion.almacen.participacion import Participaciones
 from moderacion.almacen.por_repasar import PorRepasar
 from moderacion.almacen.publicaciones import Publicaciones
+from moderacion.almacen.registro_restricciones import Restricciones
 from moderacion.almacen.reglamentos import Reglamentos
+from moderacion.almacen.restringido import Restringido
 from moderacion.almacen.resumen import Resumen
 from moderacion.almacen.ritmos import Ritmos
 from moderacion.almacen.salidas import Salidas
@@ -58,6 +61,7 @@ from moderacion.almacen.seguidores import Seguidores
 from moderacion.almacen.senales import Senales
 from moderacion.almacen.sucesos import Sucesos
 from moderacion.almacen.sugerencias import Sugerencias
+from moderacion.almacen.tareas import Tareas
 from moderacion.almacen.veredictos import Veredictos
 from moderacion.almacen.vigilancia import Vigilancia
 from moderacion.almacen.vistos_buenos import VistosBuenos
@@ -88,12 +92,16 @@ class Unidad:
         self.companeros = Companeros(con, self.registro)
         self.senales = Senales(con, self.registro)
         self.cupos = Cupos(con, self.registro)
-        self.ordenes = Ordenes(con, self.registro)
-        self.sanciones = Sanciones(con, self.registro)
+        self.restricciones = Restricciones(con, self.registro)
+        self.restringido = Restringido(con, self.registro)
+        self.ordenes = Ordenes(con, self.registro, self.restricciones)
+        self.sanciones = Sanciones(con, self.registro, self.restricciones)
+        self.faltas = Faltas(con, self.registro)
+        self.tareas = Tareas(con, self.registro)
         self._los_incidentes(con)
         self.accesos = Accesos(con, self.registro)
         self.factores = Factores(con, self.registro)
-        self.apelaciones = Apelaciones(con, self.registro)
+        self.apelaciones = Apelaciones(con, self.registro, self.restricciones)
         self.intentos = Intentos(con, self.registro)
         self.conteos = Conteos(con, self.registro)
         self.conexiones = Conexiones(con, self.registro)
@@ -158,6 +166,7 @@ class Almacen:
         migrar(self._motor)
         with self.unidad() as u:
             u.marcas.rehacer_si_faltan()
+            u.restringido.rellenar(u.restricciones)
 
     def exigir_revision(self) -> None:
         """Lanza `BaseIncompatible` si la base no esta en la revision de este codigo."""

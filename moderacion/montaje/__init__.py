@@ -19,8 +19,10 @@ from moderacion.montaje.areas import buzon, escribir_a_las_areas, responsables
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
+from moderacion.montaje.escalera import bloqueo_propuesto, de_config, plazos, por_hacer
 from moderacion.montaje.guardia import Guardia
 from moderacion.montaje.listas import revisar_listas
+from moderacion.montaje.registro import anotar_salida, tachador
 from moderacion.montaje.reglamento import (
     Repasado,
     como_estan,
@@ -47,6 +49,7 @@ __all__ = [
     "Servicio",
     "abrir_base",
     "acuerdo_de_la_casa",
+    "anotar_salida",
     "ejemplos_de_la_casa",
     "emitir_apelacion",
     "explicar",
@@ -57,6 +60,7 @@ __all__ = [
     "resolver_apelacion",
     "retenidas",
     "revisar_listas",
+    "tachador",
     "verificar_bitacora",
 ]
 
@@ -88,11 +92,16 @@ class Servicio:
             for i, con in conectores.items()
         }
         self.guardia = Guardia(config, almacen, reloj)
+        self.escalera = de_config(config)
 
     @property
-    def duracion_bloqueo(self) -> timedelta:
-        """Cuanto dura un bloqueo."""
-        return timedelta(days=self.config.sanciones.bloqueo_dias)
+    def revisar_cada(self) -> timedelta:
+        """Cada cuanto se pregunta si un bloqueo sigue haciendo falta; cero, a la mitad de su plazo."""
+        return timedelta(days=self.config.sanciones.revisar_dias)
+
+    def bloqueo_propuesto(self, expediente_id: int, articulo: int | None = None) -> timedelta:
+        """Lo que se propone a quien decide bloquear, segun las faltas del autor. Lanza `NoExiste`."""
+        return bloqueo_propuesto(self.almacen, self.escalera, expediente_id, articulo)
 
     @property
     def redaccion(self) -> redaccion.Reglas:
@@ -165,14 +174,13 @@ class Servicio:
 
     def sancionar(self) -> sanciones.ResumenSanciones:
         """Una pasada de faltas y bloqueos."""
-        s = self.config.sanciones
-        plazos = sanciones.Plazos(
-            self.duracion_bloqueo, timedelta(hours=s.confirmar_horas), self.config.cupo.bloquear
-        )
         with self._latir("sancionar"):
             with self.almacen.unidad() as u:
                 u.marcas.envejecer()
-            return sanciones.sancionar(self.almacen, self.capacidades, plazos)
+            resumen = sanciones.sancionar(self.almacen, self.capacidades, plazos(self.config, self.escalera))
+            if resumen.recordadas:
+                self.guardia.recordar(*por_hacer(resumen.recordadas))
+            return resumen
 
     def despachar(self, cuenta_id: int) -> ejecucion.ResumenDespacho:
         """Hace las ordenes de la cuenta, concilia las de resultado desconocido y pide lo aprobado."""
