@@ -71,6 +71,8 @@ class Servicio:
         conectores: Mapping[int, Conector],
         reglas: evaluacion.Reglas,
         reloj: Reloj,
+        *,
+        pone_la_gente: bool = True,
     ) -> None:
         self.config = config
         self.almacen = almacen
@@ -87,7 +89,7 @@ class Servicio:
             i: next(c.intervalo for c in config.cuenta if c.red == con.red and c.id == con.cuenta)
             for i, con in conectores.items()
         }
-        self.guardia = Guardia(config, almacen, reloj)
+        self.guardia = Guardia(config, almacen, reloj, pone_la_gente=pone_la_gente)
 
     @property
     def duracion_bloqueo(self) -> timedelta:
@@ -241,8 +243,11 @@ class Servicio:
         self.almacen.cerrar()
 
 
-def montar(config: Config, reloj: Reloj | None = None) -> Servicio:
-    """Construye el servicio. Lanza `BaseIncompatible` o `ErrorConfig`; un modelo malo no lo impide."""
+def montar(config: Config, reloj: Reloj | None = None, *, pone_la_gente: bool = True) -> Servicio:
+    """Construye el servicio. Lanza `BaseIncompatible` o `ErrorConfig`; un modelo malo no lo impide.
+
+    `pone_la_gente`: deja en las tablas a quien se avisa segun `config` (`Guardia`).
+    """
     reloj = reloj or RelojReal()
     avisos.callar_apprise()
     almacen = abrir_base(config, reloj, migrar=True)
@@ -259,4 +264,4 @@ def montar(config: Config, reloj: Reloj | None = None) -> Servicio:
         oculta_sola={i: c.capacidades.de(Accion.OCULTAR).automatica for i, c in conectores.items()},
         nombres_propios=config.institucion.nombres,
     )
-    return Servicio(config, almacen, conectores, reglas, reloj)
+    return Servicio(config, almacen, conectores, reglas, reloj, pone_la_gente=pone_la_gente)

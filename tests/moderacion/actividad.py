@@ -93,6 +93,9 @@ class RedDeUnMes(ConectorFalso):
             return Resultado(self.muro[-1].id_externo)
         if accion == "borrar":
             self.quitar(datos[0])
+        if accion == "editar":
+            externo, texto = datos
+            self.muro = [replace(p, texto=texto) if p.id_externo == externo else p for p in self.muro]
         return hecho
 
     def _quiza_perder_la_respuesta(self) -> None:

@@ -157,8 +157,8 @@ def test_un_aviso_que_quedo_a_medias_se_envia_otra_vez(almacen, reloj) -> None:
 
 
 def test_un_destino_que_ya_no_esta_se_dice_y_no_estorba(almacen) -> None:
-    cartero = Cartero()
-    r = despachador(almacen, {"jefa/1": "dir-a"}, cartero).despachar()
+    avisables(almacen, "jefa/1")
+    r = despachador(almacen, {"jefa/1": "dir-a"}, Cartero()).despachar()
     assert (r.enviados, r.fallidos) == (1, 2)
     assert "ya no está en la configuración" in filas(almacen, "SELECT error FROM aviso WHERE id = 3")[0]
 
@@ -342,3 +342,9 @@ def test_callar_gana_a_reclamar_o_al_reves_pero_nunca_los_dos(almacen, incidente
         assert isinstance(u.escaladas, Escaladas)
         assert u.escaladas.callar(incidente) == 3
         assert u.avisos.reclamar("jefa/2", u.ahora, sin_hueco) is None
+
+
+def test_lo_que_otro_proceso_si_puede_enviar_no_se_da_por_perdido(almacen) -> None:
+    """Dos configuraciones a la vez, la nueva y la vieja: la vieja no conoce el canal, y no es suyo."""
+    assert despachador(almacen, {}, Cartero()).despachar().fallidos == 0
+    assert set(filas(almacen, "SELECT estado FROM aviso")) == {"pendiente"}
