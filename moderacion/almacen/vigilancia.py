@@ -246,11 +246,16 @@ class Vigilancia(Repositorio):
 
     # --- lo ya señalado
 
-    def senales(self, cuenta_id: int, desde: datetime) -> list[SenalVista]:
-        """Las de la cuenta desde esa fecha, o desde que se cerro su ultimo incidente si fue despues."""
+    def senales(self, cuenta_id: int, desde: datetime, clases: Collection[str]) -> list[SenalVista]:
+        """Las de la cuenta desde esa fecha, o desde que se cerro su ultimo incidente de esas clases si fue despues.
+
+        Tambien cuenta el que al cerrarse la tenia parada, fuera de la clase que fuera; soltarla antes no cambia nada.
+        """
         cierre = self._con.execute(
             select(func.max(_I.c.cerrado)).where(
-                _I.c.cuenta_id == cuenta_id, _I.c.congela, _I.c.estado == EstadoIncidente.CERRADO
+                _I.c.cuenta_id == cuenta_id,
+                or_(_I.c.congela, _I.c.tipo.in_(list(clases))),
+                _I.c.estado == EstadoIncidente.CERRADO,
             )
         ).scalar()
         consulta = select(*(_Z.c[n] for n in SenalVista.__slots__)).where(

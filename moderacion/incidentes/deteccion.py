@@ -138,7 +138,7 @@ def _observar(u: Unidad, cuenta: FilaCuenta, visto: Visto) -> Observacion:
     )
     cambios = [c for c in visto.cambios if c.campo != PERMISOS]
     desde = min([u.ahora, *(p.creado for p in visto.ajenas)])
-    previas = u.vigilancia.senales(cuenta.id, u.ahora - MEMORIA)
+    previas = u.vigilancia.senales(cuenta.id, u.ahora - MEMORIA, (INTERVENIDA, CREDENCIAL))
     return Observacion(
         red=cuenta.red,
         cuenta=cuenta.id_externo,

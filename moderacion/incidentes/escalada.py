@@ -269,6 +269,18 @@ def _de(personas: Sequence[str], canales: Sequence[str], a_quien: Alcance) -> di
     }
 
 
+def hay_mas(u: Unidad, incidente_id: int) -> None:
+    """Se vio algo mas de un incidente que no afloja y que alguien lleva: se le recuerda ya, y no dentro de media hora.
+
+    Una vez: si no da noticia, lo siguiente es empezar la cadena otra vez.
+    """
+    fila = u.escaladas.una(incidente_id)
+    if fila is None or not fila["insistente"]:
+        return
+    if fila["estado"] == EstadoEscalada.ACUSADA and fila["recordado"] is None:
+        u.escaladas.mover([{**fila, "proxima_en": min(fila["proxima_en"] or u.ahora, u.ahora)}])
+
+
 def seguir(u: Unidad, incidente_id: int) -> bool:
     """Hay noticia de un incidente atendido: el plazo para recordarlo empieza otra vez. Falso si nadie lo atiende."""
     fila = u.escaladas.una(incidente_id)

@@ -114,6 +114,7 @@ class Servicio:
         ritmos = {
             "evaluar": r.evaluar,
             "avisar": r.avisar,
+            "escribir": max(r.avisar, 60),
             "escalar": r.escalar,
             "sancionar": r.sancionar,
             "lo_nuestro": r.lo_nuestro,
@@ -200,11 +201,14 @@ class Servicio:
             return incidentes.vigilar_casa(self.almacen)
 
     def avisar(self) -> avisos.ResumenAvisos:
-        """Envia los avisos que se deben, y los correos a las areas."""
+        """Envia los avisos que se deben. Nada que pueda tardar mas va con ellos."""
         with self._latir("avisar"):
-            resumen = self.guardia.avisar()
-            escribir_a_las_areas(self.almacen, self._buzon, self.responsables, self.reloj)
-            return resumen
+            return self.guardia.avisar()
+
+    def escribir(self) -> tuple[int, int]:
+        """Envia los correos a las areas, en su propia vuelta: su servidor puede colgarse. Devuelve (enviados, fallidos)."""
+        with self._latir("escribir"):
+            return escribir_a_las_areas(self.almacen, self._buzon, self.responsables, self.reloj)
 
     def escalar(self) -> incidentes.ResumenEscalada:
         """Mueve las cadenas de los incidentes que tocan."""

@@ -1,5 +1,6 @@
 """Lo nuestro que alguien cambia en su sitio, con el mismo id: se nota, y lo que cambia la red o cambiamos nosotros, no."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,10 @@ from moderacion import ejecucion, incidentes, ingesta
 from moderacion.almacen import Almacen, OrigenOrden
 from moderacion.almacen.consultas import mismo_texto
 from moderacion.almacen.ordenes import OrdenNueva
+from moderacion.incidentes import escalada
 from moderacion.reloj import RelojFijo
 from politicas import p13
-from tests.moderacion.falsos import ConectorFalso, alta, avisables, filas
+from tests.moderacion.falsos import Cartero, ConectorFalso, alta, avisables, despachador, filas, persona
 
 AVISO = "La clínica comunal de Zacamil atiende de 7 a 15 horas & sin cita"
 RATO = timedelta(minutes=11)
@@ -132,3 +134,40 @@ def test_una_publicacion_nuestra_que_no_se_sabe_si_se_quito_no_falta(casa: Casa)
     casa.red.quitadas = frozenset({"p1"})
     assert casa.vuelta() == 0
     assert filas(casa.almacen, INCIDENTES) == []
+
+
+# --- despues de que una persona decide
+
+
+def _intervenida_y_en_manos_de(casa: Casa) -> int:
+    assert casa.vuelta("Deposite hoy para cobrar su bono") == 1
+    quien = persona(casa.almacen, "sofia", "supervision").id
+    incidentes.atender(casa.almacen, 1, quien)
+    return quien
+
+
+def test_soltar_la_cuenta_antes_de_cerrar_no_deja_pesando_lo_visto(casa: Casa) -> None:
+    quien = _intervenida_y_en_manos_de(casa)
+    incidentes.decidir(casa.almacen, 1, "soltar_cuenta", "fue la suplente", quien)
+    incidentes.cerrar(casa.almacen, 1, "fue la suplente, que corrigió el aviso", quien)
+    casa.red.estado = replace(casa.red.estado, perfil={**casa.red.estado.perfil, "foto": "a"})
+    casa.vuelta()
+    casa.red.estado = replace(casa.red.estado, perfil={**casa.red.estado.perfil, "foto": "b"})
+    casa.vuelta()
+    assert filas(casa.almacen, INCIDENTES) == ["cuenta_intervenida", "cuenta_sospechosa"]
+
+
+def test_lo_que_se_ve_despues_del_acuse_se_dice_a_quien_lo_lleva_y_una_vez(casa: Casa) -> None:
+    _intervenida_y_en_manos_de(casa)
+    avisos = "SELECT clase FROM aviso WHERE clase <> 'escalon' ORDER BY id"
+    escalada.escalar(casa.almacen)
+    assert filas(casa.almacen, avisos) == []
+    assert casa.vuelta("Deposite hoy en otra cuenta para cobrar su bono") == 0
+    escalada.escalar(casa.almacen)
+    assert filas(casa.almacen, avisos) == ["recordatorio"]
+    cartero = Cartero()
+    despachador(casa.almacen, {"jefa/1": "x"}, cartero).despachar()
+    assert "se vio algo más" in cartero.entregados[-1][2]
+    casa.vuelta("Deposite ya mismo su dinero en efectivo")
+    escalada.escalar(casa.almacen)
+    assert filas(casa.almacen, avisos) == ["recordatorio"], "no uno por cada cosa que se ve"
