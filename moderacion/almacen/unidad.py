@@ -30,6 +30,7 @@ from moderacion.almacen.cupos import Cupos
 from moderacion.almacen.decididos import Decididos
 from moderacion.almacen.decisiones import Decisiones
 from moderacion.almacen.dias import Dias
+from moderacion.almacen.ediciones import Ediciones
 from moderacion.almacen.envios import Envios
 from moderacion.almacen.escaladas import Escaladas
 from moderacion.almacen.expedientes import Expedientes
@@ -142,6 +143,7 @@ class Unidad:
         self.incidentes = Incidentes(con, self.registro)
         self.atencion = Atencion(con, self.registro)
         self.vigilancia = Vigilancia(con, self.registro)
+        self.ediciones = Ediciones(con, self.registro)
         self.alertas = Alertas(con, self.registro)
         self.mantenimientos = Mantenimientos(con, self.registro)
 

@@ -75,6 +75,8 @@ class Servicio:
         conectores: Mapping[int, Conector],
         reglas: evaluacion.Reglas,
         reloj: Reloj,
+        *,
+        pone_la_gente: bool = True,
     ) -> None:
         self.config = config
         self.almacen = almacen
@@ -91,8 +93,8 @@ class Servicio:
             i: next(c.intervalo for c in config.cuenta if c.red == con.red and c.id == con.cuenta)
             for i, con in conectores.items()
         }
-        self.guardia = Guardia(config, almacen, reloj)
         self.escalera = de_config(config)
+        self.guardia = Guardia(config, almacen, reloj, pone_la_gente=pone_la_gente)
 
     @property
     def revisar_cada(self) -> timedelta:
@@ -121,6 +123,7 @@ class Servicio:
         ritmos = {
             "evaluar": r.evaluar,
             "avisar": r.avisar,
+            "escribir": max(r.avisar, 60),
             "escalar": r.escalar,
             "sancionar": r.sancionar,
             "lo_nuestro": r.lo_nuestro,
@@ -206,11 +209,14 @@ class Servicio:
             return incidentes.vigilar_casa(self.almacen)
 
     def avisar(self) -> avisos.ResumenAvisos:
-        """Envia los avisos que se deben, y los correos a las areas."""
+        """Envia los avisos que se deben. Nada que pueda tardar mas va con ellos."""
         with self._latir("avisar"):
-            resumen = self.guardia.avisar()
-            escribir_a_las_areas(self.almacen, self._buzon, self.responsables, self.reloj)
-            return resumen
+            return self.guardia.avisar()
+
+    def escribir(self) -> tuple[int, int]:
+        """Envia los correos a las areas, en su propia vuelta: su servidor puede colgarse. Devuelve (enviados, fallidos)."""
+        with self._latir("escribir"):
+            return escribir_a_las_areas(self.almacen, self._buzon, self.responsables, self.reloj)
 
     def escalar(self) -> incidentes.ResumenEscalada:
         """Mueve las cadenas de los incidentes que tocan."""
@@ -249,8 +255,11 @@ class Servicio:
         self.almacen.cerrar()
 
 
-def montar(config: Config, reloj: Reloj | None = None) -> Servicio:
-    """Construye el servicio. Lanza `BaseIncompatible` o `ErrorConfig`; un modelo malo no lo impide."""
+def montar(config: Config, reloj: Reloj | None = None, *, pone_la_gente: bool = True) -> Servicio:
+    """Construye el servicio. Lanza `BaseIncompatible` o `ErrorConfig`; un modelo malo no lo impide.
+
+    `pone_la_gente`: deja en las tablas a quien se avisa segun `config` (`Guardia`).
+    """
     reloj = reloj or RelojReal()
     avisos.callar_apprise()
     almacen = abrir_base(config, reloj, migrar=True)
@@ -267,4 +276,4 @@ def montar(config: Config, reloj: Reloj | None = None) -> Servicio:
         oculta_sola={i: c.capacidades.de(Accion.OCULTAR).automatica for i, c in conectores.items()},
         nombres_propios=config.institucion.nombres,
     )
-    return Servicio(config, almacen, conectores, reglas, reloj)
+    return Servicio(config, almacen, conectores, reglas, reloj, pone_la_gente=pone_la_gente)

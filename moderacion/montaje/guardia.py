@@ -17,10 +17,19 @@ _PRUEBA = "Prueba de aviso"
 
 
 class Guardia:
-    """La escalada, los avisos y el auditor de un servicio. `enviar`: otra mensajeria que la real (pruebas)."""
+    """La escalada, los avisos y el auditor de un servicio. `enviar`: otra mensajeria que la real (pruebas).
+
+    Con `pone_la_gente` deja en las tablas a quien se avisa: quien solo audita, quiza con otra configuracion, no la cambia.
+    """
 
     def __init__(
-        self, config: Config, almacen: Almacen, reloj: Reloj, enviar: avisos.Enviar | None = None
+        self,
+        config: Config,
+        almacen: Almacen,
+        reloj: Reloj,
+        enviar: avisos.Enviar | None = None,
+        *,
+        pone_la_gente: bool = True,
     ) -> None:
         self._almacen, self._reloj = almacen, reloj
         self._destinos = {
@@ -37,7 +46,13 @@ class Guardia:
             config.enlace,
             asuntos={c.clave: c.asunto for c in clases().values()},
         )
-        with almacen.unidad() as u:
+        if pone_la_gente:
+            self._poner_la_gente(config)
+        # la configuracion pudo cambiar: lo que ya no llegue a alguien se dice desde el arranque
+        cadenas.revisar(almacen)
+
+    def _poner_la_gente(self, config: Config) -> None:
+        with self._almacen.unidad() as u:
             u.cadenas.poner_destinatarios(
                 [
                     DestinatarioDado(
@@ -51,8 +66,6 @@ class Guardia:
                     for s in config.supervisor
                 ]
             )
-        # la configuracion pudo cambiar: lo que ya no llegue a alguien se dice desde el arranque
-        cadenas.revisar(almacen)
 
     def escalar(self) -> escalada.ResumenEscalada:
         """Una vuelta del motor, y una vez al dia la revision de las cadenas."""

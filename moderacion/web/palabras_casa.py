@@ -155,7 +155,8 @@ _OCULTAS: Final = frozenset({"huella", "clave", "texto", "causa"})
 VUELTAS: Final[Mapping[str, str]] = {
     "evaluar": "Juzgar lo nuevo",
     "sancionar": "Sanciones",
-    "avisar": "Enviar avisos y correos",
+    "avisar": "Enviar avisos",
+    "escribir": "Escribir a las áreas",
     "escalar": "Escalar incidentes",
     "auditar": "Auditar los avisos",
     "lo_nuestro": "Mirar el ritmo y los temas",

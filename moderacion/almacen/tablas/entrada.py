@@ -157,7 +157,7 @@ class Instantanea(SQLModel, table=True):
 
 
 class CambioPerfil(SQLModel, table=True):
-    """Un campo del perfil que cambio entre dos lecturas, a la espera de que `incidentes` lo mire."""
+    """Un campo del perfil que cambio entre dos lecturas, o lo que dice algo nuestro, a la espera de que `incidentes` lo mire."""
 
     __tablename__ = "cambio_perfil"
     id: int | None = Field(default=None, primary_key=True)
