@@ -1,9 +1,10 @@
 """Lo que varios repositorios comparten: la base comun y el insertar-si-no-esta de cada motor."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -86,6 +87,13 @@ def sumar(con: Connection, tabla: Table, filas: Sequence[Mapping[str, Any]], *ci
 def rellenada(valores: list[Any], de: int = 64) -> list[Any]:
     """La lista con su ultimo valor repetido hasta un multiplo de `de`: pocas ordenes distintas, y se preparan una vez."""
     return [*valores, *valores[-1:] * (-len(valores) % de)]
+
+
+def en_lotes(valores: Iterable[int], de: int = 448) -> Iterator[list[int]]:
+    """Los valores, de `de` en `de`: los que caben en una consulta (SQLite no admite muchos mas de mil)."""
+    faltan = iter(valores)
+    while lote := list(islice(faltan, de)):
+        yield lote
 
 
 def huella_texto(texto: str) -> str:

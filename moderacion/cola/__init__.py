@@ -33,6 +33,7 @@ from moderacion.cola.efectos import GRACIA
 from moderacion.cola.lote import EN_LOTE, MAXIMO, ResultadoLote, resolver_lote
 from moderacion.cola.opciones import PERMITIR, Opcion, opciones
 from moderacion.cola.persona import DECIDEN, Persona, exigir_que_decida
+from moderacion.cola.segunda import sortear_semanas
 
 __all__ = [
     "DECIDEN",
@@ -85,6 +86,7 @@ __all__ = [
     "resolver_lote",
     "revertir",
     "soltar",
+    "sortear_semanas",
     "toma",
     "tomar",
     "tomar_siguiente",

@@ -1,5 +1,6 @@
 """Cifras que se pueden leer: el resumen de lo hecho, las conexiones, las politicas, la bitacora y la salud."""
 
+from moderacion.informes.cierres import asentar
 from moderacion.informes.conexiones import Conexiones, conexiones
 from moderacion.informes.resumen import Restringido, ResumenGeneral, contar_ordenes, restringidos, resumir
 from moderacion.informes.salud import Salud, salud
@@ -12,6 +13,7 @@ __all__ = [
     "Restringido",
     "ResumenGeneral",
     "Salud",
+    "asentar",
     "conexiones",
     "contar_ordenes",
     "restringidos",

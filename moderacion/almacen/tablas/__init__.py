@@ -16,6 +16,14 @@ from moderacion.almacen.tablas.casa import (
     SucesoFila,
     Usuario,
 )
+from moderacion.almacen.tablas.cifras import (
+    CifraDia,
+    DiaCerrado,
+    EstadoLectura,
+    Muestra,
+    Razon,
+    SegundaLectura,
+)
 from moderacion.almacen.tablas.cola import CuentaCola, JuicioSenal, MarcaCola, Senal
 from moderacion.almacen.tablas.correos import Correo, EnlaceArea
 from moderacion.almacen.tablas.decidir import Mirada, Nota, Novedad, TipoNota, TipoNovedad
@@ -73,6 +81,7 @@ __all__ = [
     "Cadena",
     "CambioPerfil",
     "Canal",
+    "CifraDia",
     "ClienteApi",
     "CodigoRecuperacion",
     "Comentario",
@@ -86,10 +95,12 @@ __all__ = [
     "Decision",
     "DecisionIncidente",
     "Destinatario",
+    "DiaCerrado",
     "EnlaceAcuse",
     "EnlaceArea",
     "Entrega",
     "Escalada",
+    "EstadoLectura",
     "Expediente",
     "Falta",
     "Hallazgo",
@@ -104,6 +115,7 @@ __all__ = [
     "MarcaCola",
     "Medio",
     "Mirada",
+    "Muestra",
     "Nota",
     "Novedad",
     "Orden",
@@ -112,11 +124,13 @@ __all__ = [
     "PeticionApi",
     "PruebaIncidente",
     "Publicacion",
+    "Razon",
     "Reglamento",
     "Repaso",
     "Revision",
     "Rota",
     "Salida",
+    "SegundaLectura",
     "Senal",
     "SenalCuenta",
     "Sesion",

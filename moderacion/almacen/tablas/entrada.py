@@ -98,6 +98,7 @@ class Comentario(SQLModel, table=True):
         Index("ix_comentario_creado", "creado"),
         Index("ix_comentario_padre", "cuenta_id", "padre_externo"),
         Index("ix_comentario_cuenta", "cuenta_id", "id"),
+        Index("ix_comentario_leido", "leido"),
     )
     id: int | None = Field(default=None, primary_key=True)
     cuenta_id: int = Field(foreign_key="cuenta.id")
