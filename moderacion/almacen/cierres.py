@@ -48,15 +48,16 @@ class Cierres(Repositorio):
 
     def siguiente(self) -> date | None:
         """El siguiente dia por cerrar, si ya paso; None si no hay ninguno."""
+        dia = self.primero_sin_cerrar()
+        return dia if dia is not None and dia < dia_local(self._ahora - MARGEN) else None
+
+    def primero_sin_cerrar(self) -> date | None:
+        """El que sigue al ultimo cerrado o, sin ninguno, el del alta de la primera cuenta; None si no hay cuentas."""
         ultimo = self.hasta()
-        if ultimo is None:
-            alta = self._con.execute(select(func.min(_C.c.alta))).scalar()
-            if alta is None:
-                return None
-            dia = dia_local(alta)
-        else:
-            dia = ultimo + timedelta(days=1)
-        return dia if dia < dia_local(self._ahora - MARGEN) else None
+        if ultimo is not None:
+            return ultimo + timedelta(days=1)
+        alta = self._con.execute(select(func.min(_C.c.alta))).scalar()
+        return None if alta is None else dia_local(alta)
 
     def hasta(self) -> date | None:
         """El ultimo dia cerrado."""

@@ -14,6 +14,8 @@ from moderacion.almacen.lecturas import Pares
 
 Z95: Final = 1.959964
 """El cuantil de la normal para un intervalo del 95 %."""
+PARES_MINIMOS: Final = 30
+"""Con menos, el intervalo de la normal no vale y no se dice ninguna cifra."""
 POCOS, SIN_VARIACION = "pocos", "sin_variacion"
 
 
@@ -65,7 +67,7 @@ def kappa(pares: Mapping[tuple[bool, bool], int], minimo: int = 0) -> Acuerdo:
     return Acuerdo(n, coinciden, k, max(-1.0, k - margen), min(1.0, k + margen))
 
 
-def por_politica(pares: Iterable[Pares], minimo: int) -> Sequence[AcuerdoPolitica]:
+def por_politica(pares: Iterable[Pares], minimo: int = PARES_MINIMOS) -> Sequence[AcuerdoPolitica]:
     """El acuerdo de cada politica con alguna lectura, por su numero.
 
     La maquina se compara con quien leyo a ciegas, no con la primera persona: esa habia visto lo que la maquina proponia.
