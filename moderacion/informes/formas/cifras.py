@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from moderacion.informes.modelo import Columna, Tipo, Valor
+from moderacion.informes.modelo import Fila, Tabla, Tipo, Valor
 from moderacion.reloj import en_local
 
 SIN_DATO: Final = "sin dato"
@@ -27,9 +27,13 @@ def escrito(valor: Valor, tipo: Tipo, *, signo: bool = False) -> str:
     return valor
 
 
-def en_columna(valor: Valor, columna: Columna) -> str:
-    """Lo mismo, con lo que la columna pide."""
-    return escrito(valor, columna.tipo, signo=columna.signo)
+def dichas(t: Tabla, f: Fila) -> list[str]:
+    """Las celdas de una fila, escritas, y su nota si la tabla lleva notas. Lo que un total no suma queda en blanco."""
+    celdas = [
+        "" if v is None and f is t.total else escrito(v, c.tipo, signo=c.signo)
+        for c, v in zip(t.columnas, f.celdas, strict=True)
+    ]
+    return [*celdas, f.nota] if t.anotada else celdas
 
 
 def momento(cuando: datetime) -> str:

@@ -15,14 +15,14 @@ from moderacion.informes.modelo import Grafica, Punto, Tipo
 
 ANCHO: Final = 720.0
 ALTO: Final = 300.0
-_IZQUIERDA, _DERECHA, _ARRIBA, _ABAJO = 70.0, 150.0, 22.0, 40.0
+_IZQUIERDA, _DERECHA, _ARRIBA, _ABAJO = 70.0, 165.0, 22.0, 40.0
 RAYAS: Final = ((), (9.0, 4.0), (2.0, 3.0), (18.0, 4.0), (5.0, 2.0), (1.5, 6.0))
 """Trazo y hueco de cada serie."""
 FIGURAS: Final = ("circulo", "cuadrado", "triangulo", "rombo", "cruz", "aspa")
 _FIGURAS_POR_LINEA: Final = 8
 _LINEAS_Y: Final = 5
 _ETIQUETAS_X: Final = 12
-_LARGO: Final = 21
+_LARGO: Final = 20
 _ENTRE_NOMBRES: Final = 14.0
 _PASO_TRAMA: Final = 5.0
 _LETRA: Final = 6.2

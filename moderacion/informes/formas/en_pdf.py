@@ -11,7 +11,7 @@ from fpdf import FPDF
 from fpdf.enums import TableBordersLayout
 from fpdf.fonts import FontFace
 
-from moderacion.informes.formas.cifras import en_columna, escrito, momento
+from moderacion.informes.formas.cifras import dichas, escrito, momento
 from moderacion.informes.formas.dibujo import ALTO, Caja, Figura, Letrero, Raya, dibujar, sin_cero
 from moderacion.informes.formas.svg import contorno
 from moderacion.informes.modelo import Cifra, Grafica, Informe, Origen, Seccion, Tabla
@@ -25,9 +25,8 @@ _ESCALA: Final = 0.258
 _CUERPO: Final = 8.0
 _FINO: Final = 7.0
 _MUCHAS: Final = 7
-_PESO_MAXIMO: Final = 60
-_PALABRA: Final = 16
-_POR_LETRA: Final = 2.4
+_AIRE: Final = 4.0
+"""Lo que una celda deja a los lados, en milimetros."""
 _LINEA: Final = (190, 190, 190)
 _FIRMA: Final = 45.0
 
@@ -138,19 +137,16 @@ def _tabla(pdf: _Papel, t: Tabla, citas: dict[Origen, int], titulo: str) -> None
     cuerpo = _FINO if len(t.columnas) + t.anotada >= _MUCHAS else _CUERPO
     pdf.set_font("Helvetica", size=cuerpo)
     titulos = [c.nombre for c in t.columnas] + (["Nota"] if t.anotada else [])
-    renglones = [
-        [en_columna(v, c) for c, v in zip(t.columnas, f.celdas, strict=True)]
-        + ([f.nota] if t.anotada else [])
-        for f in t.todas
-    ]
+    renglones = [dichas(t, f) for f in t.todas]
     alineadas = tuple("RIGHT" if c.tipo.numerico else "LEFT" for c in t.columnas) + ("LEFT",) * t.anotada
-    anchos = _anchos(titulos, renglones)
+    anchos = _anchos(pdf, titulos, renglones)
     pdf.set_draw_color(*_LINEA)
     with pdf.table(
-        width=min(pdf.epw, sum(anchos) * _POR_LETRA),
+        width=min(pdf.epw, sum(anchos)),
         align="LEFT",
-        col_widths=anchos,
+        col_widths=tuple(anchos),
         text_align=alineadas,
+        v_align="TOP",
         line_height=cuerpo * 0.46,
         padding=(0.6, 1.5),
         borders_layout=TableBordersLayout.HORIZONTAL_LINES,
@@ -168,15 +164,22 @@ def _tabla(pdf: _Papel, t: Tabla, citas: dict[Origen, int], titulo: str) -> None
     pdf.ln(1)
 
 
-def _anchos(titulos: Sequence[str], renglones: Sequence[Sequence[str]]) -> tuple[int, ...]:
-    """En proporcion a lo mas largo de cada columna, sin que una larga deje a las demas sin sitio."""
-    pesos = []
+def _anchos(pdf: FPDF, titulos: Sequence[str], renglones: Sequence[Sequence[str]]) -> list[float]:
+    """Los milimetros de cada columna: su palabra mas larga cabe siempre, y lo que sobra va a las que mas texto tienen."""
+    minimos, enteros = [], []
+    pdf.set_font(style="B")
     for i, titulo in enumerate(titulos):
-        # una palabra larga del titulo no se parte
-        palabra = max((len(p) for p in titulo.split()), default=1)
-        largo = max((len(r[i]) for r in renglones), default=1)
-        pesos.append(min(max(largo, min(palabra, _PALABRA) + 2, 6), _PESO_MAXIMO))
-    return tuple(pesos)
+        textos = [llano(r[i]) for r in renglones]
+        palabras = {p for t in (*textos, llano(titulo)) for p in t.split()}
+        lineas = {linea for t in textos for linea in t.split("\n")}
+        minimos.append(max((pdf.get_string_width(p) for p in palabras), default=0) + _AIRE)
+        enteros.append(max(*(pdf.get_string_width(x) + _AIRE for x in lineas), minimos[-1], _AIRE))
+    pdf.set_font(style="")
+    sobra, falta = pdf.epw - sum(minimos), sum(enteros) - sum(minimos)
+    if sobra <= 0:
+        return [m * pdf.epw / sum(minimos) for m in minimos]
+    parte = min(sobra / falta, 1) if falta else 0
+    return [m + (e - m) * parte for m, e in zip(minimos, enteros, strict=True)]
 
 
 def _grafica(pdf: _Papel, g: Grafica, citas: dict[Origen, int]) -> None:

@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from moderacion.informes.formas.cifras import SIN_DATO, en_columna, momento
+from moderacion.informes.formas.cifras import SIN_DATO, dichas, momento
 from moderacion.informes.modelo import Columna, Fila, Informe, Tabla, Tipo, Valor
 from moderacion.reloj import en_local
 
@@ -138,8 +138,9 @@ def _tabla(x: _Libro, t: Tabla, cita: int) -> None:
     for n, f in enumerate(t.todas, 4):
         _fila(x, h, n, t, f)
     h.freeze_panes(4, 1)
+    escritas = [dichas(t, f) for f in t.todas]
     for i, c in enumerate(t.columnas):
-        largo = max([len(c.nombre) // 2, *(len(en_columna(f.celdas[i], c)) for f in t.todas)])
+        largo = max([len(c.nombre) // 2, *(len(e[i]) for e in escritas)])
         h.set_column(i, i, min(max(largo + 2, _ANCHO[0]), _ANCHO[1]))
     if t.anotada:
         h.set_column(len(t.columnas), len(t.columnas), _ANCHO[1])
@@ -149,6 +150,8 @@ def _tabla(x: _Libro, t: Tabla, cita: int) -> None:
 
 def _fila(x: _Libro, h: Worksheet, n: int, t: Tabla, f: Fila) -> None:
     for i, (c, valor) in enumerate(zip(t.columnas, f.celdas, strict=True)):
+        if valor is None and f is t.total:
+            continue
         _celda(x, h, n, i, valor, c, total=f is t.total)
     if f.nota:
         h.write_string(n, len(t.columnas), f.nota[:_LARGO], x.texto)
