@@ -2,25 +2,26 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import count
 from typing import Final
 
 from moderacion.almacen import Almacen
 from moderacion.almacen.cierres import Descuadre
 
-__all__ = ["Descuadre", "asentar", "descuadres"]
-_POR_VUELTA: Final = 31
+__all__ = ["POR_VUELTA", "Descuadre", "asentar", "descuadres"]
+POR_VUELTA: Final = 31
 """Dias que cierra una vuelta: una base vieja se pone al dia sin acaparar la maquina."""
 
 
-def asentar(almacen: Almacen, dias: int = _POR_VUELTA) -> int:
-    """Cierra los dias que ya pasaron, uno por transaccion y como mucho `dias`. Devuelve cuantos cerro.
+def asentar(almacen: Almacen, dias: int | None = None) -> int:
+    """Cierra los dias que ya pasaron, uno por transaccion y como mucho `dias` (None: todos). Devuelve cuantos cerro.
 
     Si se corta, lo cerrado queda y la siguiente vuelta sigue.
     """
     cerrados = 0
-    for _ in range(dias):
+    for vuelta in count():
         with almacen.lectura() as u:
-            if u.cierres.siguiente() is None:
+            if vuelta == dias or u.cierres.siguiente() is None:
                 break
         with almacen.unidad() as u:
             dia = u.cierres.siguiente()

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from moderacion.almacen import Unidad
 from moderacion.almacen.hechos import Cifras, Que
+from moderacion.informes.modelo import Origen
 from moderacion.informes.periodo import Periodo
 from moderacion.reloj import dia_local
 
@@ -25,7 +26,9 @@ class Libro:
         self.desde, self.hasta = periodo.desde, min(periodo.hasta, dia_local(corte))
         self.cerrado = u.cierres.hasta()
         self.primero = u.cierres.desde()
-        self.redes = {c.id: c.red for c in u.cuentas.todas()}
+        cuentas = u.cuentas.todas()
+        self.redes = {c.id: c.red for c in cuentas}
+        self.nombres = {c.id: c.nombre for c in cuentas}
         self._vivos = self._contar_vivos()
 
     def _contar_vivos(self) -> list[tuple[date, Cifras]]:
@@ -67,6 +70,16 @@ class Libro:
             meses.append(mes)
             mes = (mes + timedelta(days=32)).replace(day=1)
         return meses
+
+
+def origen(libro: Libro, ques: Iterable[Que], dice: str) -> Origen:
+    """De que cifras por dia sale algo, y de que dias."""
+    nombres = ", ".join(q.value for q in ques)
+    return Origen(
+        f"cifra_dia: {nombres}",
+        dice,
+        (("desde", libro.desde.isoformat()), ("hasta", libro.hasta.isoformat())),
+    )
 
 
 def reparto(sumas: Sumas, que: Que) -> tuple[int, int | None, int | None]:

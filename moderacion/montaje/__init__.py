@@ -213,7 +213,7 @@ class Servicio:
         with self._latir("cifras"):
             t = self.config.transparencia
             cola.sortear_semanas(self.almacen, t.segunda_lectura_por_ciento, t.segunda_lectura_minimo)
-            return informes.asentar(self.almacen)
+            return informes.asentar(self.almacen, informes.POR_VUELTA)
 
     def avisar(self) -> avisos.ResumenAvisos:
         """Envia los avisos que se deben, y los correos a las areas."""
