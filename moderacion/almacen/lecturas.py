@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import and_, func, not_, select
@@ -198,13 +198,13 @@ class Lecturas(Repositorio):
             Suceso("lectura:zanjada", f"lectura/{lectura_id}", actor, {"razon": razon.value})
         )
 
-    def pares(self, desde: date, hasta: date) -> list[Pares]:
-        """Las combinaciones de las semanas que empiezan en ese tramo, ya leidas, por politica."""
+    def pares(self, desde: datetime, hasta: datetime) -> list[Pares]:
+        """Las combinaciones de las lecturas hechas en ese tramo, por politica."""
         segunda = (_L.c.articulo.is_not(None) & (_L.c.articulo == _L.c.politica)).label("segunda")
         claves = (_L.c.politica, _L.c.primera, segunda, _L.c.maquina)
         consulta = (
             select(*claves, func.count().label("cuantos"))
-            .where(_L.c.semana >= desde, _L.c.semana <= hasta, _L.c.estado == EstadoLectura.LEIDA)
+            .where(_L.c.leida >= desde, _L.c.leida < hasta)
             .group_by(*claves)
             .order_by(*claves)
         )
@@ -219,32 +219,17 @@ class Lecturas(Repositorio):
             for f in self._con.execute(consulta)
         ]
 
-    def restringidas_leidas(self, desde: date, hasta: date) -> tuple[int, int]:
-        """De lo que la maquina restringio sola y se volvio a leer: (cuantas, en cuantas se vio una critica)."""
-        consulta = select(func.count(), func.count().filter(_L.c.critica)).where(
-            _L.c.semana >= desde,
-            _L.c.semana <= hasta,
-            _L.c.estado == EstadoLectura.LEIDA,
-            _L.c.automatica,
-        )
-        total, criticas = self._con.execute(consulta).one()
-        return int(total), int(criticas)
+    def cuentas(self, desde: datetime, hasta: datetime) -> Mapping[str, int]:
+        """De las lecturas hechas en ese tramo: cuantas, cuantas discrepan, y a quien se dio la razon hasta su fin.
 
-    def cuentas(self, desde: date, hasta: date) -> Mapping[str, int]:
-        """De los sorteos de ese tramo: decisiones, elegidas, leidas, discrepan, y a quien se dio la razon."""
-        donde = (_L.c.semana >= desde, _L.c.semana <= hasta)
-        m = self._con.execute(
-            select(
-                func.coalesce(func.sum(_M.c.decisiones), 0), func.coalesce(func.sum(_M.c.elegidas), 0)
-            ).where(_M.c.semana >= desde, _M.c.semana <= hasta)
-        ).one()
-        leidas = _L.c.estado == EstadoLectura.LEIDA
-        n = self._con.execute(
-            select(
-                func.count().filter(leidas),
-                func.count().filter(_L.c.discrepa),
-                *(func.count().filter(_L.c.razon == r.value) for r in Razon),
-            ).where(*donde)
-        ).one()
-        nombres = ("decisiones", "elegidas", "leidas", "discrepan", *(r.value for r in Razon))
-        return dict(zip(nombres, (int(x) for x in (*m, *n)), strict=True))
+        `automaticas`: las de lo que la maquina habia restringido sola; `criticas`: en cuantas de esas se vio una critica.
+        """
+        dicho = _L.c.zanjada < hasta
+        consulta = select(
+            func.count().label("leidas"),
+            func.count().filter(_L.c.discrepa).label("discrepan"),
+            func.count().filter(_L.c.automatica).label("automaticas"),
+            func.count().filter(_L.c.automatica, _L.c.critica).label("criticas"),
+            *(func.count().filter(_L.c.razon == r.value, dicho).label(r.value) for r in Razon),
+        ).where(_L.c.leida >= desde, _L.c.leida < hasta)
+        return {k: int(v) for k, v in self._con.execute(consulta).mappings().one().items()}

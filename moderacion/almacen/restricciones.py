@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from conectores.tipos import Accion
 from moderacion.almacen.consultas import en_lotes, rellenada
-from moderacion.almacen.estados import SALIO, EstadoApelacion, OrigenOrden
+from moderacion.almacen.estados import SALIO, OrigenOrden
 from moderacion.almacen.hechos import Cifras, Clave, Que, del_dia, tramo
 from moderacion.almacen.tablas import Apelacion, Decision, Hallazgo, Orden, Veredicto, tabla
 
@@ -74,10 +74,9 @@ def contar_restricciones(con: Connection, dia: date) -> Cifras:
 def _historia(con: Connection, ids: list[int], hasta: datetime) -> Sequence[Mapping[str, Any]]:
     """Las ordenes de esos comentarios que la red hizo antes de `hasta`, en orden, con su politica y si era critica."""
     estos = {"estos": rellenada(ids)}
+    # una que se rechaza no enseña nada: basta con que la decision que lo enseña resolviera una apelacion
     aceptada = select(_P.c.id).where(
-        _P.c.decision_id == _O.c.decision_id,
-        _P.c.expediente_id == _D.c.expediente_id,
-        _P.c.estado == EstadoApelacion.ACEPTADA,
+        _P.c.decision_id == _O.c.decision_id, _P.c.expediente_id == _D.c.expediente_id
     )
     consulta = (
         select(_D.c.articulo, aceptada.exists().label("apelada"))

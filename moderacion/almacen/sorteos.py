@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from moderacion.almacen.apelaciones import RESTRICTIVAS
 from moderacion.almacen.consultas import Repositorio, en_lotes, insertar
@@ -48,6 +48,14 @@ class Sorteos(Repositorio):
     def sorteada(self, semana: date) -> bool:
         """Si esa semana ya se sorteo."""
         return self._con.execute(select(_M.c.semana).where(_M.c.semana == semana)).first() is not None
+
+    def cuentas(self, desde: date, hasta: date) -> tuple[int, int]:
+        """De los sorteos de las semanas que empiezan en esos dias: (entre cuantas decisiones, cuantas se eligieron)."""
+        suma = [func.coalesce(func.sum(c), 0) for c in (_M.c.decisiones, _M.c.elegidas)]
+        total, elegidas = self._con.execute(
+            select(*suma).where(_M.c.semana >= desde, _M.c.semana <= hasta)
+        ).one()
+        return int(total), int(elegidas)
 
     def candidatas(self, desde: datetime, hasta: datetime) -> list[Candidata]:
         """Las decisiones de ese tramo que otra persona puede leer a ciegas, por su numero.

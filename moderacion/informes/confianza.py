@@ -1,6 +1,5 @@
 """Cuanto se puede confiar en lo decidido: lo que dice la segunda lectura a ciegas, como apartado de un informe."""
 
-from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -9,6 +8,7 @@ from moderacion.informes import palabras
 from moderacion.informes.acuerdo import PARES_MINIMOS, POCOS, Acuerdo, por_politica
 from moderacion.informes.libro import Libro
 from moderacion.informes.modelo import Cifra, Columna, Fila, Origen, Seccion, Tabla, Tipo, Valor, porcentaje
+from moderacion.informes.periodo import Periodo
 
 _CENTESIMA: Final = Decimal("0.01")
 _COLUMNAS: Final = (
@@ -27,25 +27,23 @@ _LEE: Final = (
 
 
 def seccion_acuerdo(u: Unidad, libro: Libro) -> Seccion:
-    """Las lecturas de las semanas que empiezan en el periodo, y en que coinciden."""
-    # la semana cuenta en el periodo en que empieza: asi cada lectura esta en uno solo
-    desde, hasta = libro.desde, libro.hasta
-    dias = (("desde", desde.isoformat()), ("hasta", (hasta + timedelta(days=0)).isoformat()))
-    de = Origen(
-        "segunda_lectura", "segundas lecturas a ciegas, de las semanas que empiezan en esos días", dias
-    )
-    cuentas = u.lecturas.cuentas(desde, hasta)
-    leidas, criticas = u.lecturas.restringidas_leidas(desde, hasta)
-    acuerdos = por_politica(u.lecturas.pares(desde, hasta))
+    """Las segundas lecturas hechas en el periodo, y en que coinciden."""
+    dias = (("desde", libro.desde.isoformat()), ("hasta", libro.hasta.isoformat()))
+    de = Origen("segunda_lectura", "segundas lecturas a ciegas hechas en esos días", dias)
+    del_sorteo = Origen("muestra", "sorteos de las semanas que empiezan en esos días", dias)
+    periodo = Periodo(libro.desde, libro.hasta)
+    cuentas = u.lecturas.cuentas(periodo.inicio, periodo.fin)
+    entre, elegidas = u.sorteos.cuentas(libro.desde, libro.hasta)
+    acuerdos = por_politica(u.lecturas.pares(periodo.inicio, periodo.fin))
     zanjados = sum(cuentas[r] for r in ("primera", "segunda", "dudoso"))
     cifras = (
-        Cifra("sorteadas", "Decisiones sorteadas", cuentas["elegidas"], de, nota=f"Entre {cuentas['decisiones']:,}."),
+        Cifra("sorteadas", "Decisiones sorteadas", elegidas, del_sorteo, nota=f"Entre {entre:,}."),
         Cifra("releidas", "Leídas por segunda vez", cuentas["leidas"], de),
         Cifra("discrepan", "Discrepan", cuentas["discrepan"], de, nota=f"Zanjadas por supervisión: {zanjados:,}."),
         Cifra("razon_segunda", "De ellas, se dio la razón a la segunda lectura", cuentas["segunda"], de),
         Cifra(
-            "critica_a_ciegas", "De lo que la máquina ocultó, tenía una crítica según quien lo releyó", criticas, de,
-            nota=f"De {leidas:,} leídas. No depende de lo que la máquina reconoce.", alarma=criticas > 0,
+            "critica_a_ciegas", "De lo que la máquina ocultó, tenía una crítica según quien lo releyó", cuentas["criticas"], de,
+            nota=f"De {cuentas['automaticas']:,} leídas. No depende de lo que la máquina reconoce.", alarma=cuentas["criticas"] > 0,
         ),
     )  # fmt: skip
     return Seccion(

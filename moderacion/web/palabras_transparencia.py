@@ -1,7 +1,10 @@
 """Como se dice en las paginas lo de rendir cuentas: cifras cerradas y segundas lecturas."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final
+
+from moderacion.informes.formas.cifras import duracion
 
 SUCESOS_TRANSPARENCIA: Final[Mapping[str, str]] = {
     "cifras:cerradas": "Se cerraron las cifras de un día",
@@ -20,3 +23,8 @@ RAZONES: Final[Mapping[str, str]] = {
     "segunda": "La segunda lectura",
     "dudoso": "El manual no lo deja claro",
 }
+
+
+def minutos(cuantos: int) -> str:
+    """Unos minutos, en las dos unidades mayores: «2 h 15 min»."""
+    return duracion(timedelta(minutes=cuantos))

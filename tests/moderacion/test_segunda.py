@@ -1,6 +1,7 @@
 """La segunda lectura: el sorteo, que es a ciegas, que nunca es la propia, y que los desacuerdos llegan a supervision."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, timedelta
 
@@ -37,6 +38,11 @@ def sorteada(casa: Casa) -> Casa:
     casa.reloj.adelantar(SEMANA)
     assert segunda.sortear_semanas(casa.almacen, 100, 0) == 4
     return casa
+
+
+def contadas(casa: Casa) -> Mapping[str, int]:
+    with casa.almacen.lectura() as u:
+        return u.lecturas.cuentas(casa.reloj.ahora() - DIA, casa.reloj.ahora() + DIA)
 
 
 def lectura_de(casa: Casa, expediente: int) -> int:
@@ -179,14 +185,11 @@ def test_supervision_zanja_una_vez_y_la_decision_no_cambia(sorteada: Casa) -> No
         segunda.zanjar(sorteada.almacen, lectura, jefa, Razon.PRIMERA, "no, lo otro")
     assert segunda.desacuerdos(sorteada.almacen) == []
     assert filas(sorteada.almacen, "SELECT accion FROM decision WHERE expediente_id = 2") == ["ocultar"]
-    with sorteada.almacen.lectura() as u:
-        cuentas = u.lecturas.cuentas(LUNES, LUNES)
-        assert u.lecturas.restringidas_leidas(LUNES, LUNES) == (0, 0)
-    assert cuentas == {
-        "decisiones": 4,
-        "elegidas": 4,
+    assert contadas(sorteada) == {
         "leidas": 1,
         "discrepan": 1,
+        "automaticas": 0,
+        "criticas": 0,
         "primera": 0,
         "segunda": 1,
         "dudoso": 0,
@@ -207,5 +210,7 @@ def test_lo_que_ya_no_tiene_texto_se_aparta(sorteada: Casa) -> None:
 
 def test_una_critica_vista_a_ciegas_en_lo_que_oculto_la_maquina_se_cuenta(sorteada: Casa) -> None:
     segunda.leer(sorteada.almacen, lectura_de(sorteada, 1), sorteada.otra, None, "", critica=True)
+    assert (contadas(sorteada)["automaticas"], contadas(sorteada)["criticas"]) == (1, 1)
     with sorteada.almacen.lectura() as u:
-        assert u.lecturas.restringidas_leidas(LUNES, LUNES) == (1, 1)
+        assert u.sorteos.cuentas(LUNES, LUNES) == (4, 4)
+        assert u.sorteos.cuentas(LUNES + DIA, LUNES + SEMANA) == (0, 0)

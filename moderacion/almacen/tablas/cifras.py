@@ -76,7 +76,7 @@ class SegundaLectura(SQLModel, table=True):
         uno_de("estado", EstadoLectura),
         parcial("ix_segunda_lectura_pendiente", "id", donde="estado = 'pendiente'"),
         parcial("ix_segunda_lectura_desacuerdo", "id", donde="discrepa AND razon = ''"),
-        Index("ix_segunda_lectura_semana", "semana", "politica"),
+        Index("ix_segunda_lectura_leida", "leida"),
     )
     id: int | None = Field(default=None, primary_key=True)
     semana: date = Field(foreign_key="muestra.semana")

@@ -36,7 +36,9 @@ from moderacion.web.rutas import (
     publicado,
     publicas,
     salud,
+    segunda,
     sugerencias,
+    transparencia,
     usuarios,
     vistos,
 )
@@ -69,6 +71,6 @@ def poner(app: FastAPI) -> None:
         pagina.poner(app)
     for pagina in (avisos, acuses, proveedor, mi_cuenta, usuarios, clientes):
         pagina.poner(app)
-    for pagina in (calendario, paros, sugerencias, publicado):
+    for pagina in (calendario, paros, sugerencias, publicado, transparencia, segunda):
         pagina.poner(app)
     api.poner(app)
