@@ -4,9 +4,10 @@ import hashlib
 import html
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table
@@ -89,6 +90,13 @@ def sumar(con: Connection, tabla: Table, filas: Sequence[Mapping[str, Any]], *ci
 def rellenada(valores: list[Any], de: int = 64) -> list[Any]:
     """La lista con su ultimo valor repetido hasta un multiplo de `de`: pocas ordenes distintas, y se preparan una vez."""
     return [*valores, *valores[-1:] * (-len(valores) % de)]
+
+
+def en_lotes(valores: Iterable[int], de: int = 448) -> Iterator[list[int]]:
+    """Los valores, de `de` en `de`: los que caben en una consulta (SQLite no admite muchos mas de mil)."""
+    faltan = iter(valores)
+    while lote := list(islice(faltan, de)):
+        yield lote
 
 
 def huella_texto(texto: str) -> str:

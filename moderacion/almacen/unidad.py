@@ -18,6 +18,7 @@ from moderacion.almacen.avisos import Avisos
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.borradores import Borradores
 from moderacion.almacen.cadenas import Cadenas
+from moderacion.almacen.cierres import Cierres
 from moderacion.almacen.clientes import Clientes
 from moderacion.almacen.comentarios import Comentarios
 from moderacion.almacen.companeros import Companeros
@@ -38,6 +39,7 @@ from moderacion.almacen.factores import Factores
 from moderacion.almacen.faltas import Faltas
 from moderacion.almacen.incidentes import Incidentes
 from moderacion.almacen.intentos import INTENTOS, ORIGEN_MAXIMO, VENTANA, Intentos, red_de
+from moderacion.almacen.lecturas import Lecturas
 from moderacion.almacen.lista import Lista
 from moderacion.almacen.mantenimientos import Mantenimientos
 from moderacion.almacen.marcas import Marcas
@@ -60,6 +62,7 @@ from moderacion.almacen.salidas import Salidas
 from moderacion.almacen.sanciones import Sanciones
 from moderacion.almacen.seguidores import Seguidores
 from moderacion.almacen.senales import Senales
+from moderacion.almacen.sorteos import Sorteos
 from moderacion.almacen.sucesos import Sucesos
 from moderacion.almacen.sugerencias import Sugerencias
 from moderacion.almacen.tareas import Tareas
@@ -110,6 +113,7 @@ class Unidad:
         self.dias = Dias(con, self.registro)
         self.clientes = Clientes(con, self.registro)
         self.resumen = Resumen(con)
+        self._lo_que_rendimos(con)
         self._lo_que_decimos(con)
         self._a_quien_avisamos(con)
         self._de_que_informamos(con)
@@ -126,6 +130,11 @@ class Unidad:
         self.ritmos = Ritmos(con, self.registro)
         self.correos = Correos(con, self.registro)
         self.sugerencias = Sugerencias(con, self.registro)
+
+    def _lo_que_rendimos(self, con: Connection) -> None:
+        self.cierres = Cierres(con, self.registro)
+        self.lecturas = Lecturas(con, self.registro)
+        self.sorteos = Sorteos(con, self.registro)
 
     def _a_quien_avisamos(self, con: Connection) -> None:
         self.escaladas = Escaladas(con, self.registro)

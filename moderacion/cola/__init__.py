@@ -43,6 +43,7 @@ from moderacion.cola.lote import EN_LOTE, MAXIMO, ResultadoLote, resolver_lote
 from moderacion.cola.opciones import PERMITIR, Opcion, opciones
 from moderacion.cola.persona import DECIDEN, Persona, exigir_que_decida
 from moderacion.cola.revisiones import PorRevisar, por_revisar, revisar_bloqueo
+from moderacion.cola.segunda import sortear_semanas
 
 __all__ = [
     "CONSTANCIA_MAXIMA",
@@ -102,6 +103,7 @@ __all__ = [
     "revertir",
     "revisar_bloqueo",
     "soltar",
+    "sortear_semanas",
     "toma",
     "tomar",
     "tomar_siguiente",

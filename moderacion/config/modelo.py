@@ -13,6 +13,7 @@ from moderacion.config.cerrado import Cerrado
 from moderacion.config.plantillas import PREDETERMINADAS, Plantilla
 from moderacion.config.sanciones import Sanciones
 from moderacion.config.secreto import Secreto
+from moderacion.config.transparencia import Transparencia
 from moderacion.config.web import Web
 
 _ACTUAN = {2, 4, 12}
@@ -92,6 +93,8 @@ class Ritmo(Cerrado):
     """El ritmo de las cuentas y los temas de que habla la gente: no cambia de un segundo a otro."""
     incidentes: float = Field(15, gt=0, le=600)
     """Amenazas, emergencias, olas de insultos, conexiones caidas."""
+    cifras: float = Field(900, gt=0, le=3600)
+    """Cerrar el dia que paso y sortear la semana que paso."""
 
 
 class Cupo(Cerrado):
@@ -211,6 +214,7 @@ class Config(Cerrado):
     cupo: Cupo = Cupo()
     sanciones: Sanciones = Sanciones()
     redaccion: Redaccion = Redaccion()
+    transparencia: Transparencia = Transparencia()
     correo: Correo | None = None
     area: tuple[Area, ...] = ()
     plantilla: tuple[Plantilla, ...] = PREDETERMINADAS

@@ -8,7 +8,17 @@ from datetime import timedelta
 from functools import partial
 
 from conectores.tipos import Accion, Capacidades, Conector
-from moderacion import avisos, ejecucion, evaluacion, incidentes, informes, ingesta, redaccion, sanciones
+from moderacion import (
+    avisos,
+    cola,
+    ejecucion,
+    evaluacion,
+    incidentes,
+    informes,
+    ingesta,
+    redaccion,
+    sanciones,
+)
 from moderacion.almacen import Almacen
 from moderacion.config import Config
 from moderacion.evaluacion import compuerta
@@ -128,6 +138,7 @@ class Servicio:
             "sancionar": r.sancionar,
             "lo_nuestro": r.lo_nuestro,
             incidentes.VUELTA: r.incidentes,
+            "cifras": r.cifras,
         }
         for i, intervalo in self.intervalos.items():
             # una red que no contesta puede gastar el limite total de una llamada: no es un servicio muerto
@@ -207,6 +218,13 @@ class Servicio:
         """Mira si hay una crisis en lo que la gente escribe, en la conexion o en el clasificador."""
         with self._latir(incidentes.VUELTA):
             return incidentes.vigilar_casa(self.almacen)
+
+    def cerrar_cifras(self) -> int:
+        """Cierra las cifras de los días que pasaron y sortea lo que se lee otra vez. Devuelve los días cerrados."""
+        with self._latir("cifras"):
+            t = self.config.transparencia
+            cola.sortear_semanas(self.almacen, t.segunda_lectura_por_ciento, t.segunda_lectura_minimo)
+            return informes.asentar(self.almacen, informes.POR_VUELTA)
 
     def avisar(self) -> avisos.ResumenAvisos:
         """Envia los avisos que se deben. Nada que pueda tardar mas va con ellos."""

@@ -54,6 +54,7 @@ class Planificador:
         self._cada("escribir", ritmo.avisar, s.escribir)
         self._cada("lo_nuestro", ritmo.lo_nuestro, s.vigilar_lo_nuestro)
         self._cada("incidentes", ritmo.incidentes, s.vigilar_incidentes)
+        self._cada("cifras", ritmo.cifras, s.cerrar_cifras)
         for cuenta_id, intervalo in s.intervalos.items():
             self._cada(f"sondear/{cuenta_id}", intervalo, partial(s.sondear, cuenta_id))
             self._cada(f"despachar/{cuenta_id}", ritmo.despachar, partial(s.despachar, cuenta_id))

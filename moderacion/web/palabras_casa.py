@@ -11,6 +11,7 @@ from moderacion.bitacora import Eslabon
 from moderacion.web.palabras_avisos import CLASES_ENVIO, ENTREGAS, OBJETOS_AVISOS, SUCESOS_AVISOS  # noqa: F401 (las usan las plantillas por su casa)
 from moderacion.web.palabras_incidentes import SUCESOS as SUCESOS_INCIDENTES
 from moderacion.web.palabras_sanciones import SUCESOS_SANCIONES
+from moderacion.web.palabras_transparencia import OBJETOS_TRANSPARENCIA, SUCESOS_TRANSPARENCIA
 from moderacion.web.presentacion import ACCIONES, ORIGENES, fragmento, hora
 
 SUCESOS: Final[Mapping[str, str]] = {
@@ -121,6 +122,7 @@ SUCESOS: Final[Mapping[str, str]] = {
     **SUCESOS_AVISOS,
     **SUCESOS_INCIDENTES,
     **SUCESOS_SANCIONES,
+    **SUCESOS_TRANSPARENCIA,
 }
 """Cada tipo de suceso, en una frase. El que no este se dice con su propio nombre, sin perder la fila."""
 OBJETOS: Final[Mapping[str, str]] = {
@@ -131,6 +133,7 @@ OBJETOS: Final[Mapping[str, str]] = {
     "reglamento": "/politicas",
     "repaso": "/politicas",
     **OBJETOS_AVISOS,
+    **OBJETOS_TRANSPARENCIA,
 }
 _CLAVES: Final[Mapping[str, str]] = {
     "accion": "acción",

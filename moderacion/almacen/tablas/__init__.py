@@ -16,6 +16,14 @@ from moderacion.almacen.tablas.casa import (
     SucesoFila,
     Usuario,
 )
+from moderacion.almacen.tablas.cifras import (
+    CifraDia,
+    DiaCerrado,
+    EstadoLectura,
+    Muestra,
+    Razon,
+    SegundaLectura,
+)
 from moderacion.almacen.tablas.cola import CuentaCola, JuicioSenal, MarcaCola, Senal
 from moderacion.almacen.tablas.correos import Correo, EnlaceArea
 from moderacion.almacen.tablas.decidir import Mirada, Nota, Novedad, TipoNota, TipoNovedad
@@ -80,6 +88,7 @@ __all__ = [
     "Cadena",
     "CambioPerfil",
     "Canal",
+    "CifraDia",
     "CifraSeguidores",
     "ClienteApi",
     "CodigoRecuperacion",
@@ -95,11 +104,13 @@ __all__ = [
     "Decision",
     "DecisionIncidente",
     "Destinatario",
+    "DiaCerrado",
     "EnlaceAcuse",
     "EnlaceArea",
     "Entrega",
     "EnvioInforme",
     "Escalada",
+    "EstadoLectura",
     "Expediente",
     "Falta",
     "Hallazgo",
@@ -115,6 +126,7 @@ __all__ = [
     "MecanismoFila",
     "Medio",
     "Mirada",
+    "Muestra",
     "Nota",
     "Novedad",
     "Orden",
@@ -123,6 +135,7 @@ __all__ = [
     "PeticionApi",
     "PruebaIncidente",
     "Publicacion",
+    "Razon",
     "Reglamento",
     "Repaso",
     "Restriccion",
@@ -130,6 +143,7 @@ __all__ = [
     "RevisionBloqueo",
     "Rota",
     "Salida",
+    "SegundaLectura",
     "Senal",
     "SenalCuenta",
     "Sesion",

@@ -22,6 +22,7 @@ class Orden(SQLModel, table=True):
         Index("ix_orden_externo", "cuenta_id", "id_externo"),
         Index("ix_orden_comentario", "comentario_id"),
         Index("ix_orden_autor", "autor_id"),
+        Index("ix_orden_cerrada", "cerrada"),
     )
     id: int | None = Field(default=None, primary_key=True)
     clave: str

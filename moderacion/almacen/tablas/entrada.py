@@ -100,6 +100,7 @@ class Comentario(SQLModel, table=True):
         Index("ix_comentario_cuenta", "cuenta_id", "id"),
         # contar un año de participacion sin abrir ni una fila: cada una lleva su JSON
         Index("ix_comentario_periodo", "creado", "estado", "cuenta_id", "autor_id"),
+        Index("ix_comentario_leido", "leido"),
     )
     id: int | None = Field(default=None, primary_key=True)
     cuenta_id: int = Field(foreign_key="cuenta.id")

@@ -37,7 +37,9 @@ from moderacion.web.rutas import (
     publicas,
     registro,
     salud,
+    segunda,
     sugerencias,
+    transparencia,
     usuarios,
     vistos,
 )
@@ -70,6 +72,6 @@ def poner(app: FastAPI) -> None:
         pagina.poner(app)
     for pagina in (avisos, acuses, proveedor, mi_cuenta, usuarios, clientes):
         pagina.poner(app)
-    for pagina in (calendario, paros, sugerencias, publicado):
+    for pagina in (calendario, paros, sugerencias, publicado, transparencia, segunda):
         pagina.poner(app)
     api.poner(app)
