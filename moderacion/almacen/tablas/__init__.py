@@ -17,6 +17,7 @@ from moderacion.almacen.tablas.casa import (
     Usuario,
 )
 from moderacion.almacen.tablas.cola import CuentaCola, JuicioSenal, MarcaCola, Senal
+from moderacion.almacen.tablas.conservacion import Purga, Sal, Solicitud
 from moderacion.almacen.tablas.correos import Correo, EnlaceArea
 from moderacion.almacen.tablas.decidir import Mirada, Nota, Novedad, TipoNota, TipoNovedad
 from moderacion.almacen.tablas.entrada import (
@@ -112,15 +113,18 @@ __all__ = [
     "PeticionApi",
     "PruebaIncidente",
     "Publicacion",
+    "Purga",
     "Reglamento",
     "Repaso",
     "Revision",
     "Rota",
+    "Sal",
     "Salida",
     "Senal",
     "SenalCuenta",
     "Sesion",
     "Simulacro",
+    "Solicitud",
     "Sondeo",
     "SucesoFila",
     "Sugerencia",
