@@ -1,6 +1,5 @@
 """Lo que varios repositorios comparten: la base comun y el insertar-si-no-esta de cada motor."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from moderacion.almacen.bitacora import Registro
+from moderacion.almacen.sellos import huella_de_texto
 from moderacion.almacen.turnos import Turno, turno
 
 
@@ -90,7 +90,7 @@ def rellenada(valores: list[Any], de: int = 64) -> list[Any]:
 
 def huella_texto(texto: str) -> str:
     """Huella de un texto: dice si cambio, sin guardarlo otra vez. De un testigo (256 bits de azar), lo unico que se guarda."""
-    return hashlib.sha256(texto.encode("utf-8", "surrogatepass")).hexdigest()
+    return huella_de_texto(texto)
 
 
 def mismo_texto(visto: str, enviado: str) -> bool:

@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from moderacion.config.avisos import Avisos, DireccionConsola, Supervisor
 from moderacion.config.cerrado import Cerrado
+from moderacion.config.conservacion import Conservacion
 from moderacion.config.plantillas import PREDETERMINADAS, Plantilla
 from moderacion.config.secreto import Secreto
 from moderacion.config.web import Web
@@ -224,6 +225,7 @@ class Config(Cerrado):
     cuenta: tuple[Cuenta, ...] = ()
     supervisor: tuple[Supervisor, ...] = ()
     avisos: Avisos = Avisos()
+    conservacion: Conservacion = Conservacion()
 
     @field_validator("politicas")
     @classmethod
@@ -254,6 +256,14 @@ class Config(Cerrado):
         if self.area and self.correo is None:
             raise ValueError("hay [[area]] y no hay [correo]: no se les podría preguntar")
         return self
+
+    @property
+    def registro_de_purgas(self) -> Path:
+        """Donde se apunta cada purga: junto a la base si es un archivo, o en la carpeta desde donde se corre."""
+        if self.conservacion.registro is not None:
+            return self.conservacion.registro
+        archivo = self.base.archivo
+        return Path("purgas.jsonl") if archivo is None else archivo.with_name(f"{archivo.stem}.purgas.jsonl")
 
     def modo(self, politica: int) -> ModoPolitica:
         """El modo de una politica."""

@@ -65,7 +65,9 @@ def senas_de(nombre: str, usuario: str, *otras: str) -> set[str]:
 class Rastro:
     """Lo que hay que tapar de alguien."""
 
-    def __init__(self, senas: Iterable[str], tiras_suyas: Iterable[str] = (), numeros: Iterable[str] = ()) -> None:
+    def __init__(
+        self, senas: Iterable[str], tiras_suyas: Iterable[str] = (), numeros: Iterable[str] = ()
+    ) -> None:
         cifras = {_DE_NUMERO.sub("", n) for n in numeros}
         self.cifras = sorted(n for n in cifras if len(n) >= _CIFRAS)
         self.senas = {" ".join(palabras(s)) for s in senas} - {""}
@@ -123,7 +125,11 @@ class Rastro:
             return {self.tapar(str(k)): self.tapar_valor(v) for k, v in valor.items()}
         if isinstance(valor, list):
             return [self.tapar_valor(v) for v in valor]
-        if isinstance(valor, int) and not isinstance(valor, bool) and (tapado := self.tapar(str(valor))) != str(valor):
+        if (
+            isinstance(valor, int)
+            and not isinstance(valor, bool)
+            and (tapado := self.tapar(str(valor))) != str(valor)
+        ):
             return tapado
         return valor
 

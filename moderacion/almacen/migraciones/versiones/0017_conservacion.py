@@ -123,9 +123,7 @@ def _purga() -> None:
         sa.UniqueConstraint("clave", name=op.f("uq_purga_clave")),
     )
     a_medias = sa.text("terminada IS NULL")
-    op.create_index(
-        "ix_purga_a_medias", "purga", ["id"], sqlite_where=a_medias, postgresql_where=a_medias
-    )
+    op.create_index("ix_purga_a_medias", "purga", ["id"], sqlite_where=a_medias, postgresql_where=a_medias)
 
 
 def _columnas() -> None:
@@ -134,12 +132,8 @@ def _columnas() -> None:
     # cuando se leyo, existia
     op.execute("UPDATE comentario SET comprobado = leido")
     for tabla in ("comentario", "publicacion"):
-        op.add_column(
-            tabla, sa.Column("con_crudo", sa.Boolean(), nullable=False, server_default=sa.true())
-        )
-    op.add_column(
-        "prueba_incidente", sa.Column("purgada", col.FechaUtc(), nullable=True)
-    )
+        op.add_column(tabla, sa.Column("con_crudo", sa.Boolean(), nullable=False, server_default=sa.true()))
+    op.add_column("prueba_incidente", sa.Column("purgada", col.FechaUtc(), nullable=True))
     for nombre, tabla, columnas, donde in _INDICES:
         op.create_index(nombre, tabla, columnas, sqlite_where=donde, postgresql_where=donde)
 
