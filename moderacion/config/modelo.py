@@ -92,6 +92,10 @@ class Ritmo(Cerrado):
     """El ritmo de las cuentas y los temas de que habla la gente: no cambia de un segundo a otro."""
     incidentes: float = Field(15, gt=0, le=600)
     """Amenazas, emergencias, olas de insultos, conexiones caidas."""
+    conservar: float = Field(86_400, gt=0, le=86_400)
+    """Purgar lo que cumplio su plazo: al menos una vez al dia."""
+    releer: float = Field(3600, gt=0, le=7200)
+    """Preguntar a cada red si lo guardado sigue alli: X da 24 horas, y cada vuelta pregunta por un lote."""
 
 
 class Cupo(Cerrado):

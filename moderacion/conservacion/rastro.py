@@ -9,11 +9,13 @@ letra: el texto mide lo mismo y las posiciones de la evidencia no se mueven. Pur
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, Final
 
 from ahocorasick_rs import AhoCorasick
 
+Datos = Callable[[str], Iterable[tuple[int, int, str]]]
+"""Los datos de personas de un texto, como (inicio, fin, de que es): los detectores de siempre, que viven en otra sala."""
 PUNTO: Final = "•"
 SEGUIDAS: Final = 7
 """Palabras iguales y seguidas que ya son una copia, en cualquier parte de la base."""
@@ -22,7 +24,7 @@ DE_CERCA: Final = 4
 _LETRAS_SUELTA: Final = 5
 """Una seña de una sola palabra mas corta se hallaria en cualquier sitio: «ana», «juan»."""
 _LETRAS_TEXTO: Final = 12
-"""Un texto entero mas corto que una tira se busca entero si tiene al menos dos palabras y estas letras."""
+"""Un texto entero mas corto que una tira se busca entero si tiene estas letras."""
 _CIFRAS: Final = 7
 """Desde cuantas cifras un numero es de alguien."""
 _PALABRA: Final = re.compile(r"\w+")
@@ -42,10 +44,13 @@ def palabras(texto: str) -> list[str]:
 
 
 def tiras(texto: str, seguidas: int) -> Iterator[str]:
-    """Cada tira de tantas palabras seguidas; o el texto entero, si es mas corto y dice algo."""
+    """Cada tira de tantas palabras seguidas; o el texto entero, si es mas corto y dice algo.
+
+    «Muchas gracias» es un texto entero y no es de nadie: de mas de media tira, o no se busca.
+    """
     sueltas = palabras(texto)
     if len(sueltas) < seguidas:
-        if len(sueltas) > 1 and sum(map(len, sueltas)) >= _LETRAS_TEXTO:
+        if len(sueltas) > seguidas // 2 and sum(map(len, sueltas)) >= _LETRAS_TEXTO:
             yield " ".join(sueltas)
         return
     for i in range(len(sueltas) - seguidas + 1):

@@ -8,7 +8,17 @@ from datetime import timedelta
 from functools import partial
 
 from conectores.tipos import Accion, Capacidades, Conector
-from moderacion import avisos, ejecucion, evaluacion, incidentes, informes, ingesta, redaccion, sanciones
+from moderacion import (
+    avisos,
+    conservacion,
+    ejecucion,
+    evaluacion,
+    incidentes,
+    informes,
+    ingesta,
+    redaccion,
+    sanciones,
+)
 from moderacion.almacen import Almacen
 from moderacion.config import Config
 from moderacion.evaluacion import compuerta
@@ -19,6 +29,7 @@ from moderacion.montaje.areas import buzon, escribir_a_las_areas, responsables
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
+from moderacion.montaje.conservacion import purgar_base, reaplicar_purgas, reglas_de_conservacion
 from moderacion.montaje.guardia import Guardia
 from moderacion.montaje.listas import revisar_listas
 from moderacion.montaje.reglamento import (
@@ -52,6 +63,8 @@ __all__ = [
     "explicar",
     "juzgar_archivo",
     "montar",
+    "purgar_base",
+    "reaplicar_purgas",
     "rehacer_veredicto",
     "repasar",
     "resolver_apelacion",
@@ -88,6 +101,7 @@ class Servicio:
             for i, con in conectores.items()
         }
         self.guardia = Guardia(config, almacen, reloj)
+        self.conservacion = reglas_de_conservacion(config)
 
     @property
     def duracion_bloqueo(self) -> timedelta:
@@ -116,11 +130,13 @@ class Servicio:
             "sancionar": r.sancionar,
             "lo_nuestro": r.lo_nuestro,
             incidentes.VUELTA: r.incidentes,
+            conservacion.VUELTA: r.conservar,
         }
         for i, intervalo in self.intervalos.items():
             # una red que no contesta puede gastar el limite total de una llamada: no es un servicio muerto
             ritmos[f"sondear/{i}"] = max(intervalo, 60)
             ritmos[f"despachar/{i}"] = max(r.despachar, 60)
+            ritmos[f"releer/{i}"] = r.releer
         return ritmos
 
     @contextmanager
@@ -212,6 +228,17 @@ class Servicio:
     def auditar(self) -> incidentes.Dictamen:
         """Mira que ninguna alarma se quede sin dar. No depende de que las demas vueltas anden."""
         return self.guardia.auditar(self.ritmos, self.intervalos)
+
+    def conservar(self) -> list[conservacion.Tocado]:
+        """Purga lo que cumplio su plazo, y hace las solicitudes que dejaron de estar retenidas."""
+        with self._latir(conservacion.VUELTA):
+            conservacion.soltar_retenidas(self.almacen, self.conservacion)
+            return conservacion.purgar(self.almacen, self.conservacion)
+
+    def releer(self, cuenta_id: int) -> conservacion.ResumenReleer:
+        """Pregunta a la red si lo guardado de una cuenta sigue alli."""
+        with self._latir(f"releer/{cuenta_id}"):
+            return conservacion.releer(self.almacen, self.conectores[cuenta_id], cuenta_id, self.conservacion)
 
     def calentar(self) -> None:
         """Lee lo que el primer borrador tendria que esperar: el diccionario y los comunicados en vigor.
