@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import EstadoApelacion, EstadoBloqueo, EstadoExpediente, EstadoIncidente
@@ -17,13 +17,9 @@ from moderacion.almacen.tablas import (
     Bloqueo,
     Comentario,
     Cuenta,
-    Decision,
     Expediente,
-    Falta,
     Incidente,
-    Orden,
     Solicitud,
-    TextoPrevio,
     Usuario,
     tabla,
 )
@@ -34,7 +30,7 @@ from moderacion.errores import Conflicto, NoExiste
 _S, _A, _C, _K, _E, _B, _P, _I = (
     tabla(t) for t in (Solicitud, Autor, Cuenta, Comentario, Expediente, Bloqueo, Apelacion, Incidente)
 )
-_D, _F, _O, _T, _U = (tabla(t) for t in (Decision, Falta, Orden, TextoPrevio, Usuario))
+_U = tabla(Usuario)
 Fila = Mapping[str, Any]
 _HALLADOS: Final = 50
 _COMODIN: Final = re.compile(r"[\\%_]")
@@ -208,66 +204,3 @@ class Solicitudes(Repositorio):
             for que, consulta in consultas.items()
             for f in self._con.execute(consulta.order_by("id"))
         ]
-
-    # --- todo lo que se guarda de alguien
-
-    def de_ellos(self, autores: Sequence[int]) -> dict[str, list[Fila]]:
-        """Cada tabla con lo suyo, en orden."""
-        suyos = _K.c.autor_id.in_(list(autores))
-        con_caso = and_(_E.c.comentario_id == _K.c.id, suyos)
-        return {
-            "comentarios": self._leidas(
-                select(
-                    *(_K.c[n] for n in ("id", "id_externo", "texto", "creado", "editado", "leido", "estado")),
-                    *(_K.c[n] for n in ("estado_red", "enlace", "adjuntos", "purgado")),
-                    _C.c.red,
-                    _C.c.nombre.label("cuenta"),
-                )
-                .join(_C, _C.c.id == _K.c.cuenta_id)
-                .where(suyos)
-                .order_by(_K.c.id)
-            ),
-            "versiones_anteriores": self._leidas(
-                select(_T.c.comentario_id, _T.c.texto, _T.c.hasta)
-                .join(_K, _K.c.id == _T.c.comentario_id)
-                .where(suyos)
-            ),
-            "decisiones": self._leidas(
-                select(
-                    _K.c.id.label("comentario_id"),
-                    *(_D.c[n] for n in ("fecha", "accion", "articulo", "motivo")),
-                )
-                .select_from(_D)
-                .join(_E, _E.c.id == _D.c.expediente_id)
-                .join(_K, con_caso)
-                .order_by(_D.c.id)
-            ),
-            "respuestas": self._leidas(
-                select(_O.c.comentario_id, _O.c.accion, _O.c.texto, _O.c.origen, _O.c.estado, _O.c.cerrada)
-                .join(_K, _K.c.id == _O.c.comentario_id)
-                .where(suyos)
-                .order_by(_O.c.id)
-            ),
-            "apelaciones": self._leidas(
-                select(
-                    _K.c.id.label("comentario_id"), *(_P.c[n] for n in ("texto", "contacto", "presentada"))
-                )
-                .add_columns(*(_P.c[n] for n in ("estado", "resuelta", "resolucion")))
-                .select_from(_P)
-                .join(_E, _E.c.id == _P.c.expediente_id)
-                .join(_K, con_caso)
-                .order_by(_P.c.id)
-            ),
-            "bloqueos": self._leidas(
-                select(
-                    *(_B.c[n] for n in ("comentario_id", "articulo", "motivo", "estado", "desde", "hasta"))
-                )
-                .where(_B.c.autor_id.in_(list(autores)))
-                .order_by(_B.c.id)
-            ),
-            "faltas": self._leidas(
-                select(_F.c.comentario_id, _F.c.politica, _F.c.fecha)
-                .where(_F.c.autor_id.in_(list(autores)))
-                .order_by(_F.c.id)
-            ),
-        }

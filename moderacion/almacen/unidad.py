@@ -37,6 +37,7 @@ from moderacion.almacen.factores import Factores
 from moderacion.almacen.incidentes import Incidentes
 from moderacion.almacen.intentos import INTENTOS, ORIGEN_MAXIMO, VENTANA, Intentos, red_de
 from moderacion.almacen.lista import Lista
+from moderacion.almacen.lo_de_alguien import LoDeAlguien
 from moderacion.almacen.mantenimientos import Mantenimientos
 from moderacion.almacen.marcas import Marcas
 from moderacion.almacen.medios import Medios
@@ -132,6 +133,7 @@ class Unidad:
         self.rastros = Rastros(con, self.registro, self.marcas)
         self.purgas = Purgas(con, self.registro)
         self.solicitudes = Solicitudes(con, self.registro)
+        self.lo_de_alguien = LoDeAlguien(con, self.registro)
 
     def _los_incidentes(self, con: Connection) -> None:
         self.incidentes = Incidentes(con, self.registro)

@@ -31,7 +31,7 @@ def reunir(almacen: Almacen, datos: Datos, solicitud_id: int, actor: str) -> dic
         if s["estado"] not in (EstadoSolicitud.CONCEDIDA, EstadoSolicitud.CUMPLIDA):
             raise Conflicto("el paquete se entrega cuando la solicitud está concedida")
         autores = u.solicitudes.autores(s["autores"])
-        tablas = u.solicitudes.de_ellos(s["autores"])
+        tablas = u.lo_de_alguien.todo(s["autores"])
         ahora = u.ahora
         u.solicitudes.entregada(solicitud_id, actor)
     suyo = Rastro(x for a in autores for x in senas_de(*(str(a[c]) for c in _PROPIOS)))

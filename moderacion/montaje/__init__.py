@@ -29,9 +29,9 @@ from moderacion.montaje.areas import buzon, escribir_a_las_areas, responsables
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
-from moderacion.montaje.conservacion import purgar_base, reaplicar_purgas, reglas_de_conservacion
 from moderacion.montaje.guardia import Guardia
 from moderacion.montaje.listas import revisar_listas
+from moderacion.montaje.olvido import purgar_base, reaplicar_purgas, reglas_de_conservacion
 from moderacion.montaje.reglamento import (
     Repasado,
     como_estan,
@@ -65,6 +65,7 @@ __all__ = [
     "montar",
     "purgar_base",
     "reaplicar_purgas",
+    "reglas_de_conservacion",
     "rehacer_veredicto",
     "repasar",
     "resolver_apelacion",

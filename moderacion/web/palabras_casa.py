@@ -160,6 +160,8 @@ VUELTAS: Final[Mapping[str, str]] = {
     "incidentes": "Mirar si hay una crisis",
     "sondear": "Leer",
     "despachar": "Enviar órdenes",
+    "conservar": "Purgar lo que cumplió su plazo",
+    "releer": "Ver si lo guardado sigue en la red",
 }
 METRICAS: Final[Mapping[str, str]] = {
     "seguidores": "Seguidores",
