@@ -77,6 +77,17 @@ class Vaciado(Repositorio):
         dichos = [LoDicho(*f, tuple(evidencias[f[0]])) for f in self._con.execute(ahora)]
         return dichos + [LoDicho(*f) for q in (antes, apelado) for f in self._con.execute(q)]
 
+    def fuentes(self, ids: Sequence[int]) -> dict[str, set[int]]:
+        """De donde se sabe que escribieron: la primera columna de la clave de esas filas, por tabla.
+
+        Quien barre la base no las toca: se vacian al final, y hasta entonces dicen que hay que buscar.
+        """
+        suyas = (
+            select(_P.c.id).join(_E, _E.c.id == _P.c.expediente_id).where(_E.c.comentario_id.in_(list(ids)))
+        )
+        apelaciones = set(self._con.execute(suyas).scalars())
+        return {_K.name: set(ids), _T.name: set(ids), _P.name: apelaciones}
+
     def contactos(self, ids: Sequence[int]) -> list[str]:
         """Los que dejaron quienes apelaron."""
         consulta = (

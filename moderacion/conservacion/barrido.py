@@ -1,6 +1,6 @@
 """Que rastro dejo alguien, y taparlo en toda la base, a trozos y sin retener a nadie."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from moderacion.almacen import Almacen, Unidad
@@ -51,15 +51,16 @@ def por_buscar(rastro: Rastro) -> set[str]:
     return {s for s in rastro.senas if " " not in s} | set(rastro.cifras)
 
 
-def barrer(almacen: Almacen, rastro: Rastro) -> dict[str, int]:
-    """Tapa el rastro en todos los textos de la base. Devuelve cuantas filas por tabla."""
+def barrer(almacen: Almacen, rastro: Rastro, salvo: Mapping[str, Collection[int]]) -> dict[str, int]:
+    """Tapa el rastro en todos los textos de la base, `salvo` esas filas. Devuelve cuantas por tabla."""
     with almacen.lectura() as u:
         rastro = rastro.sin(u.rastros.oficiales())
     oficial = _sin_nombres(rastro)
     tapadas = {}
     for t in tablas_con_texto():
         tapador = oficial if t.name in OFICIALES else rastro
-        cuantas = sum(_tapar_tramo(almacen, t, filas, tapador) for filas in _tramos(almacen, t))
+        dejadas = salvo.get(t.name, ())
+        cuantas = sum(_tapar_tramo(almacen, t, filas, tapador, dejadas) for filas in _tramos(almacen, t))
         if cuantas:
             tapadas[t.name] = cuantas
     return tapadas
@@ -81,19 +82,23 @@ def _tramos(almacen: Almacen, t: Any) -> Iterator[list[Mapping[str, Any]]]:
         tras = tuple(filas[-1][c.name] for c in t.primary_key.columns)
 
 
-def _tapar_tramo(almacen: Almacen, t: Any, filas: Sequence[Mapping[str, Any]], tapador: Tapador) -> int:
+def _tapar_tramo(
+    almacen: Almacen, t: Any, filas: Sequence[Mapping[str, Any]], tapador: Tapador, dejadas: Collection[int]
+) -> int:
     """Se mira sin retener a nadie; solo si hay rastro se abre una unidad, que lo vuelve a mirar."""
     claves = [c.name for c in t.primary_key.columns]
     con_rastro = [
         tuple(f[c] for c in claves)
         for f in filas
-        if any(
-            v is not None and (tapador.tapar(v) if isinstance(v, str) else tapador.tapar_valor(v)) != v
-            for c, v in f.items()
-            if c not in claves
-        )
+        if f[claves[0]] not in dejadas and any(_lleva(tapador, v) for c, v in f.items() if c not in claves)
     ]
     if not con_rastro:
         return 0
     with almacen.unidad() as u:
         return u.rastros.tapar_filas(t, con_rastro, tapador)
+
+
+def _lleva(tapador: Tapador, valor: Any) -> bool:
+    if valor is None:
+        return False
+    return bool((tapador.tapar(valor) if isinstance(valor, str) else tapador.tapar_valor(valor)) != valor)

@@ -151,8 +151,9 @@ def _por_red(almacen: Almacen, reglas: Reglas, n: PurgaNueva, purga_id: int) -> 
     with almacen.lectura() as u:
         ids = _vivos(u, n)
         rastro = Rastro((), (t for d in u.vaciado.dichos(ids) for t in tiras(d.texto, SEGUIDAS)))
+        fuentes = u.vaciado.fuentes(ids)
     if rastro:
-        barrer(almacen, rastro)
+        barrer(almacen, rastro, fuentes)
     _vaciar(almacen, reglas, ids, purga_id, con_sal=True)
     return {}
 
@@ -180,7 +181,8 @@ def _por_solicitud(almacen: Almacen, reglas: Reglas, n: PurgaNueva, purga_id: in
         ids = u.vaciado.de_autores(autores)
         rastro = rastro_de(u, reglas.datos, ids, SEGUIDAS) if ids else Rastro(senas(u, autores))
         primera = min((d for d in u.vaciado.fechas(autores)), default=u.ahora)
-    tapadas = barrer(almacen, rastro) if rastro else {}
+        fuentes = u.vaciado.fuentes(ids)
+    tapadas = barrer(almacen, rastro, fuentes) if rastro else {}
     archivos = fuera.limpiar_carpetas(reglas.config.conservacion.carpetas, rastro, primera)
     _vaciar(almacen, reglas, ids, purga_id, con_sal=True)
     with almacen.unidad() as u:
