@@ -94,6 +94,8 @@ class Ritmo(Cerrado):
     """Amenazas, emergencias, olas de insultos, conexiones caidas."""
     conservar: float = Field(86_400, gt=0, le=86_400)
     """Purgar lo que cumplio su plazo: al menos una vez al dia."""
+    borrar_lo_concedido: float = Field(30, gt=0, le=600)
+    """Hacer las supresiones que alguien encargo desde la consola."""
     releer: float = Field(3600, gt=0, le=7200)
     """Preguntar a cada red si lo guardado sigue alli: X da 24 horas, y cada vuelta pregunta por un lote."""
 

@@ -14,6 +14,7 @@ from moderacion.conservacion.tramites import (
     cumplir,
     decidir,
     desistir,
+    encargar_lo_concedido,
     identificar,
     prorrogar,
     recibir,
@@ -24,9 +25,12 @@ from moderacion.conservacion.vista import Estado, estado
 
 VUELTA = "conservar"
 """El nombre con que late la purga diaria."""
+ENCARGADAS = "borrar_lo_concedido"
+"""El de la vuelta que hace lo encargado desde la consola."""
 
 __all__ = [
     "BORRAN",
+    "ENCARGADAS",
     "ENTREGAN",
     "VUELTA",
     "CausaPurga",
@@ -45,6 +49,7 @@ __all__ = [
     "cumplir",
     "decidir",
     "desistir",
+    "encargar_lo_concedido",
     "ensayo",
     "estado",
     "identificar",

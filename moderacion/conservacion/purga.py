@@ -86,37 +86,44 @@ def purgar(almacen: Almacen, reglas: Reglas) -> list[Tocado]:
 
 
 def terminar_a_medias(almacen: Almacen, reglas: Reglas) -> int:
-    """Las purgas que otro proceso empezo y no termino. Devuelve cuantas."""
+    """Las purgas encargadas o que otro proceso dejo sin terminar. Devuelve cuantas."""
     with almacen.lectura() as u:
         a_medias = u.purgas.a_medias()
+    campos = ("clave", "clase", "corte", "claves", "solicitud_id")
     for f in a_medias:
-        campos = ("clave", "clase", "corte", "claves", "solicitud_id")
-        aplicar(
-            almacen,
-            reglas,
-            PurgaNueva(causa=CausaPurga(f["causa"]), **{c: f[c] for c in campos}),
-            a_medias=True,
-        )
+        _hacer(almacen, reglas, PurgaNueva(causa=CausaPurga(f["causa"]), **{c: f[c] for c in campos}))
     return len(a_medias)
 
 
-def aplicar(almacen: Almacen, reglas: Reglas, n: PurgaNueva, *, a_medias: bool = False) -> int:
-    """Hace una purga entera y devuelve cuanto quito. Repetirla no hace nada mas.
+def encargar(almacen: Almacen, reglas: Reglas, n: PurgaNueva) -> None:
+    """Deja apuntada una purga, que se hara ahora o en la vuelta siguiente.
 
-    Primero el archivo de fuera, luego la base: si se muere en medio, repetir una purga que nadie hizo no estorba.
+    Primero en el archivo de fuera y luego en la base: si se muere en medio, volver a hacer en una copia restaurada una
+    purga que aqui nadie hizo no estorba; al reves, lo purgado volveria sin que nadie lo supiera.
     """
     with almacen.lectura() as u:
         ahora = u.ahora
-    if not a_medias:
-        fuera.apuntar(reglas.registro, n, ahora)
+    fuera.apuntar(reglas.registro, n, ahora)
+    with almacen.unidad() as u:
+        u.purgas.empezar(n)
+
+
+def aplicar(almacen: Almacen, reglas: Reglas, n: PurgaNueva) -> int:
+    """Encarga una purga, la hace entera y devuelve cuanto quito."""
+    encargar(almacen, reglas, n)
+    return _hacer(almacen, reglas, n)
+
+
+def _hacer(almacen: Almacen, reglas: Reglas, n: PurgaNueva) -> int:
+    """Repetirla no hace nada mas."""
     with almacen.unidad() as u:
         purga_id = u.purgas.empezar(n)
-    hacer = {
+    por = {
         CausaPurga.PLAZO: _por_plazo,
         CausaPurga.RED: _por_red,
         CausaPurga.SOLICITUD: _por_solicitud,
     }[n.causa]
-    detalle = hacer(almacen, reglas, n, purga_id)
+    detalle = por(almacen, reglas, n, purga_id)
     with almacen.unidad() as u:
         u.purgas.terminar(purga_id, detalle)
         return int(u.purgas.una(purga_id)["cuantos"])
@@ -208,7 +215,7 @@ def reaplicar(almacen: Almacen, reglas: Reglas, registro: Path | None = None) ->
         if previa is not None and previa["terminada"] is not None:
             continue
         # la solicitud puede no estar en la copia
-        aplicar(almacen, reglas, replace(n, solicitud_id=None), a_medias=True)
+        _hacer(almacen, reglas, replace(n, solicitud_id=None))
         hechas += 1
     if hechas:
         almacen.asentar_en_disco(compactar=True)

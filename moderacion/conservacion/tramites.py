@@ -15,8 +15,9 @@ from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.estados_conservacion import BORRAN, ENTREGAN, CausaPurga, Derecho, EstadoSolicitud
 from moderacion.almacen.purgas import PurgaNueva
 from moderacion.almacen.solicitudes import SolicitudNueva
+from moderacion.bitacora import MAQUINA
 from moderacion.conservacion import habiles
-from moderacion.conservacion.purga import Reglas, aplicar
+from moderacion.conservacion.purga import Reglas, encargar, terminar_a_medias
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
 
 MOTIVO: Final = 10
@@ -47,7 +48,10 @@ class Tramite:
     autores: Sequence[Fila]
     obliga: Sequence[Fila]
     borra: bool
+    """Si concederla borra lo suyo."""
     entrega: bool
+    """Si concederla entrega lo suyo."""
+    borrandose: bool
 
 
 def recibir(almacen: Almacen, p: Pedido, actor: str) -> int:
@@ -97,6 +101,7 @@ def ver(almacen: Almacen, solicitud_id: int) -> Tramite:
             u.solicitudes.que_obliga(suyos) if suyos else (),
             Derecho(s["derecho"]) in BORRAN,
             Derecho(s["derecho"]) in ENTREGAN,
+            any(p["solicitud_id"] == solicitud_id for p in u.purgas.a_medias()),
         )
 
 
@@ -185,8 +190,10 @@ def desistir(almacen: Almacen, solicitud_id: int, version: int, actor: str) -> N
         u.solicitudes.pasar(solicitud_id, version, EstadoSolicitud.DESISTIDA, actor, cerrada=u.ahora)
 
 
-def cumplir(almacen: Almacen, reglas: Reglas, solicitud_id: int, version: int, actor: str) -> None:
-    """Hace lo concedido. Una supresion borra; lo demas se da por hecho cuando alguien lo hizo.
+def encargar_lo_concedido(
+    almacen: Almacen, reglas: Reglas, solicitud_id: int, version: int, actor: str
+) -> bool:
+    """Deja encargado el borrado que se concedio, o da por hecho lo demas. Dice si hay algo que borrar.
 
     Lanza `NoExiste` o `Conflicto`.
     """
@@ -194,16 +201,26 @@ def cumplir(almacen: Almacen, reglas: Reglas, solicitud_id: int, version: int, a
         s = u.solicitudes.una(solicitud_id)
         if s["estado"] != EstadoSolicitud.CONCEDIDA or s["version"] != version:
             raise Conflicto("la solicitud no está concedida, o cambió: mírela otra vez")
+        if any(p["solicitud_id"] == solicitud_id for p in u.purgas.a_medias()):
+            raise Conflicto("ya se está borrando: tarda unos minutos")
         claves = u.vaciado.claves_de_autores(s["autores"])
-    if Derecho(s["derecho"]) in BORRAN and s["autores"]:
-        aplicar(
-            almacen,
-            reglas,
-            PurgaNueva(secrets.token_hex(_OCTETOS), CausaPurga.SOLICITUD, "", None, claves, solicitud_id),
+    if Derecho(s["derecho"]) in BORRAN and claves:
+        nueva = PurgaNueva(
+            secrets.token_hex(_OCTETOS), CausaPurga.SOLICITUD, claves=claves, solicitud_id=solicitud_id
         )
-        return
+        encargar(almacen, reglas, nueva)
+        return True
     with almacen.unidad() as u:
         u.solicitudes.pasar(solicitud_id, version, EstadoSolicitud.CUMPLIDA, actor, cerrada=u.ahora)
+        if Derecho(s["derecho"]) in BORRAN:
+            u.solicitudes.vaciar(solicitud_id)
+    return False
+
+
+def cumplir(almacen: Almacen, reglas: Reglas, solicitud_id: int, version: int, actor: str) -> None:
+    """Lo encarga y lo hace. Lanza `NoExiste` o `Conflicto`."""
+    if encargar_lo_concedido(almacen, reglas, solicitud_id, version, actor):
+        terminar_a_medias(almacen, reglas)
 
 
 def soltar_retenidas(almacen: Almacen, reglas: Reglas) -> int:
@@ -212,6 +229,6 @@ def soltar_retenidas(almacen: Almacen, reglas: Reglas) -> int:
         tocan = u.solicitudes.retenidas_cumplidas()
     for s in tocan:
         with almacen.unidad() as u:
-            u.solicitudes.pasar(s["id"], s["version"], EstadoSolicitud.CONCEDIDA, "maquina")
-        cumplir(almacen, reglas, s["id"], s["version"] + 1, "maquina")
+            u.solicitudes.pasar(s["id"], s["version"], EstadoSolicitud.CONCEDIDA, MAQUINA)
+        cumplir(almacen, reglas, s["id"], s["version"] + 1, MAQUINA)
     return len(tocan)

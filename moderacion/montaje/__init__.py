@@ -132,6 +132,7 @@ class Servicio:
             "lo_nuestro": r.lo_nuestro,
             incidentes.VUELTA: r.incidentes,
             conservacion.VUELTA: r.conservar,
+            conservacion.ENCARGADAS: r.borrar_lo_concedido,
         }
         for i, intervalo in self.intervalos.items():
             # una red que no contesta puede gastar el limite total de una llamada: no es un servicio muerto
@@ -235,6 +236,11 @@ class Servicio:
         with self._latir(conservacion.VUELTA):
             conservacion.soltar_retenidas(self.almacen, self.conservacion)
             return conservacion.purgar(self.almacen, self.conservacion)
+
+    def borrar_lo_concedido(self) -> int:
+        """Hace las purgas encargadas o a medias."""
+        with self._latir(conservacion.ENCARGADAS):
+            return conservacion.terminar_a_medias(self.almacen, self.conservacion)
 
     def releer(self, cuenta_id: int) -> conservacion.ResumenReleer:
         """Pregunta a la red si lo guardado de una cuenta sigue alli."""

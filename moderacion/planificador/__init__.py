@@ -19,7 +19,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from moderacion.montaje import Servicio
 
 _SACUDIDA: Final = 0.1
-_FIJOS: Final = 7
+_FIJOS: Final = 8
 _VIGIA: Final = 10.0
 _registro = logging.getLogger(__name__)
 # sus fallos los dice `_anotar`, una vez y en espanol
@@ -54,6 +54,7 @@ class Planificador:
         self._cada("lo_nuestro", ritmo.lo_nuestro, s.vigilar_lo_nuestro)
         self._cada("incidentes", ritmo.incidentes, s.vigilar_incidentes)
         self._cada("conservar", ritmo.conservar, s.conservar)
+        self._cada("borrar_lo_concedido", ritmo.borrar_lo_concedido, s.borrar_lo_concedido)
         for cuenta_id, intervalo in s.intervalos.items():
             self._cada(f"sondear/{cuenta_id}", intervalo, partial(s.sondear, cuenta_id))
             self._cada(f"despachar/{cuenta_id}", ritmo.despachar, partial(s.despachar, cuenta_id))

@@ -19,6 +19,7 @@ from moderacion.web.rutas import (
     companeros,
     comunicados,
     conexiones,
+    conservacion,
     consultas,
     decisiones,
     entrada,
@@ -36,6 +37,7 @@ from moderacion.web.rutas import (
     publicado,
     publicas,
     salud,
+    solicitudes,
     sugerencias,
     usuarios,
     vistos,
@@ -69,6 +71,6 @@ def poner(app: FastAPI) -> None:
         pagina.poner(app)
     for pagina in (avisos, acuses, proveedor, mi_cuenta, usuarios, clientes):
         pagina.poner(app)
-    for pagina in (calendario, paros, sugerencias, publicado):
+    for pagina in (calendario, paros, sugerencias, publicado, conservacion, solicitudes):
         pagina.poner(app)
     api.poner(app)
