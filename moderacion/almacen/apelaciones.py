@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select
 
 from moderacion.almacen.bitacora import Registro
-from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
+from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import EstadoApelacion
 from moderacion.almacen.registro_restricciones import Restricciones
 from moderacion.almacen.tablas import (
@@ -150,7 +150,12 @@ class Apelaciones(Repositorio):
         )
         if not r.rowcount:
             raise Conflicto("este enlace ya se usó o venció")
-        self._asentar("presentada", apelacion_id, "publico", {"texto": huella_texto(texto)})
+        self._asentar(
+            "presentada",
+            apelacion_id,
+            "publico",
+            {"sello": self._registro.sellar(f"apelacion/{apelacion_id}", texto)},
+        )
 
     def resolver(
         self,

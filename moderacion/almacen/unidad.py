@@ -1,12 +1,13 @@
 """La unidad de trabajo: una transaccion con todos los repositorios. Es el unico lugar que confirma."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
+from moderacion.almacen import disco
 from moderacion.almacen.accesos import Accesos
 from moderacion.almacen.alertas import Alertas
 from moderacion.almacen.apelaciones import Apelaciones
@@ -41,6 +42,7 @@ from moderacion.almacen.incidentes import Incidentes
 from moderacion.almacen.intentos import INTENTOS, ORIGEN_MAXIMO, VENTANA, Intentos, red_de
 from moderacion.almacen.lecturas import Lecturas
 from moderacion.almacen.lista import Lista
+from moderacion.almacen.lo_de_alguien import LoDeAlguien
 from moderacion.almacen.mantenimientos import Mantenimientos
 from moderacion.almacen.marcas import Marcas
 from moderacion.almacen.mecanismos import Mecanismos
@@ -51,8 +53,11 @@ from moderacion.almacen.novedades import Novedades
 from moderacion.almacen.ordenes import Ordenes
 from moderacion.almacen.paros import Paros
 from moderacion.almacen.participacion import Participaciones
+from moderacion.almacen.plazos import Plazos
 from moderacion.almacen.por_repasar import PorRepasar
 from moderacion.almacen.publicaciones import Publicaciones
+from moderacion.almacen.purgas import Purgas
+from moderacion.almacen.rastros import Rastros
 from moderacion.almacen.registro_restricciones import Restricciones
 from moderacion.almacen.reglamentos import Reglamentos
 from moderacion.almacen.restringido import Restringido
@@ -62,10 +67,12 @@ from moderacion.almacen.salidas import Salidas
 from moderacion.almacen.sanciones import Sanciones
 from moderacion.almacen.seguidores import Seguidores
 from moderacion.almacen.senales import Senales
+from moderacion.almacen.solicitudes import Solicitudes
 from moderacion.almacen.sorteos import Sorteos
 from moderacion.almacen.sucesos import Sucesos
 from moderacion.almacen.sugerencias import Sugerencias
 from moderacion.almacen.tareas import Tareas
+from moderacion.almacen.vaciado import Vaciado
 from moderacion.almacen.veredictos import Veredictos
 from moderacion.almacen.vigilancia import Vigilancia
 from moderacion.almacen.vistos_buenos import VistosBuenos
@@ -117,6 +124,7 @@ class Unidad:
         self._lo_que_decimos(con)
         self._a_quien_avisamos(con)
         self._de_que_informamos(con)
+        self._lo_que_se_olvida(con)
 
     def _lo_que_decimos(self, con: Connection) -> None:
         self.areas = Areas(con, self.registro)
@@ -147,6 +155,14 @@ class Unidad:
         self.mecanismos = Mecanismos(con, self.registro)
         self.participaciones = Participaciones(con, self.registro)
         self.envios = Envios(con, self.registro)
+
+    def _lo_que_se_olvida(self, con: Connection) -> None:
+        self.plazos = Plazos(con, self.registro)
+        self.vaciado = Vaciado(con, self.registro, self.marcas)
+        self.rastros = Rastros(con, self.registro, self.marcas)
+        self.purgas = Purgas(con, self.registro)
+        self.solicitudes = Solicitudes(con, self.registro)
+        self.lo_de_alguien = LoDeAlguien(con, self.registro)
 
     def _los_incidentes(self, con: Connection) -> None:
         self.incidentes = Incidentes(con, self.registro)
@@ -263,6 +279,17 @@ class Almacen:
             with self.unidad() as u:
                 u.intentos.anotar(origen)
         return hallado
+
+    def asentar_en_disco(self, buscados: Collection[str] = (), *, compactar: bool = False) -> set[str]:
+        """Despues de purgar: que lo borrado no siga en el disco. Devuelve lo buscado que siga en los archivos.
+
+        Si algo sigue, o se pide con `compactar`, la base se escribe entera otra vez.
+        """
+        with self._uno_a_la_vez():
+            disco.asentar(self._motor)
+            if compactar or disco.quedan(self._motor, buscados):
+                disco.compactar(self._motor)
+        return disco.quedan(self._motor, buscados)
 
     def cerrar(self) -> None:
         """Suelta las conexiones."""

@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from moderacion.config.avisos import Avisos, DireccionConsola, Supervisor
 from moderacion.config.cerrado import Cerrado
+from moderacion.config.conservacion import Conservacion
 from moderacion.config.plantillas import PREDETERMINADAS, Plantilla
 from moderacion.config.sanciones import Sanciones
 from moderacion.config.secreto import Secreto
@@ -95,6 +96,12 @@ class Ritmo(Cerrado):
     """Amenazas, emergencias, olas de insultos, conexiones caidas."""
     cifras: float = Field(900, gt=0, le=3600)
     """Cerrar el dia que paso y sortear la semana que paso."""
+    conservar: float = Field(86_400, gt=0, le=86_400)
+    """Purgar lo que cumplio su plazo: al menos una vez al dia."""
+    borrar_lo_concedido: float = Field(30, gt=0, le=600)
+    """Hacer las supresiones que alguien encargo desde la consola."""
+    releer: float = Field(3600, gt=0, le=7200)
+    """Preguntar a cada red si lo guardado sigue alli: X da 24 horas, y cada vuelta pregunta por un lote."""
 
 
 class Cupo(Cerrado):
@@ -222,6 +229,7 @@ class Config(Cerrado):
     cuenta: tuple[Cuenta, ...] = ()
     supervisor: tuple[Supervisor, ...] = ()
     avisos: Avisos = Avisos()
+    conservacion: Conservacion = Conservacion()
 
     @field_validator("politicas")
     @classmethod
@@ -261,6 +269,14 @@ class Config(Cerrado):
     def enlace(self) -> str:
         """Con que empiezan los enlaces que salen de la casa; vacio si no se dijo."""
         return self.avisos.enlace or (self.correo.enlace if self.correo else "")
+
+    @property
+    def registro_de_purgas(self) -> Path:
+        """Donde se apunta cada purga: junto a la base si es un archivo, o en la carpeta desde donde se corre."""
+        if self.conservacion.registro is not None:
+            return self.conservacion.registro
+        archivo = self.base.archivo
+        return Path("purgas.jsonl") if archivo is None else archivo.with_name(f"{archivo.stem}.purgas.jsonl")
 
     def modo(self, politica: int) -> ModoPolitica:
         """El modo de una politica."""

@@ -11,6 +11,7 @@ from conectores.tipos import Accion, Capacidades, Conector
 from moderacion import (
     avisos,
     cola,
+    conservacion,
     ejecucion,
     evaluacion,
     incidentes,
@@ -32,6 +33,7 @@ from moderacion.montaje.conectores import montar_conector
 from moderacion.montaje.escalera import bloqueo_propuesto, de_config, plazos, por_hacer
 from moderacion.montaje.guardia import Guardia
 from moderacion.montaje.listas import revisar_listas
+from moderacion.montaje.olvido import purgar_base, reaplicar_purgas, reglas_de_conservacion
 from moderacion.montaje.registro import anotar_salida, tachador
 from moderacion.montaje.reglamento import (
     Repasado,
@@ -65,6 +67,9 @@ __all__ = [
     "explicar",
     "juzgar_archivo",
     "montar",
+    "purgar_base",
+    "reaplicar_purgas",
+    "reglas_de_conservacion",
     "rehacer_veredicto",
     "repasar",
     "resolver_apelacion",
@@ -105,6 +110,7 @@ class Servicio:
         }
         self.escalera = de_config(config)
         self.guardia = Guardia(config, almacen, reloj, pone_la_gente=pone_la_gente)
+        self.conservacion = reglas_de_conservacion(config)
 
     @property
     def revisar_cada(self) -> timedelta:
@@ -139,11 +145,14 @@ class Servicio:
             "lo_nuestro": r.lo_nuestro,
             incidentes.VUELTA: r.incidentes,
             "cifras": r.cifras,
+            conservacion.VUELTA: r.conservar,
+            conservacion.ENCARGADAS: r.borrar_lo_concedido,
         }
         for i, intervalo in self.intervalos.items():
             # una red que no contesta puede gastar el limite total de una llamada: no es un servicio muerto
             ritmos[f"sondear/{i}"] = max(intervalo, 60)
             ritmos[f"despachar/{i}"] = max(r.despachar, 60)
+            ritmos[f"releer/{i}"] = r.releer
         return ritmos
 
     @contextmanager
@@ -244,6 +253,22 @@ class Servicio:
     def auditar(self) -> incidentes.Dictamen:
         """Mira que ninguna alarma se quede sin dar. No depende de que las demas vueltas anden."""
         return self.guardia.auditar(self.ritmos, self.intervalos)
+
+    def conservar(self) -> list[conservacion.Tocado]:
+        """Purga lo que cumplio su plazo, y hace las solicitudes que dejaron de estar retenidas."""
+        with self._latir(conservacion.VUELTA):
+            conservacion.soltar_retenidas(self.almacen, self.conservacion)
+            return conservacion.purgar(self.almacen, self.conservacion)
+
+    def borrar_lo_concedido(self) -> int:
+        """Hace las purgas encargadas o a medias."""
+        with self._latir(conservacion.ENCARGADAS):
+            return conservacion.terminar_a_medias(self.almacen, self.conservacion)
+
+    def releer(self, cuenta_id: int) -> conservacion.ResumenReleer:
+        """Pregunta a la red si lo guardado de una cuenta sigue alli."""
+        with self._latir(f"releer/{cuenta_id}"):
+            return conservacion.releer(self.almacen, self.conectores[cuenta_id], cuenta_id, self.conservacion)
 
     def calentar(self) -> None:
         """Lee lo que el primer borrador tendria que esperar: el diccionario y los comunicados en vigor.

@@ -32,6 +32,8 @@ DESTINOS: Final = (
     Destino("/usuarios", "Usuarios", "u", ADMINISTRAN),
     Destino("/clientes", "Clientes", "k", ADMINISTRAN),
     Destino("/bitacora", "Bitácora", "l", AUDITAN),
+    Destino("/solicitudes", "Solicitudes", "o", AUDITAN),
+    Destino("/conservacion", "Conservación", "x", AUDITAN),
 )
 
 

@@ -55,6 +55,7 @@ NO_SON_PAGINAS: Final = (
     "/api/",
     "/bitacora/exportar",
     "/incidentes/{incidente_id}/acta",
+    "/solicitudes/{solicitud_id}/paquete",
     "/apelar",
     "/area/",
     "/visto/",

@@ -19,6 +19,7 @@ from moderacion.web.rutas import (
     companeros,
     comunicados,
     conexiones,
+    conservacion,
     consultas,
     decisiones,
     entrada,
@@ -38,6 +39,7 @@ from moderacion.web.rutas import (
     registro,
     salud,
     segunda,
+    solicitudes,
     sugerencias,
     transparencia,
     usuarios,
@@ -72,6 +74,15 @@ def poner(app: FastAPI) -> None:
         pagina.poner(app)
     for pagina in (avisos, acuses, proveedor, mi_cuenta, usuarios, clientes):
         pagina.poner(app)
-    for pagina in (calendario, paros, sugerencias, publicado, transparencia, segunda):
+    for pagina in (
+        calendario,
+        paros,
+        sugerencias,
+        publicado,
+        transparencia,
+        segunda,
+        conservacion,
+        solicitudes,
+    ):
         pagina.poner(app)
     api.poner(app)
