@@ -100,6 +100,7 @@ class Montaje(SimpleNamespace):
         self.servicio.avisar()
         self.servicio.vigilar_lo_nuestro()
         self.servicio.vigilar_incidentes()
+        self.servicio.cerrar_cifras()
 
     def expediente(self, texto: str) -> int:
         """El id del expediente en cola con ese texto."""
