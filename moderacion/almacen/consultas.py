@@ -1,11 +1,14 @@
 """Lo que varios repositorios comparten: la base comun y el insertar-si-no-esta de cada motor."""
 
 import hashlib
+import html
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -101,7 +104,19 @@ def huella_texto(texto: str) -> str:
     return hashlib.sha256(texto.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+_CORTO: Final = re.compile(r"https?://t\.co/\w+")
+_NO_SE_VE: Final = re.compile("[\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff\xad]")
+
+
 def mismo_texto(visto: str, enviado: str) -> bool:
-    """Si lo visto en la red es lo que enviamos: la red puede anteponer menciones y recortar espacios."""
-    a, b = " ".join(visto.split()), " ".join(enviado.split())
-    return bool(b) and (a == b or a.endswith(" " + b))
+    """Si lo visto en la red es lo que enviamos. La red antepone menciones, y nada mas que eso: otra cosa delante es de otro."""
+    a, b = _llano(visto), _llano(enviado)
+    delante = a.removesuffix(b).split() if b and a.endswith(f" {b}") else ()
+    return bool(b) and (a == b or (bool(delante) and all(d.startswith("@") for d in delante)))
+
+
+def _llano(texto: str) -> str:
+    """Sin lo que una red cambia por su cuenta: espacios, entidades de HTML, formas de un mismo signo, y el t.co de una foto."""
+    return " ".join(
+        _NO_SE_VE.sub("", unicodedata.normalize("NFC", html.unescape(_CORTO.sub("", texto)))).split()
+    )

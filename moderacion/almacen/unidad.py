@@ -31,32 +31,41 @@ from moderacion.almacen.cupos import Cupos
 from moderacion.almacen.decididos import Decididos
 from moderacion.almacen.decisiones import Decisiones
 from moderacion.almacen.dias import Dias
+from moderacion.almacen.ediciones import Ediciones
+from moderacion.almacen.envios import Envios
 from moderacion.almacen.escaladas import Escaladas
 from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.factores import Factores
+from moderacion.almacen.faltas import Faltas
 from moderacion.almacen.incidentes import Incidentes
 from moderacion.almacen.intentos import INTENTOS, ORIGEN_MAXIMO, VENTANA, Intentos, red_de
 from moderacion.almacen.lecturas import Lecturas
 from moderacion.almacen.lista import Lista
 from moderacion.almacen.mantenimientos import Mantenimientos
 from moderacion.almacen.marcas import Marcas
+from moderacion.almacen.mecanismos import Mecanismos
 from moderacion.almacen.medios import Medios
 from moderacion.almacen.migrar import exigir_revision, migrar
 from moderacion.almacen.motor import ESPERA_MS, crear_motor, en_frase
 from moderacion.almacen.novedades import Novedades
 from moderacion.almacen.ordenes import Ordenes
 from moderacion.almacen.paros import Paros
+from moderacion.almacen.participacion import Participaciones
 from moderacion.almacen.por_repasar import PorRepasar
 from moderacion.almacen.publicaciones import Publicaciones
+from moderacion.almacen.registro_restricciones import Restricciones
 from moderacion.almacen.reglamentos import Reglamentos
+from moderacion.almacen.restringido import Restringido
 from moderacion.almacen.resumen import Resumen
 from moderacion.almacen.ritmos import Ritmos
 from moderacion.almacen.salidas import Salidas
 from moderacion.almacen.sanciones import Sanciones
+from moderacion.almacen.seguidores import Seguidores
 from moderacion.almacen.senales import Senales
 from moderacion.almacen.sorteos import Sorteos
 from moderacion.almacen.sucesos import Sucesos
 from moderacion.almacen.sugerencias import Sugerencias
+from moderacion.almacen.tareas import Tareas
 from moderacion.almacen.veredictos import Veredictos
 from moderacion.almacen.vigilancia import Vigilancia
 from moderacion.almacen.vistos_buenos import VistosBuenos
@@ -87,12 +96,16 @@ class Unidad:
         self.companeros = Companeros(con, self.registro)
         self.senales = Senales(con, self.registro)
         self.cupos = Cupos(con, self.registro)
-        self.ordenes = Ordenes(con, self.registro)
-        self.sanciones = Sanciones(con, self.registro)
+        self.restricciones = Restricciones(con, self.registro)
+        self.restringido = Restringido(con, self.registro)
+        self.ordenes = Ordenes(con, self.registro, self.restricciones)
+        self.sanciones = Sanciones(con, self.registro, self.restricciones)
+        self.faltas = Faltas(con, self.registro)
+        self.tareas = Tareas(con, self.registro)
         self._los_incidentes(con)
         self.accesos = Accesos(con, self.registro)
         self.factores = Factores(con, self.registro)
-        self.apelaciones = Apelaciones(con, self.registro)
+        self.apelaciones = Apelaciones(con, self.registro, self.restricciones)
         self.intentos = Intentos(con, self.registro)
         self.conteos = Conteos(con, self.registro)
         self.conexiones = Conexiones(con, self.registro)
@@ -103,6 +116,7 @@ class Unidad:
         self._lo_que_rendimos(con)
         self._lo_que_decimos(con)
         self._a_quien_avisamos(con)
+        self._de_que_informamos(con)
 
     def _lo_que_decimos(self, con: Connection) -> None:
         self.areas = Areas(con, self.registro)
@@ -128,10 +142,17 @@ class Unidad:
         self.avisos = Avisos(con, self.registro)
         self.auditoria = Auditoria(con, self.registro)
 
+    def _de_que_informamos(self, con: Connection) -> None:
+        self.seguidores = Seguidores(con, self.registro)
+        self.mecanismos = Mecanismos(con, self.registro)
+        self.participaciones = Participaciones(con, self.registro)
+        self.envios = Envios(con, self.registro)
+
     def _los_incidentes(self, con: Connection) -> None:
         self.incidentes = Incidentes(con, self.registro)
         self.atencion = Atencion(con, self.registro)
         self.vigilancia = Vigilancia(con, self.registro)
+        self.ediciones = Ediciones(con, self.registro)
         self.alertas = Alertas(con, self.registro)
         self.mantenimientos = Mantenimientos(con, self.registro)
 
@@ -156,6 +177,7 @@ class Almacen:
         migrar(self._motor)
         with self.unidad() as u:
             u.marcas.rehacer_si_faltan()
+            u.restringido.rellenar(u.restricciones)
 
     def exigir_revision(self) -> None:
         """Lanza `BaseIncompatible` si la base no esta en la revision de este codigo."""

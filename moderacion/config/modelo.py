@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from moderacion.config.avisos import Avisos, DireccionConsola, Supervisor
 from moderacion.config.cerrado import Cerrado
 from moderacion.config.plantillas import PREDETERMINADAS, Plantilla
+from moderacion.config.sanciones import Sanciones
 from moderacion.config.secreto import Secreto
 from moderacion.config.transparencia import Transparencia
 from moderacion.config.web import Web
@@ -101,13 +102,6 @@ class Cupo(Cerrado):
 
     ocultar: int = Field(200, ge=0)
     bloquear: int = Field(50, ge=0)
-
-
-class Sanciones(Cerrado):
-    """Los plazos de un bloqueo. Ninguno es para siempre."""
-
-    bloqueo_dias: int = Field(30, ge=1, le=90)
-    confirmar_horas: int = Field(24, ge=1, le=72)
 
 
 class Redaccion(Cerrado):
@@ -255,9 +249,18 @@ class Config(Cerrado):
         claves = [p.clave for p in self.plantilla]
         if len(set(claves)) != len(claves):
             raise ValueError("hay dos secciones [[plantilla]] con la misma clave")
+        if self.sanciones.avisar_autor and not self.enlace:
+            raise ValueError(
+                "«sanciones.avisar_autor» necesita la dirección pública de la consola: en «avisos.enlace» o en [correo]"
+            )
         if self.area and self.correo is None:
             raise ValueError("hay [[area]] y no hay [correo]: no se les podría preguntar")
         return self
+
+    @property
+    def enlace(self) -> str:
+        """Con que empiezan los enlaces que salen de la casa; vacio si no se dijo."""
+        return self.avisos.enlace or (self.correo.enlace if self.correo else "")
 
     def modo(self, politica: int) -> ModoPolitica:
         """El modo de una politica."""

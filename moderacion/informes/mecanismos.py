@@ -4,7 +4,7 @@ Lo publicado se guarda como se publico; la cifra correcta se calcula aqui y se d
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -95,14 +95,17 @@ class Mecanismo:
         return (*de_sumas, *_partes_imposibles(self.cifras))
 
 
-def crecimientos_de(datos: Iterable[Mapping[str, Any]]) -> tuple[Crecimiento, ...]:
-    """Los guardados como datos."""
-    return tuple(Crecimiento(**d) for d in datos)
+def mecanismo_de(fila: Mapping[str, Any]) -> Mecanismo:
+    """El guardado en una fila."""
+    datos = {c: fila[c] for c in Mecanismo.__dataclass_fields__}
+    return Mecanismo(**datos | _listas(fila))
 
 
-def cifras_de(datos: Iterable[Mapping[str, Any]]) -> tuple[CifraMecanismo, ...]:
-    """Las guardadas como datos."""
-    return tuple(CifraMecanismo(**d) for d in datos)
+def _listas(datos: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "cifras": tuple(CifraMecanismo(**d) for d in datos.get("cifras", ())),
+        "crecimientos": tuple(Crecimiento(**d) for d in datos.get("crecimientos", ())),
+    }
 
 
 @cache
@@ -115,9 +118,7 @@ def ejemplo() -> tuple[str, tuple[Mecanismo, ...]]:
 
 def _de_toml(m: Mapping[str, Any]) -> Mecanismo:
     datos: dict[str, Any] = {k: v.strip() if isinstance(v, str) else v for k, v in m.items()}
-    datos["cifras"] = cifras_de(m.get("cifras", ()))
-    datos["crecimientos"] = crecimientos_de(m.get("crecimientos", ()))
-    return Mecanismo(**datos)
+    return Mecanismo(**datos | _listas(m))
 
 
 def _partes_imposibles(cifras: Sequence[CifraMecanismo]) -> list[str]:

@@ -4,9 +4,13 @@ Lo de fuera de las redes se escribe o se importa; lo de las redes se cuenta. Lo 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
-from moderacion.informes.mecanismos import Mecanismo, ejemplo
+from moderacion.almacen import Unidad
+from moderacion.informes.crecimientos import tabla_de
+from moderacion.informes.mecanismos import REDES, Mecanismo, ejemplo, mecanismo_de
 from moderacion.informes.modelo import (
     Columna,
     Fila,
@@ -17,8 +21,12 @@ from moderacion.informes.modelo import (
     Tipo,
     porcentaje,
 )
+from moderacion.informes.participacion_redes import Redes, contar
+from moderacion.informes.participacion_redes import seccion as seccion_redes
 from moderacion.informes.periodo import Periodo
 from moderacion.informes.registro import ClaseInforme, Pedido
+from moderacion.informes.seguidos import BASE, reunir
+from moderacion.reloj import dia_local
 
 _BISIESTO: Final = 1
 _FORMA: Final = "%d/%m/%Y"
@@ -26,15 +34,31 @@ _EJEMPLO: Final = "mecanismos.ejemplo"
 _GUARDADOS: Final = "mecanismos.guardados"
 
 
+@dataclass(frozen=True, slots=True)
+class _Reunido:
+    """Los mecanismos de un periodo y, si hay base, lo que se conto de las redes."""
+
+    suyos: Sequence[Mecanismo]
+    origen: Origen
+    redes: Redes | None = None
+
+
 def armar(p: Pedido) -> Informe:
     """El informe de un periodo, comparado con el de antes."""
-    suyos, origen = _mecanismos(p.periodo)
-    antes, _ = _mecanismos(p.periodo.anterior())
-    secciones = [_resumen(suyos, antes, origen)]
-    crecimientos = _crecimientos(suyos, origen)
+    if p.almacen is None:
+        ahora, antes = (_reunir(None, x, p) for x in (p.periodo, p.periodo.anterior()))
+    else:
+        with p.almacen.lectura() as u:
+            ahora, antes = (_reunir(u, x, p) for x in (p.periodo, p.periodo.anterior()))
+    suyos, origen = ahora.suyos, ahora.origen
+    secciones = [_resumen(suyos, antes.suyos, origen)]
+    crecimientos = tabla_de([c for m in suyos for c in m.crecimientos], origen)
     if crecimientos.filas:
         secciones.append(Seccion("incremento", "Incremento de seguidores", tablas=(crecimientos,)))
+    if ahora.redes and antes.redes and not ahora.redes.vacio:
+        secciones.append(seccion_redes(ahora.redes, antes.redes, p.periodo, p.corte))
     secciones += [_ficha(m, origen) for m in suyos]
+    hay_antes = antes.suyos or (antes.redes and not antes.redes.vacio)
     return Informe(
         "participacion",
         "Mecanismos de participación institucional",
@@ -43,17 +67,52 @@ def armar(p: Pedido) -> Informe:
         p.corte,
         tuple(secciones),
         tuple(_notas(suyos, origen)),
-        p.periodo.anterior() if antes else None,
+        p.periodo.anterior() if hay_antes else None,
     )
 
 
-def _mecanismos(periodo: Periodo) -> tuple[list[Mecanismo], Origen]:
-    """Los del periodo, en el orden del documento, y de donde salen."""
+def _reunir(u: Unidad | None, periodo: Periodo, p: Pedido) -> _Reunido:
+    """Lo guardado del periodo; lo que falte, del ejemplo; y las redes, si nadie escribio lo suyo, contadas."""
     documento, del_ejemplo = ejemplo()
-    parametros = (("desde", periodo.desde.isoformat()), ("hasta", periodo.hasta.isoformat()))
-    suyos = [m for m in del_ejemplo if _dentro(m, periodo)]
-    origen = Origen(_EJEMPLO, f"las cifras que trae el programa, del documento «{documento}»", parametros)
-    return suyos, origen
+    dias = (("desde", periodo.desde.isoformat()), ("hasta", periodo.hasta.isoformat()))
+    guardados = [mecanismo_de(f) for f in u.mecanismos.entre(periodo.desde, periodo.hasta)] if u else []
+    claves = {m.clave for m in guardados}
+    ajenos = [m for m in del_ejemplo if _dentro(m, periodo) and m.clave not in claves]
+    redes = contar(u, periodo, min(p.corte, periodo.fin - timedelta(seconds=1))) if u else None
+    contados = []
+    if redes and not redes.vacio and REDES not in claves | {m.clave for m in ajenos}:
+        contados = [_de_las_redes(u, redes, periodo, p)]  # type: ignore[arg-type]  # hay redes si hay unidad
+    fuentes = []
+    if guardados:
+        fuentes.append("lo que la institución escribió o importó de cada mecanismo")
+    if ajenos:
+        fuentes.append(f"las cifras que trae el programa, del documento «{documento}»")
+    if contados:
+        fuentes.append("lo que el servicio contó en las redes")
+    consulta = _EJEMPLO if ajenos and not guardados and not contados else _GUARDADOS
+    orden = {m.clave: n for n, m in enumerate(del_ejemplo)}
+    todos = sorted(
+        [*guardados, *ajenos, *contados], key=lambda m: (orden.get(m.clave, len(orden)), m.clave, m.desde)
+    )
+    return _Reunido(todos, Origen(consulta, "; ".join(fuentes) or "los mecanismos del período", dias), redes)
+
+
+def _de_las_redes(u: Unidad, redes: Redes, periodo: Periodo, p: Pedido) -> Mecanismo:
+    """El mecanismo de las redes, con lo que se conto y lo que crecio cada cuenta."""
+    base = next(m for m in ejemplo()[1] if m.clave == REDES)
+    hasta = min(periodo.hasta, dia_local(p.corte))
+    s = u.seguidores
+    desde = periodo.desde - BASE
+    cuentas = reunir(s.cuentas(), s.nombres(), s.diarias(desde, hasta), s.importadas(desde, hasta))
+    return replace(
+        base,
+        participaciones="; ".join(f"{c.nombre}: {c.valor:,}" for c in redes.cifras()),
+        fuente="Servicio de moderación de las redes sociales",
+        desde=periodo.desde,
+        hasta=hasta,
+        cifras=redes.cifras(),
+        crecimientos=tuple(x for c in cuentas if (x := c.crecimiento(periodo))),
+    )
 
 
 def _dentro(m: Mecanismo, periodo: Periodo) -> bool:
@@ -113,31 +172,6 @@ def _fila(
         cubre = f"La anterior cubre del {otro.desde:{_FORMA}} al {otro.hasta:{_FORMA}}: no se comparan."
         return Fila((*base, antes, None, None), cubre)
     return Fila((*base, antes, valor - antes, porcentaje(valor - antes, antes)))
-
-
-def _crecimientos(suyos: Sequence[Mecanismo], origen: Origen) -> Tabla:
-    """Lo de los seguidores como lo escribe el manual, con la diferencia que es y la que se publico."""
-    columnas = (
-        Columna("red", "Red"),
-        Columna("cuenta", "Cuenta"),
-        Columna("antes", "De", Tipo.ENTERO),
-        Columna("despues", "A", Tipo.ENTERO),
-        Columna("diferencia", "Incremento", Tipo.ENTERO, signo=True),
-        Columna("publicado", "Publicado", Tipo.ENTERO),
-        Columna("tanto", "Crecimiento", Tipo.PORCENTAJE, signo=True),
-        Columna("dicho", "Como lo dice el manual"),
-    )
-    filas = tuple(
-        Fila((REDES_DICHAS.get(c.red, c.red), c.cuenta, c.antes, c.despues, c.correcto, c.publicado, c.tanto, c.dicho), c.nota)
-        for m in suyos
-        for c in m.crecimientos
-    )  # fmt: skip
-    total = sum(c.correcto for m in suyos for c in m.crecimientos)
-    fin = Fila(("Total", "", None, None, total, None, None, "")) if len(filas) > 1 else None
-    return Tabla("incremento", "Incremento de seguidores", columnas, filas, origen, fin)
-
-
-REDES_DICHAS: Final = {"facebook": "Facebook", "twitter": "Twitter", "youtube": "YouTube"}
 
 
 def _ficha(m: Mecanismo, origen: Origen) -> Seccion:

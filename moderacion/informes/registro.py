@@ -37,9 +37,9 @@ class ClaseInforme:
 
 def _todas() -> tuple[ClaseInforme, ...]:
     # cada una se importa al pedirla: `modelo` y `registro` no dependen de ninguna
-    from moderacion.informes import cadencia, participacion, transparencia
+    from moderacion.informes import cadencia, participacion, seguidores, transparencia
 
-    return (participacion.CLASE, transparencia.CLASE, cadencia.CLASE)
+    return (seguidores.CLASE, participacion.CLASE, transparencia.CLASE, cadencia.CLASE)
 
 
 def clases() -> Mapping[str, ClaseInforme]:

@@ -29,8 +29,10 @@ from moderacion.montaje.areas import buzon, escribir_a_las_areas, responsables
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
+from moderacion.montaje.escalera import bloqueo_propuesto, de_config, plazos, por_hacer
 from moderacion.montaje.guardia import Guardia
 from moderacion.montaje.listas import revisar_listas
+from moderacion.montaje.registro import anotar_salida, tachador
 from moderacion.montaje.reglamento import (
     Repasado,
     como_estan,
@@ -57,6 +59,7 @@ __all__ = [
     "Servicio",
     "abrir_base",
     "acuerdo_de_la_casa",
+    "anotar_salida",
     "ejemplos_de_la_casa",
     "emitir_apelacion",
     "explicar",
@@ -67,6 +70,7 @@ __all__ = [
     "resolver_apelacion",
     "retenidas",
     "revisar_listas",
+    "tachador",
     "verificar_bitacora",
 ]
 
@@ -81,6 +85,8 @@ class Servicio:
         conectores: Mapping[int, Conector],
         reglas: evaluacion.Reglas,
         reloj: Reloj,
+        *,
+        pone_la_gente: bool = True,
     ) -> None:
         self.config = config
         self.almacen = almacen
@@ -97,12 +103,17 @@ class Servicio:
             i: next(c.intervalo for c in config.cuenta if c.red == con.red and c.id == con.cuenta)
             for i, con in conectores.items()
         }
-        self.guardia = Guardia(config, almacen, reloj)
+        self.escalera = de_config(config)
+        self.guardia = Guardia(config, almacen, reloj, pone_la_gente=pone_la_gente)
 
     @property
-    def duracion_bloqueo(self) -> timedelta:
-        """Cuanto dura un bloqueo."""
-        return timedelta(days=self.config.sanciones.bloqueo_dias)
+    def revisar_cada(self) -> timedelta:
+        """Cada cuanto se pregunta si un bloqueo sigue haciendo falta; cero, a la mitad de su plazo."""
+        return timedelta(days=self.config.sanciones.revisar_dias)
+
+    def bloqueo_propuesto(self, expediente_id: int, articulo: int | None = None) -> timedelta:
+        """Lo que se propone a quien decide bloquear, segun las faltas del autor. Lanza `NoExiste`."""
+        return bloqueo_propuesto(self.almacen, self.escalera, expediente_id, articulo)
 
     @property
     def redaccion(self) -> redaccion.Reglas:
@@ -122,6 +133,7 @@ class Servicio:
         ritmos = {
             "evaluar": r.evaluar,
             "avisar": r.avisar,
+            "escribir": max(r.avisar, 60),
             "escalar": r.escalar,
             "sancionar": r.sancionar,
             "lo_nuestro": r.lo_nuestro,
@@ -176,14 +188,13 @@ class Servicio:
 
     def sancionar(self) -> sanciones.ResumenSanciones:
         """Una pasada de faltas y bloqueos."""
-        s = self.config.sanciones
-        plazos = sanciones.Plazos(
-            self.duracion_bloqueo, timedelta(hours=s.confirmar_horas), self.config.cupo.bloquear
-        )
         with self._latir("sancionar"):
             with self.almacen.unidad() as u:
                 u.marcas.envejecer()
-            return sanciones.sancionar(self.almacen, self.capacidades, plazos)
+            resumen = sanciones.sancionar(self.almacen, self.capacidades, plazos(self.config, self.escalera))
+            if resumen.recordadas:
+                self.guardia.recordar(*por_hacer(resumen.recordadas))
+            return resumen
 
     def despachar(self, cuenta_id: int) -> ejecucion.ResumenDespacho:
         """Hace las ordenes de la cuenta, concilia las de resultado desconocido y pide lo aprobado."""
@@ -216,11 +227,14 @@ class Servicio:
             return informes.asentar(self.almacen, informes.POR_VUELTA)
 
     def avisar(self) -> avisos.ResumenAvisos:
-        """Envia los avisos que se deben, y los correos a las areas."""
+        """Envia los avisos que se deben. Nada que pueda tardar mas va con ellos."""
         with self._latir("avisar"):
-            resumen = self.guardia.avisar()
-            escribir_a_las_areas(self.almacen, self._buzon, self.responsables, self.reloj)
-            return resumen
+            return self.guardia.avisar()
+
+    def escribir(self) -> tuple[int, int]:
+        """Envia los correos a las areas, en su propia vuelta: su servidor puede colgarse. Devuelve (enviados, fallidos)."""
+        with self._latir("escribir"):
+            return escribir_a_las_areas(self.almacen, self._buzon, self.responsables, self.reloj)
 
     def escalar(self) -> incidentes.ResumenEscalada:
         """Mueve las cadenas de los incidentes que tocan."""
@@ -259,8 +273,11 @@ class Servicio:
         self.almacen.cerrar()
 
 
-def montar(config: Config, reloj: Reloj | None = None) -> Servicio:
-    """Construye el servicio. Lanza `BaseIncompatible` o `ErrorConfig`; un modelo malo no lo impide."""
+def montar(config: Config, reloj: Reloj | None = None, *, pone_la_gente: bool = True) -> Servicio:
+    """Construye el servicio. Lanza `BaseIncompatible` o `ErrorConfig`; un modelo malo no lo impide.
+
+    `pone_la_gente`: deja en las tablas a quien se avisa segun `config` (`Guardia`).
+    """
     reloj = reloj or RelojReal()
     avisos.callar_apprise()
     almacen = abrir_base(config, reloj, migrar=True)
@@ -277,4 +294,4 @@ def montar(config: Config, reloj: Reloj | None = None) -> Servicio:
         oculta_sola={i: c.capacidades.de(Accion.OCULTAR).automatica for i, c in conectores.items()},
         nombres_propios=config.institucion.nombres,
     )
-    return Servicio(config, almacen, conectores, reglas, reloj)
+    return Servicio(config, almacen, conectores, reglas, reloj, pone_la_gente=pone_la_gente)

@@ -19,7 +19,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from moderacion.montaje import Servicio
 
 _SACUDIDA: Final = 0.1
-_FIJOS: Final = 6
+_FIJOS: Final = 7
 _VIGIA: Final = 10.0
 _registro = logging.getLogger(__name__)
 # sus fallos los dice `_anotar`, una vez y en espanol
@@ -51,6 +51,7 @@ class Planificador:
         self._cada("sancionar", ritmo.sancionar, s.sancionar)
         self._cada("escalar", ritmo.escalar, s.escalar)
         self._cada("avisar", ritmo.avisar, s.avisar)
+        self._cada("escribir", ritmo.avisar, s.escribir)
         self._cada("lo_nuestro", ritmo.lo_nuestro, s.vigilar_lo_nuestro)
         self._cada("incidentes", ritmo.incidentes, s.vigilar_incidentes)
         self._cada("cifras", ritmo.cifras, s.cerrar_cifras)

@@ -25,7 +25,7 @@ from moderacion.incidentes import cadenas
 from moderacion.informes.publico import Publico
 from moderacion.montaje import Servicio
 from moderacion.web import palabras_casa as casa
-from moderacion.web import palabras_decir
+from moderacion.web import palabras_decir, palabras_sanciones
 from moderacion.web import presentacion as p
 from moderacion.web.escudo import politica_contenido
 from moderacion.web.navegacion import destinos
@@ -166,6 +166,7 @@ def _plantillas() -> Environment:
     jinja.globals["notas_dichas"] = NOTAS
     jinja.globals["casa"] = casa
     jinja.globals["d"] = palabras_decir
+    jinja.globals["sanciones"] = palabras_sanciones
     jinja.globals["es_lo_nuestro"] = es_lo_nuestro
     return jinja
 

@@ -26,6 +26,7 @@ DESTINOS: Final = (
     Destino("/incidentes", "Incidentes", "i"),
     Destino("/avisos", "Avisos", "v", AUDITAN),
     Destino("/bloqueos", "Bloqueos", "b"),
+    Destino("/registro", "Registro", "o"),
     Destino("/politicas", "Políticas", "p"),
     Destino("/conexiones", "Conexiones", "n"),
     Destino("/usuarios", "Usuarios", "u", ADMINISTRAN),

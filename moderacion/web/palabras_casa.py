@@ -10,6 +10,7 @@ from typing import Any, Final
 from moderacion.bitacora import Eslabon
 from moderacion.web.palabras_avisos import CLASES_ENVIO, ENTREGAS, OBJETOS_AVISOS, SUCESOS_AVISOS  # noqa: F401 (las usan las plantillas por su casa)
 from moderacion.web.palabras_incidentes import SUCESOS as SUCESOS_INCIDENTES
+from moderacion.web.palabras_sanciones import SUCESOS_SANCIONES
 from moderacion.web.palabras_transparencia import OBJETOS_TRANSPARENCIA, SUCESOS_TRANSPARENCIA
 from moderacion.web.presentacion import ACCIONES, ORIGENES, fragmento, hora
 
@@ -120,6 +121,7 @@ SUCESOS: Final[Mapping[str, str]] = {
     "usuario:rol": "Cambió el rol de un usuario",
     **SUCESOS_AVISOS,
     **SUCESOS_INCIDENTES,
+    **SUCESOS_SANCIONES,
     **SUCESOS_TRANSPARENCIA,
 }
 """Cada tipo de suceso, en una frase. El que no este se dice con su propio nombre, sin perder la fila."""
@@ -156,7 +158,8 @@ _OCULTAS: Final = frozenset({"huella", "clave", "texto", "causa"})
 VUELTAS: Final[Mapping[str, str]] = {
     "evaluar": "Juzgar lo nuevo",
     "sancionar": "Sanciones",
-    "avisar": "Enviar avisos y correos",
+    "avisar": "Enviar avisos",
+    "escribir": "Escribir a las áreas",
     "escalar": "Escalar incidentes",
     "auditar": "Auditar los avisos",
     "lo_nuestro": "Mirar el ritmo y los temas",

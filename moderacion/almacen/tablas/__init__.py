@@ -55,6 +55,12 @@ from moderacion.almacen.tablas.incidentes import (
     PruebaIncidente,
     SenalCuenta,
 )
+from moderacion.almacen.tablas.informes import (
+    CifraSeguidores,
+    CrecimientoPublicado,
+    EnvioInforme,
+    MecanismoFila,
+)
 from moderacion.almacen.tablas.juicio import Decision, Expediente, Hallazgo, Veredicto
 from moderacion.almacen.tablas.paginas import Apelacion, ConteoPolitica, IntentoPublico
 from moderacion.almacen.tablas.redaccion import Borrador, Consulta, Revision
@@ -68,6 +74,7 @@ from moderacion.almacen.tablas.salidas import (
     Sugerencia,
     VistoBueno,
 )
+from moderacion.almacen.tablas.sanciones import Restriccion, RevisionBloqueo, TareaRed
 
 __all__ = [
     "METADATOS",
@@ -82,6 +89,7 @@ __all__ = [
     "CambioPerfil",
     "Canal",
     "CifraDia",
+    "CifraSeguidores",
     "ClienteApi",
     "CodigoRecuperacion",
     "Comentario",
@@ -89,6 +97,7 @@ __all__ = [
     "Consulta",
     "ConteoPolitica",
     "Correo",
+    "CrecimientoPublicado",
     "Cuenta",
     "CuentaCola",
     "CupoDia",
@@ -99,6 +108,7 @@ __all__ = [
     "EnlaceAcuse",
     "EnlaceArea",
     "Entrega",
+    "EnvioInforme",
     "Escalada",
     "EstadoLectura",
     "Expediente",
@@ -113,6 +123,7 @@ __all__ = [
     "Latido",
     "Mantenimiento",
     "MarcaCola",
+    "MecanismoFila",
     "Medio",
     "Mirada",
     "Muestra",
@@ -127,7 +138,9 @@ __all__ = [
     "Razon",
     "Reglamento",
     "Repaso",
+    "Restriccion",
     "Revision",
+    "RevisionBloqueo",
     "Rota",
     "Salida",
     "SegundaLectura",
@@ -138,6 +151,7 @@ __all__ = [
     "Sondeo",
     "SucesoFila",
     "Sugerencia",
+    "TareaRed",
     "TextoPrevio",
     "TipoNota",
     "TipoNovedad",

@@ -98,6 +98,8 @@ class Comentario(SQLModel, table=True):
         Index("ix_comentario_creado", "creado"),
         Index("ix_comentario_padre", "cuenta_id", "padre_externo"),
         Index("ix_comentario_cuenta", "cuenta_id", "id"),
+        # contar un año de participacion sin abrir ni una fila: cada una lleva su JSON
+        Index("ix_comentario_periodo", "creado", "estado", "cuenta_id", "autor_id"),
         Index("ix_comentario_leido", "leido"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -156,7 +158,7 @@ class Instantanea(SQLModel, table=True):
 
 
 class CambioPerfil(SQLModel, table=True):
-    """Un campo del perfil que cambio entre dos lecturas, a la espera de que `incidentes` lo mire."""
+    """Un campo del perfil que cambio entre dos lecturas, o lo que dice algo nuestro, a la espera de que `incidentes` lo mire."""
 
     __tablename__ = "cambio_perfil"
     id: int | None = Field(default=None, primary_key=True)

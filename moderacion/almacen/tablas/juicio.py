@@ -96,6 +96,7 @@ class Decision(SQLModel, table=True):
         CheckConstraint("length(trim(motivo)) >= 3", name="motivo"),
         UniqueConstraint("expediente_id", "version"),
         Index("ix_decision_usuario", "usuario_id", "fecha"),
+        parcial("ix_decision_por_contar", "id", donde="contada IS NULL"),
         Index("ix_decision_fecha", "fecha"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -116,3 +117,5 @@ class Decision(SQLModel, table=True):
     """El mismo en todas las que se tomaron juntas."""
     antes: Any = col_json(nula=True)
     """Como estaba el bloqueo de ese comentario antes de decidir: con ello se deshace."""
+    contada: datetime | None = col_fecha(nula=True)
+    """Cuando `sanciones` la miro para anotar o retirar su falta."""

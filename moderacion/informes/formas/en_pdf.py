@@ -26,6 +26,7 @@ _ESCALA: Final = 0.258
 _CUERPO: Final = 8.0
 _FINO: Final = 7.0
 _MUCHAS: Final = 7
+_PARTIBLE: Final = 14
 _AIRE: Final = 4.0
 """Lo que una celda deja a los lados, en milimetros."""
 _LINEA: Final = (190, 190, 190)
@@ -111,7 +112,8 @@ def _portada(pdf: _Papel, i: Informe) -> None:
 
 def _seccion(pdf: _Papel, s: Seccion, citas: dict[Origen, int]) -> None:
     pdf.ln(4)
-    pdf.caben(30)
+    # un titulo no se queda solo al pie: si lo primero es una grafica, va con ella
+    pdf.caben(30 if s.parrafos or s.cifras or not s.graficas else ALTO * _ESCALA + 45)
     pdf.parrafo(s.titulo, 13, negrita=True)
     pdf.set_draw_color(*_GRIS)
     pdf.line(pdf.l_margin, pdf.y + 0.5, pdf.l_margin + pdf.epw, pdf.y + 0.5)
@@ -186,7 +188,9 @@ def _anchos(pdf: FPDF, titulos: Sequence[str], renglones: Sequence[Sequence[str]
         palabras = {p for t in (*textos, llano(titulo)) for p in t.split()}
         lineas = {linea for t in textos for linea in t.split("\n")}
         minimos.append(max((pdf.get_string_width(p) for p in palabras), default=0) + _AIRE)
-        enteros.append(max(*(pdf.get_string_width(x) + _AIRE for x in lineas), minimos[-1], _AIRE))
+        # un titulo largo, en dos renglones
+        cabeza = pdf.get_string_width(llano(titulo)) / (1 if len(titulo) < _PARTIBLE else 1.7) + _AIRE
+        enteros.append(max(*(pdf.get_string_width(x) + _AIRE for x in lineas), minimos[-1], cabeza))
     pdf.set_font(style="")
     sobra, falta = pdf.epw - sum(minimos), sum(enteros) - sum(minimos)
     if sobra <= 0:

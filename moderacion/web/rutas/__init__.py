@@ -35,6 +35,7 @@ from moderacion.web.rutas import (
     proveedor,
     publicado,
     publicas,
+    registro,
     salud,
     segunda,
     sugerencias,
@@ -67,7 +68,7 @@ def poner(app: FastAPI) -> None:
         estatico,
     ):
         pagina.poner(app)
-    for pagina in (mi_dia, apelaciones, bitacora, publicas, areas, vistos, comunicados):
+    for pagina in (mi_dia, apelaciones, bitacora, registro, publicas, areas, vistos, comunicados):
         pagina.poner(app)
     for pagina in (avisos, acuses, proveedor, mi_cuenta, usuarios, clientes):
         pagina.poner(app)
