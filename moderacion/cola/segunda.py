@@ -56,6 +56,8 @@ def _sortear(almacen: Almacen, semana: date, por_ciento: int, minimo: int) -> in
     semilla = secrets.token_hex(16)
     with almacen.unidad() as u:
         candidatas = u.sorteos.candidatas(desde, desde + _SEMANA)
+        if not candidatas:
+            return 0  # sin nada que sortear no hay sorteo que contar
         elegidas = elegir(candidatas, semilla, por_ciento, minimo)
         hecho = u.sorteos.guardar_muestra(semana, semilla, por_ciento, len(candidatas), elegidas)
     return len(elegidas) if hecho else 0
@@ -97,6 +99,22 @@ def por_leer(almacen: Almacen, lectura_id: int) -> PorLeer:
     """Una lectura. Lanza `NoExiste`."""
     with almacen.lectura() as u:
         return u.lecturas.por_leer(lectura_id)
+
+
+def articulo_de(que: str, articulo: int | None) -> int | None:
+    """El articulo por el que se restringiria; None: se permitiria. Lanza `EntradaInvalida` si no se dijo una cosa u otra."""
+    if que not in ("permitir", "restringir"):
+        raise EntradaInvalida("diga si lo permitiría o lo restringiría")
+    if que == "restringir" and articulo is None:
+        raise EntradaInvalida("diga por qué artículo lo restringiría")
+    return articulo if que == "restringir" else None
+
+
+def razon_de(dicha: str) -> Razon:
+    """A quien se da la razon. Lanza `EntradaInvalida` si no se dijo."""
+    if dicha not in list(Razon):
+        raise EntradaInvalida("diga a quién da la razón")
+    return Razon(dicha)
 
 
 def leer(

@@ -102,6 +102,7 @@ class Montaje(SimpleNamespace):
         self.servicio.escribir()
         self.servicio.vigilar_lo_nuestro()
         self.servicio.vigilar_incidentes()
+        self.servicio.cerrar_cifras()
         self.conservar()
 
     def conservar(self) -> None:

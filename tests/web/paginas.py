@@ -28,6 +28,7 @@ from moderacion.reloj import dia_local
 from moderacion.web import crear_app
 from moderacion.web.seguridad import PUBLICA, permiso_de
 from tests.web.agenda import por_mirar, sembrar_agenda
+from tests.web.cuentas import rendir_cuentas
 
 AUSENTE: Final = "987654321"
 API: Final = "/api/"
@@ -49,6 +50,9 @@ PARAMETROS: Final = {
     "nombre": Parametro("estilo.css", "nada.css"),
     "numero": Parametro("2", "14"),
     "orden": Parametro("1", "999"),
+    "periodo": Parametro("2026-T3", "2019-T1"),
+    "extension": Parametro("json", "exe"),
+    "lectura_id": Parametro("1", ajeno="2"),
     "numero_comunicado": Parametro("2-2026", "999-2026"),
     "testigo": Parametro("x" * 43, "y" * 43),
     "escrito_id": Parametro("2"),
@@ -181,6 +185,7 @@ def sembrar(montaje, m: Marcas | None = None) -> Marcas:
     sembrar_agenda(montaje)
     _atender_incidentes(montaje)
     _avisar(montaje)
+    rendir_cuentas(montaje)
     _proponer_factores(montaje.servicio)
     _pedir_datos(montaje)
     return m

@@ -45,20 +45,11 @@ def leer(
     critica: _Marcada = False,
 ) -> Response:
     """Guarda lo que habria decidido y pasa a la siguiente. Si no se puede, la misma pagina con lo escrito."""
-    escrito = {"que": que, "articulo": articulo, "nota": nota, "critica": critica}
+    escrito: dict[str, object] = {"que": que, "articulo": articulo, "nota": nota, "critica": critica}
+    almacen, quien = de(peticion).servicio.almacen, persona(peticion)
     try:
-        if not que:
-            raise EntradaInvalida("diga si lo permitiría o lo restringiría")
-        if que == "restringir" and articulo is None:
-            raise EntradaInvalida("diga por qué artículo lo restringiría")
-        segunda.leer(
-            de(peticion).servicio.almacen,
-            lectura_id,
-            persona(peticion),
-            articulo if que == "restringir" else None,
-            nota,
-            critica=critica,
-        )
+        por = segunda.articulo_de(que, articulo)
+        segunda.leer(almacen, lectura_id, quien, por, nota, critica=critica)
     except EntradaInvalida as error:
         return _pagina(peticion, lectura_id - 1, error, escrito)
     except Conflicto as error:
@@ -96,10 +87,8 @@ def desacuerdos(peticion: Request) -> Response:
 def zanjar(peticion: Request, lectura_id: Id, razon: _Razon = "", nota: Escrito = "") -> Response:
     """Da la razon a una de las dos lecturas, o a ninguna. No cambia lo decidido."""
     try:
-        if not razon:
-            raise EntradaInvalida("diga a quién da la razón")
-        quien = persona(peticion)
-        segunda.zanjar(de(peticion).servicio.almacen, lectura_id, quien, segunda.Razon(razon), nota)
+        dada = segunda.razon_de(razon)
+        segunda.zanjar(de(peticion).servicio.almacen, lectura_id, persona(peticion), dada, nota)
     except (Conflicto, EntradaInvalida) as error:
         return _desacuerdos(peticion, error, {lectura_id: (razon, nota)})
     return RedirectResponse("/segunda-lectura/desacuerdos", HTTPStatus.SEE_OTHER)
