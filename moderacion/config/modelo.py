@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from moderacion.config.avisos import Avisos, DireccionConsola, Supervisor
 from moderacion.config.cerrado import Cerrado
+from moderacion.config.informes import Direccion, InformeProgramado
 from moderacion.config.plantillas import PREDETERMINADAS, Plantilla
 from moderacion.config.secreto import Secreto
 from moderacion.config.web import Web
@@ -18,9 +19,6 @@ _ACTUAN = {2, 4, 12}
 """Las que pueden actuar solas. La 1 va a la cola siempre: ninguna configuracion lo levanta (diseno.md, seccion 3)."""
 _POLITICAS = 13
 _SQLITE = "sqlite:///"
-
-
-Direccion = Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$", max_length=200)]
 
 
 class ModoPolitica(StrEnum):
@@ -89,6 +87,8 @@ class Ritmo(Cerrado):
     sancionar: float = Field(5, gt=0, le=600)
     lo_nuestro: float = Field(300, gt=0, le=3600)
     """El ritmo de las cuentas y los temas de que habla la gente: no cambia de un segundo a otro."""
+    informar: float = Field(300, gt=0, le=3600)
+    """Los informes que salen solos por correo."""
     incidentes: float = Field(15, gt=0, le=600)
     """Amenazas, emergencias, olas de insultos, conexiones caidas."""
 
@@ -219,6 +219,7 @@ class Config(Cerrado):
     redaccion: Redaccion = Redaccion()
     correo: Correo | None = None
     area: tuple[Area, ...] = ()
+    informe: tuple[InformeProgramado, ...] = ()
     plantilla: tuple[Plantilla, ...] = PREDETERMINADAS
     politicas: dict[str, ModoPolitica] = Field(default_factory=_modos_por_defecto)
     cuenta: tuple[Cuenta, ...] = ()
@@ -253,6 +254,8 @@ class Config(Cerrado):
             raise ValueError("hay dos secciones [[plantilla]] con la misma clave")
         if self.area and self.correo is None:
             raise ValueError("hay [[area]] y no hay [correo]: no se les podría preguntar")
+        if self.informe and self.correo is None:
+            raise ValueError("hay [[informe]] y no hay [correo]: no se podrían enviar")
         return self
 
     def modo(self, politica: int) -> ModoPolitica:

@@ -21,6 +21,7 @@ from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificado
 from moderacion.montaje.conectores import montar_conector
 from moderacion.montaje.guardia import Guardia
 from moderacion.montaje.listas import revisar_listas
+from moderacion.montaje.por_correo import enviar_informes
 from moderacion.montaje.reglamento import (
     Repasado,
     como_estan,
@@ -117,6 +118,8 @@ class Servicio:
             "lo_nuestro": r.lo_nuestro,
             incidentes.VUELTA: r.incidentes,
         }
+        if self.config.informe:
+            ritmos["informar"] = r.informar
         for i, intervalo in self.intervalos.items():
             # una red que no contesta puede gastar el limite total de una llamada: no es un servicio muerto
             ritmos[f"sondear/{i}"] = max(intervalo, 60)
@@ -203,6 +206,11 @@ class Servicio:
             resumen = self.guardia.avisar()
             escribir_a_las_areas(self.almacen, self._buzon, self.responsables, self.reloj)
             return resumen
+
+    def informar(self) -> tuple[int, int]:
+        """Envia los informes que salen solos. Devuelve (enviados, fallidos)."""
+        with self._latir("informar"):
+            return enviar_informes(self.config, self.almacen, self._buzon, self.reloj)
 
     def escalar(self) -> incidentes.ResumenEscalada:
         """Mueve las cadenas de los incidentes que tocan."""

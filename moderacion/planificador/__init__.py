@@ -19,7 +19,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from moderacion.montaje import Servicio
 
 _SACUDIDA: Final = 0.1
-_FIJOS: Final = 6
+_FIJOS: Final = 7
 _VIGIA: Final = 10.0
 _registro = logging.getLogger(__name__)
 # sus fallos los dice `_anotar`, una vez y en espanol
@@ -53,6 +53,8 @@ class Planificador:
         self._cada("avisar", ritmo.avisar, s.avisar)
         self._cada("lo_nuestro", ritmo.lo_nuestro, s.vigilar_lo_nuestro)
         self._cada("incidentes", ritmo.incidentes, s.vigilar_incidentes)
+        if s.config.informe:
+            self._cada("informar", ritmo.informar, s.informar)
         for cuenta_id, intervalo in s.intervalos.items():
             self._cada(f"sondear/{cuenta_id}", intervalo, partial(s.sondear, cuenta_id))
             self._cada(f"despachar/{cuenta_id}", ritmo.despachar, partial(s.despachar, cuenta_id))

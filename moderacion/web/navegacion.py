@@ -27,6 +27,7 @@ DESTINOS: Final = (
     Destino("/avisos", "Avisos", "v", AUDITAN),
     Destino("/bloqueos", "Bloqueos", "b"),
     Destino("/politicas", "Políticas", "p"),
+    Destino("/informes", "Informes", "o"),
     Destino("/conexiones", "Conexiones", "n"),
     Destino("/usuarios", "Usuarios", "u", ADMINISTRAN),
     Destino("/clientes", "Clientes", "k", ADMINISTRAN),

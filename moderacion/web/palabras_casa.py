@@ -10,6 +10,7 @@ from typing import Any, Final
 from moderacion.bitacora import Eslabon
 from moderacion.web.palabras_avisos import CLASES_ENVIO, ENTREGAS, OBJETOS_AVISOS, SUCESOS_AVISOS  # noqa: F401 (las usan las plantillas por su casa)
 from moderacion.web.palabras_incidentes import SUCESOS as SUCESOS_INCIDENTES
+from moderacion.web.palabras_informes import OBJETOS_INFORMES, SUCESOS_INFORMES
 from moderacion.web.presentacion import ACCIONES, ORIGENES, fragmento, hora
 
 SUCESOS: Final[Mapping[str, str]] = {
@@ -119,6 +120,7 @@ SUCESOS: Final[Mapping[str, str]] = {
     "usuario:rol": "Cambió el rol de un usuario",
     **SUCESOS_AVISOS,
     **SUCESOS_INCIDENTES,
+    **SUCESOS_INFORMES,
 }
 """Cada tipo de suceso, en una frase. El que no este se dice con su propio nombre, sin perder la fila."""
 OBJETOS: Final[Mapping[str, str]] = {
@@ -129,6 +131,7 @@ OBJETOS: Final[Mapping[str, str]] = {
     "reglamento": "/politicas",
     "repaso": "/politicas",
     **OBJETOS_AVISOS,
+    **OBJETOS_INFORMES,
 }
 _CLAVES: Final[Mapping[str, str]] = {
     "accion": "acción",
@@ -148,13 +151,14 @@ _ACTORES: Final[Mapping[str, str]] = {
     "orden": "la línea de órdenes",
     "cli": "la línea de órdenes",
 }
-_OCULTAS: Final = frozenset({"huella", "clave", "texto", "causa"})
+_OCULTAS: Final = frozenset({"huella", "clave", "texto", "causa", "mecanismo", "antes"})
 """Datos que solo sirven para verificar: en la hoja van; en la pagina estorban."""
 VUELTAS: Final[Mapping[str, str]] = {
     "evaluar": "Juzgar lo nuevo",
     "sancionar": "Sanciones",
     "avisar": "Enviar avisos y correos",
     "escalar": "Escalar incidentes",
+    "informar": "Enviar informes",
     "auditar": "Auditar los avisos",
     "lo_nuestro": "Mirar el ritmo y los temas",
     "incidentes": "Mirar si hay una crisis",

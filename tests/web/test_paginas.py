@@ -52,6 +52,7 @@ NO_SON_PAGINAS: Final = (
     "/api/",
     "/bitacora/exportar",
     "/incidentes/{incidente_id}/acta",
+    "/informes/{clase}/descargar",
     "/apelar",
     "/area/",
     "/visto/",

@@ -27,7 +27,9 @@ from moderacion.web.rutas import (
     eventos,
     expediente,
     incidentes,
+    informes,
     lote,
+    mecanismos,
     mi_cuenta,
     mi_dia,
     paros,
@@ -68,6 +70,8 @@ def poner(app: FastAPI) -> None:
     for pagina in (mi_dia, apelaciones, bitacora, publicas, areas, vistos, comunicados):
         pagina.poner(app)
     for pagina in (avisos, acuses, proveedor, mi_cuenta, usuarios, clientes):
+        pagina.poner(app)
+    for pagina in (informes, mecanismos):
         pagina.poner(app)
     for pagina in (calendario, paros, sugerencias, publicado):
         pagina.poner(app)
