@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from moderacion.config.avisos import Avisos, DireccionConsola, Supervisor
 from moderacion.config.cerrado import Cerrado
 from moderacion.config.conservacion import Conservacion
+from moderacion.config.informes import Direccion, InformeProgramado
 from moderacion.config.plantillas import PREDETERMINADAS, Plantilla
 from moderacion.config.sanciones import Sanciones
 from moderacion.config.secreto import Secreto
@@ -21,9 +22,6 @@ _ACTUAN = {2, 4, 12}
 """Las que pueden actuar solas. La 1 va a la cola siempre: ninguna configuracion lo levanta (diseno.md, seccion 3)."""
 _POLITICAS = 13
 _SQLITE = "sqlite:///"
-
-
-Direccion = Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$", max_length=200)]
 
 
 class ModoPolitica(StrEnum):
@@ -92,6 +90,8 @@ class Ritmo(Cerrado):
     sancionar: float = Field(5, gt=0, le=600)
     lo_nuestro: float = Field(300, gt=0, le=3600)
     """El ritmo de las cuentas y los temas de que habla la gente: no cambia de un segundo a otro."""
+    informar: float = Field(300, gt=0, le=3600)
+    """Los informes que salen solos por correo."""
     incidentes: float = Field(15, gt=0, le=600)
     """Amenazas, emergencias, olas de insultos, conexiones caidas."""
     cifras: float = Field(900, gt=0, le=3600)
@@ -224,6 +224,7 @@ class Config(Cerrado):
     transparencia: Transparencia = Transparencia()
     correo: Correo | None = None
     area: tuple[Area, ...] = ()
+    informe: tuple[InformeProgramado, ...] = ()
     plantilla: tuple[Plantilla, ...] = PREDETERMINADAS
     politicas: dict[str, ModoPolitica] = Field(default_factory=_modos_por_defecto)
     cuenta: tuple[Cuenta, ...] = ()
@@ -263,6 +264,8 @@ class Config(Cerrado):
             )
         if self.area and self.correo is None:
             raise ValueError("hay [[area]] y no hay [correo]: no se les podría preguntar")
+        if self.informe and self.correo is None:
+            raise ValueError("hay [[informe]] y no hay [correo]: no se podrían enviar")
         return self
 
     @property

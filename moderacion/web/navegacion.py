@@ -28,6 +28,7 @@ DESTINOS: Final = (
     Destino("/bloqueos", "Bloqueos", "b"),
     Destino("/registro", "Registro", "o"),
     Destino("/politicas", "Políticas", "p"),
+    Destino("/informes", "Informes", "o"),
     Destino("/conexiones", "Conexiones", "n"),
     Destino("/usuarios", "Usuarios", "u", ADMINISTRAN),
     Destino("/clientes", "Clientes", "k", ADMINISTRAN),

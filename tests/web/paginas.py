@@ -55,6 +55,7 @@ PARAMETROS: Final = {
     "lectura_id": Parametro("1", ajeno="2"),
     "numero_comunicado": Parametro("2-2026", "999-2026"),
     "testigo": Parametro("x" * 43, "y" * 43),
+    "clase": Parametro("participacion", "nada"),
     "escrito_id": Parametro("2"),
     # las de «otra»: con la 1, «gestion» se quedaria sin la sesion con que se recorre
     "usuario_id": Parametro("5"),
@@ -188,6 +189,7 @@ def sembrar(montaje, m: Marcas | None = None) -> Marcas:
     rendir_cuentas(montaje)
     _proponer_factores(montaje.servicio)
     _pedir_datos(montaje)
+    _informar(montaje, m)
     return m
 
 
@@ -308,6 +310,27 @@ def _proponer_factores(servicio) -> None:
 
     for usuario in accesos.listar(servicio.almacen):
         accesos.proponer(servicio.almacen, accesos.cofre_de(servicio.config), usuario.id)
+
+
+def _informar(montaje, m: Marcas) -> None:
+    """Un mecanismo escrito por la casa, de este año, y un informe que no salio por correo."""
+    from moderacion.almacen.envios import EnvioNuevo
+    from moderacion.informes.importar import MecanismoEscrito, guardar_mecanismo
+
+    almacen = montaje.servicio.almacen
+    textos = (m.mecanismo, m.objetivo, m.requisitos, m.participaciones, m.lugares, m.fuente)
+    dias = ("2026-01-01", "2026-06-30")
+    guardar_mecanismo(
+        almacen,
+        MecanismoEscrito("buzon", *textos, *dias, f"{m.contado}: 1,254\nDe mujeres: 40 %"),
+        "usuario/1",
+    )
+    with almacen.unidad() as u:
+        u.envios.deber(
+            EnvioNuevo("participacion", "pdf", date(2026, 1, 1), date(2026, 1, 31), "x@example.sv")
+        )
+        envio = u.envios.reclamar(timedelta(minutes=1))
+        u.envios.fallo(envio["id"], "no se pudo enviar: SMTPConnectError", u.ahora)
 
 
 def quien_es(montaje, nombre: str):

@@ -56,6 +56,7 @@ NO_SON_PAGINAS: Final = (
     "/bitacora/exportar",
     "/incidentes/{incidente_id}/acta",
     "/solicitudes/{solicitud_id}/paquete",
+    "/informes/{clase}/descargar",
     "/apelar",
     "/area/",
     "/visto/",

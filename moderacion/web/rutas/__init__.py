@@ -28,7 +28,9 @@ from moderacion.web.rutas import (
     eventos,
     expediente,
     incidentes,
+    informes,
     lote,
+    mecanismos,
     mi_cuenta,
     mi_dia,
     paros,
@@ -73,6 +75,8 @@ def poner(app: FastAPI) -> None:
     for pagina in (mi_dia, apelaciones, bitacora, registro, publicas, areas, vistos, comunicados):
         pagina.poner(app)
     for pagina in (avisos, acuses, proveedor, mi_cuenta, usuarios, clientes):
+        pagina.poner(app)
+    for pagina in (informes, mecanismos):
         pagina.poner(app)
     for pagina in (
         calendario,
