@@ -108,13 +108,14 @@ def _vueltas(u: Unidad, ahora: datetime, ritmos: Mapping[str, float]) -> Iterato
         if nombre not in _VUELTAS and not nombre.startswith(_SONDEAR):
             continue
         ultimo, error = latidos.get(nombre, (None, ""))
-        if ultimo is None and not nombre.startswith(_SONDEAR):
-            yield f"vuelta/{nombre}", f"«{nombre}» aún no ha dado una vuelta"
         # que una cuenta no se lea lo dice `_cuentas`, con su paciencia
-        elif not nombre.startswith(_SONDEAR) and ahora - ultimo > timedelta(seconds=ritmos[nombre]) + VUELTA:
-            yield f"vuelta/{nombre}", f"«{nombre}» no da una vuelta desde las {en_local(ultimo):%H:%M}"
-        elif error:
+        de_reloj = not nombre.startswith(_SONDEAR)
+        if error:
             yield f"vuelta/{nombre}", f"la última vuelta de «{nombre}» falló: {error[:200]}"
+        elif ultimo is None and de_reloj:
+            yield f"vuelta/{nombre}", f"«{nombre}» aún no ha dado una vuelta"
+        elif ultimo and de_reloj and ahora - ultimo > timedelta(seconds=ritmos[nombre]) + VUELTA:
+            yield f"vuelta/{nombre}", f"«{nombre}» no da una vuelta desde las {en_local(ultimo):%H:%M}"
 
 
 def _cuentas(u: Unidad, ahora: datetime, intervalos: Mapping[int, float]) -> Iterator[tuple[str, str]]:
