@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select
 
-from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
+from moderacion.almacen.bitacora import Registro
+from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import EstadoApelacion
+from moderacion.almacen.registro_restricciones import Restricciones
 from moderacion.almacen.tablas import (
     Apelacion,
     Decision,
@@ -55,6 +57,10 @@ class ApelacionNueva:
 
 class Apelaciones(Repositorio):
     """Emite, presenta y resuelve."""
+
+    def __init__(self, con: Connection, registro: Registro, restricciones: Restricciones) -> None:
+        super().__init__(con, registro)
+        self._restricciones = restricciones
 
     def emitir(self, a: ApelacionNueva, actor: str) -> int:
         """Guarda un enlace nuevo; el que hubiera sin usar deja de valer. Lanza `Conflicto` si ya se presento una."""
@@ -144,7 +150,12 @@ class Apelaciones(Repositorio):
         )
         if not r.rowcount:
             raise Conflicto("este enlace ya se usó o venció")
-        self._asentar("presentada", apelacion_id, "publico", {"texto": huella_texto(texto)})
+        self._asentar(
+            "presentada",
+            apelacion_id,
+            "publico",
+            {"sello": self._registro.sellar(f"apelacion/{apelacion_id}", texto)},
+        )
 
     def resolver(
         self,
@@ -178,6 +189,8 @@ class Apelaciones(Repositorio):
         )
         if not r.rowcount:
             raise Conflicto("la apelación ya se resolvió, o la tiene que resolver otra persona")
+        if estado is EstadoApelacion.ACEPTADA:
+            self._restricciones.por_apelacion(self.una(apelacion_id)["expediente_id"])
         self._asentar(estado.value, apelacion_id, actor, {"decision": decision_id})
 
     def caducar(self) -> int:

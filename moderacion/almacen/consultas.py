@@ -1,18 +1,19 @@
 """Lo que varios repositorios comparten: la base comun y el insertar-si-no-esta de cada motor."""
 
-import hashlib
 import html
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from moderacion.almacen.bitacora import Registro
+from moderacion.almacen.sellos import huella_de_texto
 from moderacion.almacen.turnos import Turno, turno
 
 
@@ -91,9 +92,16 @@ def rellenada(valores: list[Any], de: int = 64) -> list[Any]:
     return [*valores, *valores[-1:] * (-len(valores) % de)]
 
 
+def en_lotes(valores: Iterable[int], de: int = 448) -> Iterator[list[int]]:
+    """Los valores, de `de` en `de`: los que caben en una consulta (SQLite no admite muchos mas de mil)."""
+    faltan = iter(valores)
+    while lote := list(islice(faltan, de)):
+        yield lote
+
+
 def huella_texto(texto: str) -> str:
     """Huella de un texto: dice si cambio, sin guardarlo otra vez. De un testigo (256 bits de azar), lo unico que se guarda."""
-    return hashlib.sha256(texto.encode("utf-8", "surrogatepass")).hexdigest()
+    return huella_de_texto(texto)
 
 
 _CORTO: Final = re.compile(r"https?://t\.co/\w+")

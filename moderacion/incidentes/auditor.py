@@ -105,17 +105,17 @@ def _canales(u: Unidad) -> Iterator[tuple[str, str]]:
 def _vueltas(u: Unidad, ahora: datetime, ritmos: Mapping[str, float]) -> Iterator[tuple[str, str]]:
     latidos = u.resumen.latidos()
     for nombre in ritmos:
-        if nombre not in _VUELTAS and not nombre.startswith(_SONDEAR):
+        # que una cuenta no se lea lo dice `_cuentas`, con su paciencia; aqui, de ellas, solo lo que falla
+        sondeo = nombre.startswith(_SONDEAR)
+        if nombre not in _VUELTAS and not sondeo:
             continue
         ultimo, error = latidos.get(nombre, (None, ""))
-        # que una cuenta no se lea lo dice `_cuentas`, con su paciencia
-        de_reloj = not nombre.startswith(_SONDEAR)
-        if error:
-            yield f"vuelta/{nombre}", f"la última vuelta de «{nombre}» falló: {error[:200]}"
-        elif ultimo is None and de_reloj:
+        if ultimo is None and not sondeo:
             yield f"vuelta/{nombre}", f"«{nombre}» aún no ha dado una vuelta"
-        elif ultimo and de_reloj and ahora - ultimo > timedelta(seconds=ritmos[nombre]) + VUELTA:
+        elif ultimo and not sondeo and ahora - ultimo > timedelta(seconds=ritmos[nombre]) + VUELTA:
             yield f"vuelta/{nombre}", f"«{nombre}» no da una vuelta desde las {en_local(ultimo):%H:%M}"
+        elif error:
+            yield f"vuelta/{nombre}", f"la última vuelta de «{nombre}» falló: {error[:200]}"
 
 
 def _cuentas(u: Unidad, ahora: datetime, intervalos: Mapping[int, float]) -> Iterator[tuple[str, str]]:

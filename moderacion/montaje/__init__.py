@@ -8,7 +8,18 @@ from datetime import timedelta
 from functools import partial
 
 from conectores.tipos import Accion, Capacidades, Conector
-from moderacion import avisos, ejecucion, evaluacion, incidentes, informes, ingesta, redaccion, sanciones
+from moderacion import (
+    avisos,
+    cola,
+    conservacion,
+    ejecucion,
+    evaluacion,
+    incidentes,
+    informes,
+    ingesta,
+    redaccion,
+    sanciones,
+)
 from moderacion.almacen import Almacen
 from moderacion.config import Config
 from moderacion.evaluacion import compuerta
@@ -19,8 +30,11 @@ from moderacion.montaje.areas import buzon, escribir_a_las_areas, responsables
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
+from moderacion.montaje.escalera import bloqueo_propuesto, de_config, plazos, por_hacer
 from moderacion.montaje.guardia import Guardia
 from moderacion.montaje.listas import revisar_listas
+from moderacion.montaje.olvido import purgar_base, reaplicar_purgas, reglas_de_conservacion
+from moderacion.montaje.registro import anotar_salida, tachador
 from moderacion.montaje.reglamento import (
     Repasado,
     como_estan,
@@ -47,16 +61,21 @@ __all__ = [
     "Servicio",
     "abrir_base",
     "acuerdo_de_la_casa",
+    "anotar_salida",
     "ejemplos_de_la_casa",
     "emitir_apelacion",
     "explicar",
     "juzgar_archivo",
     "montar",
+    "purgar_base",
+    "reaplicar_purgas",
+    "reglas_de_conservacion",
     "rehacer_veredicto",
     "repasar",
     "resolver_apelacion",
     "retenidas",
     "revisar_listas",
+    "tachador",
     "verificar_bitacora",
 ]
 
@@ -89,12 +108,18 @@ class Servicio:
             i: next(c.intervalo for c in config.cuenta if c.red == con.red and c.id == con.cuenta)
             for i, con in conectores.items()
         }
+        self.escalera = de_config(config)
         self.guardia = Guardia(config, almacen, reloj, pone_la_gente=pone_la_gente)
+        self.conservacion = reglas_de_conservacion(config)
 
     @property
-    def duracion_bloqueo(self) -> timedelta:
-        """Cuanto dura un bloqueo."""
-        return timedelta(days=self.config.sanciones.bloqueo_dias)
+    def revisar_cada(self) -> timedelta:
+        """Cada cuanto se pregunta si un bloqueo sigue haciendo falta; cero, a la mitad de su plazo."""
+        return timedelta(days=self.config.sanciones.revisar_dias)
+
+    def bloqueo_propuesto(self, expediente_id: int, articulo: int | None = None) -> timedelta:
+        """Lo que se propone a quien decide bloquear, segun las faltas del autor. Lanza `NoExiste`."""
+        return bloqueo_propuesto(self.almacen, self.escalera, expediente_id, articulo)
 
     @property
     def redaccion(self) -> redaccion.Reglas:
@@ -119,11 +144,15 @@ class Servicio:
             "sancionar": r.sancionar,
             "lo_nuestro": r.lo_nuestro,
             incidentes.VUELTA: r.incidentes,
+            "cifras": r.cifras,
+            conservacion.VUELTA: r.conservar,
+            conservacion.ENCARGADAS: r.borrar_lo_concedido,
         }
         for i, intervalo in self.intervalos.items():
             # una red que no contesta puede gastar el limite total de una llamada: no es un servicio muerto
             ritmos[f"sondear/{i}"] = max(intervalo, 60)
             ritmos[f"despachar/{i}"] = max(r.despachar, 60)
+            ritmos[f"releer/{i}"] = r.releer
         return ritmos
 
     @contextmanager
@@ -168,14 +197,13 @@ class Servicio:
 
     def sancionar(self) -> sanciones.ResumenSanciones:
         """Una pasada de faltas y bloqueos."""
-        s = self.config.sanciones
-        plazos = sanciones.Plazos(
-            self.duracion_bloqueo, timedelta(hours=s.confirmar_horas), self.config.cupo.bloquear
-        )
         with self._latir("sancionar"):
             with self.almacen.unidad() as u:
                 u.marcas.envejecer()
-            return sanciones.sancionar(self.almacen, self.capacidades, plazos)
+            resumen = sanciones.sancionar(self.almacen, self.capacidades, plazos(self.config, self.escalera))
+            if resumen.recordadas:
+                self.guardia.recordar(*por_hacer(resumen.recordadas))
+            return resumen
 
     def despachar(self, cuenta_id: int) -> ejecucion.ResumenDespacho:
         """Hace las ordenes de la cuenta, concilia las de resultado desconocido y pide lo aprobado."""
@@ -200,6 +228,13 @@ class Servicio:
         with self._latir(incidentes.VUELTA):
             return incidentes.vigilar_casa(self.almacen)
 
+    def cerrar_cifras(self) -> int:
+        """Cierra las cifras de los días que pasaron y sortea lo que se lee otra vez. Devuelve los días cerrados."""
+        with self._latir("cifras"):
+            t = self.config.transparencia
+            cola.sortear_semanas(self.almacen, t.segunda_lectura_por_ciento, t.segunda_lectura_minimo)
+            return informes.asentar(self.almacen, informes.POR_VUELTA)
+
     def avisar(self) -> avisos.ResumenAvisos:
         """Envia los avisos que se deben. Nada que pueda tardar mas va con ellos."""
         with self._latir("avisar"):
@@ -218,6 +253,22 @@ class Servicio:
     def auditar(self) -> incidentes.Dictamen:
         """Mira que ninguna alarma se quede sin dar. No depende de que las demas vueltas anden."""
         return self.guardia.auditar(self.ritmos, self.intervalos)
+
+    def conservar(self) -> list[conservacion.Tocado]:
+        """Purga lo que cumplio su plazo, y hace las solicitudes que dejaron de estar retenidas."""
+        with self._latir(conservacion.VUELTA):
+            conservacion.soltar_retenidas(self.almacen, self.conservacion)
+            return conservacion.purgar(self.almacen, self.conservacion)
+
+    def borrar_lo_concedido(self) -> int:
+        """Hace las purgas encargadas o a medias."""
+        with self._latir(conservacion.ENCARGADAS):
+            return conservacion.terminar_a_medias(self.almacen, self.conservacion)
+
+    def releer(self, cuenta_id: int) -> conservacion.ResumenReleer:
+        """Pregunta a la red si lo guardado de una cuenta sigue alli."""
+        with self._latir(f"releer/{cuenta_id}"):
+            return conservacion.releer(self.almacen, self.conectores[cuenta_id], cuenta_id, self.conservacion)
 
     def calentar(self) -> None:
         """Lee lo que el primer borrador tendria que esperar: el diccionario y los comunicados en vigor.

@@ -38,13 +38,12 @@ class Guardia:
             for n, canal in enumerate(s.canales, 1)
         }
         self._latido = config.avisos.latido.get_secret_value() if config.avisos.latido else ""
-        consola = config.avisos.enlace or (config.correo.enlace if config.correo else "")
         self._despachador = avisos.Despachador(
             almacen,
             self._destinos,
             enviar or avisos.Mensajeria(reloj),
             acuse.emitir,
-            consola,
+            config.enlace,
             asuntos={c.clave: c.asunto for c in clases().values()},
         )
         if pone_la_gente:
@@ -89,6 +88,11 @@ class Guardia:
         hora = f"{en_local(self._reloj.ahora()):%d/%m/%Y %H:%M}"
         cuerpo = f"Esto es una prueba del canal «{destino}», enviada el {hora}. No hay que hacer nada."
         return self._despachador.directo(destino, "prueba", _PRUEBA, cuerpo)
+
+    def recordar(self, asunto: str, cuerpo: str) -> None:
+        """Dice algo a todos los canales, una vez y sin insistir."""
+        for destino in self._destinos:
+            self._despachador.directo(destino, "recordatorio", asunto, cuerpo)
 
     @property
     def destinos(self) -> tuple[str, ...]:

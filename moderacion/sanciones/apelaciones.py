@@ -15,9 +15,10 @@ from moderacion.almacen.apelaciones import RESTRICTIVAS, ApelacionNueva
 from moderacion.almacen.columnas import limpiar
 from moderacion.almacen.consultas import huella_texto
 from moderacion.almacen.fichas import Ficha
+from moderacion.almacen.registro_restricciones import RECURSO_DIAS
 from moderacion.errores import Conflicto, EntradaInvalida
 
-PLAZO: Final = timedelta(days=30)
+PLAZO: Final = timedelta(days=RECURSO_DIAS)
 """Cuanto vale el enlace."""
 A_LA_VISTA: Final = timedelta(days=90)
 """Cuanto se puede leer el resultado en el mismo enlace."""

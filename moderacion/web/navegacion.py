@@ -26,11 +26,14 @@ DESTINOS: Final = (
     Destino("/incidentes", "Incidentes", "i"),
     Destino("/avisos", "Avisos", "v", AUDITAN),
     Destino("/bloqueos", "Bloqueos", "b"),
+    Destino("/registro", "Registro", "o"),
     Destino("/politicas", "Políticas", "p"),
     Destino("/conexiones", "Conexiones", "n"),
     Destino("/usuarios", "Usuarios", "u", ADMINISTRAN),
     Destino("/clientes", "Clientes", "k", ADMINISTRAN),
     Destino("/bitacora", "Bitácora", "l", AUDITAN),
+    Destino("/solicitudes", "Solicitudes", "o", AUDITAN),
+    Destino("/conservacion", "Conservación", "x", AUDITAN),
 )
 
 

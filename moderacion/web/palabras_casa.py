@@ -8,8 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from moderacion.bitacora import Eslabon
+from moderacion.web import palabras_conservacion, palabras_incidentes
 from moderacion.web.palabras_avisos import CLASES_ENVIO, ENTREGAS, OBJETOS_AVISOS, SUCESOS_AVISOS  # noqa: F401 (las usan las plantillas por su casa)
-from moderacion.web.palabras_incidentes import SUCESOS as SUCESOS_INCIDENTES
+from moderacion.web.palabras_sanciones import SUCESOS_SANCIONES
+from moderacion.web.palabras_transparencia import OBJETOS_TRANSPARENCIA, SUCESOS_TRANSPARENCIA
 from moderacion.web.presentacion import ACCIONES, ORIGENES, fragmento, hora
 
 SUCESOS: Final[Mapping[str, str]] = {
@@ -118,7 +120,10 @@ SUCESOS: Final[Mapping[str, str]] = {
     "usuario:desactivado": "Se desactivó a un usuario",
     "usuario:rol": "Cambió el rol de un usuario",
     **SUCESOS_AVISOS,
-    **SUCESOS_INCIDENTES,
+    **SUCESOS_SANCIONES,
+    **SUCESOS_TRANSPARENCIA,
+    **palabras_incidentes.SUCESOS,
+    **palabras_conservacion.SUCESOS,
 }
 """Cada tipo de suceso, en una frase. El que no este se dice con su propio nombre, sin perder la fila."""
 OBJETOS: Final[Mapping[str, str]] = {
@@ -129,6 +134,8 @@ OBJETOS: Final[Mapping[str, str]] = {
     "reglamento": "/politicas",
     "repaso": "/politicas",
     **OBJETOS_AVISOS,
+    **OBJETOS_TRANSPARENCIA,
+    **palabras_conservacion.OBJETOS,
 }
 _CLAVES: Final[Mapping[str, str]] = {
     "accion": "acción",
@@ -161,6 +168,7 @@ VUELTAS: Final[Mapping[str, str]] = {
     "incidentes": "Mirar si hay una crisis",
     "sondear": "Leer",
     "despachar": "Enviar órdenes",
+    **palabras_conservacion.VUELTAS,
 }
 METRICAS: Final[Mapping[str, str]] = {
     "seguidores": "Seguidores",

@@ -182,6 +182,7 @@ def sembrar(montaje, m: Marcas | None = None) -> Marcas:
     _atender_incidentes(montaje)
     _avisar(montaje)
     _proponer_factores(montaje.servicio)
+    _pedir_datos(montaje)
     return m
 
 
@@ -272,6 +273,28 @@ def _atender_incidentes(montaje) -> None:
     suyo = next(i["id"] for i in incidentes.listar(almacen) if i["tipo"] == "cuenta_intervenida")
     incidentes.decidir(almacen, suyo, "avisar_publico", "lo ve mucha gente", quien.id)
     incidentes.marcar_paso(almacen, suyo, 2, quien.id, "se pidió a la red")
+
+
+def _pedir_datos(montaje) -> None:
+    """Un acceso concedido, una supresión por identificar y otra por decidir, y una purga hecha."""
+    from moderacion import conservacion
+    from moderacion.almacen.estados_conservacion import CausaPurga
+    from moderacion.almacen.purgas import PurgaNueva
+
+    almacen = montaje.servicio.almacen
+    una, otra = quien_es(montaje, "supervision").id, quien_es(montaje, "otra").id
+    for derecho in ("acceso", "cancelacion", "olvido"):
+        pedido = conservacion.Pedido(
+            derecho, "Ana Nube", "ana@example.test", "Quiero saber qué guardan de mí."
+        )
+        conservacion.recibir(almacen, pedido, "prueba")
+    for numero in (1, 3):
+        conservacion.identificar(almacen, numero, 1, otra, [1], "contestó desde su propia cuenta")
+    conservacion.decidir(almacen, 1, 2, una, "concedida", "procede: la identidad está comprobada")
+    with almacen.unidad() as u:
+        cual = u.purgas.empezar(PurgaNueva("sembrada", CausaPurga.PLAZO, "crudo", u.ahora))
+        u.purgas.sumar(cual, 12)
+        u.purgas.terminar(cual)
 
 
 def _proponer_factores(servicio) -> None:

@@ -16,7 +16,16 @@ from moderacion.almacen.tablas.casa import (
     SucesoFila,
     Usuario,
 )
+from moderacion.almacen.tablas.cifras import (
+    CifraDia,
+    DiaCerrado,
+    EstadoLectura,
+    Muestra,
+    Razon,
+    SegundaLectura,
+)
 from moderacion.almacen.tablas.cola import CuentaCola, JuicioSenal, MarcaCola, Senal
+from moderacion.almacen.tablas.conservacion import Purga, Sal, Solicitud
 from moderacion.almacen.tablas.correos import Correo, EnlaceArea
 from moderacion.almacen.tablas.decidir import Mirada, Nota, Novedad, TipoNota, TipoNovedad
 from moderacion.almacen.tablas.entrada import (
@@ -47,6 +56,12 @@ from moderacion.almacen.tablas.incidentes import (
     PruebaIncidente,
     SenalCuenta,
 )
+from moderacion.almacen.tablas.informes import (
+    CifraSeguidores,
+    CrecimientoPublicado,
+    EnvioInforme,
+    MecanismoFila,
+)
 from moderacion.almacen.tablas.juicio import Decision, Expediente, Hallazgo, Veredicto
 from moderacion.almacen.tablas.paginas import Apelacion, ConteoPolitica, IntentoPublico
 from moderacion.almacen.tablas.redaccion import Borrador, Consulta, Revision
@@ -60,6 +75,7 @@ from moderacion.almacen.tablas.salidas import (
     Sugerencia,
     VistoBueno,
 )
+from moderacion.almacen.tablas.sanciones import Restriccion, RevisionBloqueo, TareaRed
 
 __all__ = [
     "METADATOS",
@@ -73,6 +89,8 @@ __all__ = [
     "Cadena",
     "CambioPerfil",
     "Canal",
+    "CifraDia",
+    "CifraSeguidores",
     "ClienteApi",
     "CodigoRecuperacion",
     "Comentario",
@@ -80,16 +98,20 @@ __all__ = [
     "Consulta",
     "ConteoPolitica",
     "Correo",
+    "CrecimientoPublicado",
     "Cuenta",
     "CuentaCola",
     "CupoDia",
     "Decision",
     "DecisionIncidente",
     "Destinatario",
+    "DiaCerrado",
     "EnlaceAcuse",
     "EnlaceArea",
     "Entrega",
+    "EnvioInforme",
     "Escalada",
+    "EstadoLectura",
     "Expediente",
     "Falta",
     "Hallazgo",
@@ -102,8 +124,10 @@ __all__ = [
     "Latido",
     "Mantenimiento",
     "MarcaCola",
+    "MecanismoFila",
     "Medio",
     "Mirada",
+    "Muestra",
     "Nota",
     "Novedad",
     "Orden",
@@ -112,18 +136,26 @@ __all__ = [
     "PeticionApi",
     "PruebaIncidente",
     "Publicacion",
+    "Purga",
+    "Razon",
     "Reglamento",
     "Repaso",
+    "Restriccion",
     "Revision",
+    "RevisionBloqueo",
     "Rota",
+    "Sal",
     "Salida",
+    "SegundaLectura",
     "Senal",
     "SenalCuenta",
     "Sesion",
     "Simulacro",
+    "Solicitud",
     "Sondeo",
     "SucesoFila",
     "Sugerencia",
+    "TareaRed",
     "TextoPrevio",
     "TipoNota",
     "TipoNovedad",
