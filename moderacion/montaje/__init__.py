@@ -19,7 +19,7 @@ from moderacion.montaje.areas import buzon, escribir_a_las_areas, responsables
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
-from moderacion.montaje.escalera import bloqueo_propuesto, de_config, plazos, por_hacer
+from moderacion.montaje.escalera import aviso_al_autor, bloqueo_propuesto, de_config, plazos, por_hacer
 from moderacion.montaje.guardia import Guardia
 from moderacion.montaje.listas import revisar_listas
 from moderacion.montaje.registro import anotar_salida, tachador
@@ -178,6 +178,7 @@ class Servicio:
             with self.almacen.unidad() as u:
                 u.marcas.envejecer()
             resumen = sanciones.sancionar(self.almacen, self.capacidades, plazos(self.config, self.escalera))
+            sanciones.avisar_autores(self.almacen, self.capacidades, aviso_al_autor(self.config))
             if resumen.recordadas:
                 self.guardia.recordar(*por_hacer(resumen.recordadas))
             return resumen
