@@ -105,6 +105,11 @@ class Apelaciones(Repositorio):
         """Las de un expediente, la ultima primero."""
         return self._leidas(_DE_EXPEDIENTE, {"expediente": expediente_id})
 
+    def abierta(self, expediente_id: int) -> bool:
+        """Si tiene un enlace sin usar o una presentada."""
+        abiertas = (EstadoApelacion.EMITIDA, EstadoApelacion.PRESENTADA)
+        return self._una(_P.c.expediente_id == expediente_id, _P.c.estado.in_(abiertas)) is not None
+
     def abiertas_en(self, expedientes: Iterable[int]) -> frozenset[int]:
         """De esos expedientes, los que tienen una apelacion presentada."""
         return frozenset(self._con.execute(_ABIERTAS, {"expedientes": list(expedientes)}).scalars())

@@ -16,6 +16,7 @@ from moderacion.almacen.areas import Areas
 from moderacion.almacen.atencion import Atencion
 from moderacion.almacen.auditoria import Auditoria
 from moderacion.almacen.avisos import Avisos
+from moderacion.almacen.avisos_autor import AvisosAutor
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.borradores import Borradores
 from moderacion.almacen.cadenas import Cadenas
@@ -104,6 +105,7 @@ class Unidad:
         self.senales = Senales(con, self.registro)
         self.cupos = Cupos(con, self.registro)
         self.restricciones = Restricciones(con, self.registro)
+        self.avisos_autor = AvisosAutor(con, self.registro)
         self.restringido = Restringido(con, self.registro)
         self.ordenes = Ordenes(con, self.registro, self.restricciones)
         self.sanciones = Sanciones(con, self.registro, self.restricciones)

@@ -25,13 +25,11 @@ from moderacion.evaluacion import compuerta
 from moderacion.evaluacion.repetidos import Repetidos
 from moderacion.evaluacion.saliente import juzgar_saliente
 from moderacion.montaje.areas import buzon, escribir_a_las_areas, responsables
-from moderacion.montaje.escalera import de_config, plazos, por_hacer
+from moderacion.montaje.escalera import aviso_al_autor, de_config, plazos, por_hacer
 from moderacion.montaje.guardia import Guardia
 from moderacion.montaje.olvido import reglas_de_conservacion
 from moderacion.montaje.por_correo import enviar_informes
-from moderacion.montaje.reglamento import (
-    guardar_version,
-)
+from moderacion.montaje.reglamento import como_estan, guardar_version
 from moderacion.reloj import Reloj
 from politicas import p06, p09, p13
 
@@ -150,6 +148,7 @@ class Vueltas:
             with self.almacen.unidad() as u:
                 u.marcas.envejecer()
             resumen = sanciones.sancionar(self.almacen, self.capacidades, plazos(self.config, self.escalera))
+            sanciones.avisar_autores(self.almacen, self.capacidades, aviso_al_autor(self.config))
             if resumen.recordadas:
                 self.guardia.recordar(*por_hacer(resumen.recordadas))
             return resumen
