@@ -48,45 +48,53 @@ from moderacion.web.rutas import (
     vistos,
 )
 
+_PAGINAS = (
+    entrada,
+    cola,
+    expediente,
+    companeros,
+    decisiones,
+    lote,
+    eventos,
+    cambios,
+    incidentes,
+    bloqueos,
+    politicas,
+    conexiones,
+    borradores,
+    escritos,
+    consultas,
+    ayuda,
+    salud,
+    estatico,
+    mi_dia,
+    apelaciones,
+    bitacora,
+    registro,
+    publicas,
+    areas,
+    vistos,
+    comunicados,
+    avisos,
+    acuses,
+    proveedor,
+    mi_cuenta,
+    usuarios,
+    clientes,
+    informes,
+    mecanismos,
+    calendario,
+    paros,
+    sugerencias,
+    publicado,
+    transparencia,
+    segunda,
+    conservacion,
+    solicitudes,
+)
+
 
 def poner(app: FastAPI) -> None:
     """Cuelga todas las rutas de la aplicacion."""
-    for pagina in (
-        entrada,
-        cola,
-        expediente,
-        companeros,
-        decisiones,
-        lote,
-        eventos,
-        cambios,
-        incidentes,
-        bloqueos,
-        politicas,
-        conexiones,
-        borradores,
-        escritos,
-        consultas,
-        ayuda,
-        salud,
-        estatico,
-    ):
+    for pagina in (*_PAGINAS, api):
         pagina.poner(app)
-    for pagina in (mi_dia, apelaciones, bitacora, registro, publicas, areas, vistos, comunicados):
-        pagina.poner(app)
-    for pagina in (avisos, acuses, proveedor, mi_cuenta, usuarios, clientes):
-        pagina.poner(app)
-    for pagina in (informes, mecanismos):
-        pagina.poner(app)
-    for pagina in (
-        calendario,
-        paros,
-        sugerencias,
-        publicado,
-        transparencia,
-        segunda,
-        conservacion,
-        solicitudes,
-    ):
-        pagina.poner(app)
-    api.poner(app)
