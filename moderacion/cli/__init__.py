@@ -13,6 +13,7 @@ from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
     base,
     casa,
     clientes,
+    conservacion,
     decir,
     demo,
     incidentes,

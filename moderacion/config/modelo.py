@@ -10,9 +10,12 @@ from pydantic import Field, field_validator, model_validator
 
 from moderacion.config.avisos import Avisos, DireccionConsola, Supervisor
 from moderacion.config.cerrado import Cerrado
+from moderacion.config.conservacion import Conservacion
 from moderacion.config.informes import Direccion, InformeProgramado
 from moderacion.config.plantillas import PREDETERMINADAS, Plantilla
+from moderacion.config.sanciones import Sanciones
 from moderacion.config.secreto import Secreto
+from moderacion.config.transparencia import Transparencia
 from moderacion.config.web import Web
 
 _ACTUAN = {2, 4, 12}
@@ -91,6 +94,14 @@ class Ritmo(Cerrado):
     """Los informes que salen solos por correo."""
     incidentes: float = Field(15, gt=0, le=600)
     """Amenazas, emergencias, olas de insultos, conexiones caidas."""
+    cifras: float = Field(900, gt=0, le=3600)
+    """Cerrar el dia que paso y sortear la semana que paso."""
+    conservar: float = Field(86_400, gt=0, le=86_400)
+    """Purgar lo que cumplio su plazo: al menos una vez al dia."""
+    borrar_lo_concedido: float = Field(30, gt=0, le=600)
+    """Hacer las supresiones que alguien encargo desde la consola."""
+    releer: float = Field(3600, gt=0, le=7200)
+    """Preguntar a cada red si lo guardado sigue alli: X da 24 horas, y cada vuelta pregunta por un lote."""
 
 
 class Cupo(Cerrado):
@@ -98,13 +109,6 @@ class Cupo(Cerrado):
 
     ocultar: int = Field(200, ge=0)
     bloquear: int = Field(50, ge=0)
-
-
-class Sanciones(Cerrado):
-    """Los plazos de un bloqueo. Ninguno es para siempre."""
-
-    bloqueo_dias: int = Field(30, ge=1, le=90)
-    confirmar_horas: int = Field(24, ge=1, le=72)
 
 
 class Redaccion(Cerrado):
@@ -217,6 +221,7 @@ class Config(Cerrado):
     cupo: Cupo = Cupo()
     sanciones: Sanciones = Sanciones()
     redaccion: Redaccion = Redaccion()
+    transparencia: Transparencia = Transparencia()
     correo: Correo | None = None
     area: tuple[Area, ...] = ()
     informe: tuple[InformeProgramado, ...] = ()
@@ -225,6 +230,7 @@ class Config(Cerrado):
     cuenta: tuple[Cuenta, ...] = ()
     supervisor: tuple[Supervisor, ...] = ()
     avisos: Avisos = Avisos()
+    conservacion: Conservacion = Conservacion()
 
     @field_validator("politicas")
     @classmethod
@@ -252,11 +258,28 @@ class Config(Cerrado):
         claves = [p.clave for p in self.plantilla]
         if len(set(claves)) != len(claves):
             raise ValueError("hay dos secciones [[plantilla]] con la misma clave")
+        if self.sanciones.avisar_autor and not self.enlace:
+            raise ValueError(
+                "«sanciones.avisar_autor» necesita la dirección pública de la consola: en «avisos.enlace» o en [correo]"
+            )
         if self.area and self.correo is None:
             raise ValueError("hay [[area]] y no hay [correo]: no se les podría preguntar")
         if self.informe and self.correo is None:
             raise ValueError("hay [[informe]] y no hay [correo]: no se podrían enviar")
         return self
+
+    @property
+    def enlace(self) -> str:
+        """Con que empiezan los enlaces que salen de la casa; vacio si no se dijo."""
+        return self.avisos.enlace or (self.correo.enlace if self.correo else "")
+
+    @property
+    def registro_de_purgas(self) -> Path:
+        """Donde se apunta cada purga: junto a la base si es un archivo, o en la carpeta desde donde se corre."""
+        if self.conservacion.registro is not None:
+            return self.conservacion.registro
+        archivo = self.base.archivo
+        return Path("purgas.jsonl") if archivo is None else archivo.with_name(f"{archivo.stem}.purgas.jsonl")
 
     def modo(self, politica: int) -> ModoPolitica:
         """El modo de una politica."""

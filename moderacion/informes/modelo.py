@@ -97,7 +97,7 @@ class Tabla:
 
 @dataclass(frozen=True, slots=True)
 class Cifra:
-    """Un dato suelto, de los que se leen primero."""
+    """Un dato suelto, de los que se leen primero. `alarma`: no deberia ser asi, y se ve en rojo."""
 
     clave: str
     nombre: str
@@ -105,6 +105,7 @@ class Cifra:
     origen: Origen
     tipo: Tipo = Tipo.ENTERO
     nota: str = ""
+    alarma: bool = False
 
 
 @dataclass(frozen=True, slots=True)

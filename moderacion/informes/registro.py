@@ -25,20 +25,21 @@ Armar = Callable[[Pedido], Informe]
 
 @dataclass(frozen=True, slots=True)
 class ClaseInforme:
-    """Una clase. `sin_base`: si hay algo que decir sin una base."""
+    """Una clase. `sin_base`: si hay algo que decir sin una base. `preparar`: lo que se pone al dia antes de leer."""
 
     clave: str
     titulo: str
     dice: str
     armar: Armar
     sin_base: bool = False
+    preparar: Callable[[Almacen], object] | None = None
 
 
 def _todas() -> tuple[ClaseInforme, ...]:
     # cada una se importa al pedirla: `modelo` y `registro` no dependen de ninguna
-    from moderacion.informes import participacion, seguidores
+    from moderacion.informes import cadencia, participacion, seguidores, transparencia
 
-    return (seguidores.CLASE, participacion.CLASE)
+    return (seguidores.CLASE, participacion.CLASE, transparencia.CLASE, cadencia.CLASE)
 
 
 def clases() -> Mapping[str, ClaseInforme]:
@@ -66,5 +67,7 @@ def armar(
                 f"el informe «{clave}» sale de la base, y no hay ninguna: falta config.toml"
             )
         return clase.armar(pedido)
+    if clase.preparar:
+        clase.preparar(almacen)
     with almacen.foto():
         return clase.armar(pedido)

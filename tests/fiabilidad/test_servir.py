@@ -87,10 +87,14 @@ class _ServicioFalso:
                 "sancionar",
                 "escalar",
                 "avisar",
+                "escribir",
                 "sondear",
                 "despachar",
                 "vigilar_lo_nuestro",
                 "vigilar_incidentes",
+                "conservar",
+                "borrar_lo_concedido",
+                "releer",
             ),
             0,
         )
@@ -102,6 +106,9 @@ class _ServicioFalso:
             despachar=0.05,
             lo_nuestro=0.05,
             incidentes=0.05,
+            conservar=0.05,
+            borrar_lo_concedido=0.05,
+            releer=0.05,
         )
         self.config = SimpleNamespace(ritmo=ritmo, avisos=SimpleNamespace(auditar=60))
         self.conectores = {1: object()}

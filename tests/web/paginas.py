@@ -28,6 +28,7 @@ from moderacion.reloj import dia_local
 from moderacion.web import crear_app
 from moderacion.web.seguridad import PUBLICA, permiso_de
 from tests.web.agenda import por_mirar, sembrar_agenda
+from tests.web.cuentas import rendir_cuentas
 
 AUSENTE: Final = "987654321"
 API: Final = "/api/"
@@ -49,6 +50,9 @@ PARAMETROS: Final = {
     "nombre": Parametro("estilo.css", "nada.css"),
     "numero": Parametro("2", "14"),
     "orden": Parametro("1", "999"),
+    "periodo": Parametro("2026-T3", "2019-T1"),
+    "extension": Parametro("json", "exe"),
+    "lectura_id": Parametro("1", ajeno="2"),
     "numero_comunicado": Parametro("2-2026", "999-2026"),
     "testigo": Parametro("x" * 43, "y" * 43),
     "clase": Parametro("participacion", "nada"),
@@ -182,7 +186,9 @@ def sembrar(montaje, m: Marcas | None = None) -> Marcas:
     sembrar_agenda(montaje)
     _atender_incidentes(montaje)
     _avisar(montaje)
+    rendir_cuentas(montaje)
     _proponer_factores(montaje.servicio)
+    _pedir_datos(montaje)
     _informar(montaje, m)
     return m
 
@@ -274,6 +280,28 @@ def _atender_incidentes(montaje) -> None:
     suyo = next(i["id"] for i in incidentes.listar(almacen) if i["tipo"] == "cuenta_intervenida")
     incidentes.decidir(almacen, suyo, "avisar_publico", "lo ve mucha gente", quien.id)
     incidentes.marcar_paso(almacen, suyo, 2, quien.id, "se pidió a la red")
+
+
+def _pedir_datos(montaje) -> None:
+    """Un acceso concedido, una supresión por identificar y otra por decidir, y una purga hecha."""
+    from moderacion import conservacion
+    from moderacion.almacen.estados_conservacion import CausaPurga
+    from moderacion.almacen.purgas import PurgaNueva
+
+    almacen = montaje.servicio.almacen
+    una, otra = quien_es(montaje, "supervision").id, quien_es(montaje, "otra").id
+    for derecho in ("acceso", "cancelacion", "olvido"):
+        pedido = conservacion.Pedido(
+            derecho, "Ana Nube", "ana@example.test", "Quiero saber qué guardan de mí."
+        )
+        conservacion.recibir(almacen, pedido, "prueba")
+    for numero in (1, 3):
+        conservacion.identificar(almacen, numero, 1, otra, [1], "contestó desde su propia cuenta")
+    conservacion.decidir(almacen, 1, 2, una, "concedida", "procede: la identidad está comprobada")
+    with almacen.unidad() as u:
+        cual = u.purgas.empezar(PurgaNueva("sembrada", CausaPurga.PLAZO, "crudo", u.ahora))
+        u.purgas.sumar(cual, 12)
+        u.purgas.terminar(cual)
 
 
 def _proponer_factores(servicio) -> None:

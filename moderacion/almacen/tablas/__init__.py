@@ -16,7 +16,16 @@ from moderacion.almacen.tablas.casa import (
     SucesoFila,
     Usuario,
 )
+from moderacion.almacen.tablas.cifras import (
+    CifraDia,
+    DiaCerrado,
+    EstadoLectura,
+    Muestra,
+    Razon,
+    SegundaLectura,
+)
 from moderacion.almacen.tablas.cola import CuentaCola, JuicioSenal, MarcaCola, Senal
+from moderacion.almacen.tablas.conservacion import Purga, Sal, Solicitud
 from moderacion.almacen.tablas.correos import Correo, EnlaceArea
 from moderacion.almacen.tablas.decidir import Mirada, Nota, Novedad, TipoNota, TipoNovedad
 from moderacion.almacen.tablas.entrada import (
@@ -66,6 +75,7 @@ from moderacion.almacen.tablas.salidas import (
     Sugerencia,
     VistoBueno,
 )
+from moderacion.almacen.tablas.sanciones import Restriccion, RevisionBloqueo, TareaRed
 
 __all__ = [
     "METADATOS",
@@ -79,6 +89,7 @@ __all__ = [
     "Cadena",
     "CambioPerfil",
     "Canal",
+    "CifraDia",
     "CifraSeguidores",
     "ClienteApi",
     "CodigoRecuperacion",
@@ -94,11 +105,13 @@ __all__ = [
     "Decision",
     "DecisionIncidente",
     "Destinatario",
+    "DiaCerrado",
     "EnlaceAcuse",
     "EnlaceArea",
     "Entrega",
     "EnvioInforme",
     "Escalada",
+    "EstadoLectura",
     "Expediente",
     "Falta",
     "Hallazgo",
@@ -114,6 +127,7 @@ __all__ = [
     "MecanismoFila",
     "Medio",
     "Mirada",
+    "Muestra",
     "Nota",
     "Novedad",
     "Orden",
@@ -122,18 +136,26 @@ __all__ = [
     "PeticionApi",
     "PruebaIncidente",
     "Publicacion",
+    "Purga",
+    "Razon",
     "Reglamento",
     "Repaso",
+    "Restriccion",
     "Revision",
+    "RevisionBloqueo",
     "Rota",
+    "Sal",
     "Salida",
+    "SegundaLectura",
     "Senal",
     "SenalCuenta",
     "Sesion",
     "Simulacro",
+    "Solicitud",
     "Sondeo",
     "SucesoFila",
     "Sugerencia",
+    "TareaRed",
     "TextoPrevio",
     "TipoNota",
     "TipoNovedad",

@@ -61,6 +61,7 @@ def _cifra(c: Cifra, citas: _Citas) -> dict[str, Any]:
         "valor": para_programas(c.valor),
         "nota": c.nota,
         "consulta": citas[c.origen],
+        **({"alarma": True} if c.alarma else {}),
     }
 
 

@@ -19,6 +19,7 @@ from moderacion.papel import llano
 
 _MARGEN: Final = 15.0
 _GRIS: Final = (90, 90, 90)
+_ROJO: Final = (156, 28, 22)
 _TINTAS: Final = ((10, 85, 112), (156, 28, 22), (107, 79, 168), (112, 70, 0), (27, 94, 51), (74, 85, 99))
 _ESCALA: Final = 0.258
 """Milimetros por unidad del dibujo."""
@@ -55,10 +56,18 @@ class _Papel(FPDF):
         self.cell(0, 5, f"Página {self.page_no()} de {{nb}}", align="R")
         self.set_text_color(0)
 
-    def parrafo(self, texto: str, cuerpo: float = 9.5, *, negrita: bool = False, gris: bool = False) -> None:
+    def parrafo(
+        self,
+        texto: str,
+        cuerpo: float = 9.5,
+        *,
+        negrita: bool = False,
+        gris: bool = False,
+        rojo: bool = False,
+    ) -> None:
         """Un parrafo."""
         self.set_font("Helvetica", "B" if negrita else "", cuerpo)
-        self.set_text_color(*(_GRIS if gris else (0, 0, 0)))
+        self.set_text_color(*(_ROJO if rojo else _GRIS if gris else (0, 0, 0)))
         self.multi_cell(0, cuerpo * 0.47, llano(texto), align="L", new_x="LMARGIN", new_y="NEXT")
         self.set_text_color(0)
 
@@ -126,9 +135,13 @@ def _seccion(pdf: _Papel, s: Seccion, citas: dict[Origen, int]) -> None:
 
 
 def _cifra(pdf: _Papel, c: Cifra, citas: dict[Origen, int]) -> None:
-    pdf.parrafo(f"{c.nombre}: {escrito(c.valor, c.tipo)} [consulta {citas[c.origen]}]")
+    pdf.parrafo(
+        f"{c.nombre}: {escrito(c.valor, c.tipo)} [consulta {citas[c.origen]}]",
+        negrita=c.alarma,
+        rojo=c.alarma,
+    )
     if c.nota:
-        pdf.parrafo(c.nota, _CUERPO, gris=True)
+        pdf.parrafo(c.nota, _CUERPO, gris=True, rojo=c.alarma)
 
 
 def _tabla(pdf: _Papel, t: Tabla, citas: dict[Origen, int], titulo: str) -> None:

@@ -19,6 +19,7 @@ from moderacion.web.rutas import (
     companeros,
     comunicados,
     conexiones,
+    conservacion,
     consultas,
     decisiones,
     entrada,
@@ -37,8 +38,12 @@ from moderacion.web.rutas import (
     proveedor,
     publicado,
     publicas,
+    registro,
     salud,
+    segunda,
+    solicitudes,
     sugerencias,
+    transparencia,
     usuarios,
     vistos,
 )
@@ -67,12 +72,21 @@ def poner(app: FastAPI) -> None:
         estatico,
     ):
         pagina.poner(app)
-    for pagina in (mi_dia, apelaciones, bitacora, publicas, areas, vistos, comunicados):
+    for pagina in (mi_dia, apelaciones, bitacora, registro, publicas, areas, vistos, comunicados):
         pagina.poner(app)
     for pagina in (avisos, acuses, proveedor, mi_cuenta, usuarios, clientes):
         pagina.poner(app)
     for pagina in (informes, mecanismos):
         pagina.poner(app)
-    for pagina in (calendario, paros, sugerencias, publicado):
+    for pagina in (
+        calendario,
+        paros,
+        sugerencias,
+        publicado,
+        transparencia,
+        segunda,
+        conservacion,
+        solicitudes,
+    ):
         pagina.poner(app)
     api.poner(app)
