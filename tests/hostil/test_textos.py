@@ -31,6 +31,7 @@ NO_SON_PAGINAS = (
     "/metricas",
     "/api/",
     "/bitacora/exportar",
+    "/registro/exportar",
     "/apelar",
     "/area/",
     "/visto/",

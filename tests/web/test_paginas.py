@@ -51,6 +51,7 @@ NO_SON_PAGINAS: Final = (
     "/metricas",
     "/api/",
     "/bitacora/exportar",
+    "/registro/exportar",
     "/incidentes/{incidente_id}/acta",
     "/apelar",
     "/area/",
