@@ -70,7 +70,7 @@ class Casa:
         expediente = filas(self.almacen, "SELECT expediente_id FROM apelacion WHERE id = :i", i=apelacion)[0]
         version = cola.ficha(self.almacen, expediente).expediente["version"]
         r = ResolucionApelacion(apelacion, acepta, "lo miré otra vez", version)
-        resolver_apelacion(self.almacen, {1: CAP}, MES, quien, r)
+        resolver_apelacion(self.almacen, {1: CAP}, quien, r)
 
     def cifras(self, dia: date) -> dict[Clave, int]:
         with self.almacen.lectura() as u:
