@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select
 
 from moderacion.almacen.bitacora import Registro
-from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
+from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import EstadoApelacion
 from moderacion.almacen.registro_restricciones import Restricciones
 from moderacion.almacen.tablas import (
@@ -105,6 +105,11 @@ class Apelaciones(Repositorio):
         """Las de un expediente, la ultima primero."""
         return self._leidas(_DE_EXPEDIENTE, {"expediente": expediente_id})
 
+    def abierta(self, expediente_id: int) -> bool:
+        """Si tiene un enlace sin usar o una presentada."""
+        abiertas = (EstadoApelacion.EMITIDA, EstadoApelacion.PRESENTADA)
+        return self._una(_P.c.expediente_id == expediente_id, _P.c.estado.in_(abiertas)) is not None
+
     def abiertas_en(self, expedientes: Iterable[int]) -> frozenset[int]:
         """De esos expedientes, los que tienen una apelacion presentada."""
         return frozenset(self._con.execute(_ABIERTAS, {"expedientes": list(expedientes)}).scalars())
@@ -150,7 +155,12 @@ class Apelaciones(Repositorio):
         )
         if not r.rowcount:
             raise Conflicto("este enlace ya se usó o venció")
-        self._asentar("presentada", apelacion_id, "publico", {"texto": huella_texto(texto)})
+        self._asentar(
+            "presentada",
+            apelacion_id,
+            "publico",
+            {"sello": self._registro.sellar(f"apelacion/{apelacion_id}", texto)},
+        )
 
     def resolver(
         self,

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from moderacion.almacen.consultas import Repositorio, huella_texto
+from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import EstadoIncidente
 from moderacion.almacen.tablas import (
     Aviso,
@@ -127,7 +127,7 @@ class Atencion(Repositorio):
         self._vivo(incidente_id)
         valores = {"incidente_id": incidente_id, "usuario_id": usuario_id, "decision": decision}
         r = self._con.execute(_D.insert().values(**valores, motivo=motivo, fecha=self._ahora))
-        datos = {"decision": decision, "motivo": huella_texto(motivo)}
+        datos = {"decision": decision, "motivo": self._sello(incidente_id, motivo)}
         self._asentar("decidido", incidente_id, usuario_id, datos)
         return int(r.inserted_primary_key[0])  # type: ignore[index]
 
@@ -159,7 +159,7 @@ class Atencion(Repositorio):
                 atendido_por=func.coalesce(_I.c.atendido_por, usuario_id),
             )
         )
-        self._asentar("falsa_alarma", incidente_id, usuario_id, {"causa": huella_texto(causa)})
+        self._asentar("falsa_alarma", incidente_id, usuario_id, {"causa": self._sello(incidente_id, causa)})
 
     def reabrir(self, incidente_id: int, usuario_id: int, motivo: str) -> None:
         """Vuelve a estar atendido por quien lo reabre. Lanza `NoExiste`, o `Conflicto` si no estaba cerrado."""
@@ -179,7 +179,7 @@ class Atencion(Repositorio):
             raise Conflicto("ya hay otro incidente abierto por lo mismo") from None
         if not r.rowcount:
             raise Conflicto(f"el incidente {incidente_id} no está cerrado")
-        self._asentar("reabierto", incidente_id, usuario_id, {"motivo": huella_texto(motivo)})
+        self._asentar("reabierto", incidente_id, usuario_id, {"motivo": self._sello(incidente_id, motivo)})
 
     def _vivo(self, incidente_id: int) -> None:
         """Que exista y no este cerrado, y que nadie lo cierre hasta el fin de la unidad."""
@@ -189,6 +189,9 @@ class Atencion(Repositorio):
             raise NoExiste(f"no hay incidente {incidente_id}")
         if estado not in _VIVOS:
             raise Conflicto(f"el incidente {incidente_id} ya está cerrado")
+
+    def _sello(self, incidente_id: int, texto: str) -> str:
+        return self._registro.sellar(f"incidente/{incidente_id}", texto)
 
     def _asentar(self, verbo: str, incidente_id: int, usuario_id: int, datos: Mapping[str, Any]) -> None:
         actor = f"usuario/{usuario_id}"

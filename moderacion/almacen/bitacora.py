@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
+from moderacion.almacen.sellos import Sellos, huella_de_texto
 from moderacion.almacen.tablas import SucesoFila, tabla
 from moderacion.almacen.turnos import Turno, turno
 from moderacion.bitacora import GENESIS, Eslabon, Suceso, canonico, huella
@@ -21,7 +22,12 @@ class Registro:
     def __init__(self, con: Connection, ahora: datetime) -> None:
         self._con = con
         self.ahora = ahora
+        self.sellos = Sellos(con, ahora)
         self._por_encadenar: list[tuple[Suceso, str]] = []
+
+    def sellar(self, objeto: str, texto: str) -> str:
+        """Lo que de un texto va en la cadena: su sello, nunca su huella a secas, que a un texto corto no lo esconde."""
+        return self.sellos.sellar(objeto, huella_de_texto(texto))
 
     def asentar(self, suceso: Suceso) -> None:
         """Anota un suceso de esta unidad: queda escrito al encadenar, antes de confirmar.

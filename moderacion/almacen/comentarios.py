@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, literal, or_, select
 
-from conectores.tipos import AutorLeido, ComentarioLeido
+from conectores.tipos import ComentarioLeido
 from moderacion.almacen.apelaciones import apelado
+from moderacion.almacen.autores import guardar_autores
 from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
 from moderacion.almacen.estados import EstadoComentario
 from moderacion.almacen.tablas import (
@@ -39,6 +40,9 @@ class Guardado:
     publicaciones: int = 0
 
 
+_CONOCIDO = (_K.c.id_externo, _K.c.id, _K.c.huella, _K.c.estado_red, _K.c.purgado, _K.c.comprobado)
+_COMPROBADO = timedelta(days=1)
+"""Cada sondeo vuelve a leer lo mismo: se apunta que sigue en la red una vez al dia."""
 _DE_COMENTARIO = (
     "id", "cuenta_id", "texto", "huella", "creado", "autor_id", "estado_red", "puede_ocultar",
     "reacciones",
@@ -80,7 +84,10 @@ class Comentarios(Repositorio):
         self._con.execute(self._bloqueada(select(_S.c.cuenta_id).where(_S.c.cuenta_id == cuenta_id)))
         unicos = {c.id_externo: c for c in comentarios}
         conocidos = self._conocidos(cuenta_id, list(unicos.values()), dice_si_oculto=dice_si_oculto)
-        autores = self._guardar_autores(cuenta_id, [c.autor for c in unicos.values() if c.autor])
+        # lo purgado no vuelve, ni su autor: para la base sigue siendo el mismo comentario, ya sin texto
+        unicos = {i: c for i, c in unicos.items() if i not in conocidos or not conocidos[i].purgado}
+        conocidos = {i: k for i, k in conocidos.items() if not k.purgado}
+        autores = guardar_autores(self._con, cuenta_id, [c.autor for c in unicos.values() if c.autor])
         nuevos = [c for c in unicos.values() if c.id_externo not in conocidos]
         if nuevos:
             self._con.execute(
@@ -90,31 +97,37 @@ class Comentarios(Repositorio):
         for c in nuevos:
             self._sustituir(cuenta_id, c.anteriores, c.id_externo)
         cambiados = 0
-        for id_externo, (comentario_id, huella, estado_red) in conocidos.items():
+        for id_externo, k in conocidos.items():
             c = unicos[id_externo]
-            if dice_si_oculto and estado_red != c.estado.value:
-                donde = _K.c.id == comentario_id
+            if dice_si_oculto and k.estado_red != c.estado.value:
+                donde = _K.c.id == k.id
                 self._con.execute(_K.update().where(donde).values(estado_red=c.estado.value))
-            if huella_texto(c.texto) != huella:
-                cambiados += self._editar(comentario_id, c)
+            if huella_texto(c.texto) != k.huella:
+                cambiados += self._editar(k.id, c)
+        viejo = self._ahora - _COMPROBADO
+        self.comprobados([k.id for k in conocidos.values() if not k.comprobado or k.comprobado < viejo])
         return Guardado(len(nuevos), cambiados)
+
+    def comprobados(self, ids: Sequence[int]) -> None:
+        """La red acaba de decir que siguen ahi."""
+        if ids:
+            self._con.execute(_K.update().where(_K.c.id.in_(list(ids))).values(comprobado=self._ahora))
 
     def _conocidos(
         self, cuenta_id: int, leidos: Sequence[ComentarioLeido], *, dice_si_oculto: bool
-    ) -> dict[str, tuple[int, str, str]]:
-        """Por id externo: (id, huella, estado en la red) de los que ya estaban. Retiene los que van a cambiar.
+    ) -> dict[str, Any]:
+        """Por id externo, los que ya estaban (`_CONOCIDO`). Retiene los que van a cambiar.
 
         Los que no cambian no se retienen: cada sondeo los vuelve a leer, y quien los juzga o decide no debe esperarlo.
         """
-        columnas = select(_K.c.id_externo, _K.c.id, _K.c.huella, _K.c.estado_red)
-        de_la_cuenta = columnas.where(_K.c.cuenta_id == cuenta_id)
+        de_la_cuenta = select(*_CONOCIDO).where(_K.c.cuenta_id == cuenta_id)
         filas = self._con.execute(de_la_cuenta.where(_K.c.id_externo.in_([c.id_externo for c in leidos])))
-        conocidos = {f.id_externo: (f.id, f.huella, f.estado_red) for f in filas}
+        conocidos = {f.id_externo: f for f in filas}
         cambian = {viejo for c in leidos if c.id_externo not in conocidos for viejo in c.anteriores}
         for c in leidos:
             if c.id_externo in conocidos:
-                _, huella, estado_red = conocidos[c.id_externo]
-                if huella != huella_texto(c.texto) or (dice_si_oculto and estado_red != c.estado.value):
+                k = conocidos[c.id_externo]
+                if k.huella != huella_texto(c.texto) or (dice_si_oculto and k.estado_red != c.estado.value):
                     cambian.add(c.id_externo)
         if not cambian:
             return conocidos
@@ -124,7 +137,7 @@ class Comentarios(Repositorio):
         )
         for f in self._con.execute(retenidos):
             if f.id_externo in conocidos:
-                conocidos[f.id_externo] = (f.id, f.huella, f.estado_red)
+                conocidos[f.id_externo] = f
         return conocidos
 
     def _fila(self, cuenta_id: int, c: ComentarioLeido, autores: dict[str, int]) -> dict[str, Any]:
@@ -139,6 +152,7 @@ class Comentarios(Repositorio):
             "creado": c.creado,
             "editado": c.editado,
             "leido": self._ahora,
+            "comprobado": self._ahora,
             "estado": EstadoComentario.PROPIO if c.propio else EstadoComentario.PENDIENTE,
             "estado_red": c.estado.value,
             "puede_ocultar": c.permisos.ocultar,
@@ -157,6 +171,7 @@ class Comentarios(Repositorio):
             "huella": huella_texto(c.texto),
             "editado": c.editado,
             "crudo": c.crudo,
+            "con_crudo": True,
         }
         if not c.propio:
             valores |= {"estado": EstadoComentario.PENDIENTE, "toma_hasta": None}
@@ -170,11 +185,9 @@ class Comentarios(Repositorio):
             _E.update().where(_E.c.comentario_id == comentario_id).values(version=_E.c.version + 1)
         )
         if r.rowcount:
-            self._registro.asentar(
-                Suceso(
-                    "comentario:editado", f"comentario/{comentario_id}", datos={"huella": valores["huella"]}
-                )
-            )
+            objeto = f"comentario/{comentario_id}"
+            sello = self._registro.sellar(objeto, c.texto)
+            self._registro.asentar(Suceso("comentario:editado", objeto, datos={"sello": sello}))
         return bool(r.rowcount)
 
     def _guardar_texto(self, comentario_id: int) -> None:
@@ -215,34 +228,6 @@ class Comentarios(Repositorio):
             self._con.execute(
                 t.update().where(t.c.comentario_id == ultimo).values(comentario_id=nuevo_id, **cambios)
             )
-
-    def _guardar_autores(self, cuenta_id: int, autores: Sequence[AutorLeido]) -> dict[str, int]:
-        unicos = {a.id: a for a in autores}
-        if not unicos:
-            return {}
-        nueva = insertar(self._con, _A)
-        self._con.execute(
-            nueva.on_conflict_do_update(
-                index_elements=["cuenta_id", "id_externo"],
-                set_={c: nueva.excluded[c] for c in ("nombre", "usuario", "enlace")},
-            ),
-            [
-                {
-                    "cuenta_id": cuenta_id,
-                    "id_externo": a.id,
-                    "nombre": a.nombre,
-                    "usuario": a.usuario,
-                    "enlace": a.enlace,
-                }
-                for a in unicos.values()
-            ],
-        )
-        filas = self._con.execute(
-            select(_A.c.id_externo, _A.c.id).where(
-                _A.c.cuenta_id == cuenta_id, _A.c.id_externo.in_(list(unicos))
-            )
-        )
-        return {f.id_externo: f.id for f in filas}
 
     def anotar_pagina(self, cuenta_id: int, guardado: Guardado) -> None:
         """Asienta lo que entro, si entro algo."""

@@ -102,7 +102,7 @@ class Comunicados(Repositorio):
         )
         if not r.rowcount:
             raise Conflicto("ese comunicado no está publicado")
-        datos = {"motivo": huella_texto(motivo)}
+        datos = {"motivo": self._registro.sellar(f"comunicado/{comunicado_id}", motivo)}
         actor = f"usuario/{usuario_id}"
         self._registro.asentar(Suceso("comunicado:retirado", f"comunicado/{comunicado_id}", actor, datos))
 

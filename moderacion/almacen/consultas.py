@@ -1,6 +1,5 @@
 """Lo que varios repositorios comparten: la base comun y el insertar-si-no-esta de cada motor."""
 
-import hashlib
 import html
 import re
 import unicodedata
@@ -14,6 +13,7 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from moderacion.almacen.bitacora import Registro
+from moderacion.almacen.sellos import huella_de_texto
 from moderacion.almacen.turnos import Turno, turno
 
 
@@ -101,7 +101,7 @@ def en_lotes(valores: Iterable[int], de: int = 448) -> Iterator[list[int]]:
 
 def huella_texto(texto: str) -> str:
     """Huella de un texto: dice si cambio, sin guardarlo otra vez. De un testigo (256 bits de azar), lo unico que se guarda."""
-    return hashlib.sha256(texto.encode("utf-8", "surrogatepass")).hexdigest()
+    return huella_de_texto(texto)
 
 
 _CORTO: Final = re.compile(r"https?://t\.co/\w+")

@@ -68,6 +68,14 @@ class Envios(Repositorio):
         """No salio: cuando probar otra vez."""
         valores = {"estado": EstadoAviso.PENDIENTE, "error": error[:300], "no_antes_de": no_antes_de}
         self._con.execute(_E.update().where(_E.c.id == envio_id).values(**valores))
+        self._registro.asentar(
+            Suceso("informe:fallo", f"envio_informe/{envio_id}", MAQUINA, {"error": error[:60]})
+        )
+
+    def apuntados(self, desde: date) -> set[EnvioNuevo]:
+        """Los ya apuntados de periodos que empiezan ese dia o despues."""
+        columnas = (_E.c[c] for c in ("clase", "formato", "desde", "hasta", "destino"))
+        return {EnvioNuevo(*f) for f in self._con.execute(select(*columnas).where(_E.c.desde >= desde))}
 
     def ultimos(self, limite: int) -> list[Fila]:
         """Los ultimos apuntados, el mas nuevo primero."""

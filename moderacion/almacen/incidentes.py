@@ -120,7 +120,10 @@ class Incidentes(Repositorio):
                     Suceso(
                         "incidente:prueba",
                         f"incidente/{incidente_id}",
-                        datos={"clase": p.clase, "huella": p.huella},
+                        datos={
+                            "clase": p.clase,
+                            "sello": self._registro.sellar(f"incidente/{incidente_id}", p.huella),
+                        },
                     )
                 )
 
@@ -195,7 +198,12 @@ class Incidentes(Repositorio):
             {"estado": EstadoIncidente.CERRADO, "cerrado": self._ahora, "causa": causa},
         )
         self._registro.asentar(
-            Suceso("incidente:cerrado", f"incidente/{incidente_id}", actor, {"causa": huella_texto(causa)})
+            Suceso(
+                "incidente:cerrado",
+                f"incidente/{incidente_id}",
+                actor,
+                {"causa": self._registro.sellar(f"incidente/{incidente_id}", causa)},
+            )
         )
 
     def _paso(self, incidente_id: int, de: EstadoIncidente, valores: Mapping[str, Any]) -> None:

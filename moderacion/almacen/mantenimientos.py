@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
+from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.tablas import Cuenta, Mantenimiento, tabla
 from moderacion.bitacora import Suceso
 from moderacion.errores import Conflicto, NoExiste
@@ -50,7 +50,7 @@ class Mantenimientos(Repositorio):
             "desde": desde.isoformat(),
             "hasta": hasta.isoformat(),
             "espera": list(espera),
-            "motivo": huella_texto(motivo),
+            "motivo": self._registro.sellar(f"mantenimiento/{ventana_id}", motivo),
         }
         self._registro.asentar(Suceso("mantenimiento:anunciado", f"mantenimiento/{ventana_id}", actor, datos))
         return ventana_id

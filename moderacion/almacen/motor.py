@@ -107,6 +107,8 @@ def _preparar_sqlite(motor: Engine) -> None:
             "foreign_keys = ON",
             f"busy_timeout = {ESPERA_MS}",
             f"wal_autocheckpoint = {_PASAR_CADA}",
+            # lo que se borra se pisa con ceros, aunque quien compilo la biblioteca no lo pidiera
+            "secure_delete = ON",
         ):
             dbapi.execute(f"PRAGMA {orden}")
 

@@ -81,6 +81,10 @@ class Ordenes(Repositorio):
                 veredicto_id=o.veredicto_id,
             )
 
+    def pedida(self, clave: str) -> bool:
+        """Si esa ya se pidio."""
+        return self._con.execute(select(_O.c.id).where(_O.c.clave == clave)).first() is not None
+
     def anular_pendientes(self, comentario_id: int, acciones: frozenset[str], actor: str) -> int:
         """Anula lo que aun no salio sobre un comentario: una decision posterior manda."""
         cuales = {"comentario": comentario_id, "acciones": sorted(acciones)}
@@ -158,7 +162,7 @@ class Ordenes(Repositorio):
                     _O.c[n]
                     for n in (
                         "id", "cuenta_id", "accion", "texto", "intentos", "miradas", "enviada",
-                        "comentario_id", "creada", "objeto",
+                        "comentario_id", "creada", "objeto", "origen",
                     )
                 ),
                 _K.c.id_externo.label("comentario"),

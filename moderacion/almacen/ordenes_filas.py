@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from conectores.tipos import Accion
 from moderacion.almacen.estados import OrigenOrden
 
 
@@ -44,3 +45,9 @@ class OrdenPorHacer:
     autor: str | None
     creada: datetime
     objeto: str | None
+    origen: str
+
+    @property
+    def avisa(self) -> bool:
+        """Si es la respuesta que dice a alguien que se le restringio: nadie la decidio, y si no sale nada queda por hacer."""
+        return self.accion == Accion.RESPONDER and self.origen == OrigenOrden.MAQUINA

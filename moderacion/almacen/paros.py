@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import or_, select
 
-from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
+from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.tablas import Cuenta, Paro, Usuario, tabla
 from moderacion.bitacora import Suceso
 from moderacion.errores import Conflicto, NoExiste
@@ -49,7 +49,12 @@ class Paros(Repositorio):
         if not r.rowcount:
             raise Conflicto("ya está todo parado: quien lo puso dejó dicho por qué")
         paro_id = int(r.inserted_primary_key[0])  # type: ignore[index]
-        self._asentar("puesto", paro_id, usuario_id, {"ambito": ambito, "motivo": huella_texto(motivo)})
+        self._asentar(
+            "puesto",
+            paro_id,
+            usuario_id,
+            {"ambito": ambito, "motivo": self._registro.sellar(f"paro/{paro_id}", motivo)},
+        )
         return paro_id
 
     def levantar(self, paro_id: int, motivo: str, usuario_id: int) -> None:
@@ -63,7 +68,9 @@ class Paros(Repositorio):
         )
         if not r.rowcount:
             raise Conflicto("ese paro ya se levantó")
-        self._asentar("levantado", paro_id, usuario_id, {"motivo": huella_texto(motivo)})
+        self._asentar(
+            "levantado", paro_id, usuario_id, {"motivo": self._registro.sellar(f"paro/{paro_id}", motivo)}
+        )
 
     def _asentar(self, verbo: str, paro_id: int, usuario_id: int, datos: Mapping[str, Any]) -> None:
         self._registro.asentar(

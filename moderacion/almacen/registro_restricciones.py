@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select
 
 from conectores.tipos import Accion
 from moderacion.almacen.consultas import Repositorio
@@ -208,26 +208,6 @@ class Restricciones(Repositorio):
 
     def _poner(self, donde: ColumnElement[bool], **valores: Any) -> None:
         self._con.execute(_R.update().where(donde).values(**valores))
-
-    # --- a su autor
-
-    def por_avisar(self, limite: int) -> list[Mapping[str, Any]]:
-        """Las que aun no se miro si se le dicen a su autor, con el estado de su orden. Quedan sujetas."""
-        consulta = (
-            select(_R, _O.c.estado.label("orden_estado"), _K.c.cuenta_id, _K.c.puede_responder, _E.c.id.label("expediente_id"))
-            .outerjoin(_O, _O.c.id == _R.c.orden_id)
-            .join(_K, _K.c.id == _R.c.comentario_id)
-            .join(_E, _E.c.comentario_id == _K.c.id)
-            # escrito en la consulta: como dato, SQLite no usa el indice parcial
-            .where(_R.c.aviso == literal_column("''"))
-            .order_by(_R.c.id)
-            .limit(limite)
-        )  # fmt: skip
-        return self._leidas(self._libre(consulta, de=_R))
-
-    def avisada(self, restriccion_id: int, como: str) -> None:
-        """Que se hizo con el aviso a su autor."""
-        self._poner(_R.c.id == restriccion_id, aviso=como)
 
 
 def _articulo(accion: str, h: Mapping[str, Any], hallazgos: Sequence[Mapping[str, Any]]) -> int | None:

@@ -14,6 +14,7 @@ from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
     casa,
     cifras,
     clientes,
+    conservacion,
     decir,
     demo,
     incidentes,

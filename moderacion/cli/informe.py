@@ -7,17 +7,18 @@ from typing import Annotated
 
 import typer
 
+from moderacion.cli.comun import Quien, base_abierta, persona
 from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app
 from moderacion.config import Config, leer_config
-from moderacion.errores import EntradaInvalida
-from moderacion.informes import formas, registro
+from moderacion.errores import EntradaInvalida, NoAutorizado
+from moderacion.informes import formas, importar, registro
 from moderacion.informes.modelo import Informe
 from moderacion.informes.periodo import Periodo
-from moderacion.montaje import abrir_base
 from moderacion.reloj import RelojReal, dia_local
 
 Dia = Annotated[str, typer.Option(help="Día de El Salvador: «2026-01-31».")]
 _DE_BYTES = ("pdf", "xlsx")
+_IMPORTAN = ("gestion", "supervision")
 
 
 @app.command(cls=Orden)
@@ -60,11 +61,8 @@ def _armar(clase: str, periodo: Periodo, config: Path) -> Informe:
     if config == CONFIG and not config.exists():
         return registro.armar(clase, None, periodo, ahora, Config().institucion.nombre)
     leida = leer_config(config)
-    almacen = abrir_base(leida)
-    try:
+    with base_abierta(config) as almacen:
         return registro.armar(clase, almacen, periodo, ahora, leida.institucion.nombre)
-    finally:
-        almacen.cerrar()
 
 
 def _periodo(anio: int | None, desde: str, hasta: str) -> Periodo:
@@ -82,3 +80,26 @@ def _dia(escrito: str, opcion: str) -> date:
         return date.fromisoformat(escrito)
     except ValueError:
         raise EntradaInvalida(f"{opcion} no se entiende: se esperaba «2026-01-31»") from None
+
+
+@app.command("importar", cls=Orden)
+def importar_hoja(
+    hoja: Annotated[
+        Path, typer.Argument(help="Un CSV de seguidores, de incrementos publicados o de mecanismos.")
+    ],
+    usuario: Quien,
+    config: RutaConfig = CONFIG,
+) -> None:
+    """Importa las cifras de antes del servicio, o lo que hizo cada mecanismo: entero o nada."""
+    try:
+        texto = hoja.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise EntradaInvalida(f"{hoja} no está en UTF-8: guárdelo así desde la hoja de cálculo") from None
+    with base_abierta(config) as almacen:
+        quien = persona(almacen, usuario)
+        if quien.rol not in _IMPORTAN:
+            raise NoAutorizado("las cifras las importa alguien de gestión o de supervisión")
+        hecho = importar.importar(almacen, texto, f"usuario/{quien.id}")
+    print(hecho.dicho)
+    for aviso in hecho.avisos:
+        print(aviso, file=sys.stderr)

@@ -69,6 +69,7 @@ app_mantenimiento = _grupo("Cambios que se anuncian antes de hacerlos a mano.")
 app_incidentes.add_typer(app_mantenimiento, name="mantenimiento")
 app_modelo = _grupo("El clasificador.")
 app_paro = _grupo("Parar todo lo programado, y seguir.")
+app_solicitudes = _grupo("Lo que la gente pide sobre sus datos.")
 app_usuarios = _grupo("Quién entra a la consola.")
 for _nombre, _app in (
     ("base", app_base),
@@ -80,6 +81,7 @@ for _nombre, _app in (
     ("incidentes", app_incidentes),
     ("modelo", app_modelo),
     ("paro", app_paro),
+    ("solicitudes", app_solicitudes),
     ("usuarios", app_usuarios),
 ):
     app.add_typer(_app, name=_nombre)

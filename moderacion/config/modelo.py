@@ -10,6 +10,8 @@ from pydantic import Field, field_validator, model_validator
 
 from moderacion.config.avisos import Avisos, DireccionConsola, Supervisor
 from moderacion.config.cerrado import Cerrado
+from moderacion.config.conservacion import Conservacion
+from moderacion.config.informes import Direccion, InformeProgramado
 from moderacion.config.plantillas import PREDETERMINADAS, Plantilla
 from moderacion.config.sanciones import Sanciones
 from moderacion.config.secreto import Secreto
@@ -20,9 +22,6 @@ _ACTUAN = {2, 4, 12}
 """Las que pueden actuar solas. La 1 va a la cola siempre: ninguna configuracion lo levanta (diseno.md, seccion 3)."""
 _POLITICAS = 13
 _SQLITE = "sqlite:///"
-
-
-Direccion = Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$", max_length=200)]
 
 
 class ModoPolitica(StrEnum):
@@ -91,10 +90,18 @@ class Ritmo(Cerrado):
     sancionar: float = Field(5, gt=0, le=600)
     lo_nuestro: float = Field(300, gt=0, le=3600)
     """El ritmo de las cuentas y los temas de que habla la gente: no cambia de un segundo a otro."""
+    informar: float = Field(300, gt=0, le=3600)
+    """Los informes que salen solos por correo."""
     incidentes: float = Field(15, gt=0, le=600)
     """Amenazas, emergencias, olas de insultos, conexiones caidas."""
     cifras: float = Field(900, gt=0, le=3600)
     """Cerrar el dia que paso y sortear la semana que paso."""
+    conservar: float = Field(86_400, gt=0, le=86_400)
+    """Purgar lo que cumplio su plazo: al menos una vez al dia."""
+    borrar_lo_concedido: float = Field(30, gt=0, le=600)
+    """Hacer las supresiones que alguien encargo desde la consola."""
+    releer: float = Field(3600, gt=0, le=7200)
+    """Preguntar a cada red si lo guardado sigue alli: X da 24 horas, y cada vuelta pregunta por un lote."""
 
 
 class Cupo(Cerrado):
@@ -217,11 +224,13 @@ class Config(Cerrado):
     transparencia: Transparencia = Transparencia()
     correo: Correo | None = None
     area: tuple[Area, ...] = ()
+    informe: tuple[InformeProgramado, ...] = ()
     plantilla: tuple[Plantilla, ...] = PREDETERMINADAS
     politicas: dict[str, ModoPolitica] = Field(default_factory=_modos_por_defecto)
     cuenta: tuple[Cuenta, ...] = ()
     supervisor: tuple[Supervisor, ...] = ()
     avisos: Avisos = Avisos()
+    conservacion: Conservacion = Conservacion()
 
     @field_validator("politicas")
     @classmethod
@@ -255,12 +264,22 @@ class Config(Cerrado):
             )
         if self.area and self.correo is None:
             raise ValueError("hay [[area]] y no hay [correo]: no se les podría preguntar")
+        if self.informe and self.correo is None:
+            raise ValueError("hay [[informe]] y no hay [correo]: no se podrían enviar")
         return self
 
     @property
     def enlace(self) -> str:
         """Con que empiezan los enlaces que salen de la casa; vacio si no se dijo."""
         return self.avisos.enlace or (self.correo.enlace if self.correo else "")
+
+    @property
+    def registro_de_purgas(self) -> Path:
+        """Donde se apunta cada purga: junto a la base si es un archivo, o en la carpeta desde donde se corre."""
+        if self.conservacion.registro is not None:
+            return self.conservacion.registro
+        archivo = self.base.archivo
+        return Path("purgas.jsonl") if archivo is None else archivo.with_name(f"{archivo.stem}.purgas.jsonl")
 
     def modo(self, politica: int) -> ModoPolitica:
         """El modo de una politica."""

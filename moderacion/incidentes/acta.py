@@ -165,9 +165,7 @@ def _historia(hoja: _Hoja, f: Ficha) -> None:
     for h in f.linea:
         que = _HECHOS.get(h.que) or f"Decisión: {_decision(h.que.removeprefix('decision:'))}, de"
         hoja.ajeno(f"{_fecha(h.fecha)}  {que} {h.quien} {h.texto}".rstrip())
-    hoja.menudo(
-        "La huella de cada prueba y cada paso constan también en la bitácora encadenada del servicio."
-    )
+    hoja.menudo("El sello de cada prueba y cada paso constan también en la bitácora encadenada del servicio.")
 
 
 def _fecha(fecha: datetime) -> str:

@@ -3,14 +3,15 @@
 Lo de fuera de las redes se escribe o se importa; lo de las redes se cuenta. Lo que nadie registro se dice que falta.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
 from moderacion.almacen import Unidad
+from moderacion.informes import cifras_mecanismos
 from moderacion.informes.crecimientos import tabla_de
-from moderacion.informes.mecanismos import REDES, Mecanismo, ejemplo, mecanismo_de
+from moderacion.informes.mecanismos import REDES, Crecimiento, Mecanismo, ejemplo, mecanismo_de
 from moderacion.informes.modelo import (
     Columna,
     Fila,
@@ -18,8 +19,6 @@ from moderacion.informes.modelo import (
     Origen,
     Seccion,
     Tabla,
-    Tipo,
-    porcentaje,
 )
 from moderacion.informes.participacion_redes import Redes, contar
 from moderacion.informes.participacion_redes import seccion as seccion_redes
@@ -28,7 +27,6 @@ from moderacion.informes.registro import ClaseInforme, Pedido
 from moderacion.informes.seguidos import BASE, reunir
 from moderacion.reloj import dia_local
 
-_BISIESTO: Final = 1
 _FORMA: Final = "%d/%m/%Y"
 _EJEMPLO: Final = "mecanismos.ejemplo"
 _GUARDADOS: Final = "mecanismos.guardados"
@@ -41,6 +39,10 @@ class _Reunido:
     suyos: Sequence[Mecanismo]
     origen: Origen
     redes: Redes | None = None
+    crecidas: Sequence[Crecimiento] = ()
+    """Lo que crecio cada cuenta segun el servicio: vale si nadie escribio otra cosa."""
+    ajenos: Sequence[Mecanismo] = ()
+    """Los que vienen con el programa."""
 
 
 def armar(p: Pedido) -> Informe:
@@ -51,13 +53,14 @@ def armar(p: Pedido) -> Informe:
         with p.almacen.lectura() as u:
             ahora, antes = (_reunir(u, x, p) for x in (p.periodo, p.periodo.anterior()))
     suyos, origen = ahora.suyos, ahora.origen
-    secciones = [_resumen(suyos, antes.suyos, origen)]
-    crecimientos = tabla_de([c for m in suyos for c in m.crecimientos], origen)
+    cifras = cifras_mecanismos.tabla(suyos, antes.suyos, origen)
+    secciones = [Seccion("resumen", cifras.titulo, tablas=(cifras,))]
+    crecimientos = tabla_de([c for m in suyos for c in m.crecimientos] or ahora.crecidas, origen)
     if crecimientos.filas:
         secciones.append(Seccion("incremento", "Incremento de seguidores", tablas=(crecimientos,)))
     if ahora.redes and antes.redes and not ahora.redes.vacio:
         secciones.append(seccion_redes(ahora.redes, antes.redes, p.periodo, p.corte))
-    secciones += [_ficha(m, origen) for m in suyos]
+    secciones += [_ficha(registros, origen) for registros in cifras_mecanismos.por_clave(suyos)]
     hay_antes = antes.suyos or (antes.redes and not antes.redes.vacio)
     return Informe(
         "participacion",
@@ -66,7 +69,7 @@ def armar(p: Pedido) -> Informe:
         p.periodo,
         p.corte,
         tuple(secciones),
-        tuple(_notas(suyos, origen)),
+        tuple(_notas(ahora)),
         p.periodo.anterior() if hay_antes else None,
     )
 
@@ -79,39 +82,47 @@ def _reunir(u: Unidad | None, periodo: Periodo, p: Pedido) -> _Reunido:
     claves = {m.clave for m in guardados}
     ajenos = [m for m in del_ejemplo if _dentro(m, periodo) and m.clave not in claves]
     redes = contar(u, periodo, min(p.corte, periodo.fin - timedelta(seconds=1))) if u else None
+    crecidas = _crecidas(u, periodo, p) if u else ()
     contados = []
     if redes and not redes.vacio and REDES not in claves | {m.clave for m in ajenos}:
-        contados = [_de_las_redes(u, redes, periodo, p)]  # type: ignore[arg-type]  # hay redes si hay unidad
-    fuentes = []
-    if guardados:
-        fuentes.append("lo que la institución escribió o importó de cada mecanismo")
-    if ajenos:
-        fuentes.append(f"las cifras que trae el programa, del documento «{documento}»")
-    if contados:
-        fuentes.append("lo que el servicio contó en las redes")
-    consulta = _EJEMPLO if ajenos and not guardados and not contados else _GUARDADOS
+        contados = [_de_las_redes(redes, periodo, p)]
+    partes = (
+        (guardados, "lo que la institución escribió o importó de cada mecanismo"),
+        (ajenos, f"las cifras que trae el programa, del documento «{documento}»"),
+        (contados or crecidas, "lo que el servicio contó en las redes"),
+    )
+    dice = "; ".join(que for cuales, que in partes if cuales) or "los mecanismos del período"
+    consulta = _EJEMPLO if ajenos and not guardados and not contados and not crecidas else _GUARDADOS
     orden = {m.clave: n for n, m in enumerate(del_ejemplo)}
     todos = sorted(
         [*guardados, *ajenos, *contados], key=lambda m: (orden.get(m.clave, len(orden)), m.clave, m.desde)
     )
-    return _Reunido(todos, Origen(consulta, "; ".join(fuentes) or "los mecanismos del período", dias), redes)
+    return _Reunido(todos, Origen(consulta, dice, dias), redes, crecidas, ajenos)
 
 
-def _de_las_redes(u: Unidad, redes: Redes, periodo: Periodo, p: Pedido) -> Mecanismo:
-    """El mecanismo de las redes, con lo que se conto y lo que crecio cada cuenta."""
-    base = next(m for m in ejemplo()[1] if m.clave == REDES)
-    hasta = min(periodo.hasta, dia_local(p.corte))
-    s = u.seguidores
+def _crecidas(u: Unidad, periodo: Periodo, p: Pedido) -> tuple[Crecimiento, ...]:
+    """Lo publicado que se importo de esos dias; si no hay nada, lo que dicen las fotos diarias."""
+    s, hasta = u.seguidores, min(periodo.hasta, dia_local(p.corte))
+    if publicados := s.publicados(periodo.desde, periodo.hasta):
+        return tuple(
+            Crecimiento(f["red"], f["cuenta"], f["antes"], f["despues"], f["publicado"]) for f in publicados
+        )
     desde = periodo.desde - BASE
     cuentas = reunir(s.cuentas(), s.nombres(), s.diarias(desde, hasta), s.importadas(desde, hasta))
+    return tuple(x for c in cuentas if (x := c.crecimiento(periodo)))
+
+
+def _de_las_redes(redes: Redes, periodo: Periodo, p: Pedido) -> Mecanismo:
+    """El mecanismo de las redes, con lo que se conto."""
+    base = next(m for m in ejemplo()[1] if m.clave == REDES)
     return replace(
         base,
         participaciones="; ".join(f"{c.nombre}: {c.valor:,}" for c in redes.cifras()),
         fuente="Servicio de moderación de las redes sociales",
         desde=periodo.desde,
-        hasta=hasta,
+        hasta=min(periodo.hasta, dia_local(p.corte)),
         cifras=redes.cifras(),
-        crecimientos=tuple(x for c in cuentas if (x := c.crecimiento(periodo))),
+        crecimientos=(),
     )
 
 
@@ -119,73 +130,38 @@ def _dentro(m: Mecanismo, periodo: Periodo) -> bool:
     return periodo.desde <= m.desde and m.hasta <= periodo.hasta
 
 
-def _notas(suyos: Sequence[Mecanismo], origen: Origen) -> list[str]:
+def _notas(r: _Reunido) -> list[str]:
     notas = []
-    if origen.consulta == _EJEMPLO and suyos:
+    if r.ajenos:
+        cuales = "" if len(r.ajenos) == len(r.suyos) else f" de {'; '.join(m.nombre for m in r.ajenos)}"
         notas.append(
-            f"Los textos y las cifras son los del documento «{ejemplo()[0]}», como se publicaron y con su ortografía. "
-            "Donde una cifra publicada no cuadra se deja como está y se dice al lado la correcta."
+            f"Los textos y las cifras{cuales} son los del documento «{ejemplo()[0]}», como se publicaron y con su "
+            "ortografía. Donde una cifra publicada no cuadra se deja como está y se dice al lado la correcta."
         )
-    faltan = [m.nombre for m in ejemplo()[1] if m.clave not in {s.clave for s in suyos}]
+    faltan = [m.nombre for m in ejemplo()[1] if m.clave not in {s.clave for s in r.suyos}]
     if faltan:
         notas.append(f"Sin ningún registro en este período: {'; '.join(faltan)}.")
     return notas
 
 
-def _resumen(suyos: Sequence[Mecanismo], antes: Sequence[Mecanismo], origen: Origen) -> Seccion:
-    """Todas las cifras, una por fila, con la del periodo anterior si cubre lo mismo."""
-    previas = {(m.clave, c.nombre): (m, c.valor) for m in antes for c in m.cifras}
-    columnas = [
-        Columna("mecanismo", "Mecanismo"),
-        Columna("que", "Qué se contó"),
-        Columna("cifra", "Cifra", Tipo.ENTERO),
-        Columna("desde", "Desde", Tipo.FECHA),
-        Columna("hasta", "Hasta", Tipo.FECHA),
-    ]
-    if previas:
-        columnas += [
-            Columna("antes", "Período anterior", Tipo.ENTERO),
-            Columna("diferencia", "Diferencia", Tipo.ENTERO, signo=True),
-            Columna("tanto", "Cambio", Tipo.PORCENTAJE, signo=True),
-        ]
-    filas = tuple(_fila(m, c.nombre, c.dicha, c.valor, previas or None) for m in suyos for c in m.cifras)
-    notas = tuple(f"{m.nombre}: {n}" for m in suyos for n in m.notas())
-    tabla = Tabla("cifras", "Participaciones de cada mecanismo", tuple(columnas), filas, origen, notas=notas)
-    return Seccion("resumen", "Participaciones de cada mecanismo", tablas=(tabla,))
-
-
-def _fila(
-    m: Mecanismo,
-    nombre: str,
-    dicha: str,
-    valor: int,
-    previas: Mapping[tuple[str, str], tuple[Mecanismo, int]] | None,
-) -> Fila:
-    base = (m.nombre, dicha, valor, m.desde, m.hasta)
-    if previas is None:
-        return Fila(base)
-    previa = previas.get((m.clave, nombre))
-    if previa is None:
-        return Fila((*base, None, None, None))
-    otro, antes = previa
-    if abs((m.hasta - m.desde).days - (otro.hasta - otro.desde).days) > _BISIESTO:
-        cubre = f"La anterior cubre del {otro.desde:{_FORMA}} al {otro.hasta:{_FORMA}}: no se comparan."
-        return Fila((*base, antes, None, None), cubre)
-    return Fila((*base, antes, valor - antes, porcentaje(valor - antes, antes)))
-
-
-def _ficha(m: Mecanismo, origen: Origen) -> Seccion:
-    """Un mecanismo con los apartados del documento."""
-    apartados = (
+def _ficha(registros: Sequence[Mecanismo], origen: Origen) -> Seccion:
+    """Un mecanismo con los apartados del documento; lo de cada dias, con sus dias si hay varios registros."""
+    m = registros[-1]
+    apartados = [
         ("Breve descripción de su objetivo", m.objetivo),
         ("Requisitos para participar en él", m.requisitos),
-        ("Cantidad de participaciones", m.participaciones),
-        ("Lugares en los que se desarrolló", m.lugares),
-        ("Fuente de información", m.fuente),
-    )
+    ]
+    for r in registros:
+        cuando = f" (del {r.desde:{_FORMA}} al {r.hasta:{_FORMA}})" if len(registros) > 1 else ""
+        apartados += [
+            (f"Cantidad de participaciones{cuando}", r.participaciones),
+            (f"Lugares en los que se desarrolló{cuando}", r.lugares),
+            (f"Fuente de información{cuando}", r.fuente),
+        ]
     filas = tuple(Fila((que, dicho)) for que, dicho in apartados)
     columnas = (Columna("apartado", "Apartado"), Columna("texto", "Lo que dice la fuente"))
-    tabla = Tabla(f"mecanismo_{m.clave}", m.nombre, columnas, filas, origen, notas=m.notas())
+    notas = tuple(n for r in registros for n in r.notas())
+    tabla = Tabla(f"mecanismo_{m.clave}", m.nombre, columnas, filas, origen, notas=notas)
     return Seccion(f"mecanismo-{m.clave}", m.nombre, tablas=(tabla,))
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from moderacion import cola, sanciones
 from moderacion.almacen import Almacen
 from moderacion.config import Config
+from politicas.registro import POLITICAS
 
 
 def de_config(config: Config) -> sanciones.Escalera:
@@ -38,6 +39,14 @@ def bloqueo_propuesto(
     with almacen.lectura() as u:
         previos = u.faltas.puntos(autor_id, sin_comentario=f.comentario["id"])
     return escalera.propuesta(previos + escalera.pena(articulo or hallado).puntos)
+
+
+def aviso_al_autor(config: Config) -> sanciones.Aviso | None:
+    """Con que se avisa a quien se restringe; None si la institucion no quiere."""
+    if not config.sanciones.avisar_autor:
+        return None
+    articulos = {p.numero: p.articulo for p in POLITICAS}
+    return sanciones.Aviso(config.sanciones.aviso, config.enlace, articulos)
 
 
 def por_hacer(cuantas: int) -> tuple[str, str]:

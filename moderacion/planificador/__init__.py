@@ -19,7 +19,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from moderacion.montaje import Servicio
 
 _SACUDIDA: Final = 0.1
-_FIJOS: Final = 7
+_FIJOS: Final = 11
 _VIGIA: Final = 10.0
 _registro = logging.getLogger(__name__)
 # sus fallos los dice `_anotar`, una vez y en espanol
@@ -36,7 +36,7 @@ class Planificador:
         self._al_morir = al_morir
         self._vigia = vigia
         self._fin = threading.Event()
-        hilos = _FIJOS + 2 * len(servicio.conectores)
+        hilos = _FIJOS + 3 * len(servicio.conectores)
         self._reloj = BackgroundScheduler(
             timezone="UTC",
             executors={"default": ThreadPoolExecutor(hilos)},
@@ -55,9 +55,14 @@ class Planificador:
         self._cada("lo_nuestro", ritmo.lo_nuestro, s.vigilar_lo_nuestro)
         self._cada("incidentes", ritmo.incidentes, s.vigilar_incidentes)
         self._cada("cifras", ritmo.cifras, s.cerrar_cifras)
+        self._cada("conservar", ritmo.conservar, s.conservar)
+        self._cada("borrar_lo_concedido", ritmo.borrar_lo_concedido, s.borrar_lo_concedido)
+        if s.config.informe:
+            self._cada("informar", ritmo.informar, s.informar)
         for cuenta_id, intervalo in s.intervalos.items():
             self._cada(f"sondear/{cuenta_id}", intervalo, partial(s.sondear, cuenta_id))
             self._cada(f"despachar/{cuenta_id}", ritmo.despachar, partial(s.despachar, cuenta_id))
+            self._cada(f"releer/{cuenta_id}", ritmo.releer, partial(s.releer, cuenta_id))
 
     def _cada(self, nombre: str, segundos: float, hacer: Callable[[], object]) -> None:
         """Ahora, y luego cada `segundos` con una sacudida para que las cuentas no llamen a la vez."""

@@ -16,6 +16,7 @@ from moderacion.almacen.por_sancionar import PorSancionar
 from moderacion.almacen.sanciones import BloqueoNuevo, FilaBloqueo
 from moderacion.bitacora import MAQUINA
 from moderacion.reloj import dia_local
+from moderacion.sanciones.avisos import Aviso, avisar_autores
 from moderacion.sanciones.escalera import Escalera, Peldano, Pena
 from moderacion.sanciones.faltas import anotar, contar_decisiones, retirar
 
@@ -40,7 +41,16 @@ _BLOQUEAR: Final = frozenset({Accion.BLOQUEAR.value})
 
 RECORDAR: Final = timedelta(hours=24)
 """Cada cuanto se dice otra vez que una tarea paso su plazo."""
-__all__ = ["Escalera", "Peldano", "Pena", "Plazos", "ResumenSanciones", "sancionar"]
+__all__ = [
+    "Aviso",
+    "Escalera",
+    "Peldano",
+    "Pena",
+    "Plazos",
+    "ResumenSanciones",
+    "avisar_autores",
+    "sancionar",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,13 @@ def emitir(almacen: Almacen, expediente_id: int, actor: str) -> Enlace:
     """
     testigo = secrets.token_urlsafe(32)
     with almacen.unidad() as u:
-        nueva = _por_emitir(u, u.expedientes.ficha(expediente_id), testigo)
-        u.apelaciones.emitir(nueva, actor)
+        return emitir_en(u, expediente_id, testigo, actor)
+
+
+def emitir_en(u: Unidad, expediente_id: int, testigo: str, actor: str) -> Enlace:
+    """Lo que hace `emitir`, dentro de una unidad ya abierta y con ese testigo."""
+    nueva = _por_emitir(u, u.expedientes.ficha(expediente_id), testigo)
+    u.apelaciones.emitir(nueva, actor)
     return Enlace(testigo, nueva.caduca)
 
 

@@ -41,6 +41,8 @@ Id = Annotated[int, Path(ge=1, le=ENTERO_MAXIMO)]
 Palabra = Annotated[str, Form(max_length=200), _Texto]
 Escrito = Annotated[str, SALTOS, Form(max_length=30_000), _Texto]
 """Un texto que la sala medira despues, con su propia frase."""
+Hoja = Annotated[str, SALTOS, Form(max_length=900_000), _Texto]
+"""Una hoja de calculo pegada como texto: cabe en lo mas que admite un formulario."""
 Version = Annotated[int, Form(ge=1, le=2**31)]
 Articulo = Annotated[int | None, Form(ge=1, le=13)]
 Posicion = Annotated[int | None, Query(ge=-ENTERO_MAXIMO, le=ENTERO_MAXIMO)]

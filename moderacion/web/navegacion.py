@@ -29,10 +29,13 @@ DESTINOS: Final = (
     Destino("/bloqueos", "Bloqueos", "b"),
     Destino("/registro", "Registro", "o"),
     Destino("/politicas", "Políticas", "p"),
+    Destino("/informes", "Informes", "o"),
     Destino("/conexiones", "Conexiones", "n"),
     Destino("/usuarios", "Usuarios", "u", ADMINISTRAN),
     Destino("/clientes", "Clientes", "k", ADMINISTRAN),
     Destino("/bitacora", "Bitácora", "l", AUDITAN),
+    Destino("/solicitudes", "Solicitudes", "o", AUDITAN),
+    Destino("/conservacion", "Conservación", "x", AUDITAN),
 )
 
 

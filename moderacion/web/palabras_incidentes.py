@@ -49,7 +49,7 @@ PRUEBAS: Final[Mapping[str, str]] = {
     "comentario": "Comentario",
 }
 ESPERAS: Final[Mapping[str, str]] = {
-    "publicaciones": "publicaciones o respuestas hechas a mano",
+    "publicaciones": "publicaciones, respuestas o correcciones hechas a mano",
     "borrados": "publicaciones quitadas a mano",
     "perfil": "cambios del perfil (nombre, foto, descripción, sitio…)",
     "administradores": "altas o bajas de quien administra",

@@ -92,6 +92,9 @@ class _ServicioFalso:
                 "despachar",
                 "vigilar_lo_nuestro",
                 "vigilar_incidentes",
+                "conservar",
+                "borrar_lo_concedido",
+                "releer",
             ),
             0,
         )
@@ -103,6 +106,9 @@ class _ServicioFalso:
             despachar=0.05,
             lo_nuestro=0.05,
             incidentes=0.05,
+            conservar=0.05,
+            borrar_lo_concedido=0.05,
+            releer=0.05,
         )
         self.config = SimpleNamespace(ritmo=ritmo, avisos=SimpleNamespace(auditar=60))
         self.conectores = {1: object()}

@@ -41,7 +41,7 @@ NO_SON_PAGINAS = (
 
 def _no_es_pagina(camino: str) -> bool:
     """Lo que no es HTML, o se descarga."""
-    return camino.startswith(NO_SON_PAGINAS) or camino.endswith("/acta")
+    return camino.startswith(NO_SON_PAGINAS) or camino.endswith(("/acta", "/paquete"))
 
 
 SELLO = re.compile(r"zq\d+z")

@@ -1,5 +1,7 @@
 """Los avisos: uno por destino, reintentados con espera, juntos si no urgen, y ningun canal estorba a otro."""
 
+import json
+import re
 import threading
 from datetime import timedelta
 
@@ -13,6 +15,7 @@ from moderacion.avisos.envio import ComoFue, tipo_de
 from moderacion.avisos.texto import escribir
 from moderacion.config import Config
 from tests.moderacion.falsos import (
+    CONSOLA,
     Cartero,
     abrir_incidente,
     alta,
@@ -362,3 +365,21 @@ def test_los_correos_a_las_areas_no_van_en_la_vuelta_de_los_avisos(almacen, relo
     servicio.escribir()
     assert colgado
     assert servicio.ritmos["escribir"] >= servicio.ritmos["avisar"]
+
+
+def test_lo_que_se_cita_de_un_intruso_no_se_puede_pulsar(almacen) -> None:
+    motivo, visto = (
+        "Enlaza un sitio ajeno: bono-isss.example.",
+        "Cobre ya en https://bono-isss.example/a de 7.30 a 8.00",
+    )
+    ejecutar(
+        almacen,
+        "UPDATE incidente SET evidencia = :e",
+        e=json.dumps([{"motivo": motivo, "evidencia": [visto], "etiqueta": "dominio"}]),
+    )
+    cartero = Cartero()
+    despachar(almacen, cartero)
+    (cuerpo,) = {re.sub(r"/acuse/\S+", "", c) for _, _, c in cartero.entregados}
+    assert "bono-isss[.]example." in cuerpo
+    assert "«Cobre ya en https[:]//bono-isss[.]example/a de 7.30 a 8.00»" in cuerpo
+    assert f"{CONSOLA}" in cuerpo, "el nuestro si se pulsa"

@@ -143,3 +143,36 @@ def test_lo_que_se_dice_que_se_admite_se_admite(almacen: Almacen) -> None:
     assert [h.partition("\n")[0].replace(";", ",") for h in (DIARIAS, PUBLICADO, MECANISMOS)] == list(
         COLUMNAS.values()
     )
+
+
+def test_doce_meses_de_un_mecanismo_van_todos_con_su_suma_y_se_comparan(almacen: Almacen) -> None:
+    cabeza = MECANISMOS.partition("\n")[0]
+    for anio, n in ((2017, 10), (2018, 15)):
+        filas = [
+            f"oir,,,,,,OIR,{anio}-{m:02}-01,{anio}-{m:02}-28,Opiniones atendidas,{n},\noir,,,,,,OIR,{anio}-{m:02}-01,{anio}-{m:02}-28,Con nombre,50,%"
+            for m in range(1, 13)
+        ]
+        importar(almacen, "\n".join([cabeza, *filas]), "usuario/1")
+    t = hecho(almacen, "participacion", 2018)
+    atendidas = [f for f in t["cifras"]["filas"] if f["que"].startswith("Opiniones atendidas")]
+    assert len(atendidas) == 13
+    assert atendidas[-1]["que"] == "Opiniones atendidas: suma de 12 registros"
+    assert (atendidas[-1]["cifra"], atendidas[-1]["antes"], atendidas[-1]["tanto"]) == (180, 120, 50.0)
+    assert all(f["antes"] is None for f in atendidas[:-1])
+    con_nombre = [f for f in t["cifras"]["filas"] if f["que"].startswith("Con nombre")]
+    assert len(con_nombre) == 12, "unos porcentajes no se suman"
+    assert len(t["mecanismo_oir"]["filas"]) == 2 + 3 * 12
+
+
+def test_unos_registros_que_se_pisan_no_se_suman(almacen: Almacen) -> None:
+    guardar_mecanismo(almacen, ESCRITO, "usuario/1")
+    guardar_mecanismo(almacen, replace(ESCRITO, hasta="2018-06-30"), "usuario/1")
+    filas = hecho(almacen, "participacion", 2018)["cifras"]["filas"]
+    assert [f["que"] for f in filas].count("Opiniones obtenidas") == 2
+    assert not any("suma" in f["que"] for f in filas)
+
+
+def test_lo_publicado_de_los_seguidores_tambien_va_en_la_participacion(almacen: Almacen) -> None:
+    importar(almacen, PUBLICADO.replace("2016", "2019"), "usuario/1")
+    filas = hecho(almacen, "participacion", 2019)["incremento"]["filas"]
+    assert [(f["publicado"], f["diferencia"]) for f in filas] == [(5_409, 5_909), (5_937, 5_937)]

@@ -64,6 +64,13 @@ def sembrar(almacen: Almacen, desde: date = date(2024, 12, 31), hasta: date = AN
         con.execute(insert(tabla(Instantanea)), fotos)
 
 
+def sembrar_en(almacen: Almacen, cuentas: tuple[int, ...], desde: date, hasta: date) -> None:
+    """Fotos de cada día en cuentas que ya están."""
+    dias = [desde + timedelta(days=i) for i in range((hasta - desde).days + 1)]
+    with almacen._motor.begin() as con:
+        con.execute(insert(tabla(Instantanea)), [f for n in cuentas for d in dias if (f := foto(n - 1, d))])
+
+
 def hecho(almacen: Almacen, periodo: Periodo = ANIO, ahora: datetime = AHORA) -> Informe:
     return registro.armar("seguidores", almacen, periodo, ahora, "ISSS")
 

@@ -18,6 +18,7 @@ from moderacion.accesos import nueva_llave
 from moderacion.almacen import Almacen
 from moderacion.almacen.lista import Filtros
 from moderacion.config import Config
+from moderacion.config.modelo import Base
 from moderacion.evaluacion import Reglas
 from moderacion.montaje import Servicio
 from moderacion.reloj import RelojFijo
@@ -102,6 +103,14 @@ class Montaje(SimpleNamespace):
         self.servicio.vigilar_lo_nuestro()
         self.servicio.vigilar_incidentes()
         self.servicio.cerrar_cifras()
+        self.conservar()
+
+    def conservar(self) -> None:
+        """Lo que se deja de guardar: lo que cumplio su plazo, lo encargado y lo que la red ya no tiene."""
+        self.servicio.conservar()
+        self.servicio.borrar_lo_concedido()
+        for i in self.servicio.conectores:
+            self.servicio.releer(i)
 
     def expediente(self, texto: str) -> int:
         """El id del expediente en cola con ese texto."""
@@ -143,7 +152,8 @@ def _levantar(partida: Partida, ruta: Path, **web: object) -> Montaje:
         cupo={Accion.OCULTAR: 100, Accion.BLOQUEAR: 100},
         oculta_sola={i: CAPACIDADES[c.red].de(Accion.OCULTAR).automatica for i, c in conectores.items()},
     )
-    servicio = Servicio(_config(**web), almacen, conectores, reglas, reloj)
+    config = _config(**web).model_copy(update={"base": Base(url=f"sqlite:///{ruta}")})
+    servicio = Servicio(config, almacen, conectores, reglas, reloj)
     if partida.marcas.puestas:
         poner_gente(almacen)
     return Montaje(servicio=servicio, reloj=reloj, redes=redes)

@@ -55,6 +55,7 @@ PARAMETROS: Final = {
     "lectura_id": Parametro("1", ajeno="2"),
     "numero_comunicado": Parametro("2-2026", "999-2026"),
     "testigo": Parametro("x" * 43, "y" * 43),
+    "clase": Parametro("participacion", "nada"),
     "escrito_id": Parametro("2"),
     # las de «otra»: con la 1, «gestion» se quedaria sin la sesion con que se recorre
     "usuario_id": Parametro("5"),
@@ -187,6 +188,8 @@ def sembrar(montaje, m: Marcas | None = None) -> Marcas:
     _avisar(montaje)
     rendir_cuentas(montaje)
     _proponer_factores(montaje.servicio)
+    _pedir_datos(montaje)
+    _informar(montaje, m)
     return m
 
 
@@ -279,12 +282,55 @@ def _atender_incidentes(montaje) -> None:
     incidentes.marcar_paso(almacen, suyo, 2, quien.id, "se pidió a la red")
 
 
+def _pedir_datos(montaje) -> None:
+    """Un acceso concedido, una supresión por identificar y otra por decidir, y una purga hecha."""
+    from moderacion import conservacion
+    from moderacion.almacen.estados_conservacion import CausaPurga
+    from moderacion.almacen.purgas import PurgaNueva
+
+    almacen = montaje.servicio.almacen
+    una, otra = quien_es(montaje, "supervision").id, quien_es(montaje, "otra").id
+    for derecho in ("acceso", "cancelacion", "olvido"):
+        pedido = conservacion.Pedido(
+            derecho, "Ana Nube", "ana@example.test", "Quiero saber qué guardan de mí."
+        )
+        conservacion.recibir(almacen, pedido, "prueba")
+    for numero in (1, 3):
+        conservacion.identificar(almacen, numero, 1, otra, [1], "contestó desde su propia cuenta")
+    conservacion.decidir(almacen, 1, 2, una, "concedida", "procede: la identidad está comprobada")
+    with almacen.unidad() as u:
+        cual = u.purgas.empezar(PurgaNueva("sembrada", CausaPurga.PLAZO, "crudo", u.ahora))
+        u.purgas.sumar(cual, 12)
+        u.purgas.terminar(cual)
+
+
 def _proponer_factores(servicio) -> None:
     """Todos tienen un segundo factor por confirmar: su pagina tiene algo que enseñar."""
     from moderacion import accesos
 
     for usuario in accesos.listar(servicio.almacen):
         accesos.proponer(servicio.almacen, accesos.cofre_de(servicio.config), usuario.id)
+
+
+def _informar(montaje, m: Marcas) -> None:
+    """Un mecanismo escrito por la casa, de este año, y un informe que no salio por correo."""
+    from moderacion.almacen.envios import EnvioNuevo
+    from moderacion.informes.importar import MecanismoEscrito, guardar_mecanismo
+
+    almacen = montaje.servicio.almacen
+    textos = (m.mecanismo, m.objetivo, m.requisitos, m.participaciones, m.lugares, m.fuente)
+    dias = ("2026-01-01", "2026-06-30")
+    guardar_mecanismo(
+        almacen,
+        MecanismoEscrito("buzon", *textos, *dias, f"{m.contado}: 1,254\nDe mujeres: 40 %"),
+        "usuario/1",
+    )
+    with almacen.unidad() as u:
+        u.envios.deber(
+            EnvioNuevo("participacion", "pdf", date(2026, 1, 1), date(2026, 1, 31), "x@example.sv")
+        )
+        envio = u.envios.reclamar(timedelta(minutes=1))
+        u.envios.fallo(envio["id"], "no se pudo enviar: SMTPConnectError", u.ahora)
 
 
 def quien_es(montaje, nombre: str):

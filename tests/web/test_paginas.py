@@ -55,6 +55,8 @@ NO_SON_PAGINAS: Final = (
     "/api/",
     "/bitacora/exportar",
     "/incidentes/{incidente_id}/acta",
+    "/solicitudes/{solicitud_id}/paquete",
+    "/informes/{clase}/descargar",
     "/apelar",
     "/area/",
     "/visto/",

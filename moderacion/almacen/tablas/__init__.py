@@ -25,6 +25,7 @@ from moderacion.almacen.tablas.cifras import (
     SegundaLectura,
 )
 from moderacion.almacen.tablas.cola import CuentaCola, JuicioSenal, MarcaCola, Senal
+from moderacion.almacen.tablas.conservacion import Purga, Sal, Solicitud
 from moderacion.almacen.tablas.correos import Correo, EnlaceArea
 from moderacion.almacen.tablas.decidir import Mirada, Nota, Novedad, TipoNota, TipoNovedad
 from moderacion.almacen.tablas.entrada import (
@@ -135,6 +136,7 @@ __all__ = [
     "PeticionApi",
     "PruebaIncidente",
     "Publicacion",
+    "Purga",
     "Razon",
     "Reglamento",
     "Repaso",
@@ -142,12 +144,14 @@ __all__ = [
     "Revision",
     "RevisionBloqueo",
     "Rota",
+    "Sal",
     "Salida",
     "SegundaLectura",
     "Senal",
     "SenalCuenta",
     "Sesion",
     "Simulacro",
+    "Solicitud",
     "Sondeo",
     "SucesoFila",
     "Sugerencia",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, false
+from sqlalchemy import Index, UniqueConstraint, false, true
 from sqlmodel import Field, SQLModel
 
 from moderacion.almacen.estados import EstadoComentario, OrigenPublicacion
@@ -50,6 +50,7 @@ class Publicacion(SQLModel, table=True):
         uno_de("origen", OrigenPublicacion),
         parcial("ix_publicacion_sin_ver", "cuenta_id", donde="origen = 'sin_ver'"),
         Index("ix_publicacion_creado", "cuenta_id", "creado"),
+        parcial("ix_publicacion_con_crudo", "visto", "id", donde="con_crudo"),
     )
     id: int | None = Field(default=None, primary_key=True)
     cuenta_id: int = Field(foreign_key="cuenta.id")
@@ -73,6 +74,8 @@ class Publicacion(SQLModel, table=True):
     """Cuando se noto que ya no estaba, sin orden nuestra."""
     ausencia_vista: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Si `incidentes` ya la miro."""
+    con_crudo: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    """Si `crudo` es todavia el de la red."""
 
 
 class Autor(SQLModel, table=True):
@@ -101,6 +104,9 @@ class Comentario(SQLModel, table=True):
         # contar un año de participacion sin abrir ni una fila: cada una lleva su JSON
         Index("ix_comentario_periodo", "creado", "estado", "cuenta_id", "autor_id"),
         Index("ix_comentario_leido", "leido"),
+        parcial("ix_comentario_por_purgar", "leido", "id", donde="purgado IS NULL"),
+        parcial("ix_comentario_comprobado", "cuenta_id", "comprobado", "id", donde="purgado IS NULL"),
+        parcial("ix_comentario_con_crudo", "leido", "id", donde="con_crudo"),
     )
     id: int | None = Field(default=None, primary_key=True)
     cuenta_id: int = Field(foreign_key="cuenta.id")
@@ -123,6 +129,12 @@ class Comentario(SQLModel, table=True):
     reacciones: int = 0
     crudo: Any = col_json()
     toma_hasta: datetime | None = col_fecha(nula=True)
+    purgado: datetime | None = col_fecha(nula=True)
+    """Cuando se dejo de guardar su texto. La fila queda: sin ella, el siguiente sondeo lo traeria otra vez."""
+    comprobado: datetime | None = col_fecha(nula=True)
+    """La ultima vez que se supo que seguia en la red."""
+    con_crudo: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    """Si `crudo` es todavia el de la red."""
 
 
 class TextoPrevio(SQLModel, table=True):

@@ -25,6 +25,8 @@ class PruebaIncidente(SQLModel, table=True):
     huella: str
     """SHA-256 de todo lo anterior; va tambien en la bitacora, asi cambiar la prueba se nota."""
     tomada: datetime = col_fecha()
+    purgada: datetime | None = col_fecha(nula=True)
+    """Cuando se tapo o quito algo de ella: desde entonces su huella es la de lo que hubo."""
 
 
 class PasoIncidente(SQLModel, table=True):

@@ -85,7 +85,7 @@ def una_tabla(informe: Informe, clave: str) -> bytes:
 
 
 def cuerpo_html(informe: Informe) -> str:
-    """El informe como trozo de pagina, ya escapado, para ponerlo dentro de otra."""
+    """El informe como trozo de pagina, ya escapado, para ponerlo dentro de otra. Los anexos no van: se descargan."""
     from moderacion.informes.formas import en_html
 
     return en_html.cuerpo(informe)

@@ -18,18 +18,22 @@ _AQUI: Final = Path(__file__).with_name("plantillas")
 
 
 def cuerpo(informe: Informe) -> str:
-    """Solo el contenido, ya escapado."""
-    return _hecha("informe.html", informe)
+    """Solo el contenido, ya escapado y sin los anexos."""
+    return _hecha("informe.html", informe, anexos=False)
 
 
 def hoja(informe: Informe) -> bytes:
     """Un documento entero, con sus estilos dentro."""
-    return _hecha("hoja.html", informe).encode("utf-8", "replace")
+    return _hecha("hoja.html", informe, anexos=True).encode("utf-8", "replace")
 
 
-def _hecha(plantilla: str, informe: Informe) -> str:
+def _hecha(plantilla: str, informe: Informe, *, anexos: bool) -> str:
     estilos = (_AQUI / "hoja.css").read_text("utf-8")
-    return _plantillas().get_template(plantilla).render(i=informe, citas=informe.origenes(), estilos=estilos)
+    return (
+        _plantillas()
+        .get_template(plantilla)
+        .render(i=informe, citas=informe.origenes(), estilos=estilos, anexos=anexos)
+    )
 
 
 @cache

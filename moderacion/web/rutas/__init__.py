@@ -19,6 +19,7 @@ from moderacion.web.rutas import (
     companeros,
     comunicados,
     conexiones,
+    conservacion,
     consultas,
     decisiones,
     entrada,
@@ -27,7 +28,9 @@ from moderacion.web.rutas import (
     eventos,
     expediente,
     incidentes,
+    informes,
     lote,
+    mecanismos,
     mi_cuenta,
     mi_dia,
     paros,
@@ -38,40 +41,60 @@ from moderacion.web.rutas import (
     registro,
     salud,
     segunda,
+    solicitudes,
     sugerencias,
     transparencia,
     usuarios,
     vistos,
 )
 
+_PAGINAS = (
+    entrada,
+    cola,
+    expediente,
+    companeros,
+    decisiones,
+    lote,
+    eventos,
+    cambios,
+    incidentes,
+    bloqueos,
+    politicas,
+    conexiones,
+    borradores,
+    escritos,
+    consultas,
+    ayuda,
+    salud,
+    estatico,
+    mi_dia,
+    apelaciones,
+    bitacora,
+    registro,
+    publicas,
+    areas,
+    vistos,
+    comunicados,
+    avisos,
+    acuses,
+    proveedor,
+    mi_cuenta,
+    usuarios,
+    clientes,
+    informes,
+    mecanismos,
+    calendario,
+    paros,
+    sugerencias,
+    publicado,
+    transparencia,
+    segunda,
+    conservacion,
+    solicitudes,
+)
+
 
 def poner(app: FastAPI) -> None:
     """Cuelga todas las rutas de la aplicacion."""
-    for pagina in (
-        entrada,
-        cola,
-        expediente,
-        companeros,
-        decisiones,
-        lote,
-        eventos,
-        cambios,
-        incidentes,
-        bloqueos,
-        politicas,
-        conexiones,
-        borradores,
-        escritos,
-        consultas,
-        ayuda,
-        salud,
-        estatico,
-    ):
+    for pagina in (*_PAGINAS, api):
         pagina.poner(app)
-    for pagina in (mi_dia, apelaciones, bitacora, registro, publicas, areas, vistos, comunicados):
-        pagina.poner(app)
-    for pagina in (avisos, acuses, proveedor, mi_cuenta, usuarios, clientes):
-        pagina.poner(app)
-    for pagina in (calendario, paros, sugerencias, publicado, transparencia, segunda):
-        pagina.poner(app)
-    api.poner(app)

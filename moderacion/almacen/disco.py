@@ -1,0 +1,76 @@
+"""Que lo borrado no siga en el disco: el indice de busqueda, el diario de SQLite, el archivo de la base y las filas muertas.
+
+SQLite escribe ceros sobre lo que borra (`secure_delete`), pero una pagina rehecha puede guardar un resto: despues de purgar
+se busca, octeto por octeto, en el archivo y en su diario; si queda algo, la base se escribe entera otra vez.
+"""
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.engine import Engine
+
+_TROZO: Final = 1 << 22
+_OPTIMIZAR: Final = "INSERT INTO texto_cola(texto_cola) VALUES ('optimize')"
+
+
+def asentar(motor: Engine) -> None:
+    """Junta los trozos del indice (los borrados guardan sus palabras) y vacia el diario; en PostgreSQL, quita lo muerto."""
+    if motor.dialect.name == "sqlite":
+        with motor.begin() as con:
+            con.execute(text(_OPTIMIZAR))
+        vaciar_diario(motor)
+        return
+    with motor.connect().execution_options(isolation_level="AUTOCOMMIT") as con:
+        con.execute(text("SET statement_timeout = 0"))
+        con.execute(text("VACUUM"))
+
+
+def vaciar_diario(motor: Engine) -> None:
+    """Pasa el diario de SQLite al archivo y lo deja en cero octetos, si nadie lo esta leyendo."""
+    with motor.connect() as con:
+        dbapi = con.connection.driver_connection
+        if dbapi is not None:
+            dbapi.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def quedan(motor: Engine, buscados: Collection[str]) -> set[str]:
+    """De esos textos, los que estan tal cual en los archivos de la base; en PostgreSQL, ninguno: no son nuestros."""
+    if motor.dialect.name != "sqlite" or not motor.url.database:
+        return set()
+    base = Path(motor.url.database)
+    formas = {forma: b for b in buscados for forma in (b.encode("utf-8"), _escapado(b)) if forma}
+    hallados: set[str] = set()
+    for ruta in (base, base.with_name(base.name + "-wal")):
+        if ruta.exists() and formas:
+            hallados |= {formas[f] for f in _en_archivo(ruta, formas)}
+    return hallados
+
+
+def _escapado(texto: str) -> bytes:
+    """Como lo escribe `JsonAscii`."""
+    return texto.encode("unicode_escape") if not texto.isascii() else b""
+
+
+def _en_archivo(ruta: Path, formas: Collection[bytes]) -> set[bytes]:
+    hallados: set[bytes] = set()
+    solape = max(map(len, formas)) - 1
+    resto = b""
+    with ruta.open("rb") as archivo:
+        while trozo := archivo.read(_TROZO):
+            bloque = resto + trozo
+            hallados |= {f for f in formas if f in bloque}
+            resto = bloque[-solape:] if solape else b""
+    return hallados
+
+
+def compactar(motor: Engine) -> None:
+    """Escribe la base SQLite entera otra vez: lo borrado no tiene donde quedarse. Retiene a los demas mientras dura."""
+    if motor.dialect.name != "sqlite":
+        return
+    with motor.connect() as con:
+        dbapi = con.connection.driver_connection
+        if dbapi is not None:
+            dbapi.execute("VACUUM")
+    vaciar_diario(motor)

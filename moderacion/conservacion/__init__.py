@@ -1,0 +1,66 @@
+"""Lo que se deja de guardar, y lo que cada quien puede pedir sobre sus datos (decision 0023)."""
+
+from moderacion.almacen.estados_conservacion import BORRAN, ENTREGAN, CausaPurga, Derecho, EstadoSolicitud
+from moderacion.conservacion.clases import Clase, clases
+from moderacion.conservacion.habiles import quedan
+from moderacion.conservacion.paquete import reunir
+from moderacion.conservacion.purga import Reglas, Tocado, ensayo, purgar, reaplicar, terminar_a_medias
+from moderacion.conservacion.releer import ResumenReleer, releer
+from moderacion.conservacion.tramites import (
+    Pedido,
+    Tramite,
+    bandeja,
+    buscar,
+    cumplir,
+    decidir,
+    desistir,
+    encargar_lo_concedido,
+    identificar,
+    prorrogar,
+    recibir,
+    soltar_retenidas,
+    ver,
+)
+from moderacion.conservacion.vista import Estado, estado
+
+VUELTA = "conservar"
+"""El nombre con que late la purga diaria."""
+ENCARGADAS = "borrar_lo_concedido"
+"""El de la vuelta que hace lo encargado desde la consola."""
+
+__all__ = [
+    "BORRAN",
+    "ENCARGADAS",
+    "ENTREGAN",
+    "VUELTA",
+    "CausaPurga",
+    "Clase",
+    "Derecho",
+    "Estado",
+    "EstadoSolicitud",
+    "Pedido",
+    "Reglas",
+    "ResumenReleer",
+    "Tocado",
+    "Tramite",
+    "bandeja",
+    "buscar",
+    "clases",
+    "cumplir",
+    "decidir",
+    "desistir",
+    "encargar_lo_concedido",
+    "ensayo",
+    "estado",
+    "identificar",
+    "prorrogar",
+    "purgar",
+    "quedan",
+    "reaplicar",
+    "recibir",
+    "releer",
+    "reunir",
+    "soltar_retenidas",
+    "terminar_a_medias",
+    "ver",
+]
