@@ -54,6 +54,7 @@ NO_SON_PAGINAS: Final = (
     "/metricas",
     "/api/",
     "/bitacora/exportar",
+    "/registro/exportar",
     "/incidentes/{incidente_id}/acta",
     "/solicitudes/{solicitud_id}/paquete",
     "/informes/{clase}/descargar",
