@@ -18,6 +18,7 @@ from moderacion.almacen.hechos import (
     Cifras,
     Clave,
     Que,
+    contar_a_mano,
     contar_apelaciones,
     contar_decisiones,
     contar_entrada,
@@ -30,7 +31,13 @@ from moderacion.reloj import dia_local
 _F, _Z, _C = tabla(CifraDia), tabla(DiaCerrado), tabla(Cuenta)
 MARGEN: Final = timedelta(minutes=15)
 """Lo que se espera tras la medianoche: lo que empezo antes de ella puede confirmarse un poco despues."""
-_CUENTAN: Final = (contar_entrada, contar_decisiones, contar_restricciones, contar_apelaciones)
+_CUENTAN: Final = (
+    contar_entrada,
+    contar_decisiones,
+    contar_restricciones,
+    contar_a_mano,
+    contar_apelaciones,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,15 +74,11 @@ def contar_restricciones(con: Connection, dia: date) -> Cifras:
 def _historia(con: Connection, ids: list[int], hasta: datetime) -> Sequence[Mapping[str, Any]]:
     """Las ordenes de esos comentarios que la red hizo antes de `hasta`, en orden, con su politica y si era critica."""
     estos = {"estos": rellenada(ids)}
-    # una que se rechaza no enseña nada: basta con que la decision que lo enseña resolviera una apelacion
-    aceptada = select(_P.c.id).where(
-        _P.c.decision_id == _O.c.decision_id, _P.c.expediente_id == _D.c.expediente_id
-    )
     consulta = (
-        select(_D.c.articulo, aceptada.exists().label("apelada"))
+        select(_D.c.articulo, _D.c.expediente_id)
         .add_columns(
-            *(_O.c[n] for n in ("comentario_id", "cuenta_id", "accion", "origen", "veredicto_id")),
-            *(_O.c[n] for n in ("creada", "cerrada")),
+            *(_O.c[n] for n in ("comentario_id", "cuenta_id", "accion", "origen", "decision_id")),
+            *(_O.c[n] for n in ("veredicto_id", "creada", "cerrada")),
         )
         .select_from(_O.outerjoin(_D, _D.c.id == _O.c.decision_id))
         .where(_O.c.comentario_id.in_(_ESTOS), *_VIVAS, _O.c.cerrada < hasta)
@@ -100,11 +96,25 @@ def _historia(con: Connection, ids: list[int], hasta: datetime) -> Sequence[Mapp
     for o in ordenes:
         o["veredicto"] = _el_suyo(o, juicios[o["comentario_id"]])
     politicas = _politicas(con, {o["veredicto"].id for o in ordenes if o["veredicto"]})
+    apeladas = _con_apelacion(con, {o["expediente_id"] for o in ordenes if o["expediente_id"]})
     for o in ordenes:
         v = o["veredicto"]
+        o["apelada"] = o["decision_id"] in apeladas
         o["critica"] = v is not None and v.critica
         o["politica"] = o["articulo"] or (politicas.get(v.id, 0) if v else 0)
     return ordenes
+
+
+def _con_apelacion(con: Connection, expedientes: Iterable[int]) -> set[int]:
+    """Las decisiones que resolvieron una apelacion de esos expedientes. La que se rechaza no enseña nada: no hay que mirarlo."""
+    return {
+        d
+        for ids in en_lotes(sorted(expedientes))
+        for d in con.execute(
+            select(_P.c.decision_id).where(_P.c.expediente_id.in_(_ESTOS), _P.c.decision_id.is_not(None)),
+            {"estos": rellenada(ids)},
+        ).scalars()
+    }
 
 
 def _el_suyo(orden: Mapping[str, Any], juicios: Iterable[Any]) -> Any:

@@ -12,6 +12,7 @@ from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
     avisos,
     base,
     casa,
+    cifras,
     clientes,
     conservacion,
     decir,

@@ -60,6 +60,7 @@ app = typer.Typer(
 )
 app_base = _grupo("La base de datos.")
 app_bitacora = _grupo("El registro de todo lo que cambia.")
+app_cifras = _grupo("Las cifras de cada día con que se rinden cuentas.")
 app_clientes = _grupo("Los programas que usan la API.")
 app_comunicados = _grupo("La postura oficial: lo publicado y lo que rige.")
 app_config = _grupo("La configuración.")
@@ -73,6 +74,7 @@ app_usuarios = _grupo("Quién entra a la consola.")
 for _nombre, _app in (
     ("base", app_base),
     ("bitacora", app_bitacora),
+    ("cifras", app_cifras),
     ("clientes", app_clientes),
     ("comunicados", app_comunicados),
     ("config", app_config),

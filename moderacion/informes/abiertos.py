@@ -29,6 +29,13 @@ DESGLOSES: Final = {
     "quien": "Por quién lo hizo",
     "detalle": "Cómo, o por qué",
 }
+_DE: Final = {
+    ("restringido", "detalle"): "Qué se hizo",
+    ("revertido", "detalle"): "Por qué volvieron a verse",
+    ("revertido", "quien"): "Quién los había restringido",
+    ("apelacion", "detalle"): "Cómo se resolvieron",
+}
+"""El titulo de un desglose, donde el comun no dice bastante."""
 _VALORES: Final = {
     "maquina": "La máquina",
     "persona": "Una persona",
@@ -48,6 +55,11 @@ COMO_SE_LEE: Final = (
     "desglosar no se dice. Cada año es la suma de lo publicado en sus trimestres. No hay nombres, textos ni enlaces de nadie."
 )
 _COLUMNAS: Final = ("periodo", "desde", "hasta", "que", "desglose", "valor", "cuantos", "nota")
+
+
+def titulo(que: str, desglose: str) -> str:
+    """Como se llama un desglose."""
+    return _DE.get((que, desglose), DESGLOSES[desglose])
 
 
 def dicho(c: Celda) -> str:

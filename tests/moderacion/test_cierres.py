@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,10 +11,11 @@ from conectores.tipos import Red
 from moderacion import cola, ejecucion
 from moderacion.almacen import Almacen
 from moderacion.almacen.hechos import Clave, Que, tramo
+from moderacion.cli import ejecutar as ejecutar_orden
 from moderacion.cola import PERMITIR, Persona, Resolucion
 from moderacion.informes import cierres
 from moderacion.montaje import ResolucionApelacion, emitir_apelacion, resolver_apelacion
-from moderacion.reloj import RelojFijo
+from moderacion.reloj import RelojFijo, RelojReal, dia_local
 from moderacion.sanciones import apelaciones
 from tests.moderacion.falsos import (
     CAPACIDADES,
@@ -70,7 +72,7 @@ class Casa:
         expediente = filas(self.almacen, "SELECT expediente_id FROM apelacion WHERE id = :i", i=apelacion)[0]
         version = cola.ficha(self.almacen, expediente).expediente["version"]
         r = ResolucionApelacion(apelacion, acepta, "lo miré otra vez", version)
-        resolver_apelacion(self.almacen, {1: CAP}, MES, quien, r)
+        resolver_apelacion(self.almacen, {1: CAP}, quien, r)
 
     def cifras(self, dia: date) -> dict[Clave, int]:
         with self.almacen.lectura() as u:
@@ -242,3 +244,44 @@ def test_dos_procesos_se_reparten_los_dias_y_cada_uno_sale_una_vez(
     otro = abrir()
     assert cierres.asentar(casa.almacen, 1) + cierres.asentar(otro, 1) + cierres.asentar(casa.almacen) == 3
     assert filas(casa.almacen, "SELECT count(*) FROM dia_cerrado") == [3]
+
+
+def test_lo_bloqueado_a_mano_en_la_red_se_cuenta_el_dia_que_se_hizo(
+    almacen: Almacen, reloj: RelojFijo
+) -> None:
+    alta(almacen, Red.TWITTER)
+    quien, twitter = persona(almacen), CAPACIDADES[Red.TWITTER]
+    entrar(almacen, 1, com("c1", "que feo todo", red=Red.TWITTER))
+    juzgar(almacen, reloj)
+    cola.resolver(almacen, 1, quien, Resolucion.de("bloquear", "insulta", 1, 2), twitter, MES)
+    reloj.adelantar(DIA)
+    cola.hecho_a_mano(almacen, 1, "manual", quien, {1: twitter}, "bloqueado desde su perfil")
+    reloj.adelantar(DIA)
+    cierres.asentar(almacen)
+    with almacen.lectura() as u:
+        assert Que.BLOQUEADO not in {c.que for c in u.cierres.guardadas(VIERNES)}
+        assert u.cierres.guardadas(SABADO)[Clave(Que.BLOQUEADO, 1, 2, "persona", "a_mano")] == 1
+
+
+def test_por_la_linea_de_ordenes_se_cierra_y_se_comprueba(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(f'[base]\nurl = "sqlite:///{tmp_path / "casa.db"}"\n')
+    assert ejecutar_orden(["base", "migrar", "-c", str(config)]) == 0
+    # la orden mira el reloj de verdad
+    hace_dos_dias = RelojReal().ahora() - 2 * DIA
+    dia = dia_local(hace_dos_dias)
+    almacen = Almacen(f"sqlite:///{tmp_path / 'casa.db'}", RelojFijo(hace_dos_dias))
+    alta(almacen)
+    entrar(almacen, 1, com("c1"))
+    assert ejecutar_orden(["cifras", "cerrar", "-c", str(config)]) == 0
+    assert "días cerrados: " in capsys.readouterr().out
+    de_el = ["cifras", "cuadrar", "-c", str(config), "--desde", str(dia), "--hasta", str(dia)]
+    assert ejecutar_orden(de_el) == 0
+    assert "cuadra todo: 1 días recontados" in capsys.readouterr().out
+    ejecutar(almacen, "UPDATE cifra_dia SET cuantos = 9 WHERE que = 'recibido'")
+    assert ejecutar_orden(de_el) == 1
+    assert f"{dia}: «recibido»: cerrado con 9, los hechos dan 1" in capsys.readouterr().err
+    assert ejecutar_orden([*de_el[:-1], "ayer"]) == 2
+    almacen.cerrar()

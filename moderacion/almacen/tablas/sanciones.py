@@ -24,6 +24,7 @@ class TareaRed(SQLModel, table=True):
         parcial("uq_tarea_red_pendiente", "bloqueo_id", donde="estado = 'pendiente'", unico=True),
         parcial("ix_tarea_red_vence", "vence", donde="estado = 'pendiente'"),
         Index("ix_tarea_red_bloqueo", "bloqueo_id"),
+        Index("ix_tarea_red_hecha", "hecha"),
     )
     id: int | None = Field(default=None, primary_key=True)
     bloqueo_id: int = Field(foreign_key="bloqueo.id")

@@ -22,6 +22,7 @@ _POR_FECHA = (
     ("ix_orden_cerrada", "orden", "cerrada"),
     ("ix_apelacion_presentada", "apelacion", "presentada"),
     ("ix_apelacion_resuelta", "apelacion", "resuelta"),
+    ("ix_tarea_red_hecha", "tarea_red", "hecha"),
 )
 """Contar un dia es leer solo lo suyo."""
 _PENDIENTE = sa.text("estado = 'pendiente'")
