@@ -17,6 +17,7 @@ from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
     demo,
     incidentes,
     juicio,
+    registro,
     repaso,
     servicio,
     usuarios,

@@ -68,6 +68,7 @@ app_mantenimiento = _grupo("Cambios que se anuncian antes de hacerlos a mano.")
 app_incidentes.add_typer(app_mantenimiento, name="mantenimiento")
 app_modelo = _grupo("El clasificador.")
 app_paro = _grupo("Parar todo lo programado, y seguir.")
+app_registro = _grupo("Lo restringido, con su razón: comprobarlo y sacarlo.")
 app_usuarios = _grupo("Quién entra a la consola.")
 for _nombre, _app in (
     ("base", app_base),
@@ -78,6 +79,7 @@ for _nombre, _app in (
     ("incidentes", app_incidentes),
     ("modelo", app_modelo),
     ("paro", app_paro),
+    ("registro", app_registro),
     ("usuarios", app_usuarios),
 ):
     app.add_typer(_app, name=_nombre)

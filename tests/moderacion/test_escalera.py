@@ -95,7 +95,7 @@ def test_ocultar_siete_treinta_noventa_y_nunca_para_siempre(puntos: int, dias: i
     assert ESCALERA.toca(puntos) == timedelta(days=dias)
 
 
-def test_cada_insulto_sube_un_escalon_en_lo_que_hace_la_maquina(mesa: Mesa) -> None:
+def test_cada_insulto_sube_un_peldano_en_lo_que_hace_la_maquina(mesa: Mesa) -> None:
     for esperado in (7, 30, 90, 90):
         e = mesa.escribe()
         mesa.pasar()
