@@ -116,9 +116,9 @@ SUELTAS: Final[Mapping[str, tuple[Clase, ...]]] = {
                 _AV.c.estado.in_((EstadoAviso.ENVIADO, EstadoAviso.FALLIDO)),
                 or_(_AV.c.cuerpo != "", _AV.c.asunto != ""),
             ),
-            (_de(_AV, {"cuerpo": "", "asunto": ""}),),
+            (_de(_AV, {"cuerpo": "", "asunto": "", "error": ""}),),
         ),
-        Clase(_EN, _EN.c.empezada, _EN.c.asunto != "", (_de(_EN, {"asunto": ""}),)),
+        Clase(_EN, _EN.c.empezada, _EN.c.asunto != "", (_de(_EN, {"asunto": "", "error": ""}),)),
     ),
     "incidentes": (
         Clase(

@@ -9,7 +9,7 @@ from moderacion.almacen.estados_conservacion import ENTREGAN, Derecho, EstadoSol
 from moderacion.conservacion.rastro import PUNTO, Datos, Rastro, senas_de
 from moderacion.errores import Conflicto
 
-_MENCION: Final = re.compile(r"@[\w.-]{2,}")
+_MENCION: Final = re.compile(r"(?<![\w.+-])@[\w.-]{2,}")
 _PROPIOS: Final = ("nombre", "usuario", "enlace", "id_externo")
 _QUE_ES: Final[Mapping[str, str]] = {
     "comentarios": "Lo que escribió en nuestras cuentas, tal como lo guardamos.",

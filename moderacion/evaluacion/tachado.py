@@ -12,6 +12,7 @@ from typing import Final
 
 from modelos.lectura import Lectura, Tramo, leer
 from modelos.lectura.enlaces import hallar_correos
+from moderacion.evaluacion import documentos
 from moderacion.evaluacion.nombres import Nombres
 from politicas.ayudas.reservados import reservados
 
@@ -110,6 +111,7 @@ def marcados(lectura: Lectura) -> Iterator[tuple[Tramo, str]]:
     yield from ((lectura.tramo(*c), "correo") for c in hallar_correos(lectura.plegado))
     for que, tramos in reservados(lectura, "comentario").items():
         yield from ((t, _RESERVADOS[que]) for t in tramos if que in _RESERVADOS)
+    yield from ((lectura.tramo(i, f), marca) for i, f, marca in documentos.hallar(lectura.plegado))
     for marca, patron in _PATRONES:
         yield from (
             (lectura.tramo(*m.span(m.lastindex or 0)), marca) for m in patron.finditer(lectura.plegado)

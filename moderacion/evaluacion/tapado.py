@@ -9,11 +9,12 @@ import re
 from typing import Final
 
 from modelos.lectura import leer
+from moderacion.evaluacion import documentos
 from moderacion.evaluacion.tachado import marcados
 
 _SE_TAPAN: Final = frozenset({"correo", "dui", "afiliacion", "nit", "telefono", "cuenta", "numero"})
 PUNTO: Final = "•"
-_PUEDE: Final = re.compile(r"\d(?:\D{0,3}\d){5}|@|arroba", re.IGNORECASE)
+_PUEDE: Final = re.compile(rf"\d(?:\D{{0,3}}\d){{5}}|@|arroba|{documentos.PUEDE}", re.IGNORECASE)
 """Sin seis cifras cercanas ni forma de correo no hay nada que tapar: casi ningun texto se lee entero."""
 
 _RECORDADOS: Final = 10_000

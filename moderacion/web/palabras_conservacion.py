@@ -1,6 +1,7 @@
 """Como se dicen las cosas de lo que se deja de guardar y de lo que la gente pide sobre sus datos."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Final
 
 from moderacion.conservacion import CausaPurga, Derecho, EstadoSolicitud
@@ -63,3 +64,8 @@ def le_quedan(dias: int) -> str:
     if dias < 0:
         return f"venció hace {-dias} {unidad}"
     return f"{'queda' if dias == 1 else 'quedan'} {dias} {unidad}"
+
+
+def ultimo_dia(fin: datetime) -> datetime:
+    """El ultimo instante de un plazo que termina a medianoche: con el se dice que dia es."""
+    return fin - timedelta(seconds=1)

@@ -32,6 +32,7 @@ NO_SON_PAGINAS = (
     "/metricas",
     "/api/",
     "/bitacora/exportar",
+    "/registro/exportar",
     "/apelar",
     "/area/",
     "/visto/",
