@@ -152,7 +152,8 @@ def _dicho(columna: str, valor: object) -> str:
 
 
 def _grafica(por_mes: Tabla) -> Grafica:
-    meses = tuple(str(f.celdas[0]) for f in por_mes.filas)
+    # el año, con dos cifras: en el eje caben doce
+    meses = tuple(str(f.celdas[0]).replace("/20", "/") for f in por_mes.filas)
     series = tuple(
         Serie(c.nombre, tuple(f.celdas[i] for f in por_mes.filas))  # type: ignore[misc]
         for i, c in enumerate(por_mes.columnas[1:3], 1)

@@ -143,7 +143,6 @@ def test_nunca_la_propia_ni_dos_veces(sorteada: Casa) -> None:
     assert filas(sorteada.almacen, "SELECT articulo FROM segunda_lectura WHERE id = :i", i=lectura) == [2]
 
 
-@pytest.mark.los_dos
 @pytest.mark.parametrize(
     ("expediente", "articulo", "discrepa"),
     [(1, 2, False), (1, None, True), (1, 4, True), (3, None, False), (3, 2, True), (3, 4, True)],
@@ -172,7 +171,6 @@ def test_quien_no_decide_no_lee_y_quien_no_supervisa_no_zanja(sorteada: Casa) ->
         segunda.leer(sorteada.almacen, 1, sorteada.otra, 2, "x" * 501, critica=False)
 
 
-@pytest.mark.los_dos
 def test_supervision_zanja_una_vez_y_la_decision_no_cambia(sorteada: Casa) -> None:
     jefa = persona(sorteada.almacen, "jefa", "supervision")
     lectura = lectura_de(sorteada, 2)

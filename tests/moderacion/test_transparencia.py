@@ -177,7 +177,6 @@ def publicar(casa: Casa, *momentos: datetime) -> None:
         u.publicaciones.guardar(1, cuenta.alta, [pub(f"p{n}", creado=m) for n, m in enumerate(momentos, 1)])
 
 
-@pytest.mark.los_dos
 def test_la_cadencia_de_una_cuenta_hecha_a_mano(almacen: Almacen, reloj: RelojFijo) -> None:
     casa = Casa(almacen, reloj)
     inicio = reloj.ahora()

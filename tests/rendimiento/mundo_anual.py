@@ -151,6 +151,6 @@ def _sorteos(carga: Carga, decisiones: int, cada: int, comentarios: int) -> None
         t.SegundaLectura,
         ({"semana": lunes[n % 51], "decision_id": i, "expediente_id": i, "politica": POLITICAS[n % 5][0], "primera": n % 3 > 0,
           "maquina": n % 4 > 0, "automatica": n % 7 == 0, "estado": "leida", "usuario_id": 2, "critica": False,
-          "articulo": POLITICAS[n % 5][0] if n % 3 > 0 and n % 11 else None, "leida": AHORA, "discrepa": False}
+          "articulo": POLITICAS[n % 5][0] if n % 3 > 0 and n % 11 else None, "leida": INICIO + timedelta(days=n % _DIAS), "discrepa": False}
          for n, i in enumerate(range(20 * cada, comentarios + 1, 20 * cada))),
     )  # fmt: skip
