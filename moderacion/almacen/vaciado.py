@@ -26,15 +26,17 @@ from moderacion.almacen.tablas import (
     Expediente,
     Hallazgo,
     Nota,
+    SegundaLectura,
     TextoPrevio,
     Veredicto,
     tabla,
 )
 
-_K, _A, _E, _V, _H, _D, _T, _P, _N, _B, _C = (
+_K, _A, _E, _V, _H, _D, _T, _P, _N, _L, _B, _C = (
     tabla(t)
     for t in (
-        Comentario, Autor, Expediente, Veredicto, Hallazgo, Decision, TextoPrevio, Apelacion, Nota, Borrador, Cuenta,
+        Comentario, Autor, Expediente, Veredicto, Hallazgo, Decision, TextoPrevio, Apelacion, Nota, SegundaLectura, Borrador,
+        Cuenta,
     )
 )  # fmt: skip
 PURGADO: Final = "purgado/"
@@ -205,9 +207,11 @@ class Vaciado(Repositorio):
                 self._con.execute(t.update().where(suya, t.c[columna] == h).values({columna: sello}))
 
     def _quitar_lo_escrito(self, expedientes: Sequence[int], *, con_sal: bool) -> None:
-        """Lo que se escribio del caso: notas y apelaciones."""
+        """Lo que se escribio del caso: notas, segundas lecturas y apelaciones."""
         notas = _N.c.expediente_id.in_(list(expedientes))
         self._con.execute(_N.update().where(notas).values(texto=TEXTO_PURGADO))
+        releido = _L.c.expediente_id.in_(list(expedientes))
+        self._con.execute(_L.update().where(releido).values(nota="", nota_zanjo=""))
         suyas = _P.c.expediente_id.in_(list(expedientes))
         apelaciones = list(self._con.execute(select(_P.c.id).where(suyas)).scalars())
         if apelaciones:
