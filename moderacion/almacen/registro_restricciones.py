@@ -103,7 +103,8 @@ class Restricciones(Repositorio):
         (h,) = self._leidas(_HECHOS, dados)
         rige = next(iter(self._leidas(_RIGE, {"comentario": comentario_id, "accion": accion})), None)
         if rige and decision_id and rige["decision_id"] == decision_id:
-            self._poner(_R.c.id == rige["id"], orden_id=orden_id)
+            if orden_id is not None:
+                self._poner(_R.c.id == rige["id"], orden_id=orden_id)
             return
         hallados = self._leidas(_HALLADO, {"veredicto": h["veredicto_id"]}) if h["veredicto_id"] else []
         articulo = _articulo(accion, h, hallados) or (rige["articulo"] if rige else None)

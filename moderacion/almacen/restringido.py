@@ -11,10 +11,21 @@ from conectores.tipos import EstadoEnRed
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import ACABADOS, EstadoBloqueo
 from moderacion.almacen.registro_restricciones import ANOTABLES, BLOQUEA, Restricciones
-from moderacion.almacen.tablas import Bloqueo, Comentario, Expediente, Orden, Restriccion, TareaRed, tabla
+from moderacion.almacen.tablas import (
+    Bloqueo,
+    Comentario,
+    Decision,
+    Expediente,
+    Orden,
+    Restriccion,
+    TareaRed,
+    tabla,
+)
 from moderacion.almacen.tablas.sanciones import LLENOS
 
-_R, _O, _B, _E, _T, _K = (tabla(t) for t in (Restriccion, Orden, Bloqueo, Expediente, TareaRed, Comentario))
+_R, _O, _B, _E, _T, _K, _D = (
+    tabla(t) for t in (Restriccion, Orden, Bloqueo, Expediente, TareaRed, Comentario, Decision)
+)
 _PRIMERAS: Final = 5
 _NO_NULOS: Final = tuple(c for c in _R.c if not c.nullable and not c.primary_key)
 _FILAS: Final = (
@@ -106,10 +117,9 @@ class Restringido(Repositorio):
                 o["accion"], o["comentario_id"], orden_id=o["id"], cuando=o["creada"], **de_la_orden
             )
             tocados.add(o["comentario_id"])
-        puestos = select(_B.c.comentario_id, _B.c.decision_id, _B.c.desde)
-        for b in self._leidas(puestos.where(~exists().where(_R.c.bloqueo_id == _B.c.id)).order_by(_B.c.id)):
-            de_persona = {"decision_id": b["decision_id"], "cuando": b["desde"]}
-            restricciones.anotar(BLOQUEA, b["comentario_id"], **de_persona)
+        for b in self._leidas(_BLOQUEOS_SIN_FILA):
+            quien, cuando = b["decision_id"], b["fecha"] or b["desde"]
+            restricciones.anotar(BLOQUEA, b["comentario_id"], decision_id=quien, cuando=cuando)
             tocados.add(b["comentario_id"])
         for comentario_id in sorted(tocados):
             self._cerrar_lo_pasado(restricciones, comentario_id)
@@ -141,6 +151,18 @@ _SIN_FILA: Final = (
     ~exists().where(_R.c.orden_id == _O.c.id),
 )
 """Una orden que quita algo a alguien y no esta en el registro."""
+_BLOQUEOS_SIN_FILA: Final = (
+    select(_B.c.comentario_id, _B.c.decision_id, _B.c.desde, _D.c.fecha)
+    .outerjoin(_D, _D.c.id == _B.c.decision_id)
+    .where(
+        ~exists().where(
+            _R.c.bloqueo_id == _B.c.id,
+            or_(_B.c.decision_id.is_(None), _R.c.decision_id == _B.c.decision_id),
+        )
+    )
+    .order_by(_B.c.id)
+)
+"""Los que no estan, o que confirmo alguien a quien el registro no nombra."""
 
 
 def _donde(f: FiltroRegistro) -> list[Any]:

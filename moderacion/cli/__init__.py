@@ -20,6 +20,7 @@ from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
     incidentes,
     informe,
     juicio,
+    registro,
     repaso,
     servicio,
     usuarios,

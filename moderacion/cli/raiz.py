@@ -70,6 +70,7 @@ app_incidentes.add_typer(app_mantenimiento, name="mantenimiento")
 app_modelo = _grupo("El clasificador.")
 app_paro = _grupo("Parar todo lo programado, y seguir.")
 app_solicitudes = _grupo("Lo que la gente pide sobre sus datos.")
+app_registro = _grupo("Lo restringido, con su razón: comprobarlo y sacarlo.")
 app_usuarios = _grupo("Quién entra a la consola.")
 for _nombre, _app in (
     ("base", app_base),
@@ -82,6 +83,7 @@ for _nombre, _app in (
     ("modelo", app_modelo),
     ("paro", app_paro),
     ("solicitudes", app_solicitudes),
+    ("registro", app_registro),
     ("usuarios", app_usuarios),
 ):
     app.add_typer(_app, name=_nombre)

@@ -18,7 +18,7 @@ _AVISO: Final = (
 )
 
 
-class Escalon(Cerrado):
+class Peldano(Cerrado):
     """A que se llega con esos puntos: ocultar, o bloquear unos dias."""
 
     puntos: int = Field(ge=1, le=1000)
@@ -26,7 +26,7 @@ class Escalon(Cerrado):
     dias: int = Field(0, ge=0, le=DIAS_MAXIMOS)
 
     @model_validator(mode="after")
-    def _con_fin(self) -> "Escalon":
+    def _con_fin(self) -> "Peldano":
         if self.accion == "bloquear" and not self.dias:
             raise ValueError("un bloqueo lleva «dias»: ninguno es para siempre")
         if self.accion == "ocultar" and self.dias:
@@ -42,10 +42,10 @@ class FaltaDe(Cerrado):
 
 
 _ESCALERA: Final = (
-    Escalon(puntos=1, accion="ocultar"),
-    Escalon(puntos=2, accion="bloquear", dias=7),
-    Escalon(puntos=4, accion="bloquear", dias=30),
-    Escalon(puntos=6, accion="bloquear", dias=90),
+    Peldano(puntos=1, accion="ocultar"),
+    Peldano(puntos=2, accion="bloquear", dias=7),
+    Peldano(puntos=4, accion="bloquear", dias=30),
+    Peldano(puntos=6, accion="bloquear", dias=90),
 )
 _FALTAS: Final = {
     "p01": FaltaDe(puntos=2),
@@ -68,28 +68,28 @@ class Sanciones(Cerrado):
     """Cada cuanto se pregunta si un bloqueo sigue haciendo falta; 0, una vez, a la mitad de su plazo."""
     avisar_autor: bool = False
     aviso: str = Field(_AVISO, min_length=20, max_length=1000)
-    escalon: tuple[Escalon, ...] = Field(_ESCALERA, min_length=1, max_length=20)
+    peldano: tuple[Peldano, ...] = Field(_ESCALERA, min_length=1, max_length=20)
     faltas: dict[str, FaltaDe] = _FALTAS
 
     @field_validator("bloqueo_dias", mode="before")
     @classmethod
     def _lo_de_antes(cls, valor: Any) -> Any:
         if valor is not None:
-            raise ValueError("ya no se usa: los días van en cada [[sanciones.escalon]]")
+            raise ValueError("ya no se usa: los días van en cada [[sanciones.peldano]]")
         return valor
 
-    @field_validator("escalon")
+    @field_validator("peldano")
     @classmethod
-    def _sube(cls, valor: tuple[Escalon, ...]) -> tuple[Escalon, ...]:
+    def _sube(cls, valor: tuple[Peldano, ...]) -> tuple[Peldano, ...]:
         for antes, despues in pairwise(valor):
             if despues.puntos <= antes.puntos:
-                raise ValueError("cada escalón pide más puntos que el anterior")
+                raise ValueError("cada peldaño pide más puntos que el anterior")
             if antes.accion == "bloquear" and despues.accion == "ocultar":
-                raise ValueError("tras un escalón que bloquea no va uno que solo oculta")
+                raise ValueError("tras un peldaño que bloquea no va uno que solo oculta")
             if despues.dias < antes.dias:
-                raise ValueError("cada escalón dura al menos lo que el anterior")
+                raise ValueError("cada peldaño dura al menos lo que el anterior")
         if valor[-1].accion != "bloquear":
-            raise ValueError("el último escalón bloquea unos días: sin él la escalera no lleva a nada")
+            raise ValueError("el último peldaño bloquea unos días: sin él la escalera no lleva a nada")
         return valor
 
     @field_validator("faltas")
@@ -119,4 +119,4 @@ class Sanciones(Cerrado):
     @property
     def mayor(self) -> int:
         """Los dias del bloqueo mas largo."""
-        return self.escalon[-1].dias
+        return self.peldano[-1].dias

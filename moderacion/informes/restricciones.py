@@ -18,17 +18,12 @@ from moderacion.informes.habiles import faltan_habiles, mas_habiles
 from moderacion.reloj import en_local
 
 __all__ = [
-    "CAMPOS",
-    "Faltante",
-    "FiltroRegistro",
-    "Hojeado",
-    "Plazo",
-    "Revision",
-    "hojear",
-    "plazo",
-    "revisar",
-]
+    "CAMPOS", "Faltante", "FiltroRegistro", "Hojeado", "Plazo", "Revision", "Trozos", "en_json", "hojear", "plazo",
+    "revisar", "sacar",
+]  # fmt: skip
 
+Trozos = Iterator[str]
+"""Un texto largo, por partes."""
 PAGINA: Final = 50
 _LOTE: Final = 2_000
 DIAS: Final = 10
@@ -147,7 +142,7 @@ def sacar(
         antes = lote[-1]["id"]
 
 
-def en_json(filas: Iterable[Mapping[str, object]]) -> Iterator[str]:
+def en_json(filas: Iterable[Mapping[str, object]]) -> Trozos:
     """Una lista JSON por trozos, una fila por linea."""
     yield "["
     for n, fila in enumerate(filas):

@@ -12,7 +12,7 @@ def de_config(config: Config) -> sanciones.Escalera:
     """La de la configuracion."""
     s = config.sanciones
     return sanciones.Escalera(
-        tuple(sanciones.Peldano(e.puntos, timedelta(days=e.dias)) for e in s.escalon),
+        tuple(sanciones.Peldano(p.puntos, timedelta(days=p.dias)) for p in s.peldano),
         {int(clave[1:]): sanciones.Pena(f.puntos, timedelta(days=f.dias)) for clave, f in s.faltas.items()},
     )
 

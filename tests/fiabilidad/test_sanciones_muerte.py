@@ -20,7 +20,7 @@ from moderacion import cola, ejecucion, sanciones
 from moderacion.almacen import Almacen
 from moderacion.bitacora import verificar
 from moderacion.cola import Persona, Resolucion
-from moderacion.informes import registro
+from moderacion.informes import restricciones
 from moderacion.montaje import ResolucionApelacion, emitir_apelacion, resolver_apelacion
 from moderacion.reloj import RelojFijo, RelojReal
 from moderacion.sanciones import apelaciones
@@ -101,11 +101,24 @@ def sembrar(url: str) -> tuple[Persona, Persona]:
 
 
 class Mundo:
-    """Una base y una red que sobreviven a quien las usa."""
+    """Una base y una red que sobreviven a quien las usa.
 
-    def __init__(self, carpeta: Path, url: str, gente: tuple[Persona, Persona]) -> None:
-        self.carpeta, self.url, self.gente = carpeta, url, gente
+    `motor`: un almacen ya usado en el proceso padre. Los hijos heredan lo que ya compilo y abren sus propias conexiones: sin
+    el, cada muerte cuesta un segundo de preparar consultas.
+    """
+
+    def __init__(
+        self, carpeta: Path, url: str, gente: tuple[Persona, Persona], motor: AlmacenNumerado | None = None
+    ) -> None:
+        self.carpeta, self.url, self.gente, self.motor = carpeta, url, gente, motor
         carpeta.mkdir(exist_ok=True)
+
+    def _almacen(self, reloj: RelojFijo, punto: Puntos) -> AlmacenNumerado:
+        if self.motor is None:
+            return AlmacenNumerado(self.url, reloj, punto)
+        self.motor._motor.dispose(close=False)
+        self.motor._reloj, self.motor._punto = reloj, punto
+        return self.motor
 
     @property
     def _hora(self) -> Path:
@@ -118,7 +131,7 @@ class Mundo:
         """
         hora = datetime.fromisoformat(self._hora.read_text()) if self._hora.exists() else INICIO
         reloj = RelojFijo(hora)
-        almacen = AlmacenNumerado(self.url, reloj, punto)
+        almacen = self._almacen(reloj, punto)
         red = RedDeEstado(self.carpeta / "red.jsonl", punto)
         for cuando in HORAS:
             if INICIO + cuando < reloj.ahora() and cuando != HORAS[-1]:
@@ -179,7 +192,7 @@ class Mundo:
             ),
             "faltas": filas(almacen, "SELECT comentario_id FROM falta WHERE retirada IS NULL"),
             "rigen": filas(almacen, "SELECT comentario_id, accion FROM restriccion WHERE cerrada IS NULL"),
-            "registro": registro.revisar(almacen),
+            "registro": restricciones.revisar(almacen),
             "efectos": RedDeEstado(self.carpeta / "red.jsonl", lambda _: None).efectos,
             "cadena": cadena,
         }
@@ -187,7 +200,7 @@ class Mundo:
         return hay
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.lenta)])
 def nuevo(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[], Mundo]]:
@@ -201,29 +214,42 @@ def nuevo(
         almacen.cerrar()
         gente = sembrar(f"sqlite:///{plantilla}")
 
-        def de_archivo() -> Mundo:
+        url = f"sqlite:///{donde / 'm.db'}"
+
+        def de_archivo(motor: AlmacenNumerado | None = None) -> Mundo:
             shutil.rmtree(donde, ignore_errors=True)
             donde.mkdir()
             shutil.copy(plantilla, donde / "m.db")
-            return Mundo(donde, f"sqlite:///{donde / 'm.db'}", gente)
+            return Mundo(donde, url, gente, motor)
 
-        yield de_archivo
+        motor = _en_caliente(de_archivo())
+        yield lambda: de_archivo(motor)
+        motor.cerrar()
         return
     servidor: Servidor = request.getfixturevalue("postgres")
     plantilla_pg = servidor.nueva()
     gente = sembrar(plantilla_pg)
-    usadas: list[str] = []
+    # siempre con el mismo nombre: el almacen en caliente vale para todas
+    url = servidor.url("muerte_de_sanciones")
 
-    def de_servidor() -> Mundo:
-        while usadas:
-            servidor.borrar(usadas.pop())
+    def de_servidor(motor: AlmacenNumerado | None = None) -> Mundo:
+        servidor.borrar(url, si_esta=True)
+        servidor.copiar(plantilla_pg, url)
         shutil.rmtree(donde, ignore_errors=True)
-        usadas.append(servidor.nueva(plantilla_pg.partition("?")[0].rpartition("/")[2]))
-        return Mundo(donde, usadas[0], gente)
+        return Mundo(donde, url, gente, motor)
 
-    yield de_servidor
-    for url in (*usadas, plantilla_pg):
-        servidor.borrar(url)
+    motor = _en_caliente(de_servidor())
+    yield lambda: de_servidor(motor)
+    motor.cerrar()
+    for cual in (url, plantilla_pg):
+        servidor.borrar(cual)
+
+
+def _en_caliente(mundo: Mundo) -> AlmacenNumerado:
+    """Un almacen que ya hizo una vida entera en este proceso, sin conexiones abiertas."""
+    mundo.motor = AlmacenNumerado(mundo.url, RelojFijo(INICIO), Puntos())
+    mundo.vivir(Puntos())
+    return mundo.motor
 
 
 def puntos_de(mundo: Mundo) -> list[str]:

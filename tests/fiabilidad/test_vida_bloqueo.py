@@ -10,7 +10,7 @@ from conectores.simulador.redes import Redes
 from moderacion import accesos, cola
 from moderacion.cola import Persona, Resolucion
 from moderacion.demo.ajustes import USUARIOS, config_demo
-from moderacion.informes import registro
+from moderacion.informes import restricciones
 from moderacion.montaje import ResolucionApelacion, Servicio, emitir_apelacion, montar, resolver_apelacion
 from moderacion.reloj import RelojFijo
 from moderacion.sanciones import apelaciones
@@ -86,8 +86,8 @@ class Mundo:
         propuesto = self.servicio.bloqueo_propuesto(1, 2)
         return cola.resolver(self.almacen, 1, self.quien(quien), r, capacidades, propuesto)
 
-    def revisar(self) -> registro.Revision:
-        r = registro.revisar(self.almacen)
+    def revisar(self) -> restricciones.Revision:
+        r = restricciones.revisar(self.almacen)
         assert r.completo, r.faltantes
         return r
 

@@ -10,7 +10,7 @@ from moderacion import accesos
 from tests.hostil import plantar
 from tests.hostil.textos import TEXTOS, Texto, muestra
 from tests.tandas import las_que_tocan
-from tests.web.paginas import LECTURAS, comunicar, redactar
+from tests.web.paginas import LECTURAS, SE_DESCARGA, comunicar, redactar
 
 pytestmark = pytest.mark.navegador
 
@@ -31,8 +31,6 @@ NO_SON_PAGINAS = (
     "/salud",
     "/metricas",
     "/api/",
-    "/bitacora/exportar",
-    "/registro/exportar",
     "/apelar",
     "/area/",
     "/visto/",
@@ -42,7 +40,7 @@ NO_SON_PAGINAS = (
 
 def _no_es_pagina(camino: str) -> bool:
     """Lo que no es HTML, o se descarga."""
-    return camino.startswith(NO_SON_PAGINAS) or camino.endswith(("/acta", "/paquete"))
+    return camino.startswith(NO_SON_PAGINAS) or SE_DESCARGA.search(camino) is not None
 
 
 SELLO = re.compile(r"zq\d+z")

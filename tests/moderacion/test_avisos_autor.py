@@ -8,7 +8,7 @@ from conectores.errores import NoPermitido, ResultadoDesconocido
 from conectores.tipos import Permisos, Red
 from moderacion import cola, ejecucion, sanciones
 from moderacion.almacen import Almacen
-from moderacion.informes import registro
+from moderacion.informes import restricciones
 from moderacion.montaje import emitir_apelacion
 from moderacion.reloj import RelojFijo
 from moderacion.sanciones import apelaciones
@@ -69,7 +69,7 @@ def test_se_dice_una_vez_con_el_articulo_en_las_palabras_del_manual_y_el_enlace_
     assert (vista.estado, vista.articulo) == ("emitida", 2)
     assert apelaciones.presentar(mesa.almacen, testigo, "1.2.3.4", "no insulté a nadie, pregunté", "")
     assert filas(mesa.almacen, AVISOS) == ["pedido"]
-    assert registro.revisar(mesa.almacen).completo
+    assert restricciones.revisar(mesa.almacen).completo
 
 
 def test_ocultar_y_bloquear_es_una_sancion_y_un_aviso_con_su_fin(mesa: Mesa) -> None:

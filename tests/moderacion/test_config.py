@@ -84,40 +84,40 @@ MALAS = {
         "[sanciones]\nbloqueo_dias = 9999",
         "«sanciones.bloqueo_dias»: ya no se usa",
     ),
-    "escalon eterno": (
-        '[[sanciones.escalon]]\npuntos = 1\naccion = "bloquear"\ndias = 9999',
-        "«sanciones.escalon[1].dias»: se esperaba un número menor o igual que 90",
+    "peldano eterno": (
+        '[[sanciones.peldano]]\npuntos = 1\naccion = "bloquear"\ndias = 9999',
+        "«sanciones.peldano[1].dias»: se esperaba un número menor o igual que 90",
     ),
-    "escalon para siempre": (
-        '[[sanciones.escalon]]\npuntos = 1\naccion = "bloquear"\ndias = "siempre"',
-        "«sanciones.escalon[1].dias»: se esperaba un número entero",
+    "peldano para siempre": (
+        '[[sanciones.peldano]]\npuntos = 1\naccion = "bloquear"\ndias = "siempre"',
+        "«sanciones.peldano[1].dias»: se esperaba un número entero",
     ),
-    "escalon sin fin": (
-        '[[sanciones.escalon]]\npuntos = 1\naccion = "bloquear"',
-        "«sanciones.escalon[1]»: un bloqueo lleva «dias»: ninguno es para siempre",
+    "peldano sin fin": (
+        '[[sanciones.peldano]]\npuntos = 1\naccion = "bloquear"',
+        "«sanciones.peldano[1]»: un bloqueo lleva «dias»: ninguno es para siempre",
     ),
-    "escalera vacia": ("[sanciones]\nescalon = []", "«sanciones.escalon»: se esperaba al menos un elemento"),
+    "escalera vacia": ("[sanciones]\npeldano = []", "«sanciones.peldano»: se esperaba al menos un elemento"),
     "escalera que no sube": (
         (
-            '[[sanciones.escalon]]\npuntos = 2\naccion = "bloquear"\ndias = 7\n'
-            '[[sanciones.escalon]]\npuntos = 2\naccion = "bloquear"\ndias = 30'
+            '[[sanciones.peldano]]\npuntos = 2\naccion = "bloquear"\ndias = 7\n'
+            '[[sanciones.peldano]]\npuntos = 2\naccion = "bloquear"\ndias = 30'
         ),
-        "«sanciones.escalon»: cada escalón pide más puntos que el anterior",
+        "«sanciones.peldano»: cada peldaño pide más puntos que el anterior",
     ),
     "escalera que se acorta": (
         (
-            '[[sanciones.escalon]]\npuntos = 2\naccion = "bloquear"\ndias = 30\n'
-            '[[sanciones.escalon]]\npuntos = 4\naccion = "bloquear"\ndias = 7'
+            '[[sanciones.peldano]]\npuntos = 2\naccion = "bloquear"\ndias = 30\n'
+            '[[sanciones.peldano]]\npuntos = 4\naccion = "bloquear"\ndias = 7'
         ),
-        "«sanciones.escalon»: cada escalón dura al menos lo que el anterior",
+        "«sanciones.peldano»: cada peldaño dura al menos lo que el anterior",
     ),
     "escalera que no lleva a nada": (
-        '[[sanciones.escalon]]\npuntos = 1\naccion = "ocultar"',
-        "«sanciones.escalon»: el último escalón bloquea unos días",
+        '[[sanciones.peldano]]\npuntos = 1\naccion = "ocultar"',
+        "«sanciones.peldano»: el último peldaño bloquea unos días",
     ),
-    "escalon con otra accion": (
-        '[[sanciones.escalon]]\npuntos = 1\naccion = "expulsar"',
-        "«sanciones.escalon[1].accion»: se esperaba ocultar o bloquear",
+    "peldano con otra accion": (
+        '[[sanciones.peldano]]\npuntos = 1\naccion = "expulsar"',
+        "«sanciones.peldano[1].accion»: se esperaba ocultar o bloquear",
     ),
     "falta de un articulo que no hay": (
         "[sanciones.faltas]\np14 = { puntos = 1 }",

@@ -5,15 +5,19 @@ from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
+from alembic import command
 
 from moderacion.almacen import Almacen
+from moderacion.almacen.migrar import _config
 from moderacion.avisos import Buzon
 from moderacion.avisos.informes import PLAZO, Adjunto, despachar_informes
 from moderacion.config import Config
 from moderacion.informes.envios import Programado, apuntar, ultimo_cerrado, ultimos
+from moderacion.informes.importar import guardar_mecanismo, importar
 from moderacion.montaje import por_correo
 from moderacion.reloj import ZONA, RelojFijo
 from tests.moderacion.falsos import sucesos
+from tests.moderacion.test_importar_informes import DIARIAS, ESCRITO, PUBLICADO
 
 BUZON = Buzon("127.0.0.1", 25, "moderacion@example.sv", "https://consola.example.sv")
 MENSUAL = Programado("participacion", "mes", "pdf", ("a@example.sv", "b@example.sv"))
@@ -140,3 +144,19 @@ def test_montado_se_hace_el_informe_de_esos_dias(
     assert adjunto.get_filename() == "participacion-2026.json"
     assert json.loads(adjunto.get_content())["periodo"] == {"desde": "2026-01-01", "hasta": "2026-12-31"}
     assert por_correo.enviar_informes(Config(), almacen, BUZON, reloj) == (0, 0)
+
+
+@pytest.mark.los_dos
+def test_la_migracion_baja_y_sube_con_datos(almacen: Almacen) -> None:
+    guardar_mecanismo(almacen, ESCRITO, "usuario/1")
+    importar(almacen, PUBLICADO, "usuario/1")
+    importar(almacen, DIARIAS, "usuario/1")
+    apuntar(almacen, [MENSUAL], PRIMERO)
+    config = _config()
+    with almacen._motor.begin() as con:
+        config.attributes["conexion"] = con
+        command.downgrade(config, "0013")
+    almacen.migrar()
+    assert ultimos(almacen) == [], "lo que solo vivía en sus tablas se fue con ellas"
+    assert importar(almacen, PUBLICADO, "usuario/1").nuevas == 2
+    assert guardar_mecanismo(almacen, ESCRITO, "usuario/1")[1] == "nuevo"

@@ -10,7 +10,7 @@ from moderacion.almacen import Almacen
 from moderacion.cola import Resolucion
 from moderacion.config import Config
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
-from moderacion.informes import registro
+from moderacion.informes import restricciones
 from moderacion.montaje.escalera import bloqueo_propuesto, de_config, plazos
 from moderacion.reloj import RelojFijo
 from tests.moderacion.falsos import (
@@ -95,7 +95,7 @@ def test_ocultar_siete_treinta_noventa_y_nunca_para_siempre(puntos: int, dias: i
     assert ESCALERA.toca(puntos) == timedelta(days=dias)
 
 
-def test_cada_insulto_sube_un_escalon_en_lo_que_hace_la_maquina(mesa: Mesa) -> None:
+def test_cada_insulto_sube_un_peldano_en_lo_que_hace_la_maquina(mesa: Mesa) -> None:
     for esperado in (7, 30, 90, 90):
         e = mesa.escribe()
         mesa.pasar()
@@ -167,7 +167,7 @@ def test_deshacer_en_el_momento_deja_la_falta_de_la_maquina(mesa: Mesa) -> None:
     cola.deshacer(mesa.almacen, d, mesa.una, mesa.cap)
     sanciones.sancionar(mesa.almacen, {1: mesa.cap}, PLAZOS)
     assert mesa.puntos() == 2
-    assert registro.revisar(mesa.almacen).completo
+    assert restricciones.revisar(mesa.almacen).completo
 
 
 def test_lo_decidido_antes_de_la_escalera_no_da_puntos(mesa: Mesa) -> None:
@@ -186,7 +186,7 @@ def test_confirmar_con_otro_plazo_lo_cambia_desde_que_empezo(mesa: Mesa) -> None
     fines = filas(mesa.almacen, "SELECT cierre FROM restriccion WHERE accion = 'bloquear' ORDER BY id")
     assert fines == ["sustituida", None]
     with mesa.almacen.lectura() as u:
-        (rige,) = u.restringido.pagina(registro.FiltroRegistro(accion="bloquear", rige=True), 9)
+        (rige,) = u.restringido.pagina(restricciones.FiltroRegistro(accion="bloquear", rige=True), 9)
         b = u.sanciones.de_comentario(e)
     assert b is not None
     assert rige["hasta"] == b.hasta
@@ -299,9 +299,9 @@ def test_la_tarea_en_la_red_tiene_plazo_se_recuerda_y_pide_constancia(
     )  # fmt: skip
     assert h["hecha"] > h["vence"], "y consta que fue tarde"
     with almacen.lectura() as u:
-        (f,) = u.restringido.pagina(registro.FiltroRegistro(accion="bloquear"), 9)
+        (f,) = u.restringido.pagina(restricciones.FiltroRegistro(accion="bloquear"), 9)
     assert f["constancia"] == "bloqueado desde el perfil, captura 12", "el registro lo dice"
-    assert registro.revisar(almacen).completo
+    assert restricciones.revisar(almacen).completo
 
 
 def test_si_la_red_se_niega_a_desbloquear_se_debe_a_una_persona(mesa: Mesa) -> None:
@@ -325,7 +325,7 @@ def test_si_la_cuenta_ya_no_esta_configurada_el_bloqueo_se_debe_quitar_a_mano(me
     mesa.reloj.adelantar(timedelta(days=7))
     sanciones.sancionar(mesa.almacen, {}, PLAZOS)
     assert filas(mesa.almacen, "SELECT accion FROM tarea_red WHERE estado = 'pendiente'") == ["desbloquear"]
-    assert registro.revisar(mesa.almacen).completo
+    assert restricciones.revisar(mesa.almacen).completo
 
 
 def test_la_base_no_admite_una_tarea_hecha_sin_quien_ni_constancia(

@@ -35,6 +35,10 @@ API: Final = "/api/"
 """Las abre un testigo y no una sesion: se recorren en test_api_alcances.py."""
 
 
+SE_DESCARGA: Final = re.compile(r"/(acta|paquete|exportar|descargar|datos\.[^/?]+)(\?|$)")
+"""Las direcciones que dan un archivo y no una pagina."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parametro:
     """Que poner en una parte variable: algo que existe, algo que no, y algo que tiene otra persona."""
@@ -88,6 +92,11 @@ class Ruta:
     def corriente(self) -> bool:
         """Si no termina sola (sucesos del servidor): lo declara la propia ruta, y quien las recorre la salta."""
         return getattr(self.endpoint, "corriente", False)
+
+    @property
+    def se_descarga(self) -> bool:
+        """Si da un archivo y no una pagina."""
+        return SE_DESCARGA.search(self.camino) is not None
 
     @property
     def lleva_fuera(self) -> bool:

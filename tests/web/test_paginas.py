@@ -53,11 +53,7 @@ NO_SON_PAGINAS: Final = (
     "/salud",
     "/metricas",
     "/api/",
-    "/bitacora/exportar",
-    "/registro/exportar",
-    "/incidentes/{incidente_id}/acta",
     "/solicitudes/{solicitud_id}/paquete",
-    "/informes/{clase}/descargar",
     "/apelar",
     "/area/",
     "/visto/",
@@ -67,7 +63,9 @@ NO_SON_PAGINAS: Final = (
 
 
 def _paginas() -> list[Ruta]:
-    return [r for r in LECTURAS if not (r.camino.startswith(NO_SON_PAGINAS) or r.lleva_fuera)]
+    return [
+        r for r in LECTURAS if not (r.camino.startswith(NO_SON_PAGINAS) or r.lleva_fuera or r.se_descarga)
+    ]
 
 
 def _carpeta() -> Path:

@@ -10,7 +10,7 @@ import pytest
 
 from conectores.tipos import Red
 from moderacion.errores import EntradaInvalida
-from moderacion.informes import habiles, registro
+from moderacion.informes import habiles, restricciones
 from moderacion.montaje import tachador
 from tests.hostil.salidas import sin_formulas
 from tests.moderacion.falsos import ejecutar, filas
@@ -50,12 +50,12 @@ def test_cada_restriccion_tiene_sus_catorce_datos_y_se_ve(restringido, como):
         "insulta a una enfermera",
     ):
         assert dato in html, dato
-    todas = list(registro.sacar(restringido.servicio.almacen, registro.FiltroRegistro(), str))
+    todas = list(restricciones.sacar(restringido.servicio.almacen, restricciones.FiltroRegistro(), str))
     assert len(todas) >= 4
     for fila in todas:
         assert [c for c in CATORCE if fila[c] in ("", None)] == []
         assert fila["hasta"] or fila["accion"] != "bloquear", "ningún bloqueo sin fin"
-    assert registro.revisar(restringido.servicio.almacen).completo
+    assert restricciones.revisar(restringido.servicio.almacen).completo
     assert "Está entero" in como("auditoria").ver("/registro/revisar").text
 
 
@@ -85,13 +85,13 @@ def test_por_paginas_salen_todas_una_vez(restringido, como, monkeypatch):
     almacen = restringido.servicio.almacen
     vistas, antes = [], None
     while True:
-        hoja = registro.hojear(almacen, registro.FiltroRegistro(), antes, 3)
+        hoja = restricciones.hojear(almacen, restricciones.FiltroRegistro(), antes, 3)
         vistas += [f["id"] for f in hoja.filas]
         antes = hoja.siguiente
         if antes is None:
             break
     assert vistas == filas(almacen, "SELECT id FROM restriccion ORDER BY id DESC")
-    monkeypatch.setattr(registro.hojear, "__defaults__", (None, 3))
+    monkeypatch.setattr(restricciones.hojear, "__defaults__", (None, 3))
     html = como("gestion").ver("/registro?red=&accion=").text
     assert 'rel="next"' in html
 
@@ -105,10 +105,10 @@ def test_lo_que_se_entrega_no_dice_de_quien_es_ni_lleva_formulas(restringido, co
     assert r.headers["content-type"].startswith("text/csv")
     assert "attachment" in r.headers["content-disposition"]
     titulos, *hoja = sin_formulas(r.content)
-    assert titulos == list(registro.CAMPOS.values())
+    assert titulos == list(restricciones.CAMPOS.values())
     assert len(hoja) == filas(restringido.servicio.almacen, "SELECT count(*) FROM restriccion")[0]
     en_json = json.loads(c.ver("/registro/exportar?formato=json").text)
-    assert [list(f) for f in en_json] == [list(registro.CAMPOS)] * len(hoja)
+    assert [list(f) for f in en_json] == [list(restricciones.CAMPOS)] * len(hoja)
     objetos = filas(restringido.servicio.almacen, "SELECT objeto FROM restriccion")
     celdas = {celda for fila in hoja for celda in fila} | {str(v) for f in en_json for v in f.values()}
     for dato in ("04567891", "7777-8888", "ana@example.com", *objetos):
@@ -121,16 +121,16 @@ def test_lo_que_se_entrega_no_dice_de_quien_es_ni_lleva_formulas(restringido, co
 def test_la_revision_falla_si_falta_una_fila_o_un_dato(restringido, como):
     almacen = restringido.servicio.almacen
     ejecutar(almacen, "DELETE FROM restriccion WHERE id = 1")
-    r = registro.revisar(almacen)
+    r = restricciones.revisar(almacen)
     assert (r.completo, r.ordenes_sin_fila.cuantos) == (False, 1)
     assert "Al registro le falta algo" in como("auditoria").ver("/registro/revisar").text
     almacen.migrar()
-    assert registro.revisar(almacen).completo, "al arrancar se anota lo que no estaba"
+    assert restricciones.revisar(almacen).completo, "al arrancar se anota lo que no estaba"
     with almacen._motor.begin() as con:
         con.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
         con.exec_driver_sql("UPDATE restriccion SET hechos = ' ' WHERE id = 2")
         con.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")
-    assert registro.revisar(almacen).incompletas.primeros == (2,)
+    assert restricciones.revisar(almacen).incompletas.primeros == (2,)
 
 
 def test_la_base_no_admite_una_fila_con_un_dato_vacio_ni_un_bloqueo_sin_fin(restringido):
@@ -180,7 +180,7 @@ def _columnas(almacen) -> list[str]:
     ],
 )
 def test_diez_dias_habiles_y_diez_mas_si_es_antigua(recibida, antigua, vence):
-    assert registro.plazo(recibida, recibida, antigua=antigua).vence == vence
+    assert restricciones.plazo(recibida, recibida, antigua=antigua).vence == vence
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_el_plazo_se_ve_y_el_que_vencio_se_dice(restringido, como):
     assert "venció hace" in c.ver("/registro?recibida=2026-10-01").text
     assert "después de hoy" in c.ver("/registro?recibida=2027-01-01").text
     with pytest.raises(EntradaInvalida):
-        registro.plazo(date(2027, 1, 1), date(2026, 1, 1))
+        restricciones.plazo(date(2027, 1, 1), date(2026, 1, 1))
 
 
 def test_un_nombre_de_quien_comenta_no_sale_en_lo_que_se_entrega(restringido):
