@@ -26,19 +26,19 @@ from moderacion.almacen.tablas import (
     Expediente,
     Hallazgo,
     Nota,
-    SegundaLectura,
     TextoPrevio,
     Veredicto,
     tabla,
 )
+from moderacion.almacen.tablas.cifras import SegundaLectura
 
-_K, _A, _E, _V, _H, _D, _T, _P, _N, _L, _B, _C = (
+_K, _A, _E, _V, _H, _D, _T, _P, _N, _B, _C = (
     tabla(t)
     for t in (
-        Comentario, Autor, Expediente, Veredicto, Hallazgo, Decision, TextoPrevio, Apelacion, Nota, SegundaLectura, Borrador,
-        Cuenta,
+        Comentario, Autor, Expediente, Veredicto, Hallazgo, Decision, TextoPrevio, Apelacion, Nota, Borrador, Cuenta,
     )
 )  # fmt: skip
+_L: Final = tabla(SegundaLectura)
 PURGADO: Final = "purgado/"
 """Con que empieza el id de un autor del que ya no se guarda quien es."""
 TEXTO_PURGADO: Final = "[texto purgado]"
