@@ -24,7 +24,7 @@ __all__ = [
 
 Trozos = Iterator[str]
 """Un texto largo, por partes."""
-PAGINA: Final = 50
+PAGINA: Final = 25
 _LOTE: Final = 2_000
 DIAS: Final = 10
 """Ley de Acceso a la Informacion Publica, articulo 71: diez dias habiles."""
