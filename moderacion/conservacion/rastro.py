@@ -34,6 +34,8 @@ _DE_NUMERO: Final = re.compile(r"\D")
 
 def plegar(texto: str) -> str:
     """En minusculas y sin diacriticos."""
+    if texto.isascii():
+        return texto.lower()
     descompuesto = unicodedata.normalize("NFKD", texto.casefold())
     return "".join(c for c in descompuesto if not unicodedata.combining(c))
 
@@ -79,6 +81,8 @@ class Rastro:
         self.tiras = set(tiras_suyas) - {""}
         patrones = sorted(self.senas | self.tiras)
         self._por_palabras = AhoCorasick([f" {p} " for p in patrones]) if patrones else None
+        # la palabra mas larga de cada uno: un texto sin ninguna no se parte en palabras
+        self._anclas = AhoCorasick(sorted({max(p.split(), key=len) for p in patrones})) if patrones else None
         formas = "|".join(_ENTRE_CIFRAS.join(n) for n in self.cifras)
         self._por_cifras = re.compile(rf"(?<!\d)(?:{formas})(?!\d)") if formas else None
 
@@ -93,7 +97,7 @@ class Rastro:
     def tramos(self, texto: str) -> list[tuple[int, int]]:
         """Donde esta, como (inicio, fin), sin orden y quiza pisandose."""
         hallados: list[tuple[int, int]] = []
-        if self._por_palabras is not None:
+        if self._anclas is not None and self._anclas.find_matches_as_indexes(plegar(texto)):
             hallados += self._de_palabras(texto)
         if self._por_cifras is not None:
             hallados += [m.span() for m in self._por_cifras.finditer(texto)]
