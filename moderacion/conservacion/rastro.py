@@ -27,6 +27,7 @@ _LETRAS_TEXTO: Final = 12
 """Un texto entero mas corto que una tira se busca entero si tiene estas letras."""
 _CIFRAS: Final = 7
 """Desde cuantas cifras un numero es de alguien."""
+_MARCAS: Final = re.compile("[\u0300-\u036f]+")
 _PALABRA: Final = re.compile(r"\w+")
 _ENTRE_CIFRAS: Final = r"\D{0,3}"
 _DE_NUMERO: Final = re.compile(r"\D")
@@ -36,8 +37,7 @@ def plegar(texto: str) -> str:
     """En minusculas y sin diacriticos."""
     if texto.isascii():
         return texto.lower()
-    descompuesto = unicodedata.normalize("NFKD", texto.casefold())
-    return "".join(c for c in descompuesto if not unicodedata.combining(c))
+    return _MARCAS.sub("", unicodedata.normalize("NFKD", texto.casefold()))
 
 
 def palabras(texto: str) -> list[str]:
