@@ -8,7 +8,7 @@ A_LA_VEZ := -n 2 --dist worksteal
 # lo que mide tiempos va solo
 MIDEN := tests/rendimiento
 
-.PHONY: demo test revisar rendimiento medidas lento candado limpiar
+.PHONY: demo test revisar rendimiento medidas lento exhaustivo candado limpiar
 
 $(LISTO): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Hace falta Python 3.11 o posterior" if sys.version_info < (3, 11) else 0)'
@@ -23,9 +23,12 @@ demo: $(LISTO)  ## el trabajo principal sobre los simuladores; se queda en march
 test: $(LISTO)  ## la tanda rapida (5 minutos en 2 nucleos)
 	$(BIN)/python -m pytest -m "not lenta" $(A_LA_VEZ)
 
-lento: $(LISTO)  ## lo que no entra en la tanda rapida
-	ESCRITOS_SECUENCIAS=300 ESQUEMA_CASOS=200 $(BIN)/python -m pytest -m lenta $(A_LA_VEZ) --ignore=$(MIDEN)
+lento: $(LISTO)  ## lo que no entra en la tanda rapida; de lo exhaustivo, cada dia una octava parte (tests/tandas.py)
+	UNA_DE_CADA=8 TURNO=$$(date +%-j) $(BIN)/python -m pytest -m lenta $(A_LA_VEZ) --ignore=$(MIDEN)
 	COLA_COMENTARIOS=24000 COLA_EXPEDIENTES=8000 $(BIN)/python -m pytest -m lenta -p no:randomly $(MIDEN)
+
+exhaustivo: $(LISTO)  ## todo lo lento, entero: cada punto de muerte, cada averia, los cien mil textos (mas de una hora)
+	$(BIN)/python -m pytest -m lenta $(A_LA_VEZ) --ignore=$(MIDEN)
 
 revisar: $(LISTO)  ## paredes, estilo y tipos
 	$(BIN)/ruff check .

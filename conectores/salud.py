@@ -1,6 +1,7 @@
-"""Como esta la conexion con una red: la credencial y los limites."""
+"""Como esta la conexion con una red: la credencial, los limites y si sigue alli lo nuestro."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -22,3 +23,12 @@ class Cuota:
     nombre: str
     usado: float
     renueva: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Presencia:
+    """Lo que la red afirma de publicaciones nuestras: lo que no se puede ver por otra razon ni falta ni dice nada."""
+
+    faltan: frozenset[str] = frozenset()
+    textos: Mapping[str, str] = field(default_factory=dict)
+    """Lo que dicen ahora, por su id, donde el texto puede cambiar sin que cambie el id."""

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from conectores.salud import Cuota as Cuota  # noqa: PLC0414 - se importan de aqui
+from conectores.salud import Presencia as Presencia  # noqa: PLC0414
 from conectores.salud import SaludToken as SaludToken  # noqa: PLC0414
 
 JSON = dict[str, Any]
@@ -232,11 +233,8 @@ class Conector(Protocol):
         """Lo que nuestra cuenta publico desde `desde` (bajo `padre_id` si se da): para conciliar."""
         ...
 
-    def faltan(self, ids: Sequence[str], desde: datetime) -> frozenset[str]:
-        """Las que la red dice que ya no existen, de publicaciones nuestras de `desde` en adelante.
-
-        Solo lo que la red afirma: lo que no se puede ver por otra razon no falta.
-        """
+    def presencia(self, ids: Sequence[str], desde: datetime) -> Presencia:
+        """De publicaciones nuestras de `desde` en adelante, cuales ya no existen y que dicen las demas."""
         ...
 
     def estado_cuenta(self) -> EstadoCuenta:

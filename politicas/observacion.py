@@ -63,6 +63,8 @@ class Observacion:
     """Mediana del tiempo entre dos publicaciones seguidas de las ultimas semanas."""
     borradas: tuple[tuple[str, str, datetime], ...] = ()
     """Publicaciones nuestras que ya no estan sin que nadie lo ordenara (id, texto, cuando se noto)."""
+    editadas: tuple[tuple[str, str, str, datetime], ...] = ()
+    """Publicaciones nuestras que dicen otra cosa sin que nadie lo ordenara (id, antes, ahora, cuando se noto)."""
     horas_habituales: frozenset[int] = frozenset()
     """Horas locales (0 a 23) en que la cuenta suele publicar."""
     dominios_habituales: frozenset[str] = frozenset()

@@ -4,9 +4,10 @@
 a sus superiores a efecto de que tome las decisiones pertinentes.»
 
 Exige reconocer una cuenta intervenida. Cada señal pesa: algo publicado que no está en nuestro libro, la credencial
-revocada, administradores cambiados o el nombre y el correo cambiados abren solos un incidente crítico; la foto
-cambiada, lo borrado, la hora, el idioma, el asunto, los sitios ajenos o un salto de seguidores se suman, también con
-lo visto en las últimas horas. Un cambio anunciado baja el peso de lo que se esperaba, pero no calla nada.
+revocada, administradores cambiados, el nombre y el correo cambiados o un texto nuestro sustituido por otro abren
+solos un incidente crítico; la foto cambiada, lo borrado, un texto nuestro retocado, la hora, el idioma, el asunto, los
+sitios ajenos o un salto de seguidores se suman, también con lo visto en las últimas horas. Un cambio anunciado baja
+el peso de lo que se esperaba, pero no calla nada.
 
 Infringe (ajena=Registre su tarjeta para cobrar el bono): observacion
 Infringe (token_valido=no): observacion
@@ -41,7 +42,7 @@ CRITICO = 10.0
 PESOS = {
     "publicacion_ajena": 10, "credencial": 10, "administradores": 10, "perfil": 10, "perfil_menor": 5, "permisos": 6,
     "aplicacion": 6, "borrada": 5, "credencial_vencida": 5, "seguidores": 5, "siguiendo": 5, "idioma": 4, "asunto": 4,
-    "dominio": 4, "hora": 2,
+    "dominio": 4, "hora": 2, "reescrita": 10, "contacto": 6, "edicion": 4,
 }  # fmt: skip
 ANUNCIADA, EN_OBRAS = 0.3, 0.5
 """Lo que queda de un peso si se anuncio justo esa señal, o solo que habria cambios."""

@@ -71,10 +71,13 @@ class Servidor:
         self._con.execute(f"CREATE DATABASE {nombre} TEMPLATE {plantilla} STRATEGY FILE_COPY")
         return self.url(nombre)
 
-    def borrar(self, url: str) -> None:
+    def borrar(self, url: str, *, si_esta: bool = False) -> None:
         """Quita una base, aunque a alguien se le quedara abierta."""
-        nombre = url.partition("?")[0].rpartition("/")[2]
-        self._con.execute(f"DROP DATABASE {nombre} WITH (FORCE)")
+        self._con.execute(f"DROP DATABASE {'IF EXISTS ' * si_esta}{_nombre(url)} WITH (FORCE)")
+
+    def copiar(self, de: str, a: str) -> None:
+        """Una base igual que otra, con el nombre que se diga."""
+        self._con.execute(f"CREATE DATABASE {_nombre(a)} TEMPLATE {_nombre(de)} STRATEGY FILE_COPY")
 
     def esperar_al_disco(self, *, si: bool) -> None:
         """Si se espera al disco al confirmar, como en una base de verdad: lo que cuesta decidir no se mide sin ello."""
@@ -85,6 +88,10 @@ class Servidor:
 
     def cerrar(self) -> None:
         self._con.close()
+
+
+def _nombre(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[2]
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from conectores.tipos import (
     Cuota,
     EstadoCuenta,
     Pagina,
+    Presencia,
     PublicacionLeida,
     Red,
     Resultado,
@@ -150,20 +151,23 @@ class ConectorFacebook:
             order="reverse_chronological",
         )
 
-    def faltan(self, ids: Sequence[str], desde: datetime) -> frozenset[str]:
-        """Las que no salen entre lo publicado y Facebook dice, una a una, que no existen."""
-        visibles = {p.id_externo for p in self.buscar_propias(desde)}
-        return frozenset(i for i in ids if i not in visibles and self._no_existe(i))
+    def presencia(self, ids: Sequence[str], desde: datetime) -> Presencia:
+        """Faltan las que no salen entre lo publicado y Facebook dice, una a una, que no existen."""
+        visibles = {p.id_externo: p.texto for p in self.buscar_propias(desde)}
+        textos = {i: visibles[i] if i in visibles else self._texto(i) for i in ids}
+        faltan = frozenset(i for i, dice in textos.items() if dice is None)
+        return Presencia(faltan, {i: dice for i, dice in textos.items() if dice})
 
-    def _no_existe(self, id_externo: str) -> bool:
-        """Si Facebook dice que no existe. Otro fallo de ese objeto no dice nada."""
+    def _texto(self, id_externo: str) -> str | None:
+        """Lo que dice; None si Facebook afirma que no existe. Otro fallo de ese objeto no dice nada."""
         try:
-            self._cliente.leer(_revisar_id(id_externo), fields="id")
+            return convertir.leer_texto(
+                self._cliente.leer(_revisar_id(id_externo), fields="message").get("message")
+            )
         except NoEncontrado:
-            return True
+            return None
         except (NoPermitido, PeticionInvalida):
-            return False
-        return False
+            return ""
 
     def estado_cuenta(self) -> EstadoCuenta:
         """Seguidores y perfil. `administradores` sale vacio si Facebook no deja ver los roles."""

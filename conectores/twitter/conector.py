@@ -26,6 +26,7 @@ from conectores.tipos import (
     Cuota,
     EstadoCuenta,
     Pagina,
+    Presencia,
     PublicacionLeida,
     Red,
     Resultado,
@@ -91,11 +92,14 @@ class ConectorTwitter:
         propias = self._lector.propias(start_time=desde)
         return [p for p in propias if padre_id is None or p.padre_id == padre_id]
 
-    def faltan(self, ids: Sequence[str], desde: datetime) -> frozenset[str]:
-        """Las que Twitter dice, por su tipo de problema, que no existen. De cien en cien."""
+    def presencia(self, ids: Sequence[str], desde: datetime) -> Presencia:
+        """Faltan las que Twitter dice, por su tipo de problema, que no existen. De cien en cien.
+
+        De las demas no dice nada: aqui editar da otro id, y lo que un intruso edite llega como algo que no es nuestro.
+        """
         del desde
         cuerpos = (self._varios(ids[n : n + POR_PETICION]) for n in range(0, len(ids), POR_PETICION))
-        return frozenset(i for cuerpo in cuerpos for i in inexistentes(cuerpo)) & frozenset(ids)
+        return Presencia(frozenset(i for cuerpo in cuerpos for i in inexistentes(cuerpo)) & frozenset(ids))
 
     def _varios(self, ids: Sequence[str]) -> JSON:
         for identificador in ids:

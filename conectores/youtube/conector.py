@@ -26,6 +26,7 @@ from conectores.tipos import (
     EstadoCuenta,
     EstadoEnRed,
     Pagina,
+    Presencia,
     PublicacionLeida,
     Red,
     Resultado,
@@ -104,13 +105,14 @@ class ConectorYoutube:
         halladas = self._del_hilo(padre_id) if padre_id else self._de_los_ultimos()
         return [convertir.propia(c) for c in halladas if c.propio and c.creado >= suelo]
 
-    def faltan(self, ids: Sequence[str], desde: datetime) -> frozenset[str]:
-        """Los videos y comentarios nuestros que YouTube ya no da por su id. De cincuenta en cincuenta, 1 unidad cada vez."""
+    def presencia(self, ids: Sequence[str], desde: datetime) -> Presencia:
+        """Faltan los videos y comentarios que YouTube ya no da por su id. De cincuenta en cincuenta, 1 unidad cada vez."""
         del desde
         videos = [i for i in ids if _VIDEO.fullmatch(i)]
         comentarios = [i for i in ids if not _VIDEO.fullmatch(i)]
-        hay = self._paginas.existentes
-        return frozenset(ids) - hay("videos.list", videos) - hay("comments.list", comentarios)
+        dar = self._paginas.por_id
+        hay = dar("videos.list", videos) | dar("comments.list", comentarios)
+        return Presencia(frozenset(ids) - hay.keys(), {i: convertir.dice(c) for i, c in hay.items()})
 
     def estado_cuenta(self) -> EstadoCuenta:
         """Seguidores (truncados a tres cifras; None si el canal los oculta) y perfil.

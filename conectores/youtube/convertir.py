@@ -124,12 +124,21 @@ def video(crudo: Any, recibido: datetime) -> PublicacionLeida | None:
     ident = texto(contenido.get("videoId")) or texto(objeto(trozo.get("resourceId")).get("videoId"))
     if not ident:
         return None
-    titulo, descripcion = texto(trozo.get("title")), texto(trozo.get("description"))
     creado = fecha(contenido.get("videoPublishedAt")) or fecha(trozo.get("publishedAt")) or recibido
     return PublicacionLeida(
-        Red.YOUTUBE, ident, f"{titulo}\n\n{descripcion}".strip(), creado, texto(trozo.get("channelId")) or None,
+        Red.YOUTUBE, ident, _de_video(trozo), creado, texto(trozo.get("channelId")) or None,
         enlace=f"https://www.youtube.com/watch?v={ident}", crudo=objeto(crudo),
     )  # fmt: skip
+
+
+def _de_video(trozo: JSON) -> str:
+    return f"{texto(trozo.get('title'))}\n\n{texto(trozo.get('description'))}".strip()
+
+
+def dice(crudo: JSON) -> str:
+    """Lo que dice un video o un comentario nuestro pedido por su id: de este, solo el original, que es lo que escribimos."""
+    trozo = objeto(crudo.get("snippet"))
+    return texto(trozo.get("textOriginal")) or _de_video(trozo)
 
 
 def estado_cuenta(crudo: JSON) -> EstadoCuenta:

@@ -57,14 +57,14 @@ class Paginas:
         """Esa hora; si la red nunca la dio, 1970 (nunca la de esta maquina)."""
         return self._sesion.ahora or datetime.fromtimestamp(0, UTC)
 
-    def existentes(self, metodo: str, ids: Sequence[str]) -> set[str]:
+    def por_id(self, metodo: str, ids: Sequence[str]) -> dict[str, JSON]:
         """De esos ids, los que un `list` por id todavia da. 1 unidad por cada cincuenta."""
-        vistos: set[str] = set()
+        vistos: dict[str, JSON] = {}
         for n in range(0, len(ids), _VIDEOS_POR_PAGINA):
             pedidos = ",".join(ids[n : n + _VIDEOS_POR_PAGINA])
             vistos |= {
-                i
-                for c in elementos(self._sesion.pedir(metodo, part="id", id=pedidos))
+                i: c
+                for c in elementos(self._sesion.pedir(metodo, part="snippet", id=pedidos))
                 if (i := identificador(c))
             }
         return vistos

@@ -30,8 +30,9 @@ from moderacion.almacen.estados import (
     OrigenPublicacion,
     Rol,
 )
+from moderacion.almacen.repositorios import Unidad
 from moderacion.almacen.tablas.decidir import TipoNota, TipoNovedad
-from moderacion.almacen.unidad import Almacen, Unidad
+from moderacion.almacen.unidad import Almacen
 
 __all__ = [
     "ABIERTAS",

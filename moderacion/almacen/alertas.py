@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import EstadoIncidente
-from moderacion.almacen.tablas import Comentario, Hallazgo, Incidente, Veredicto, tabla
+from moderacion.almacen.tablas import Comentario, Hallazgo, Incidente, TextoPrevio, Veredicto, tabla
 
-_K, _V, _H, _I = (tabla(t) for t in (Comentario, Veredicto, Hallazgo, Incidente))
+_K, _V, _H, _I, _T = (tabla(t) for t in (Comentario, Veredicto, Hallazgo, Incidente, TextoPrevio))
 _TRAMO: Final = 5_000
 _COMENTARIO: Final = (
     _V.c.comentario_id,
@@ -21,6 +21,12 @@ _COMENTARIO: Final = (
 
 def _entre(ids: range) -> tuple[Any, Any]:
     return _V.c.id >= ids.start, _V.c.id < ids.stop
+
+
+def _escrito_desde(fecha: datetime) -> Any:
+    """La condicion «lo que ahora dice se escribio desde esa fecha»: lo viejo que su autor cambia hoy es de hoy."""
+    editado = select(_T.c.comentario_id).where(_T.c.comentario_id == _K.c.id, _T.c.hasta >= fecha)
+    return or_(_K.c.creado >= fecha, editado.exists())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ class Alertas(Repositorio):
             .join(_H, _H.c.veredicto_id == _V.c.id)
             .join(_K, _K.c.id == _V.c.comentario_id)
             .where(*_entre(ids), _V.c.fecha >= desde, _H.c.etiqueta.in_(list(etiquetas)))
-            .where(_K.c.creado >= escritos_desde, _K.c.huella == _V.c.huella)
+            .where(_escrito_desde(escritos_desde), _K.c.huella == _V.c.huella)
             .order_by(_V.c.id, _H.c.id)
         )
         return [ComentarioAlarmante(**f) for f in self._leidas(consulta)]
@@ -85,7 +91,7 @@ class Alertas(Repositorio):
             select(*_COMENTARIO)
             .join(_K, _K.c.id == _V.c.comentario_id)
             .where(*_entre(ids), _V.c.fecha >= desde)
-            .where(_K.c.creado >= escritos_desde, _K.c.huella == _V.c.huella)
+            .where(_escrito_desde(escritos_desde), _K.c.huella == _V.c.huella)
             .order_by(_V.c.id)
         )
         return self._leidas(consulta)

@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select
 
+from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import EstadoApelacion
+from moderacion.almacen.registro_restricciones import Restricciones
 from moderacion.almacen.tablas import (
     Apelacion,
     Decision,
@@ -56,6 +58,10 @@ class ApelacionNueva:
 class Apelaciones(Repositorio):
     """Emite, presenta y resuelve."""
 
+    def __init__(self, con: Connection, registro: Registro, restricciones: Restricciones) -> None:
+        super().__init__(con, registro)
+        self._restricciones = restricciones
+
     def emitir(self, a: ApelacionNueva, actor: str) -> int:
         """Guarda un enlace nuevo; el que hubiera sin usar deja de valer. Lanza `Conflicto` si ya se presento una."""
         if hay_abierta(self._con, a.expediente_id):
@@ -98,6 +104,11 @@ class Apelaciones(Repositorio):
     def de_expediente(self, expediente_id: int) -> list[Mapping[str, Any]]:
         """Las de un expediente, la ultima primero."""
         return self._leidas(_DE_EXPEDIENTE, {"expediente": expediente_id})
+
+    def abierta(self, expediente_id: int) -> bool:
+        """Si tiene un enlace sin usar o una presentada."""
+        abiertas = (EstadoApelacion.EMITIDA, EstadoApelacion.PRESENTADA)
+        return self._una(_P.c.expediente_id == expediente_id, _P.c.estado.in_(abiertas)) is not None
 
     def abiertas_en(self, expedientes: Iterable[int]) -> frozenset[int]:
         """De esos expedientes, los que tienen una apelacion presentada."""
@@ -183,6 +194,8 @@ class Apelaciones(Repositorio):
         )
         if not r.rowcount:
             raise Conflicto("la apelación ya se resolvió, o la tiene que resolver otra persona")
+        if estado is EstadoApelacion.ACEPTADA:
+            self._restricciones.por_apelacion(self.una(apelacion_id)["expediente_id"])
         self._asentar(estado.value, apelacion_id, actor, {"decision": decision_id})
 
     def caducar(self) -> int:

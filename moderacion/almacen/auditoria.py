@@ -41,6 +41,11 @@ class Auditoria(Repositorio):
         )
         return list(self._con.execute(consulta).scalars())
 
+    def sin_nadie(self) -> list[int]:
+        """Incidentes sin cerrar de los que no se esta avisando a nadie, o cuya cadena no se puede mover."""
+        consulta = select(_E.c.incidente_id).where(_E.c.sin_nadie, _E.c.estado != EstadoEscalada.TERMINADA)
+        return list(self._con.execute(consulta.order_by(_E.c.incidente_id).limit(_MUESTRA)).scalars())
+
     def atascados(self, desde: datetime) -> tuple[int, list[str]]:
         """Avisos que se deben desde antes de `desde` y no han salido: cuantos, y a que destinos."""
         donde = (POR_ENVIAR, _V.c.creado < desde)

@@ -154,6 +154,7 @@ class Avisos(Repositorio):
                     "motivo",
                     "evidencia",
                     "veces",
+                    "ultima",
                     "abierto",
                     "estado",
                     "gravedad",

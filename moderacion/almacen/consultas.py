@@ -1,9 +1,13 @@
 """Lo que varios repositorios comparten: la base comun y el insertar-si-no-esta de cada motor."""
 
-from collections.abc import Mapping, Sequence
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -88,12 +92,31 @@ def rellenada(valores: list[Any], de: int = 64) -> list[Any]:
     return [*valores, *valores[-1:] * (-len(valores) % de)]
 
 
+def en_lotes(valores: Iterable[int], de: int = 448) -> Iterator[list[int]]:
+    """Los valores, de `de` en `de`: los que caben en una consulta (SQLite no admite muchos mas de mil)."""
+    faltan = iter(valores)
+    while lote := list(islice(faltan, de)):
+        yield lote
+
+
 def huella_texto(texto: str) -> str:
     """Huella de un texto: dice si cambio, sin guardarlo otra vez. De un testigo (256 bits de azar), lo unico que se guarda."""
     return huella_de_texto(texto)
 
 
+_CORTO: Final = re.compile(r"https?://t\.co/\w+")
+_NO_SE_VE: Final = re.compile("[\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff\xad]")
+
+
 def mismo_texto(visto: str, enviado: str) -> bool:
-    """Si lo visto en la red es lo que enviamos: la red puede anteponer menciones y recortar espacios."""
-    a, b = " ".join(visto.split()), " ".join(enviado.split())
-    return bool(b) and (a == b or a.endswith(" " + b))
+    """Si lo visto en la red es lo que enviamos. La red antepone menciones, y nada mas que eso: otra cosa delante es de otro."""
+    a, b = _llano(visto), _llano(enviado)
+    delante = a.removesuffix(b).split() if b and a.endswith(f" {b}") else ()
+    return bool(b) and (a == b or (bool(delante) and all(d.startswith("@") for d in delante)))
+
+
+def _llano(texto: str) -> str:
+    """Sin lo que una red cambia por su cuenta: espacios, entidades de HTML, formas de un mismo signo, y el t.co de una foto."""
+    return " ".join(
+        _NO_SE_VE.sub("", unicodedata.normalize("NFC", html.unescape(_CORTO.sub("", texto)))).split()
+    )

@@ -15,7 +15,7 @@ from moderacion.errores import NoExiste
 _D, _U = tabla(Decision), tabla(Usuario)
 _GUARDAR: Final = _D.insert()
 _DECISIONES: Final = (
-    select(*(c for c in _D.c if c.name != "huella"), _U.c.nombre.label("usuario"))
+    select(*(c for c in _D.c if c.name not in ("huella", "contada")), _U.c.nombre.label("usuario"))
     .join(_U, _U.c.id == _D.c.usuario_id)
     .order_by(_D.c.id)
 )

@@ -135,6 +135,57 @@ class EstadoApelacion(StrEnum):
     """El enlace vencio sin usarse, o se sustituyo por otro."""
 
 
+class EstadoTarea(StrEnum):
+    """La vida de algo que una persona tiene que hacer en la propia red."""
+
+    PENDIENTE = "pendiente"
+    HECHA = "hecha"
+    ANULADA = "anulada"
+    """Dejo de hacer falta."""
+
+
+class Deteccion(StrEnum):
+    """Quien vio lo que se restringio."""
+
+    REGLA = "regla"
+    MODELO = "regla_y_modelo"
+    """Una regla, con lo que dijo el clasificador del mismo texto."""
+    PERSONA = "persona"
+
+
+class Avisado(StrEnum):
+    """Si se dijo a su autor que se le restringio, y por que no."""
+
+    PEDIDO = "pedido"
+    APAGADO = "apagado"
+    """La configuracion no lo deja."""
+    MAQUINA = "maquina"
+    """Lo hizo sola la maquina: se dice cuando una persona lo confirma."""
+    NO_SE_PUEDE = "no_se_puede"
+    """La red no deja responder a ese comentario."""
+    YA = "ya"
+    """A ese comentario ya se le dijo una vez."""
+    SIN_EFECTO = "sin_efecto"
+    """Dejo de regir antes de decirlo."""
+    ANTERIOR = "anterior"
+
+
+class Cierre(StrEnum):
+    """Por que una restriccion dejo de regir."""
+
+    APELACION = "apelacion"
+    DECISION = "decision"
+    """Una persona decidio otra cosa."""
+    TERMINO = "termino"
+    SIN_CONFIRMAR = "sin_confirmar"
+    SUSTITUIDA = "sustituida"
+    """Una decision posterior restringe lo mismo: rige la suya."""
+    ANULADA = "anulada"
+    """Se deshizo antes de llegar a la red."""
+    FALLIDA = "fallida"
+    """La red no la aplico."""
+
+
 class Rol(StrEnum):
     """Lo que un usuario puede."""
 
@@ -144,6 +195,8 @@ class Rol(StrEnum):
     ADMINISTRACION = "administracion"
 
 
+ACABADOS: Final = (EstadoBloqueo.LEVANTADO, EstadoBloqueo.CADUCADO, EstadoBloqueo.FALLIDO)
+"""Un bloqueo que ya no rige."""
 ABIERTAS: Final = frozenset({EstadoOrden.PENDIENTE, EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA})
 """Ordenes que todavia pueden tener efecto."""
 

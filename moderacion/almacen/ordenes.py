@@ -1,67 +1,39 @@
 """Las ordenes: pedirlas una vez, reclamarlas una vez y dejar dicho como acabaron."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Connection, or_, select
 
-from conectores.tipos import Accion
+from conectores.tipos import Accion, EstadoEnRed
+from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.consultas import Repositorio, insertar
-from moderacion.almacen.estados import PASOS_ORDEN, EstadoOrden, OrigenOrden
+from moderacion.almacen.estados import PASOS_ORDEN, EstadoOrden
 from moderacion.almacen.incidentes import hay_incidente
+from moderacion.almacen.ordenes_filas import OrdenNueva, OrdenPorHacer
 from moderacion.almacen.paros import hay_paro
 from moderacion.almacen.precedencia import ANULABLES, ANULAR, contraria_posterior, otra_en_vuelo
+from moderacion.almacen.registro_restricciones import ANOTABLES, Restricciones
 from moderacion.almacen.tablas import Autor, Comentario, Cuenta, Orden, tabla
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto
 
 _YA = timedelta(seconds=1)
 """Cuanto antes de ahora vence lo que ya no debe intentarse."""
+_SIN_EFECTO = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
 _O, _K, _A, _C = (tabla(t) for t in (Orden, Comentario, Autor, Cuenta))
 
 
-@dataclass(frozen=True, slots=True)
-class OrdenNueva:
-    """Una orden por pedir."""
-
-    clave: str
-    cuenta_id: int
-    accion: str
-    origen: OrigenOrden
-    comentario_id: int | None = None
-    autor_id: int | None = None
-    texto: str | None = None
-    decision_id: int | None = None
-    veredicto_id: int | None = None
-    no_antes_de: datetime | None = None
-    no_despues_de: datetime | None = None
-    objeto: str | None = None
-    medios: Sequence[Mapping[str, Any]] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OrdenPorHacer:
-    """Una orden reclamada o por conciliar, con los ids de la red."""
-
-    id: int
-    cuenta_id: int
-    accion: str
-    texto: str | None
-    intentos: int
-    miradas: int
-    enviada: datetime | None
-    comentario_id: int | None
-    comentario: str | None
-    padre: str | None
-    autor: str | None
-    creada: datetime
-    objeto: str | None
+__all__ = ["OrdenNueva", "OrdenPorHacer", "Ordenes"]
 
 
 class Ordenes(Repositorio):
-    """La salida hacia las redes, como tabla."""
+    """La salida hacia las redes, como tabla. Lo que quita algo a alguien queda ademas en el registro de lo restringido."""
+
+    def __init__(self, con: Connection, registro: Registro, restricciones: Restricciones) -> None:
+        super().__init__(con, registro)
+        self._restricciones = restricciones
 
     def pedir(self, o: OrdenNueva, actor: str = MAQUINA) -> bool:
         """Escribe la orden si su clave es nueva. Devuelve si lo era."""
@@ -95,7 +67,23 @@ class Ordenes(Repositorio):
                     {"accion": o.accion, "origen": o.origen.value, "clave": o.clave},
                 )
             )
+            self._anotar(o, int(r.inserted_primary_key[0]))  # type: ignore[index]
         return bool(r.rowcount)
+
+    def _anotar(self, o: OrdenNueva, orden_id: int) -> None:
+        """Lo que quita algo a alguien, al registro."""
+        if o.accion in ANOTABLES and o.comentario_id:
+            self._restricciones.anotar(
+                o.accion,
+                o.comentario_id,
+                orden_id=orden_id,
+                decision_id=o.decision_id,
+                veredicto_id=o.veredicto_id,
+            )
+
+    def pedida(self, clave: str) -> bool:
+        """Si esa ya se pidio."""
+        return self._con.execute(select(_O.c.id).where(_O.c.clave == clave)).first() is not None
 
     def anular_pendientes(self, comentario_id: int, acciones: frozenset[str], actor: str) -> int:
         """Anula lo que aun no salio sobre un comentario: una decision posterior manda."""
@@ -107,6 +95,7 @@ class Ordenes(Repositorio):
             self._registro.asentar(
                 Suceso("orden:anulada", f"comentario/{comentario_id}", actor, {"cuantas": r.rowcount})
             )
+            self._restricciones.sin_efecto(comentario_id)
         return int(r.rowcount)
 
     def reclamar(self, cuenta_id: int, congelables: frozenset[str]) -> OrdenPorHacer | None:
@@ -173,7 +162,7 @@ class Ordenes(Repositorio):
                     _O.c[n]
                     for n in (
                         "id", "cuenta_id", "accion", "texto", "intentos", "miradas", "enviada",
-                        "comentario_id", "creada", "objeto",
+                        "comentario_id", "creada", "objeto", "origen",
                     )
                 ),
                 _K.c.id_externo.label("comentario"),
@@ -227,6 +216,10 @@ class Ordenes(Repositorio):
         r = self._con.execute(_O.update().where(_O.c.id == orden_id, _O.c.estado == de).values(**cambios))
         if not r.rowcount:
             raise Conflicto(f"la orden {orden_id} ya no está «{de}»")
+        if a in _SIN_EFECTO:
+            suyo = self._con.execute(select(_O.c.comentario_id).where(_O.c.id == orden_id)).scalar()
+            if suyo is not None:
+                self._restricciones.sin_efecto(suyo)
         # del error solo la clase: lo que la red dijo puede traer datos de alguien, y la cadena no se borra
         datos = {
             "id_externo": cambios.get("id_externo"),
@@ -250,6 +243,8 @@ class Ordenes(Repositorio):
     def reflejar(self, comentario_id: int, estado_red: str) -> None:
         """Lo que la orden dejo en la red, para mostrarlo sin esperar al sondeo."""
         self._con.execute(_K.update().where(_K.c.id == comentario_id).values(estado_red=estado_red))
+        if estado_red == EstadoEnRed.VISIBLE:
+            self._restricciones.se_ve(comentario_id)
 
     def es_nuestra(self, cuenta_id: int, id_externo: str) -> bool:
         """Si una orden nuestra produjo esa publicacion."""

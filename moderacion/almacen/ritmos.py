@@ -34,6 +34,13 @@ class Ritmos(Repositorio):
         consulta = select(_P.c.creado).where(*self._nuestras(desde), _P.c.cuenta_id == cuenta_id)
         return list(self._con.execute(consulta.order_by(_P.c.creado).limit(_MAXIMO)).scalars())
 
+    def entre(self, cuenta_id: int, desde: datetime, hasta: datetime) -> list[tuple[str, datetime]]:
+        """Lo que publico la cuenta en ese tramo: su id en la red y cuando, por orden."""
+        consulta = select(_P.c.id_externo, _P.c.creado).where(
+            *self._nuestras(desde), _P.c.cuenta_id == cuenta_id, _P.c.creado < hasta
+        )
+        return [(f.id_externo, f.creado) for f in self._con.execute(consulta.order_by(_P.c.creado, _P.c.id))]
+
     def ultima(self, cuenta_id: int) -> datetime | None:
         """Cuando publico por ultima vez, de lo que se sabe."""
         donde = (

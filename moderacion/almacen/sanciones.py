@@ -1,77 +1,37 @@
-"""Faltas y bloqueos: cada bloqueo cuelga de un comentario, con razon y plazo."""
+"""Los bloqueos: cada bloqueo cuelga de un comentario, con razon y plazo."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
+from moderacion.almacen.bitacora import Registro
+from moderacion.almacen.bloqueos import BloqueoNuevo, FilaBloqueo
 from moderacion.almacen.consultas import Repositorio, insertar
-from moderacion.almacen.estados import PASOS_BLOQUEO, EstadoBloqueo, EstadoOrden
+from moderacion.almacen.estados import ACABADOS, PASOS_BLOQUEO, EstadoBloqueo, EstadoOrden
 from moderacion.almacen.por_sancionar import PorSancionar, por_sancionar
+from moderacion.almacen.registro_restricciones import BLOQUEA, Restricciones
 from moderacion.almacen.tablas import (
     Autor,
     Bloqueo,
     Comentario,
     Cuenta,
     Expediente,
-    Falta,
-    Hallazgo,
     Orden,
-    Veredicto,
     tabla,
 )
 from moderacion.almacen.turnos import Turno
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto
 
-_B, _F, _K, _A, _C, _E, _V, _H, _O = (
-    tabla(t) for t in (Bloqueo, Falta, Comentario, Autor, Cuenta, Expediente, Veredicto, Hallazgo, Orden)
-)
+_B, _K, _A, _C, _E, _O = (tabla(t) for t in (Bloqueo, Comentario, Autor, Cuenta, Expediente, Orden))
 
 
-@dataclass(frozen=True, slots=True)
-class FilaBloqueo:
-    """Un bloqueo con quien y donde."""
-
-    id: int
-    cuenta_id: int
-    red: str
-    autor_id: int
-    autor: str
-    autor_nombre: str
-    autor_enlace: str
-    comentario_id: int
-    expediente_id: int | None
-    articulo: int
-    motivo: str
-    estado: str
-    provisional: bool
-    desde: datetime
-    hasta: datetime
-    confirmar_antes: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class BloqueoNuevo:
-    """Un bloqueo por pedir."""
-
-    cuenta_id: int
-    autor_id: int
-    comentario_id: int
-    articulo: int
-    motivo: str
-    estado: EstadoBloqueo
-    provisional: bool
-    hasta: datetime
-    confirmar_antes: datetime | None = None
-    decision_id: int | None = None
-
-
+__all__ = ["BloqueoNuevo", "FilaBloqueo", "Sanciones"]
 _COLUMNAS: Final = (
     "id", "cuenta_id", "autor_id", "comentario_id", "articulo", "motivo", "estado", "provisional",
-    "desde", "hasta", "confirmar_antes",
+    "desde", "hasta", "confirmar_antes", "revisado",
 )  # fmt: skip
 # hechas una vez: construirlas cuesta mas que correrlas
 _BLOQUEOS: Final = (
@@ -92,7 +52,11 @@ _DE_COMENTARIO: Final = _BLOQUEOS.where(_B.c.comentario_id == bindparam("comenta
 
 
 class Sanciones(Repositorio):
-    """Faltas y bloqueos."""
+    """Los bloqueos."""
+
+    def __init__(self, con: Connection, registro: Registro, restricciones: Restricciones) -> None:
+        super().__init__(con, registro)
+        self._restricciones = restricciones
 
     def por_sancionar(self) -> list[PorSancionar]:
         """Los actuados por la maquina que piden bloqueo y aun no tienen falta. Quedan sujetos hasta el fin de la unidad.
@@ -107,23 +71,6 @@ class Sanciones(Repositorio):
         """Hasta el fin de la unidad nadie mas mira, pide ni termina bloqueos suyos. Antes que ordenes y bloqueos."""
         for autor_id in sorted(autores):
             self._turno(Turno.AUTOR, autor_id)
-
-    def anotar_falta(self, autor_id: int, comentario_id: int, politica: int) -> bool:
-        """Una falta por comentario. Devuelve si era nueva."""
-        r = self._con.execute(
-            insertar(self._con, _F)
-            .values(autor_id=autor_id, comentario_id=comentario_id, politica=politica, fecha=self._ahora)
-            .on_conflict_do_nothing()
-        )
-        if r.rowcount:
-            self._registro.asentar(
-                Suceso("falta:anotada", f"autor/{autor_id}", datos={"comentario": comentario_id})
-            )
-        return bool(r.rowcount)
-
-    def faltas(self, autor_id: int) -> int:
-        """Cuantas faltas tiene un autor."""
-        return len(self._con.execute(select(_F.c.id).where(_F.c.autor_id == autor_id)).all())
 
     def abierto(self, autor_id: int) -> FilaBloqueo | None:
         """El bloqueo abierto de un autor, si lo hay."""
@@ -184,16 +131,40 @@ class Sanciones(Repositorio):
                 {"comentario": b.comentario_id, "hasta": b.hasta.isoformat(), "provisional": b.provisional},
             )
         )
+        self._a_mano(b)
         return int(r.inserted_primary_key[0])  # type: ignore[index]
 
-    def pasar(self, bloqueo_id: int, de: str, a: EstadoBloqueo, actor: str = MAQUINA) -> None:
-        """Un paso permitido, si el bloqueo sigue en `de`. Lanza `Conflicto`."""
+    def _a_mano(self, b: BloqueoNuevo) -> None:
+        """El que una persona hara en la red no tiene orden: se anota aqui."""
+        if b.estado is EstadoBloqueo.MANUAL:
+            self._restricciones.anotar(BLOQUEA, b.comentario_id, decision_id=b.decision_id)
+
+    def pasar(
+        self,
+        bloqueo_id: int,
+        de: str,
+        a: EstadoBloqueo,
+        actor: str = MAQUINA,
+        *,
+        sin_confirmar: bool | None = None,
+    ) -> None:
+        """Un paso permitido, si el bloqueo sigue en `de`. Lanza `Conflicto`.
+
+        `sin_confirmar`: y si sigue provisional (o ya no): caducarlo no puede cruzarse con quien lo confirma.
+        """
         if a not in PASOS_BLOQUEO[EstadoBloqueo(de)]:
             raise ValueError(f"un bloqueo no pasa de {de} a {a}")
-        r = self._con.execute(_B.update().where(_B.c.id == bloqueo_id, _B.c.estado == de).values(estado=a))
+        donde = [_B.c.id == bloqueo_id, _B.c.estado == de]
+        if sin_confirmar is not None:
+            donde.append(_B.c.provisional.is_(sin_confirmar))
+        r = self._con.execute(_B.update().where(*donde).values(estado=a))
         if not r.rowcount:
             raise Conflicto(f"el bloqueo {bloqueo_id} ya no está «{de}»")
         self._registro.asentar(Suceso(f"bloqueo:{a}", f"bloqueo/{bloqueo_id}", actor))
+        if a in ACABADOS:
+            suyo = select(_B.c.comentario_id, _B.c.provisional).where(_B.c.id == bloqueo_id)
+            comentario_id, provisional = self._con.execute(suyo).one()
+            self._restricciones.sin_bloqueo(bloqueo_id, comentario_id, provisional=provisional)
 
     def rehacer(self, previo: FilaBloqueo, b: BloqueoNuevo, actor: str) -> None:
         """Una persona vuelve a pedir un bloqueo que caduco, se levanto o fallo. Lanza `Conflicto`."""
@@ -214,16 +185,30 @@ class Sanciones(Repositorio):
         self._registro.asentar(
             Suceso("bloqueo:rehecho", f"bloqueo/{previo.id}", actor, {"hasta": b.hasta.isoformat()})
         )
+        self._a_mano(b)
 
-    def confirmar(self, bloqueo_id: int, decision_id: int, actor: str) -> None:
-        """Una persona confirma un bloqueo provisional."""
+    def confirmar(
+        self, previo: FilaBloqueo, decision_id: int, actor: str, dura: timedelta | None = None
+    ) -> None:
+        """Una persona confirma un bloqueo provisional. `dura`: desde que empezo, si dice otro plazo.
+
+        Lanza `Conflicto` si mientras decidia caduco.
+        """
+        if not previo.provisional:
+            return
+        hasta = max(previo.desde + dura, self._ahora + timedelta.resolution) if dura else previo.hasta
+        if hasta <= self._ahora:
+            raise Conflicto("el plazo de ese bloqueo ya terminó: este es su estado de ahora")
         r = self._con.execute(
             _B.update()
-            .where(_B.c.id == bloqueo_id, _B.c.provisional)
-            .values(provisional=False, decision_id=decision_id)
+            .where(_B.c.id == previo.id, _B.c.provisional, _B.c.estado == previo.estado)
+            .values(provisional=False, decision_id=decision_id, hasta=hasta)
         )
-        if r.rowcount:
-            self._registro.asentar(Suceso("bloqueo:confirmado", f"bloqueo/{bloqueo_id}", actor))
+        if not r.rowcount:
+            raise Conflicto("el bloqueo caducó mientras usted decidía: este es su estado de ahora")
+        datos = {"hasta": hasta.isoformat()} if dura else {}
+        self._registro.asentar(Suceso("bloqueo:confirmado", f"bloqueo/{previo.id}", actor, datos))
+        self._restricciones.anotar(BLOQUEA, previo.comentario_id, decision_id=decision_id)
 
     def restaurar(
         self,
@@ -242,6 +227,8 @@ class Sanciones(Repositorio):
             .values(estado=estado, hasta=hasta, confirmar_antes=confirmar_antes, provisional=provisional)
         )
         self._registro.asentar(Suceso("bloqueo:restaurado", f"bloqueo/{bloqueo_id}", actor))
+        self._restricciones.restaurar(bloqueo_id, provisional=provisional)
+        self._restricciones.plazo(bloqueo_id)
 
     def acortar(self, b: FilaBloqueo, actor: str = MAQUINA) -> None:
         """Su fin pasa a ser ahora: si la red no lo quita a la primera, se le vuelve a pedir."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from conectores.tipos import Accion
 from moderacion.almacen.consultas import Repositorio, mismo_texto
@@ -27,12 +27,18 @@ _P, _X, _F, _Z, _I, _S, _O = (
     tabla(t) for t in (Publicacion, CambioPerfil, Instantanea, SenalCuenta, Incidente, Sondeo, Orden)
 )
 _NUESTRAS: Final = (OrigenPublicacion.NUESTRA, OrigenPublicacion.BASE)
-_BORRANDO: Final = (EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA, EstadoOrden.A_PERSONA)
+_SIN_CONSTAR: Final = (EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA, EstadoOrden.A_PERSONA)
 _ANTES, _DESPUES = timedelta(minutes=10), timedelta(days=3)
 """Lo que el reloj de la red puede ir atrasado, y lo que una persona puede tardar en terminar a mano una orden."""
 _SIN_SABER: Final = tuple(EstadoOrden(e) for e in ("enviando", "desconocida", "a_persona", "hecha"))
 _COSTUMBRES: Final = 300
 _AUSENCIAS: Final = 100
+
+
+def a_medias() -> Any:
+    """La condicion «una orden que pudo hacerse y aun no consta». La que se puede repetir espera pendiente, ya intentada."""
+    intentada = (_O.c.estado == EstadoOrden.PENDIENTE) & (_O.c.intentos > 0)
+    return or_(_O.c.estado.in_(_SIN_CONSTAR), intentada)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,7 @@ class PorComprobar:
     id_externo: str
     padre_externo: str | None
     creado: datetime
+    texto: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +212,7 @@ class Vigilancia(Repositorio):
     def borrandose(self, cuenta_id: int) -> frozenset[str]:
         """Lo que una orden nuestra esta quitando de la red, o no se sabe si quito: aun no consta como borrado."""
         consulta = select(_O.c.objeto).where(
-            _O.c.cuenta_id == cuenta_id, _O.c.estado.in_(_BORRANDO), _O.c.accion == Accion.BORRAR.value
+            _O.c.cuenta_id == cuenta_id, a_medias(), _O.c.accion == Accion.BORRAR.value
         )
         return frozenset(self._con.execute(consulta).scalars())
 
@@ -239,11 +246,16 @@ class Vigilancia(Repositorio):
 
     # --- lo ya señalado
 
-    def senales(self, cuenta_id: int, desde: datetime) -> list[SenalVista]:
-        """Las de la cuenta desde esa fecha, o desde que se cerro su ultimo incidente si fue despues."""
+    def senales(self, cuenta_id: int, desde: datetime, clases: Collection[str]) -> list[SenalVista]:
+        """Las de la cuenta desde esa fecha, o desde que se cerro su ultimo incidente de esas clases si fue despues.
+
+        Tambien cuenta el que al cerrarse la tenia parada, fuera de la clase que fuera; soltarla antes no cambia nada.
+        """
         cierre = self._con.execute(
             select(func.max(_I.c.cerrado)).where(
-                _I.c.cuenta_id == cuenta_id, _I.c.congela, _I.c.estado == EstadoIncidente.CERRADO
+                _I.c.cuenta_id == cuenta_id,
+                or_(_I.c.congela, _I.c.tipo.in_(list(clases))),
+                _I.c.estado == EstadoIncidente.CERRADO,
             )
         ).scalar()
         consulta = select(*(_Z.c[n] for n in SenalVista.__slots__)).where(

@@ -6,10 +6,12 @@ import logging
 from moderacion.avisos.correo import Buzon, Destino, despachar_correos
 from moderacion.avisos.despacho import PLAZO, Despachador, Emitir, ResumenAvisos
 from moderacion.avisos.envio import LIMITE, ComoFue, Enviar, Mensajeria, comprobar, tipo_de
+from moderacion.avisos.informes import Adjunto, despachar_informes
 
 __all__ = [
     "LIMITE",
     "PLAZO",
+    "Adjunto",
     "Buzon",
     "ComoFue",
     "Despachador",
@@ -21,6 +23,7 @@ __all__ = [
     "callar_apprise",
     "comprobar",
     "despachar_correos",
+    "despachar_informes",
     "tipo_de",
 ]
 

@@ -95,11 +95,13 @@ class Despachador:
         """Una vuelta: pone en marcha lo que se puede y espera un poco. Devuelve lo que acabo desde la anterior."""
         with self._almacen.lectura() as u:
             por_enviar = u.avisos.destinos_por_enviar(u.ahora - PLAZO)
-            mal = {c["destino"] for c in u.cadenas.canales() if c["fallos"]}
+            fallos = {c["destino"]: c["fallos"] for c in u.cadenas.canales()}
         for destino in por_enviar:
             if destino not in self._destinos:
-                self._sin_destino(destino)
-            elif self._cabe(destino, malo=destino in mal):
+                # si sigue en uso es de otro proceso, con otra configuracion: lo enviara el
+                if destino not in fallos:
+                    self._sin_destino(destino)
+            elif self._cabe(destino, malo=bool(fallos.get(destino))):
                 self._lanzar(partial(self._vaciar, destino), f"aviso {destino}")
         with self._candado:
             self._candado.wait_for(lambda: not self._en_marcha, self._espera)

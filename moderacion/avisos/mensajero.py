@@ -58,7 +58,7 @@ class Visto:
         if self.estado < _RECHAZOS_SMTP or codigo >= _RECHAZOS_SMTP:
             self.estado = codigo
             pide = re.search(rb"(\d{1,4})\s*(?:s\b|seg|sec)", texto, re.IGNORECASE)
-            self.espera = float(pide[1]) if pide and codigo >= _RECHAZOS_SMTP else 0.0
+            self.espera = min(float(pide[1]), _ESPERA_MAXIMA) if pide and codigo >= _RECHAZOS_SMTP else 0.0
 
 
 def espera_pedida(cabeceras: Mapping[str, str], cuerpo: str, ahora: datetime) -> float:

@@ -4,6 +4,7 @@ Un aviso que no se puede escribir (una fila rara) sale igual, con lo minimo: per
 """
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ _MAXIMO_DEMAS: Final = 8000
 _ASUNTO: Final = 150
 _CORTOS: Final = frozenset({"sms"})
 _GRAVE: Final = 3
+_PUNTO_DE_SITIO: Final = re.compile(r"(?<=[^\W_])\.(?=[^\W\d_]{2})")
 _registro = logging.getLogger(__name__)
 
 
@@ -96,6 +98,11 @@ def corto(texto: object, largo: int) -> str:
     return dicho if len(dicho) <= largo else dicho[: largo - 1] + "…"
 
 
+def inerte(texto: object) -> str:
+    """Lo ajeno que se cita, sin enlaces que pulsar: los correos y Telegram los hacen de cualquier cosa con un punto."""
+    return _PUNTO_DE_SITIO.sub("[.]", str(texto)).replace("://", "[:]//")
+
+
 def _cortar(texto: str, largo: int) -> str:
     """Un texto de varias lineas que cabe; el enlace va al final de las plantillas cortas y no se corta en las largas."""
     limpio = "\n".join(linea.rstrip() for linea in texto.strip().splitlines())
@@ -104,10 +111,6 @@ def _cortar(texto: str, largo: int) -> str:
 
 def _hora(fecha: datetime | None) -> str:
     return f"el {en_local(fecha):%d/%m/%Y a las %H:%M}" if fecha else ""
-
-
-def _minuto(fecha: datetime) -> str:
-    return f"{en_local(fecha):%H:%M}"
 
 
 @cache
@@ -120,5 +123,5 @@ def _plantillas() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    jinja.filters |= {"corto": corto, "hora": _hora, "minuto": _minuto}
+    jinja.filters |= {"corto": corto, "inerte": inerte, "hora": _hora}
     return jinja

@@ -19,9 +19,9 @@ from moderacion.montaje import Servicio, montar
 
 
 @contextmanager
-def _servicio(config: Path) -> Iterator[Servicio]:
-    """El servicio montado: la gente de la configuracion ya esta puesta."""
-    servicio = montar(leer_config(config))
+def _servicio(config: Path, *, pone_la_gente: bool = True) -> Iterator[Servicio]:
+    """El servicio montado: la gente de la configuracion ya esta puesta, si se pide."""
+    servicio = montar(leer_config(config), pone_la_gente=pone_la_gente)
     try:
         yield servicio
     finally:
@@ -129,7 +129,8 @@ def auditar(en_json: EnJson = False, config: RutaConfig = CONFIG) -> int:
 
     Para correrla también desde otra máquina, cada pocos minutos: no necesita que el servicio ande.
     """
-    with _servicio(config) as servicio:
+    # en otra maquina la configuracion puede decir otra cosa: dejar sin gente al servicio seria callarlo
+    with _servicio(config, pone_la_gente=False) as servicio:
         halladas = dict(servicio.auditar().halladas)
     if en_json:
         print(json.dumps(halladas, ensure_ascii=False))

@@ -60,6 +60,7 @@ app = typer.Typer(
 )
 app_base = _grupo("La base de datos.")
 app_bitacora = _grupo("El registro de todo lo que cambia.")
+app_cifras = _grupo("Las cifras de cada día con que se rinden cuentas.")
 app_clientes = _grupo("Los programas que usan la API.")
 app_comunicados = _grupo("La postura oficial: lo publicado y lo que rige.")
 app_config = _grupo("La configuración.")
@@ -69,10 +70,12 @@ app_incidentes.add_typer(app_mantenimiento, name="mantenimiento")
 app_modelo = _grupo("El clasificador.")
 app_paro = _grupo("Parar todo lo programado, y seguir.")
 app_solicitudes = _grupo("Lo que la gente pide sobre sus datos.")
+app_registro = _grupo("Lo restringido, con su razón: comprobarlo y sacarlo.")
 app_usuarios = _grupo("Quién entra a la consola.")
 for _nombre, _app in (
     ("base", app_base),
     ("bitacora", app_bitacora),
+    ("cifras", app_cifras),
     ("clientes", app_clientes),
     ("comunicados", app_comunicados),
     ("config", app_config),
@@ -80,6 +83,7 @@ for _nombre, _app in (
     ("modelo", app_modelo),
     ("paro", app_paro),
     ("solicitudes", app_solicitudes),
+    ("registro", app_registro),
     ("usuarios", app_usuarios),
 ):
     app.add_typer(_app, name=_nombre)

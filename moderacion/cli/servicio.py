@@ -148,6 +148,7 @@ def despachar(config: RutaConfig = CONFIG) -> int:
         print(f"{conector.red.value}\t{r.hechas} hechas\t{r.fallidas} fallidas\t{r.aplazadas} aplazadas")
     servicio.sancionar()
     a = servicio.avisar()
+    servicio.escribir()
     print(f"avisos\t{a.enviados} enviados\t{a.fallidos} fallidos")
     servicio.cerrar()
     return 1 if fallidas or a.fallidos else 0

@@ -8,7 +8,16 @@ from moderacion.almacen.decisiones import FilaDecision
 from moderacion.almacen.expedientes import Cabecera, Caso, Ficha
 from moderacion.almacen.lista import Elegibles, FilaCola, Filtros, Hoja
 from moderacion.almacen.novedades import FilaNovedad
-from moderacion.cola.bloqueos import Antecedentes, Tarea, antecedentes, bloqueos_abiertos, hecho_a_mano
+from moderacion.cola.bloqueos import (
+    CONSTANCIA_MAXIMA,
+    CONSTANCIA_MINIMA,
+    Antecedentes,
+    Tarea,
+    antecedentes,
+    bloqueos_abiertos,
+    hechas_a_mano,
+    hecho_a_mano,
+)
 from moderacion.cola.companeros import (
     TOMA,
     anotar,
@@ -27,16 +36,21 @@ from moderacion.cola.companeros import (
     ultima_novedad,
     ver_datos,
 )
-from moderacion.cola.decidir import Resolucion, decidir_en, mantener_en, resolver
+from moderacion.cola.decidir import DIAS_MAXIMOS, Resolucion, decidir_en, mantener_en, resolver
 from moderacion.cola.deshacer import DESHACER, decision, deshacer, revertir
 from moderacion.cola.efectos import GRACIA
 from moderacion.cola.lote import EN_LOTE, MAXIMO, ResultadoLote, resolver_lote
 from moderacion.cola.opciones import PERMITIR, Opcion, opciones
 from moderacion.cola.persona import DECIDEN, Persona, exigir_que_decida
+from moderacion.cola.revisiones import PorRevisar, por_revisar, revisar_bloqueo
+from moderacion.cola.segunda import sortear_semanas
 
 __all__ = [
+    "CONSTANCIA_MAXIMA",
+    "CONSTANCIA_MINIMA",
     "DECIDEN",
     "DESHACER",
+    "DIAS_MAXIMOS",
     "EN_LOTE",
     "GRACIA",
     "MAXIMO",
@@ -54,6 +68,7 @@ __all__ = [
     "Hoja",
     "Opcion",
     "Persona",
+    "PorRevisar",
     "Resolucion",
     "ResultadoLote",
     "Tarea",
@@ -69,6 +84,7 @@ __all__ = [
     "deshacer",
     "exigir_que_decida",
     "ficha",
+    "hechas_a_mano",
     "hecho_a_mano",
     "hoja",
     "listar",
@@ -80,11 +96,14 @@ __all__ = [
     "opciones",
     "opinar",
     "pedir_opinion",
+    "por_revisar",
     "renovar",
     "resolver",
     "resolver_lote",
     "revertir",
+    "revisar_bloqueo",
     "soltar",
+    "sortear_semanas",
     "toma",
     "tomar",
     "tomar_siguiente",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
 from conectores.tipos import Accion, Capacidades
 from moderacion.almacen import Almacen, EstadoBloqueo
@@ -11,6 +12,9 @@ from moderacion.almacen.sanciones import FilaBloqueo
 from moderacion.cola.persona import Persona, exigir_que_decida
 from moderacion.errores import Conflicto, EntradaInvalida, NoExiste
 
+CONSTANCIA_MINIMA: Final = 5
+CONSTANCIA_MAXIMA: Final = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Antecedentes:
@@ -18,18 +22,23 @@ class Antecedentes:
 
     faltas: int = 0
     bloqueo: FilaBloqueo | None = None
+    puntos: int = 0
+    """Los que suman las faltas que aun cuentan."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tarea:
     """Un bloqueo abierto. `falta`: lo que espera de una persona (confirmar, bloquear, desbloquear) o vacio.
 
-    `a_mano`: en esa red lo levanta una persona, tambien antes de su termino.
+    `a_mano`: en esa red lo levanta una persona, tambien antes de su termino. `vence`: para cuando tiene que estar hecha
+    la tarea en la red; `recordatorios`, las veces que se dijo que ya paso.
     """
 
     bloqueo: FilaBloqueo
     falta: str
     a_mano: bool
+    vence: datetime | None = None
+    recordatorios: int = 0
 
 
 def antecedentes(almacen: Almacen, f: Ficha) -> Antecedentes:
@@ -38,7 +47,9 @@ def antecedentes(almacen: Almacen, f: Ficha) -> Antecedentes:
     if autor_id is None:
         return Antecedentes()
     with almacen.lectura() as u:
-        return Antecedentes(u.sanciones.faltas(autor_id), u.sanciones.abierto(autor_id))
+        return Antecedentes(
+            u.faltas.cuantas(autor_id), u.sanciones.abierto(autor_id), u.faltas.puntos(autor_id)
+        )
 
 
 def bloqueos_abiertos(
@@ -46,19 +57,34 @@ def bloqueos_abiertos(
 ) -> list[Tarea]:
     """Los que no han terminado: primero los que esperan a una persona, y de esos el que antes vence."""
     with almacen.lectura() as u:
-        tareas = [_tarea(b, capacidades, ahora) for b in u.sanciones.abiertos()]
+        debidas = u.tareas.pendientes()
+        tareas = [_tarea(b, capacidades, ahora, debidas.get(b.id)) for b in u.sanciones.abiertos()]
     return sorted(tareas, key=lambda t: (not t.falta, t.bloqueo.confirmar_antes or t.bloqueo.hasta))
 
 
-def _tarea(b: FilaBloqueo, capacidades: Mapping[int, Capacidades], ahora: datetime) -> Tarea:
+def hechas_a_mano(almacen: Almacen) -> list[Mapping[str, Any]]:
+    """Las ultimas tareas que alguien hizo en la propia red, con su constancia."""
+    with almacen.lectura() as u:
+        return u.tareas.hechas()
+
+
+def _tarea(
+    b: FilaBloqueo,
+    capacidades: Mapping[int, Capacidades],
+    ahora: datetime,
+    debida: Mapping[str, Any] | None,
+) -> Tarea:
     a_mano = b.estado == EstadoBloqueo.VIGENTE and not _desbloquea(capacidades, b)
-    if b.provisional:
+    if b.provisional and not (b.estado == EstadoBloqueo.VIGENTE and _terminado(b, ahora)):
         falta = "confirmar"
     elif b.estado == EstadoBloqueo.MANUAL:
         falta = "bloquear"
     else:
-        falta = "desbloquear" if a_mano and b.hasta <= ahora else ""
-    return Tarea(b, falta, a_mano)
+        # vencido y sin quitar: o se hace a mano en esa red, o la red no dejo quitarlo
+        falta = "desbloquear" if b.estado == EstadoBloqueo.VIGENTE and _terminado(b, ahora) else ""
+    if debida is None:
+        return Tarea(b, falta, a_mano)
+    return Tarea(b, debida["accion"], a_mano, debida["vence"], debida["recordatorios"])
 
 
 def _desbloquea(capacidades: Mapping[int, Capacidades], b: FilaBloqueo) -> bool:
@@ -67,9 +93,14 @@ def _desbloquea(capacidades: Mapping[int, Capacidades], b: FilaBloqueo) -> bool:
 
 
 def hecho_a_mano(
-    almacen: Almacen, bloqueo_id: int, estado: str, persona: Persona, capacidades: Mapping[int, Capacidades]
+    almacen: Almacen,
+    bloqueo_id: int,
+    estado: str,
+    persona: Persona,
+    capacidades: Mapping[int, Capacidades],
+    constancia: str,
 ) -> None:
-    """Una persona ya lo hizo en la red: lo manual queda vigente; lo vigente, levantado.
+    """Una persona ya lo hizo en la red, y dice que o donde consta: lo manual queda vigente; lo vigente, levantado.
 
     `estado` es el que vio. Lanza `NoAutorizado`, `NoExiste`, `Conflicto` o `EntradaInvalida`.
     """
@@ -80,12 +111,31 @@ def hecho_a_mano(
             raise NoExiste(f"no hay un bloqueo abierto {bloqueo_id}")
         if b.estado != estado:
             raise Conflicto("el bloqueo cambió mientras lo miraba: este es su estado de ahora")
-        if b.provisional:
+        por_quitar = b.estado == EstadoBloqueo.VIGENTE and _terminado(b, u.ahora)
+        if b.provisional and not por_quitar:
             raise EntradaInvalida("primero confirme el bloqueo en su expediente")
         if b.estado == EstadoBloqueo.MANUAL:
             u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.VIGENTE, persona.actor)
-        elif b.estado == EstadoBloqueo.VIGENTE and not _desbloquea(capacidades, b):
+            u.tareas.hacer(b.id, "bloquear", persona.id, _exigir(constancia), persona.actor)
+        elif b.estado == EstadoBloqueo.VIGENTE and (por_quitar or not _desbloquea(capacidades, b)):
+            u.tareas.hacer(b.id, "desbloquear", persona.id, _exigir(constancia), persona.actor)
             u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTANDO, persona.actor)
             u.sanciones.pasar(b.id, EstadoBloqueo.LEVANTANDO, EstadoBloqueo.LEVANTADO, persona.actor)
         else:
             raise EntradaInvalida("de este bloqueo se encarga el servicio, no hace falta hacerlo a mano")
+
+
+def _terminado(b: FilaBloqueo, ahora: datetime) -> bool:
+    """Que su plazo se cumplio, o nadie lo confirmo a tiempo."""
+    sin_confirmar = b.provisional and b.confirmar_antes is not None and b.confirmar_antes <= ahora
+    return b.hasta <= ahora or sin_confirmar
+
+
+def _exigir(constancia: str) -> str:
+    """Lo que se hizo o donde consta. Lanza `EntradaInvalida` si no llega o se pasa."""
+    constancia = constancia.strip()
+    if not CONSTANCIA_MINIMA <= len(constancia) <= CONSTANCIA_MAXIMA:
+        raise EntradaInvalida(
+            f"diga qué se hizo o dónde consta: de {CONSTANCIA_MINIMA} a {CONSTANCIA_MAXIMA} caracteres"
+        )
+    return constancia

@@ -18,6 +18,7 @@ from moderacion.errores import EntradaInvalida
 MOTIVO_MINIMO: Final = 3
 MOTIVO_MAXIMO: Final = 2000
 ARTICULOS: Final = range(1, 14)
+DIAS_MAXIMOS: Final = 90
 _PESO: Final = (Accion.BLOQUEAR.value, Accion.ELIMINAR.value, Accion.RETENER.value, Accion.OCULTAR.value)
 """De lo decidido a la vez, lo que da nombre a la decision: lo que mas pesa."""
 _SOLA: Final = frozenset({Accion.OCULTAR.value, Accion.RETENER.value, Accion.ELIMINAR.value})
@@ -33,6 +34,8 @@ class Resolucion:
     version: int
     articulo: int | None = None
     lote: str = ""
+    dias: int | None = None
+    """Cuanto se bloquea, si la persona lo dijo; si no, lo que se proponga."""
 
     @classmethod
     def de(cls, accion: str, motivo: str, version: int, articulo: int | None = None) -> "Resolucion":
@@ -83,9 +86,10 @@ def decidir_en(
     for sola in acciones & _SOLA:
         ordenar(u, f, Accion(sola), decision_id, persona)
     if Accion.BLOQUEAR in acciones:
-        hasta = u.ahora + duracion
+        dura = _dura(r.dias)
+        hasta = u.ahora + (dura or duracion)
         nuevo = bloqueo_nuevo(f, decision_id, articulo or 0, motivo, hasta, capacidades)
-        bloquear(u, f, nuevo, persona, capacidades, oculta=not acciones & _SOLA)
+        bloquear(u, f, nuevo, persona, capacidades, oculta=not acciones & _SOLA, dura=dura)
     elif accion != PERMITIR:
         levantar(u, f, decision_id, persona, capacidades)
     # al final, como al juzgar: el contador es de todos y se retiene lo menos posible
@@ -149,7 +153,7 @@ def mantener_en(
     )
     b = u.sanciones.de_comentario(f.comentario["id"])
     if b and b.provisional and b.estado in RIGEN:
-        u.sanciones.confirmar(b.id, decision_id, persona.actor)
+        u.sanciones.confirmar(b, decision_id, persona.actor)
     if f.comentario["estado_red"] == EstadoEnRed.VISIBLE and capacidades.de(Accion.OCULTAR).por_api:
         ordenar(u, f, Accion.OCULTAR, decision_id, persona)
     u.conteos.decidir(f.hallazgos, accion, r.articulo)
@@ -205,6 +209,13 @@ def _acciones(pedidas: tuple[str, ...], f: Caso, capacidades: Capacidades) -> fr
     if len(acciones & _SOLA) > 1:
         raise EntradaInvalida("elija solo una de ocultar, retener y eliminar")
     return acciones
+
+
+def _dura(dias: int | None) -> timedelta | None:
+    """El plazo que dijo la persona. Lanza `EntradaInvalida`: ningun bloqueo es para siempre."""
+    if dias is not None and not 1 <= dias <= DIAS_MAXIMOS:
+        raise EntradaInvalida(f"un bloqueo dura de 1 a {DIAS_MAXIMOS} días")
+    return timedelta(days=dias) if dias is not None else None
 
 
 def _articulo(f: Caso, articulo: int | None, *, restringe: bool) -> int | None:

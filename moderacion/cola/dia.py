@@ -50,6 +50,8 @@ class Dia:
     decididos: Sequence[Decidido]
     """Con hasta `MAXIMO`; el total de hoy va aparte."""
     cuantos_decididos: int
+    tareas_vencidas: int
+    """Bloqueos por hacer o quitar a mano que pasaron su plazo."""
     por_confirmar: Sequence[FilaBloqueo]
     incidentes: Sequence[Mapping[str, Any]]
     apelaciones: int
@@ -72,6 +74,7 @@ def mi_dia(almacen: Almacen, persona: Persona) -> Dia:
             opiniones=_encargos(u, persona, TipoNota.PIDE_OPINION),
             decididos=u.dias.decididos(persona.id, hoy, MAXIMO),
             cuantos_decididos=u.dias.cuantas([persona.id], hoy).get(persona.id, 0),
+            tareas_vencidas=u.tareas.vencidas(),
             por_confirmar=sorted(bloqueos, key=lambda b: b.confirmar_antes or b.hasta),
             incidentes=u.incidentes.listar(solo_abiertos=True, limite=MAXIMO),
             apelaciones=u.apelaciones.contar_presentadas(),

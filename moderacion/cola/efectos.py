@@ -92,9 +92,19 @@ def bloqueo_nuevo(
 
 
 def bloquear(
-    u: Unidad, f: Caso, b: BloqueoNuevo, persona: Persona, capacidades: Capacidades, *, oculta: bool
+    u: Unidad,
+    f: Caso,
+    b: BloqueoNuevo,
+    persona: Persona,
+    capacidades: Capacidades,
+    *,
+    oculta: bool,
+    dura: timedelta | None = None,
 ) -> None:
-    """Bloquea, y oculta si se ve: confirma el bloqueo que hubiera, o lo pide (otra vez, si el que hubo ya no rige)."""
+    """Bloquea, y oculta si se ve: confirma el bloqueo que hubiera, o lo pide (otra vez, si el que hubo ya no rige).
+
+    `dura`: lo que la persona dijo, si lo dijo; al confirmar uno provisional cuenta desde que empezo.
+    """
     decision_id = b.decision_id or 0
     if oculta and f.comentario["estado_red"] == "visible" and capacidades.de(Accion.OCULTAR).por_api:
         ordenar(u, f, Accion.OCULTAR, decision_id, persona)
@@ -106,7 +116,7 @@ def bloquear(
         # ya no rige, o esperaba a que una persona lo pidiera a esta red
         u.sanciones.rehacer(previo, b, persona.actor)
     else:
-        u.sanciones.confirmar(previo.id, decision_id, persona.actor)
+        u.sanciones.confirmar(previo, decision_id, persona.actor, dura)
     if por_api and not (previo and previo.estado == EstadoBloqueo.VIGENTE):
         # la orden que hubiera pudo quedar anulada arriba; bloquear se puede repetir
         ordenar(u, f, Accion.BLOQUEAR, decision_id, persona)

@@ -11,17 +11,17 @@ from pydantic import Field, field_validator, model_validator
 from moderacion.config.avisos import Avisos, DireccionConsola, Supervisor
 from moderacion.config.cerrado import Cerrado
 from moderacion.config.conservacion import Conservacion
+from moderacion.config.informes import Direccion, InformeProgramado
 from moderacion.config.plantillas import PREDETERMINADAS, Plantilla
+from moderacion.config.sanciones import Sanciones
 from moderacion.config.secreto import Secreto
+from moderacion.config.transparencia import Transparencia
 from moderacion.config.web import Web
 
 _ACTUAN = {2, 4, 12}
 """Las que pueden actuar solas. La 1 va a la cola siempre: ninguna configuracion lo levanta (diseno.md, seccion 3)."""
 _POLITICAS = 13
 _SQLITE = "sqlite:///"
-
-
-Direccion = Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$", max_length=200)]
 
 
 class ModoPolitica(StrEnum):
@@ -90,8 +90,12 @@ class Ritmo(Cerrado):
     sancionar: float = Field(5, gt=0, le=600)
     lo_nuestro: float = Field(300, gt=0, le=3600)
     """El ritmo de las cuentas y los temas de que habla la gente: no cambia de un segundo a otro."""
+    informar: float = Field(300, gt=0, le=3600)
+    """Los informes que salen solos por correo."""
     incidentes: float = Field(15, gt=0, le=600)
     """Amenazas, emergencias, olas de insultos, conexiones caidas."""
+    cifras: float = Field(900, gt=0, le=3600)
+    """Cerrar el dia que paso y sortear la semana que paso."""
     conservar: float = Field(86_400, gt=0, le=86_400)
     """Purgar lo que cumplio su plazo: al menos una vez al dia."""
     borrar_lo_concedido: float = Field(30, gt=0, le=600)
@@ -105,13 +109,6 @@ class Cupo(Cerrado):
 
     ocultar: int = Field(200, ge=0)
     bloquear: int = Field(50, ge=0)
-
-
-class Sanciones(Cerrado):
-    """Los plazos de un bloqueo. Ninguno es para siempre."""
-
-    bloqueo_dias: int = Field(30, ge=1, le=90)
-    confirmar_horas: int = Field(24, ge=1, le=72)
 
 
 class Redaccion(Cerrado):
@@ -224,8 +221,10 @@ class Config(Cerrado):
     cupo: Cupo = Cupo()
     sanciones: Sanciones = Sanciones()
     redaccion: Redaccion = Redaccion()
+    transparencia: Transparencia = Transparencia()
     correo: Correo | None = None
     area: tuple[Area, ...] = ()
+    informe: tuple[InformeProgramado, ...] = ()
     plantilla: tuple[Plantilla, ...] = PREDETERMINADAS
     politicas: dict[str, ModoPolitica] = Field(default_factory=_modos_por_defecto)
     cuenta: tuple[Cuenta, ...] = ()
@@ -259,9 +258,20 @@ class Config(Cerrado):
         claves = [p.clave for p in self.plantilla]
         if len(set(claves)) != len(claves):
             raise ValueError("hay dos secciones [[plantilla]] con la misma clave")
+        if self.sanciones.avisar_autor and not self.enlace:
+            raise ValueError(
+                "«sanciones.avisar_autor» necesita la dirección pública de la consola: en «avisos.enlace» o en [correo]"
+            )
         if self.area and self.correo is None:
             raise ValueError("hay [[area]] y no hay [correo]: no se les podría preguntar")
+        if self.informe and self.correo is None:
+            raise ValueError("hay [[informe]] y no hay [correo]: no se podrían enviar")
         return self
+
+    @property
+    def enlace(self) -> str:
+        """Con que empiezan los enlaces que salen de la casa; vacio si no se dijo."""
+        return self.avisos.enlace or (self.correo.enlace if self.correo else "")
 
     @property
     def registro_de_purgas(self) -> Path:

@@ -85,8 +85,8 @@ def _preguntar(conector: Conector, ids: Sequence[str]) -> tuple[set[str], list[C
 
 def _faltan(conector: Conector, ids: Sequence[str]) -> set[str]:
     """Lo que falta en dos preguntas seguidas: una respuesta a medias no borra nada."""
-    primera = conector.faltan(ids, _DESDE)
-    return set(conector.faltan(sorted(primera), _DESDE)) if primera else set()
+    primera = conector.presencia(ids, _DESDE).faltan
+    return set(conector.presencia(sorted(primera), _DESDE).faltan) if primera else set()
 
 
 def _purgar(almacen: Almacen, reglas: Reglas, ids: Sequence[int]) -> int:

@@ -111,6 +111,7 @@ class Escena:
             s.sancionar()
         s.escalar()
         s.avisar()
+        s.escribir()
         return nuevos
 
     def _queda(self) -> bool:

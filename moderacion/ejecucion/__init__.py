@@ -122,7 +122,8 @@ def _hacer(
         u.ordenes.pasar(orden.id, EstadoOrden.ENVIANDO, estado, valores)
         if estado is EstadoOrden.HECHA:
             _reflejar(u, orden, accion, valores["id_externo"])
-        if estado in _SIN_REMEDIO and orden.comentario_id and accion is not Accion.DESBLOQUEAR:
+        queda = accion is not Accion.DESBLOQUEAR and not orden.avisa
+        if estado in _SIN_REMEDIO and orden.comentario_id and queda:
             u.expedientes.devolver(orden.comentario_id, orden.id)
         if frena:
             u.ordenes.aplazar_cuenta(orden.cuenta_id, valores["no_antes_de"])

@@ -56,7 +56,7 @@ def _cerrar(almacen: Almacen, orden: OrdenPorHacer, propias: list[PublicacionLei
                 EstadoOrden.A_PERSONA,
                 {"error": f"no aparece en la red tras {MIRADAS} búsquedas: una persona decide si repetirla"},
             )
-            if orden.comentario_id:
+            if orden.comentario_id and not orden.avisa:
                 u.expedientes.devolver(orden.comentario_id, orden.id)
             return True
         u.ordenes.aplazar_mirada(orden.id, reloj.ahora() + SEPARACION)

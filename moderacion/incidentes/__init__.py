@@ -18,7 +18,7 @@ from moderacion.incidentes.atencion import (
 )
 from moderacion.incidentes.auditor import Dictamen
 from moderacion.incidentes.casa import VUELTA, vigilar_casa
-from moderacion.incidentes.clases import clases
+from moderacion.incidentes.clases import clases, nombres
 from moderacion.incidentes.deteccion import ResumenVigilancia, Vigia, vigilar
 from moderacion.incidentes.escalada import ResumenEscalada
 from moderacion.incidentes.ficha import ESTADOS, Ficha, Hecho, Pagina, ficha, nombre_de, pagina
@@ -48,6 +48,7 @@ __all__ = [
     "listar",
     "marcar_paso",
     "nombre_de",
+    "nombres",
     "pagina",
     "reabrir",
     "sin_cerrar",

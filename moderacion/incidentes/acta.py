@@ -4,7 +4,6 @@ Sale de la casa: todo lo escrito por gente de fuera pasa por `tapar`. Las letras
 codigo, que ademas delata un nombre imitado con otro alfabeto.
 """
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from moderacion.incidentes.atencion import DECISIONES
 from moderacion.incidentes.ficha import Ficha
+from moderacion.papel import llano
 from moderacion.reloj import en_local
 
 if TYPE_CHECKING:
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 Tapar = Callable[[str], str]
 _LARGO: Final = 1_500
-_SE_ESCRIBEN: Final = str.maketrans(
-    {"•": "·", "…": "...", "—": "-", "–": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "\t": " "}
-)
 _ESTADOS: Final = {"abierto": "abierto, sin nadie", "atendido": "atendido", "cerrado": "cerrado"}
 _HECHOS: Final = {
     "abierto": "Se detectó",
@@ -69,7 +66,7 @@ class _Hoja:
         self.pdf.set_text_color(0)
 
     def _parrafo(self, texto: str, alto: float = 5) -> None:
-        self.pdf.multi_cell(0, alto, _llano(texto), new_x="LMARGIN", new_y="NEXT")
+        self.pdf.multi_cell(0, alto, llano(texto), new_x="LMARGIN", new_y="NEXT")
 
 
 def acta(f: Ficha, institucion: str, ahora: datetime, tapar: Tapar) -> bytes:
@@ -78,7 +75,7 @@ def acta(f: Ficha, institucion: str, ahora: datetime, tapar: Tapar) -> bytes:
 
     pdf = FPDF(format="Letter")
     pdf.set_title(f"Incidente {f.i['id']}")
-    pdf.set_author(_llano(institucion))
+    pdf.set_author(llano(institucion))
     pdf.set_lang("es")
     pdf.set_creation_date(ahora)
     pdf.set_auto_page_break(auto=True, margin=18)
@@ -173,15 +170,3 @@ def _historia(hoja: _Hoja, f: Ficha) -> None:
 
 def _fecha(fecha: datetime) -> str:
     return f"{en_local(fecha):%d/%m/%Y %H:%M}"
-
-
-def _llano(texto: str) -> str:
-    """El texto con lo que la fuente tiene; lo demas, con su codigo."""
-    junto = unicodedata.normalize("NFC", texto).translate(_SE_ESCRIBEN)
-    return "".join(_letra(c) for c in junto)
-
-
-def _letra(c: str) -> str:
-    if c == "\n" or (c.isprintable() and ord(c) < 0x100):  # noqa: PLR2004 - latin-1
-        return c
-    return f"<U+{ord(c):04X}>"

@@ -54,8 +54,16 @@ def ver(almacen: Almacen, testigo: str, origen: str) -> VistaAcuse | None:
     fila = almacen.con_freno(origen, lambda u: u.escaladas.enlace(huella_texto(testigo)))
     if fila is None:
         return None
+    with almacen.lectura() as u:
+        if not _sigue(u, fila["persona"]):
+            return None
     comunes = {n: fila[n] for n in VistaAcuse.__dataclass_fields__ if n != "que"}
     return VistaAcuse(**comunes, que=_que(fila))
+
+
+def _sigue(u: Unidad, persona: str) -> bool:
+    """Si a esa persona se la sigue avisando: el enlace de quien ya no esta, o no entra en la consola, no calla nada."""
+    return any(c["persona"] == persona for c in u.cadenas.alcanzables())
 
 
 def _que(fila: Fila) -> str:
@@ -75,7 +83,7 @@ def por_enlace(almacen: Almacen, testigo: str, origen: str) -> bool:
     if vista is None or vista.que not in ("acusar", "seguir"):
         return False
     with almacen.unidad() as u:
-        if not u.escaladas.gastar(huella_texto(testigo)):
+        if not _sigue(u, vista.persona) or not u.escaladas.gastar(huella_texto(testigo)):
             return False
         usuario = next((d for d in u.cadenas.destinatarios() if d["nombre"] == vista.persona), None)
         usuario_id = usuario["usuario_id"] if usuario else None

@@ -12,13 +12,17 @@ def abrir(u: Unidad, nuevo: IncidenteNuevo) -> int | None:
     """Abre el incidente y empieza su cadena. Devuelve su id, o None si ya habia uno abierto con su clave.
 
     La deteccion repetida se cuenta en el que estaba y no avisa otra vez: mil detecciones desde varios procesos son
-    un incidente, porque la clave es unica mientras no se cierra. Lo que `nuevo` no diga de pasos, area y plazo lo pone
+    un incidente, porque la clave es unica mientras no se cierra. Si alguien ya lo llevaba, se le dice que hay mas. Lo que `nuevo` no diga de pasos, area y plazo lo pone
     su clase (`clases.toml`).
     """
     cuenta = u.cuentas.una(nuevo.cuenta_id)
     clase = clases().get(nuevo.tipo)
     if clase:
         nuevo = _con_su_clase(u, nuevo, clase, cuenta.red)
+    previo = u.incidentes.abierto(nuevo.clave)
+    if previo is not None:
+        # antes de tocar el incidente: su escalada se toma primero, como hace el motor
+        escalada.hay_mas(u, previo)
     incidente_id, es_nuevo = u.incidentes.abrir(nuevo)
     if not es_nuevo:
         return None

@@ -17,7 +17,10 @@ ATRASO: Final = timedelta(minutes=5)
 ATASCO: Final = timedelta(minutes=10)
 """Cuanto puede deberse un aviso sin salir."""
 VUELTA: Final = timedelta(minutes=2)
-"""Cuanto puede atrasarse una vuelta del motor o del correo sobre su ritmo."""
+"""Cuanto puede atrasarse una vuelta sobre su ritmo."""
+_SONDEAR: Final = "sondear/"
+_VUELTAS: Final = ("escalar", "avisar", "incidentes", "evaluar")
+"""Las que avisan y las que notan algo: parada una, nadie se enteraria de nada."""
 SIN_LEER: Final = timedelta(minutes=15)
 """Cuanto puede callar una cuenta, como minimo: despues se cuenta en sondeos perdidos."""
 _SONDEOS: Final = 5
@@ -75,6 +78,9 @@ def _mirar(
     perdidos = u.auditoria.perdidos(ahora - ATRASO)
     if perdidos:
         yield "perdidos", f"incidentes sin cerrar que nadie va a escalar: {_lista(perdidos)}"
+    sin_nadie = u.auditoria.sin_nadie()
+    if sin_nadie:
+        yield "sin_nadie", f"incidentes de los que no se avisa a nadie: {_lista(sin_nadie)}"
     atascados, destinos = u.auditoria.atascados(ahora - ATASCO)
     if atascados:
         yield "avisos", f"{atascados} avisos sin salir: a {_lista(destinos)}"
@@ -98,13 +104,15 @@ def _canales(u: Unidad) -> Iterator[tuple[str, str]]:
 
 def _vueltas(u: Unidad, ahora: datetime, ritmos: Mapping[str, float]) -> Iterator[tuple[str, str]]:
     latidos = u.resumen.latidos()
-    for nombre in ("escalar", "avisar"):
-        if nombre not in ritmos:
+    for nombre in ritmos:
+        # que una cuenta no se lea lo dice `_cuentas`, con su paciencia; aqui, de ellas, solo lo que falla
+        sondeo = nombre.startswith(_SONDEAR)
+        if nombre not in _VUELTAS and not sondeo:
             continue
         ultimo, error = latidos.get(nombre, (None, ""))
-        if ultimo is None:
+        if ultimo is None and not sondeo:
             yield f"vuelta/{nombre}", f"«{nombre}» aún no ha dado una vuelta"
-        elif ahora - ultimo > timedelta(seconds=ritmos[nombre]) + VUELTA:
+        elif ultimo and not sondeo and ahora - ultimo > timedelta(seconds=ritmos[nombre]) + VUELTA:
             yield f"vuelta/{nombre}", f"«{nombre}» no da una vuelta desde las {en_local(ultimo):%H:%M}"
         elif error:
             yield f"vuelta/{nombre}", f"la última vuelta de «{nombre}» falló: {error[:200]}"

@@ -198,10 +198,10 @@ def estado(almacen: Almacen, envios: int = 30, simulacros: int = 12) -> dict[str
 
 
 def sin_canales(almacen: Almacen) -> bool:
-    """Si hay canales y ninguno funciona: los ultimos envios de todos fallaron."""
+    """Si ningun canal funciona: no hay ninguno, o los ultimos envios de todos fallaron."""
     with almacen.lectura() as u:
         canales, mal = u.avisos.canales_mal()
-    return 0 < canales == mal
+    return canales == mal
 
 
 def ver(almacen: Almacen) -> dict[str, list[Mapping[str, Any]]]:

@@ -17,6 +17,7 @@ ATAQUE: Final = "ataque_coordinado"
 AMENAZA: Final = "amenaza"
 EMERGENCIA: Final = "emergencia"
 DATOS: Final = "datos_expuestos"
+SIMULACRO: Final = "simulacro"
 CAIDA: Final = "conexion_caida"
 CLASIFICADOR: Final = "clasificador_degradado"
 
@@ -47,6 +48,11 @@ def clases() -> Mapping[str, Clase]:
     """Todas, por su clave."""
     datos = tomllib.loads(files(__package__).joinpath("clases.toml").read_text("utf-8"))
     return {clave: _leer(clave, d) for clave, d in datos.items()}
+
+
+def nombres() -> Mapping[str, str]:
+    """Como se llama cada clase de incidente, y el simulacro, que no es una crisis."""
+    return {c.clave: c.nombre for c in clases().values()} | {SIMULACRO: "Simulacro de avisos"}
 
 
 def _leer(clave: str, d: Mapping[str, Any]) -> Clase:

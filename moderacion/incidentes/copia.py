@@ -63,6 +63,11 @@ class Copia:
         return asdict(self)
 
 
+def _gira(r: RotaCopiada) -> bool:
+    """Si una rota dice a quien le toca a cualquier hora. Lanza `ValueError` si su principio no es una fecha."""
+    return bool(r.personas) and r.turno_horas > 0 and datetime.fromisoformat(r.desde).tzinfo is not None
+
+
 def leer_copia(d: Mapping[str, Any]) -> Copia:
     """La copia guardada. Lanza `KeyError`, `TypeError` o `ValueError` si no es una copia."""
     pasos = tuple(
@@ -73,7 +78,7 @@ def leer_copia(d: Mapping[str, Any]) -> Copia:
         n: RotaCopiada(r["nombre"], tuple(r["personas"]), int(r["turno_horas"]), r["desde"])
         for n, r in d["rotas"].items()
     }
-    if not pasos or any(p.espera <= 0 for p in pasos) or any(not r.personas for r in rotas.values()):
+    if not pasos or any(p.espera <= 0 for p in pasos) or any(not _gira(r) for r in rotas.values()):
         raise ValueError("la copia no tiene escalones que dar")
     return Copia(
         str(d["nombre"]),

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from modelos.lectura import leer
 from moderacion.almacen import Almacen, EstadoOrden, OrigenPublicacion, Unidad
 from moderacion.almacen.cuentas import PERMISOS, FilaCuenta
+from moderacion.almacen.ediciones import EDICION
 from moderacion.almacen.incidentes import IncidenteNuevo, PruebaNueva
 from moderacion.almacen.vigilancia import Ausencia, CambioSinVer, PublicacionSinVer, SenalVista
 from moderacion.incidentes.apertura import abrir
@@ -49,6 +50,8 @@ class Visto:
     nuestras: int = 0
     ajenas: list[PublicacionSinVer] = field(default_factory=list)
     cambios: list[CambioSinVer] = field(default_factory=list)
+    editadas: list[CambioSinVer] = field(default_factory=list)
+    """El texto de algo nuestro que cambio; el campo es su id en la red."""
     ausencias: list[Ausencia] = field(default_factory=list)
     seguidores: tuple[int, int] | None = None
     siguiendo: tuple[int, int] | None = None
@@ -57,7 +60,7 @@ class Visto:
     @property
     def novedad(self) -> bool:
         """Si algo cambio en la cuenta, aparte de la credencial."""
-        return bool(self.ajenas or self.cambios or self.ausencias)
+        return bool(self.ajenas or self.cambios or self.editadas or self.ausencias)
 
     @property
     def nada(self) -> bool:
@@ -88,8 +91,14 @@ def vigilar(almacen: Almacen, cuenta_id: int, vigia: Vigia, reloj: Reloj) -> Res
 
 def _mirar(u: Unidad, cuenta: FilaCuenta) -> Visto:
     """Lo nuevo, que queda dado por visto. Lo que puede ser de una orden en vuelo espera a la siguiente vuelta."""
-    visto = Visto(cambios=u.vigilancia.cambios_sin_ver(cuenta.id))
-    u.vigilancia.ver_cambios([c.id for c in visto.cambios])
+    cambios = u.vigilancia.cambios_sin_ver(cuenta.id)
+    u.vigilancia.ver_cambios([c.id for c in cambios])
+    visto = Visto(
+        cambios=[c for c in cambios if not c.campo.startswith(EDICION)],
+        editadas=[
+            replace(c, campo=c.campo.removeprefix(EDICION)) for c in cambios if c.campo.startswith(EDICION)
+        ],
+    )
     for p in u.vigilancia.sin_ver(cuenta.id):
         orden = u.vigilancia.que_produjo(cuenta.id, p.id_externo, p.texto, p.creado)
         if orden in _EN_VUELO:
@@ -125,11 +134,11 @@ def _mirar_cifras(u: Unidad, cuenta: FilaCuenta, visto: Visto) -> None:
 def _observar(u: Unidad, cuenta: FilaCuenta, visto: Visto) -> Observacion:
     """Lo visto, con lo que la cuenta suele hacer, lo anunciado y lo señalado hace poco."""
     horas, dominios, palabras = (
-        _costumbres(u, cuenta) if visto.ajenas else (frozenset(), frozenset(), frozenset())
+        _costumbres(u, cuenta) if visto.ajenas or visto.editadas else (frozenset(), frozenset(), frozenset())
     )
     cambios = [c for c in visto.cambios if c.campo != PERMISOS]
     desde = min([u.ahora, *(p.creado for p in visto.ajenas)])
-    previas = u.vigilancia.senales(cuenta.id, u.ahora - MEMORIA)
+    previas = u.vigilancia.senales(cuenta.id, u.ahora - MEMORIA, (INTERVENIDA, CREDENCIAL))
     return Observacion(
         red=cuenta.red,
         cuenta=cuenta.id_externo,
@@ -148,6 +157,7 @@ def _observar(u: Unidad, cuenta: FilaCuenta, visto: Visto) -> Observacion:
         administradores_nuevos=_nuevos(cambios),
         permisos_perdidos=_perdidos(visto.cambios),
         borradas=tuple((a.id_externo, a.texto, en_local(a.ausente)) for a in visto.ausencias),
+        editadas=tuple((c.campo, c.antes, c.ahora, en_local(u.ahora)) for c in visto.editadas),
         token_valido=False if visto.credencial else None,
         token_motivo=cuenta.error if visto.credencial else "",
         token_vencido=cuenta.error_tipo == _VENCIDA,
@@ -242,6 +252,8 @@ def _pruebas(cuenta: FilaCuenta, visto: Visto) -> Iterator[PruebaNueva]:
         yield PruebaNueva("publicacion", p.id_externo, None, p.texto, {**detalle, "red": p.crudo})
     for c in visto.cambios:
         yield PruebaNueva("perfil", c.campo, c.antes, c.ahora, {"cambio": c.id})
+    for c in visto.editadas:
+        yield PruebaNueva("editada", c.campo, c.antes, c.ahora, {"cambio": c.id})
     for a in visto.ausencias:
         detalle = {"id": a.id_externo, "fecha": a.creado.isoformat(), "ausente": a.ausente.isoformat()}
         yield PruebaNueva("borrada", a.id_externo, a.texto, None, {**detalle, "red": a.crudo})

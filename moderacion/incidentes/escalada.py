@@ -101,8 +101,11 @@ def _adoptar(almacen: Almacen) -> None:
     with almacen.lectura() as u:
         sin = u.escaladas.sin_escalada(TANDA)
     for f in sin:
-        with almacen.unidad() as u:
-            empezar(u, f["id"], f["tipo"])
+        try:
+            with almacen.unidad() as u:
+                empezar(u, f["id"], f["tipo"])
+        except Exception:  # noqa: BLE001 (una fila mala no para a las demas; el auditor la ve sin cadena)
+            _registro.exception("el incidente %s no recibe su cadena", f["id"])
 
 
 def _de_una_en_una(almacen: Almacen) -> ResumenEscalada:
@@ -123,7 +126,8 @@ def _de_una_en_una(almacen: Almacen) -> ResumenEscalada:
             with almacen.unidad() as u:
                 fila = u.escaladas.una(f["incidente_id"])
                 if fila is not None:
-                    u.escaladas.mover([{**fila, "proxima_en": u.ahora + _APARTADA}])
+                    # «sin nadie» es lo que el auditor mira: su hora sola no lo delataria, porque cada vez se pone delante
+                    u.escaladas.mover([{**fila, "proxima_en": u.ahora + _APARTADA, "sin_nadie": True}])
             apartadas += 1
     return ResumenEscalada(movidas, avisos, apartadas)
 
@@ -211,6 +215,7 @@ def _seguir(f: Fila, copia: Copia, a_quien: Alcance, ahora: datetime) -> _Movimi
         "recordado": ahora,
         "proxima_en": ahora + timedelta(minutes=copia.seguimiento),
         "movimiento": f["movimiento"] + 1,
+        "sin_nadie": not destinos,
     }
     return _Movimiento(cambios, ClaseAviso.RECORDATORIO, destinos)
 
@@ -264,12 +269,28 @@ def _de(personas: Sequence[str], canales: Sequence[str], a_quien: Alcance) -> di
     }
 
 
+def hay_mas(u: Unidad, incidente_id: int) -> None:
+    """Se vio algo mas de un incidente que no afloja y que alguien lleva: se le recuerda ya, y no dentro de media hora.
+
+    Una vez: si no da noticia, lo siguiente es empezar la cadena otra vez.
+    """
+    fila = u.escaladas.una(incidente_id)
+    if fila is None or not fila["insistente"]:
+        return
+    if fila["estado"] == EstadoEscalada.ACUSADA and fila["recordado"] is None:
+        u.escaladas.mover([{**fila, "proxima_en": min(fila["proxima_en"] or u.ahora, u.ahora)}])
+
+
 def seguir(u: Unidad, incidente_id: int) -> bool:
     """Hay noticia de un incidente atendido: el plazo para recordarlo empieza otra vez. Falso si nadie lo atiende."""
     fila = u.escaladas.una(incidente_id)
     if fila is None or fila["estado"] != EstadoEscalada.ACUSADA:
         return False
     copia = _copia(u, fila)
-    cambios = {"recordado": None, "proxima_en": u.ahora + timedelta(minutes=copia.recordatorio)}
+    cambios = {
+        "recordado": None,
+        "sin_nadie": False,
+        "proxima_en": u.ahora + timedelta(minutes=copia.recordatorio),
+    }
     u.escaladas.mover([{**fila, **cambios}])
     return True

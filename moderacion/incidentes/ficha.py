@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from moderacion.almacen import Almacen, EstadoIncidente
-from moderacion.incidentes.clases import clases
+from moderacion.incidentes.clases import nombres
 
 Fila = Mapping[str, Any]
 ESTADOS: Final = tuple(e.value for e in EstadoIncidente)
@@ -77,8 +77,7 @@ class Pagina:
 
 def nombre_de(tipo: str) -> str:
     """Como se llama una clase de incidente; su clave si no se conoce."""
-    clase = clases().get(tipo)
-    return clase.nombre if clase else tipo
+    return nombres().get(tipo, tipo)
 
 
 def ficha(almacen: Almacen, incidente_id: int) -> Ficha:

@@ -11,7 +11,7 @@ from politicas.p13 import MARGEN
 from politicas.tipos import Ventana
 
 ESPERAS: Final[Mapping[str, frozenset[str]]] = {
-    "publicaciones": frozenset({"publicacion_ajena", "aplicacion"}),
+    "publicaciones": frozenset({"publicacion_ajena", "aplicacion", "edicion", "reescrita", "contacto"}),
     "borrados": frozenset({"borrada"}),
     "perfil": frozenset({"perfil", "perfil_menor"}),
     "administradores": frozenset({"administradores"}),

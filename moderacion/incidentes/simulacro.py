@@ -14,10 +14,11 @@ from moderacion.almacen.estados import EstadoEscalada
 from moderacion.almacen.incidentes import IncidenteNuevo
 from moderacion.errores import Conflicto, EntradaInvalida
 from moderacion.incidentes import escalada
+from moderacion.incidentes.clases import SIMULACRO
 from moderacion.incidentes.copia import Copia, para
 from moderacion.reloj import Reloj, en_local
 
-TIPO: Final = "simulacro"
+TIPO: Final = SIMULACRO
 _MARGEN: Final = 60
 
 

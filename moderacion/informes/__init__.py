@@ -1,17 +1,20 @@
 """Cifras que se pueden leer: el resumen de lo hecho, las conexiones, las politicas, la bitacora y la salud."""
 
+from moderacion.informes.cierres import POR_VUELTA, asentar
 from moderacion.informes.conexiones import Conexiones, conexiones
 from moderacion.informes.resumen import Restringido, ResumenGeneral, contar_ordenes, restringidos, resumir
 from moderacion.informes.salud import Salud, salud
 from moderacion.informes.sucesos import Eslabon, FiltroSucesos, sucesos, verificar_cadena
 
 __all__ = [
+    "POR_VUELTA",
     "Conexiones",
     "Eslabon",
     "FiltroSucesos",
     "Restringido",
     "ResumenGeneral",
     "Salud",
+    "asentar",
     "conexiones",
     "contar_ordenes",
     "restringidos",

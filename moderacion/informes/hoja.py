@@ -13,9 +13,12 @@ _LOTE: Final = 500
 def celda(valor: object) -> str:
     """El texto de una celda: si un programa lo tomaria por formula, con un apostrofo delante.
 
-    Cuentan tambien los gemelos de ancho completo y los controles al principio (fiabilidad.md, seccion 5).
+    Cuentan tambien los gemelos de ancho completo y los controles al principio (fiabilidad.md, seccion 5). Un numero
+    no lo escribio nadie de fuera: -5 sigue siendo -5.
     """
     texto = str(valor)
+    if isinstance(valor, int | float):
+        return texto
     limpio = texto.strip()
     peligroso = bool(limpio) and limpio[0] in _FORMULA
     return f"'{texto}" if peligroso or texto[:1] in _CONTROL else texto

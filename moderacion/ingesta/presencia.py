@@ -1,4 +1,4 @@
-"""Pregunta a la red si lo que publicamos sigue alli: borrar en silencio es lo primero que hace quien interviene una cuenta.
+"""Pregunta a la red si lo que publicamos sigue alli y dice lo mismo: quien interviene una cuenta borra o cambia en silencio.
 
 Preguntar por todo en cada sondeo gastaria la cuota. Se mira lo ultimo donde la red no dice cuantas publicaciones hay, o
 cuando dice menos de las que debia; y todo, por turnos, una vez por hora.
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from conectores.errores import ErrorConector
-from conectores.tipos import Conector, EstadoCuenta
+from conectores.tipos import Conector, EstadoCuenta, Presencia
 from moderacion.almacen import Almacen
 from moderacion.almacen.cuentas import FilaCuenta
 
@@ -27,7 +27,7 @@ def comprobar(
     esperadas: int | None,
     ahora: datetime,
 ) -> int:
-    """Anota lo nuestro que la red dice que ya no tiene y devuelve cuantas son. Si la red no contesta, otra vez sera.
+    """Anota lo nuestro que la red ya no tiene, o que dice otra cosa, y devuelve cuantas son. Si no contesta, otra vez sera.
 
     `esperadas`: las publicaciones que la red deberia decir que tiene; None si no se sabe.
     """
@@ -39,13 +39,13 @@ def comprobar(
         lote = u.vigilancia.por_comprobar(
             cuenta.id, ahora - VENTANA, ahora - REPOSO, LOTE, de_fondo=de_fondo and not menos
         )
-    faltan: frozenset[str] = frozenset()
+    red = Presencia()
     if lote:
         try:
-            faltan = conector.faltan([p.id_externo for p in lote], min(p.creado for p in lote))
+            red = conector.presencia([p.id_externo for p in lote], min(p.creado for p in lote))
         except ErrorConector:
             return 0
     with almacen.unidad() as u:
-        cuales = [p.id for p in lote if p.id_externo in faltan]
+        cuales = [p.id for p in lote if p.id_externo in red.faltan]
         u.vigilancia.comprobar(cuenta.id, [p.id for p in lote], cuales, de_fondo=de_fondo and not menos)
-    return len(cuales)
+        return len(cuales) + u.ediciones.cotejar(cuenta.id, lote, red.textos)

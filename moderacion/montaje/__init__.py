@@ -1,53 +1,23 @@
 """El unico lugar que construye cosas reales a partir de la configuracion, y el que sabe que pasada usa que."""
 
 import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
-from conectores.tipos import Accion, Capacidades, Conector
-from moderacion import (
-    avisos,
-    conservacion,
-    ejecucion,
-    evaluacion,
-    incidentes,
-    informes,
-    ingesta,
-    redaccion,
-    sanciones,
-)
-from moderacion.almacen import Almacen
+from conectores.tipos import Accion, Conector
+from moderacion import avisos, evaluacion, informes, redaccion
 from moderacion.config import Config
-from moderacion.evaluacion import compuerta
-from moderacion.evaluacion.repetidos import Repetidos
-from moderacion.evaluacion.saliente import juzgar_saliente
 from moderacion.montaje.apelaciones import ResolucionApelacion, emitir_apelacion, resolver_apelacion
-from moderacion.montaje.areas import buzon, escribir_a_las_areas, responsables
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
-from moderacion.montaje.guardia import Guardia
+from moderacion.montaje.escalera import bloqueo_propuesto
 from moderacion.montaje.listas import revisar_listas
 from moderacion.montaje.olvido import purgar_base, reaplicar_purgas, reglas_de_conservacion
-from moderacion.montaje.reglamento import (
-    Repasado,
-    como_estan,
-    guardar_version,
-    rehacer_veredicto,
-    repasar,
-    retenidas,
-)
-from moderacion.montaje.sueltos import (
-    abrir_base,
-    explicar,
-    juzgar_archivo,
-    verificar_bitacora,
-)
+from moderacion.montaje.registro import anotar_salida, tachador
+from moderacion.montaje.reglamento import Repasado, rehacer_veredicto, repasar, retenidas
+from moderacion.montaje.sueltos import abrir_base, explicar, juzgar_archivo, verificar_bitacora
+from moderacion.montaje.vueltas import Vueltas
 from moderacion.reloj import Reloj, RelojReal
-from politicas import p06, p09, p13
 from politicas.juicio import juzgar
 from politicas.registro import version_reglamento
 from politicas.tipos import Modo
@@ -58,6 +28,7 @@ __all__ = [
     "Servicio",
     "abrir_base",
     "acuerdo_de_la_casa",
+    "anotar_salida",
     "ejemplos_de_la_casa",
     "emitir_apelacion",
     "explicar",
@@ -71,181 +42,22 @@ __all__ = [
     "resolver_apelacion",
     "retenidas",
     "revisar_listas",
+    "tachador",
     "verificar_bitacora",
 ]
 
 
-class Servicio:
-    """El servicio montado: cada metodo es una pasada de una sala, y se puede llamar de mas sin daño."""
-
-    def __init__(
-        self,
-        config: Config,
-        almacen: Almacen,
-        conectores: Mapping[int, Conector],
-        reglas: evaluacion.Reglas,
-        reloj: Reloj,
-    ) -> None:
-        self.config = config
-        self.almacen = almacen
-        self.conectores = conectores
-        self.reglas = reglas
-        self.reloj = reloj
-        guardar_version(almacen)
-        self._repetidos = Repetidos()
-        self._temas = redaccion.Temas()
-        self._horas: Mapping[str, tuple[int, ...]] = {}
-        self._buzon, self.responsables = buzon(config), responsables(config)
-        self.capacidades: Mapping[int, Capacidades] = {i: c.capacidades for i, c in conectores.items()}
-        self.intervalos = {
-            i: next(c.intervalo for c in config.cuenta if c.red == con.red and c.id == con.cuenta)
-            for i, con in conectores.items()
-        }
-        self.guardia = Guardia(config, almacen, reloj)
-        self.conservacion = reglas_de_conservacion(config)
+class Servicio(Vueltas):
+    """El servicio montado: sus pasadas, y lo que se le pregunta entre una y otra."""
 
     @property
-    def duracion_bloqueo(self) -> timedelta:
-        """Cuanto dura un bloqueo."""
-        return timedelta(days=self.config.sanciones.bloqueo_dias)
+    def revisar_cada(self) -> timedelta:
+        """Cada cuanto se pregunta si un bloqueo sigue haciendo falta; cero, a la mitad de su plazo."""
+        return timedelta(days=self.config.sanciones.revisar_dias)
 
-    @property
-    def redaccion(self) -> redaccion.Reglas:
-        """Con que se juzga lo nuestro: el mismo juez y el mismo clasificador que a los comentarios."""
-        juez = partial(juzgar_saliente, self.reglas.juez, self.reglas.puntuador)
-        r = self.config.redaccion
-        plazos = redaccion.Plazos(timedelta(hours=r.aprobacion_horas), timedelta(minutes=r.margen_minutos))
-        plantillas = tuple(redaccion.Plantilla(p.clave, p.nombre, p.texto) for p in self.config.plantilla)
-        return redaccion.Reglas(
-            juez, self.capacidades, tuple(self.reglas.nombres_propios), plazos, self._horas, plantillas
-        )
-
-    @property
-    def ritmos(self) -> dict[str, float]:
-        """Segundos entre vueltas, por el nombre con que laten."""
-        r = self.config.ritmo
-        ritmos = {
-            "evaluar": r.evaluar,
-            "avisar": r.avisar,
-            "escalar": r.escalar,
-            "sancionar": r.sancionar,
-            "lo_nuestro": r.lo_nuestro,
-            incidentes.VUELTA: r.incidentes,
-            conservacion.VUELTA: r.conservar,
-            conservacion.ENCARGADAS: r.borrar_lo_concedido,
-        }
-        for i, intervalo in self.intervalos.items():
-            # una red que no contesta puede gastar el limite total de una llamada: no es un servicio muerto
-            ritmos[f"sondear/{i}"] = max(intervalo, 60)
-            ritmos[f"despachar/{i}"] = max(r.despachar, 60)
-            ritmos[f"releer/{i}"] = r.releer
-        return ritmos
-
-    @contextmanager
-    def _latir(self, nombre: str) -> Iterator[None]:
-        """Anota que la vuelta termino, y con que error si lo hubo."""
-        error = ""
-        try:
-            yield
-        except Exception as fallo:
-            error = f"{type(fallo).__name__}: {fallo}"[:300]
-            raise
-        finally:
-            self._late(nombre, error)
-
-    def _late(self, nombre: str, error: str = "") -> None:
-        with self.almacen.unidad() as u:
-            u.resumen.latir(nombre, self.reloj.ahora(), error)
-
-    def sondear(self, cuenta_id: int) -> ingesta.ResumenSondeo:
-        """Lee la cuenta y mira si alguien la intervino."""
-        nombre = f"sondear/{cuenta_id}"
-        with self._latir(nombre):
-            resumen = ingesta.sondear(
-                self.almacen, self.conectores[cuenta_id], cuenta_id, self.reloj, partial(self._late, nombre)
-            )
-            self.vigilar(cuenta_id)
-        return resumen
-
-    def vigilar(self, cuenta_id: int) -> incidentes.ResumenVigilancia:
-        """Mira lo que dejo el ultimo sondeo."""
-        return incidentes.vigilar(self.almacen, cuenta_id, p13.evaluar, self.reloj)
-
-    def politicas(self) -> tuple[compuerta.EstadoPolitica, ...]:
-        """Lo que se deja hacer hoy a cada politica."""
-        return como_estan(self.almacen, self.reglas.modos)
-
-    def evaluar(self) -> evaluacion.ResumenEvaluacion:
-        """Juzga un lote de pendientes, con los modos que la compuerta deja en este momento."""
-        with self._latir("evaluar"):
-            reglas = replace(self.reglas, modos=compuerta.modos_efectivos(self.politicas()))
-            return evaluacion.evaluar_pendientes(self.almacen, reglas, self.reloj, self._repetidos)
-
-    def sancionar(self) -> sanciones.ResumenSanciones:
-        """Una pasada de faltas y bloqueos."""
-        s = self.config.sanciones
-        plazos = sanciones.Plazos(
-            self.duracion_bloqueo, timedelta(hours=s.confirmar_horas), self.config.cupo.bloquear
-        )
-        with self._latir("sancionar"):
-            with self.almacen.unidad() as u:
-                u.marcas.envejecer()
-            return sanciones.sancionar(self.almacen, self.capacidades, plazos)
-
-    def despachar(self, cuenta_id: int) -> ejecucion.ResumenDespacho:
-        """Hace las ordenes de la cuenta, concilia las de resultado desconocido y pide lo aprobado."""
-        conector = self.conectores[cuenta_id]
-        with self._latir(f"despachar/{cuenta_id}"):
-            resumen = ejecucion.despachar(self.almacen, conector, cuenta_id, self.reloj)
-            ejecucion.conciliar(self.almacen, conector, cuenta_id, self.reloj)
-            # al final: lo nuestro sale en la siguiente pasada, y si aqui algo falla lo demas ya esta hecho
-            redaccion.recoger(self.almacen, cuenta_id)
-            redaccion.programar(self.almacen, self.redaccion, cuenta_id)
-        return resumen
-
-    def vigilar_lo_nuestro(self) -> int:
-        """Mira el ritmo de cada cuenta y los temas de que habla la gente. Devuelve las sugerencias nuevas."""
-        with self._latir("lo_nuestro"):
-            self._horas = redaccion.horas(self.almacen)
-            nuevas = sum(redaccion.vigilar_ritmo(self.almacen, c, p09.evaluar) for c in self.conectores)
-            return nuevas + redaccion.vigilar_temas(self.almacen, p06.evaluar, self._temas)
-
-    def vigilar_incidentes(self) -> int:
-        """Mira si hay una crisis en lo que la gente escribe, en la conexion o en el clasificador."""
-        with self._latir(incidentes.VUELTA):
-            return incidentes.vigilar_casa(self.almacen)
-
-    def avisar(self) -> avisos.ResumenAvisos:
-        """Envia los avisos que se deben, y los correos a las areas."""
-        with self._latir("avisar"):
-            resumen = self.guardia.avisar()
-            escribir_a_las_areas(self.almacen, self._buzon, self.responsables, self.reloj)
-            return resumen
-
-    def escalar(self) -> incidentes.ResumenEscalada:
-        """Mueve las cadenas de los incidentes que tocan."""
-        with self._latir("escalar"):
-            return self.guardia.escalar()
-
-    def auditar(self) -> incidentes.Dictamen:
-        """Mira que ninguna alarma se quede sin dar. No depende de que las demas vueltas anden."""
-        return self.guardia.auditar(self.ritmos, self.intervalos)
-
-    def conservar(self) -> list[conservacion.Tocado]:
-        """Purga lo que cumplio su plazo, y hace las solicitudes que dejaron de estar retenidas."""
-        with self._latir(conservacion.VUELTA):
-            conservacion.soltar_retenidas(self.almacen, self.conservacion)
-            return conservacion.purgar(self.almacen, self.conservacion)
-
-    def borrar_lo_concedido(self) -> int:
-        """Hace las purgas encargadas o a medias."""
-        with self._latir(conservacion.ENCARGADAS):
-            return conservacion.terminar_a_medias(self.almacen, self.conservacion)
-
-    def releer(self, cuenta_id: int) -> conservacion.ResumenReleer:
-        """Pregunta a la red si lo guardado de una cuenta sigue alli."""
-        with self._latir(f"releer/{cuenta_id}"):
-            return conservacion.releer(self.almacen, self.conectores[cuenta_id], cuenta_id, self.conservacion)
+    def bloqueo_propuesto(self, expediente_id: int, articulo: int | None = None) -> timedelta:
+        """Lo que se propone a quien decide bloquear, segun las faltas del autor. Lanza `NoExiste`."""
+        return bloqueo_propuesto(self.almacen, self.escalera, expediente_id, articulo)
 
     def calentar(self) -> None:
         """Lee lo que el primer borrador tendria que esperar: el diccionario y los comunicados en vigor.
@@ -275,8 +87,11 @@ class Servicio:
         self.almacen.cerrar()
 
 
-def montar(config: Config, reloj: Reloj | None = None) -> Servicio:
-    """Construye el servicio. Lanza `BaseIncompatible` o `ErrorConfig`; un modelo malo no lo impide."""
+def montar(config: Config, reloj: Reloj | None = None, *, pone_la_gente: bool = True) -> Servicio:
+    """Construye el servicio. Lanza `BaseIncompatible` o `ErrorConfig`; un modelo malo no lo impide.
+
+    `pone_la_gente`: deja en las tablas a quien se avisa segun `config` (`Guardia`).
+    """
     reloj = reloj or RelojReal()
     avisos.callar_apprise()
     almacen = abrir_base(config, reloj, migrar=True)
@@ -293,4 +108,4 @@ def montar(config: Config, reloj: Reloj | None = None) -> Servicio:
         oculta_sola={i: c.capacidades.de(Accion.OCULTAR).automatica for i, c in conectores.items()},
         nombres_propios=config.institucion.nombres,
     )
-    return Servicio(config, almacen, conectores, reglas, reloj)
+    return Servicio(config, almacen, conectores, reglas, reloj, pone_la_gente=pone_la_gente)

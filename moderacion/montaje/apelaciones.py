@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from conectores.tipos import Capacidades
 from moderacion import cola
 from moderacion.almacen import Almacen
 from moderacion.errores import EntradaInvalida
 from moderacion.sanciones import apelaciones
+
+_SIN_BLOQUEO: Final = timedelta(days=1)
+"""Permitir no bloquea a nadie: la duracion no se usa."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,6 @@ def emitir_apelacion(almacen: Almacen, expediente_id: int, persona: cola.Persona
 def resolver_apelacion(
     almacen: Almacen,
     capacidades: Mapping[int, Capacidades],
-    duracion: timedelta,
     persona: cola.Persona,
     r: ResolucionApelacion,
 ) -> int:
@@ -47,7 +50,9 @@ def resolver_apelacion(
             raise EntradaInvalida("la cuenta de este comentario ya no está en la configuración")
         if r.acepta:
             decision = cola.Resolucion.de(cola.PERMITIR, r.motivo, r.version)
-            decision_id = cola.decidir_en(u, expediente_id, persona, decision, c, duracion, r.apelacion_id)
+            decision_id = cola.decidir_en(
+                u, expediente_id, persona, decision, c, _SIN_BLOQUEO, r.apelacion_id
+            )
         else:
             decision = cola.Resolucion.de(a["accion"], r.motivo, r.version, a["articulo"])
             decision_id = cola.mantener_en(u, expediente_id, persona, decision, c, r.apelacion_id)

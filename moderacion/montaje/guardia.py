@@ -17,10 +17,19 @@ _PRUEBA = "Prueba de aviso"
 
 
 class Guardia:
-    """La escalada, los avisos y el auditor de un servicio. `enviar`: otra mensajeria que la real (pruebas)."""
+    """La escalada, los avisos y el auditor de un servicio. `enviar`: otra mensajeria que la real (pruebas).
+
+    Con `pone_la_gente` deja en las tablas a quien se avisa: quien solo audita, quiza con otra configuracion, no la cambia.
+    """
 
     def __init__(
-        self, config: Config, almacen: Almacen, reloj: Reloj, enviar: avisos.Enviar | None = None
+        self,
+        config: Config,
+        almacen: Almacen,
+        reloj: Reloj,
+        enviar: avisos.Enviar | None = None,
+        *,
+        pone_la_gente: bool = True,
     ) -> None:
         self._almacen, self._reloj = almacen, reloj
         self._destinos = {
@@ -29,16 +38,21 @@ class Guardia:
             for n, canal in enumerate(s.canales, 1)
         }
         self._latido = config.avisos.latido.get_secret_value() if config.avisos.latido else ""
-        consola = config.avisos.enlace or (config.correo.enlace if config.correo else "")
         self._despachador = avisos.Despachador(
             almacen,
             self._destinos,
             enviar or avisos.Mensajeria(reloj),
             acuse.emitir,
-            consola,
+            config.enlace,
             asuntos={c.clave: c.asunto for c in clases().values()},
         )
-        with almacen.unidad() as u:
+        if pone_la_gente:
+            self._poner_la_gente(config)
+        # la configuracion pudo cambiar: lo que ya no llegue a alguien se dice desde el arranque
+        cadenas.revisar(almacen)
+
+    def _poner_la_gente(self, config: Config) -> None:
+        with self._almacen.unidad() as u:
             u.cadenas.poner_destinatarios(
                 [
                     DestinatarioDado(
@@ -52,8 +66,6 @@ class Guardia:
                     for s in config.supervisor
                 ]
             )
-        # la configuracion pudo cambiar: lo que ya no llegue a alguien se dice desde el arranque
-        cadenas.revisar(almacen)
 
     def escalar(self) -> escalada.ResumenEscalada:
         """Una vuelta del motor, y una vez al dia la revision de las cadenas."""
@@ -76,6 +88,11 @@ class Guardia:
         hora = f"{en_local(self._reloj.ahora()):%d/%m/%Y %H:%M}"
         cuerpo = f"Esto es una prueba del canal «{destino}», enviada el {hora}. No hay que hacer nada."
         return self._despachador.directo(destino, "prueba", _PRUEBA, cuerpo)
+
+    def recordar(self, asunto: str, cuerpo: str) -> None:
+        """Dice algo a todos los canales, una vez y sin insistir."""
+        for destino in self._destinos:
+            self._despachador.directo(destino, "recordatorio", asunto, cuerpo)
 
     @property
     def destinos(self) -> tuple[str, ...]:

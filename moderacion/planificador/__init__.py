@@ -19,7 +19,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from moderacion.montaje import Servicio
 
 _SACUDIDA: Final = 0.1
-_FIJOS: Final = 8
+_FIJOS: Final = 11
 _VIGIA: Final = 10.0
 _registro = logging.getLogger(__name__)
 # sus fallos los dice `_anotar`, una vez y en espanol
@@ -51,10 +51,14 @@ class Planificador:
         self._cada("sancionar", ritmo.sancionar, s.sancionar)
         self._cada("escalar", ritmo.escalar, s.escalar)
         self._cada("avisar", ritmo.avisar, s.avisar)
+        self._cada("escribir", ritmo.avisar, s.escribir)
         self._cada("lo_nuestro", ritmo.lo_nuestro, s.vigilar_lo_nuestro)
         self._cada("incidentes", ritmo.incidentes, s.vigilar_incidentes)
+        self._cada("cifras", ritmo.cifras, s.cerrar_cifras)
         self._cada("conservar", ritmo.conservar, s.conservar)
         self._cada("borrar_lo_concedido", ritmo.borrar_lo_concedido, s.borrar_lo_concedido)
+        if s.config.informe:
+            self._cada("informar", ritmo.informar, s.informar)
         for cuenta_id, intervalo in s.intervalos.items():
             self._cada(f"sondear/{cuenta_id}", intervalo, partial(s.sondear, cuenta_id))
             self._cada(f"despachar/{cuenta_id}", ritmo.despachar, partial(s.despachar, cuenta_id))

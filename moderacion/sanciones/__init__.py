@@ -16,6 +16,9 @@ from moderacion.almacen.por_sancionar import PorSancionar
 from moderacion.almacen.sanciones import BloqueoNuevo, FilaBloqueo
 from moderacion.bitacora import MAQUINA
 from moderacion.reloj import dia_local
+from moderacion.sanciones.avisos import Aviso, avisar_autores
+from moderacion.sanciones.escalera import Escalera, Peldano, Pena
+from moderacion.sanciones.faltas import anotar, contar_decisiones, retirar
 
 _TRAS_ORDEN: Final = {
     Accion.BLOQUEAR: {
@@ -36,13 +39,29 @@ _TRAS_ORDEN: Final = {
 _BLOQUEAR: Final = frozenset({Accion.BLOQUEAR.value})
 
 
+RECORDAR: Final = timedelta(hours=24)
+"""Cada cuanto se dice otra vez que una tarea paso su plazo."""
+__all__ = [
+    "Aviso",
+    "Escalera",
+    "Peldano",
+    "Pena",
+    "Plazos",
+    "ResumenSanciones",
+    "avisar_autores",
+    "sancionar",
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Plazos:
-    """Los plazos de un bloqueo y el cupo diario de bloqueos automaticos por cuenta."""
+    """La escalera, los plazos, y el cupo diario de bloqueos automaticos por cuenta."""
 
-    duracion: timedelta
+    escalera: Escalera
     confirmar: timedelta
     cupo: int
+    tarea: timedelta = timedelta(hours=24)
+    """En cuanto tiene que hacerse lo que una persona hace en la propia red."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +72,10 @@ class ResumenSanciones:
     bloqueos: int = 0
     manuales: int = 0
     terminados: int = 0
+    retiradas: int = 0
+    tareas: int = 0
+    recordadas: int = 0
+    """Tareas que pasaron su plazo y toca decir."""
 
 
 def sancionar(almacen: Almacen, capacidades: Mapping[int, Capacidades], plazos: Plazos) -> ResumenSanciones:
@@ -63,12 +86,14 @@ def sancionar(almacen: Almacen, capacidades: Mapping[int, Capacidades], plazos: 
     with almacen.unidad() as u:
         _recoger(u)
         u.apelaciones.caducar()
-    faltas = bloqueos = manuales = 0
+    with almacen.unidad() as u:
+        faltas, retiradas = contar_decisiones(u, plazos.escalera)
+    bloqueos = manuales = 0
     with almacen.unidad() as u:
         for s in u.sanciones.por_sancionar():
             if s.cuenta_id not in capacidades:
                 continue  # la cuenta ya no está en la configuración: las demas siguen
-            faltas += u.sanciones.anotar_falta(s.autor_id, s.comentario_id, s.politica)
+            faltas += anotar(u, plazos.escalera, s.autor_id, s.comentario_id, s.politica)
             estado = _bloquear(u, s, capacidades[s.cuenta_id], plazos)
             bloqueos += estado is EstadoBloqueo.PEDIDO
             manuales += estado is EstadoBloqueo.MANUAL
@@ -76,12 +101,17 @@ def sancionar(almacen: Almacen, capacidades: Mapping[int, Capacidades], plazos: 
     with almacen.unidad() as u:
         for b in u.sanciones.vencidos():
             terminados += _terminar(u, b, capacidades.get(b.cuenta_id))
-    return ResumenSanciones(faltas, bloqueos, manuales, terminados)
+    with almacen.unidad() as u:
+        # despues de terminar: lo que siga rigiendo pasado su plazo es que la red no deja quitarlo sola
+        tareas = u.tareas.deber(u.ahora + plazos.tarea)
+        recordadas = len(u.tareas.recordar(RECORDAR))
+    return ResumenSanciones(faltas, bloqueos, manuales, terminados, retiradas, tareas, recordadas)
 
 
 def _bloquear(u: Unidad, s: PorSancionar, c: Capacidades, plazos: Plazos) -> EstadoBloqueo | None:
     """Pide el bloqueo, o lo deja como tarea de una persona donde la red no deja hacerlo o deshacerlo sola."""
-    if u.sanciones.abierto(s.autor_id):
+    dura = plazos.escalera.toca(u.faltas.puntos(s.autor_id))
+    if not dura or u.sanciones.abierto(s.autor_id):
         return None
     automatica = c.de(Accion.BLOQUEAR).automatica
     if automatica and not u.cupos.gastar(s.cuenta_id, dia_local(u.ahora), Accion.BLOQUEAR.value, plazos.cupo):
@@ -96,7 +126,7 @@ def _bloquear(u: Unidad, s: PorSancionar, c: Capacidades, plazos: Plazos) -> Est
             motivo=s.motivo,
             estado=estado,
             provisional=True,
-            hasta=u.ahora + plazos.duracion,
+            hasta=u.ahora + dura,
             confirmar_antes=u.ahora + plazos.confirmar,
         )
     )
@@ -137,22 +167,24 @@ def _terminar(u: Unidad, b: FilaBloqueo, c: Capacidades | None) -> bool:
     """
     sin_confirmar = b.provisional and b.confirmar_antes is not None and b.confirmar_antes <= u.ahora
     terminado = _levantar(u, b, c) if b.estado == EstadoBloqueo.VIGENTE else _caducar(u, b, c)
-    if terminado and sin_confirmar:
+    if sin_confirmar and (terminado or b.estado == EstadoBloqueo.VIGENTE):
+        # aunque el bloqueo lo tenga que quitar una persona: el comentario no espera por ello
         _por_termino(u, Accion.MOSTRAR, b, f"b{b.id}")
+        retirar(u, b.comentario_id, "nadie lo confirmó")
     return terminado
 
 
 def _levantar(u: Unidad, b: FilaBloqueo, c: Capacidades | None) -> bool:
     """Pide a la red que quite el bloqueo, como mucho una vez al dia; si el autor sigue bloqueado por otro, no."""
     if u.sanciones.otro_rige(b):
-        u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTANDO)
+        u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTANDO, sin_confirmar=b.provisional)
         u.sanciones.pasar(b.id, EstadoBloqueo.LEVANTANDO, EstadoBloqueo.LEVANTADO)
         return True
     if c is None or not c.de(Accion.DESBLOQUEAR).por_api:
         return False
     if not _por_termino(u, Accion.DESBLOQUEAR, b, f"b{b.id}:{dia_local(u.ahora)}"):
         return False
-    u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTANDO)
+    u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTANDO, sin_confirmar=b.provisional)
     return True
 
 
@@ -162,9 +194,9 @@ def _caducar(u: Unidad, b: FilaBloqueo, c: Capacidades | None) -> bool:
         if not u.ordenes.anular_pendientes(b.comentario_id, _BLOQUEAR, MAQUINA):
             return False
         if u.ordenes.pudo_salir(b.comentario_id, Accion.BLOQUEAR):
-            u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.VIGENTE)
+            u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.VIGENTE, sin_confirmar=b.provisional)
             return _levantar(u, replace(b, estado=EstadoBloqueo.VIGENTE), c)
-    u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.CADUCADO)
+    u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.CADUCADO, sin_confirmar=b.provisional)
     return True
 
 

@@ -15,9 +15,10 @@ from moderacion.almacen.apelaciones import RESTRICTIVAS, ApelacionNueva
 from moderacion.almacen.columnas import limpiar
 from moderacion.almacen.consultas import huella_texto
 from moderacion.almacen.fichas import Ficha
+from moderacion.almacen.registro_restricciones import RECURSO_DIAS
 from moderacion.errores import Conflicto, EntradaInvalida
 
-PLAZO: Final = timedelta(days=30)
+PLAZO: Final = timedelta(days=RECURSO_DIAS)
 """Cuanto vale el enlace."""
 A_LA_VISTA: Final = timedelta(days=90)
 """Cuanto se puede leer el resultado en el mismo enlace."""
@@ -59,8 +60,13 @@ def emitir(almacen: Almacen, expediente_id: int, actor: str) -> Enlace:
     """
     testigo = secrets.token_urlsafe(32)
     with almacen.unidad() as u:
-        nueva = _por_emitir(u, u.expedientes.ficha(expediente_id), testigo)
-        u.apelaciones.emitir(nueva, actor)
+        return emitir_en(u, expediente_id, testigo, actor)
+
+
+def emitir_en(u: Unidad, expediente_id: int, testigo: str, actor: str) -> Enlace:
+    """Lo que hace `emitir`, dentro de una unidad ya abierta y con ese testigo."""
+    nueva = _por_emitir(u, u.expedientes.ficha(expediente_id), testigo)
+    u.apelaciones.emitir(nueva, actor)
     return Enlace(testigo, nueva.caduca)
 
 

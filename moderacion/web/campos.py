@@ -1,13 +1,15 @@
 """Los campos que llegan de fuera, con sus limites: lo que no cabe en la base no pasa de aqui."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Final
 
 from fastapi import Form, Path, Query
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from moderacion.errores import EntradaInvalida
+from moderacion.reloj import ZONA
 
+_ANIOS: Final = range(2000, 2101)
 ENTERO_MAXIMO: Final = 2**63 - 1
 """El mayor entero de la base."""
 
@@ -39,6 +41,8 @@ Id = Annotated[int, Path(ge=1, le=ENTERO_MAXIMO)]
 Palabra = Annotated[str, Form(max_length=200), _Texto]
 Escrito = Annotated[str, SALTOS, Form(max_length=30_000), _Texto]
 """Un texto que la sala medira despues, con su propia frase."""
+Hoja = Annotated[str, SALTOS, Form(max_length=900_000), _Texto]
+"""Una hoja de calculo pegada como texto: cabe en lo mas que admite un formulario."""
 Version = Annotated[int, Form(ge=1, le=2**31)]
 Articulo = Annotated[int | None, Form(ge=1, le=13)]
 Posicion = Annotated[int | None, Query(ge=-ENTERO_MAXIMO, le=ENTERO_MAXIMO)]
@@ -75,6 +79,25 @@ def dia_escrito(escrito: str, que: str) -> date:
         return date.fromisoformat(escrito)
     except ValueError:
         raise EntradaInvalida(f"escriba {que}") from None
+
+
+def dia_de(texto: str, campo: str) -> datetime | None:
+    """El comienzo de un dia de El Salvador; None si no se dijo. Lanza `EntradaInvalida`."""
+    if not texto.strip():
+        return None
+    try:
+        leido = date.fromisoformat(texto.strip())
+    except ValueError:
+        raise EntradaInvalida(f"«{campo}» se esperaba como AAAA-MM-DD") from None
+    if leido.year not in _ANIOS:
+        raise EntradaInvalida(f"«{campo}» queda fuera del calendario")
+    return datetime.combine(leido, time.min, ZONA)
+
+
+def tramo_de(desde: str, hasta: str) -> tuple[datetime | None, datetime | None]:
+    """Los limites de un filtro por dias, los dos incluidos: el segundo es ya el dia siguiente. Lanza `EntradaInvalida`."""
+    fin = dia_de(hasta, "hasta")
+    return dia_de(desde, "desde"), fin + timedelta(days=1) if fin else None
 
 
 def ultimo_dia(escrito: str) -> date:

@@ -22,14 +22,16 @@ from moderacion.accesos.oidc import Proveedor
 from moderacion.cola import Persona
 from moderacion.evaluacion.tapado import tapar
 from moderacion.incidentes import cadenas
+from moderacion.informes.publico import Publico
 from moderacion.montaje import Servicio
 from moderacion.web import palabras_casa as casa
-from moderacion.web import palabras_decir
+from moderacion.web import palabras_decir, palabras_sanciones
 from moderacion.web import presentacion as p
 from moderacion.web.escudo import politica_contenido
 from moderacion.web.navegacion import destinos
 from moderacion.web.palabras import NOTAS, velo
 from moderacion.web.palabras_decir import es_lo_nuestro
+from moderacion.web.palabras_transparencia import minutos
 from moderacion.web.vuelta import sin_elegir
 
 _AQUI: Final = Path(__file__).parent
@@ -59,6 +61,11 @@ class Consola:
         """El de identidad, si hay alguno. Lanza `ErrorConfig`."""
         oidc = self.servicio.config.web.oidc
         return Proveedor(oidc, self.cofre) if oidc else None
+
+    @cached_property
+    def publico(self) -> Publico:
+        """Lo que se publica de la moderación, que solo se cuenta una vez."""
+        return Publico(self.servicio.almacen)
 
     def pagina(
         self, peticion: Request | None, plantilla: str, estado: int = HTTPStatus.OK, **datos: Any
@@ -154,10 +161,12 @@ def _plantillas() -> Environment:
     }
     jinja.filters |= {"hace": _hace, "cuando": _cuando, "titulos": p.titulos, "dicho": p.dicho}
     jinja.filters |= {f.__name__: f for f in (casa.porcentaje, casa.espera, casa.dia)}
+    jinja.filters["minutos"] = minutos
     jinja.globals["n"] = p
     jinja.globals["notas_dichas"] = NOTAS
     jinja.globals["casa"] = casa
     jinja.globals["d"] = palabras_decir
+    jinja.globals["sanciones"] = palabras_sanciones
     jinja.globals["es_lo_nuestro"] = es_lo_nuestro
     return jinja
 

@@ -71,14 +71,27 @@ def _de_la_decision(servicio: Servicio, f: Ficha, escrito: Mapping[str, Any]) ->
     """Lo que se puede decidir, y lo que ya se escribio."""
     capacidades = servicio.capacidades.get(f.expediente["cuenta_id"])
     opciones = cola.opciones(f, capacidades) if capacidades else []
-    vacio = {"acciones": (), "motivo": "", "detalle": "", "articulo": _articulo(f)}
+    vacio = {"acciones": (), "motivo": "", "detalle": "", "articulo": _articulo(f), "dias": None}
+    antecedentes = cola.antecedentes(servicio.almacen, f)
     return {
+        **_plazos(servicio, f, antecedentes),
         "opciones": [(o, vuelta_atras(o.accion, capacidades)) for o in opciones],
         "sin_cuenta": frase(SIN_CUENTA) if capacidades is None else "",
-        "antecedentes": cola.antecedentes(servicio.almacen, f),
+        "antecedentes": antecedentes,
         "reversible": bool(f.decisiones) and f.decisiones[-1]["accion"] not in _SIN_REVERTIR,
         "escrito": vacio | dict(escrito),
     }
+
+
+def _plazos(servicio: Servicio, f: Ficha, a: cola.Antecedentes) -> dict[str, Any]:
+    """Lo que puede durar un bloqueo, en dias, y lo que se propone: lo del provisional que haya, o lo que toca."""
+    b = a.bloqueo
+    if b is not None and b.provisional and b.comentario_id == f.comentario["id"]:
+        propuesto = (b.hasta - b.desde).days
+    else:
+        propuesto = servicio.bloqueo_propuesto(f.expediente["id"]).days
+    ofrecidos = {d.days for d in servicio.escalera.duraciones}
+    return {"dias_ofrecidos": sorted(ofrecidos | {propuesto}), "dias_propuestos": propuesto}
 
 
 def _de_companeros(servicio: Servicio, f: Ficha, quien: Persona) -> dict[str, Any]:

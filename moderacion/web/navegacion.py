@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from moderacion.web.seguridad import ADMINISTRAN, AUDITAN, LEEN
+from moderacion.web.seguridad import ADMINISTRAN, AUDITAN, DECIDEN, LEEN
 
 
 class Destino(NamedTuple):
@@ -18,6 +18,7 @@ DESTINOS: Final = (
     Destino("/mi-dia", "Mi día", "d"),
     Destino("/cola", "Cola", "c"),
     Destino("/apelaciones", "Apelaciones", "a"),
+    Destino("/segunda-lectura", "Segunda lectura", "z", DECIDEN),
     Destino("/borradores", "Respuestas", "r"),
     Destino("/escritos", "Publicaciones", "e"),
     Destino("/consultas", "Consultas", "q"),
@@ -26,7 +27,9 @@ DESTINOS: Final = (
     Destino("/incidentes", "Incidentes", "i"),
     Destino("/avisos", "Avisos", "v", AUDITAN),
     Destino("/bloqueos", "Bloqueos", "b"),
+    Destino("/registro", "Registro", "o"),
     Destino("/politicas", "Políticas", "p"),
+    Destino("/informes", "Informes", "o"),
     Destino("/conexiones", "Conexiones", "n"),
     Destino("/usuarios", "Usuarios", "u", ADMINISTRAN),
     Destino("/clientes", "Clientes", "k", ADMINISTRAN),

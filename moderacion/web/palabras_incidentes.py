@@ -20,6 +20,7 @@ SUCESOS: Final[Mapping[str, str]] = {
     "incidente:repetido": "Se volvió a detectar un incidente abierto",
     "mantenimiento:anunciado": "Anunció cambios en una cuenta",
     "mantenimiento:retirado": "Retiró un anuncio de cambios",
+    "publicacion:alterada": "Una publicación nuestra dice otra cosa en la red, y nadie lo mandó desde aquí",
     "publicacion:ausente": "Falta en la red una publicación nuestra que nadie mandó quitar",
 }
 HECHOS: Final[Mapping[str, str]] = {
@@ -41,13 +42,14 @@ PRUEBAS: Final[Mapping[str, str]] = {
     "publicacion": "Publicación que no es nuestra",
     "perfil": "Campo del perfil",
     "borrada": "Publicación nuestra que ya no está",
+    "editada": "Publicación nuestra que dice otra cosa",
     "seguidores": "Seguidores",
     "siguiendo": "Cuentas que seguimos",
     "credencial": "Lo que dijo la red de la credencial",
     "comentario": "Comentario",
 }
 ESPERAS: Final[Mapping[str, str]] = {
-    "publicaciones": "publicaciones o respuestas hechas a mano",
+    "publicaciones": "publicaciones, respuestas o correcciones hechas a mano",
     "borrados": "publicaciones quitadas a mano",
     "perfil": "cambios del perfil (nombre, foto, descripción, sitio…)",
     "administradores": "altas o bajas de quien administra",

@@ -97,7 +97,7 @@ ORIGENES: Final[Mapping[str, str]] = {
     "persona": "una persona",
     "termino": "un plazo cumplido",
 }
-INCIDENTES: Final[Mapping[str, str]] = {c.clave: c.nombre for c in incidentes.clases().values()}
+INCIDENTES: Final = incidentes.nombres()
 AREAS: Final = redaccion.AREAS
 ESTADOS_BORRADOR: Final[Mapping[str, str]] = {
     "borrador": "en borrador",

@@ -22,6 +22,8 @@ ADMINISTRAN: Final = frozenset({"administracion"})
 """Dar y quitar el acceso de la gente y de los programas."""
 CIERRAN: Final = frozenset({"supervision"})
 """Cerrar un incidente devuelve la voz a la cuenta: lo hace un superior (articulo 13)."""
+INFORMAN: Final = frozenset({"gestion", "supervision"})
+"""Escribir lo que hizo cada mecanismo de participación e importar las cifras de antes."""
 AVISAN: Final = frozenset({"supervision", "administracion"})
 """Decir a quién se avisa y probar sus canales."""
 AUDITAN: Final = frozenset({"supervision", "auditoria", "administracion"})
@@ -46,6 +48,7 @@ __all__ = [
     "DECIDEN",
     "DE_OIDC",
     "DE_PASO",
+    "INFORMAN",
     "LEEN",
     "PUBLICA",
     "CuentaSinTerminar",

@@ -1,5 +1,6 @@
 """Lo que extrana de una publicacion que no es nuestra, frente a lo que la cuenta suele hacer."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -17,6 +18,12 @@ LEJOS = 3
 _MAXIMO = 40
 _PALABRAS, _COMUN = 5, 0.2
 """Palabras con peso desde las que un texto dice de que trata, y la parte que tiene que ser de lo habitual."""
+
+
+_QUEDA = 0.5
+"""De las palabras con peso que habia, las que tienen que seguir para que sea una correccion y no otro texto."""
+_NUMERO = re.compile(r"\d(?:[ .-]?\d){7,}")
+"""Un telefono, una cuenta o un documento: ocho cifras o mas. Las fechas llevan otros signos."""
 
 
 def rarezas(vista: Observacion, texto: str, fecha: datetime) -> Iterator[tuple[str, str]]:
@@ -41,3 +48,20 @@ def _de_otra_cosa(texto: str, habituales: frozenset[str]) -> bool:
     if not habituales or len(palabras) < _PALABRAS or temas_de(texto):
         return False
     return len(palabras & habituales) < _COMUN * len(palabras)
+
+
+def reescrita(antes: str, ahora: str) -> bool:
+    """Si lo que habia se fue casi todo: añadir una nota o corregir una palabra no es otro texto."""
+    habia = asuntos(antes) or frozenset(antes.casefold().split())
+    queda = habia & (asuntos(ahora) | frozenset(ahora.casefold().split()))
+    return len(queda) < _QUEDA * len(habia)
+
+
+def contactos_nuevos(antes: str, ahora: str) -> tuple[str, ...]:
+    """Los sitios (salvo los del Estado) y los numeros largos que un texto tiene y antes no tenia."""
+    return tuple(sorted(_contactos(ahora) - _contactos(antes)))[:_MAXIMO]
+
+
+def _contactos(texto: str) -> set[str]:
+    sitios = {e.dominio for e in leer(texto).enlaces if not esta_en(e.dominio, "permitidos")}
+    return sitios | {re.sub(r"\D", "", n) for n in _NUMERO.findall(texto)}

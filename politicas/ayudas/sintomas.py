@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from politicas.ayudas.intrusos import rarezas
+from politicas.ayudas.intrusos import contactos_nuevos, rarezas, reescrita
 from politicas.ayudas.palabras import conjunto
 from politicas.tipos import Observacion
 
@@ -33,6 +33,7 @@ class Sintoma(NamedTuple):
 def sintomas(vista: Observacion) -> Iterator[Sintoma]:
     """Todo lo que se ve, en el orden en que se cuenta. No saber no es señal."""
     yield from _publicado(vista)
+    yield from _editado(vista)
     yield from _perfil(vista)
     yield from _credencial(vista)
     yield from _cifras(vista)
@@ -54,6 +55,19 @@ def _publicado(vista: Observacion) -> Iterator[Sintoma]:
             f"Falta una publicación nuestra que nadie mandó borrar: {id_externo}, vista el {fecha:%d/%m/%Y}."
         )
         yield Sintoma("borrada", motivo, (texto,), vista.fecha)
+
+
+def _editado(vista: Observacion) -> Iterator[Sintoma]:
+    """Lo nuestro que dice otra cosa. La hora no cuenta: se sabe cuando se noto y no cuando se hizo."""
+    for id_externo, antes, ahora, fecha in vista.editadas[:MAXIMO]:
+        que, clase = ("es otro texto", "reescrita") if reescrita(antes, ahora) else ("cambió", "edicion")
+        motivo = f"Lo que dice nuestra publicación {id_externo} {que}, y nadie lo mandó desde aquí."
+        yield Sintoma(clase, motivo, (antes, ahora), fecha)
+        for rara, frase in rarezas(vista, ahora, fecha):
+            if rara != "hora":
+                yield Sintoma(rara, frase, (ahora,), fecha)
+        if nuevos := contactos_nuevos(antes, ahora):
+            yield Sintoma("contacto", f"Y lleva a donde antes no: {', '.join(nuevos)}.", (ahora,), fecha)
 
 
 def _perfil(vista: Observacion) -> Iterator[Sintoma]:

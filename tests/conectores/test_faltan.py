@@ -29,16 +29,16 @@ def publicar(red, cuantas: int) -> list[str]:
 
 def test_falta_lo_borrado_y_nada_mas(red) -> None:
     ids = publicar(red, 5)
-    assert red.conector.faltan(ids, INICIO - timedelta(days=1)) == frozenset()
+    assert red.conector.presencia(ids, INICIO - timedelta(days=1)).faltan == frozenset()
     for i in ids[1:3]:
         red.gobierno.cuenta(borrar={"id": i})
-    assert red.conector.faltan(ids, INICIO - timedelta(days=1)) == frozenset(ids[1:3])
+    assert red.conector.presencia(ids, INICIO - timedelta(days=1)).faltan == frozenset(ids[1:3])
 
 
 def test_mas_de_las_que_caben_en_una_peticion(red) -> None:
     ids = publicar(red, 120)
     red.gobierno.cuenta(borrar={"id": ids[110]})
-    assert red.conector.faltan(ids, INICIO - timedelta(days=1)) == {ids[110]}
+    assert red.conector.presencia(ids, INICIO - timedelta(days=1)).faltan == {ids[110]}
 
 
 def test_si_la_red_falla_no_falta_nada_y_se_dice(red) -> None:
@@ -46,7 +46,7 @@ def test_si_la_red_falla_no_falta_nada_y_se_dice(red) -> None:
     red.conector.estado_cuenta()
     red.gobierno.fallar(estado=503, cuerpo="<html>caida</html>", veces=None)
     with pytest.raises(ErrorConector) as error:
-        red.conector.faltan(ids, INICIO - timedelta(days=1))
+        red.conector.presencia(ids, INICIO - timedelta(days=1))
     assert isinstance(error.value, RedCaida)
 
 
@@ -85,4 +85,4 @@ def test_en_facebook_lo_que_no_se_deja_mirar_no_falta(fb) -> None:
     fb.gobierno.fallar(ruta="published_posts", estado=200, cuerpo={"data": []})
     negado = {"error": {"message": "x", "type": "OAuthException", "code": 200}}
     fb.gobierno.fallar(ruta=id_, estado=403, cuerpo=negado)
-    assert fb.conector.faltan([id_], INICIO - timedelta(days=1)) == frozenset()
+    assert fb.conector.presencia([id_], INICIO - timedelta(days=1)).faltan == frozenset()

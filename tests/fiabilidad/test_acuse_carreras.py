@@ -23,6 +23,7 @@ from moderacion.incidentes.copia import Escalon
 from moderacion.reloj import RelojFijo
 from tests.moderacion.falsos import INICIO, abrir_incidente, alta, avisables, filas, persona
 from tests.postgres import base_de
+from tests.tandas import parte
 
 DESTINOS = ("jefa/1", "jefa/2", "gerente/1", "directora/1")
 MOTORES = ("sqlite", "postgresql")
@@ -121,8 +122,8 @@ def test_unas_carreras(almacen: tuple[Almacen, RelojFijo]) -> None:
 @pytest.mark.lenta
 @pytest.mark.timeout(900)
 def test_mil_carreras(almacen: tuple[Almacen, RelojFijo]) -> None:
-    empezados = _correr(almacen, 1000)
+    empezados = _correr(almacen, parte(1000))
     print(
-        f"\n1000 carreras, 0 avisos empezados tras el acuse; ya habian empezado: {dict(sorted(empezados.items()))}"
+        f"\n{parte(1000)} carreras, 0 avisos empezados tras el acuse; ya habian empezado: {dict(sorted(empezados.items()))}"
     )
     assert len(empezados) > 1, "si siempre gana el mismo no es una carrera"

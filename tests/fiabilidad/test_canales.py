@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from statistics import median
 
@@ -15,6 +16,7 @@ from moderacion.incidentes import acuse
 from moderacion.reloj import RelojFijo, RelojReal
 from tests.fiabilidad.canales import AVERIAS, ESPERA, Canal, esperar
 from tests.moderacion.falsos import INICIO, abrir_incidente, alta, avisables, ejecutar, filas, momento
+from tests.tandas import las_que_tocan
 
 TIPOS = ("correo", "telegram", "sms", "webhook", "ntfy")
 LIMITE = 8.0
@@ -136,8 +138,7 @@ def sin_averias(tmp_path_factory: pytest.TempPathFactory) -> float:
 
 
 @pytest.mark.lenta
-@pytest.mark.parametrize("averia", AVERIAS)
-@pytest.mark.parametrize("tipo", TIPOS)
+@pytest.mark.parametrize(("tipo", "averia"), las_que_tocan([*product(TIPOS, AVERIAS)]))
 def test_la_averia_de_un_canal_no_retrasa_a_los_demas_y_lo_debido_sale_cuando_vuelve(
     abrir_casa: Callable[..., Casa], sin_averias: float, tipo: str, averia: str
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from moderacion import incidentes, redaccion
 from moderacion.demo import Escena, leer_guion
+from moderacion.informes import restricciones
 from moderacion.reloj import dia_local
 from tests.apoyo import control, correr
 
@@ -57,6 +58,9 @@ def test_las_cifras_son_las_de_los_efectos_y_la_critica_sigue_a_la_vista() -> No
         assert all(guion.intruso["texto"][:50] in aviso["message"] for aviso in escena.buzon.avisos)
         assert por_accion["publicar"] == 1, "el comunicado; lo programado es para mañana"
         _calendario_vivo(escena)
+        revision = restricciones.revisar(escena.servicio.almacen)
+        assert revision.completo, revision.faltantes
+        assert revision.filas >= r.ocultados + r.bloqueados
         # otra vuelta entera no cambia nada en las redes
         escena._vuelta()
         assert sum(len(control(b, "efectos")["efectos"]) for b in escena.redes.bases.values()) == len(efectos)

@@ -14,6 +14,7 @@ from modelos.lectura import leer
 from politicas.registro import POLITICAS
 from politicas.tipos import Contexto, Observacion, Pieza, Rafaga, Sentido
 from tests.politicas.armar import AHORA, DE_ACUERDO, contexto_de, faltas_de_forma
+from tests.tandas import parte
 
 CASOS = Path(__file__).parents[1] / "politicas" / "casos"
 SEMILLA = 20261120
@@ -134,7 +135,7 @@ def test_los_textos_son_siempre_los_mismos_y_de_todas_las_clases():
 
 @pytest.mark.lenta
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("parte", range(PARTES))
-def test_cien_mil_textos_hostiles(parte):
+@pytest.mark.parametrize("trozo", range(PARTES))
+def test_cien_mil_textos_hostiles(trozo):
     """Por partes, cada una con su semilla, para que corran a la vez."""
-    assert pasar(100_000 // PARTES, semilla=SEMILLA + 2 + parte) == []
+    assert pasar(parte(100_000) // PARTES, semilla=SEMILLA + 2 + trozo) == []

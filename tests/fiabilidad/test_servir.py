@@ -87,6 +87,7 @@ class _ServicioFalso:
                 "sancionar",
                 "escalar",
                 "avisar",
+                "escribir",
                 "sondear",
                 "despachar",
                 "vigilar_lo_nuestro",

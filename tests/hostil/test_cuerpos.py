@@ -10,6 +10,7 @@ from moderacion.web import crear_app
 from moderacion.web.escudo import CABECERAS as DEFENSAS
 from moderacion.web.escudo import CUERPO_MAXIMO
 from tests.hostil import cuerpos
+from tests.tandas import parte
 from tests.web.asgi import DE_LA_CONSOLA, FORMULARIO, Respuesta
 from tests.web.paginas import ESCRITURAS, LECTURAS, RECORRIBLES
 
@@ -86,7 +87,7 @@ def test_una_muestra_de_todo_lo_malo(mundo, ruta):
 @pytest.mark.parametrize("ruta", RECORRIBLES, ids=str)
 def test_todo_lo_malo(mundo, ruta):
     campos = campos_de(mundo.nadie.app)[str(ruta)]
-    faltan = 1000 if ruta in ESCRITURAS else 100
+    faltan = parte(1000) if ruta in ESCRITURAS else parte(100)
     assert _atacar(mundo, ruta, _corpus(ruta, campos, faltan)) >= faltan
 
 

@@ -1,6 +1,5 @@
 """Schemathesis contra la consola: peticiones que cumplen y que no cumplen el documento de sus propias rutas."""
 
-import os
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,10 +11,11 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
 from tests.hostil.test_cuerpos import sana
+from tests.tandas import parte
 from tests.web.asgi import SITIO
 from tests.web.paginas import ESCRITURAS, RECORRIBLES, Ruta
 
-EN_LA_RAPIDA, EN_LA_LENTA = 12, int(os.environ.get("ESQUEMA_CASOS", "1000"))
+EN_LA_RAPIDA, EN_LA_LENTA = 12, parte(1000)
 
 
 def _inventadas(app, ruta: Ruta) -> st.SearchStrategy:

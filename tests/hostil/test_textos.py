@@ -9,7 +9,8 @@ import pytest
 from moderacion import accesos
 from tests.hostil import plantar
 from tests.hostil.textos import TEXTOS, Texto, muestra
-from tests.web.paginas import LECTURAS, comunicar, redactar
+from tests.tandas import las_que_tocan
+from tests.web.paginas import LECTURAS, SE_DESCARGA, comunicar, redactar
 
 pytestmark = pytest.mark.navegador
 
@@ -30,7 +31,6 @@ NO_SON_PAGINAS = (
     "/salud",
     "/metricas",
     "/api/",
-    "/bitacora/exportar",
     "/apelar",
     "/area/",
     "/visto/",
@@ -40,7 +40,7 @@ NO_SON_PAGINAS = (
 
 def _no_es_pagina(camino: str) -> bool:
     """Lo que no es HTML, o se descarga."""
-    return camino.startswith(NO_SON_PAGINAS) or camino.endswith(("/acta", "/paquete"))
+    return camino.startswith(NO_SON_PAGINAS) or SE_DESCARGA.search(camino) is not None
 
 
 SELLO = re.compile(r"zq\d+z")
@@ -50,7 +50,7 @@ FILTROS = 12
 """Cuantas variantes de consulta se siguen de cada pagina."""
 EN_CALMA = 12
 """De cada clase de pagina, cuantas se ven sin nada hostil: las que faltan son iguales."""
-MITADES = 2
+PARTES = 4
 BUENOS = ("/", "#", "http://", "https://")
 
 
@@ -154,9 +154,9 @@ def test_unos_pocos_no_se_ejecutan(montar, servir, abrir, plantilla, formas):
 
 @pytest.mark.lenta
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("mitad", range(MITADES))
-def test_ninguno_se_ejecuta(montar, servir, abrir, plantilla, formas, mitad):
-    """Por mitades, para que corran a la vez."""
+@pytest.mark.parametrize("trozo", las_que_tocan(range(PARTES)))
+def test_ninguno_se_ejecuta(montar, servir, abrir, plantilla, formas, trozo):
+    """Por partes, para que corran a la vez."""
     assert len({t.carga for t in TEXTOS}) >= 500
     montaje = montar()
-    _probar(montaje, servir(montaje), abrir, plantilla, formas, TEXTOS[mitad::MITADES])
+    _probar(montaje, servir(montaje), abrir, plantilla, formas, TEXTOS[trozo::PARTES])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from conectores.errores import CredencialInvalida, LimiteExcedido, RedCaida, ResultadoDesconocido
-from conectores.tipos import Accion, EstadoCuenta, Pagina, PublicacionLeida, Red, Resultado
+from conectores.tipos import Accion, EstadoCuenta, Pagina, Presencia, PublicacionLeida, Red, Resultado
 from moderacion import ejecucion, incidentes, ingesta
 from moderacion.almacen import Almacen, OrigenOrden
 from moderacion.almacen.ordenes import OrdenNueva
@@ -65,9 +65,10 @@ class RedDeUnMes(ConectorFalso):
     def buscar_propias(self, desde: datetime, padre_id: str | None = None) -> list[PublicacionLeida]:
         return [p for p in self._a_la_vista() if p.creado >= desde and p.padre_id == padre_id]
 
-    def faltan(self, ids: Sequence[str], desde: datetime) -> frozenset[str]:
+    def presencia(self, ids: Sequence[str], desde: datetime) -> Presencia:
         """Lo que la red no encuentra: lo borrado, y lo que aun no ha terminado de enseñar."""
-        return frozenset(ids) - {p.id_externo for p in self._a_la_vista()}
+        textos = {p.id_externo: p.texto for p in self._a_la_vista() if p.id_externo in ids}
+        return Presencia(frozenset(ids) - textos.keys(), textos)
 
     def estado_cuenta(self) -> EstadoCuenta:
         n = self.seguidores
@@ -92,6 +93,9 @@ class RedDeUnMes(ConectorFalso):
             return Resultado(self.muro[-1].id_externo)
         if accion == "borrar":
             self.quitar(datos[0])
+        if accion == "editar":
+            externo, texto = datos
+            self.muro = [replace(p, texto=texto) if p.id_externo == externo else p for p in self.muro]
         return hecho
 
     def _quiza_perder_la_respuesta(self) -> None:

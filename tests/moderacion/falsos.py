@@ -16,6 +16,7 @@ from conectores.tipos import (
     Cuota,
     EstadoCuenta,
     Pagina,
+    Presencia,
     PublicacionLeida,
     Red,
     Resultado,
@@ -62,6 +63,8 @@ class ConectorFalso:
         )
         self.quitadas: frozenset[str] = frozenset()
         """Lo nuestro que ya no esta en la red."""
+        self.dicen: dict[str, str] = {}
+        """Lo que ahora dice en la red algo nuestro."""
         self.preguntadas: list[tuple[str, ...]] = []
         self.token = SaludToken(valido=True)
         self.al_llamar: Callable[[str], None] = lambda _: None
@@ -85,10 +88,10 @@ class ConectorFalso:
         self._quiza_fallar("buscar_propias")
         return [p for p in self.propias if p.creado >= desde and p.padre_id == padre_id]
 
-    def faltan(self, ids: Sequence[str], desde: datetime) -> frozenset[str]:
+    def presencia(self, ids: Sequence[str], desde: datetime) -> Presencia:
         self.preguntadas.append(tuple(ids))
         self._quiza_fallar("faltan")
-        return self.quitadas & frozenset(ids)
+        return Presencia(self.quitadas & frozenset(ids), {i: t for i, t in self.dicen.items() if i in ids})
 
     def estado_cuenta(self) -> EstadoCuenta:
         self._quiza_fallar("estado_cuenta")

@@ -134,7 +134,7 @@ def test_ninguna_pagina_de_la_casa_recorre_entera_una_tabla_que_crece(
     r = ResolucionApelacion(
         1, acepta=False, motivo="se mantiene", version=cola.ficha(almacen, 1).expediente["version"]
     )
-    resolver_apelacion(almacen, {1: CAPACIDADES[Red.FACEBOOK]}, timedelta(days=30), otra, r)
+    resolver_apelacion(almacen, {1: CAPACIDADES[Red.FACEBOOK]}, otra, r)
     sanciones.sancionar(almacen, {1: CAPACIDADES[Red.FACEBOOK]}, PLAZOS)
     mi_dia(almacen, una)
     cifras.semana(almacen, reloj, range(1, 14))

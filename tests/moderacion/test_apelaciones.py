@@ -65,7 +65,7 @@ class Caso:
         self, quien: Persona, *, acepta: bool, motivo: str = "lo miré otra vez", version: int = 0
     ) -> int:
         r = ResolucionApelacion(1, acepta, motivo, version or self.version)
-        return resolver_apelacion(self.almacen, {1: CAP}, MES, quien, r)
+        return resolver_apelacion(self.almacen, {1: CAP}, quien, r)
 
     def estado(self) -> tuple:
         return filas(self.almacen, "SELECT estado, prioridad_neg FROM expediente")[0]

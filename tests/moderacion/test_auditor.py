@@ -339,3 +339,52 @@ def test_sin_cuentas_no_hay_simulacro(almacen) -> None:
     ejecutar(almacen, "DELETE FROM cuenta")
     with pytest.raises(EntradaInvalida, match="ninguna cuenta"):
         simulacro.empezar(almacen, "sofia")
+
+
+# --- lo que nadie notaria
+
+
+def test_un_incidente_del_que_no_se_avisa_a_nadie_no_es_ir_bien(almacen, reloj) -> None:
+    """Quedan canales, pero de nadie que entre: la cadena se mueve cada minuto y no avisa."""
+    avisables(almacen, "jefa/1", usuario="quien-ya-no-esta")
+    abrir_incidente(almacen)
+    for _ in range(10):
+        reloj.adelantar(MINUTO)
+        escalada.escalar(almacen)
+    latidos(almacen, reloj)
+    assert filas(almacen, "SELECT count(*) FROM aviso") == [0]
+    assert auditar(almacen, reloj) == {"sin_nadie": "incidentes de los que no se avisa a nadie: 1"}
+    avisables(almacen, "jefa/1")
+    reloj.adelantar(MINUTO)
+    escalada.escalar(almacen)
+    despachador(almacen, DESTINOS, Cartero()).despachar()
+    assert auditar(almacen, reloj) == {}
+
+
+def test_una_cadena_que_no_se_puede_mover_se_ve_aunque_se_aparte(almacen, reloj, monkeypatch) -> None:
+    abrir_incidente(almacen)
+    despachador(almacen, DESTINOS, Cartero()).despachar()
+
+    def rota(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(escalada, "_decidir", rota)
+    for _ in range(30):
+        reloj.adelantar(MINUTO)
+        escalada.escalar(almacen)
+    latidos(almacen, reloj)
+    assert auditar(almacen, reloj) == {"sin_nadie": "incidentes de los que no se avisa a nadie: 1"}
+
+
+@pytest.mark.parametrize("vuelta", ["sondear/1", "incidentes", "evaluar"])
+def test_la_vuelta_que_tendria_que_notar_una_crisis_y_falla(almacen, reloj, vuelta: str) -> None:
+    with almacen.unidad() as u:
+        u.resumen.latir(vuelta, reloj.ahora(), "ZeroDivisionError: la política revienta")
+    halladas = auditor.auditar(almacen, reloj, {**RITMOS, vuelta: 60}, {}).halladas
+    assert set(halladas) == {f"vuelta/{vuelta}"}
+
+
+def test_auditar_con_otra_configuracion_no_deja_sin_gente_al_servicio(almacen, reloj) -> None:
+    Guardia(Config.model_validate({}), almacen, reloj, Cartero(), pone_la_gente=False)
+    abrir_incidente(almacen)
+    assert len(filas(almacen, "SELECT destino FROM aviso")) == len(DESTINOS)

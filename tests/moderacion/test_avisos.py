@@ -1,17 +1,21 @@
 """Los avisos: uno por destino, reintentados con espera, juntos si no urgen, y ningun canal estorba a otro."""
 
+import json
+import re
 import threading
 from datetime import timedelta
 
 import pytest
 
-from moderacion import avisos, incidentes
+from moderacion import avisos, incidentes, montaje
 from moderacion.almacen import Almacen
 from moderacion.almacen.escaladas import Escaladas
 from moderacion.avisos.despacho import HUECO, HUECO_DEMAS
 from moderacion.avisos.envio import ComoFue, tipo_de
 from moderacion.avisos.texto import escribir
+from moderacion.config import Config
 from tests.moderacion.falsos import (
+    CONSOLA,
     Cartero,
     abrir_incidente,
     alta,
@@ -21,6 +25,7 @@ from tests.moderacion.falsos import (
     filas,
     momento,
     persona,
+    reglas,
 )
 
 DESTINOS = {"jefa/1": "dir-a", "jefa/2": "dir-b", "gerente/1": "dir-c"}
@@ -157,8 +162,8 @@ def test_un_aviso_que_quedo_a_medias_se_envia_otra_vez(almacen, reloj) -> None:
 
 
 def test_un_destino_que_ya_no_esta_se_dice_y_no_estorba(almacen) -> None:
-    cartero = Cartero()
-    r = despachador(almacen, {"jefa/1": "dir-a"}, cartero).despachar()
+    avisables(almacen, "jefa/1")
+    r = despachador(almacen, {"jefa/1": "dir-a"}, Cartero()).despachar()
     assert (r.enviados, r.fallidos) == (1, 2)
     assert "ya no está en la configuración" in filas(almacen, "SELECT error FROM aviso WHERE id = 3")[0]
 
@@ -342,3 +347,39 @@ def test_callar_gana_a_reclamar_o_al_reves_pero_nunca_los_dos(almacen, incidente
         assert isinstance(u.escaladas, Escaladas)
         assert u.escaladas.callar(incidente) == 3
         assert u.avisos.reclamar("jefa/2", u.ahora, sin_hueco) is None
+
+
+def test_lo_que_otro_proceso_si_puede_enviar_no_se_da_por_perdido(almacen) -> None:
+    """Dos configuraciones a la vez, la nueva y la vieja: la vieja no conoce el canal, y no es suyo."""
+    assert despachador(almacen, {}, Cartero()).despachar().fallidos == 0
+    assert set(filas(almacen, "SELECT estado FROM aviso")) == {"pendiente"}
+
+
+def test_los_correos_a_las_areas_no_van_en_la_vuelta_de_los_avisos(almacen, reloj, monkeypatch) -> None:
+    """Su servidor puede gotear sin fin, y un aviso de incidente no espera a nadie."""
+    servicio = montaje.Servicio(Config.model_validate({}), almacen, {}, reglas(), reloj, pone_la_gente=False)
+    colgado: list[object] = []
+    monkeypatch.setattr(montaje, "escribir_a_las_areas", lambda *que: colgado.append(que) or (0, 0))
+    servicio.avisar()
+    assert not colgado
+    servicio.escribir()
+    assert colgado
+    assert servicio.ritmos["escribir"] >= servicio.ritmos["avisar"]
+
+
+def test_lo_que_se_cita_de_un_intruso_no_se_puede_pulsar(almacen) -> None:
+    motivo, visto = (
+        "Enlaza un sitio ajeno: bono-isss.example.",
+        "Cobre ya en https://bono-isss.example/a de 7.30 a 8.00",
+    )
+    ejecutar(
+        almacen,
+        "UPDATE incidente SET evidencia = :e",
+        e=json.dumps([{"motivo": motivo, "evidencia": [visto], "etiqueta": "dominio"}]),
+    )
+    cartero = Cartero()
+    despachar(almacen, cartero)
+    (cuerpo,) = {re.sub(r"/acuse/\S+", "", c) for _, _, c in cartero.entregados}
+    assert "bono-isss[.]example." in cuerpo
+    assert "«Cobre ya en https[:]//bono-isss[.]example/a de 7.30 a 8.00»" in cuerpo
+    assert f"{CONSOLA}" in cuerpo, "el nuestro si se pulsa"

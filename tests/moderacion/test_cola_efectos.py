@@ -24,7 +24,7 @@ from tests.moderacion.falsos import (
 )
 
 MES = timedelta(days=30)
-PLAZOS = sanciones.Plazos(MES, timedelta(hours=24), 50)
+PLAZOS = sanciones.Plazos(sanciones.Escalera.de_uno(MES), timedelta(hours=24), 50)
 BLOQUEO = "SELECT estado, provisional, decision_id IS NOT NULL FROM bloqueo ORDER BY id"
 
 
@@ -242,5 +242,5 @@ def test_lo_que_no_se_desbloquea_por_api_queda_como_tarea_vencida(almacen, reloj
     assert "desbloquear" not in [c[0] for c in caso.red.llamadas]
     (tarea,) = cola.bloqueos_abiertos(almacen, {1: caso.capacidades}, reloj.ahora())
     assert (tarea.falta, tarea.bloqueo.estado) == ("desbloquear", "vigente")
-    cola.hecho_a_mano(almacen, 1, "vigente", caso.gestora, {1: caso.capacidades})
+    cola.hecho_a_mano(almacen, 1, "vigente", caso.gestora, {1: caso.capacidades}, "lo hice en Studio")
     assert caso.bloqueo()[0][0] == "levantado"

@@ -10,7 +10,7 @@ from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExist
 from moderacion.montaje import ResolucionApelacion, emitir_apelacion, resolver_apelacion
 from moderacion.sanciones import apelaciones
 from tests.moderacion.falsos import com, entrar, filas, juzgar, persona
-from tests.moderacion.test_cola_deshacer import FACEBOOK, MARCAS, MES, Mesa, dudoso, oculto
+from tests.moderacion.test_cola_deshacer import FACEBOOK, MARCAS, Mesa, dudoso, oculto
 
 __all__ = ["dudoso", "oculto"]
 pytestmark = pytest.mark.los_dos
@@ -25,7 +25,7 @@ def test_lo_que_resolvio_una_apelacion_no_se_deshace(dudoso: Mesa, acepta: bool)
     assert apelaciones.presentar(dudoso.almacen, enlace.testigo, "1.2.3.4", "era solo una queja", "")
     otra = persona(dudoso.almacen, "otra")
     r = ResolucionApelacion(1, acepta, "lo miré otra vez", dudoso.expediente()["version"])
-    d = resolver_apelacion(dudoso.almacen, {1: FACEBOOK}, MES, otra, r)
+    d = resolver_apelacion(dudoso.almacen, {1: FACEBOOK}, otra, r)
     with pytest.raises(Conflicto, match="apelación"):
         dudoso.deshace(d, otra)
     assert dudoso.expediente()["estado"] == "resuelto"

@@ -106,7 +106,58 @@ MALAS = {
     "infinito": ("[ritmo]\nevaluar = inf", "«ritmo.evaluar»: se esperaba"),
     "bloqueo eterno": (
         "[sanciones]\nbloqueo_dias = 9999",
-        "«sanciones.bloqueo_dias»: se esperaba un número menor",
+        "«sanciones.bloqueo_dias»: ya no se usa",
+    ),
+    "peldano eterno": (
+        '[[sanciones.peldano]]\npuntos = 1\naccion = "bloquear"\ndias = 9999',
+        "«sanciones.peldano[1].dias»: se esperaba un número menor o igual que 90",
+    ),
+    "peldano para siempre": (
+        '[[sanciones.peldano]]\npuntos = 1\naccion = "bloquear"\ndias = "siempre"',
+        "«sanciones.peldano[1].dias»: se esperaba un número entero",
+    ),
+    "peldano sin fin": (
+        '[[sanciones.peldano]]\npuntos = 1\naccion = "bloquear"',
+        "«sanciones.peldano[1]»: un bloqueo lleva «dias»: ninguno es para siempre",
+    ),
+    "escalera vacia": ("[sanciones]\npeldano = []", "«sanciones.peldano»: se esperaba al menos un elemento"),
+    "escalera que no sube": (
+        (
+            '[[sanciones.peldano]]\npuntos = 2\naccion = "bloquear"\ndias = 7\n'
+            '[[sanciones.peldano]]\npuntos = 2\naccion = "bloquear"\ndias = 30'
+        ),
+        "«sanciones.peldano»: cada peldaño pide más puntos que el anterior",
+    ),
+    "escalera que se acorta": (
+        (
+            '[[sanciones.peldano]]\npuntos = 2\naccion = "bloquear"\ndias = 30\n'
+            '[[sanciones.peldano]]\npuntos = 4\naccion = "bloquear"\ndias = 7'
+        ),
+        "«sanciones.peldano»: cada peldaño dura al menos lo que el anterior",
+    ),
+    "escalera que no lleva a nada": (
+        '[[sanciones.peldano]]\npuntos = 1\naccion = "ocultar"',
+        "«sanciones.peldano»: el último peldaño bloquea unos días",
+    ),
+    "peldano con otra accion": (
+        '[[sanciones.peldano]]\npuntos = 1\naccion = "expulsar"',
+        "«sanciones.peldano[1].accion»: se esperaba ocultar o bloquear",
+    ),
+    "falta de un articulo que no hay": (
+        "[sanciones.faltas]\np14 = { puntos = 1 }",
+        "«sanciones.faltas»: «p14» no es una política",
+    ),
+    "aviso sin enlace": (
+        '[sanciones]\naviso = "Se ocultó su comentario por el artículo {articulo}."',
+        "«sanciones.aviso»: el aviso dice el {articulo} y el {enlace} para apelar",
+    ),
+    "aviso con un campo que no hay": (
+        '[sanciones]\naviso = "{articulo.__class__} {enlace} {articulo}"',
+        "«sanciones.aviso»: entre llaves solo puede ir",
+    ),
+    "avisar al autor sin direccion": (
+        "[sanciones]\navisar_autor = true",
+        "«sanciones.avisar_autor» necesita la dirección pública de la consola",
     ),
     "id sin comillas": (
         cambiada('id = "100"', "id = 100"),

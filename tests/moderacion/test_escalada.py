@@ -507,3 +507,28 @@ def test_una_rota_copiada_no_cambia_con_la_suya(almacen, reloj) -> None:
     cadenas.guardar_rota(almacen, RotaPedida("guardia", ["gerente"], 24, INICIO), "prueba")
     pasar(almacen, reloj, timedelta(minutes=60))
     assert set(filas(almacen, "SELECT persona FROM aviso")) == {"jefa"}
+
+
+def test_una_rota_que_no_gira_no_impide_abrir_el_incidente(almacen, reloj) -> None:
+    cadenas.guardar_rota(almacen, RotaPedida("guardia", ["jefa"], 24, reloj.ahora()), "prueba")
+    cadena(almacen, Escalon((), ("guardia",)))
+    ejecutar(almacen, "UPDATE rota SET turno_horas = 0")
+    abrir_incidente(almacen)
+    assert {d for *_, d in filas(almacen, AVISOS)} == set(GENTE), "a cualquiera que se pueda"
+
+
+@pytest.mark.parametrize("como", ["desactivada", "quitada de la configuracion"])
+def test_el_enlace_de_quien_ya_no_esta_no_calla_nada(almacen, como: str) -> None:
+    persona(almacen, "jefa", "supervision")
+    avisables(almacen, *GENTE, usuario="jefa")
+    incidente = abrir_incidente(almacen)
+    with almacen.unidad() as u:
+        testigo = acuse.emitir(u, incidente, "jefa")
+    assert acuse.ver(almacen, testigo, "a") is not None
+    if como == "desactivada":
+        ejecutar(almacen, "UPDATE usuario SET activo = false")
+    else:
+        avisables(almacen, "gerente/1")
+    assert acuse.ver(almacen, testigo, "a") is None
+    assert not acuse.por_enlace(almacen, testigo, "a")
+    assert filas(almacen, "SELECT estado FROM escalada") == ["en_marcha"]

@@ -1,9 +1,8 @@
 """Pasos al azar sobre publicaciones y comunicados: lo que sale es lo aprobado, por otros o por un area, en plazo, y una vez por cuenta.
 
-`ESCRITOS_SECUENCIAS` dice cuantas secuencias; la tanda lenta corre mil.
+La tanda rapida corre pocas secuencias; la exhaustiva, mil (`tests.tandas`).
 """
 
-import os
 from collections import Counter
 from datetime import timedelta
 
@@ -27,6 +26,7 @@ from moderacion.reloj import dia_local
 from tests.moderacion.al_azar import MaquinaConBase, base_de_partida  # noqa: F401  (el fixture corre solo)
 from tests.moderacion.falsos import ejecutar, filas, sucesos
 from tests.moderacion.prensa import AVISO, CORTO, CUERPO, FB, OTRO, TW, con_plazos, prensa
+from tests.tandas import parte
 
 TEXTOS = st.sampled_from((AVISO, OTRO, CUERPO, AVISO.replace("12:00 m.", "1:00 p. m."), "gracias x escribir"))
 PROPIOS = st.sampled_from(("", "", CORTO))
@@ -415,4 +415,4 @@ def test_pasos_al_azar() -> None:
 @pytest.mark.lenta
 @pytest.mark.timeout(3600)
 def test_mil_secuencias_al_azar() -> None:
-    _correr(int(os.environ.get("ESCRITOS_SECUENCIAS", "1000")), 25)
+    _correr(parte(1000), 25)

@@ -209,3 +209,15 @@ def test_tras_una_vuelta_fallida_se_mira_mas_atras(almacen: Almacen, reloj: Relo
     juzgar(almacen, reloj, juez=juez_de_verdad)
     reloj.adelantar(timedelta(hours=2))
     assert mirar(almacen) == 1
+
+
+def test_lo_viejo_que_su_autor_cambia_hoy_por_una_amenaza_es_de_hoy(
+    almacen: Almacen, reloj: RelojFijo, decir
+) -> None:
+    hace = reloj.ahora() - 2 * casa.RECIENTE
+    alta(almacen)
+    entrar(almacen, 1, com("viejo", "buenas tardes", creado=hace))
+    assert decir("gracias por su ayuda") == 0
+    entrar(almacen, 1, com("viejo", "Auxilio, mi papá no puede respirar, es urgente", creado=hace))
+    assert decir("hola") == 1
+    assert tipos(almacen) == ["emergencia"]

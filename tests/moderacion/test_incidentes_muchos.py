@@ -42,6 +42,7 @@ def _detectar(url: str, cuantas: int, salida) -> None:
     salida.put(abiertos)
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("detecciones", [200, pytest.param(DETECCIONES, marks=pytest.mark.lenta)])
 def test_mil_detecciones_de_cuatro_procesos_son_un_incidente(
     almacen: Almacen, url_base: str, detecciones: int

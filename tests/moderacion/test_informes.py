@@ -26,7 +26,7 @@ from tests.moderacion.falsos import (
 )
 from tests.moderacion.test_incidentes import vigia
 
-PLAZOS = sanciones.Plazos(timedelta(days=30), timedelta(hours=24), 50)
+PLAZOS = sanciones.Plazos(sanciones.Escalera.de_uno(timedelta(days=30)), timedelta(hours=24), 50)
 
 
 def fotografiar(almacen: Almacen, cuenta: int, seguidores: int | None) -> None:

@@ -222,7 +222,7 @@ def test_una_version_que_nunca_se_leyo_no_corta_la_cadena(almacen, red, cuenta, 
 
 
 def test_la_version_nueva_hereda_ordenes_faltas_y_bloqueo(almacen, red, cuenta, reloj) -> None:
-    plazos = sanciones.Plazos(timedelta(days=30), timedelta(hours=24), 50)
+    plazos = sanciones.Plazos(sanciones.Escalera.de_uno(timedelta(days=30)), timedelta(hours=24), 50)
     sondear(almacen, red, reloj, pag("k1", _version(1, INSULTO)))
     juzgar(almacen, reloj)
     sanciones.sancionar(almacen, {1: CAPACIDADES[Red.FACEBOOK]}, plazos)

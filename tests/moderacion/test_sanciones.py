@@ -35,7 +35,7 @@ from tests.moderacion.falsos import (
 )
 
 MES, DIA = timedelta(days=30), timedelta(days=1)
-PLAZOS = sanciones.Plazos(MES, timedelta(hours=24), 50)
+PLAZOS = sanciones.Plazos(sanciones.Escalera.de_uno(MES), timedelta(hours=24), 50)
 ESTADOS = "SELECT estado FROM bloqueo ORDER BY id"
 
 
@@ -192,7 +192,7 @@ def test_nunca_dos_bloqueos_por_un_comentario_ni_dos_abiertos_por_autor(almacen,
     assert (r.faltas, r.bloqueos) == (3, 2)
     assert filas(almacen, "SELECT count(DISTINCT autor_id) FROM bloqueo") == [2]
     with almacen.lectura() as u:
-        assert u.sanciones.faltas(1) == 2
+        assert u.faltas.cuantas(1) == 2
     with pytest.raises(IntegrityError, match="comentario_id"):
         ejecutar(
             almacen,

@@ -187,3 +187,25 @@ def test_lo_recien_publicado_que_aun_no_sale_en_la_red_no_falta(cuenta: Cuenta) 
     assert cuenta.vuelta() == 0
     cuenta.reloj.adelantar(timedelta(hours=1))
     assert cuenta.vuelta() == 1, "pasado un rato, si"
+
+
+@pytest.mark.parametrize("cuenta", [Red.FACEBOOK, Red.YOUTUBE], indirect=True)
+def test_lo_nuestro_editado_en_su_sitio_con_un_enlace_ajeno(cuenta: Cuenta) -> None:
+    estafa = "La clínica comunal 0 atiende de 7 a 15 horas. Cobre su bono: https://bono-isss.example/"
+    cuenta.gobierno.cuenta(editar={"id": cuenta.propias[0], "texto": estafa})
+    cuenta.reloj.adelantar(timedelta(hours=1))
+    _intervenida(cuenta)
+    (prueba,) = incidentes.ficha(cuenta.almacen, 1).pruebas
+    assert (prueba["clase"], prueba["titulo"]) == ("editada", cuenta.propias[0])
+    assert "bono-isss" in prueba["ahora"], "los dos textos, enteros"
+    assert "bono-isss" not in prueba["antes"]
+    assert cuenta.vuelta() == 0
+    assert filas(cuenta.almacen, "SELECT veces FROM incidente") == [1], "lo mismo se cuenta una vez"
+
+
+@pytest.mark.parametrize("cuenta", [Red.TWITTER], indirect=True)
+def test_en_twitter_lo_editado_llega_con_otro_id(cuenta: Cuenta) -> None:
+    cuenta.gobierno.cuenta(
+        editar={"id": cuenta.propias[0], "texto": "Cobre su bono en https://bono.example/"}
+    )
+    _intervenida(cuenta)

@@ -34,7 +34,7 @@ CLAVES_VISTA = {
     "dias_sin_publicar", "publicadas_24h", "ajena", "cambio", "administrador", "token_valido", "rafaga", "cuantos",
     "habitual", "ejemplos", "ritmo", "intervalo_horas", "borrada", "borradas", "hora_ajena", "horas_habituales",
     "dominio_habitual", "seguidores", "mantenimiento", "espera", "siguiendo", "aplicacion", "permiso", "token_vencido",
-    "asuntos", "previa",
+    "asuntos", "previa", "editada", "decia",
 }  # fmt: skip
 CLAVES_CONTEXTO = {
     "copias", "reciente", "autor_copias", "comunicado", "numero_comunicado", "asunto_comunicado", "comunicado_vencido",
@@ -137,6 +137,7 @@ def _vista(datos: dict) -> Observacion:
         ritmo_habitual=float(datos["ritmo"]) if "ritmo" in datos else None,
         intervalo_mediano=timedelta(hours=float(intervalo)) if intervalo is not None else None,
         borradas=tuple((f"b-{i}", texto, AHORA) for i, texto in enumerate(borradas)),
+        editadas=(("e-1", str(datos["decia"]), str(datos["editada"]), AHORA),) if "editada" in datos else (),
         horas_habituales=frozenset(_horas(datos.get("horas_habituales", ""))),
         dominios_habituales=frozenset(str(datos.get("dominio_habitual", "")).split()),
         seguidores=_par(datos.get("seguidores", "")),

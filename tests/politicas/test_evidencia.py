@@ -116,6 +116,7 @@ VISTAS = st.builds(
     ritmo_habitual=st.none() | NUMEROS,
     intervalo_mediano=st.none() | st.timedeltas(),
     borradas=PUBLICADAS,
+    editadas=st.lists(st.tuples(st.text(max_size=3), CUALQUIERA, CUALQUIERA, FECHAS), max_size=3).map(tuple),
     horas_habituales=st.frozensets(st.integers(0, 23), max_size=4),
     dominios_habituales=st.frozensets(st.text(max_size=5), max_size=2),
     seguidores=st.none() | st.tuples(st.integers(0, 10**12), st.integers(0, 10**12)),

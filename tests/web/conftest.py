@@ -99,8 +99,10 @@ class Montaje(SimpleNamespace):
         self.ordenar()
         self.servicio.escalar()
         self.servicio.avisar()
+        self.servicio.escribir()
         self.servicio.vigilar_lo_nuestro()
         self.servicio.vigilar_incidentes()
+        self.servicio.cerrar_cifras()
         self.conservar()
 
     def conservar(self) -> None:

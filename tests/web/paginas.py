@@ -28,10 +28,15 @@ from moderacion.reloj import dia_local
 from moderacion.web import crear_app
 from moderacion.web.seguridad import PUBLICA, permiso_de
 from tests.web.agenda import por_mirar, sembrar_agenda
+from tests.web.cuentas import rendir_cuentas
 
 AUSENTE: Final = "987654321"
 API: Final = "/api/"
 """Las abre un testigo y no una sesion: se recorren en test_api_alcances.py."""
+
+
+SE_DESCARGA: Final = re.compile(r"/(acta|paquete|exportar|descargar|datos\.[^/?]+)(\?|$)")
+"""Las direcciones que dan un archivo y no una pagina."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,12 @@ PARAMETROS: Final = {
     "nombre": Parametro("estilo.css", "nada.css"),
     "numero": Parametro("2", "14"),
     "orden": Parametro("1", "999"),
+    "periodo": Parametro("2026-T3", "2019-T1"),
+    "extension": Parametro("json", "exe"),
+    "lectura_id": Parametro("1", ajeno="2"),
     "numero_comunicado": Parametro("2-2026", "999-2026"),
     "testigo": Parametro("x" * 43, "y" * 43),
+    "clase": Parametro("participacion", "nada"),
     "escrito_id": Parametro("2"),
     # las de «otra»: con la 1, «gestion» se quedaria sin la sesion con que se recorre
     "usuario_id": Parametro("5"),
@@ -83,6 +92,11 @@ class Ruta:
     def corriente(self) -> bool:
         """Si no termina sola (sucesos del servidor): lo declara la propia ruta, y quien las recorre la salta."""
         return getattr(self.endpoint, "corriente", False)
+
+    @property
+    def se_descarga(self) -> bool:
+        """Si da un archivo y no una pagina."""
+        return SE_DESCARGA.search(self.camino) is not None
 
     @property
     def lleva_fuera(self) -> bool:
@@ -181,8 +195,10 @@ def sembrar(montaje, m: Marcas | None = None) -> Marcas:
     sembrar_agenda(montaje)
     _atender_incidentes(montaje)
     _avisar(montaje)
+    rendir_cuentas(montaje)
     _proponer_factores(montaje.servicio)
     _pedir_datos(montaje)
+    _informar(montaje, m)
     return m
 
 
@@ -303,6 +319,27 @@ def _proponer_factores(servicio) -> None:
 
     for usuario in accesos.listar(servicio.almacen):
         accesos.proponer(servicio.almacen, accesos.cofre_de(servicio.config), usuario.id)
+
+
+def _informar(montaje, m: Marcas) -> None:
+    """Un mecanismo escrito por la casa, de este año, y un informe que no salio por correo."""
+    from moderacion.almacen.envios import EnvioNuevo
+    from moderacion.informes.importar import MecanismoEscrito, guardar_mecanismo
+
+    almacen = montaje.servicio.almacen
+    textos = (m.mecanismo, m.objetivo, m.requisitos, m.participaciones, m.lugares, m.fuente)
+    dias = ("2026-01-01", "2026-06-30")
+    guardar_mecanismo(
+        almacen,
+        MecanismoEscrito("buzon", *textos, *dias, f"{m.contado}: 1,254\nDe mujeres: 40 %"),
+        "usuario/1",
+    )
+    with almacen.unidad() as u:
+        u.envios.deber(
+            EnvioNuevo("participacion", "pdf", date(2026, 1, 1), date(2026, 1, 31), "x@example.sv")
+        )
+        envio = u.envios.reclamar(timedelta(minutes=1))
+        u.envios.fallo(envio["id"], "no se pudo enviar: SMTPConnectError", u.ahora)
 
 
 def quien_es(montaje, nombre: str):

@@ -15,6 +15,7 @@ from conectores.tipos import (
     EstadoCuenta,
     EstadoEnRed,
     Pagina,
+    Presencia,
     PublicacionLeida,
     Red,
     Resultado,
@@ -70,8 +71,8 @@ class RedFalsa:
     def buscar_propias(self, desde: datetime, padre_id: str | None = None) -> list[PublicacionLeida]:
         return []
 
-    def faltan(self, ids: Sequence[str], desde: datetime) -> frozenset[str]:
-        return frozenset()
+    def presencia(self, ids: Sequence[str], desde: datetime) -> Presencia:
+        return Presencia()
 
     def estado_cuenta(self) -> EstadoCuenta:
         return EstadoCuenta(self.red, self.cuenta, self.cuenta, 100)

@@ -18,6 +18,7 @@ from schemathesis.checks import (
 )
 
 from moderacion.web import crear_app
+from tests.tandas import parte
 
 from .api_apoyo import TODOS, V1, dar_testigo
 from .test_otras import _intruso
@@ -30,15 +31,15 @@ COMPROBACIONES = [
     response_headers_conformance,
 ]
 ESCRIBEN = {"tomar", "soltar", "decidir", "atender"}
-POCAS, MUCHAS, MUCHAS_LECTURAS = 20, 1000, 200
+POCAS, MUCHAS, MUCHAS_LECTURAS = 20, parte(1000), parte(200)
 MITAD = 0.5
 
 
 def _acercar(caso, azar: random.Random) -> None:
     """La mitad de las veces, un id y una versión que existen y el testigo bueno: si no, casi nada llega a la sala."""
-    for parte in caso.path_parameters or {}:
+    for nombre in caso.path_parameters or {}:
         if azar.random() < MITAD:
-            caso.path_parameters[parte] = azar.choice((1, 2))
+            caso.path_parameters[nombre] = azar.choice((1, 2))
     if isinstance(caso.body, dict) and "version" in caso.body and azar.random() < MITAD:
         caso.body["version"] = azar.choice((1, 2))
     if caso.headers and azar.random() < MITAD:

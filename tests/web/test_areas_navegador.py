@@ -88,7 +88,7 @@ def test_de_la_pregunta_por_correo_a_la_respuesta_que_se_puede_usar(
     casa = abrir()
     ingresar(casa)
     _preguntar(casa)
-    montaje.servicio.avisar()
+    montaje.servicio.escribir()
     assert [m["To"] for m in correo.mensajes] == ["subsidios@example.sv"]
 
     # abrirlo, y volver a abrirlo, no cambia nada
@@ -103,7 +103,7 @@ def test_de_la_pregunta_por_correo_a_la_respuesta_que_se_puede_usar(
 
     # el recordatorio llega a la mitad del plazo, con otro enlace que tambien sirve
     montaje.reloj.adelantar(timedelta(hours=12))
-    montaje.servicio.avisar()
+    montaje.servicio.escribir()
     pregunta, recordatorio = correo.mensajes
     assert recordatorio["Subject"] == "Recordatorio de la consulta C-1: Subsidio por maternidad"
     lapso = parsedate_to_datetime(recordatorio["Date"]) - parsedate_to_datetime(pregunta["Date"])
@@ -126,7 +126,7 @@ def test_de_la_pregunta_por_correo_a_la_respuesta_que_se_puede_usar(
         expect(calle.get_by_role("button", name="Enviar la respuesta")).to_have_count(0)
         assert "llega tarde" not in calle.inner_text("main")
     montaje.reloj.adelantar(timedelta(hours=100))
-    montaje.servicio.avisar()
+    montaje.servicio.escribir()
     assert len(correo.mensajes) == 2, "contestada, no se insiste"
 
     # en la consola ya sostiene una respuesta, que sin ella no se podia enviar
@@ -148,7 +148,7 @@ def test_lo_mal_escrito_se_conserva_y_cada_pagina_se_deja_leer(
     casa = abrir()
     ingresar(casa)
     _preguntar(casa)
-    montaje.servicio.avisar()
+    montaje.servicio.escribir()
     calle = abrir(viewport={"width": ancho, "height": 800}, color_scheme=tema)
     calle.goto(correo.direcciones()[0])
     mirar(calle, f"area-abierta-{nombre}")
@@ -216,7 +216,7 @@ def test_del_visto_bueno_por_correo_a_lo_publicado(montaje, correo, abrir, con_j
     casa = abrir()
     ingresar(casa)
     _empezar(casa)
-    montaje.servicio.avisar()
+    montaje.servicio.escribir()
     (m,) = correo.mensajes
     assert (m["To"], m["Subject"]) == (
         "jefa.farmacia@example.sv",
@@ -231,7 +231,7 @@ def test_del_visto_bueno_por_correo_a_lo_publicado(montaje, correo, abrir, con_j
     expect(casa.locator(".estado-borrador")).to_have_text("En revisión")
 
     montaje.reloj.adelantar(timedelta(hours=36))
-    montaje.servicio.avisar()
+    montaje.servicio.escribir()
     assert correo.mensajes[1]["Subject"] == "Recordatorio: se pide su visto bueno para una publicación"
     calle = abrir(java_script_enabled=con_javascript)
     calle.goto(correo.direcciones()[1])
@@ -262,7 +262,7 @@ def test_lo_que_cambia_despues_no_se_aprueba_y_lo_negado_vuelve(
     ingresar(casa)
     _empezar(casa)
     mirar(casa, f"visto-consola-{nombre}")
-    montaje.servicio.avisar()
+    montaje.servicio.escribir()
     calle.goto(correo.direcciones()[0])
     mirar(calle, f"visto-pedido-{nombre}")
 
@@ -279,7 +279,7 @@ def test_lo_que_cambia_despues_no_se_aprueba_y_lo_negado_vuelve(
     expect(casa.locator(".estado-borrador")).to_have_text("En revisión")
 
     _pedir(casa)
-    montaje.servicio.avisar()
+    montaje.servicio.escribir()
     calle.goto(correo.direcciones()[1])
     expect(calle.locator(".cita.fuente")).to_contain_text("sábado, de")
     _decidir(calle, "No lo apruebo", " ")

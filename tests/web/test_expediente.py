@@ -67,7 +67,7 @@ def test_conversacion_publicacion_y_autor(montaje, como):
         "Horario de la farmacia",
         "pregunta de otro",
         "un saludo",
-        "1 falta.",
+        "1 falta (2 puntos).",
         "por confirmar antes",
     ):
         assert dato in html, dato

@@ -178,7 +178,10 @@ def test_los_cambios_se_anuncian_y_se_retiran(montaje, como):
             assert ">feria de salud en Apopa, publica Ana</textarea>" in r.text, malo
     assert supervision.mandar("/incidentes/cambios", bien).status_code == 303
     html = gestion.ver("/incidentes/cambios").text
-    assert "cambios del perfil (nombre, foto, descripción, sitio…); publicaciones o respuestas" in html
+    assert (
+        "cambios del perfil (nombre, foto, descripción, sitio…); publicaciones, respuestas o correcciones"
+        in html
+    )
     assert "Retirar" not in html
     assert supervision.mandar("/incidentes/cambios/1/retirar").status_code == 303
     assert supervision.mandar("/incidentes/cambios/1/retirar").status_code == 409

@@ -74,9 +74,14 @@ def test_bloqueo_por_api_y_bloqueo_a_mano(montaje, como):
     assert c.mandar("/expedientes/2/decidir", datos).status_code == 303
     assert "Ya lo bloqueé" in c.ver("/bloqueos").text
     assert c.mandar("/bloqueos/2/hecho", {"estado": "vigente"}).status_code == 409
-    assert c.mandar("/bloqueos/2/hecho", {"estado": "manual"}).status_code == 303
-    assert "Ya lo desbloqueé" in c.ver("/bloqueos").text
-    assert c.mandar("/bloqueos/2/hecho", {"estado": "vigente"}).status_code == 303
+    # sin decir que se hizo no vale, y lo escrito no se pierde
+    assert c.mandar("/bloqueos/2/hecho", {"estado": "manual", "constancia": "ok"}).status_code == 422
+    hecho = {"estado": "manual", "constancia": "Lo bloqueé desde el perfil; captura 12 en la carpeta"}
+    assert c.mandar("/bloqueos/2/hecho", hecho).status_code == 303
+    html = c.ver("/bloqueos").text
+    assert "Ya lo desbloqueé" in html
+    assert "captura 12" in html
+    assert c.mandar("/bloqueos/2/hecho", hecho | {"estado": "vigente"}).status_code == 303
     assert 'Bloqueos abiertos <span class="cuenta">1</span>' in c.ver("/bloqueos").text
     assert c.mandar("/bloqueos/2/hecho", {"estado": "vigente"}).status_code == 404
 

@@ -16,6 +16,14 @@ from moderacion.almacen.tablas.casa import (
     SucesoFila,
     Usuario,
 )
+from moderacion.almacen.tablas.cifras import (
+    CifraDia,
+    DiaCerrado,
+    EstadoLectura,
+    Muestra,
+    Razon,
+    SegundaLectura,
+)
 from moderacion.almacen.tablas.cola import CuentaCola, JuicioSenal, MarcaCola, Senal
 from moderacion.almacen.tablas.conservacion import Purga, Sal, Solicitud
 from moderacion.almacen.tablas.correos import Correo, EnlaceArea
@@ -48,6 +56,12 @@ from moderacion.almacen.tablas.incidentes import (
     PruebaIncidente,
     SenalCuenta,
 )
+from moderacion.almacen.tablas.informes import (
+    CifraSeguidores,
+    CrecimientoPublicado,
+    EnvioInforme,
+    MecanismoFila,
+)
 from moderacion.almacen.tablas.juicio import Decision, Expediente, Hallazgo, Veredicto
 from moderacion.almacen.tablas.paginas import Apelacion, ConteoPolitica, IntentoPublico
 from moderacion.almacen.tablas.redaccion import Borrador, Consulta, Revision
@@ -61,6 +75,7 @@ from moderacion.almacen.tablas.salidas import (
     Sugerencia,
     VistoBueno,
 )
+from moderacion.almacen.tablas.sanciones import Restriccion, RevisionBloqueo, TareaRed
 
 __all__ = [
     "METADATOS",
@@ -74,6 +89,8 @@ __all__ = [
     "Cadena",
     "CambioPerfil",
     "Canal",
+    "CifraDia",
+    "CifraSeguidores",
     "ClienteApi",
     "CodigoRecuperacion",
     "Comentario",
@@ -81,16 +98,20 @@ __all__ = [
     "Consulta",
     "ConteoPolitica",
     "Correo",
+    "CrecimientoPublicado",
     "Cuenta",
     "CuentaCola",
     "CupoDia",
     "Decision",
     "DecisionIncidente",
     "Destinatario",
+    "DiaCerrado",
     "EnlaceAcuse",
     "EnlaceArea",
     "Entrega",
+    "EnvioInforme",
     "Escalada",
+    "EstadoLectura",
     "Expediente",
     "Falta",
     "Hallazgo",
@@ -103,8 +124,10 @@ __all__ = [
     "Latido",
     "Mantenimiento",
     "MarcaCola",
+    "MecanismoFila",
     "Medio",
     "Mirada",
+    "Muestra",
     "Nota",
     "Novedad",
     "Orden",
@@ -114,12 +137,16 @@ __all__ = [
     "PruebaIncidente",
     "Publicacion",
     "Purga",
+    "Razon",
     "Reglamento",
     "Repaso",
+    "Restriccion",
     "Revision",
+    "RevisionBloqueo",
     "Rota",
     "Sal",
     "Salida",
+    "SegundaLectura",
     "Senal",
     "SenalCuenta",
     "Sesion",
@@ -128,6 +155,7 @@ __all__ = [
     "Sondeo",
     "SucesoFila",
     "Sugerencia",
+    "TareaRed",
     "TextoPrevio",
     "TipoNota",
     "TipoNovedad",

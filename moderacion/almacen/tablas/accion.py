@@ -22,6 +22,7 @@ class Orden(SQLModel, table=True):
         Index("ix_orden_externo", "cuenta_id", "id_externo"),
         Index("ix_orden_comentario", "comentario_id"),
         Index("ix_orden_autor", "autor_id"),
+        Index("ix_orden_cerrada", "cerrada"),
     )
     id: int | None = Field(default=None, primary_key=True)
     clave: str
@@ -53,7 +54,7 @@ class Orden(SQLModel, table=True):
 
 
 class Falta(SQLModel, table=True):
-    """Una falta de un autor: una por comentario."""
+    """Una falta de un autor: una por comentario. Cuenta hasta que vence o se retira."""
 
     __table_args__ = (UniqueConstraint("comentario_id"), Index("ix_falta_autor", "autor_id"))
     id: int | None = Field(default=None, primary_key=True)
@@ -61,6 +62,11 @@ class Falta(SQLModel, table=True):
     comentario_id: int = Field(foreign_key="comentario.id")
     politica: int
     fecha: datetime = col_fecha()
+    puntos: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    vence: datetime | None = col_fecha(nula=True)
+    """Desde cuando ya no cuenta. Nulo, nunca conto: es anterior a la escalera."""
+    retirada: datetime | None = col_fecha(nula=True)
+    """Cuando se deshizo lo que la causo."""
 
 
 class Bloqueo(SQLModel, table=True):
@@ -86,6 +92,8 @@ class Bloqueo(SQLModel, table=True):
     hasta: datetime = col_fecha()
     confirmar_antes: datetime | None = col_fecha(nula=True)
     decision_id: int | None = Field(default=None, foreign_key="decision.id")
+    revisado: datetime | None = col_fecha(nula=True)
+    """La ultima vez que alguien dijo que seguia haciendo falta."""
 
 
 class CupoDia(SQLModel, table=True):

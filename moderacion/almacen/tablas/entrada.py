@@ -101,7 +101,10 @@ class Comentario(SQLModel, table=True):
         Index("ix_comentario_creado", "creado"),
         Index("ix_comentario_padre", "cuenta_id", "padre_externo"),
         Index("ix_comentario_cuenta", "cuenta_id", "id"),
-        parcial("ix_comentario_leido", "leido", "id", donde="purgado IS NULL"),
+        # contar un año de participacion sin abrir ni una fila: cada una lleva su JSON
+        Index("ix_comentario_periodo", "creado", "estado", "cuenta_id", "autor_id"),
+        Index("ix_comentario_leido", "leido"),
+        parcial("ix_comentario_por_purgar", "leido", "id", donde="purgado IS NULL"),
         parcial("ix_comentario_comprobado", "cuenta_id", "comprobado", "id", donde="purgado IS NULL"),
         parcial("ix_comentario_con_crudo", "leido", "id", donde="con_crudo"),
     )
@@ -167,7 +170,7 @@ class Instantanea(SQLModel, table=True):
 
 
 class CambioPerfil(SQLModel, table=True):
-    """Un campo del perfil que cambio entre dos lecturas, a la espera de que `incidentes` lo mire."""
+    """Un campo del perfil que cambio entre dos lecturas, o lo que dice algo nuestro, a la espera de que `incidentes` lo mire."""
 
     __tablename__ = "cambio_perfil"
     id: int | None = Field(default=None, primary_key=True)

@@ -13,7 +13,10 @@ from moderacion.almacen.tablas.base import col_fecha, col_json, col_texto, parci
 class Veredicto(SQLModel, table=True):
     """Lo que la maquina dijo de un texto, con la version que lo dijo."""
 
-    __table_args__ = (UniqueConstraint("comentario_id", "huella", "version_reglamento", "version_modelo"),)
+    __table_args__ = (
+        UniqueConstraint("comentario_id", "huella", "version_reglamento", "version_modelo"),
+        Index("ix_veredicto_fecha", "fecha"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     comentario_id: int = Field(foreign_key="comentario.id")
     huella: str
@@ -58,6 +61,7 @@ class Expediente(SQLModel, table=True):
         parcial("ix_expediente_cola", "prioridad_neg", "id", donde="estado = 'en_cola'"),
         parcial("ix_expediente_edad", "edad", "creado", donde="estado = 'en_cola'"),
         parcial("ix_expediente_toma", "toma_usuario_id", donde="toma_usuario_id IS NOT NULL"),
+        Index("ix_expediente_abierto", "abierto"),
     )
     id: int | None = Field(default=None, primary_key=True)
     comentario_id: int = Field(foreign_key="comentario.id")
@@ -92,6 +96,8 @@ class Decision(SQLModel, table=True):
         CheckConstraint("length(trim(motivo)) >= 3", name="motivo"),
         UniqueConstraint("expediente_id", "version"),
         Index("ix_decision_usuario", "usuario_id", "fecha"),
+        parcial("ix_decision_por_contar", "id", donde="contada IS NULL"),
+        Index("ix_decision_fecha", "fecha"),
     )
     id: int | None = Field(default=None, primary_key=True)
     expediente_id: int = Field(foreign_key="expediente.id")
@@ -111,3 +117,5 @@ class Decision(SQLModel, table=True):
     """El mismo en todas las que se tomaron juntas."""
     antes: Any = col_json(nula=True)
     """Como estaba el bloqueo de ese comentario antes de decidir: con ello se deshace."""
+    contada: datetime | None = col_fecha(nula=True)
+    """Cuando `sanciones` la miro para anotar o retirar su falta."""

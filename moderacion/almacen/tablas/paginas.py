@@ -31,6 +31,8 @@ class Apelacion(SQLModel, table=True):
         ),
         Index("ix_apelacion_expediente", "expediente_id", "id"),
         Index("ix_apelacion_estado", "estado", "id"),
+        Index("ix_apelacion_presentada", "presentada"),
+        Index("ix_apelacion_resuelta", "resuelta"),
     )
     id: int | None = Field(default=None, primary_key=True)
     expediente_id: int = Field(foreign_key="expediente.id")

@@ -84,4 +84,5 @@ def decidir(
             "la cuenta de este comentario ya no está en la configuración: no hay cómo actuar"
         )
     r = Resolucion.de(d.accion, d.motivo.replace("\r\n", "\n"), d.version, d.articulo)
-    cola.resolver(almacen, expediente_id, quien, r, capacidades, servicio.duracion_bloqueo)
+    propuesto = servicio.bloqueo_propuesto(expediente_id, d.articulo)
+    cola.resolver(almacen, expediente_id, quien, r, capacidades, propuesto)

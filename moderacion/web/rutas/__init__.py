@@ -28,7 +28,9 @@ from moderacion.web.rutas import (
     eventos,
     expediente,
     incidentes,
+    informes,
     lote,
+    mecanismos,
     mi_cuenta,
     mi_dia,
     paros,
@@ -36,41 +38,63 @@ from moderacion.web.rutas import (
     proveedor,
     publicado,
     publicas,
+    registro,
     salud,
+    segunda,
     solicitudes,
     sugerencias,
+    transparencia,
     usuarios,
     vistos,
+)
+
+_PAGINAS = (
+    entrada,
+    cola,
+    expediente,
+    companeros,
+    decisiones,
+    lote,
+    eventos,
+    cambios,
+    incidentes,
+    bloqueos,
+    politicas,
+    conexiones,
+    borradores,
+    escritos,
+    consultas,
+    ayuda,
+    salud,
+    estatico,
+    mi_dia,
+    apelaciones,
+    bitacora,
+    registro,
+    publicas,
+    areas,
+    vistos,
+    comunicados,
+    avisos,
+    acuses,
+    proveedor,
+    mi_cuenta,
+    usuarios,
+    clientes,
+    informes,
+    mecanismos,
+    calendario,
+    paros,
+    sugerencias,
+    publicado,
+    transparencia,
+    segunda,
+    conservacion,
+    solicitudes,
 )
 
 
 def poner(app: FastAPI) -> None:
     """Cuelga todas las rutas de la aplicacion."""
-    for pagina in (
-        entrada,
-        cola,
-        expediente,
-        companeros,
-        decisiones,
-        lote,
-        eventos,
-        cambios,
-        incidentes,
-        bloqueos,
-        politicas,
-        conexiones,
-        borradores,
-        escritos,
-        consultas,
-        ayuda,
-        salud,
-        estatico,
-    ):
+    for pagina in (*_PAGINAS, api):
         pagina.poner(app)
-    for pagina in (mi_dia, apelaciones, bitacora, publicas, areas, vistos, comunicados):
-        pagina.poner(app)
-    for pagina in (avisos, acuses, proveedor, mi_cuenta, usuarios, clientes):
-        pagina.poner(app)
-    for pagina in (calendario, paros, sugerencias, publicado, conservacion, solicitudes):
-        pagina.poner(app)
-    api.poner(app)

@@ -56,9 +56,7 @@ def resolver(
     servicio = de(peticion).servicio
     r = ResolucionApelacion(apelacion_id, sentido == _ACEPTAR, motivo, version)
     try:
-        resolver_apelacion(
-            servicio.almacen, servicio.capacidades, servicio.duracion_bloqueo, persona(peticion), r
-        )
+        resolver_apelacion(servicio.almacen, servicio.capacidades, persona(peticion), r)
     except (Conflicto, EntradaInvalida, NoAutorizado) as error:
         return _pagina(peticion, estado_de(error), aviso=frase(error), escrito={apelacion_id: motivo})
     return RedirectResponse("/apelaciones", HTTPStatus.SEE_OTHER)

@@ -1,7 +1,6 @@
 """La bitacora: leerla con filtros, comprobar que nadie la toco y sacarla en una hoja."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
@@ -11,11 +10,9 @@ from starlette.responses import Response, StreamingResponse
 
 from moderacion import accesos
 from moderacion.bitacora import Eslabon
-from moderacion.errores import EntradaInvalida
 from moderacion.informes import bitacora, hoja
-from moderacion.reloj import ZONA
 from moderacion.web import palabras_casa as casa
-from moderacion.web.campos import Busqueda, Numero
+from moderacion.web.campos import Busqueda, Numero, tramo_de
 from moderacion.web.consola import de
 from moderacion.web.presentacion import hora
 from moderacion.web.seguridad import AUDITAN, permiso
@@ -31,7 +28,6 @@ _COLUMNAS: Final = (
     "datos",
     "huella",
 )
-_ANIOS: Final = range(2000, 2101)
 Huella = Annotated[str, Query(max_length=64, pattern="^[0-9a-fA-F]*$")]
 
 
@@ -128,24 +124,11 @@ def _filas(sucesos: Iterator[Eslabon], usuarios: Mapping[int, str]) -> Iterator[
 
 def _filtro(escrito: Mapping[str, str]) -> bitacora.Filtro:
     """Lo escrito en el formulario, revisado. Lanza `EntradaInvalida`."""
-    desde, hasta = _dia(escrito["desde"], "desde"), _dia(escrito["hasta"], "hasta")
+    desde, hasta = tramo_de(escrito["desde"], escrito["hasta"])
     return bitacora.Filtro(
         tipo=escrito["tipo"].strip(),
         objeto=escrito["objeto"].strip(),
         actor=escrito["actor"].strip(),
         desde=desde,
-        hasta=hasta + timedelta(days=1) if hasta else None,
+        hasta=hasta,
     )
-
-
-def _dia(texto: str, campo: str) -> datetime | None:
-    """El comienzo de un dia de El Salvador."""
-    if not texto.strip():
-        return None
-    try:
-        leido = date.fromisoformat(texto.strip())
-    except ValueError:
-        raise EntradaInvalida(f"«{campo}» se esperaba como AAAA-MM-DD") from None
-    if leido.year not in _ANIOS:
-        raise EntradaInvalida(f"«{campo}» queda fuera del calendario")
-    return datetime.combine(leido, time.min, ZONA)

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from moderacion import cola
-from moderacion.cola import Resolucion
+from moderacion.cola import DIAS_MAXIMOS, Resolucion
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
 from moderacion.evaluacion.tapado import tapar
 from moderacion.web import ficha
@@ -96,19 +96,21 @@ def decidir(
     motivo: Palabra = "",
     detalle: Escrito = "",
     articulo: Articulo = None,
+    dias: Annotated[int | None, Form(ge=1, le=DIAS_MAXIMOS)] = None,
     seguir: Annotated[bool, Form()] = False,
     siguiente: Annotated[int | None, Form(ge=1, le=2**63 - 1)] = None,
     volver: VolverEscrito = "",
 ) -> Response:
     """Decide. Si no se puede, devuelve la ficha como esta ahora, con lo escrito intacto."""
     servicio, quien = de(peticion).servicio, persona(peticion)
-    escrito = {"acciones": tuple(accion), "motivo": motivo, "detalle": detalle, "articulo": articulo}
+    escrito = {
+        "acciones": tuple(accion), "motivo": motivo, "detalle": detalle, "articulo": articulo, "dias": dias,
+    }  # fmt: skip
     try:
         capacidades = ficha.capacidades_de(servicio, expediente_id)
-        resolucion = Resolucion(tuple(accion), f"{motivo} {detalle}".strip(), version, articulo)
-        decision = cola.resolver(
-            servicio.almacen, expediente_id, quien, resolucion, capacidades, servicio.duracion_bloqueo
-        )
+        resolucion = Resolucion(tuple(accion), f"{motivo} {detalle}".strip(), version, articulo, dias=dias)
+        propuesto = servicio.bloqueo_propuesto(expediente_id, articulo)
+        decision = cola.resolver(servicio.almacen, expediente_id, quien, resolucion, capacidades, propuesto)
     except (Conflicto, EntradaInvalida) as error:
         aviso = _CAMBIO if isinstance(error, Conflicto) else frase(error)
         return pagina(peticion, expediente_id, estado_de(error), volver=volver, aviso=aviso, escrito=escrito)

@@ -35,7 +35,7 @@ def poner(app: FastAPI) -> None:
 def normas(peticion: Request) -> Response:
     """Las 13 politicas."""
     consola = de(peticion)
-    dias = consola.servicio.config.sanciones.bloqueo_dias
+    dias = consola.servicio.config.sanciones.mayor
     return consola.pagina(
         peticion, "normas.html", normas=NORMAS, bloqueo_dias=dias, apelar_dias=apelaciones.PLAZO.days
     )

@@ -1,7 +1,7 @@
 """Conservacion: lo purgado, la sal de cada sello y lo que la gente pide sobre sus datos
 
 Revision: 0017
-Anterior: 0013
+Anterior: 0016
 """
 
 import sqlalchemy as sa
@@ -10,14 +10,14 @@ from alembic import op
 import moderacion.almacen.columnas as col
 
 revision = "0017"
-down_revision = "0013"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
 _VIVO = sa.text("purgado IS NULL")
 _CON_CRUDO = sa.text("con_crudo")
 _INDICES = (
-    ("ix_comentario_leido", "comentario", ["leido", "id"], _VIVO),
+    ("ix_comentario_por_purgar", "comentario", ["leido", "id"], _VIVO),
     ("ix_comentario_comprobado", "comentario", ["cuenta_id", "comprobado", "id"], _VIVO),
     ("ix_comentario_con_crudo", "comentario", ["leido", "id"], _CON_CRUDO),
     ("ix_publicacion_con_crudo", "publicacion", ["visto", "id"], _CON_CRUDO),

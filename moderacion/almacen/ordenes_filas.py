@@ -1,0 +1,53 @@
+"""Una orden por pedir y una orden por hacer, como datos."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from conectores.tipos import Accion
+from moderacion.almacen.estados import OrigenOrden
+
+
+@dataclass(frozen=True, slots=True)
+class OrdenNueva:
+    """Una orden por pedir."""
+
+    clave: str
+    cuenta_id: int
+    accion: str
+    origen: OrigenOrden
+    comentario_id: int | None = None
+    autor_id: int | None = None
+    texto: str | None = None
+    decision_id: int | None = None
+    veredicto_id: int | None = None
+    no_antes_de: datetime | None = None
+    no_despues_de: datetime | None = None
+    objeto: str | None = None
+    medios: Sequence[Mapping[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrdenPorHacer:
+    """Una orden reclamada o por conciliar, con los ids de la red."""
+
+    id: int
+    cuenta_id: int
+    accion: str
+    texto: str | None
+    intentos: int
+    miradas: int
+    enviada: datetime | None
+    comentario_id: int | None
+    comentario: str | None
+    padre: str | None
+    autor: str | None
+    creada: datetime
+    objeto: str | None
+    origen: str
+
+    @property
+    def avisa(self) -> bool:
+        """Si es la respuesta que dice a alguien que se le restringio: nadie la decidio, y si no sale nada queda por hacer."""
+        return self.accion == Accion.RESPONDER and self.origen == OrigenOrden.MAQUINA

@@ -1,0 +1,270 @@
+"""El registro de lo restringido: una fila por cada cosa que se quita a alguien, en la transaccion que la pide.
+
+La escriben `Ordenes.pedir` y `Sanciones`, no quien decide: nadie puede olvidarla. Los 14 datos son los de fiabilidad.md,
+seccion 6.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select
+
+from conectores.tipos import Accion
+from moderacion.almacen.consultas import Repositorio
+from moderacion.almacen.estados import Avisado, Cierre, Deteccion, EstadoApelacion, EstadoOrden, OrigenOrden
+from moderacion.almacen.tablas import (
+    Apelacion,
+    Bloqueo,
+    Comentario,
+    Cuenta,
+    Decision,
+    Expediente,
+    Hallazgo,
+    Orden,
+    Restriccion,
+    Veredicto,
+    tabla,
+)
+from moderacion.bitacora import MAQUINA
+
+_R, _K, _C, _E, _V, _H, _D, _B, _O, _P = (
+    tabla(t)
+    for t in (
+        Restriccion, Comentario, Cuenta, Expediente, Veredicto, Hallazgo, Decision, Bloqueo, Orden, Apelacion,
+    )
+)  # fmt: skip
+OCULTAN: Final = (Accion.OCULTAR.value, Accion.RETENER.value, Accion.ELIMINAR.value)
+BLOQUEA: Final = Accion.BLOQUEAR.value
+ANOTABLES: Final = frozenset({*OCULTAN, BLOQUEA})
+RECURSO_DIAS: Final = 30
+"""Cuanto vale el enlace para apelar."""
+EXTRACTO: Final = 300
+"""De cuanto del comentario es la huella."""
+_ALCANCE: Final = {
+    Accion.OCULTAR.value: "Solo este comentario, a la vista del público. Se puede deshacer.",
+    Accion.RETENER.value: "Solo este comentario, que espera revisión. Se puede deshacer.",
+    Accion.ELIMINAR.value: "Solo este comentario. La red no deja deshacerlo.",
+    BLOQUEA: "Todo lo que su autor quiera escribir en esta cuenta, hasta la fecha de fin.",
+}
+_FUNDAMENTO: Final = (
+    "Manual de Normas y Procedimientos de Comunicación Institucional, políticas relativas al uso de las redes "
+    "sociales, artículo {}."
+)
+_RECURSO: Final = "Puede apelar sin cuenta, con el enlace que le da la institución; lo resuelve una persona que no restringió."
+_SIN: Final = "ninguno"
+# hechas una vez: construirlas cuesta mas que correrlas
+_HECHOS: Final = (
+    select(
+        _K.c.id_externo, _K.c.texto, _K.c.creado, _K.c.padre_externo, _C.c.red,
+        _V.c.id.label("veredicto_id"), _V.c.version_reglamento, _V.c.version_modelo, _V.c.indicios,
+        _D.c.usuario_id, _D.c.motivo, _D.c.articulo,
+        _B.c.id.label("bloqueo_id"), _B.c.articulo.label("bloqueo_articulo"), _B.c.hasta,
+    )
+    .join(_C, _C.c.id == _K.c.cuenta_id)
+    .outerjoin(_E, _E.c.comentario_id == _K.c.id)
+    .outerjoin(_V, _V.c.id == func.coalesce(bindparam("veredicto"), _E.c.veredicto_id))
+    .outerjoin(_D, _D.c.id == bindparam("decision"))
+    .outerjoin(_B, _B.c.comentario_id == _K.c.id)
+    .where(_K.c.id == bindparam("comentario"))
+)  # fmt: skip
+_HALLADO: Final = (
+    select(_H.c.politica, _H.c.motivo)
+    .where(_H.c.veredicto_id == bindparam("veredicto"))
+    .order_by(_H.c.automatica.desc(), _H.c.gravedad.desc(), _H.c.politica)
+)
+_RIGE: Final = (
+    select(_R.c.id, _R.c.decision_id, _R.c.articulo)
+    .where(_R.c.comentario_id == bindparam("comentario"), _R.c.accion == bindparam("accion"))
+    .where(_R.c.cerrada.is_(None))
+)
+
+
+class Restricciones(Repositorio):
+    """Anota lo que se restringe y lo que deja de regir."""
+
+    def anotar(
+        self,
+        accion: str,
+        comentario_id: int,
+        *,
+        orden_id: int | None = None,
+        decision_id: int | None = None,
+        veredicto_id: int | None = None,
+        cuando: datetime | None = None,
+    ) -> None:
+        """Una fila nueva; la que rigiera sobre lo mismo queda sustituida. Lo ya anotado de esa decision no se repite.
+
+        `cuando`: si fue antes de que hubiera registro; a su autor ya no se le dice.
+        """
+        dados = {"comentario": comentario_id, "decision": decision_id, "veredicto": veredicto_id}
+        (h,) = self._leidas(_HECHOS, dados)
+        rige = next(iter(self._leidas(_RIGE, {"comentario": comentario_id, "accion": accion})), None)
+        if rige and decision_id and rige["decision_id"] == decision_id:
+            if orden_id is not None:
+                self._poner(_R.c.id == rige["id"], orden_id=orden_id)
+            return
+        hallados = self._leidas(_HALLADO, {"veredicto": h["veredicto_id"]}) if h["veredicto_id"] else []
+        articulo = _articulo(accion, h, hallados) or (rige["articulo"] if rige else None)
+        if articulo is None or (accion == BLOQUEA and h["hasta"] is None):
+            return  # ni una decision, ni un veredicto, ni un bloqueo: la revision del registro lo dice
+        if rige:
+            self._cerrar(_R.c.id == rige["id"], Cierre.SUSTITUIDA)
+        nueva = {
+            **_del_contenido(h),
+            **_de_la_accion(accion, articulo, h, cuando or self._ahora),
+            **_de_la_decision(h, hallados, decision_id),
+            "comentario_id": comentario_id,
+            "orden_id": orden_id,
+            "decision_id": decision_id,
+            "sustituye_id": rige and rige["id"],
+            "aviso": Avisado.ANTERIOR if cuando else "",
+        }
+        self._con.execute(_R.insert().values(**nueva))
+
+    # --- lo que deja de regir
+
+    def se_ve(self, comentario_id: int) -> None:
+        """La red lo volvio a mostrar."""
+        ultima = select(_O.c.origen).where(
+            _O.c.comentario_id == comentario_id, _O.c.accion == Accion.MOSTRAR.value
+        )
+        origen = self._con.execute(ultima.order_by(_O.c.id.desc()).limit(1)).scalar()
+        por = Cierre.SIN_CONFIRMAR if origen == OrigenOrden.TERMINO else Cierre.DECISION
+        de_este = and_(_R.c.comentario_id == comentario_id, _R.c.accion.in_(OCULTAN), _R.c.cerrada.is_(None))
+        self._cerrar(de_este, Cierre.APELACION if self._apelado(comentario_id) else por)
+
+    def sin_bloqueo(self, bloqueo_id: int, comentario_id: int, *, provisional: bool) -> None:
+        """El bloqueo ya no rige: por su termino, porque nadie lo confirmo, o porque alguien lo decidio."""
+        de_este = and_(_R.c.bloqueo_id == bloqueo_id, _R.c.cerrada.is_(None))
+        if self._apelado(comentario_id):
+            self._cerrar(de_este, Cierre.APELACION)
+            return
+        self._cerrar(and_(de_este, _R.c.hasta <= self._ahora), Cierre.TERMINO)
+        self._cerrar(de_este, Cierre.SIN_CONFIRMAR if provisional else Cierre.DECISION)
+
+    def por_apelacion(self, expediente_id: int) -> None:
+        """Lo que se acaba de deshacer en ese expediente, se deshizo por su apelacion."""
+        suyo = select(_E.c.comentario_id).where(_E.c.id == expediente_id).scalar_subquery()
+        self._poner(
+            and_(_R.c.comentario_id == suyo, _R.c.cerrada == self._ahora, _R.c.cierre == Cierre.DECISION),
+            cierre=Cierre.APELACION,
+        )
+
+    def sin_efecto(self, comentario_id: int) -> None:
+        """Las de ese comentario cuya orden se anulo o fallo: no llegaron a la red. La que sustituyeron vuelve a regir."""
+        for estado, cierre in ((EstadoOrden.ANULADA, Cierre.ANULADA), (EstadoOrden.FALLIDA, Cierre.FALLIDA)):
+            malas = select(_O.c.id).where(_O.c.comentario_id == comentario_id, _O.c.estado == estado)
+            suyas = and_(
+                _R.c.comentario_id == comentario_id, _R.c.cerrada.is_(None), _R.c.orden_id.in_(malas)
+            )
+            # lo anulado de un bloqueo que rige por otro camino no lo quita: eso lo dice su estado
+            for fila in self._con.execute(
+                select(_R.c.id, _R.c.accion, _R.c.sustituye_id).where(suyas)
+            ).mappings():
+                self._cerrar(_R.c.id == fila["id"], cierre)
+                self._revivir(fila["sustituye_id"])
+
+    def restaurar(self, bloqueo_id: int, *, provisional: bool) -> None:
+        """Se deshizo la decision que cambio un bloqueo: rige otra vez la fila de antes."""
+        ultima = select(_R.c.id, _R.c.cerrada, _R.c.automatizada, _R.c.sustituye_id).where(
+            _R.c.bloqueo_id == bloqueo_id
+        )
+        fila = self._con.execute(ultima.order_by(_R.c.id.desc()).limit(1)).mappings().first()
+        if fila is None:
+            return
+        if fila["cerrada"] is not None:
+            self._poner(_R.c.id == fila["id"], cerrada=None, cierre=None)
+        elif provisional and not fila["automatizada"]:
+            self._cerrar(_R.c.id == fila["id"], Cierre.ANULADA)
+            self._revivir(fila["sustituye_id"])
+
+    def plazo(self, bloqueo_id: int) -> None:
+        """El bloqueo cambio de fin: la fila que rige dice el nuevo."""
+        fin = select(_B.c.hasta).where(_B.c.id == bloqueo_id).scalar_subquery()
+        self._poner(and_(_R.c.bloqueo_id == bloqueo_id, _R.c.cerrada.is_(None)), hasta=fin)
+
+    def _revivir(self, restriccion_id: int | None) -> None:
+        if restriccion_id is not None:
+            donde = and_(_R.c.id == restriccion_id, _R.c.cierre == Cierre.SUSTITUIDA)
+            self._poner(donde, cerrada=None, cierre=None)
+
+    def _apelado(self, comentario_id: int) -> bool:
+        """Si lo que rige de ese comentario se apelo y se acepto."""
+        desde = select(func.max(_R.c.desde)).where(
+            _R.c.comentario_id == comentario_id, _R.c.cerrada.is_(None)
+        )
+        aceptada = exists().where(
+            _E.c.comentario_id == comentario_id,
+            _P.c.expediente_id == _E.c.id,
+            _P.c.estado == EstadoApelacion.ACEPTADA,
+            _P.c.resuelta >= desde.scalar_subquery(),
+        )
+        return bool(self._con.execute(select(aceptada)).scalar_one())
+
+    def _cerrar(self, donde: ColumnElement[bool], cierre: Cierre) -> None:
+        self._poner(and_(donde, _R.c.cerrada.is_(None)), cerrada=self._ahora, cierre=cierre)
+
+    def _poner(self, donde: ColumnElement[bool], **valores: Any) -> None:
+        self._con.execute(_R.update().where(donde).values(**valores))
+
+
+def _articulo(accion: str, h: Mapping[str, Any], hallazgos: Sequence[Mapping[str, Any]]) -> int | None:
+    """El que cita la decision; si no, el del bloqueo, o el del hallazgo que mas pesa."""
+    del_bloqueo = h["bloqueo_articulo"] if accion == BLOQUEA else None
+    candidatos = (h["articulo"], del_bloqueo, hallazgos[0]["politica"] if hallazgos else None)
+    return next((a for a in candidatos if a), None)
+
+
+def _de_la_accion(accion: str, articulo: int, h: Mapping[str, Any], desde: datetime) -> dict[str, Any]:
+    bloquea = accion == BLOQUEA
+    return {
+        "accion": accion,
+        "alcance": _ALCANCE[accion],
+        "desde": desde,
+        # el de un bloqueo que se restaura aun dice el fin adelantado: quien restaura lo corrige (`plazo`)
+        "hasta": max(h["hasta"], desde + timedelta.resolution) if bloquea else None,
+        "articulo": articulo,
+        "fundamento": _FUNDAMENTO.format(articulo),
+        "recurso": _RECURSO,
+        "recurso_dias": RECURSO_DIAS,
+        "bloqueo_id": h["bloqueo_id"] if bloquea else None,
+    }
+
+
+def _del_contenido(h: Mapping[str, Any]) -> dict[str, Any]:
+    sal = secrets.token_hex(16)
+    extracto = h["texto"][:EXTRACTO].encode("utf-8", "surrogatepass")
+    return {
+        "red": h["red"],
+        "objeto": h["id_externo"],
+        "sal": sal,
+        "huella_extracto": hashlib.sha256(sal.encode() + extracto).hexdigest(),
+        "contenido_fecha": h["creado"],
+        "contenido_tipo": "respuesta" if h["padre_externo"] else "comentario",
+    }
+
+
+def _de_la_decision(
+    h: Mapping[str, Any], hallazgos: Sequence[Mapping[str, Any]], decision_id: int | None
+) -> dict[str, Any]:
+    """Quien lo vio, quien lo decidio y por que. De una persona, con sus palabras."""
+    reglamento, indicios = h["version_reglamento"] or _SIN, h["indicios"] or {}
+    de_persona = decision_id is not None and h["usuario_id"] is not None
+    quien = f"usuario/{h['usuario_id']}" if de_persona else MAQUINA
+    halladas = "; ".join(dict.fromkeys(f["motivo"] for f in hallazgos)) or "sin hallazgos"
+    mayor = max(indicios, key=lambda n: indicios[n]) if indicios else None
+    visto = (Deteccion.MODELO if indicios else Deteccion.REGLA) if hallazgos else Deteccion.PERSONA
+    return {
+        "reglamento": reglamento,
+        "hechos": h["motivo"] if de_persona else halladas,
+        "deteccion": visto,
+        "automatizada": not de_persona,
+        "modelo": h["version_modelo"] or _SIN,
+        "puntuacion": f"{mayor} {indicios[mayor]:.2f}" if mayor else "sin puntuación",
+        "decidio": quien,
+        # sola, actua porque el reglamento la dejo; hasta que una persona la confirma
+        "aprobo": quien if de_persona else f"reglamento/{reglamento}",
+    }

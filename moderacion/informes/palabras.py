@@ -1,0 +1,31 @@
+"""Como se dicen en un informe las redes, las acciones y las politicas."""
+
+from typing import Final
+
+from politicas.registro import POLITICAS
+
+_TITULOS: Final = {p.numero: p.titulo for p in POLITICAS}
+_REDES: Final = {"facebook": "Facebook", "twitter": "Twitter", "youtube": "YouTube"}
+_ACCIONES: Final = {
+    "ocultar": "Ocultarlo",
+    "retener": "Retenerlo",
+    "eliminar": "Eliminarlo",
+    "bloquear": "Bloquear a su autor",
+    "permitir": "Permitirlo",
+}
+SIN_ARTICULO: Final = "Sin artículo"
+
+
+def politica(numero: int) -> str:
+    """«2. Insultos y obscenidades»; el cero es que no se sabe."""
+    return f"{numero}. {_TITULOS[numero]}" if numero in _TITULOS else SIN_ARTICULO
+
+
+def red(cual: str) -> str:
+    """El nombre de una red."""
+    return _REDES.get(cual, cual)
+
+
+def accion(cual: str) -> str:
+    """Una accion sobre un comentario."""
+    return _ACCIONES.get(cual, cual)

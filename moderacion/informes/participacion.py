@@ -1,0 +1,174 @@
+"""El informe de participacion: lo que hizo cada mecanismo, en la forma en que la institucion lo publica cada año.
+
+Lo de fuera de las redes se escribe o se importa; lo de las redes se cuenta. Lo que nadie registro se dice que falta.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from moderacion.almacen import Unidad
+from moderacion.informes import cifras_mecanismos
+from moderacion.informes.crecimientos import tabla_de
+from moderacion.informes.mecanismos import REDES, Crecimiento, Mecanismo, ejemplo, mecanismo_de
+from moderacion.informes.modelo import (
+    Columna,
+    Fila,
+    Informe,
+    Origen,
+    Seccion,
+    Tabla,
+)
+from moderacion.informes.participacion_redes import Redes, contar
+from moderacion.informes.participacion_redes import seccion as seccion_redes
+from moderacion.informes.periodo import Periodo
+from moderacion.informes.registro import ClaseInforme, Pedido
+from moderacion.informes.seguidos import BASE, reunir
+from moderacion.reloj import dia_local
+
+_FORMA: Final = "%d/%m/%Y"
+_EJEMPLO: Final = "mecanismos.ejemplo"
+_GUARDADOS: Final = "mecanismos.guardados"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reunido:
+    """Los mecanismos de un periodo y, si hay base, lo que se conto de las redes."""
+
+    suyos: Sequence[Mecanismo]
+    origen: Origen
+    redes: Redes | None = None
+    crecidas: Sequence[Crecimiento] = ()
+    """Lo que crecio cada cuenta segun el servicio: vale si nadie escribio otra cosa."""
+    ajenos: Sequence[Mecanismo] = ()
+    """Los que vienen con el programa."""
+
+
+def armar(p: Pedido) -> Informe:
+    """El informe de un periodo, comparado con el de antes."""
+    if p.almacen is None:
+        ahora, antes = (_reunir(None, x, p) for x in (p.periodo, p.periodo.anterior()))
+    else:
+        with p.almacen.lectura() as u:
+            ahora, antes = (_reunir(u, x, p) for x in (p.periodo, p.periodo.anterior()))
+    suyos, origen = ahora.suyos, ahora.origen
+    cifras = cifras_mecanismos.tabla(suyos, antes.suyos, origen)
+    secciones = [Seccion("resumen", cifras.titulo, tablas=(cifras,))]
+    crecimientos = tabla_de([c for m in suyos for c in m.crecimientos] or ahora.crecidas, origen)
+    if crecimientos.filas:
+        secciones.append(Seccion("incremento", "Incremento de seguidores", tablas=(crecimientos,)))
+    if ahora.redes and antes.redes and not ahora.redes.vacio:
+        secciones.append(seccion_redes(ahora.redes, antes.redes, p.periodo, p.corte))
+    secciones += [_ficha(registros, origen) for registros in cifras_mecanismos.por_clave(suyos)]
+    hay_antes = antes.suyos or (antes.redes and not antes.redes.vacio)
+    return Informe(
+        "participacion",
+        "Mecanismos de participación institucional",
+        p.institucion,
+        p.periodo,
+        p.corte,
+        tuple(secciones),
+        tuple(_notas(ahora)),
+        p.periodo.anterior() if hay_antes else None,
+    )
+
+
+def _reunir(u: Unidad | None, periodo: Periodo, p: Pedido) -> _Reunido:
+    """Lo guardado del periodo; lo que falte, del ejemplo; y las redes, si nadie escribio lo suyo, contadas."""
+    documento, del_ejemplo = ejemplo()
+    dias = (("desde", periodo.desde.isoformat()), ("hasta", periodo.hasta.isoformat()))
+    guardados = [mecanismo_de(f) for f in u.mecanismos.entre(periodo.desde, periodo.hasta)] if u else []
+    claves = {m.clave for m in guardados}
+    ajenos = [m for m in del_ejemplo if _dentro(m, periodo) and m.clave not in claves]
+    redes = contar(u, periodo, min(p.corte, periodo.fin - timedelta(seconds=1))) if u else None
+    crecidas = _crecidas(u, periodo, p) if u else ()
+    contados = []
+    if redes and not redes.vacio and REDES not in claves | {m.clave for m in ajenos}:
+        contados = [_de_las_redes(redes, periodo, p)]
+    partes = (
+        (guardados, "lo que la institución escribió o importó de cada mecanismo"),
+        (ajenos, f"las cifras que trae el programa, del documento «{documento}»"),
+        (contados or crecidas, "lo que el servicio contó en las redes"),
+    )
+    dice = "; ".join(que for cuales, que in partes if cuales) or "los mecanismos del período"
+    consulta = _EJEMPLO if ajenos and not guardados and not contados and not crecidas else _GUARDADOS
+    orden = {m.clave: n for n, m in enumerate(del_ejemplo)}
+    todos = sorted(
+        [*guardados, *ajenos, *contados], key=lambda m: (orden.get(m.clave, len(orden)), m.clave, m.desde)
+    )
+    return _Reunido(todos, Origen(consulta, dice, dias), redes, crecidas, ajenos)
+
+
+def _crecidas(u: Unidad, periodo: Periodo, p: Pedido) -> tuple[Crecimiento, ...]:
+    """Lo publicado que se importo de esos dias; si no hay nada, lo que dicen las fotos diarias."""
+    s, hasta = u.seguidores, min(periodo.hasta, dia_local(p.corte))
+    if publicados := s.publicados(periodo.desde, periodo.hasta):
+        return tuple(
+            Crecimiento(f["red"], f["cuenta"], f["antes"], f["despues"], f["publicado"]) for f in publicados
+        )
+    desde = periodo.desde - BASE
+    cuentas = reunir(s.cuentas(), s.nombres(), s.diarias(desde, hasta), s.importadas(desde, hasta))
+    return tuple(x for c in cuentas if (x := c.crecimiento(periodo)))
+
+
+def _de_las_redes(redes: Redes, periodo: Periodo, p: Pedido) -> Mecanismo:
+    """El mecanismo de las redes, con lo que se conto."""
+    base = next(m for m in ejemplo()[1] if m.clave == REDES)
+    return replace(
+        base,
+        participaciones="; ".join(f"{c.nombre}: {c.valor:,}" for c in redes.cifras()),
+        fuente="Servicio de moderación de las redes sociales",
+        desde=periodo.desde,
+        hasta=min(periodo.hasta, dia_local(p.corte)),
+        cifras=redes.cifras(),
+        crecimientos=(),
+    )
+
+
+def _dentro(m: Mecanismo, periodo: Periodo) -> bool:
+    return periodo.desde <= m.desde and m.hasta <= periodo.hasta
+
+
+def _notas(r: _Reunido) -> list[str]:
+    notas = []
+    if r.ajenos:
+        cuales = "" if len(r.ajenos) == len(r.suyos) else f" de {'; '.join(m.nombre for m in r.ajenos)}"
+        notas.append(
+            f"Los textos y las cifras{cuales} son los del documento «{ejemplo()[0]}», como se publicaron y con su "
+            "ortografía. Donde una cifra publicada no cuadra se deja como está y se dice al lado la correcta."
+        )
+    faltan = [m.nombre for m in ejemplo()[1] if m.clave not in {s.clave for s in r.suyos}]
+    if faltan:
+        notas.append(f"Sin ningún registro en este período: {'; '.join(faltan)}.")
+    return notas
+
+
+def _ficha(registros: Sequence[Mecanismo], origen: Origen) -> Seccion:
+    """Un mecanismo con los apartados del documento; lo de cada dias, con sus dias si hay varios registros."""
+    m = registros[-1]
+    apartados = [
+        ("Breve descripción de su objetivo", m.objetivo),
+        ("Requisitos para participar en él", m.requisitos),
+    ]
+    for r in registros:
+        cuando = f" (del {r.desde:{_FORMA}} al {r.hasta:{_FORMA}})" if len(registros) > 1 else ""
+        apartados += [
+            (f"Cantidad de participaciones{cuando}", r.participaciones),
+            (f"Lugares en los que se desarrolló{cuando}", r.lugares),
+            (f"Fuente de información{cuando}", r.fuente),
+        ]
+    filas = tuple(Fila((que, dicho)) for que, dicho in apartados)
+    columnas = (Columna("apartado", "Apartado"), Columna("texto", "Lo que dice la fuente"))
+    notas = tuple(n for r in registros for n in r.notas())
+    tabla = Tabla(f"mecanismo_{m.clave}", m.nombre, columnas, filas, origen, notas=notas)
+    return Seccion(f"mecanismo-{m.clave}", m.nombre, tablas=(tabla,))
+
+
+CLASE: Final = ClaseInforme(
+    "participacion",
+    "Mecanismos de participación",
+    "Qué hizo cada mecanismo de participación, en la forma en que se publica cada año.",
+    armar,
+    sin_base=True,
+)

@@ -1,0 +1,97 @@
+"""De cuando a cuando va un informe, y hasta cuando se contaron sus datos."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from moderacion.errores import EntradaInvalida
+from moderacion.reloj import ZONA, dia_local
+
+ANIOS: Final = range(2000, 2101)
+MAXIMO: Final = timedelta(days=3 * 366)
+"""Lo mas largo de lo que se hace un informe."""
+_UN_DIA: Final = timedelta(days=1)
+MESES: Final = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+    "diciembre",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Periodo:
+    """Dias de El Salvador, los dos incluidos. Lanza `EntradaInvalida` si no es un periodo del que informar."""
+
+    desde: date
+    hasta: date
+
+    def __post_init__(self) -> None:
+        if self.hasta < self.desde:
+            raise EntradaInvalida("«hasta» es anterior a «desde»")
+        if self.desde.year not in ANIOS or self.hasta.year not in ANIOS:
+            raise EntradaInvalida("el período queda fuera del calendario")
+        if self.hasta - self.desde >= MAXIMO:
+            raise EntradaInvalida("un informe cubre tres años como mucho")
+
+    @classmethod
+    def del_anio(cls, anio: int) -> "Periodo":
+        """Un año entero. Lanza `EntradaInvalida`."""
+        if anio not in ANIOS:
+            raise EntradaInvalida(f"el año {anio} queda fuera del calendario")
+        return cls(date(anio, 1, 1), date(anio, 12, 31))
+
+    @property
+    def dias(self) -> int:
+        """Cuantos dias tiene."""
+        return (self.hasta - self.desde).days + 1
+
+    @property
+    def inicio(self) -> datetime:
+        """El primer instante."""
+        return datetime.combine(self.desde, time.min, ZONA)
+
+    @property
+    def fin(self) -> datetime:
+        """El primer instante que ya no es suyo."""
+        return datetime.combine(self.hasta + _UN_DIA, time.min, ZONA)
+
+    @property
+    def anio(self) -> int | None:
+        """El año, si es uno entero."""
+        return self.desde.year if self.entero(12) else None
+
+    def entero(self, meses: int) -> bool:
+        """Si son justo `meses` meses de calendario enteros, desde enero si son doce."""
+        if self.desde.day != 1 or (self.hasta + _UN_DIA).day != 1:
+            return False
+        suyos = (self.hasta.year - self.desde.year) * 12 + self.hasta.month - self.desde.month + 1
+        return suyos == meses and (meses != 12 or self.desde.month == 1)  # noqa: PLR2004 (los meses del año)
+
+    def anterior(self) -> "Periodo":
+        """El mismo largo, justo antes; de un año o un mes enteros, el año o el mes de antes."""
+        hasta = self.desde - _UN_DIA
+        if self.anio is not None:
+            return Periodo(date(hasta.year, 1, 1), hasta)
+        if self.entero(1):
+            return Periodo(hasta.replace(day=1), hasta)
+        return Periodo(self.desde - timedelta(days=self.dias), hasta)
+
+    def cada_dia(self) -> list[date]:
+        """Todos sus dias, en orden."""
+        return [self.desde + timedelta(days=i) for i in range(self.dias)]
+
+    def __str__(self) -> str:
+        if self.anio is not None:
+            return f"año {self.anio}"
+        if self.entero(1):
+            return f"{MESES[self.desde.month - 1]} de {self.desde.year}"
+        return f"del {self.desde:%d/%m/%Y} al {self.hasta:%d/%m/%Y}"
+
+
+def corte(periodo: Periodo, ahora: datetime) -> datetime:
+    """Hasta cuando se cuentan los datos: el final del periodo o, si aun no termina, ahora (al minuto).
+
+    Lo de un periodo cerrado no depende de cuando se pida. Lanza `EntradaInvalida` si el periodo no ha empezado.
+    """
+    if periodo.desde > dia_local(ahora):
+        raise EntradaInvalida("ese período todavía no empieza")
+    return min(periodo.fin - timedelta(seconds=1), ahora.astimezone(ZONA).replace(second=0, microsecond=0))

@@ -1,0 +1,198 @@
+"""Decir a quien se restringio: apagado de fabrica, una vez, tras decidirlo una persona y solo donde la red deja."""
+
+from datetime import timedelta
+
+import pytest
+
+from conectores.errores import NoPermitido, ResultadoDesconocido
+from conectores.tipos import Permisos, Red
+from moderacion import cola, ejecucion, sanciones
+from moderacion.almacen import Almacen
+from moderacion.informes import restricciones
+from moderacion.montaje import emitir_apelacion
+from moderacion.reloj import RelojFijo
+from moderacion.sanciones import apelaciones
+from politicas.registro import POLITICAS
+from tests.moderacion.falsos import com, entrar, filas, juzgar
+from tests.moderacion.test_escalera import CONFIG, Mesa
+
+CONSOLA = "https://consola.example.sv"
+AVISO = sanciones.Aviso(CONFIG.sanciones.aviso, CONSOLA, {p.numero: p.articulo for p in POLITICAS})
+RESPUESTAS = "SELECT count(*) FROM orden WHERE accion = 'responder'"
+AVISOS = "SELECT DISTINCT aviso FROM restriccion ORDER BY aviso"
+
+
+@pytest.fixture
+def mesa(almacen: Almacen, reloj: RelojFijo) -> Mesa:
+    return Mesa(almacen, reloj)
+
+
+def avisar(mesa: Mesa, aviso: sanciones.Aviso | None = AVISO) -> int:
+    return sanciones.avisar_autores(mesa.almacen, {1: mesa.cap}, aviso)
+
+
+def respuestas(mesa: Mesa) -> list[str]:
+    return [e[2] for e in mesa.red.efectos if e[0] == "responder"]
+
+
+def oculto(mesa: Mesa, articulo: int = 2) -> int:
+    """Uno que una persona oculto, y ya consta en la red."""
+    e = mesa.escribe("que feo todo")
+    mesa.decide(e, "ocultar", articulo=articulo)
+    mesa.pasar()
+    return e
+
+
+def test_apagado_de_fabrica_no_se_dice_nada_ni_al_encenderlo_despues(mesa: Mesa) -> None:
+    assert CONFIG.sanciones.avisar_autor is False
+    oculto(mesa)
+    assert avisar(mesa, None) == 0
+    assert filas(mesa.almacen, AVISOS) == ["apagado"]
+    assert avisar(mesa) == 0, "lo de antes de encenderlo no se dice"
+    assert filas(mesa.almacen, RESPUESTAS) == [0]
+
+
+def test_se_dice_una_vez_con_el_articulo_en_las_palabras_del_manual_y_el_enlace_para_apelar(
+    mesa: Mesa,
+) -> None:
+    oculto(mesa)
+    assert (avisar(mesa), avisar(mesa)) == (1, 0)
+    mesa.pasar()
+    avisar(mesa)
+    (texto,) = respuestas(mesa)
+    assert texto.startswith("Se ocultó su comentario por el artículo 2")
+    assert "Toda publicación que contenga insultos o palabras soeces" in texto
+    testigo = texto.rpartition("/apelar/")[2]
+    assert f"{CONSOLA}/apelar/" in texto
+    vista = apelaciones.ver(mesa.almacen, testigo, "1.2.3.4")
+    assert vista is not None
+    assert (vista.estado, vista.articulo) == ("emitida", 2)
+    assert apelaciones.presentar(mesa.almacen, testigo, "1.2.3.4", "no insulté a nadie, pregunté", "")
+    assert filas(mesa.almacen, AVISOS) == ["pedido"]
+    assert restricciones.revisar(mesa.almacen).completo
+
+
+def test_ocultar_y_bloquear_es_una_sancion_y_un_aviso_con_su_fin(mesa: Mesa) -> None:
+    e = mesa.escribe("que feo todo")
+    mesa.decide(e, "bloquear", dias=7)
+    mesa.pasar()
+    assert avisar(mesa) == 1
+    mesa.pasar()
+    (texto,) = respuestas(mesa)
+    assert "se le bloqueó en esta cuenta" in texto
+    assert "El bloqueo termina el 27/11/2026." in texto
+    assert filas(mesa.almacen, AVISOS) == ["pedido", "ya"]
+    mesa.decide(e, "ocultar", mesa.otra)
+    mesa.pasar()
+    assert avisar(mesa) == 0, "por un comentario se dice una vez, aunque se decida otra vez"
+
+
+def test_no_se_dice_hasta_que_consta_en_la_red(mesa: Mesa) -> None:
+    mesa.decide(mesa.escribe("que feo todo"), "ocultar")
+    assert avisar(mesa) == 0, "aún se puede deshacer"
+    mesa.pasar()
+    assert avisar(mesa) == 1
+
+
+def test_lo_que_hizo_sola_la_maquina_no_se_dice_hasta_que_alguien_lo_confirma(mesa: Mesa) -> None:
+    e = mesa.escribe()
+    mesa.pasar()
+    assert avisar(mesa) == 0
+    assert filas(mesa.almacen, AVISOS) == ["maquina"]
+    mesa.decide(e, "bloquear")
+    mesa.pasar()
+    assert avisar(mesa) == 1
+
+
+def test_lo_deshecho_antes_de_salir_no_sale(mesa: Mesa) -> None:
+    e = oculto(mesa)
+    assert avisar(mesa) == 1
+    mesa.decide(e, "permitir", mesa.otra)
+    mesa.reloj.adelantar(cola.GRACIA)
+    for _ in range(2):
+        # en un incidente la respuesta espera; mostrar, no
+        ejecutar_sin_responder(mesa)
+    avisar(mesa)
+    assert filas(mesa.almacen, "SELECT estado FROM orden WHERE accion = 'responder'") == ["anulada"]
+    mesa.pasar()
+    assert respuestas(mesa) == []
+
+
+def ejecutar_sin_responder(mesa: Mesa) -> None:
+    from tests.moderacion.falsos import abrir_incidente
+
+    if not filas(mesa.almacen, "SELECT count(*) FROM incidente")[0]:
+        abrir_incidente(mesa.almacen)
+    ejecucion.despachar(mesa.almacen, mesa.red, 1, mesa.reloj)
+
+
+def test_si_no_sale_en_tres_dias_ya_no_sale(mesa: Mesa) -> None:
+    oculto(mesa)
+    avisar(mesa)
+    mesa.reloj.adelantar(timedelta(days=3, seconds=1))
+    mesa.pasar()
+    assert respuestas(mesa) == []
+
+
+@pytest.mark.parametrize(
+    ("red", "responder", "sale"),
+    [
+        (Red.TWITTER, True, True), (Red.TWITTER, None, False), (Red.TWITTER, False, False),
+        (Red.FACEBOOK, None, True), (Red.FACEBOOK, False, False), (Red.YOUTUBE, None, False),
+    ],
+)  # fmt: skip
+def test_solo_donde_la_red_deja_y_a_quien_nos_escribio(
+    almacen: Almacen, reloj: RelojFijo, red: Red, responder: bool | None, sale: bool
+) -> None:
+    mesa = Mesa(almacen, reloj, red)
+    mesa.van = 1
+    entrar(almacen, 1, com("c1", "que feo todo", red=red, permisos=Permisos(responder=responder)))
+    juzgar(almacen, reloj)
+    mesa.decide(1, "ocultar")
+    mesa.pasar()
+    # el texto del articulo 2 no cabe en Twitter con lo demas: la institucion pone uno corto
+    corto = sanciones.Aviso("{que} por el artículo {articulo}. Apele: {enlace}", CONSOLA, AVISO.articulos)
+    assert avisar(mesa, corto) == sale
+    assert filas(almacen, AVISOS) == ["pedido" if sale else "no_se_puede"]
+
+
+def test_lo_que_no_cabe_en_la_red_no_sale_a_medias(almacen: Almacen, reloj: RelojFijo) -> None:
+    mesa = Mesa(almacen, reloj, Red.TWITTER)
+    mesa.van = 1
+    entrar(almacen, 1, com("c1", "que feo todo", red=Red.TWITTER, permisos=Permisos(responder=True)))
+    juzgar(almacen, reloj)
+    mesa.decide(1, "ocultar")
+    mesa.pasar()
+    largo = sanciones.Aviso("{articulo} {enlace} " + "x" * 900, CONSOLA, AVISO.articulos)
+    assert avisar(mesa, largo) == 0
+    assert filas(almacen, "SELECT count(*) FROM apelacion") == [0], "sin aviso no se da el enlace"
+
+
+def test_quien_ya_tiene_un_enlace_no_recibe_otro(mesa: Mesa) -> None:
+    e = oculto(mesa)
+    emitir_apelacion(mesa.almacen, e, mesa.otra)
+    assert avisar(mesa) == 0
+    assert filas(mesa.almacen, AVISOS) == ["ya"]
+
+
+def test_si_la_red_no_lo_deja_responder_el_expediente_no_vuelve_a_la_cola(mesa: Mesa) -> None:
+    oculto(mesa)
+    avisar(mesa)
+    mesa.red.fallar("responder", NoPermitido("no"))
+    mesa.pasar()
+    assert filas(mesa.almacen, "SELECT estado FROM expediente") == ["resuelto"]
+    assert filas(mesa.almacen, "SELECT estado FROM orden WHERE accion = 'responder'") == ["fallida"]
+
+
+@pytest.mark.parametrize("aplicar", [True, False])
+def test_sin_saber_si_salio_no_se_repite(mesa: Mesa, aplicar: bool) -> None:
+    oculto(mesa)
+    avisar(mesa)
+    mesa.red.fallar("responder", ResultadoDesconocido("se cortó"), aplicar=aplicar)
+    for _ in range(6):
+        mesa.pasar()
+        ejecucion.conciliar(mesa.almacen, mesa.red, 1, mesa.reloj)
+        avisar(mesa)
+        mesa.reloj.adelantar(timedelta(minutes=2))
+    assert len(respuestas(mesa)) == aplicar
+    assert [c[0] for c in mesa.red.llamadas].count("responder") == 1

@@ -1,0 +1,22 @@
+"""Cuanto de lo exhaustivo corre cada tanda: entero a mano (`make exhaustivo`), una parte en la integracion.
+
+La integracion pasa una de cada ocho y cambia de parte cada dia (`TURNO`): en ocho dias se pasa todo.
+"""
+
+import os
+from collections.abc import Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+UNA_DE_CADA = int(os.environ.get("UNA_DE_CADA", "1"))
+TURNO = int(os.environ.get("TURNO", "0"))
+
+
+def parte(entero: int) -> int:
+    """Cuantas de esas repeticiones tocan en esta tanda; una al menos."""
+    return max(1, entero // UNA_DE_CADA)
+
+
+def las_que_tocan(todas: Sequence[T]) -> Sequence[T]:
+    """De una lista de casos distintos, los de esta tanda; al menos uno si hay alguno."""
+    return todas[TURNO % min(UNA_DE_CADA, len(todas) or 1) :: UNA_DE_CADA]
