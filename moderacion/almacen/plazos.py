@@ -37,6 +37,7 @@ from moderacion.almacen.tablas import (
     PeticionApi,
     PruebaIncidente,
     Publicacion,
+    Restriccion,
     Revision,
     Sal,
     Salida,
@@ -53,8 +54,8 @@ _K, _A, _E, _O, _B, _P, _I = (
 _D, _R, _S, _PI, _N, _PU = (
     tabla(t) for t in (Borrador, Revision, Salida, PruebaIncidente, PasoIncidente, Publicacion)
 )
-_AV, _EN, _Q, _SU, _SE, _AP, _SO, _SAL = (
-    tabla(t) for t in (Aviso, Entrega, Consulta, Sugerencia, Sesion, PeticionApi, Solicitud, Sal)
+_AV, _EN, _Q, _SU, _SE, _AP, _SO, _SAL, _RE = (
+    tabla(t) for t in (Aviso, Entrega, Consulta, Sugerencia, Sesion, PeticionApi, Solicitud, Sal, Restriccion)
 )
 _BLOQUEAN: Final = (
     EstadoBloqueo.PEDIDO,
@@ -182,7 +183,15 @@ SUELTAS: Final[Mapping[str, tuple[Clase, ...]]] = {
             ),
         ),
     ),
-    "sales": (Clase(_SAL, _SAL.c.purgada, _SAL.c.purgada.is_not(None), (Paso(_SAL, _SAL.c.sello),)),),
+    "sales": (
+        Clase(_SAL, _SAL.c.purgada, _SAL.c.purgada.is_not(None), (Paso(_SAL, _SAL.c.sello),)),
+        Clase(
+            _RE,
+            select(_K.c.purgado).where(_K.c.id == _RE.c.comentario_id).scalar_subquery(),
+            _RE.c.sal.is_not(None),
+            (_de(_RE, {"sal": None}),),
+        ),
+    ),
 }
 """Las clases que no necesitan leer ningun texto. Las demas: `limpios`, `expedientes` y `autores`."""
 

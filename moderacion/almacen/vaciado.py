@@ -26,16 +26,18 @@ from moderacion.almacen.tablas import (
     Expediente,
     Hallazgo,
     Nota,
+    Restriccion,
     TextoPrevio,
     Veredicto,
     tabla,
 )
 from moderacion.almacen.tablas.cifras import SegundaLectura
 
-_K, _A, _E, _V, _H, _D, _T, _P, _N, _B, _C = (
+_K, _A, _E, _V, _H, _D, _T, _P, _N, _B, _C, _R = (
     tabla(t)
     for t in (
         Comentario, Autor, Expediente, Veredicto, Hallazgo, Decision, TextoPrevio, Apelacion, Nota, Borrador, Cuenta,
+        Restriccion,
     )
 )  # fmt: skip
 _L: Final = tabla(SegundaLectura)
@@ -161,6 +163,8 @@ class Vaciado(Repositorio):
         self._quitar_lo_escrito(sorted(expedientes), con_sal=con_sal)
         self._quitar_texto(suyos)
         self._registro.sellos.purgado((f"comentario/{i}" for i in suyos), con_sal=con_sal)
+        if con_sal:
+            self._con.execute(_R.update().where(_R.c.comentario_id.in_(suyos)).values(sal=None))
         self._marcas.mover(*expedientes)
         return len(suyos)
 

@@ -27,6 +27,7 @@ _LETRAS_TEXTO: Final = 12
 """Un texto entero mas corto que una tira se busca entero si tiene estas letras."""
 _CIFRAS: Final = 7
 """Desde cuantas cifras un numero es de alguien."""
+_MARCAS: Final = re.compile("[\u0300-\u036f]+")
 _PALABRA: Final = re.compile(r"\w+")
 _ENTRE_CIFRAS: Final = r"\D{0,3}"
 _DE_NUMERO: Final = re.compile(r"\D")
@@ -34,8 +35,9 @@ _DE_NUMERO: Final = re.compile(r"\D")
 
 def plegar(texto: str) -> str:
     """En minusculas y sin diacriticos."""
-    descompuesto = unicodedata.normalize("NFKD", texto.casefold())
-    return "".join(c for c in descompuesto if not unicodedata.combining(c))
+    if texto.isascii():
+        return texto.lower()
+    return _MARCAS.sub("", unicodedata.normalize("NFKD", texto.casefold()))
 
 
 def palabras(texto: str) -> list[str]:
@@ -79,6 +81,8 @@ class Rastro:
         self.tiras = set(tiras_suyas) - {""}
         patrones = sorted(self.senas | self.tiras)
         self._por_palabras = AhoCorasick([f" {p} " for p in patrones]) if patrones else None
+        # la palabra mas larga de cada uno: un texto sin ninguna no se parte en palabras
+        self._anclas = AhoCorasick(sorted({max(p.split(), key=len) for p in patrones})) if patrones else None
         formas = "|".join(_ENTRE_CIFRAS.join(n) for n in self.cifras)
         self._por_cifras = re.compile(rf"(?<!\d)(?:{formas})(?!\d)") if formas else None
 
@@ -93,7 +97,7 @@ class Rastro:
     def tramos(self, texto: str) -> list[tuple[int, int]]:
         """Donde esta, como (inicio, fin), sin orden y quiza pisandose."""
         hallados: list[tuple[int, int]] = []
-        if self._por_palabras is not None:
+        if self._anclas is not None and self._anclas.find_matches_as_indexes(plegar(texto)):
             hallados += self._de_palabras(texto)
         if self._por_cifras is not None:
             hallados += [m.span() for m in self._por_cifras.finditer(texto)]

@@ -97,8 +97,8 @@ class Mundo:
         """Una fila en cada tabla que aun no la tiene, y el rastro pegado en toda columna de texto."""
         with self.almacen._motor.begin() as con:
             con.execute(METADATOS.tables["destinatario"].insert().values(nombre="x", usuario="", activo=True))
-            programa = METADATOS.tables["cliente_api"]
-            con.execute(programa.insert().values(**_fila(programa) or {}))
+            for t in (METADATOS.tables[n] for n in ("cliente_api", "muestra")):
+                con.execute(t.insert().values(**_fila(t) or {}))
             for t in METADATOS.sorted_tables:
                 if t.name in FIJAS or not con_texto(t):
                     continue
@@ -152,7 +152,7 @@ def _fila(t: Any) -> dict[str, Any] | None:
         "comunicado": None,
         "paro": {"levantado": INICIO},
         "mantenimiento": {"hasta": INICIO + DIA},
-        "bloqueo": None,
+        "bloqueo": {"estado": "levantado", "articulo": 2, "hasta": INICIO + DIA, "desde": INICIO},
         "salida": {"orden_id": None, "edita_id": None},
         "cliente_api": {"caduca": INICIO + DIA},
     }

@@ -52,6 +52,30 @@ def test_una_configuracion_minima_vale_y_lo_demas_tiene_su_valor() -> None:
 
 
 MALAS = {
+    "plazo sin razon": (
+        "[conservacion.limpios]\ndias = 30",
+        "«conservacion.limpios.razon»: falta esta clave",
+    ),
+    "plazo de nada": (
+        f"[conservacion.limpios]\ndias = 0\nrazon = '{'porque si ' * 5}'",
+        "«conservacion.limpios.dias»: se esperaba un número mayor o igual que 1",
+    ),
+    "un limpio que dura mas que un caso": (
+        f"[conservacion.limpios]\ndias = 800\nrazon = '{'porque si ' * 5}'",
+        "«limpios» dura más que «expedientes»",
+    ),
+    "X pide antes de un dia": (
+        "[conservacion]\nreleer_twitter_horas = 25",
+        "«conservacion.releer_twitter_horas»: se esperaba un número menor o igual que 24",
+    ),
+    "una carpeta que no es nuestra": (
+        '[conservacion]\ncarpetas = ["/"]',
+        "«carpetas» es para carpetas propias",
+    ),
+    "un plazo que no existe": (
+        "[conservacion.gatos]\ndias = 3",
+        "«conservacion.gatos»: esta clave no existe",
+    ),
     "clave de mas arriba": ("colores = 3", "«colores»: esta clave no existe"),
     "clave de mas dentro": ("[web]\nport = 80", "«web.port»: esta clave no existe"),
     "clave de mas en una cuenta": (

@@ -12,6 +12,7 @@ from conectores.tipos import EstadoCuenta, Red
 from moderacion import cola, informes, ingesta
 from moderacion.almacen import Almacen
 from moderacion.almacen.estados import EstadoBloqueo, EstadoOrden, OrigenPublicacion
+from moderacion.almacen.estados_conservacion import EstadoSolicitud
 from moderacion.almacen.estados_redaccion import EstadoSugerencia
 from moderacion.bitacora import Suceso
 from moderacion.cola import PERMITIR, Resolucion
@@ -274,6 +275,7 @@ def test_cada_tipo_de_suceso_tiene_su_frase() -> None:
             "vuelto_a_revision",
         ],
         "consulta:{verbo}": ["creada", "respondida", "retirada"],
+        "solicitud:{verbo}": [*EstadoSolicitud, "prorrogada", "entregada", "vaciada"],
         "apelacion:{verbo}": ["emitida", "presentada", "aceptada", "rechazada", "caducada"],
     }
     tipos = {

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from conectores.errores import NoPermitido
-from conectores.tipos import AutorLeido, ComentarioLeido, Cuota, Red
+from conectores.tipos import AutorLeido, ComentarioLeido, Cuota, Presencia, Red
 from moderacion import conservacion
 from moderacion.almacen import Almacen
 from moderacion.conservacion import ResumenReleer, releer
@@ -81,9 +81,9 @@ def test_una_respuesta_a_medias_no_borra_nada(almacen: Almacen, reloj, tmp_path)
     reloj.adelantar(DIA)
 
     class Dudosa(RedQueBorra):
-        def faltan(self, ids, desde):
+        def presencia(self, ids, desde):
             self.preguntadas.append(tuple(ids))
-            return frozenset(ids) if len(self.preguntadas) == 1 else frozenset()
+            return Presencia(frozenset(ids) if len(self.preguntadas) == 1 else frozenset(), {})
 
     conector = Dudosa(Red.TWITTER)
     assert releer(almacen, conector, 1, reglas_de(tmp_path)) == ResumenReleer(1, 0)

@@ -14,13 +14,15 @@ from moderacion import conservacion
 from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion, NoAutorizado
 from moderacion.reloj import ZONA, dia_local
 from moderacion.web import palabras_conservacion as palabras
-from moderacion.web.campos import ENTERO_MAXIMO, Busqueda, Escrito, Id, Palabra, Version
+from moderacion.web.campos import ENTERO_MAXIMO, Busqueda, Escrito, Id, Palabra, Version, dia_escrito
 from moderacion.web.consola import de
 from moderacion.web.fallos import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import AUDITAN, AVISAN, permiso, persona
 
 _NO_SE_PUDO: Final = (Conflicto, EntradaInvalida, NoAutorizado)
+_FECHA: Final = "una fecha que exista"
+_ULTIMO: Final = date(2100, 1, 1)
 _VACIO: Final = dict.fromkeys(
     ("derecho", "nombre", "contacto", "relato", "recibida", "como", "que", "motivo", "hasta", "prorroga"), ""
 )
@@ -171,26 +173,21 @@ def _hacer(peticion: Request, solicitud_id: int, hacer: Callable[[Any], None], *
     return RedirectResponse(f"/solicitudes/{solicitud_id}", HTTPStatus.SEE_OTHER)
 
 
-def _dia(escrito: str) -> date | None:
-    try:
-        return date.fromisoformat(escrito) if escrito else None
-    except ValueError:
-        raise EntradaInvalida("esa fecha no existe") from None
-
-
 def _recibida(peticion: Request, escrito: str) -> datetime | None:
     """El dia en que llego; el de hoy es ahora mismo."""
-    dia, ahora = _dia(escrito), de(peticion).servicio.reloj.ahora()
-    return None if dia is None or dia == dia_local(ahora) else datetime.combine(dia, time.min, ZONA)
+    if not escrito:
+        return None
+    dia, ahora = dia_escrito(escrito, _FECHA), de(peticion).servicio.reloj.ahora()
+    return None if dia == dia_local(ahora) else datetime.combine(dia, time.min, ZONA)
 
 
 def _fin(escrito: str) -> datetime | None:
     """El final de ese dia."""
-    dia = _dia(escrito)
-    try:
-        return None if dia is None else datetime.combine(dia + timedelta(days=1), time.min, ZONA)
-    except OverflowError:
-        raise EntradaInvalida("esa fecha no existe") from None
+    if not escrito:
+        return None
+    dia = dia_escrito(escrito, _FECHA)
+    # el final de un dia del año 9999 no cabe en un calendario
+    return datetime.combine(min(dia, _ULTIMO) + timedelta(days=1), time.min, ZONA)
 
 
 def _lista(

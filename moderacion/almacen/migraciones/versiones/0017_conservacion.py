@@ -1,7 +1,7 @@
 """Conservacion: lo purgado, la sal de cada sello y lo que la gente pide sobre sus datos
 
 Revision: 0017
-Anterior: 0013
+Anterior: 0016
 """
 
 import sqlalchemy as sa
