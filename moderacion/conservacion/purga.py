@@ -72,9 +72,12 @@ def purgar(almacen: Almacen, reglas: Reglas) -> list[Tocado]:
     terminar_a_medias(almacen, reglas)
     with almacen.lectura() as u:
         cortes = {c.clave: c.corte(u.ahora) for c in clases(reglas.config)}
-        toca = [c for c in cortes if c != DE_DISCO and u.plazos.contar(c, cortes[c])]
     tocados = []
-    for clase in toca:
+    for clase in (c for c in cortes if c != DE_DISCO):
+        with almacen.lectura() as u:
+            # despues de las de antes: lo que una se lleva ya no es de la siguiente
+            if not u.plazos.contar(clase, cortes[clase]):
+                continue
         nueva = PurgaNueva(secrets.token_hex(_OCTETOS), CausaPurga.PLAZO, clase, cortes[clase])
         tocados.append(Tocado(clase, cortes[clase], aplicar(almacen, reglas, nueva)))
     borrados = fuera.borrar_viejos(reglas.config.conservacion.carpetas, cortes[DE_DISCO])

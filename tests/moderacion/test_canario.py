@@ -1,5 +1,6 @@
 """La persona canaria: purgada a su pedido, no queda rastro de ella en ningun sitio y la cadena sigue entera."""
 
+import logging
 import shutil
 from pathlib import Path
 
@@ -62,9 +63,17 @@ def test_antes_esta_en_todas_partes(mundo: Mundo) -> None:
 
 
 @pytest.mark.los_dos
-def test_despues_no_queda_nada_y_la_cadena_verifica(mundo: Mundo, tmp_path: Path) -> None:
+def test_despues_no_queda_nada_y_la_cadena_verifica(
+    mundo: Mundo, tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
     numero = _cumplir(mundo, tmp_path)
     assert rastros_en(mundo.almacen) == []
+    # ni en lo que el servicio dijo mientras tanto, ni en el registro de fuera
+    dicho = "".join(
+        (caplog.text, *capfd.readouterr(), (tmp_path / "purgas.jsonl").read_text("utf-8"))
+    ).lower()
+    assert [r for r in RASTROS if r in dicho] == []
     with mundo.almacen.lectura() as u:
         vistos, mala = verificar(u.registro.recorrer())
     assert (vistos > 10, mala) == (True, None)

@@ -5,10 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 
 from conectores.tipos import AutorLeido
 from moderacion import conservacion
 from moderacion.almacen import Almacen
+from moderacion.almacen.migrar import _config
 from moderacion.almacen.sellos import huella_de_texto, sello_de
 from moderacion.bitacora import verificar
 from moderacion.errores import EntradaInvalida
@@ -74,7 +76,6 @@ def test_un_caso_espera_a_resolverse_y_luego_a_su_plazo(m: Mundo, tmp_path: Path
     assert filas(m.almacen, "SELECT DISTINCT nombre FROM autor") == [""]
 
 
-@pytest.mark.los_dos
 def test_cumplido_el_plazo_de_un_caso_queda_la_decision_con_su_sello(m: Mundo, tmp_path: Path) -> None:
     m.vivir()
     ejecutar(m.almacen, "UPDATE apelacion SET estado = 'rechazada', resuelta = presentada")
@@ -156,7 +157,6 @@ def test_lo_purgado_no_estorba_a_quien_repasa_ni_a_la_busqueda(m: Mundo, tmp_pat
     assert juzgar(m.almacen, reloj).juzgados == 0
 
 
-@pytest.mark.los_dos
 def test_cada_clase_suelta_pierde_lo_suyo_y_conserva_su_fila(m: Mundo, tmp_path: Path) -> None:
     m.vivir()
     ejecutar(m.almacen, "UPDATE apelacion SET estado = 'rechazada', resuelta = presentada")
@@ -240,6 +240,26 @@ def test_el_autor_que_vuelve_a_escribir_no_se_olvida(m: Mundo, tmp_path: Path) -
     m.reloj.adelantar(31 * DIA)
     _purgar(m, tmp_path)
     assert filas(m.almacen, "SELECT nombre FROM autor WHERE id_externo = :x", x=EXTERNO) == [NOMBRE]
+
+
+@pytest.mark.los_dos
+def test_la_migracion_baja_y_sube_con_datos(m: Mundo, tmp_path: Path) -> None:
+    numero = m.pedir_olvido()
+    conservacion.cumplir(m.almacen, reglas_de(tmp_path), numero, 3, "usuario/2")
+    antes = filas(m.almacen, "SELECT id, texto, huella, estado FROM comentario ORDER BY id")
+    config = _config()
+    with m.almacen._motor.begin() as con:
+        config.attributes["conexion"] = con
+        command.downgrade(config, "0016")
+    m.almacen.migrar()
+    # de lo purgado sigue sin haber nada, y sin su marca: el registro de fuera lo vuelve a purgar
+    assert filas(m.almacen, "SELECT id, texto, huella, estado FROM comentario ORDER BY id") == antes
+    assert filas(m.almacen, "SELECT count(*) FROM comentario WHERE comprobado IS NULL OR NOT con_crudo") == [
+        0
+    ]
+    assert conservacion.reaplicar(m.almacen, reglas_de(tmp_path)) == 1
+    assert filas(m.almacen, "SELECT count(*) FROM comentario WHERE purgado IS NOT NULL") == [3]
+    assert [r for t, r in rastros_en(m.almacen) if t != "solicitud"] == []
 
 
 def test_dos_purgas_a_la_vez_no_cuentan_dos_veces(m: Mundo, tmp_path: Path, abrir) -> None:

@@ -94,7 +94,9 @@ def test_de_la_solicitud_al_olvido(mundo) -> None:
     html = administracion.ver("/solicitudes/1").text
     assert "Cumplida" in html
     assert "Ana Nube" not in html
-    assert "zopilote" not in supervision.ver("/expedientes/1").text
+    html = supervision.ver("/expedientes/1").text
+    assert "Su texto dejó de guardarse el 20/11/2026" in html
+    assert "zopilote" not in html
     assert "lo pidió su dueño" in supervision.ver("/conservacion").text.lower()
     assert "Se hizo lo que pedía una solicitud" in supervision.ver("/bitacora").text
 
