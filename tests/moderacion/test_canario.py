@@ -57,7 +57,6 @@ def test_antes_esta_en_todas_partes(mundo: Mundo) -> None:
         "revision",
         "consulta",
         "texto_previo",
-        "hallazgo",
     } <= donde
     assert len(donde) >= 35
 
