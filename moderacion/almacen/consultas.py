@@ -4,7 +4,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from itertools import islice
 from typing import Any, Final
@@ -97,6 +97,11 @@ def en_lotes(valores: Iterable[int], de: int = 448) -> Iterator[list[int]]:
     faltan = iter(valores)
     while lote := list(islice(faltan, de)):
         yield lote
+
+
+def dias_escritos(datos: Mapping[str, Any]) -> dict[str, Any]:
+    """Los datos para la bitacora, con los dias como texto."""
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in datos.items()}
 
 
 def huella_texto(texto: str) -> str:

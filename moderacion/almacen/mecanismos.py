@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from moderacion.almacen.consultas import Repositorio
+from moderacion.almacen.consultas import Repositorio, dias_escritos
 from moderacion.almacen.tablas import MecanismoFila, tabla
 from moderacion.bitacora import Suceso
 from moderacion.errores import NoExiste
@@ -36,14 +36,17 @@ class Mecanismos(Repositorio):
         if previo is None:
             r = self._con.execute(_M.insert().values(**valores, **marca))
             nuevo = int(r.inserted_primary_key[0])  # type: ignore[index]
-            self._asentar(nuevo, "guardado", {"mecanismo": _dicho(valores)}, quien)
+            self._asentar(nuevo, "guardado", {"mecanismo": dias_escritos(valores)}, quien)
             return nuevo, "nuevo"
         antes = {c: previo[c] for c in CAMPOS}
         if antes == valores:
             return int(previo["id"]), "igual"
         self._con.execute(_M.update().where(_M.c.id == previo["id"]).values(**valores, **marca))
         self._asentar(
-            int(previo["id"]), "guardado", {"mecanismo": _dicho(valores), "antes": _dicho(antes)}, quien
+            int(previo["id"]),
+            "guardado",
+            {"mecanismo": dias_escritos(valores), "antes": dias_escritos(antes)},
+            quien,
         )
         return int(previo["id"]), "cambiado"
 
@@ -51,7 +54,9 @@ class Mecanismos(Repositorio):
         """Lo quita; lo que decia queda en la bitacora. Lanza `NoExiste`."""
         previo = self.uno(mecanismo_id)
         self._con.execute(_M.delete().where(_M.c.id == mecanismo_id))
-        self._asentar(mecanismo_id, "retirado", {"antes": _dicho({c: previo[c] for c in CAMPOS})}, quien)
+        self._asentar(
+            mecanismo_id, "retirado", {"antes": dias_escritos({c: previo[c] for c in CAMPOS})}, quien
+        )
 
     def _asentar(self, n: int, verbo: str, datos: Mapping[str, Any], quien: str) -> None:
         self._registro.asentar(Suceso(f"mecanismo:{verbo}", f"mecanismo/{n}", quien, dict(datos)))
@@ -71,7 +76,3 @@ class Mecanismos(Repositorio):
     def ultimos(self, limite: int) -> list[Fila]:
         """Los guardados, el mas reciente de periodo primero."""
         return self._leidas(select(_M).order_by(_M.c.hasta.desc(), _M.c.desde.desc(), _M.c.id).limit(limite))
-
-
-def _dicho(datos: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: v.isoformat() if isinstance(v, date) else v for k, v in datos.items()}

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from moderacion.almacen.consultas import Repositorio
+from moderacion.almacen.consultas import Repositorio, dias_escritos
 from moderacion.almacen.estados_redaccion import EstadoComunicado
 from moderacion.almacen.tablas import (
     CifraSeguidores,
@@ -138,13 +138,8 @@ class Seguidores(Repositorio):
         if antes == valores:
             return "igual"
         self._con.execute(t.update().where(t.c.id == previa["id"]).values(**valores, **marca))
-        self._asentar(t.name, previa["id"], "corregida", valores | {"antes": _dicho(antes)}, quien)
+        self._asentar(t.name, previa["id"], "corregida", valores | {"antes": dias_escritos(antes)}, quien)
         return "cambiada"
 
     def _asentar(self, que: str, n: int, verbo: str, datos: Mapping[str, Any], quien: str) -> None:
-        self._registro.asentar(Suceso(f"{que}:{verbo}", f"{que}/{n}", quien, _dicho(datos)))
-
-
-def _dicho(datos: Mapping[str, Any]) -> dict[str, Any]:
-    """Para la bitacora: los dias, como texto."""
-    return {k: v.isoformat() if isinstance(v, date) else v for k, v in datos.items()}
+        self._registro.asentar(Suceso(f"{que}:{verbo}", f"{que}/{n}", quien, dias_escritos(datos)))

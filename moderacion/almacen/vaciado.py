@@ -31,6 +31,7 @@ from moderacion.almacen.tablas import (
     Veredicto,
     tabla,
 )
+from moderacion.almacen.tablas.cifras import SegundaLectura
 
 _K, _A, _E, _V, _H, _D, _T, _P, _N, _B, _C, _R = (
     tabla(t)
@@ -39,6 +40,7 @@ _K, _A, _E, _V, _H, _D, _T, _P, _N, _B, _C, _R = (
         Restriccion,
     )
 )  # fmt: skip
+_L: Final = tabla(SegundaLectura)
 PURGADO: Final = "purgado/"
 """Con que empieza el id de un autor del que ya no se guarda quien es."""
 TEXTO_PURGADO: Final = "[texto purgado]"
@@ -209,9 +211,11 @@ class Vaciado(Repositorio):
                 self._con.execute(t.update().where(suya, t.c[columna] == h).values({columna: sello}))
 
     def _quitar_lo_escrito(self, expedientes: Sequence[int], *, con_sal: bool) -> None:
-        """Lo que se escribio del caso: notas y apelaciones."""
+        """Lo que se escribio del caso: notas, segundas lecturas y apelaciones."""
         notas = _N.c.expediente_id.in_(list(expedientes))
         self._con.execute(_N.update().where(notas).values(texto=TEXTO_PURGADO))
+        releido = _L.c.expediente_id.in_(list(expedientes))
+        self._con.execute(_L.update().where(releido).values(nota="", nota_zanjo=""))
         suyas = _P.c.expediente_id.in_(list(expedientes))
         apelaciones = list(self._con.execute(select(_P.c.id).where(suyas)).scalars())
         if apelaciones:

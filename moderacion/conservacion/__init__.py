@@ -2,7 +2,6 @@
 
 from moderacion.almacen.estados_conservacion import BORRAN, ENTREGAN, CausaPurga, Derecho, EstadoSolicitud
 from moderacion.conservacion.clases import Clase, clases
-from moderacion.conservacion.habiles import quedan
 from moderacion.conservacion.paquete import reunir
 from moderacion.conservacion.purga import Reglas, Tocado, ensayo, purgar, reaplicar, terminar_a_medias
 from moderacion.conservacion.releer import ResumenReleer, releer
@@ -55,7 +54,6 @@ __all__ = [
     "identificar",
     "prorrogar",
     "purgar",
-    "quedan",
     "reaplicar",
     "recibir",
     "releer",

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from moderacion import habiles
 from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.estados_conservacion import BORRAN, ENTREGAN, CausaPurga, Derecho, EstadoSolicitud
 from moderacion.almacen.purgas import PurgaNueva
 from moderacion.almacen.solicitudes import SolicitudNueva
 from moderacion.bitacora import MAQUINA
-from moderacion.conservacion import habiles
 from moderacion.conservacion.purga import Reglas, encargar, terminar_a_medias
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from moderacion import habiles
 from moderacion.almacen import Almacen
 from moderacion.almacen.restringido import Faltante, FiltroRegistro
 from moderacion.errores import EntradaInvalida
-from moderacion.informes.habiles import faltan_habiles, mas_habiles
 from moderacion.reloj import en_local
 
 __all__ = [
@@ -24,7 +24,7 @@ __all__ = [
 
 Trozos = Iterator[str]
 """Un texto largo, por partes."""
-PAGINA: Final = 50
+PAGINA: Final = 25
 _LOTE: Final = 2_000
 DIAS: Final = 10
 """Ley de Acceso a la Informacion Publica, articulo 71: diez dias habiles."""
@@ -113,8 +113,8 @@ def plazo(recibida: date, hoy: date, *, antigua: bool = False) -> Plazo:
     """Hasta cuando hay que contestar. `antigua`: si lo pedido tiene mas de cinco años. Lanza `EntradaInvalida`."""
     if recibida > hoy:
         raise EntradaInvalida("la solicitud no puede haberse recibido después de hoy")
-    vence = mas_habiles(recibida, DIAS_ANTIGUA if antigua else DIAS)
-    return Plazo(recibida, vence, faltan_habiles(hoy, vence))
+    vence = habiles.sumar(recibida, DIAS_ANTIGUA if antigua else DIAS)
+    return Plazo(recibida, vence, habiles.entre(hoy, vence))
 
 
 def hojear(

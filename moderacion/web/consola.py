@@ -28,7 +28,7 @@ from moderacion.web import palabras_casa as casa
 from moderacion.web import palabras_decir, palabras_sanciones
 from moderacion.web import presentacion as p
 from moderacion.web.escudo import politica_contenido
-from moderacion.web.navegacion import destinos
+from moderacion.web.navegacion import trabajo_de, trabajos
 from moderacion.web.palabras import NOTAS, velo
 from moderacion.web.palabras_decir import es_lo_nuestro
 from moderacion.web.palabras_transparencia import minutos
@@ -81,7 +81,8 @@ class Consola:
             "ruta": ruta,
             # a donde volver tras parar: lo que contesta a un formulario no se puede pedir otra vez
             "aqui_mismo": ruta if peticion and peticion.method == "GET" else "",
-            "destinos": destinos(persona.rol) if persona else [],
+            "trabajos": trabajos(persona.rol) if persona else [],
+            "trabajo": trabajo_de(persona.rol, ruta) if persona else None,
             "version": self._version,
             "institucion": self.servicio.config.institucion.nombre,
             "sin_canales": persona is not None and cadenas.sin_canales(self.servicio.almacen),

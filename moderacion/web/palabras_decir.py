@@ -3,14 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-LO_NUESTRO: Final = (
-    ("/calendario", "Calendario"),
-    ("/escritos", "Por publicar"),
-    ("/publicado", "Ya publicado"),
-    ("/sugerencias", "Sugerencias"),
-    ("/paros", "Paros"),
-)
-"""Las paginas desde las que se para todo con una tecla, y por las que se pasa de una a otra."""
+LO_NUESTRO: Final = ("/calendario", "/escritos", "/publicado", "/sugerencias", "/paros")
+"""Las paginas desde las que se para todo con una tecla."""
 ESTADOS_COSA: Final[Mapping[str, str]] = {
     "borrador": "borrador",
     "en_revision": "en revisión",
@@ -49,7 +43,7 @@ ORIGENES_PUBLICACION: Final[Mapping[str, str]] = {
 
 def es_lo_nuestro(ruta: str) -> bool:
     """Si una pagina es de lo que decimos."""
-    return any(ruta == inicio or ruta.startswith(f"{inicio}/") for inicio, _ in LO_NUESTRO)
+    return any(ruta == inicio or ruta.startswith(f"{inicio}/") for inicio in LO_NUESTRO)
 
 
 def despues(estado: str) -> str:

@@ -7,13 +7,15 @@ from itertools import cycle
 from typing import Final
 
 from conectores.tipos import AutorLeido, EstadoCuenta, PublicacionLeida, Red
-from moderacion import incidentes
+from moderacion import conservacion, incidentes
 from moderacion.almacen.columnas import limpiar
+from moderacion.conservacion.tramites import LARGO
 from tests.hostil.textos import Texto
 from tests.web.paginas import poner
 
 REDES: Final = tuple(Red)
 MUCHOS: Final = 10_000
+POR_SOLICITUD: Final = 8
 
 
 def comentar(montaje, textos: Sequence[Texto]) -> None:
@@ -77,6 +79,17 @@ def conectar(montaje, textos: Sequence[Texto]) -> Iterator[list[Texto]]:
                 u.cuentas.anotar_conexion(cuenta, token, [cuota])
                 u.cuentas.fallo(cuenta, "RedCaida", tres.texto, volver, credencial=False)
         yield puestos
+
+
+def pedir_datos(montaje, textos: Sequence[Texto]) -> None:
+    """Solicitudes sobre datos, cada una con unos cuantos textos en lo que pide y el primero en el nombre y el contacto."""
+    for n in range(0, len(textos), POR_SOLICITUD):
+        tanda = textos[n : n + POR_SOLICITUD]
+        nombre = limpiar(tanda[0].texto)[: LARGO // 2]
+        relato = "\n".join(limpiar(t.texto)[: LARGO // (2 * POR_SOLICITUD)] for t in tanda)
+        conservacion.recibir(
+            montaje.servicio.almacen, conservacion.Pedido("acceso", nombre, f"{nombre} a", relato), "prueba"
+        )
 
 
 def intervenir(montaje, textos: Sequence[Texto], quien: int) -> None:

@@ -10,6 +10,7 @@ from moderacion import accesos
 from tests.hostil import plantar
 from tests.hostil.textos import TEXTOS, Texto, muestra
 from tests.tandas import las_que_tocan
+from tests.web.cuentas import rendir_cuentas
 from tests.web.paginas import LECTURAS, SE_DESCARGA, comunicar, redactar
 
 pytestmark = pytest.mark.navegador
@@ -44,7 +45,7 @@ def _no_es_pagina(camino: str) -> bool:
 
 
 SELLO = re.compile(r"zq\d+z")
-LOS_MUESTRAN = ("/cola", "/expedientes/N", "/bloqueos", "/incidentes/N")
+LOS_MUESTRAN = ("/cola", "/expedientes/N", "/bloqueos", "/incidentes/N", "/solicitudes/N")
 """Donde tienen que verse todos: si no se ven, no se probo nada."""
 FILTROS = 12
 """Cuantas variantes de consulta se siguen de cada pagina."""
@@ -89,11 +90,13 @@ def _entrar(abrir, como, plantilla):
 
 
 def _plantado(montaje, textos) -> None:
+    rendir_cuentas(montaje)
     plantar.comentar(montaje, textos)
     quien = next(u.id for u in accesos.listar(montaje.servicio.almacen) if u.nombre == "supervision")
     plantar.intervenir(montaje, textos, quien)
     redactar(montaje)
     comunicar(montaje)
+    plantar.pedir_datos(montaje, textos)
 
 
 @pytest.fixture(scope="module")

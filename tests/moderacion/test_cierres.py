@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 
 from conectores.tipos import Red
 from moderacion import cola, ejecucion
 from moderacion.almacen import Almacen
 from moderacion.almacen.hechos import Clave, Que, tramo
+from moderacion.almacen.migrar import _config
 from moderacion.cli import ejecutar as ejecutar_orden
-from moderacion.cola import PERMITIR, Persona, Resolucion
+from moderacion.cola import PERMITIR, Persona, Resolucion, segunda
 from moderacion.informes import cierres
 from moderacion.montaje import ResolucionApelacion, emitir_apelacion, resolver_apelacion
 from moderacion.reloj import RelojFijo, RelojReal, dia_local
@@ -285,3 +287,42 @@ def test_por_la_linea_de_ordenes_se_cierra_y_se_comprueba(
     assert f"{dia}: «recibido»: cerrado con 9, los hechos dan 1" in capsys.readouterr().err
     assert ejecutar_orden([*de_el[:-1], "ayer"]) == 2
     almacen.cerrar()
+
+
+@pytest.mark.los_dos
+def test_lo_purgado_sigue_cuadrando_y_no_deja_lo_que_se_escribio_al_releerlo(casa: Casa) -> None:
+    tres_dias(casa)
+    casa.reloj.adelantar(timedelta(weeks=1))
+    cierres.asentar(casa.almacen)
+    segunda.sortear_semanas(casa.almacen, 100, 0)
+    lectura = filas(casa.almacen, "SELECT id FROM segunda_lectura WHERE expediente_id = 2")[0]
+    # las otras dos decidieron ese expediente
+    tres = persona(casa.almacen, "tres")
+    segunda.leer(casa.almacen, lectura, tres, None, "lo dice Persona 1, de Apopa", critica=False)
+    jefa = persona(casa.almacen, "jefa", "supervision")
+    segunda.zanjar(casa.almacen, lectura, jefa, segunda.Razon.DUDOSO, "Persona 1 se quejaba")
+    with casa.almacen.unidad() as u:
+        assert u.vaciado.vaciar([1, 2, 3, 4]) == 4
+    assert [m for _, m in cierres.descuadres(casa.almacen, VIERNES, DOMINGO) if m] == []
+    assert "Persona" not in str(filas(casa.almacen, "SELECT nota, nota_zanjo FROM segunda_lectura"))
+    assert segunda.situacion(casa.almacen, jefa).lectura is None, "sin texto no hay nada que releer"
+
+
+@pytest.mark.los_dos
+def test_la_migracion_baja_y_sube_con_datos_y_las_cifras_vuelven_a_salir_de_los_hechos(casa: Casa) -> None:
+    tres_dias(casa)
+    casa.reloj.adelantar(timedelta(weeks=1))
+    cierres.asentar(casa.almacen)
+    segunda.sortear_semanas(casa.almacen, 100, 0)
+    antes = casa.cifras(VIERNES)
+    decisiones = filas(casa.almacen, "SELECT * FROM decision ORDER BY id")
+    config = _config()
+    with casa.almacen._motor.begin() as con:
+        config.attributes["conexion"] = con
+        command.downgrade(config, "0015")
+    casa.almacen.migrar()
+    assert filas(casa.almacen, "SELECT * FROM decision ORDER BY id") == decisiones
+    assert casa.cifras(VIERNES) == {}
+    cierres.asentar(casa.almacen)
+    assert casa.cifras(VIERNES) == antes
+    assert segunda.sortear_semanas(casa.almacen, 100, 0) == 2

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from moderacion.conservacion import habiles
+from moderacion import habiles
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def test_la_lista_ofrece_cada_clase_y_la_cabecera_lleva_a_ella(como):
     assert r.status_code == 200
     for clase in ("seguidores", "participacion"):
         assert f'action="/informes/{clase}"' in r.text
-    assert 'href="/informes" data-ir="o" aria-current="page"' in r.text
+    assert 'href="/informes" data-ir="f" aria-current="page"' in r.text
 
 
 def test_el_de_2016_se_ve_con_sus_cifras_y_su_correccion(como):

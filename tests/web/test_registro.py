@@ -9,8 +9,9 @@ from datetime import date, timedelta
 import pytest
 
 from conectores.tipos import Red
+from moderacion import habiles
 from moderacion.errores import EntradaInvalida
-from moderacion.informes import habiles, restricciones
+from moderacion.informes import restricciones
 from moderacion.montaje import tachador
 from tests.hostil.salidas import sin_formulas
 from tests.moderacion.falsos import ejecutar, filas
@@ -188,7 +189,7 @@ def test_diez_dias_habiles_y_diez_mas_si_es_antigua(recibida, antigua, vence):
 )
 def test_la_semana_santa_de_cada_ano(anio, pascua):
     domingo = date(anio, *pascua)
-    assert [habiles.es_habil(domingo - timedelta(days=n)) for n in (1, 2, 3, 4)] == [
+    assert [habiles.habil(domingo - timedelta(days=n)) for n in (1, 2, 3, 4)] == [
         False,
         False,
         False,

@@ -77,6 +77,7 @@ class SegundaLectura(SQLModel, table=True):
         parcial("ix_segunda_lectura_pendiente", "id", donde="estado = 'pendiente'"),
         parcial("ix_segunda_lectura_desacuerdo", "id", donde="discrepa AND razon = ''"),
         Index("ix_segunda_lectura_leida", "leida"),
+        Index("ix_segunda_lectura_expediente", "expediente_id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     semana: date = Field(foreign_key="muestra.semana")

@@ -80,6 +80,7 @@ class Escalada(SQLModel, table=True):
         uno_de("estado", EstadoEscalada),
         # lo que hay que mirar en cada vuelta, y lo que el auditor busca: un tramo seguido del indice
         parcial("ix_escalada_proxima", "proxima_en", donde="proxima_en IS NOT NULL"),
+        Index("ix_escalada_sin_nadie", "sin_nadie", "incidente_id"),
     )
     incidente_id: int = Field(
         primary_key=True, foreign_key="incidente.id", sa_column_kwargs={"autoincrement": False}

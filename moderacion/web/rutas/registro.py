@@ -1,11 +1,12 @@
 """El registro de lo restringido: leerlo con filtros, entregarlo sin datos de personas y comprobar que esta entero."""
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
-from fastapi import FastAPI, Query
+from fastapi import Depends, FastAPI, Query
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -26,6 +27,22 @@ _QUIEN: Final = {"maquina": True, "persona": False}
 _RIGE: Final = {"rige": True, "cerrada": False}
 
 
+@dataclass(frozen=True, slots=True)
+class Filtro:
+    """Lo que se elige en el formulario, como llega."""
+
+    red: Busqueda = ""
+    accion: Busqueda = ""
+    articulo: Busqueda = ""
+    quien: Busqueda = ""
+    estado: Busqueda = ""
+    desde: Busqueda = ""
+    hasta: Busqueda = ""
+
+
+Elegido = Annotated[Filtro, Depends()]
+
+
 def poner(app: FastAPI) -> None:
     """Cuelga las rutas."""
     app.get("/registro", response_model=None)(ver)
@@ -36,13 +53,7 @@ def poner(app: FastAPI) -> None:
 @permiso(LEEN)
 def ver(
     peticion: Request,
-    red: Busqueda = "",
-    accion: Busqueda = "",
-    articulo: Busqueda = "",
-    quien: Busqueda = "",
-    estado: Busqueda = "",
-    desde: Busqueda = "",
-    hasta: Busqueda = "",
+    elegido: Elegido,
     antes: Numero = None,
     recibida: Busqueda = "",
     antigua: bool = False,
@@ -50,10 +61,7 @@ def ver(
     """Una pagina, lo ultimo primero. `recibida`: el dia en que llego una solicitud de informacion, para ver su plazo."""
     consola = de(peticion)
     almacen = consola.servicio.almacen
-    escrito = {
-        "red": red, "accion": accion, "articulo": articulo, "quien": quien, "estado": estado, "desde": desde,
-        "hasta": hasta,
-    }  # fmt: skip
+    escrito = asdict(elegido)
     return consola.pagina(
         peticion,
         "registro.html",
@@ -71,21 +79,12 @@ def ver(
 @permiso(AUDITAN)
 def exportar(
     peticion: Request,
-    red: Busqueda = "",
-    accion: Busqueda = "",
-    articulo: Busqueda = "",
-    quien: Busqueda = "",
-    estado: Busqueda = "",
-    desde: Busqueda = "",
-    hasta: Busqueda = "",
+    elegido: Elegido,
     formato: Formato = "csv",
 ) -> Response:
     """Todo lo que se filtra, en CSV o JSON, sin datos de personas. Sacarlo queda en la bitacora."""
     almacen = de(peticion).servicio.almacen
-    escrito = {
-        "red": red, "accion": accion, "articulo": articulo, "quien": quien, "estado": estado, "desde": desde,
-        "hasta": hasta,
-    }  # fmt: skip
+    escrito = asdict(elegido)
     filtro = _filtro(escrito)
     restricciones.hojear(almacen, filtro, cuantos=1)  # lo que no vale se dice antes de empezar a enviar
     anotar_salida(almacen, persona(peticion).actor, formato, {k: v for k, v in escrito.items() if v})

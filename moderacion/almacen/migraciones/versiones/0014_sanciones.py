@@ -24,6 +24,7 @@ _LLENOS = (
 
 
 def upgrade() -> None:
+    op.create_index("ix_escalada_sin_nadie", "escalada", ["sin_nadie", "incidente_id"])
     _faltas()
     _decisiones()
     op.add_column("bloqueo", sa.Column("revisado", col.FechaUtc(), nullable=True))
@@ -163,6 +164,7 @@ def _registro() -> None:
 
 def downgrade() -> None:
     """El registro, las tareas y las revisiones se pierden: antes no los habia."""
+    op.drop_index("ix_escalada_sin_nadie", "escalada")
     op.drop_table("restriccion")
     op.drop_table("revision_bloqueo")
     op.drop_table("tarea_red")

@@ -119,6 +119,7 @@ def _segundas() -> None:
 
 def _sus_indices() -> None:
     op.create_index("ix_segunda_lectura_leida", "segunda_lectura", ["leida"], unique=False)
+    op.create_index("ix_segunda_lectura_expediente", "segunda_lectura", ["expediente_id"], unique=False)
     for nombre, donde in (
         ("ix_segunda_lectura_pendiente", _PENDIENTE),
         ("ix_segunda_lectura_desacuerdo", _DESACUERDO),

@@ -17,7 +17,7 @@ _SABADO: Final = 5
 
 @cache
 def _datos() -> Mapping[str, Mapping[str, str]]:
-    leido = tomllib.loads((files("moderacion.conservacion") / "feriados.toml").read_text("utf-8"))
+    leido = tomllib.loads((files("moderacion") / "feriados.toml").read_text("utf-8"))
     try:
         for dia in leido["fijos"]:
             date.fromisoformat(f"2000-{dia}")
@@ -77,7 +77,11 @@ def vence(desde: datetime, dias: int = PLAZO) -> datetime:
 
 def quedan(ahora: datetime, hasta: datetime) -> int:
     """Dias habiles que faltan, contando el de hoy no; negativo si ya pasaron."""
-    hoy, fin = dia_local(ahora), dia_local(hasta - timedelta(seconds=1))
+    return entre(dia_local(ahora), dia_local(hasta - timedelta(seconds=1)))
+
+
+def entre(hoy: date, fin: date) -> int:
+    """Dias habiles de un dia a otro, sin contar el primero; negativo si el otro ya paso."""
     if fin < hoy:
-        return -sum(habil(fin + timedelta(days=n)) for n in range(1, (hoy - fin).days + 1))
+        return -entre(fin, hoy)
     return sum(habil(hoy + timedelta(days=n)) for n in range(1, (fin - hoy).days + 1))
