@@ -31,6 +31,8 @@ FIJAS: Final[Mapping[str, str]] = {
 }
 OFICIALES: Final = frozenset({"comunicado", "publicacion"})
 """Lo que la institucion dijo a todos: ahi un nombre suele ser el de otra persona que se llama igual."""
+DE_OTROS: Final = frozenset({"comentario", "hallazgo", "texto_previo"})
+"""Lo que escribieron otros, y lo que la maquina señalo en ello: las mismas palabras ahi son de quien las repitio."""
 _PROFUNDIDAD: Final = 5
 _TANDA: Final = 500
 Fila = Mapping[str, Any]

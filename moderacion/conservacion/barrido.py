@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from moderacion.almacen import Almacen, Unidad
-from moderacion.almacen.rastros import OFICIALES, Tapador, tablas_con_texto
+from moderacion.almacen.rastros import DE_OTROS, OFICIALES, Tapador, tablas_con_texto
 from moderacion.almacen.vaciado import PURGADO, LoDicho
 from moderacion.conservacion.rastro import DE_CERCA, Datos, Rastro, senas_de, tiras
 
@@ -14,12 +14,11 @@ _LETRAS_EVIDENCIA: Final = 5
 def rastro_de(u: Unidad, datos: Datos, ids: Sequence[int], seguidas: int = DE_CERCA) -> Rastro:
     """Lo que hay que tapar de quienes escribieron esos comentarios."""
     dichos = u.vaciado.dichos(ids)
-    como_se_llaman = senas(u, u.vaciado.autores_de(ids)) | {c for c in u.vaciado.contactos(ids) if c}
+    como_se_llaman = senas(u, u.vaciado.autores_de(ids)) | set(u.vaciado.contactos(ids))
     de_cerca = _evidencias(dichos) if seguidas == DE_CERCA else set()
-    sueltos, numeros = _personales(datos, dichos)
-    return Rastro(
-        como_se_llaman | sueltos | de_cerca, (t for d in dichos for t in tiras(d.texto, seguidas)), numeros
-    )
+    correos, numeros = _personales(datos, dichos)
+    suyas = (t for d in dichos for t in tiras(d.texto, seguidas))
+    return Rastro(como_se_llaman | de_cerca, suyas, numeros, correos)
 
 
 def senas(u: Unidad, autores: Sequence[int]) -> set[str]:
@@ -37,38 +36,33 @@ def _evidencias(dichos: Iterable[LoDicho]) -> set[str]:
 
 
 def _personales(datos: Datos, dichos: Iterable[LoDicho]) -> tuple[set[str], set[str]]:
-    """Los correos y demas datos que escribio, y sus numeros."""
-    sueltos: set[str] = set()
+    """Los correos que escribio, y sus numeros."""
+    correos: set[str] = set()
     numeros: set[str] = set()
     for d in dichos:
         for inicio, fin, de_que in datos(d.texto):
-            (sueltos if de_que == "correo" else numeros).add(d.texto[inicio:fin])
-    return sueltos, numeros
+            (correos if de_que == "correo" else numeros).add(d.texto[inicio:fin])
+    return correos, numeros
 
 
 def por_buscar(rastro: Rastro) -> set[str]:
     """Lo que se busca octeto por octeto: las señas tal cual y los numeros seguidos."""
-    return {s for s in rastro.senas if " " not in s} | set(rastro.cifras)
+    return set(rastro.sin_nombres().senas) | set(rastro.cifras)
 
 
 def barrer(almacen: Almacen, rastro: Rastro, salvo: Mapping[str, Collection[int]]) -> dict[str, int]:
     """Tapa el rastro en todos los textos de la base, `salvo` esas filas. Devuelve cuantas por tabla."""
     with almacen.lectura() as u:
         rastro = rastro.sin(u.rastros.oficiales())
-    oficial = _sin_nombres(rastro)
+    propios = dict.fromkeys(OFICIALES, rastro.sin_nombres()) | dict.fromkeys(DE_OTROS, rastro.sin_copias())
     tapadas = {}
     for t in tablas_con_texto():
-        tapador = oficial if t.name in OFICIALES else rastro
+        tapador = propios.get(t.name, rastro)
         dejadas = salvo.get(t.name, ())
         cuantas = sum(_tapar_tramo(almacen, t, filas, tapador, dejadas) for filas in _tramos(almacen, t))
         if cuantas:
             tapadas[t.name] = cuantas
     return tapadas
-
-
-def _sin_nombres(rastro: Rastro) -> Rastro:
-    """El mismo sin los nombres de varias palabras: en lo oficial, ese nombre suele ser de otra persona."""
-    return Rastro((s for s in rastro.senas if " " not in s), rastro.tiras, rastro.cifras)
 
 
 def _tramos(almacen: Almacen, t: Any) -> Iterator[list[Mapping[str, Any]]]:

@@ -199,8 +199,14 @@ def _por_solicitud(almacen: Almacen, reglas: Reglas, n: PurgaNueva, purga_id: in
         u.vaciado.olvidar_autores(autores)
         if n.solicitud_id is not None:
             u.solicitudes.cumplida(n.solicitud_id)
-    almacen.asentar_en_disco(por_buscar(rastro), compactar=not ids)
-    return {"tapadas": tapadas, "archivos_borrados": archivos.borrados, "archivos_tapados": archivos.tapados}
+    # cuantas señas siguen en los archivos aun despues de escribirlos otra vez: solo si alguien mas los tiene abiertos
+    restos = almacen.asentar_en_disco(por_buscar(rastro), compactar=not ids)
+    return {
+        "tapadas": tapadas,
+        "archivos_borrados": archivos.borrados,
+        "archivos_tapados": archivos.tapados,
+        "restos": len(restos),
+    }
 
 
 # --- despues de restaurar una copia

@@ -73,13 +73,18 @@ class Rastro:
     """Lo que hay que tapar de alguien."""
 
     def __init__(
-        self, senas: Iterable[str], tiras_suyas: Iterable[str] = (), numeros: Iterable[str] = ()
+        self,
+        senas: Iterable[str],
+        tiras_suyas: Iterable[str] = (),
+        numeros: Iterable[str] = (),
+        correos: Iterable[str] = (),
     ) -> None:
         cifras = {_DE_NUMERO.sub("", n) for n in numeros}
         self.cifras = sorted(n for n in cifras if len(n) >= _CIFRAS)
         self.senas = {" ".join(palabras(s)) for s in senas} - {""}
+        self.correos = {" ".join(palabras(c)) for c in correos} - {""}
         self.tiras = set(tiras_suyas) - {""}
-        patrones = sorted(self.senas | self.tiras)
+        patrones = sorted(self.senas | self.correos | self.tiras)
         self._por_palabras = AhoCorasick([f" {p} " for p in patrones]) if patrones else None
         # la palabra mas larga de cada uno: un texto sin ninguna no se parte en palabras
         self._anclas = AhoCorasick(sorted({max(p.split(), key=len) for p in patrones})) if patrones else None
@@ -90,9 +95,32 @@ class Rastro:
         return self._por_palabras is not None or self._por_cifras is not None
 
     def sin(self, propios: Iterable[str]) -> "Rastro":
-        """El mismo, sin las tiras que tambien estan en `propios`: lo que dijimos nosotros no es copia de nadie."""
-        ajenas = self.tiras - {t for p in propios for t in _presentes(self.tiras, p)}
-        return Rastro(self.senas, ajenas, self.cifras)
+        """El mismo, sin lo que tambien esta en `propios`: lo que dijimos nosotros no es copia de nadie.
+
+        Quien escribe «llamé al 2591-0000 y no contestan» no se queda con el telefono de la institucion.
+        """
+        tiras_nuestras: set[str] = set()
+        correos_nuestros: set[str] = set()
+        cifras_nuestras: set[str] = set()
+        for texto in propios:
+            tiras_nuestras |= _presentes(self.tiras, texto)
+            correos_nuestros |= _presentes(self.correos, texto)
+            if self._por_cifras is not None:
+                cifras_nuestras |= {_DE_NUMERO.sub("", m[0]) for m in self._por_cifras.finditer(texto)}
+        return Rastro(
+            self.senas,
+            self.tiras - tiras_nuestras,
+            set(self.cifras) - cifras_nuestras,
+            self.correos - correos_nuestros,
+        )
+
+    def sin_nombres(self) -> "Rastro":
+        """El mismo sin los nombres de varias palabras: en lo que se dijo a todos, ese suele ser de otra persona."""
+        return Rastro((s for s in self.senas if " " not in s), self.tiras, self.cifras, self.correos)
+
+    def sin_copias(self) -> "Rastro":
+        """Solo de quien es: en lo que escribieron otros, las mismas palabras son suyas."""
+        return Rastro(self.senas, (), self.cifras, self.correos)
 
     def tramos(self, texto: str) -> list[tuple[int, int]]:
         """Donde esta, como (inicio, fin), sin orden y quiza pisandose."""

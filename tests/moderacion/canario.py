@@ -12,7 +12,7 @@ from conectores.tipos import AutorLeido, Red
 from moderacion import cola
 from moderacion.almacen import Almacen
 from moderacion.almacen.columnas import JsonAscii, TextoLimpio
-from moderacion.almacen.rastros import FIJAS, con_texto
+from moderacion.almacen.rastros import DE_OTROS, FIJAS, con_texto
 from moderacion.almacen.tablas import METADATOS
 from moderacion.cola import Persona, Resolucion
 from moderacion.config import Config
@@ -107,8 +107,8 @@ class Mundo:
                     if valores is not None:
                         con.execute(t.insert().values(**valores))
                 for f in con.execute(select(t)).mappings().all():
-                    if t.name in ("comentario", "texto_previo"):
-                        continue
+                    if t.name in DE_OTROS:
+                        continue  # nadie pega nada en lo que escribio otro
                     donde = [c == f[c.name] for c in t.primary_key.columns]
                     cambios = {
                         c.name: _pegado(c, f[c.name]) for c in con_texto(t) if c.name not in DE_LA_MAQUINA

@@ -173,3 +173,13 @@ def test_lo_pendiente_de_juzgar_ya_no_se_juzga(almacen: Almacen, reloj, tmp_path
 
 def test_nada_de_x_sale_para_entrenar() -> None:
     assert Red.TWITTER.value not in CON_PERMISO
+
+
+def test_quien_repitio_lo_mismo_conserva_sus_palabras(almacen: Almacen, reloj, tmp_path) -> None:
+    m = Mundo(almacen, reloj)
+    entrar(almacen, 1, com("c7", f"buenas: {FRASE}", autor=AutorLeido("z", "Otra Persona Más")))
+    reloj.adelantar(7 * DIA)
+    conector = RedQueBorra(Red.FACEBOOK)
+    conector.quitadas = frozenset({"c5"})
+    assert releer(almacen, conector, 1, reglas_de(tmp_path)).purgados == 1
+    assert m.fila("SELECT texto FROM comentario WHERE id_externo = 'c7'") == (f"buenas: {FRASE}",)
