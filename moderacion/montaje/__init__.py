@@ -8,7 +8,17 @@ from datetime import timedelta
 from functools import partial
 
 from conectores.tipos import Accion, Capacidades, Conector
-from moderacion import avisos, ejecucion, evaluacion, incidentes, informes, ingesta, redaccion, sanciones
+from moderacion import (
+    avisos,
+    cola,
+    ejecucion,
+    evaluacion,
+    incidentes,
+    informes,
+    ingesta,
+    redaccion,
+    sanciones,
+)
 from moderacion.almacen import Almacen
 from moderacion.config import Config
 from moderacion.evaluacion import compuerta
@@ -19,7 +29,14 @@ from moderacion.montaje.areas import buzon, escribir_a_las_areas, responsables
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
-from moderacion.montaje.escalera import aviso_al_autor, bloqueo_propuesto, de_config, plazos, por_hacer
+from moderacion.montaje.escalera import (
+    aviso_al_autor,
+    bloqueo_propuesto,
+    de_config,
+    plazos,
+    por_hacer,
+    propuesto_para,
+)
 from moderacion.montaje.guardia import Guardia
 from moderacion.montaje.listas import revisar_listas
 from moderacion.montaje.registro import anotar_salida, tachador
@@ -102,6 +119,10 @@ class Servicio:
     def bloqueo_propuesto(self, expediente_id: int, articulo: int | None = None) -> timedelta:
         """Lo que se propone a quien decide bloquear, segun las faltas del autor. Lanza `NoExiste`."""
         return bloqueo_propuesto(self.almacen, self.escalera, expediente_id, articulo)
+
+    def propuesto_para(self, f: cola.Ficha) -> timedelta:
+        """Lo mismo, de un expediente ya leido."""
+        return propuesto_para(self.almacen, self.escalera, f)
 
     @property
     def redaccion(self) -> redaccion.Reglas:
