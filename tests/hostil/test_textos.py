@@ -150,6 +150,7 @@ def _sin_nada(ruta: str, visto: dict, formas: set[str]) -> None:
     assert malos == [], ruta
 
 
+@pytest.mark.timeout(300)
 def test_unos_pocos_no_se_ejecutan(montar, servir, abrir, plantilla, formas):
     montaje = montar()
     _probar(montaje, servir(montaje), abrir, plantilla, formas, muestra(13))

@@ -25,6 +25,7 @@ def _sin_faltas(pagina) -> None:
 @pytest.mark.parametrize("ancho", [1280, 390])
 def test_se_crea_un_cliente_y_se_revoca(pagina, ancho, programa):
     pagina.set_viewport_size({"width": ancho, "height": 800})
+    pagina.get_by_role("link", name="Administrar").click()
     pagina.get_by_role("link", name="Clientes").click()
     pagina.get_by_role("textbox", name="Nombre").fill("Tablero <b>de</b> gerencia")
     pagina.get_by_role("checkbox", name="cola:decidir").check()
