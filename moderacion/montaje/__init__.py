@@ -4,13 +4,13 @@ import gc
 from datetime import timedelta
 
 from conectores.tipos import Accion, Conector
-from moderacion import avisos, evaluacion, informes, redaccion
+from moderacion import avisos, cola, evaluacion, informes, redaccion
 from moderacion.config import Config
 from moderacion.montaje.apelaciones import ResolucionApelacion, emitir_apelacion, resolver_apelacion
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
-from moderacion.montaje.escalera import bloqueo_propuesto
+from moderacion.montaje.escalera import bloqueo_propuesto, propuesto_para
 from moderacion.montaje.listas import revisar_listas
 from moderacion.montaje.olvido import purgar_base, reaplicar_purgas, reglas_de_conservacion
 from moderacion.montaje.registro import anotar_salida, tachador
@@ -58,6 +58,10 @@ class Servicio(Vueltas):
     def bloqueo_propuesto(self, expediente_id: int, articulo: int | None = None) -> timedelta:
         """Lo que se propone a quien decide bloquear, segun las faltas del autor. Lanza `NoExiste`."""
         return bloqueo_propuesto(self.almacen, self.escalera, expediente_id, articulo)
+
+    def propuesto_para(self, f: cola.Ficha) -> timedelta:
+        """Lo mismo, de un expediente ya leido."""
+        return propuesto_para(self.almacen, self.escalera, f)
 
     def calentar(self) -> None:
         """Lee lo que el primer borrador tendria que esperar: el diccionario y los comunicados en vigor.

@@ -32,7 +32,13 @@ def bloqueo_propuesto(
     almacen: Almacen, escalera: sanciones.Escalera, expediente_id: int, articulo: int | None = None
 ) -> timedelta:
     """Lo que toca al autor de un expediente si ademas se le cuenta este. Lanza `NoExiste`."""
-    f = cola.ficha(almacen, expediente_id)
+    return propuesto_para(almacen, escalera, cola.ficha(almacen, expediente_id), articulo)
+
+
+def propuesto_para(
+    almacen: Almacen, escalera: sanciones.Escalera, f: cola.Ficha, articulo: int | None = None
+) -> timedelta:
+    """Como `bloqueo_propuesto`, de un expediente ya leido."""
     autor_id, hallado = f.comentario["autor_id"], f.hallazgos[0]["politica"] if f.hallazgos else None
     if autor_id is None:
         return escalera.propuesta(0)

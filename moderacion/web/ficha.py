@@ -89,7 +89,7 @@ def _plazos(servicio: Servicio, f: Ficha, a: cola.Antecedentes) -> dict[str, Any
     if b is not None and b.provisional and b.comentario_id == f.comentario["id"]:
         propuesto = (b.hasta - b.desde).days
     else:
-        propuesto = servicio.bloqueo_propuesto(f.expediente["id"]).days
+        propuesto = servicio.propuesto_para(f).days
     ofrecidos = {d.days for d in servicio.escalera.duraciones}
     return {"dias_ofrecidos": sorted(ofrecidos | {propuesto}), "dias_propuestos": propuesto}
 

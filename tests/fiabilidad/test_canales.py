@@ -179,6 +179,8 @@ def test_un_destino_envenenado_no_para_a_los_demas(abrir_casa: Callable[..., Cas
     )
     avisables(casa.almacen, *casa.canales, "veneno/1", "nadie/1")
     abrir_incidente(casa.almacen, "raro")
+    # «nadie/1» deja de estar en la configuracion con su aviso ya debido
+    avisables(casa.almacen, *casa.canales, "veneno/1")
     ejecutar(
         casa.almacen, "UPDATE incidente SET evidencia = :e", e='[{"motivo": "' + "x" * 1_000_000 + '"}, 7]'
     )

@@ -5,6 +5,7 @@ demas ven de quien es y no pueden decidirlo. Se puede decidir sin haberlo tomado
 la version, no la toma.
 """
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -109,7 +110,8 @@ def decidir(
     try:
         capacidades = ficha.capacidades_de(servicio, expediente_id)
         resolucion = Resolucion(tuple(accion), f"{motivo} {detalle}".strip(), version, articulo, dias=dias)
-        propuesto = servicio.bloqueo_propuesto(expediente_id, articulo)
+        # quien dice el plazo no necesita que se le proponga ninguno
+        propuesto = timedelta(days=dias) if dias else servicio.bloqueo_propuesto(expediente_id, articulo)
         decision = cola.resolver(servicio.almacen, expediente_id, quien, resolucion, capacidades, propuesto)
     except (Conflicto, EntradaInvalida) as error:
         aviso = _CAMBIO if isinstance(error, Conflicto) else frase(error)
