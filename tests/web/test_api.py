@@ -114,7 +114,7 @@ def test_sin_datos_ver_no_sale_nada_que_senale_a_alguien(montaje, programa):
     assert "[dui]" in uno["texto"]["contenido"]
     assert (uno["autor"], uno["enlace"], uno["id_externo"]) == (None, None, None)
     dos = p.ver("/expedientes/2").json()["comentario"]["texto"]
-    assert (dos["contenido"], dos["reservado"]) == ("", "puede esconder un número")
+    assert (dos["contenido"], dos["reservado"]) == ("", "no queda texto que leer")
 
 
 def test_un_texto_largo_se_recorta_en_la_lista_sin_partir_un_numero(montaje, programa):
