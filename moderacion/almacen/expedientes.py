@@ -91,11 +91,17 @@ class Expedientes(Repositorio):
         if self._con.execute(select(_E.c.id).where(_E.c.id == expediente_id)).first() is None:
             raise NoExiste(f"no hay expediente {expediente_id}")
 
-    def tomar(self, expediente_id: int, usuario_id: int, hasta: datetime) -> None:
-        """Una persona lo toma, o renueva su toma. Lanza `Conflicto` si lo tiene otra."""
+    def tomar(
+        self, expediente_id: int, usuario_id: int, hasta: datetime, *, de_la_cola: bool = False
+    ) -> None:
+        """Una persona lo toma, o renueva su toma. Lanza `Conflicto` si lo tiene otra.
+
+        `de_la_cola`: y solo si sigue en ella. Entre verlo libre y tomarlo, otra persona pudo tomarlo y decidirlo.
+        """
+        sigue = (_E.c.estado == EstadoExpediente.EN_COLA,) if de_la_cola else ()
         r = self._con.execute(
             _E.update()
-            .where(_E.c.id == expediente_id, self._libre_para(usuario_id))
+            .where(_E.c.id == expediente_id, self._libre_para(usuario_id), *sigue)
             .values(toma_usuario_id=usuario_id, toma_hasta=hasta)
         )
         if r.rowcount:

@@ -52,7 +52,7 @@ def tomar_siguiente(almacen: Almacen, persona: Persona) -> int | None:
     with almacen.unidad() as u:
         for expediente_id in u.expedientes.libres(persona.id, _CANDIDATOS):
             try:
-                u.expedientes.tomar(expediente_id, persona.id, u.ahora + TOMA)
+                u.expedientes.tomar(expediente_id, persona.id, u.ahora + TOMA, de_la_cola=True)
             except Conflicto:
                 continue
             return expediente_id

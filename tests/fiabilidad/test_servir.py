@@ -92,6 +92,7 @@ class _ServicioFalso:
                 "despachar",
                 "vigilar_lo_nuestro",
                 "vigilar_incidentes",
+                "cerrar_cifras",
                 "conservar",
                 "borrar_lo_concedido",
                 "releer",
@@ -106,11 +107,12 @@ class _ServicioFalso:
             despachar=0.05,
             lo_nuestro=0.05,
             incidentes=0.05,
+            cifras=0.05,
             conservar=0.05,
             borrar_lo_concedido=0.05,
             releer=0.05,
         )
-        self.config = SimpleNamespace(ritmo=ritmo, avisos=SimpleNamespace(auditar=60))
+        self.config = SimpleNamespace(ritmo=ritmo, avisos=SimpleNamespace(auditar=60), informe=())
         self.conectores = {1: object()}
         self.intervalos = {1: 0.05}
         from moderacion.reloj import RelojReal

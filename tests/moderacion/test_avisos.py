@@ -14,6 +14,7 @@ from moderacion.avisos.despacho import HUECO, HUECO_DEMAS
 from moderacion.avisos.envio import ComoFue, tipo_de
 from moderacion.avisos.texto import escribir
 from moderacion.config import Config
+from moderacion.montaje import vueltas
 from tests.moderacion.falsos import (
     CONSOLA,
     Cartero,
@@ -359,7 +360,7 @@ def test_los_correos_a_las_areas_no_van_en_la_vuelta_de_los_avisos(almacen, relo
     """Su servidor puede gotear sin fin, y un aviso de incidente no espera a nadie."""
     servicio = montaje.Servicio(Config.model_validate({}), almacen, {}, reglas(), reloj, pone_la_gente=False)
     colgado: list[object] = []
-    monkeypatch.setattr(montaje, "escribir_a_las_areas", lambda *que: colgado.append(que) or (0, 0))
+    monkeypatch.setattr(vueltas, "escribir_a_las_areas", lambda *que: colgado.append(que) or (0, 0))
     servicio.avisar()
     assert not colgado
     servicio.escribir()
