@@ -247,6 +247,7 @@ def test_cada_tipo_de_suceso_tiene_su_frase() -> None:
         "publicacion:{OrigenPublicacion.NUESTRA}": ["nuestra"],
         "sugerencia:{estado}": [e.value for e in EstadoSugerencia],
         "paro:{verbo}": ["puesto", "levantado"],
+        "mecanismo:{verbo}": ["guardado", "retirado"],
         "tarea:{verbo}": ["anulada", "debida", "hecha", "vencida"],
         "incidente:{verbo}": [
             "cuenta_parada",
