@@ -36,7 +36,7 @@ CLAVES = st.sampled_from(("farmacia", "pensiones"))
 AREAS = {a: redaccion.Responsable(f"{a}@example.sv") for a in ("farmacia", "pensiones")}
 CUENTAS = st.sampled_from(((FB,), (TW,), (FB, TW)))
 PLAZOS = Plazos(timedelta(hours=6), timedelta(hours=1))
-_MUCHAS = 100
+_MUCHAS = 300
 _LLEGARON: Counter[str] = Counter()
 """Hasta donde llego el azar: una maquina que nunca publica no prueba nada."""
 
