@@ -1,6 +1,5 @@
 """kill -9 en cada punto de una purga pedida: la siguiente vuelta la termina y no queda rastro."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -13,9 +12,10 @@ from moderacion.reloj import RelojFijo, RelojReal
 from tests.fiabilidad.puntos import AlmacenNumerado, Puntos, en_otro_proceso
 from tests.moderacion.canario import Mundo, rastros_en, reglas_de
 from tests.moderacion.falsos import INICIO, filas
+from tests.tandas import UNA_DE_CADA
 
-CADA = int(os.environ.get("PURGA_CADA", "10"))
-"""En uno de cada tantos puntos; `PURGA_CADA=1` los mira todos, que son minutos."""
+CADA = 1 if UNA_DE_CADA == 1 else 10
+"""En uno de cada tantos puntos; la tanda exhaustiva los mira todos, que son minutos."""
 
 
 def _preparada(carpeta: Path) -> tuple[Path, int]:

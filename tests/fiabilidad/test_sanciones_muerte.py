@@ -38,6 +38,7 @@ from tests.moderacion.falsos import (
     persona,
 )
 from tests.postgres import Servidor
+from tests.tandas import UNA_DE_CADA
 
 SEMANA = timedelta(days=7)
 PLAZOS = sanciones.Plazos(sanciones.Escalera.de_uno(SEMANA), timedelta(hours=24), 50)
@@ -299,10 +300,10 @@ def test_muere_en_algunos_puntos(nuevo: Callable[[], Mundo]) -> None:
 @pytest.mark.lenta
 @pytest.mark.timeout(3600)
 def test_muere_en_cada_punto(nuevo: Callable[[], Mundo]) -> None:
-    """En la tanda lenta, unos cuantos repartidos; todos, con MUERTES=todas (diez minutos largos cada motor)."""
+    """En la integracion, unos cuantos repartidos; todos, en la tanda exhaustiva (diez minutos largos cada motor)."""
     puntos = puntos_de(nuevo())
     assert len(puntos) >= 200
-    cada = 1 if os.environ.get("MUERTES") == "todas" else len(puntos) // REPARTIDOS
+    cada = 1 if UNA_DE_CADA == 1 else len(puntos) // REPARTIDOS
     cuales = range(1, len(puntos) + 1, cada)
     for k in cuales:
         morir(nuevo(), k)

@@ -1,7 +1,6 @@
 """El registro de lo restringido: se ve con filtros, se entrega sin datos de personas ni formulas, y dice si le falta algo."""
 
 import json
-import os
 import time
 from datetime import date, timedelta
 from typing import Final
@@ -15,6 +14,7 @@ from moderacion.informes import hoja, restricciones
 from moderacion.montaje import tachador
 from tests.hostil.salidas import sin_formulas
 from tests.moderacion.falsos import ejecutar, filas
+from tests.tandas import parte
 
 CATORCE = (
     "id", "red", "objeto", "huella_extracto", "contenido_fecha", "contenido_tipo", "accion", "alcance", "desde",
@@ -143,8 +143,8 @@ def test_la_base_no_admite_una_fila_con_un_dato_vacio_ni_un_bloqueo_sin_fin(rest
             ejecutar(almacen, f"UPDATE restriccion SET {cambio} WHERE accion = 'bloquear'")
 
 
-CUANTAS: Final = int(os.environ.get("REGISTRO", "10000"))
-"""Cien mil, con REGISTRO=100000: un par de minutos de procesador."""
+CUANTAS: Final = parte(100_000)
+"""Entera, un par de minutos de procesador."""
 
 
 @pytest.mark.lenta
