@@ -32,8 +32,9 @@ def _inventadas(app, ruta: Ruta) -> st.SearchStrategy:
 
 
 def _valor(ruta: Ruta, parte: str) -> str:
-    camino = ruta.camino.split("/").index("{" + parte + "}")
-    return ruta.con().split("/")[camino]
+    n, trozo = next((n, t) for n, t in enumerate(ruta.camino.split("/")) if "{" + parte + "}" in t)
+    # «datos.{extension}»: lo de delante es de la ruta
+    return ruta.con().split("/")[n].removeprefix(trozo.partition("{")[0])
 
 
 def _mandar(mundo, ruta: Ruta, caso) -> bool:
