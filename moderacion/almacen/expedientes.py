@@ -10,7 +10,7 @@ from moderacion.almacen.apelaciones import APELADO, decir_estorbo, puede_cerrar
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
-from moderacion.almacen.fichas import Cabecera, Caso, Ficha, Fichas
+from moderacion.almacen.fichas import AQuien, Cabecera, Caso, Ficha, Fichas
 from moderacion.almacen.marcas import DETRAS, Marcas
 from moderacion.almacen.novedades import Novedades
 from moderacion.almacen.tablas import Comentario, Expediente, TipoNovedad, tabla
@@ -81,6 +81,10 @@ class Expedientes(Repositorio):
     def caso(self, expediente_id: int) -> Caso:
         """Lo que hace falta para decidirlo. Lanza `NoExiste`."""
         return Fichas(self._con, self._registro).caso(expediente_id)
+
+    def a_quien(self, expediente_id: int) -> AQuien:
+        """De quien es, y por que. Lanza `NoExiste`."""
+        return Fichas(self._con, self._registro).a_quien(expediente_id)
 
     def cabecera(self, expediente_id: int) -> Cabecera:
         """De que cuenta es y como esta. Lanza `NoExiste`."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -48,6 +48,14 @@ class Cabecera:
 
     cuenta_id: int
     estado: str
+
+
+class AQuien(NamedTuple):
+    """De quien es lo de un expediente, y la politica de su hallazgo mas grave."""
+
+    autor_id: int | None
+    comentario_id: int
+    politica: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,18 @@ _PEDIDO: Final = (
 )
 
 
+_MAS_GRAVE: Final = (
+    select(_H.c.politica)
+    .where(_H.c.veredicto_id == _E.c.veredicto_id)
+    .order_by(_H.c.gravedad.desc(), _H.c.politica)
+    .limit(1)
+    .scalar_subquery()
+)
+_A_QUIEN: Final = (
+    select(_K.c.autor_id, _K.c.id.label("comentario_id"), _MAS_GRAVE.label("politica"))
+    .join(_E, _E.c.comentario_id == _K.c.id)
+    .where(_E.c.id == _ESTE)
+)
 _POR_ID: Final = {t: select(t).where(t.c.id == _ESTE) for t in (_E, _K, _V, _C, _A)}
 _HALLAZGOS: Final = select(_H).where(_H.c.veredicto_id == _ESTE).order_by(_H.c.gravedad.desc(), _H.c.politica)
 _ORDENES: Final = select(_O).where(_O.c.comentario_id == _ESTE).order_by(_O.c.id)
@@ -169,6 +189,13 @@ class Fichas(Repositorio):
             hallazgos=self._varias(_HALLADO, este=e["veredicto_id"]),
             ordenes=self._varias(self._bloqueada(_PEDIDO), este=k["id"]),
         )
+
+    def a_quien(self, expediente_id: int) -> AQuien:
+        """De quien es, y por que. Lanza `NoExiste`."""
+        fila = self._con.execute(_A_QUIEN, {"este": expediente_id}).first()
+        if fila is None:
+            raise NoExiste(f"no hay expediente {expediente_id}")
+        return AQuien(*fila)
 
     def _sujetar(self, expediente_id: int) -> None:
         """Que nadie mas lo mueva hasta el fin de la unidad: primero su comentario, luego el turno de su autor."""

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from moderacion import cola, sanciones
-from moderacion.almacen import Almacen
+from moderacion.almacen import Almacen, Unidad
+from moderacion.almacen.fichas import AQuien
 from moderacion.config import Config
 from politicas.registro import POLITICAS
 
@@ -32,19 +33,25 @@ def bloqueo_propuesto(
     almacen: Almacen, escalera: sanciones.Escalera, expediente_id: int, articulo: int | None = None
 ) -> timedelta:
     """Lo que toca al autor de un expediente si ademas se le cuenta este. Lanza `NoExiste`."""
-    return propuesto_para(almacen, escalera, cola.ficha(almacen, expediente_id), articulo)
-
-
-def propuesto_para(
-    almacen: Almacen, escalera: sanciones.Escalera, f: cola.Ficha, articulo: int | None = None
-) -> timedelta:
-    """Como `bloqueo_propuesto`, de un expediente ya leido."""
-    autor_id, hallado = f.comentario["autor_id"], f.hallazgos[0]["politica"] if f.hallazgos else None
-    if autor_id is None:
-        return escalera.propuesta(0)
     with almacen.lectura() as u:
-        previos = u.faltas.puntos(autor_id, sin_comentario=f.comentario["id"])
-    return escalera.propuesta(previos + escalera.pena(articulo or hallado).puntos)
+        return _propuesto(u, escalera, u.expedientes.a_quien(expediente_id), articulo)
+
+
+def propuesto_para(almacen: Almacen, escalera: sanciones.Escalera, f: cola.Ficha) -> timedelta:
+    """Como `bloqueo_propuesto`, de un expediente ya leido."""
+    hallado = f.hallazgos[0]["politica"] if f.hallazgos else None
+    quien = AQuien(f.comentario["autor_id"], f.comentario["id"], hallado)
+    with almacen.lectura() as u:
+        return _propuesto(u, escalera, quien)
+
+
+def _propuesto(
+    u: Unidad, escalera: sanciones.Escalera, quien: AQuien, articulo: int | None = None
+) -> timedelta:
+    if quien.autor_id is None:
+        return escalera.propuesta(0)
+    previos = u.faltas.puntos(quien.autor_id, sin_comentario=quien.comentario_id)
+    return escalera.propuesta(previos + escalera.pena(articulo or quien.politica).puntos)
 
 
 def aviso_al_autor(config: Config) -> sanciones.Aviso | None:
