@@ -1,9 +1,20 @@
-"""Un bloqueo por pedir y uno guardado, como datos."""
+"""Un bloqueo por pedir y uno guardado, como datos, y cuando se da por terminado."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, or_
 
 from moderacion.almacen.estados import EstadoBloqueo
+from moderacion.almacen.tablas import Bloqueo, tabla
+
+_B: Final = tabla(Bloqueo)
+
+
+def terminados(ahora: datetime) -> ColumnElement[bool]:
+    """Lo que dice `FilaBloqueo.terminado`, en la base."""
+    return or_(_B.c.hasta <= ahora, and_(_B.c.provisional, _B.c.confirmar_antes <= ahora))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,16 @@ class FilaBloqueo:
     hasta: datetime
     confirmar_antes: datetime | None
     revisado: datetime | None
+    impuso: int | None
+    """Quien lo decidio o lo confirmo, si fue una persona."""
+
+    def sin_confirmar(self, ahora: datetime) -> bool:
+        """Que es provisional y nadie lo confirmo a tiempo."""
+        return self.provisional and self.confirmar_antes is not None and self.confirmar_antes <= ahora
+
+    def terminado(self, ahora: datetime) -> bool:
+        """Que su plazo se cumplio, o nadie lo confirmo a tiempo."""
+        return self.hasta <= ahora or self.sin_confirmar(ahora)
 
 
 @dataclass(frozen=True, slots=True)

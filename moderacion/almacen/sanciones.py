@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, select
 
 from moderacion.almacen.bitacora import Registro
-from moderacion.almacen.bloqueos import BloqueoNuevo, FilaBloqueo
+from moderacion.almacen.bloqueos import BloqueoNuevo, FilaBloqueo, terminados
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import ACABADOS, PASOS_BLOQUEO, EstadoBloqueo, EstadoOrden
 from moderacion.almacen.por_sancionar import PorSancionar, por_sancionar
@@ -17,6 +17,7 @@ from moderacion.almacen.tablas import (
     Bloqueo,
     Comentario,
     Cuenta,
+    Decision,
     Expediente,
     Orden,
     tabla,
@@ -25,7 +26,9 @@ from moderacion.almacen.turnos import Turno
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto
 
-_B, _K, _A, _C, _E, _O = (tabla(t) for t in (Bloqueo, Comentario, Autor, Cuenta, Expediente, Orden))
+_B, _K, _A, _C, _E, _O, _D = (
+    tabla(t) for t in (Bloqueo, Comentario, Autor, Cuenta, Expediente, Orden, Decision)
+)
 
 
 __all__ = ["BloqueoNuevo", "FilaBloqueo", "Sanciones"]
@@ -42,10 +45,12 @@ _BLOQUEOS: Final = (
         _A.c.nombre.label("autor_nombre"),
         _A.c.enlace.label("autor_enlace"),
         _E.c.id.label("expediente_id"),
+        _D.c.usuario_id.label("impuso"),
     )
     .join(_C, _C.c.id == _B.c.cuenta_id)
     .join(_A, _A.c.id == _B.c.autor_id)
     .outerjoin(_E, _E.c.comentario_id == _B.c.comentario_id)
+    .outerjoin(_D, _D.c.id == _B.c.decision_id)
     .order_by(_B.c.id)
 )
 _DE_COMENTARIO: Final = _BLOQUEOS.where(_B.c.comentario_id == bindparam("comentario"))
@@ -81,6 +86,10 @@ class Sanciones(Repositorio):
         fila = self._con.execute(_DE_COMENTARIO, {"comentario": comentario_id}).mappings().first()
         return FilaBloqueo(**fila) if fila else None
 
+    def abierto_numero(self, bloqueo_id: int) -> FilaBloqueo | None:
+        """Ese, si no ha terminado."""
+        return next(iter(self._filas(_B.c.id == bloqueo_id, _B.c.estado.in_(_ABIERTOS))), None)
+
     def abiertos(self) -> list[FilaBloqueo]:
         """Todos los que no han terminado."""
         return self._filas(_B.c.estado.in_(_ABIERTOS))
@@ -89,7 +98,7 @@ class Sanciones(Repositorio):
         """Los que llegaron a su fin, y los provisionales que nadie confirmo a tiempo."""
         vencen = (
             _B.c.estado.in_([EstadoBloqueo.VIGENTE, EstadoBloqueo.MANUAL, EstadoBloqueo.PEDIDO]),
-            or_(_B.c.hasta <= self._ahora, and_(_B.c.provisional, _B.c.confirmar_antes <= self._ahora)),
+            terminados(self._ahora),
         )
         vencidos = self._filas(*vencen)
         if not self._bloquea or not vencidos:

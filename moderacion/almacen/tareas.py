@@ -6,12 +6,13 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, not_, or_, select
 
+from moderacion.almacen.bloqueos import terminados
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import EstadoBloqueo, EstadoTarea
-from moderacion.almacen.tablas import Bloqueo, Decision, RevisionBloqueo, TareaRed, Usuario, tabla
+from moderacion.almacen.tablas import Bloqueo, RevisionBloqueo, TareaRed, Usuario, tabla
 from moderacion.bitacora import MAQUINA, Suceso
 
-_T, _B, _V, _D, _U = (tabla(t) for t in (TareaRed, Bloqueo, RevisionBloqueo, Decision, Usuario))
+_T, _B, _V, _U = (tabla(t) for t in (TareaRed, Bloqueo, RevisionBloqueo, Usuario))
 # escrito en la consulta: con el estado como dato, SQLite no usa el indice parcial
 _PENDIENTE: Final = _T.c.estado == literal_column("'pendiente'")
 _ULTIMAS: Final = 50
@@ -112,14 +113,12 @@ class Tareas(Repositorio):
 
     def _por_desbloquear(self) -> ColumnElement[bool]:
         """Sigue rigiendo pasado su termino: la red no deja quitarlo por API, o se nego."""
-        return and_(_B.c.estado == EstadoBloqueo.VIGENTE, self._terminado())
-
-    def _terminado(self) -> ColumnElement[bool]:
-        sin_confirmar = and_(_B.c.provisional, _B.c.confirmar_antes <= self._ahora)
-        return or_(_B.c.hasta <= self._ahora, sin_confirmar)
+        return and_(_B.c.estado == EstadoBloqueo.VIGENTE, terminados(self._ahora))
 
     def _hace_falta(self) -> ColumnElement[bool]:
-        saliendo = and_(_B.c.estado.in_((EstadoBloqueo.VIGENTE, EstadoBloqueo.LEVANTANDO)), self._terminado())
+        saliendo = and_(
+            _B.c.estado.in_((EstadoBloqueo.VIGENTE, EstadoBloqueo.LEVANTANDO)), terminados(self._ahora)
+        )
         return or_(
             and_(_T.c.accion == "bloquear", self._por_bloquear()),
             and_(_T.c.accion == "desbloquear", saliendo),
@@ -135,12 +134,6 @@ class Tareas(Repositorio):
             self._con.execute(_B.update().where(_B.c.id == bloqueo_id).values(revisado=self._ahora))
         suceso = Suceso("bloqueo:revisado", f"bloqueo/{bloqueo_id}", actor, {"sigue": sigue})
         self._registro.asentar(suceso)
-
-    def impuso(self, bloqueo_id: int) -> int | None:
-        """Quien lo decidio o lo confirmo, si fue una persona."""
-        consulta = select(_D.c.usuario_id).join(_B, _B.c.decision_id == _D.c.id).where(_B.c.id == bloqueo_id)
-        quien: int | None = self._con.execute(consulta).scalar()
-        return quien
 
     def _asentar(self, verbo: str, bloqueo_id: int, actor: str, datos: Mapping[str, Any]) -> None:
         self._registro.asentar(Suceso(f"tarea:{verbo}", f"bloqueo/{bloqueo_id}", actor, datos))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, String, cast, func, literal, select, tuple_
+from sqlalchemy import Connection, String, cast, literal, select, tuple_
 
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.consultas import Repositorio
@@ -252,8 +252,3 @@ class Vaciado(Repositorio):
             .values(id_externo=quien, nombre="", usuario="", enlace="")
         )
         return int(r.rowcount)
-
-    def sin_lo_suyo(self, autores: Collection[int]) -> bool:
-        """Si de esas personas ya no queda ningun comentario con texto."""
-        vivos = select(func.count()).where(_K.c.autor_id.in_(sorted(autores)), _K.c.purgado.is_(None))
-        return not self._con.execute(vivos).scalar_one()

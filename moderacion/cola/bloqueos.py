@@ -75,13 +75,13 @@ def _tarea(
     debida: Mapping[str, Any] | None,
 ) -> Tarea:
     a_mano = b.estado == EstadoBloqueo.VIGENTE and not _desbloquea(capacidades, b)
-    if b.provisional and not (b.estado == EstadoBloqueo.VIGENTE and _terminado(b, ahora)):
+    if b.provisional and not (b.estado == EstadoBloqueo.VIGENTE and b.terminado(ahora)):
         falta = "confirmar"
     elif b.estado == EstadoBloqueo.MANUAL:
         falta = "bloquear"
     else:
         # vencido y sin quitar: o se hace a mano en esa red, o la red no dejo quitarlo
-        falta = "desbloquear" if b.estado == EstadoBloqueo.VIGENTE and _terminado(b, ahora) else ""
+        falta = "desbloquear" if b.estado == EstadoBloqueo.VIGENTE and b.terminado(ahora) else ""
     if debida is None:
         return Tarea(b, falta, a_mano)
     return Tarea(b, debida["accion"], a_mano, debida["vence"], debida["recordatorios"])
@@ -106,12 +106,12 @@ def hecho_a_mano(
     """
     exigir_que_decida(persona)
     with almacen.unidad() as u:
-        b = next((b for b in u.sanciones.abiertos() if b.id == bloqueo_id), None)
+        b = u.sanciones.abierto_numero(bloqueo_id)
         if b is None:
             raise NoExiste(f"no hay un bloqueo abierto {bloqueo_id}")
         if b.estado != estado:
             raise Conflicto("el bloqueo cambió mientras lo miraba: este es su estado de ahora")
-        por_quitar = b.estado == EstadoBloqueo.VIGENTE and _terminado(b, u.ahora)
+        por_quitar = b.estado == EstadoBloqueo.VIGENTE and b.terminado(u.ahora)
         if b.provisional and not por_quitar:
             raise EntradaInvalida("primero confirme el bloqueo en su expediente")
         if b.estado == EstadoBloqueo.MANUAL:
@@ -123,12 +123,6 @@ def hecho_a_mano(
             u.sanciones.pasar(b.id, EstadoBloqueo.LEVANTANDO, EstadoBloqueo.LEVANTADO, persona.actor)
         else:
             raise EntradaInvalida("de este bloqueo se encarga el servicio, no hace falta hacerlo a mano")
-
-
-def _terminado(b: FilaBloqueo, ahora: datetime) -> bool:
-    """Que su plazo se cumplio, o nadie lo confirmo a tiempo."""
-    sin_confirmar = b.provisional and b.confirmar_antes is not None and b.confirmar_antes <= ahora
-    return b.hasta <= ahora or sin_confirmar
 
 
 def _exigir(constancia: str) -> str:

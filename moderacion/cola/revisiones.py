@@ -14,23 +14,23 @@ _RIGEN = frozenset({EstadoBloqueo.VIGENTE, EstadoBloqueo.MANUAL})
 
 @dataclass(frozen=True, slots=True)
 class PorRevisar:
-    """Un bloqueo por el que toca preguntar. `impuso`: quien lo decidio, que no es quien lo mantiene."""
+    """Un bloqueo por el que toca preguntar."""
 
     bloqueo: FilaBloqueo
     desde: datetime
     """Desde cuando toca."""
-    impuso: int | None
+
+    @property
+    def impuso(self) -> int | None:
+        """Quien lo decidio, que no es quien lo mantiene."""
+        return self.bloqueo.impuso
 
 
 def por_revisar(almacen: Almacen, cada: timedelta) -> list[PorRevisar]:
     """Los que toca mirar, el que mas espera primero. `cada`: entre revisiones; cero, una vez, a la mitad del plazo."""
     with almacen.lectura() as u:
         tocan = [(b, _toca(b, cada)) for b in u.sanciones.abiertos() if _rige(b)]
-        filas = [
-            PorRevisar(b, toca, u.tareas.impuso(b.id))
-            for b, toca in tocan
-            if toca and toca <= u.ahora < b.hasta
-        ]
+        filas = [PorRevisar(b, toca) for b, toca in tocan if toca and toca <= u.ahora < b.hasta]
     return sorted(filas, key=lambda p: p.desde)
 
 
@@ -55,12 +55,12 @@ def revisar_bloqueo(almacen: Almacen, bloqueo_id: int, persona: Persona, motivo:
     exigir_que_decida(persona)
     motivo = exigir_motivo(motivo)
     with almacen.unidad() as u:
-        b = next((b for b in u.sanciones.abiertos() if b.id == bloqueo_id), None)
+        b = u.sanciones.abierto_numero(bloqueo_id)
         if b is None or not _rige(b):
             raise Conflicto("ese bloqueo ya no rige, o aún no lo ha confirmado nadie")
         if b.hasta <= u.ahora:
             raise EntradaInvalida("el plazo de ese bloqueo ya terminó: se está quitando")
-        if sigue and u.tareas.impuso(b.id) == persona.id:
+        if sigue and b.impuso == persona.id:
             raise NoAutorizado("usted impuso ese bloqueo: que siga lo dice otra persona")
         u.tareas.revisar(b.id, persona.id, motivo, persona.actor, sigue=sigue)
         if sigue:

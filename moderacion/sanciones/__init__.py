@@ -165,9 +165,8 @@ def _terminar(u: Unidad, b: FilaBloqueo, c: Capacidades | None) -> bool:
     Devuelve False si hay que esperar: a una orden de bloqueo que ya salio, a mañana si la red se nego hoy, o a
     una persona donde la red no deja desbloquear por API.
     """
-    sin_confirmar = b.provisional and b.confirmar_antes is not None and b.confirmar_antes <= u.ahora
     terminado = _levantar(u, b, c) if b.estado == EstadoBloqueo.VIGENTE else _caducar(u, b, c)
-    if sin_confirmar and (terminado or b.estado == EstadoBloqueo.VIGENTE):
+    if b.sin_confirmar(u.ahora) and (terminado or b.estado == EstadoBloqueo.VIGENTE):
         # aunque el bloqueo lo tenga que quitar una persona: el comentario no espera por ello
         _por_termino(u, Accion.MOSTRAR, b, f"b{b.id}")
         retirar(u, b.comentario_id, "nadie lo confirmó")
