@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,6 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.sellos import huella_de_texto
 from moderacion.almacen.turnos import Turno, turno
+
+T = TypeVar("T")
 
 
 class Repositorio:
@@ -92,7 +94,7 @@ def rellenada(valores: list[Any], de: int = 64) -> list[Any]:
     return [*valores, *valores[-1:] * (-len(valores) % de)]
 
 
-def en_lotes(valores: Iterable[int], de: int = 448) -> Iterator[list[int]]:
+def en_lotes(valores: Iterable[T], de: int = 448) -> Iterator[list[T]]:
     """Los valores, de `de` en `de`: los que caben en una consulta (SQLite no admite muchos mas de mil)."""
     faltan = iter(valores)
     while lote := list(islice(faltan, de)):

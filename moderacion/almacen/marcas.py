@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from moderacion.almacen.consultas import sumar
+from moderacion.almacen.consultas import en_lotes, sumar
 from moderacion.almacen.estados import EstadoExpediente
 from moderacion.almacen.tablas import (
     Comentario,
@@ -99,8 +99,8 @@ class Marcas:
     def asentar(self) -> None:
         """Pone al dia las marcas de lo movido. Lo llama la unidad antes de confirmar."""
         movidos, self._movidos = sorted(self._movidos), set()
-        for i in range(0, len(movidos), _TANDA):
-            self._asentar(movidos[i : i + _TANDA])
+        for tanda in en_lotes(movidos, _TANDA):
+            self._asentar(tanda)
 
     def recontar(self) -> None:
         """Rehace todas las marcas y cuentas: para una base anterior a ellas, o si alguien las toco."""

@@ -1,5 +1,6 @@
 """El registro de lo purgado."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,11 @@ from moderacion.bitacora import Suceso
 _G, _K, _C, _E, _O = (tabla(t) for t in (Purga, Comentario, Cuenta, Expediente, Orden))
 Fila = Mapping[str, Any]
 _ELIMINADO: Final = "eliminado"
+
+
+def clave_nueva() -> str:
+    """Una que no se repite."""
+    return secrets.token_hex(12)
 
 
 @dataclass(frozen=True, slots=True)

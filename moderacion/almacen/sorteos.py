@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -27,7 +27,6 @@ from moderacion.bitacora import Suceso
 _D, _E, _V, _H, _P, _M, _L = (
     tabla(t) for t in (Decision, Expediente, Veredicto, Hallazgo, Apelacion, Muestra, SegundaLectura)
 )
-_LOTE: Final = 448
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +84,7 @@ class Sorteos(Repositorio):
             .order_by(_D.c.id)
         )
         filas = self._con.execute(consulta).all()
-        return [
-            c
-            for i in range(0, len(filas), _LOTE)
-            for c in self._con_su_estrato(filas[i : i + _LOTE])
-            if c.politica
-        ]
+        return [c for lote in en_lotes(filas) for c in self._con_su_estrato(lote) if c.politica]
 
     def _con_su_estrato(self, filas: Sequence[Any]) -> Iterator[Candidata]:
         """Cada una con el articulo que se cito o, si se permitio, la politica por la que se miraba (cero: ninguna)."""

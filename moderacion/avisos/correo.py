@@ -151,16 +151,22 @@ def escribir(
     buzon: Buzon, c: CorreoPorEnviar, destino: Destino, para: str, testigo: str, reloj: Reloj
 ) -> EmailMessage:
     """El mensaje entero. Su Message-ID es siempre el mismo: si se repite, se ve como uno."""
+    clave = f"{c.de_que.objeto.replace('/', '-')}-{c.tipo}-{c.vuelta}"
+    mensaje = en_blanco(buzon, _titulo(c), para, clave, reloj)
+    lineas = _de_visto_bueno if c.escrito else _de_consulta
+    mensaje.set_content("\n".join(lineas(buzon, c, destino, testigo)))
+    return mensaje
+
+
+def en_blanco(buzon: Buzon, asunto: str, para: str, clave: str, reloj: Reloj) -> EmailMessage:
+    """Un mensaje sin cuerpo. `clave`: de que es, y con ella su Message-ID."""
     mensaje = EmailMessage()
-    mensaje["Subject"] = _titulo(c)
+    mensaje["Subject"] = asunto
     mensaje["From"] = buzon.de
     mensaje["To"] = para
     mensaje["Date"] = format_datetime(reloj.ahora())
-    dominio = buzon.de.partition("@")[2]
-    mensaje["Message-ID"] = f"<{c.de_que.objeto.replace('/', '-')}-{c.tipo}-{c.vuelta}@{dominio}>"
+    mensaje["Message-ID"] = f"<{clave}@{buzon.de.partition('@')[2]}>"
     mensaje["Auto-Submitted"] = "auto-generated"
-    lineas = _de_visto_bueno if c.escrito else _de_consulta
-    mensaje.set_content("\n".join(lineas(buzon, c, destino, testigo)))
     return mensaje
 
 

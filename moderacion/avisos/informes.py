@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
-from email.utils import format_datetime
 from typing import Any, Final
 
 from moderacion.almacen import Almacen
-from moderacion.avisos.correo import Buzon, Enviar, enviar_smtp
+from moderacion.avisos.correo import Buzon, Enviar, en_blanco, enviar_smtp
 from moderacion.reloj import Reloj, espera_doblada
 
 PLAZO: Final = timedelta(minutes=10)
@@ -72,13 +71,7 @@ def _uno(
 
 def escribir(buzon: Buzon, envio: Mapping[str, Any], a: Adjunto, reloj: Reloj) -> EmailMessage:
     """El mensaje entero. Su Message-ID es siempre el mismo: si se repite, se ve como uno."""
-    mensaje = EmailMessage()
-    mensaje["Subject"] = f"Informe: {a.titulo}"
-    mensaje["From"] = buzon.de
-    mensaje["To"] = envio["destino"]
-    mensaje["Date"] = format_datetime(reloj.ahora())
-    mensaje["Message-ID"] = f"<informe-{envio['id']}@{buzon.de.partition('@')[2]}>"
-    mensaje["Auto-Submitted"] = "auto-generated"
+    mensaje = en_blanco(buzon, f"Informe: {a.titulo}", envio["destino"], f"informe-{envio['id']}", reloj)
     lineas = (
         f"Va adjunto el informe «{a.titulo}».",
         "",

@@ -36,7 +36,7 @@ from moderacion.cola.companeros import (
     ultima_novedad,
     ver_datos,
 )
-from moderacion.cola.decidir import DIAS_MAXIMOS, Resolucion, decidir_en, mantener_en, resolver
+from moderacion.cola.decidir import Resolucion, decidir_en, mantener_en, resolver
 from moderacion.cola.deshacer import DESHACER, decision, deshacer, revertir
 from moderacion.cola.efectos import GRACIA
 from moderacion.cola.lote import EN_LOTE, MAXIMO, ResultadoLote, resolver_lote
@@ -44,6 +44,7 @@ from moderacion.cola.opciones import PERMITIR, Opcion, opciones
 from moderacion.cola.persona import DECIDEN, Persona, exigir_que_decida
 from moderacion.cola.revisiones import PorRevisar, por_revisar, revisar_bloqueo
 from moderacion.cola.segunda import sortear_semanas
+from moderacion.config.sanciones import DIAS_MAXIMOS
 
 __all__ = [
     "CONSTANCIA_MAXIMA",

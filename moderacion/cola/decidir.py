@@ -13,12 +13,12 @@ from moderacion.almacen.senales import senal
 from moderacion.cola.efectos import RESTRICTIVAS, RIGEN, bloquear, bloqueo_nuevo, levantar, ordenar, permitir
 from moderacion.cola.opciones import PERMITIR, opciones
 from moderacion.cola.persona import Persona, exigir_que_decida
+from moderacion.config.sanciones import DIAS_MAXIMOS
 from moderacion.errores import EntradaInvalida
 
 MOTIVO_MINIMO: Final = 3
 MOTIVO_MAXIMO: Final = 2000
 ARTICULOS: Final = range(1, 14)
-DIAS_MAXIMOS: Final = 90
 _PESO: Final = (Accion.BLOQUEAR.value, Accion.ELIMINAR.value, Accion.RETENER.value, Accion.OCULTAR.value)
 """De lo decidido a la vez, lo que da nombre a la decision: lo que mas pesa."""
 _SOLA: Final = frozenset({Accion.OCULTAR.value, Accion.RETENER.value, Accion.ELIMINAR.value})

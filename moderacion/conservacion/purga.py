@@ -4,24 +4,22 @@ Va por lotes, cada uno en su transaccion, y lo que ya se quito no se vuelve a qu
 deja una purga a medias que la siguiente vuelta termina. Cada purga se apunta antes fuera de la base (`fuera`).
 """
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from moderacion.almacen import Almacen, Unidad
+from moderacion.almacen.consultas import en_lotes
 from moderacion.almacen.estados_conservacion import CausaPurga
 from moderacion.almacen.plazos import SUELTAS
-from moderacion.almacen.purgas import PurgaNueva
+from moderacion.almacen.purgas import PurgaNueva, clave_nueva
 from moderacion.config import Config
 from moderacion.conservacion import fuera
 from moderacion.conservacion.barrido import barrer, por_buscar, rastro_de, senas
 from moderacion.conservacion.clases import DE_DISCO, clases
 from moderacion.conservacion.rastro import SEGUIDAS, Datos, Rastro, tiras
-
-_OCTETOS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def purgar(almacen: Almacen, reglas: Reglas) -> list[Tocado]:
             # despues de las de antes: lo que una se lleva ya no es de la siguiente
             if not u.plazos.contar(clase, cortes[clase]):
                 continue
-        nueva = PurgaNueva(secrets.token_hex(_OCTETOS), CausaPurga.PLAZO, clase, cortes[clase])
+        nueva = PurgaNueva(clave_nueva(), CausaPurga.PLAZO, clase, cortes[clase])
         tocados.append(Tocado(clase, cortes[clase], aplicar(almacen, reglas, nueva)))
     borrados = fuera.borrar_viejos(reglas.config.conservacion.carpetas, cortes[DE_DISCO])
     if borrados:
@@ -173,8 +171,7 @@ def _vivos(u: Unidad, n: PurgaNueva) -> list[int]:
 
 
 def _vaciar(almacen: Almacen, reglas: Reglas, ids: Sequence[int], purga_id: int, *, con_sal: bool) -> None:
-    for i in range(0, len(ids), reglas.lote):
-        lote = ids[i : i + reglas.lote]
+    for lote in en_lotes(ids, reglas.lote):
         with almacen.unidad() as u:
             u.purgas.sumar(
                 purga_id, u.vaciado.vaciar(lote, rastro_de(u, reglas.datos, lote), con_sal=con_sal)

@@ -5,7 +5,6 @@ por lo que hace mas que no se ve, por lotes, y no se pregunta si la cuota de la 
 un sondeo vuelve a leer cuenta como preguntado.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,10 +14,9 @@ from conectores.errores import ErrorConector, NoPermitido, PeticionInvalida
 from conectores.tipos import ComentarioLeido, Conector, Red
 from moderacion.almacen import Almacen
 from moderacion.almacen.estados_conservacion import CausaPurga
-from moderacion.almacen.purgas import PurgaNueva
+from moderacion.almacen.purgas import PurgaNueva, clave_nueva
 from moderacion.conservacion.purga import Reglas, aplicar
 
-_OCTETOS: Final = 12
 _DESDE: Final = datetime.max.replace(tzinfo=UTC)
 """Solo Facebook mira desde cuando, para buscar entre lo nuestro; a ella no se le pregunta asi."""
 _DE_UNO_EN_UNO: Final = 100
@@ -95,8 +93,6 @@ def _purgar(almacen: Almacen, reglas: Reglas, ids: Sequence[int]) -> int:
     with almacen.unidad() as u:
         u.purgas.borrados_en_la_red(ids)
         claves = u.vaciado.claves(ids)
-    cuantos = aplicar(
-        almacen, reglas, PurgaNueva(secrets.token_hex(_OCTETOS), CausaPurga.RED, "", None, claves)
-    )
+    cuantos = aplicar(almacen, reglas, PurgaNueva(clave_nueva(), CausaPurga.RED, "", None, claves))
     almacen.asentar_en_disco()
     return cuantos

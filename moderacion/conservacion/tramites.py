@@ -5,7 +5,6 @@ persona haya dicho que autores son quien pide y otra lo haya concedido. Lo que o
 vigor, un caso abierto) se le dice a quien decide: puede conceder de todos modos o retener, con su razon y su fin.
 """
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +13,7 @@ from typing import Any, Final
 from moderacion import habiles
 from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.estados_conservacion import BORRAN, ENTREGAN, CausaPurga, Derecho, EstadoSolicitud
-from moderacion.almacen.purgas import PurgaNueva
+from moderacion.almacen.purgas import PurgaNueva, clave_nueva
 from moderacion.almacen.solicitudes import SolicitudNueva
 from moderacion.bitacora import MAQUINA
 from moderacion.conservacion.purga import Reglas, encargar, terminar_a_medias
@@ -23,7 +22,6 @@ from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
 MOTIVO: Final = 10
 LARGO: Final = 4000
 _RETENER: Final = timedelta(days=365)
-_OCTETOS: Final = 12
 Fila = Mapping[str, Any]
 
 
@@ -205,9 +203,7 @@ def encargar_lo_concedido(
             raise Conflicto("ya se está borrando: tarda unos minutos")
         claves = u.vaciado.claves_de_autores(s["autores"])
     if Derecho(s["derecho"]) in BORRAN and claves:
-        nueva = PurgaNueva(
-            secrets.token_hex(_OCTETOS), CausaPurga.SOLICITUD, claves=claves, solicitud_id=solicitud_id
-        )
+        nueva = PurgaNueva(clave_nueva(), CausaPurga.SOLICITUD, claves=claves, solicitud_id=solicitud_id)
         encargar(almacen, reglas, nueva)
         return True
     with almacen.unidad() as u:

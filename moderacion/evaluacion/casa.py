@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from modelos.corpus import kappa
 from moderacion.almacen import Almacen
+from moderacion.almacen.consultas import en_lotes
 from moderacion.almacen.por_repasar import Juzgado
 from moderacion.evaluacion.comparacion import PERMITEN, RESTRINGEN, Dicho, dichos
 
@@ -119,7 +120,7 @@ def medir_acuerdo(almacen: Almacen, politicas: Sequence[int]) -> AcuerdoCasa:
 
 def leer_juzgados(almacen: Almacen, ids: Sequence[int]) -> Iterator[Juzgado]:
     """Esos veredictos, en ese orden y por lotes: una transaccion corta cada vez."""
-    for i in range(0, len(ids), LOTE):
+    for lote in en_lotes(ids, LOTE):
         with almacen.lectura() as u:
-            leidos = {j.id: j for j in u.por_repasar.de(ids[i : i + LOTE])}
-        yield from (leidos[n] for n in ids[i : i + LOTE] if n in leidos)
+            leidos = {j.id: j for j in u.por_repasar.de(lote)}
+        yield from (leidos[n] for n in lote if n in leidos)

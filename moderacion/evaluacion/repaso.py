@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from modelos.lectura import Lectura
 from moderacion.almacen import Almacen
+from moderacion.almacen.consultas import en_lotes
 from moderacion.almacen.por_repasar import Juzgado
 from moderacion.almacen.reglamentos import RepasoNuevo
 from moderacion.evaluacion.comparacion import Comparador
@@ -122,10 +123,10 @@ def _lotes(
     memoria = Memoria()
     with almacen.lectura() as u:
         ids = u.por_repasar.ids(peticion.desde - VENTANA, peticion.hasta)
-    for i in range(0, len(ids), LOTE):
+    for ids_del_lote in en_lotes(ids, LOTE):
         # una transaccion corta por lote: una larga no dejaria recoger el diario de la base
         with almacen.lectura() as u:
-            leidos = u.por_repasar.de(ids[i : i + LOTE])
+            leidos = u.por_repasar.de(ids_del_lote)
             pedidos = [j for j in leidos if j.creado >= peticion.desde]
             guardados = u.por_repasar.vistos([c for j in pedidos for c in claves_de(j)])
         lote = Lote(nombres)

@@ -1,6 +1,7 @@
 """A donde se puede ir desde la cabecera, y quien: la misma lista ofrece y calla."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 from moderacion.web.seguridad import ADMINISTRAN, AUDITAN, DECIDEN, LEEN
@@ -77,10 +78,11 @@ TRABAJOS: Final = (
 )
 
 
-def trabajos(rol: str) -> list[Trabajo]:
+@cache
+def trabajos(rol: str) -> tuple[Trabajo, ...]:
     """Los que tienen algo que su rol puede abrir, con solo eso."""
-    suyos = (g._replace(destinos=[d for d in g.destinos if rol in d.roles]) for g in TRABAJOS)
-    return [g for g in suyos if g.destinos]
+    suyos = (g._replace(destinos=tuple(d for d in g.destinos if rol in d.roles)) for g in TRABAJOS)
+    return tuple(g for g in suyos if g.destinos)
 
 
 def trabajo_de(rol: str, ruta: str) -> Trabajo:

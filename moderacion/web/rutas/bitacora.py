@@ -12,6 +12,7 @@ from moderacion import accesos
 from moderacion.bitacora import Eslabon
 from moderacion.informes import bitacora, hoja
 from moderacion.web import palabras_casa as casa
+from moderacion.web.adjunto import adjunto
 from moderacion.web.campos import Busqueda, Numero, tramo_de
 from moderacion.web.consola import de
 from moderacion.web.presentacion import hora
@@ -94,7 +95,7 @@ def exportar(
     return StreamingResponse(
         hoja.csv_de(_COLUMNAS, _filas(bitacora.sacar(almacen, filtro), usuarios)),
         media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="bitacora.csv"'},
+        headers=adjunto("bitacora.csv"),
     )
 
 

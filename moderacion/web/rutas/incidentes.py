@@ -14,6 +14,7 @@ from moderacion.evaluacion.tapado import tapar
 from moderacion.incidentes import acuse
 from moderacion.incidentes.acta import acta
 from moderacion.web import palabras_incidentes as palabras
+from moderacion.web.adjunto import adjunto
 from moderacion.web.campos import Escrito, Filtro, Id, Numero, Palabra
 from moderacion.web.consola import de
 from moderacion.web.fallos import estado_de
@@ -68,8 +69,8 @@ def sacar_acta(peticion: Request, incidente_id: Id) -> Response:
     servicio = de(peticion).servicio
     f = incidentes.ficha(servicio.almacen, incidente_id)
     cuerpo = acta(f, servicio.config.institucion.nombre, servicio.reloj.ahora(), tapar)
-    nombre = f'attachment; filename="incidente-{incidente_id}.pdf"'
-    return Response(cuerpo, media_type="application/pdf", headers={"Content-Disposition": nombre})
+    nombre = f"incidente-{incidente_id}.pdf"
+    return Response(cuerpo, media_type="application/pdf", headers=adjunto(nombre))
 
 
 @permiso(ATIENDEN)

@@ -15,6 +15,7 @@ from moderacion.informes import envios, formas, registro
 from moderacion.informes.modelo import Informe
 from moderacion.informes.periodo import Periodo
 from moderacion.reloj import dia_local
+from moderacion.web.adjunto import adjunto
 from moderacion.web.campos import Busqueda, dia_escrito
 from moderacion.web.consola import de
 from moderacion.web.palabras_informes import ENVIOS
@@ -100,8 +101,7 @@ def descargar(
     else:
         cuerpo = formas.dar(informe, formato)
     nombre = formas.nombre_de_archivo(informe, formato)
-    cabeceras = {"Content-Disposition": f'attachment; filename="{nombre}"'}
-    return Response(cuerpo, media_type=formas.FORMATOS[formato].tipo, headers=cabeceras)
+    return Response(cuerpo, media_type=formas.FORMATOS[formato].tipo, headers=adjunto(nombre))
 
 
 def _clase(clave: str) -> registro.ClaseInforme:

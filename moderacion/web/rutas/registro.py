@@ -15,6 +15,7 @@ from moderacion.errores import EntradaInvalida
 from moderacion.informes import hoja, restricciones
 from moderacion.montaje import anotar_salida, tachador
 from moderacion.reloj import dia_local
+from moderacion.web.adjunto import adjunto
 from moderacion.web.campos import Busqueda, Numero, dia_de, tramo_de
 from moderacion.web.consola import de
 from moderacion.web.presentacion import REDES, frase
@@ -96,7 +97,7 @@ def exportar(
     return StreamingResponse(
         cuerpo,
         media_type=_TIPOS[formato],
-        headers={"Content-Disposition": f'attachment; filename="registro.{formato}"'},
+        headers=adjunto(f"registro.{formato}"),
     )
 
 

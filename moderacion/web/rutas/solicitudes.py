@@ -14,6 +14,7 @@ from moderacion import conservacion
 from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion, NoAutorizado
 from moderacion.reloj import ZONA, dia_local
 from moderacion.web import palabras_conservacion as palabras
+from moderacion.web.adjunto import adjunto
 from moderacion.web.campos import ENTERO_MAXIMO, Busqueda, Escrito, Id, Palabra, Version, dia_escrito
 from moderacion.web.consola import de
 from moderacion.web.fallos import estado_de
@@ -91,11 +92,10 @@ def paquete(peticion: Request, solicitud_id: Id) -> Response:
         )
     except Conflicto as error:
         return _pagina(peticion, solicitud_id, error)
-    nombre = f"solicitud-{solicitud_id}.json"
     return Response(
         json.dumps(reunido, ensure_ascii=False, indent=2),
         media_type="application/json",
-        headers={"Content-Disposition": f'attachment; filename="{nombre}"'},
+        headers=adjunto(f"solicitud-{solicitud_id}.json"),
     )
 
 
