@@ -120,7 +120,8 @@ def test_tras_una_respuesta_hostil_solo_salen_errores_de_la_casa(hostil):
             continue
         sin_secretos(error)
         assert not isinstance(error, CredencialInvalida), "nada de esto dice que la credencial sea mala"
-        if nombre == "responder":
+        if nombre == "responder" and any(x.startswith("POST /youtube") for x in lineas):
+            # con la maquina cargada el limite puede agotarse al pedir el token: entonces no salio nada
             assert isinstance(error, LimiteExcedido) or not isinstance(error, Transitorio)
         else:
             assert not isinstance(error, ResultadoDesconocido)

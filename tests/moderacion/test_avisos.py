@@ -118,7 +118,7 @@ def test_un_canal_colgado_no_impide_que_salgan_los_otros_ni_en_esta_vuelta_ni_en
             assert seguir.wait(20)
         return ComoFue()
 
-    d = avisos.Despachador(almacen, DESTINOS, enviar, lambda *_: "t", espera=0.3)
+    d = avisos.Despachador(almacen, DESTINOS, enviar, lambda *_: "t", espera=1.0)
     assert d.despachar() == avisos.ResumenAvisos(2, 0, en_marcha=1)
     abrir_incidente(almacen, "otro")
     assert d.despachar() == avisos.ResumenAvisos(2, 0, en_marcha=1), "a un destino, uno cada vez"
