@@ -11,6 +11,7 @@ import typer
 from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
     avisos,
     base,
+    bitacora,
     casa,
     cifras,
     clientes,
