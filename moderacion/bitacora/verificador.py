@@ -73,15 +73,22 @@ class Dictamen(NamedTuple):
 
 def huella_de(previa: str, fila: Fila) -> str:
     """La huella que le toca a una fila. Lanza `TypeError` si algo que debia ser texto no lo es."""
-    n, fecha, tipo, objeto, actor, datos = fila[:6]
+    n, fecha, tipo, objeto, actor, datos, _ = fila
     canonica = (
         f'{{"actor":{_texto(actor)},"datos":{_texto(datos)},"fecha":{_texto(fecha)},'
         f'"objeto":{_texto(objeto)},"tipo":{_texto(tipo)}}}'
     )
     if not canonica.isascii():
-        canonica = _SUSTITUTO.sub(lambda m: f"\\u{ord(m[0]):04x}", canonica)
         canonica = unicodedata.normalize("NFC", canonica)
-    return hashlib.sha256(f"{previa}{n}{canonica}".encode("utf-8", "surrogatepass")).hexdigest()
+    try:
+        octetos = f"{previa}{n}{canonica}".encode()
+    except UnicodeEncodeError:  # un sustituto suelto, que se encadeno escapado
+        octetos = f"{previa}{n}{unicodedata.normalize('NFC', _SUSTITUTO.sub(_escapar, canonica))}".encode()
+    return hashlib.sha256(octetos).hexdigest()
+
+
+def _escapar(m: re.Match[str]) -> str:
+    return f"\\u{ord(m[0]):04x}"
 
 
 def recorrer(filas: Iterable[Fila], anclas: Iterable[Ancla] = ()) -> Dictamen:

@@ -74,14 +74,14 @@ def test_una_llave_que_no_lo_es_no_vale(publica: bytes) -> None:
     assert not firma_vale(publica, b"x", bytes(64))
 
 
-RAROS = ("", 'co"mi\\llas', "ñandú", "nandu\u0303", "\u2028\x00\x1f\x7f", "😀", "\u0958")
+RAROS = ("", "\ud800 suelto ñ", 'co"mi\\llas', "ñandú", "nandu\u0303", "\u2028\x00\x1f\x7f", "😀", "\u0958")
 
 
 def test_la_huella_es_la_de_la_casa() -> None:
     """Dos escritas por separado: la de quien encadena y la de quien comprueba."""
     for i, texto in enumerate(RAROS):
         for datos in ("{}", json.dumps({"a": texto}), json.dumps({"a": texto}, ensure_ascii=False)):
-            fila = (i, INICIO.isoformat(timespec="microseconds"), "a:b", texto, f"usuario/{texto}", datos)
+            fila = (i, INICIO.isoformat(timespec="microseconds"), "a:b", texto, f"usuario/{texto}", datos, "")
             esperada = huella(GENESIS, i, INICIO, "a:b", texto, f"usuario/{texto}", datos)
             assert verificador.huella_de(GENESIS, fila) == esperada
 
@@ -245,9 +245,9 @@ def test_una_linea_estropeada_o_mal_firmada_es_una_falta() -> None:
 def test_una_restauracion_firmada_deja_de_exigir_lo_posterior_y_se_dice() -> None:
     previa, filas = GENESIS, []
     for n in range(1, 9):
-        fila = (n, INICIO.isoformat(timespec="microseconds"), "a:b", "c", "d", "{}")
+        fila = (n, INICIO.isoformat(timespec="microseconds"), "a:b", "c", "d", "{}", "")
         previa = verificador.huella_de(previa, fila)
-        filas.append((*fila, previa))
+        filas.append((*fila[:6], previa))
     anclas = [_a(5, huella=filas[4][6]), _a(9, 60, huella="f" * 64)]
     assert recorrer(filas, anclas).mala == 9
     vuelta = _a(6, 120, RESTAURACION, 9, filas[5][6])
