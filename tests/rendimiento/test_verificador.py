@@ -33,6 +33,7 @@ def cadena(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[v
             f"comentario/{n}",
             "usuario/3",
             datos,
+            "",
         )
         previa = verificador.huella_de(previa, fila)
         filas.append((*fila[:6], previa))
