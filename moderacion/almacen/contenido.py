@@ -1,10 +1,10 @@
 """Lo que hay en una base, contado: con esto se compara una copia con lo que salio de ella."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from moderacion.bitacora.verificador import Fila, recorrer
+from moderacion.bitacora.verificador import Ancla, Dictamen, Fila, recorrer
 
 SIN_CONTAR: Final = frozenset({"alembic_version"})
 RESTAURANDO: Final = "restaurando"
@@ -21,19 +21,20 @@ class Contenido:
     revision: str
     faltas: tuple[str, ...] = ()
     """Lo que esta mal: la base estropeada, una clave ajena sin su fila, la cadena rota."""
+    ancladas: int = 0
+    """La fila mas alta que un ancla confirma."""
 
     def como_dict(self) -> dict[str, Any]:
         """Para un manifiesto."""
         d = asdict(self)
-        del d["faltas"]
+        del d["faltas"], d["ancladas"]
         return d
 
 
-def comprobar_cadena(filas: Iterator[Fila]) -> tuple[int, str, list[str]]:
-    """(ultima fila, su huella, lo que este mal)."""
-    d = recorrer(filas)
-    mal = [] if d.mala is None else [f"la bitácora se rompe en la fila {d.mala}: {d.razon}"]
-    return d.buenas, d.huella, mal
+def comprobar_cadena(filas: Iterator[Fila], anclas: Sequence[Ancla]) -> tuple[Dictamen, list[str]]:
+    """La bitacora, con esas anclas, y lo que este mal, en frases."""
+    d = recorrer(filas, anclas)
+    return d, [] if d.mala is None else [f"la bitácora se rompe en la fila {d.mala}: {d.razon}"]
 
 
 def diferencias(esperado: Mapping[str, Any], hallado: Contenido) -> list[str]:

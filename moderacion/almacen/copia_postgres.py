@@ -9,18 +9,18 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final
 
 from sqlalchemy import Connection, text
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import make_url
 
 from moderacion.almacen.contenido import SIN_CONTAR, Contenido, comprobar_cadena
 from moderacion.almacen.motor import crear_motor, en_frase
-from moderacion.bitacora.verificador import CAMPOS, GENESIS, Fila
+from moderacion.bitacora.verificador import CAMPOS, GENESIS, Ancla, Fila
 from moderacion.errores import BaseIncompatible, BaseOcupada, EntradaInvalida
 
 _TABLAS: Final = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
@@ -155,15 +155,17 @@ def contar(con: Connection) -> Contenido:
     return Contenido(filas, ultima.n if ultima else 0, ultima.huella if ultima else GENESIS, revision)
 
 
-def mirar(salida: BinaryIO) -> Contenido:
+def mirar(salida: BinaryIO, anclas: Sequence[Ancla] = ()) -> Contenido:
     """Lo que hay en un volcado hecho texto, sin ninguna base: filas por tabla, la revision y la bitacora comprobada."""
     filas: dict[str, int] = {}
     revision: list[str] = []
-    n, huella, mal = comprobar_cadena(_en_orden(_sucesos(salida, filas, revision)))
+    d, mal = comprobar_cadena(_en_orden(_sucesos(salida, filas, revision)), anclas)
     # si la cadena se rompio a medias, lo que quede por contar
     for _ in _sucesos(salida, filas, revision):
         pass
-    return Contenido(dict(sorted(filas.items())), n, huella, "".join(revision), tuple(mal))
+    return Contenido(
+        dict(sorted(filas.items())), d.buenas, d.huella, "".join(revision), tuple(mal), d.ancladas
+    )
 
 
 def _sucesos(salida: BinaryIO, filas: dict[str, int], revision: list[str]) -> Iterator[Fila]:
@@ -211,15 +213,27 @@ def _en_orden(filas: Iterator[Fila]) -> Iterator[Fila]:
     yield from (esperan[n] for n in sorted(esperan))
 
 
-def vacia(motor: Engine) -> bool:
+@contextmanager
+def _una(url: str, clave: str | None) -> Iterator[Connection]:
+    """Una transaccion, en una conexion que no queda."""
+    motor = crear_motor(url, clave)
+    try:
+        with en_frase(motor), motor.begin() as con:
+            con.execute(text("SET statement_timeout = 0"))
+            yield con
+    finally:
+        motor.dispose()
+
+
+def vacia(url: str, clave: str | None) -> bool:
     """Si no hay ninguna tabla."""
-    with en_frase(motor), motor.connect() as con:
+    with _una(url, clave) as con:
         return con.execute(text(_TABLAS)).first() is None
 
 
-def apartar(motor: Engine, a: str) -> None:
+def apartar(url: str, clave: str | None, a: str) -> None:
     """Guarda lo que hay con otro nombre de esquema y deja uno vacio. Lanza `BaseOcupada` si el servicio esta conectado."""
-    with en_frase(motor), motor.begin() as con:
+    with _una(url, clave) as con:
         otros = con.execute(
             text(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
@@ -234,9 +248,8 @@ def apartar(motor: Engine, a: str) -> None:
         con.execute(text("CREATE SCHEMA public"))
 
 
-def tal_cual(motor: Engine, revision: str) -> Contenido:
+def tal_cual(url: str, clave: str | None, revision: str) -> Contenido:
     """Lo que quedo puesto, recien puesto: aun sin revision."""
-    with en_frase(motor), motor.connect() as con:
-        con.execute(text("SET statement_timeout = 0"))
+    with _una(url, clave) as con:
         puesto = contar(con)
     return Contenido(puesto.filas, puesto.n, puesto.huella, puesto.revision or revision)

@@ -5,12 +5,14 @@
 
 import os
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from moderacion.almacen.contenido import SIN_CONTAR, Contenido, comprobar_cadena
-from moderacion.bitacora.verificador import GENESIS, de_sqlite
+from moderacion.bitacora.verificador import GENESIS, Ancla, de_sqlite
 from moderacion.errores import BaseIncompatible, BaseOcupada
 
 _ESPERA_S: Final = 30
@@ -31,11 +33,9 @@ def sacar(base: Path, destino: Path) -> None:
 
 
 def _abrir(base: Path) -> sqlite3.Connection:
-    con = sqlite3.connect(
+    return sqlite3.connect(
         f"{base.resolve().as_uri()}?mode=ro", uri=True, timeout=_ESPERA_S, isolation_level=None
     )
-    con.execute("PRAGMA query_only = ON")
-    return con
 
 
 def contar(base: Path) -> Contenido:
@@ -43,9 +43,11 @@ def contar(base: Path) -> Contenido:
     return _mirar(base, comprobando=False)
 
 
-def mirar(base: Path) -> Contenido:
+def mirar(base: Path, anclas: Sequence[Ancla] = ()) -> Contenido:
     """Lo que hay, comprobado por dentro: paginas, claves ajenas y bitacora. Lanza `BaseIncompatible`."""
-    return _mirar(base, comprobando=True)
+    hay = _mirar(base, comprobando=True)
+    d, mal = comprobar_cadena(de_sqlite(base), anclas)
+    return replace(hay, n=d.buenas, huella=d.huella, faltas=(*hay.faltas, *mal), ancladas=d.ancladas)
 
 
 def _mirar(base: Path, *, comprobando: bool) -> Contenido:
@@ -57,12 +59,20 @@ def _mirar(base: Path, *, comprobando: bool) -> Contenido:
             ultima = con.execute("SELECT n, huella FROM suceso ORDER BY n DESC LIMIT 1").fetchone()
             faltas = _por_dentro(con) if comprobando else []
         n, huella = ultima or (0, GENESIS)
-        if comprobando:
-            n, huella, mal = comprobar_cadena(de_sqlite(base))
-            faltas += mal
     except sqlite3.Error as error:
         raise BaseIncompatible(f"no se puede leer {base.name}: {error}") from None
     return Contenido(filas, n, huella, revision, tuple(faltas))
+
+
+def por_dentro(base: Path) -> list[str]:
+    """Lo que tiene estropeado, en frases. Lanza `BaseIncompatible` si ni siquiera se puede leer."""
+    if not base.exists():
+        return []
+    try:
+        with closing(_abrir(base)) as con:
+            return _por_dentro(con)
+    except sqlite3.Error as error:
+        raise BaseIncompatible(f"no se puede leer {base.name}: {error}") from None
 
 
 def _por_dentro(con: sqlite3.Connection) -> list[str]:
@@ -82,8 +92,8 @@ def vacia(base: Path) -> bool:
         raise BaseIncompatible(f"no se puede leer {base}: {error}") from None
 
 
-def apartar(base: Path, a: Path) -> None:
-    """Cambia de nombre una base que nadie tiene abierta, con su diario dentro. Lanza `BaseOcupada` si alguien la tiene."""
+def exigir_sola(base: Path) -> None:
+    """Que nadie mas la tenga abierta, y con su diario dentro del archivo. Lanza `BaseOcupada`."""
     try:
         with closing(sqlite3.connect(base, timeout=1, isolation_level=None)) as con:
             # salir de WAL exige ser el unico que la tiene abierta, y pasa el diario al archivo
@@ -92,7 +102,13 @@ def apartar(base: Path, a: Path) -> None:
         modo = "ocupada"
     if modo != "delete":
         raise BaseOcupada(f"alguien tiene abierta {base}: pare el servicio antes de restaurar encima")
-    base.rename(a)
+
+
+def cerrar(base: Path) -> None:
+    """Deja una base en un solo archivo, con su diario dentro. Lanza `BaseOcupada` si alguien la tiene abierta."""
+    exigir_sola(base)
+    with base.open("rb") as archivo:
+        os.fsync(archivo.fileno())
 
 
 def poner(base: Path, en: Path) -> None:

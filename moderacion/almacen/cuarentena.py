@@ -7,8 +7,9 @@ La copia es de antes: lo que en ella estaba por salir pudo salir despues, y lo q
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
+from conectores.tipos import Accion
 from moderacion.almacen.estados import OrigenOrden
 from moderacion.almacen.estados_redaccion import TipoCorreo
 from moderacion.almacen.tablas import Aviso, Correo, EnvioInforme, Orden, Restauracion, Soltada, tabla
@@ -36,9 +37,13 @@ def _retenida(clase: Retenida, id_: Any, *cuales: Any) -> ColumnElement[bool]:
 
 
 def orden_retenida() -> ColumnElement[bool]:
-    """Venia en la copia, o la pidio la maquina (un termino que vence, una regla): las que pide una persona salen."""
+    """Venia en la copia, la pidio la maquina (un termino que vence, una regla), o dice algo en publico.
+
+    Lo que se aprobo antes de la copia puede haberse publicado ya. Sale lo demas que una persona decida desde entonces.
+    """
     de_maquina = _O.c.origen.in_((OrigenOrden.MAQUINA, OrigenOrden.TERMINO))
-    return _retenida(Retenida.ORDEN, _O.c.id, _O.c.id <= _R.c.hasta_orden, de_maquina)
+    dice = _O.c.accion.in_((Accion.RESPONDER.value, Accion.PUBLICAR.value, Accion.EDITAR.value))
+    return _retenida(Retenida.ORDEN, _O.c.id, _O.c.id <= _R.c.hasta_orden, de_maquina, dice)
 
 
 def aviso_retenido() -> ColumnElement[bool]:
@@ -54,4 +59,4 @@ def correo_retenido() -> ColumnElement[bool]:
 
 def informe_retenido() -> ColumnElement[bool]:
     """Todos: el de un periodo cerrado antes de restaurar pudo haberse enviado ya."""
-    return _retenida(Retenida.INFORME, _I.c.id, and_(_I.c.id > 0))
+    return _retenida(Retenida.INFORME, _I.c.id, _I.c.id > 0)

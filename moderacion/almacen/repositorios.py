@@ -57,6 +57,7 @@ from moderacion.almacen.reglamentos import Reglamentos
 from moderacion.almacen.restauraciones import Restauraciones
 from moderacion.almacen.restringido import Restringido
 from moderacion.almacen.resumen import Resumen
+from moderacion.almacen.revision import Revision
 from moderacion.almacen.ritmos import Ritmos
 from moderacion.almacen.salidas import Salidas
 from moderacion.almacen.sanciones import Sanciones
@@ -161,6 +162,7 @@ class Unidad:
         self.lo_de_alguien = LoDeAlguien(con, self.registro)
         self.anclas = Anclas(con, self.registro)
         self.restauraciones = Restauraciones(con, self.registro)
+        self.revision = Revision(con, self.registro)
 
     def _los_incidentes(self, con: Connection) -> None:
         self.incidentes = Incidentes(con, self.registro)

@@ -16,6 +16,7 @@ from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
     cifras,
     clientes,
     conservacion,
+    copias,
     decir,
     demo,
     incidentes,

@@ -10,6 +10,7 @@ from moderacion.montaje.apelaciones import ResolucionApelacion, emitir_apelacion
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
+from moderacion.montaje.copias import Restaurada, respaldar, restaurar, revisar_base
 from moderacion.montaje.custodia import (
     anclar_ahora,
     programa_verificador,
@@ -32,6 +33,7 @@ from politicas.tipos import Modo
 __all__ = [
     "Repasado",
     "ResolucionApelacion",
+    "Restaurada",
     "Servicio",
     "abrir_base",
     "acuerdo_de_la_casa",
@@ -50,7 +52,10 @@ __all__ = [
     "rehacer_veredicto",
     "repasar",
     "resolver_apelacion",
+    "respaldar",
+    "restaurar",
     "retenidas",
+    "revisar_base",
     "revisar_listas",
     "sacar_bitacora",
     "tachador",
