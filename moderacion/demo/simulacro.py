@@ -27,6 +27,9 @@ LIMITE: Final = timedelta(minutes=15)
 _ESCRIBEN: Final = 2
 _DE_UNA: Final = 50
 """Filas por transaccion de la carga."""
+_CARGA: Final = 20_000
+"""Filas que se escriben antes de empezar la copia."""
+_ESPERA: Final = timedelta(minutes=2)
 _SALTO: Final = timedelta(hours=12)
 _SALTOS: Final = 5
 _DECIDIDOS: Final = 4
@@ -74,6 +77,9 @@ class Simulacro:
         with Escena(self._guion) as escena:
             with self._paso("sembrar"):
                 escena.correr()
+                # como en el servicio: lo que hoy es una crisis ya lo es en la copia
+                escena.servicio.vigilar_incidentes()
+                dar_vuelta(escena.servicio)
                 _dejar_a_medias(escena)
             copia = self._copiar_bajo_carga(escena)
             self._perder(escena)
@@ -93,10 +99,13 @@ class Simulacro:
         self._contar(f"{nombre}: {self.acta.segundos[nombre]} s")
 
     def _copiar_bajo_carga(self, escena: Escena) -> Any:
-        with _cargando(escena.servicio) as escritas, self._paso("copiar"):
-            empieza, antes = perf_counter(), escritas()
-            hecha = respaldar(escena.servicio.config, escena.reloj)
-            self.acta.escrituras_por_segundo = round((escritas() - antes) / (perf_counter() - empieza))
+        with _cargando(escena.servicio) as escritas:
+            with self._paso("cargar"):
+                _esperar(lambda: escritas() >= _CARGA)
+            with self._paso("copiar"):
+                empieza, antes = perf_counter(), escritas()
+                hecha = respaldar(escena.servicio.config, escena.reloj)
+                self.acta.escrituras_por_segundo = round((escritas() - antes) / (perf_counter() - empieza))
         self.acta.filas = sum(hecha.manifiesto["filas"].values())
         self.acta.sucesos = hecha.manifiesto["n"]
         return hecha
@@ -150,6 +159,13 @@ def _dejar_a_medias(escena: Escena) -> None:
         version = cola.ficha(s.almacen, f.id).expediente["version"]
         r = cola.Resolucion.de("ocultar", "simulacro de copias", version, 2)
         cola.resolver(s.almacen, f.id, persona, r, s.capacidades[caso.cuenta_id], timedelta(days=7))
+
+
+def _esperar(ya: Callable[[], bool]) -> None:
+    """Hasta que se cumpla, con limite: una carga que no carga se nota en lo escrito por segundo."""
+    fin, nunca = perf_counter() + _ESPERA.total_seconds(), threading.Event()
+    while not ya() and perf_counter() < fin:
+        nunca.wait(0.05)
 
 
 @contextmanager
