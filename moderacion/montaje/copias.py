@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from moderacion import conservacion, custodia
 from moderacion.almacen import Almacen
@@ -12,6 +13,9 @@ from moderacion.montaje.custodia import leer_anclas, reglas_de_anclas
 from moderacion.montaje.olvido import reglas_de_conservacion
 from moderacion.montaje.sueltos import base_abierta
 from moderacion.reloj import Reloj
+
+_SIN_ANCLAS: Final = "sin anclas no se sabe si la bitácora de la copia es la que fue, ni cuánto se perdió"
+_SIN_PURGAS: Final = "lo que se purgó después de la copia ha vuelto, y hay que purgarlo otra vez"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +67,13 @@ def restaurar(
     registro: Path | None = None,
 ) -> Restaurada:
     """Restaura una copia en la base de la configuracion. Lanza `Conflicto`, `EntradaInvalida` o `BaseIncompatible`."""
-    advertencias = []
     leidas, hay_anclas = leer_anclas(config, anclas, publica)
-    if not hay_anclas:
-        advertencias.append(
-            "sin anclas no se sabe si la bitácora de la copia es la que fue, ni cuánto se perdió"
-        )
-    advertencias += [f"en las anclas, {falta}" for falta in leidas.faltas]
     purgas = registro or config.registro_de_purgas
+    advertencias = [f"en las anclas, {falta}" for falta in leidas.faltas]
+    if not hay_anclas:
+        advertencias.append(_SIN_ANCLAS)
     if not purgas.exists():
-        advertencias.append(
-            f"no está {purgas}: lo que se purgó después de la copia ha vuelto, y hay que purgarlo otra vez"
-        )
+        advertencias.append(f"no está {purgas}: {_SIN_PURGAS}")
     firma = reglas_de_anclas(config)
     hallado = custodia.restaurar(
         base_de(config),
