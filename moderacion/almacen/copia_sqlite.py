@@ -82,14 +82,14 @@ def _por_dentro(con: sqlite3.Connection) -> list[str]:
 
 
 def vacia(base: Path) -> bool:
-    """Si no hay nada que perder: no existe, o no tiene ninguna tabla. Lanza `BaseIncompatible` si no es una base."""
+    """Si no hay nada que perder: no existe, o no tiene ninguna tabla. Lo que no se deja leer no esta vacio."""
     if not base.exists() or not base.stat().st_size:
         return True
     try:
         with closing(_abrir(base)) as con:
             return con.execute(_TABLAS).fetchone() is None
-    except sqlite3.Error as error:
-        raise BaseIncompatible(f"no se puede leer {base}: {error}") from None
+    except sqlite3.Error:
+        return False
 
 
 def exigir_sola(base: Path) -> None:
@@ -100,6 +100,8 @@ def exigir_sola(base: Path) -> None:
             modo = con.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
     except sqlite3.OperationalError:
         modo = "ocupada"
+    except sqlite3.DatabaseError:
+        return  # esta tan estropeada que ya no es una base: se aparta como este, con su diario
     if modo != "delete":
         raise BaseOcupada(f"alguien tiene abierta {base}: pare el servicio antes de restaurar encima")
 
@@ -109,6 +111,14 @@ def cerrar(base: Path) -> None:
     exigir_sola(base)
     with base.open("rb") as archivo:
         os.fsync(archivo.fileno())
+
+
+def apartar(base: Path, a: str) -> None:
+    """Cambia de nombre lo que haya, y su diario: uno viejo junto a una base nueva se escribiria encima de ella."""
+    for parte in ("", "-wal", "-shm"):
+        vieja = base.with_name(base.name + parte)
+        if vieja.exists():
+            vieja.rename(base.with_name(a + parte))
 
 
 def poner(base: Path, en: Path) -> None:

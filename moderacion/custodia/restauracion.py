@@ -24,7 +24,7 @@ from moderacion.reloj import Reloj
 
 _APARTADA: Final = "antes_de_restaurar"
 Purgar = Callable[[Almacen], int]
-"""Vuelve a hacer las purgas posteriores a la copia. Devuelve cuantas."""
+"""Lo que se hace antes de que nadie la abra; entre otras cosas, las purgas posteriores. Devuelve cuantas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,10 @@ class Hallado:
 class _EnSqlite:
     """En el archivo ya abierto, que al final cambia de nombre. `apartada`: el que toma lo que habia; vacio, no habia nada."""
 
-    def __init__(self, archivo: Path, abierta: Path) -> None:
+    def __init__(self, archivo: Path, abierta: Path, nombre: str) -> None:
         self._archivo, self._abierta, self.apartada = archivo, abierta, ""
+        self._nombre = f"{archivo.name}.{nombre}"
         self.url = f"sqlite:///{abierta}"
-
-    def apartar(self, nombre: str) -> None:
-        """Lo que hay cambiara de nombre."""
-        self.apartada = f"{self._archivo.name}.{nombre}"
 
     def vacia(self) -> bool:
         """Si no hay nada que perder."""
@@ -62,9 +59,10 @@ class _EnSqlite:
     def traer(self, manifiesto: Mapping[str, Any], anclas: Sequence[Ancla]) -> int:
         """Comprueba lo abierto y lo deja listo para estrenar. Devuelve la fila mas alta anclada."""
         hallado = exigir_contenido(copia_sqlite.mirar(self._abierta, anclas), manifiesto)
-        if self.apartada:
+        if self._archivo.exists():
             # que nadie la tenga abierta se sabe ya: no se prepara en balde
             copia_sqlite.exigir_sola(self._archivo)
+            self.apartada = self._nombre
         return hallado.ancladas
 
     def acabar(self) -> None:
@@ -72,20 +70,16 @@ class _EnSqlite:
         copia_sqlite.cerrar(self._abierta)
         if self.apartada:
             copia_sqlite.exigir_sola(self._archivo)
-            self._archivo.rename(self._archivo.with_name(self.apartada))
+        copia_sqlite.apartar(self._archivo, self._nombre)
         copia_sqlite.poner(self._abierta, self._archivo)
 
 
 class _EnPostgres:
     """En la base misma. `apartada`: el esquema que toma lo que habia; vacio, no habia nada."""
 
-    def __init__(self, base: Base, abierta: Path) -> None:
+    def __init__(self, base: Base, abierta: Path, nombre: str) -> None:
         self._base, self._abierta, self.apartada = base, abierta, ""
-        self.url = base.url
-
-    def apartar(self, nombre: str) -> None:
-        """Lo que hay cambiara de nombre."""
-        self.apartada = nombre
+        self._nombre, self.url = nombre, base.url
 
     def vacia(self) -> bool:
         """Si no hay nada que perder."""
@@ -95,8 +89,9 @@ class _EnPostgres:
         """Comprueba lo abierto y lo deja listo para estrenar. Devuelve la fila mas alta anclada."""
         with self._abierta.open("rb") as volcado, self._base.con_que.leyendo(volcado) as texto:
             hallado = exigir_contenido(copia_postgres.mirar(texto, anclas), manifiesto)
-        if self.apartada:
-            copia_postgres.apartar(self.url, self._base.clave, self.apartada)
+        if not self.vacia():
+            copia_postgres.apartar(self.url, self._base.clave, self._nombre)
+            self.apartada = self._nombre
         self._base.con_que.poner(self._abierta)
         puesto = copia_postgres.tal_cual(self.url, self._base.clave, manifiesto["revision"])
         exigir_contenido(puesto, manifiesto)
@@ -124,13 +119,11 @@ def restaurar(
     junto_a = copia.parent if base.archivo is None else base.archivo.resolve().parent
     with carpeta_privada(junto_a) as privada:
         abierta = privada / "copia"
-        sitio = _EnPostgres(base, abierta) if base.archivo is None else _EnSqlite(base.archivo, abierta)
-        if not sitio.vacia():
-            if not encima:
-                raise Conflicto(
-                    "la base no está vacía: con «--encima» se aparta lo que hay y se pone la copia"
-                )
-            sitio.apartar(f"{_APARTADA}_{reloj.ahora().astimezone(UTC):%Y%m%dt%H%M%Sz}")
+        nombre = f"{_APARTADA}_{reloj.ahora().astimezone(UTC):%Y%m%dt%H%M%Sz}"
+        donde = base.archivo
+        sitio = _EnPostgres(base, abierta, nombre) if donde is None else _EnSqlite(donde, abierta, nombre)
+        if not sitio.vacia() and not encima:
+            raise Conflicto("la base no está vacía: con «--encima» se aparta lo que hay y se pone la copia")
         abrir_en(copia, abierta, llaves)
         n = manifiesto["n"]
         ancladas = sitio.traer(manifiesto, [a for a in anclas if a.n <= n])

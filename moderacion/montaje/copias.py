@@ -1,11 +1,12 @@
 """Hacer copias y restaurarlas, montado: de la configuracion, que base, con que llave y que se vuelve a purgar."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from moderacion import conservacion, custodia
+from moderacion import conservacion, custodia, ejecucion
 from moderacion.almacen import Almacen
 from moderacion.config import Config
 from moderacion.errores import BaseIncompatible, ErrorConfig
@@ -80,7 +81,7 @@ def restaurar(
         copia,
         _llaves(config),
         reloj,
-        partial(_purgar, config, purgas),
+        partial(_preparar, config, purgas, reloj),
         encima=encima,
         anclas=leidas.anclas,
         firma=firma,
@@ -96,7 +97,13 @@ def restaurar(
     return Restaurada(hallado, tuple(advertencias))
 
 
-def _purgar(config: Config, registro: Path, almacen: Almacen) -> int:
+def _preparar(config: Config, registro: Path, reloj: Reloj, almacen: Almacen) -> int:
+    """Lo que se hace antes de que nadie la abra. Devuelve las purgas vueltas a hacer."""
+    with almacen.lectura() as u:
+        cuentas = [c.id for c in u.cuentas.todas()]
+    for cuenta_id in cuentas:
+        # quien las estaba enviando ya no existe: las que se repiten esperan a que alguien las suelte; las otras se buscan en la red
+        ejecucion.recuperar(almacen, cuenta_id, reloj, timedelta())
     return conservacion.reaplicar(almacen, reglas_de_conservacion(config), registro)
 
 

@@ -49,6 +49,7 @@ class Consola:
         self.servicio = servicio
         self.archivos = {a.name: a.read_bytes() for a in sorted((_AQUI / "estatico").iterdir())}
         self.archivos["htmx.min.js"] = files("js_lib_htmx").joinpath("static/htmx/htmx.min.js").read_bytes()
+        self._restaurada: bool | None = None
         self._version = hashlib.sha256(b"".join(self.archivos.values())).hexdigest()[:12]
 
     @cached_property
@@ -85,6 +86,7 @@ class Consola:
             "trabajo": trabajo_de(persona.rol, ruta) if persona else None,
             "version": self._version,
             "institucion": self.servicio.config.institucion.nombre,
+            "restaurada": persona is not None and self._sigue_restaurada(),
             "sin_canales": persona is not None and cadenas.sin_canales(self.servicio.almacen),
             # a quien le falta cambiar su clave o poner su factor no se le cuenta aun nada de dentro
             "a_medias": bool(getattr(peticion.state, "falta", "")) if peticion else False,
@@ -109,6 +111,12 @@ class Consola:
         politica = politica_contenido(nonce if nonce in html else "")
         cabeceras = {"Content-Security-Policy": politica}
         return HTMLResponse(html.encode("utf-8", "replace"), estado, cabeceras)
+
+    def _sigue_restaurada(self) -> bool:
+        """Si hay una restauracion abierta. Solo se abre con el servicio parado: si al empezar no la habia, no se mira mas."""
+        if self._restaurada is not False:
+            self._restaurada = self.servicio.restaurada()
+        return self._restaurada
 
     def paros(self, persona: Persona | None) -> Sequence[Mapping[str, Any]]:
         """Los que rigen, si es alguien que escribe: a los demas no les cuesta ni una consulta."""

@@ -178,7 +178,7 @@ def test_lo_que_estaba_saliendo_tampoco_sale_y_se_busca_en_la_red(casa: Casa) ->
         casa.almacen,
         "UPDATE orden SET estado = 'enviando', enviada = creada, intentos = 1, accion = 'responder', texto = 'x' WHERE id = 4",
     )
-    casa.restaurar(casa.copiar().archivo)
+    assert casa.restaurar(casa.copiar().archivo).hallado.retenido["orden"] == 3
     otra = casa.abrir_otra()
     s = Salas(casa, otra)
     for _ in range(5):
@@ -429,3 +429,24 @@ def test_una_base_a_medio_restaurar_no_se_abre(casa: Casa) -> None:
     for migrar in (False, True):
         with pytest.raises(BaseIncompatible, match="a medio restaurar"):
             abrir_base(casa.otra, casa.reloj, migrar=migrar)
+
+
+@pytest.mark.lenta
+@pytest.mark.solo_sqlite
+def test_encima_de_una_base_estropeada_o_de_su_diario_huerfano(casa: Casa) -> None:
+    """Es cuando hace falta: lo que hay ya no es una base, o solo queda su diario, que no se aplica a la nueva."""
+    copia = casa.copiar().archivo
+    archivo = casa.otra.base.archivo
+    assert archivo is not None
+    archivo.write_bytes(b"ya no es una base" * 1000)
+    archivo.with_name(archivo.name + "-wal").write_bytes(b"x" * 5000)
+    with pytest.raises(Conflicto, match="no está vacía"):
+        casa.restaurar(copia)
+    apartada = casa.restaurar(copia, encima=True).hallado.apartada
+    assert archivo.with_name(apartada).read_bytes().startswith(b"ya no es")
+    assert revisar_base(casa.otra, casa.reloj) == []
+    casa.reloj.adelantar(DIA)
+    archivo.unlink()
+    archivo.with_name(archivo.name + "-wal").write_bytes(b"x" * 5000)
+    assert casa.restaurar(copia).hallado.apartada == ""
+    assert revisar_base(casa.otra, casa.reloj) == []

@@ -9,6 +9,7 @@ import pytest
 from moderacion import custodia
 from moderacion.bitacora import Suceso
 from moderacion.informes import bitacora
+from tests.moderacion.falsos import ejecutar
 
 from .conftest import PROPIO, ROLES
 
@@ -148,3 +149,18 @@ def test_verificar_dice_si_la_bitacora_se_ancla_fuera(montaje, como, tmp_path):
     html = como("auditoria").ver("/bitacora/verificar").text
     assert "no se ancla fuera" not in html
     assert re.search(r"Última ancla firmada: suceso \d+, el \d\d/\d\d/\d{4} \d\d:\d\d\.", html)
+
+
+def test_con_una_restauracion_abierta_cada_pagina_lo_dice(montaje, servir):
+    ejecutar(
+        montaje.servicio.almacen,
+        "INSERT INTO restauracion (fecha, copia, hecha, n, huella, perdidas_hasta, hasta_orden, hasta_incidente, hasta_correo, "
+        "hasta_informe, cerrada_por, motivo) VALUES ('2026-11-20 15:00:00.000000', 'ab', '2026-11-20 15:00:00.000000', 0, '', "
+        "0, 0, 0, 0, 0, '', '')",
+    )
+    como = servir(montaje)
+    for rol in ROLES:
+        assert "Se restauró una copia y aún no se ha cerrado" in como(rol).ver("/mi-cuenta").text, rol
+    with montaje.servicio.almacen.unidad() as u:
+        u.restauraciones.cerrar("usuario/1", "se miró la red")
+    assert "aún no se ha cerrado" not in como("auditoria").ver("/bitacora").text
