@@ -8,14 +8,22 @@ import gc
 import json
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
+
+from conectores.facebook import ConectorFacebook
+from conectores.http import Limites
 from conectores.simulador.redes import Redes
 from conectores.tipos import Accion
+from conectores.twitter import ConectorTwitter
+from conectores.youtube import ConectorYoutube
 from moderacion import cola, redaccion
 from moderacion.avisos import ComoFue, Despachador
 from moderacion.bitacora import verificar
@@ -24,7 +32,7 @@ from moderacion.demo.ajustes import config_demo
 from moderacion.incidentes import acuse, atencion
 from moderacion.informes import restricciones
 from moderacion.montaje import Servicio, montar
-from moderacion.montaje.conectores import montar_conector
+from moderacion.montaje import conectores as de_cuenta
 from moderacion.redaccion import Entrega, Escrito, SalidaNueva
 from tests.apoyo import control
 from tests.fiabilidad.escenario import Base, RelojComun, retratos
@@ -32,6 +40,8 @@ from tests.fiabilidad.puntos import SIN_CONTESTAR, Punto, Puntos, numerar, salid
 from tests.moderacion.falsos import filas, persona
 
 INICIO: Final = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+LIMITES: Final = Limites(conectar=1, leer=0.5, total=1)
+"""Como los de verdad (5, 15 y 30 s), pero cortos: una red colgada se prueba sin esperar medio minuto."""
 DIA, MINUTO = timedelta(days=1), timedelta(minutes=1)
 CUENTA: Final = 1
 INSULTO, OTRO = "sos un pendejo de mierda", "sos una puta basura"
@@ -48,9 +58,12 @@ INTRUSO = "Compre criptomonedas hoy mismo"
 class Circuito:
     """Una cuenta de esa red con su servicio, que se monta una vez y cada hijo hereda ya caliente."""
 
-    def __init__(self, red: str, base: Base, redes: Redes, reloj: RelojComun, carpeta: Path) -> None:
+    def __init__(
+        self, red: str, base: Base, redes: Redes, reloj: RelojComun, carpeta: Path, por_donde: str
+    ) -> None:
+        """`por_donde`: la direccion con que el servicio llega a la red (la de un proxy)."""
         self.red, self.base, self.redes, self.reloj, self.carpeta = red, base, redes, reloj, carpeta
-        config = config_demo(redes.bases, carpeta / "x", 0, "json://127.0.0.1:9")
+        config = config_demo(redes.bases | {red: por_donde}, carpeta / "x", 0, "json://127.0.0.1:9")
         (self.cuenta,) = (c for c in config.cuenta if c.red == red)
         url = config.base.model_copy(update={"url": base.url})
         self.servicio: Servicio = montar(
@@ -105,7 +118,10 @@ class Circuito:
     def nacer(self, punto: Punto) -> None:
         """Lo que un proceso recien arrancado tiene de nuevo: conexiones y memoria."""
         self.almacen._motor.dispose(close=False)
-        self.servicio.conectores = {CUENTA: montar_conector(self.cuenta)}
+        with pytest.MonkeyPatch.context() as parche:
+            for clase in (ConectorFacebook, ConectorTwitter, ConectorYoutube):
+                parche.setattr(de_cuenta, clase.__name__, partial(clase, limites=LIMITES))
+            self.servicio.conectores = {CUENTA: de_cuenta.montar_conector(self.cuenta)}
 
         def entregar(direccion: str, *_: str) -> ComoFue:
             punto("aviso: antes de enviar")
@@ -122,26 +138,38 @@ class Circuito:
             self.almacen, guardia._destinos, entregar, acuse.emitir, lanzar=lambda hacer, _: hacer()
         )
 
-    def vivir(self, tramos: "tuple[Tramo, ...]", punto: Puntos, *, y_luego: bool = False) -> None:
-        """Un proceso que hace esos tramos; `y_luego`: y deja pasar el tiempo hasta que nada quede a medias."""
+    @contextmanager
+    def proceso(self, punto: Punto) -> Iterator[None]:
+        """Un proceso del servicio, con cada frontera numerada. Solo en un hijo: al acabar no queda como estaba."""
+        gc.disable()  # vive menos de un segundo: recorrer la memoria heredada la copiaria entera
         self.nacer(punto)
         numerar(self.almacen._motor, punto)
         with salidas_numeradas(punto):
+            yield
+        self.soltar()
+
+    def vivir(self, tramos: "tuple[Tramo, ...]", punto: Puntos, *, y_luego: bool = False) -> None:
+        """Hace esos tramos; `y_luego`: y deja pasar el tiempo hasta que nada quede a medias."""
+        with self.proceso(punto):
             for tramo in tramos:
                 tramo.hacer(self)
             if y_luego:
                 self.asentar()
         (self.carpeta / "puntos.json").write_text(json.dumps(punto.nombres))
-        self.soltar()
 
     def asentar(self) -> None:
-        """Diez minutos: lo que un muerto dejo a medias se recupera, y lo que no se sabe se busca dos veces."""
-        for espera in (100, 70):
+        """Ocho minutos: lo que un muerto dejo a medias se recupera, y lo que no se sabe se busca dos veces."""
+        for espera, hacer in (
+            (100, self.despachar),
+            (70, self.despachar),
+            (160, self.pasada),
+            (150, self.hacer_lo_pedido),
+        ):
             self.reloj.adelantar(timedelta(seconds=espera))
-            self.servicio.despachar(CUENTA)
-        for espera in (200, 220):
-            self.reloj.adelantar(timedelta(seconds=espera))
-            self.pasada()
+            hacer()
+
+    def despachar(self) -> None:
+        self.servicio.despachar(CUENTA)
 
     def pasada(self) -> None:
         """Una vuelta de todo."""
@@ -255,7 +283,9 @@ _CONSULTAS: Final = {
         WHERE o.estado = 'a_persona' AND o.accion = 'responder' AND e.estado = 'en_cola'""",
     "ordenes": """SELECT o.accion, coalesce(c.id_externo, ''), coalesce(o.texto, ''), o.estado
         FROM orden o LEFT JOIN comentario c ON c.id = o.comentario_id""",
-    "comentarios": "SELECT id_externo, estado, estado_red FROM comentario",
+    # lo nuestro que se lee como comentario lleva el numero que le toco al salir
+    "comentarios": """SELECT CASE estado WHEN 'propio' THEN '' ELSE id_externo END, estado, estado_red
+        FROM comentario""",
     "veredictos": """SELECT c.id_externo, count(*) FROM veredicto v JOIN comentario c ON c.id = v.comentario_id
         GROUP BY c.id_externo""",
     "expedientes": """SELECT c.id_externo, e.estado FROM expediente e JOIN comentario c
