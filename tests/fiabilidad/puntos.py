@@ -10,6 +10,7 @@ import os
 import re
 import signal
 import smtplib
+import threading
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
@@ -48,6 +49,23 @@ Punto = Callable[[str], None]
 SIN_CONTESTAR = "hecho y sin contestar"
 
 
+class _Dentro(threading.local):
+    """Cuantas fronteras numeradas esta cruzando este hilo ahora mismo."""
+
+    cuantas = 0
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        self.cuantas += 1
+        try:
+            yield
+        finally:
+            self.cuantas -= 1
+
+
+DENTRO = _Dentro()
+
+
 def numerar(motor: Engine, punto: Punto) -> None:
     """Un punto en cada orden que escribe, y antes y despues de cada confirmacion, venga de donde venga."""
     confirmar = motor.dialect.do_commit
@@ -58,11 +76,22 @@ def numerar(motor: Engine, punto: Punto) -> None:
 
     def confirma(dbapi: Any) -> None:
         punto("antes de confirmar")
-        confirmar(dbapi)
+        with DENTRO():
+            confirmar(dbapi)
         punto("confirmado")
 
+    def dentro(hacer: Callable[..., Any]) -> Callable[..., Any]:
+        def hecho(*datos: Any, **mas: Any) -> Any:
+            with DENTRO():
+                return hacer(*datos, **mas)
+
+        return hecho
+
     event.listen(motor, "before_cursor_execute", escribe)
-    motor.dialect.do_commit = confirma  # type: ignore[method-assign]
+    dialecto: Any = motor.dialect
+    for ejecuta in ("do_execute", "do_executemany", "do_execute_no_params", "do_rollback"):
+        setattr(dialecto, ejecuta, dentro(getattr(dialecto, ejecuta)))
+    dialecto.do_commit = confirma
 
 
 NO_ESCRIBEN = ("SELECT", "PRAGMA", "SHOW", "WITH RECURSIVE")
@@ -76,7 +105,8 @@ def salidas_numeradas(punto: Punto) -> Iterator[None]:
     def entre(nombre: Callable[..., str], hacer: Callable[..., Any]) -> Callable[..., Any]:
         def hecho(*datos: Any, **mas: Any) -> Any:
             punto(f"{nombre(*datos)}: antes de enviar")
-            salida = hacer(*datos, **mas)
+            with DENTRO():
+                salida = hacer(*datos, **mas)
             punto(f"{nombre(*datos)}: {SIN_CONTESTAR}")
             return salida
 
@@ -87,7 +117,10 @@ def salidas_numeradas(punto: Punto) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as parche:
         parche.setattr(HTTPAdapter, "send", entre(peticion, HTTPAdapter.send))
-        parche.setattr(smtplib.SMTP, "send_message", entre(lambda *_: "correo", smtplib.SMTP.send_message))
+        for paso in ("connect", "send"):
+            parche.setattr(
+                smtplib.SMTP, paso, entre(lambda *_, p=paso: f"correo {p}", getattr(smtplib.SMTP, paso))
+            )
         parche.setattr(Mensajeria, "__call__", entre(lambda *_: "aviso", Mensajeria.__call__))
         yield
 
