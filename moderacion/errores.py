@@ -37,5 +37,9 @@ class BaseOcupada(ErrorModeracion):
     """Otra operacion tuvo demasiado tiempo lo que esta necesitaba: no se guardo nada y se puede repetir."""
 
 
+class BaseSinDisco(ErrorModeracion):
+    """La base no pudo escribir en su disco (lleno, o que falla): no se guardo nada, y se puede repetir cuando pueda."""
+
+
 class ReglamentoInvalido(ErrorModeracion):
     """Una version guardada del reglamento no es la que se guardo, o no se deja correr."""

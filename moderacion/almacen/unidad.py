@@ -50,9 +50,9 @@ class Almacen:
         nunca falla a la mitad por haber llegado segundo (fiabilidad.md, trampa 16). En PostgreSQL escriben
         varias a la vez, en READ COMMITTED, y cada repositorio bloquea lo que mira para escribir.
 
-        Los sucesos se encadenan al final, justo antes de confirmar (`Registro.encadenar`). En PostgreSQL lanza
-        `BaseOcupada` si otra unidad tuvo demasiado tiempo lo que esta necesitaba: no se guardo nada y se puede
-        repetir entera. Aqui no se repite sola, porque quien la abrio pudo decidir con lo que leyo dentro.
+        Los sucesos se encadenan al final, justo antes de confirmar (`Registro.encadenar`). Lanza `BaseOcupada` si otra
+        unidad tuvo demasiado tiempo lo que esta necesitaba, y `BaseSinDisco` si no se pudo escribir: no se guardo nada y
+        se puede repetir entera. Aqui no se repite sola, porque quien la abrio pudo decidir con lo que leyo dentro.
         """
         if self._hilo.foto is not None:
             raise RuntimeError("dentro de una foto no se escribe: lo escrito no se veria en ella")
@@ -128,7 +128,7 @@ class Almacen:
 
         Si algo sigue, o se pide con `compactar`, la base se escribe entera otra vez.
         """
-        with self._uno_a_la_vez():
+        with en_frase(self._motor), self._uno_a_la_vez():
             disco.asentar(self._motor)
             if compactar or disco.quedan(self._motor, buscados):
                 disco.compactar(self._motor)

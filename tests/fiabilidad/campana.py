@@ -29,9 +29,9 @@ from tests.postgres import Servidor, en_marcha
 MINIMO: Final = 650
 MINUTOS: Final = 20
 SEMILLA: Final = int(os.environ.get("SEMILLA", "9"))
-MUERTES: Final = 50
+MUERTES: Final = 30
 """Por circuito: tramos al azar, matados en un punto al azar; una de cada cinco, dos veces."""
-MEZCLAS: Final = 12
+MEZCLAS: Final = 8
 """Por circuito: un efecto con la red averiada y ademas el proceso muerto a mitad."""
 _PUNTOS_DE_INSISTIR: Final = 25
 
