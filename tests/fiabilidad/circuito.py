@@ -163,10 +163,11 @@ class Circuito:
             (100, self.despachar),
             (70, self.despachar),
             (160, self.pasada),
-            (150, self.hacer_lo_pedido),
+            (150, self.pasada),
         ):
             self.reloj.adelantar(timedelta(seconds=espera))
             hacer()
+        self.servicio.sancionar()
 
     def despachar(self) -> None:
         self.servicio.despachar(CUENTA)
@@ -300,7 +301,7 @@ _CONSULTAS: Final = {
     "publicaciones": "SELECT texto, origen FROM publicacion",
     "incidentes": "SELECT tipo, estado FROM incidente",
     "abiertas": "SELECT accion, estado FROM orden WHERE estado IN ('pendiente', 'enviando', 'desconocida')",
-    "por_avisar": "SELECT destino, estado FROM aviso WHERE estado <> 'enviado'",
+    "por_avisar": "SELECT destino, estado FROM aviso WHERE estado <> 'enviado' AND callado IS NULL",
     "avisos": "SELECT clase, escalon, destino, estado FROM aviso",
 }
 
@@ -373,8 +374,11 @@ def _entra_un_intruso(c: Circuito) -> None:
 def _escalar(c: Circuito) -> None:
     s = c.servicio
     s.sondear(CUENTA)
-    s.escalar()
-    s.avisar()
+    for _ in range(2):
+        # un minuto: si quien avisaba murio a mitad, se avisa otra vez antes de que nadie lo atienda
+        s.escalar()
+        s.avisar()
+        c.reloj.adelantar(MINUTO)
     sofia = c.gente["sofia"].id
     for numero in filas(c.almacen, "SELECT id FROM incidente WHERE estado = 'abierto'"):
         atencion.atender(c.almacen, numero, sofia)

@@ -5,6 +5,7 @@ import mmap
 import shutil
 import struct
 from copy import deepcopy
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -57,15 +58,21 @@ class Retrato:
             self._nucleo._serie = itertools.count(self._serie)
             for nombre, valor in self._copia(self._guardado).items():
                 parte = getattr(self._mundo, nombre)
-                if hasattr(parte, "__dict__"):
-                    vars(parte).clear()
-                    vars(parte).update(valor)
+                if isinstance(valor, _Partes):
+                    for campo, suyo in valor.items():
+                        setattr(parte, campo, suyo)
                 else:
                     setattr(self._mundo, nombre, valor)
 
 
+class _Partes(dict[str, Any]):
+    """Lo que lleva dentro un objeto de la red, que se cambia sin cambiar el objeto: sus rutas lo conocen."""
+
+
 def _dentro(parte: Any) -> Any:
-    return vars(parte) if hasattr(parte, "__dict__") else parte
+    if is_dataclass(parte):
+        return _Partes({f.name: getattr(parte, f.name) for f in fields(parte)})
+    return _Partes(vars(parte)) if hasattr(parte, "__dict__") else parte
 
 
 def retratos(redes: Redes, reloj: RelojComun) -> list[Retrato]:
