@@ -1,13 +1,15 @@
 """Lo que la maquina dijo: veredictos, hallazgos y el expediente que abren, en una transaccion."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from moderacion.almacen.apelaciones import APELADO, hay_abierta
 from moderacion.almacen.bitacora import Registro
-from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.consultas import Repositorio, nueva
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
 from moderacion.almacen.juzgados import Asentado, JuzgadoReciente, Puesto, VeredictoNuevo
 from moderacion.almacen.marcas import DETRAS, Marcas
@@ -30,6 +32,34 @@ __all__ = ["Asentado", "JuzgadoReciente", "Puesto", "VeredictoNuevo", "Veredicto
 _V, _H, _E, _K, _A, _C = (tabla(t) for t in (Veredicto, Hallazgo, Expediente, Comentario, Autor, Cuenta))
 
 
+# hechas una vez: construirlas cuesta mas que correrlas
+_IDS: Final[Any] = bindparam("ids", expanding=True)
+_CLAVE: Final = ("comentario_id", "huella", "version_reglamento", "version_modelo")
+_TAL_CUAL: Final = (
+    *_CLAVE, "propuesta", "bloquear", "critica", "automatica", "degradado", "razon_degradado",
+)  # fmt: skip
+_MIRADOS: Final = select(_K.c.id, _K.c.huella, _K.c.estado).where(_K.c.id.in_(_IDS)).order_by(_K.c.id)
+_JUZGADOS: Final = _K.update().where(_K.c.id.in_(_IDS)).values(estado=bindparam("nuevo"), toma_hasta=None)
+_PREVIOS: Final = select(_E.c.id, _E.c.comentario_id, _E.c.estado, _E.c.actuado).where(
+    _E.c.comentario_id.in_(_IDS)
+)
+_ABRIR: Final = _E.insert().returning(_E.c.id, _E.c.comentario_id)
+_GRUPOS: Final = select(_E.c.comentario_id, func.coalesce(_E.c.grupo, _E.c.id).label("grupo")).where(
+    _E.c.comentario_id.in_(_IDS)
+)
+_AGRUPAR: Final = _E.update().where(_E.c.id == bindparam("e")).values(grupo=bindparam("g"))
+
+
+def _fila(v: VeredictoNuevo, ahora: datetime) -> dict[str, Any]:
+    return {
+        **{c: getattr(v, c) for c in _TAL_CUAL},
+        "intencion": list(v.intencion),
+        "indicios": dict(v.indicios),
+        "contexto": None if v.contexto is None else dict(v.contexto),
+        "fecha": ahora,
+    }
+
+
 class Veredictos(Repositorio):
     """Guarda veredictos y abre expedientes."""
 
@@ -48,54 +78,58 @@ class Veredictos(Repositorio):
         ids = select(_K.c.id).where(_K.c.id.in_(list(comentarios))).order_by(_K.c.id)
         self._con.execute(self._bloqueada(ids))
 
-    def guardar(self, v: VeredictoNuevo) -> Asentado | None:
-        """Guarda el veredicto si el texto sigue siendo el juzgado. None: cambio entretanto o ya estaba."""
-        mirado = select(_K.c.huella, _K.c.estado).where(_K.c.id == v.comentario_id)
-        actual = self._con.execute(self._bloqueada(mirado)).one()
-        if actual.huella != v.huella or actual.estado != EstadoComentario.PENDIENTE:
-            return None
-        veredicto_id, repetido = self._insertar(v)
-        if repetido:
-            v = self._como_entonces(v, veredicto_id)
-        expediente_id = self._expediente(v, veredicto_id)
-        estado = EstadoComentario.LIMPIO if expediente_id is None else EstadoComentario.EN_COLA
-        self._con.execute(
-            _K.update().where(_K.c.id == v.comentario_id).values(estado=estado, toma_hasta=None)
-        )
-        return Asentado(veredicto_id, expediente_id, repetido)
-
-    def _insertar(self, v: VeredictoNuevo) -> tuple[int, bool]:
-        """(id del veredicto, si ya estaba)."""
-        clave = {
-            "comentario_id": v.comentario_id,
-            "huella": v.huella,
-            "version_reglamento": v.version_reglamento,
-            "version_modelo": v.version_modelo,
-        }
-        resultado = self._con.execute(
-            insertar(self._con, _V)
-            .values(
-                **clave,
-                propuesta=v.propuesta,
-                bloquear=v.bloquear,
-                critica=v.critica,
-                automatica=v.automatica,
-                degradado=v.degradado,
-                razon_degradado=v.razon_degradado,
-                intencion=list(v.intencion),
-                indicios=dict(v.indicios),
-                contexto=None if v.contexto is None else dict(v.contexto),
-                fecha=self._ahora,
+    def guardar(self, veredictos: Sequence[VeredictoNuevo]) -> list[Asentado | None]:
+        """Guarda los de un lote, cada uno de un comentario. None: su texto cambio entretanto o ya no esperaba."""
+        vigentes = self._vigentes(veredictos)
+        ids, repetidos = self._insertar(vigentes)
+        vigentes = [
+            self._como_entonces(v, ids[v.comentario_id]) if v.comentario_id in repetidos else v
+            for v in vigentes
+        ]
+        expedientes = self._expedientes(vigentes, ids)
+        for estado in (EstadoComentario.LIMPIO, EstadoComentario.EN_COLA):
+            en_cola = estado is EstadoComentario.EN_COLA
+            suyos = [v.comentario_id for v in vigentes if (v.comentario_id in expedientes) == en_cola]
+            if suyos:
+                self._con.execute(_JUZGADOS, {"ids": suyos, "nuevo": estado})
+        asentados = {
+            v.comentario_id: Asentado(
+                ids[v.comentario_id], expedientes.get(v.comentario_id), v.comentario_id in repetidos
             )
-            .on_conflict_do_nothing()
-        )
-        if resultado.rowcount == 0:
-            ya = select(_V.c.id).where(*(_V.c[c] == valor for c, valor in clave.items()))
-            return int(self._con.execute(ya).scalar_one()), True
-        veredicto_id = int(resultado.inserted_primary_key[0])  # type: ignore[index]
-        if v.hallazgos:
-            self._con.execute(_H.insert(), [{**h, "veredicto_id": veredicto_id} for h in v.hallazgos])
-        return veredicto_id, False
+            for v in vigentes
+        }
+        return [asentados.get(v.comentario_id) for v in veredictos]
+
+    def _vigentes(self, veredictos: Sequence[VeredictoNuevo]) -> list[VeredictoNuevo]:
+        """Los de textos que siguen siendo los juzgados."""
+        filas = self._con.execute(self._bloqueada(_MIRADOS), {"ids": [v.comentario_id for v in veredictos]})
+        esperan = {f.id: f.huella for f in filas if f.estado == EstadoComentario.PENDIENTE}
+        return [v for v in veredictos if esperan.get(v.comentario_id) == v.huella]
+
+    def _insertar(self, veredictos: Sequence[VeredictoNuevo]) -> tuple[dict[int, int], set[int]]:
+        """(id del veredicto por comentario, los comentarios cuyo veredicto ya estaba)."""
+        if not veredictos:
+            return {}, set()
+        nuevos = nueva(self._con, _V).on_conflict_do_nothing().returning(_V.c.id, _V.c.comentario_id)
+        filas = [_fila(v, self._ahora) for v in veredictos]
+        ids = {f.comentario_id: f.id for f in self._con.execute(nuevos, filas)}
+        hallazgos = [
+            {**h, "veredicto_id": ids[v.comentario_id]}
+            for v in veredictos
+            if v.comentario_id in ids
+            for h in v.hallazgos
+        ]
+        if hallazgos:
+            self._con.execute(_H.insert(), hallazgos)
+        repetidos = {v.comentario_id for v in veredictos} - ids.keys()
+        for v in veredictos:
+            if v.comentario_id in repetidos:
+                ids[v.comentario_id] = self._ya_guardado(v)
+        return ids, repetidos
+
+    def _ya_guardado(self, v: VeredictoNuevo) -> int:
+        ya = select(_V.c.id).where(*(_V.c[c] == getattr(v, c) for c in _CLAVE))
+        return int(self._con.execute(ya).scalar_one())
 
     def _como_entonces(self, v: VeredictoNuevo, veredicto_id: int) -> VeredictoNuevo:
         """Lo que se dijo del mismo texto la primera vez: el registro no se reescribe."""
@@ -115,20 +149,26 @@ class Veredictos(Repositorio):
             a_cola=a_cola or aquel.degradado,
         )
 
-    def _expediente(self, v: VeredictoNuevo, veredicto_id: int) -> int | None:
-        """Abre el expediente, o reabre el que habia: lo que entro en la cola sale solo por decision."""
-        previo = self._con.execute(
-            select(_E.c.id, _E.c.estado, _E.c.actuado).where(_E.c.comentario_id == v.comentario_id)
-        ).first()
-        if not v.a_cola and (previo is None or previo.estado == EstadoExpediente.RESUELTO):
-            return None
-        if previo is None:
-            expediente_id, verbo = self._abrir(v, veredicto_id), "abierto"
-        else:
-            expediente_id, verbo = int(previo.id), "reabierto"
-            decidido = previo.estado == EstadoExpediente.RESUELTO
-            self._reabrir(expediente_id, v, veredicto_id, actuado=previo.actuado and not decidido)
-        self._marcas.mover(expediente_id)
+    def _expedientes(self, veredictos: Sequence[VeredictoNuevo], ids: Mapping[int, int]) -> dict[int, int]:
+        """Por comentario, el expediente que abre o reabre: lo que entro en la cola sale solo por decision."""
+        filas = self._con.execute(_PREVIOS, {"ids": [v.comentario_id for v in veredictos]})
+        previos = {f.comentario_id: f for f in filas}
+        expedientes = self._abrir([v for v in veredictos if v.a_cola and v.comentario_id not in previos], ids)
+        for v in veredictos:
+            previo = previos.get(v.comentario_id)
+            decidido = previo is not None and previo.estado == EstadoExpediente.RESUELTO
+            if previo is not None and (v.a_cola or not decidido):
+                expedientes[v.comentario_id] = previo.id
+                actuado = previo.actuado and not decidido
+                self._reabrir(previo.id, v, ids[v.comentario_id], actuado=actuado)
+        self._marcas.mover(*expedientes.values())
+        for v in veredictos:
+            if v.comentario_id in expedientes:
+                verbo = "reabierto" if v.comentario_id in previos else "abierto"
+                self._anunciar(expedientes[v.comentario_id], verbo, v, ids[v.comentario_id])
+        return expedientes
+
+    def _anunciar(self, expediente_id: int, verbo: str, v: VeredictoNuevo, veredicto_id: int) -> None:
         self._novedades.avisar(TipoNovedad.NUEVO, expediente_id)
         self._registro.asentar(
             Suceso(
@@ -142,29 +182,35 @@ class Veredictos(Repositorio):
                 },
             )
         )
-        return expediente_id
 
-    def _abrir(self, v: VeredictoNuevo, veredicto_id: int) -> int:
-        grupo = self._grupo(v.parecido_a)
-        r = self._con.execute(
-            _E.insert().values(
-                comentario_id=v.comentario_id,
-                cuenta_id=v.cuenta_id,
-                veredicto_id=veredicto_id,
-                estado=EstadoExpediente.EN_COLA,
-                prioridad_neg=-v.puesto.prioridad,
-                nivel=v.puesto.nivel,
-                razones=dict(v.puesto.razones),
-                creado=v.creado,
-                grupo=grupo,
-                abierto=self._ahora,
-            )
-        )
-        expediente_id = int(r.inserted_primary_key[0])  # type: ignore[index]
-        if grupo is None:
-            # el primero de los suyos: los que se le parezcan llevaran su numero
-            self._con.execute(_E.update().where(_E.c.id == expediente_id).values(grupo=expediente_id))
-        return expediente_id
+    def _abrir(self, veredictos: Sequence[VeredictoNuevo], ids: Mapping[int, int]) -> dict[int, int]:
+        """Abre uno por veredicto. Devuelve su id por comentario."""
+        if not veredictos:
+            return {}
+        filas = [
+            {
+                "comentario_id": v.comentario_id,
+                "cuenta_id": v.cuenta_id,
+                "veredicto_id": ids[v.comentario_id],
+                "estado": EstadoExpediente.EN_COLA,
+                "prioridad_neg": -v.puesto.prioridad,
+                "nivel": v.puesto.nivel,
+                "razones": dict(v.puesto.razones),
+                "creado": v.creado,
+                "abierto": self._ahora,
+            }
+            for v in veredictos
+        ]
+        abiertos = {f.comentario_id: int(f.id) for f in self._con.execute(_ABRIR, filas)}
+        parecidos = [v.parecido_a for v in veredictos if v.parecido_a is not None]
+        grupos = {f.comentario_id: f.grupo for f in self._con.execute(_GRUPOS, {"ids": parecidos})}
+        for v in veredictos:
+            # el primero de los suyos pone su numero, y los que se le parecen, tambien de este lote, lo llevan
+            propio = abiertos[v.comentario_id]
+            grupos[v.comentario_id] = grupos.get(v.parecido_a, propio)
+        cambios = [{"e": e, "g": grupos[comentario]} for comentario, e in abiertos.items()]
+        self._con.execute(_AGRUPAR, cambios)
+        return abiertos
 
     def _reabrir(self, expediente_id: int, v: VeredictoNuevo, veredicto_id: int, *, actuado: bool) -> None:
         """`actuado`: la maquina lo oculto y nadie lo ha decidido. Si se decidio, una persona ya lo confirmo o deshizo."""
@@ -200,14 +246,6 @@ class Veredictos(Repositorio):
             .values(actuado=True, prioridad_neg=_E.c.prioridad_neg + DETRAS, nivel="baja")
         )
         self._marcas.mover(expediente_id)
-
-    def _grupo(self, comentario_id: int | None) -> int | None:
-        """El grupo del expediente de un comentario casi igual, si lo tiene."""
-        if comentario_id is None:
-            return None
-        return self._con.execute(
-            select(func.coalesce(_E.c.grupo, _E.c.id)).where(_E.c.comentario_id == comentario_id)
-        ).scalar_one_or_none()
 
     def anotar_lote(self, cuantos: int, limpios: int, degradados: int, reglamento: str, modelo: str) -> None:
         """Asienta el lote juzgado."""
