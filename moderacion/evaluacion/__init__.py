@@ -33,6 +33,7 @@ from moderacion.evaluacion.repetidos import VENTANA, Repetidos, visto_de
 from moderacion.reloj import Reloj, dia_local
 from politicas.tipos import (
     Contexto,
+    Hallazgo,
     Modo,
     Pieza,
     Propuesta,
@@ -198,21 +199,22 @@ def _fila(
         creado=c.creado,
         contexto=visto,
         parecido_a=visto["vistos"][0][0] if visto and visto["vistos"] else None,
-        hallazgos=[
-            {
-                "politica": h.politica,
-                "gravedad": int(h.gravedad),
-                "propuesta": h.propuesta.value,
-                "motivo": h.motivo,
-                "etiqueta": h.etiqueta,
-                "bloquear": h.bloquear,
-                "automatica": h.automatica,
-                "modo": reglas.modos.get(h.politica, Modo.SUGERIR).value,
-                "evidencia": evidencia(h),
-            }
-            for h in v.hallazgos
-        ],
+        hallazgos=[_hallazgo(h, reglas) for h in v.hallazgos],
     )
+
+
+def _hallazgo(h: Hallazgo, reglas: Reglas) -> dict[str, Any]:
+    return {
+        "politica": h.politica,
+        "gravedad": int(h.gravedad),
+        "propuesta": h.propuesta.value,
+        "motivo": h.motivo,
+        "etiqueta": h.etiqueta,
+        "bloquear": h.bloquear,
+        "automatica": h.automatica,
+        "modo": reglas.modos.get(h.politica, Modo.SUGERIR).value,
+        "evidencia": evidencia(h),
+    }
 
 
 def _a_la_vista(v: Veredicto, reglas: Reglas) -> Veredicto:
