@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from conectores.errores import NoPermitido, RedCaida
+from conectores.errores import CredencialInvalida, NoPermitido, RedCaida
 from moderacion import cola, ejecucion, sanciones
 from moderacion.almacen import Almacen
+from moderacion.cola.dia import mi_dia
+from moderacion.errores import EntradaInvalida
 from moderacion.informes import restricciones
 from moderacion.reloj import RelojFijo
 from tests.moderacion.falsos import DIA, filas
@@ -124,3 +126,75 @@ def test_pedirlo_otra_vez_mientras_se_quitaba_y_que_la_red_no_lo_tome_no_lo_deja
     mesa.pasar()
     assert not bloqueado(mesa)
     assert filas(mesa.almacen, ESTADOS) == ["levantado"]
+
+
+def test_quitarlo_que_no_sale_en_un_dia_se_debe_a_una_persona(mesa: Mesa) -> None:
+    """Con la credencial revocada la orden espera para siempre: el bloqueo no puede esperar con ella."""
+    mesa.decide(mesa.escribe("que feo todo"), "bloquear", dias=7)
+    mesa.pasar()
+    mesa.reloj.adelantar(timedelta(days=7))
+    mesa.red.fallar("desbloquear", *[CredencialInvalida("revocada")] * 99)
+    mesa.pasar()
+    assert filas(mesa.almacen, ESTADOS) == ["levantando"]
+    assert not filas(mesa.almacen, "SELECT id FROM tarea_red WHERE estado = 'pendiente'"), (
+        "aún puede salir sola"
+    )
+    assert restricciones.revisar(mesa.almacen).completo
+    mesa.reloj.adelantar(DIA)
+    assert not restricciones.revisar(mesa.almacen).completo, "pasó su fin, no se quita y nadie lo debe"
+    sancionar(mesa)
+    assert restricciones.revisar(mesa.almacen).completo
+    (t,) = cola.bloqueos_abiertos(mesa.almacen, {1: mesa.cap}, mesa.reloj.ahora())
+    assert (t.falta, t.bloqueo.estado) == ("desbloquear", "levantando")
+    como = ("levantando", mesa.una, {1: mesa.cap}, "quitado en Configuración, captura 4")
+    cola.hecho_a_mano(mesa.almacen, 1, *como)
+    assert filas(mesa.almacen, ESTADOS) == ["levantado"]
+    ordenes = "SELECT estado FROM orden WHERE accion = 'desbloquear'"
+    assert filas(mesa.almacen, ordenes) == ["anulada"], "lo que no salió ya no hace falta"
+    sancionar(mesa)
+    assert filas(mesa.almacen, ESTADOS) == ["levantado"]
+
+
+def test_lo_que_se_esta_quitando_solo_no_se_da_por_hecho_a_mano(mesa: Mesa) -> None:
+    mesa.decide(mesa.escribe("que feo todo"), "bloquear", dias=7)
+    mesa.pasar()
+    mesa.reloj.adelantar(timedelta(days=7))
+    sancionar(mesa)
+    como = ("levantando", mesa.una, {1: mesa.cap}, "quitado en Configuración, captura 4")
+    with pytest.raises(EntradaInvalida, match="se encarga el servicio"):
+        cola.hecho_a_mano(mesa.almacen, 1, *como)
+
+
+def test_lo_que_nadie_confirmo_y_la_red_no_deja_quitar_ya_no_se_pide_confirmar(mesa: Mesa) -> None:
+    mesa.escribe()
+    mesa.pasar()
+    (t,) = cola.bloqueos_abiertos(mesa.almacen, {1: mesa.cap}, mesa.reloj.ahora())
+    assert t.falta == "confirmar"
+    mesa.reloj.adelantar(DIA)
+    sancionar(mesa)
+    (t,) = cola.bloqueos_abiertos(mesa.almacen, {1: mesa.cap}, mesa.reloj.ahora())
+    assert (t.bloqueo.estado, t.falta) == ("levantando", ""), "caducó: se está quitando"
+    assert not mi_dia(mesa.almacen, mesa.una).por_confirmar
+    mesa.red.fallar("desbloquear", NoPermitido("no se pudo"))
+    mesa.pasar()
+    (t,) = cola.bloqueos_abiertos(mesa.almacen, {1: mesa.cap}, mesa.reloj.ahora())
+    assert (t.bloqueo.estado, t.falta) == ("vigente", "desbloquear")
+    assert not mi_dia(mesa.almacen, mesa.una).por_confirmar
+
+
+def test_uno_pedido_otra_vez_se_pregunta_desde_que_empezo_de_nuevo(mesa: Mesa) -> None:
+    e, cada = mesa.escribe("que feo todo"), timedelta(days=20)
+    mesa.decide(e, "bloquear", dias=30)
+    mesa.pasar()
+    mesa.reloj.adelantar(cada)
+    assert len(cola.por_revisar(mesa.almacen, cada)) == 1
+    cola.revisar_bloqueo(mesa.almacen, 1, mesa.otra, "sigue insultando", sigue=True)
+    assert not cola.por_revisar(mesa.almacen, cada)
+    mesa.reloj.adelantar(timedelta(days=11))
+    mesa.pasar()
+    mesa.decide(e, "bloquear", dias=30)
+    mesa.pasar()
+    mesa.reloj.adelantar(timedelta(days=19))
+    assert not cola.por_revisar(mesa.almacen, cada), "la respuesta de antes era de otro bloqueo"
+    mesa.reloj.adelantar(DIA)
+    assert len(cola.por_revisar(mesa.almacen, cada)) == 1
