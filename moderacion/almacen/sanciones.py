@@ -176,7 +176,9 @@ class Sanciones(Repositorio):
         if a in ACABADOS:
             suyo = select(_B.c.comentario_id, _B.c.provisional).where(_B.c.id == bloqueo_id)
             comentario_id, provisional = self._con.execute(suyo).one()
-            self._restricciones.sin_bloqueo(bloqueo_id, comentario_id, provisional=provisional)
+            self._restricciones.sin_bloqueo(
+                bloqueo_id, comentario_id, provisional=provisional, sin_hacer=de == EstadoBloqueo.MANUAL
+            )
 
     def rehacer(self, previo: FilaBloqueo, b: BloqueoNuevo, actor: str) -> None:
         """Una persona vuelve a pedir un bloqueo que caduco, se levanto o fallo. Lanza `Conflicto`."""
