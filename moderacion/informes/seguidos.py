@@ -130,17 +130,17 @@ def reunir(
 ) -> list[CuentaSeguida]:
     """Las cuentas con sus cifras. Lo importado va a la cuenta que se llamo asi; donde la red dio una cifra, manda la red."""
     seguidas = {c["id"]: CuentaSeguida(f"cuenta/{c['id']}", c["red"], c["nombre"]) for c in cuentas}
-    conocidas = {(c["red"], _llano(c[n])): c["id"] for c in cuentas for n in ("nombre", "id_externo")}
+    conocidas = {(c["red"], llano(c[n])): c["id"] for c in cuentas for n in ("nombre", "id_externo")}
     red_de = {c["id"]: c["red"] for c in cuentas}
     for n in nombres:
-        conocidas.setdefault((red_de[n["cuenta_id"]], _llano(n["nombre"])), n["cuenta_id"])
+        conocidas.setdefault((red_de[n["cuenta_id"]], llano(n["nombre"])), n["cuenta_id"])
     for f in diarias:
         suya = seguidas[f["cuenta_id"]]
         suya.datos[f["dia"]] = Dato(f["seguidores"], f["exactos"], "la red", f["tomada"])
         suya.nombres[f["dia"]] = f["nombre"]
     sueltas: dict[tuple[str, str], CuentaSeguida] = {}
     for f in importadas:
-        clave = (f["red"], _llano(f["cuenta"]))
+        clave = (f["red"], llano(f["cuenta"]))
         duena = conocidas.get(clave)
         suya = (
             seguidas[duena]
@@ -153,7 +153,8 @@ def reunir(
     return [c for c in (*seguidas.values(), *sueltas.values()) if c.datos]
 
 
-def _llano(nombre: str) -> str:
+def llano(nombre: str) -> str:
+    """Un nombre de cuenta sin mayusculas ni espacios, para reconocerlo."""
     return "".join(nombre.casefold().split())
 
 
