@@ -32,10 +32,11 @@ def armar(p: Pedido) -> Informe:
     """El informe, comparado con el periodo de antes. Lanza `EntradaInvalida` sin una base."""
     if p.almacen is None:
         raise EntradaInvalida("los seguidores salen de la base, y no hay ninguna")
-    anterior, hoy = p.periodo.anterior(), min(dia_local(p.corte), p.periodo.hasta)
+    hoy = min(dia_local(p.corte), p.periodo.hasta)
+    anterior = p.periodo.anterior(hoy)
     with p.almacen.lectura() as u:
-        desde, s = anterior.desde - BASE, u.seguidores
-        cuentas = reunir(s.cuentas(), s.nombres(), s.diarias(desde, hoy), s.importadas(desde, hoy))
+        s, leer = u.seguidores, (anterior.desde - BASE, hoy)
+        cuentas = reunir(s.cuentas(), s.nombres(), s.diarias(*leer), s.importadas(*leer))
         publicados = s.publicados(p.periodo.desde, p.periodo.hasta)
         eventos = s.eventos(p.periodo.inicio, p.corte)
     dias = [d for d in p.periodo.cada_dia() if d <= hoy]
@@ -44,13 +45,10 @@ def armar(p: Pedido) -> Informe:
     secciones = [_crecimiento(vistas, p.periodo, anterior, hoy, fotos)]
     if vistas:
         marcas = _marcas(eventos, dias)
-        graficas = (
-            de_todas(vistas, p.periodo, dias, marcas, fotos),
-            *de_cada_cuenta(vistas, p.periodo, dias, eventos, fotos),
-        )
-        secciones.append(
-            Seccion("curvas", "Día a día", graficas=graficas, tablas=(anexo(vistas, dias, fotos),))
-        )
+        juntas = de_todas(vistas, p.periodo, dias, marcas, fotos)
+        graficas = (juntas, *de_cada_cuenta(vistas, p.periodo, dias, eventos, fotos))
+        anexos = (anexo(vistas, dias, fotos),)
+        secciones.append(Seccion("curvas", "Día a día", graficas=graficas, tablas=anexos))
         secciones.append(_datos(vistas, dias, fotos))
     if eventos:
         de_eventos = _origen(p, "seguidores.eventos", "los comunicados publicados y los incidentes abiertos")

@@ -177,6 +177,14 @@ def test_se_compara_con_los_mismos_dias_de_antes(almacen: Almacen) -> None:
     assert anio["@isss_gob_sv"]["nota"] == "Sin cifras del período anterior."
 
 
+def test_un_anio_a_medias_se_compara_hasta_el_mismo_dia_del_otro(almacen: Almacen) -> None:
+    sembrar(almacen, date(2023, 12, 31), date(2025, 3, 31))
+    i = hecho(almacen, ahora=datetime(2025, 4, 1, 5, tzinfo=UTC))  # aun es 31 de marzo en El Salvador
+    fila = por_cuenta(i, "comparacion")["@ISSS_Atento"]
+    assert (fila["ahora"], fila["antes"], fila["cambio"]) == (90, 91, -1), "2024 fue bisiesto"
+    assert str(i.anterior) == "del 01/01/2024 al 31/03/2024"
+
+
 def test_la_ultima_cifra_vieja_se_dice(almacen: Almacen) -> None:
     sembrar(almacen, hasta=date(2025, 12, 20))
     filas = por_cuenta(hecho(almacen))
