@@ -280,7 +280,7 @@ _DE_SIEMPRE: Final = ("nombre", "objetivo", "requisitos")
 def _guardable(m: Mecanismo) -> dict[str, Any]:
     datos = {c: getattr(m, c) for c in (*_TEXTOS, "clave", "desde", "hasta")}
     return datos | {
-        "cifras": [asdict(c) for c in m.cifras],
+        "cifras": [{k: v for k, v in asdict(c).items() if k != "desde"} for c in m.cifras],
         "crecimientos": [asdict(c) for c in m.crecimientos],
     }
 

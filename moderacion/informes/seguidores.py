@@ -102,7 +102,7 @@ def _crecimiento(
     return Seccion(
         "crecimiento",
         "Crecimiento",
-        tablas=(tabla, _por_red(con_cifras, origen), _comparacion(vistas, periodo, anterior, origen)),
+        tablas=(tabla, _por_red(con_cifras, origen), _comparacion(vistas, periodo, anterior, hoy, origen)),
     )
 
 
@@ -132,9 +132,9 @@ def _por_red(crecidas: Sequence[tuple[CuentaSeguida, Crecimiento]], origen: Orig
 
 
 def _comparacion(
-    vistas: Sequence[CuentaSeguida], periodo: Periodo, anterior: Periodo, origen: Origen
+    vistas: Sequence[CuentaSeguida], periodo: Periodo, anterior: Periodo, hoy: date, origen: Origen
 ) -> Tabla:
-    """Lo que crecio ahora y lo que habia crecido en los mismos dias de antes."""
+    """Lo que crecio ahora y lo que habia crecido en los mismos dias de antes; si no cubren lo mismo, no se restan."""
     columnas = (
         Columna("red", "Red"),
         Columna("cuenta", "Cuenta"),
@@ -148,14 +148,28 @@ def _comparacion(
     for c in vistas:
         ahora, antes = c.crecimiento(periodo), c.crecimiento(anterior)
         cifras = [(x.correcto, x.tanto) if x else (None, None) for x in (ahora, antes)]
-        tarde = c.parte_tarde(anterior)
-        nota = f"Las anteriores empiezan el {tarde:%d/%m/%Y}: no cubren lo mismo." if antes and tarde else ""
-        cambio = ahora.correcto - antes.correcto if ahora and antes and not tarde else None
-        nota = nota if antes else "Sin cifras del período anterior."
+        nota = (
+            _no_cubre(c, Periodo(periodo.desde, hoy), anterior)
+            if antes
+            else "Sin cifras del período anterior."
+        )
+        cambio = ahora.correcto - antes.correcto if ahora and antes and not nota else None
         filas.append(Fila((REDES.get(c.red, c.red), c.nombre, *cifras[0], *cifras[1], cambio), nota))
     return Tabla(
         "comparacion", f"Comparado con el período anterior ({anterior})", columnas, tuple(filas), origen
     )
+
+
+def _no_cubre(c: CuentaSeguida, periodo: Periodo, anterior: Periodo) -> str:
+    """Por que lo de una cuenta no se compara con lo de antes, aunque haya cifras de las dos veces; vacio si se puede."""
+    dos = (("Sus cifras", periodo), ("Las anteriores", anterior))
+    for cuales, p in dos:
+        if dia := c.parte_tarde(p):
+            return f"{cuales} empiezan el {dia:%d/%m/%Y}: no cubren lo mismo."
+    for cuales, p in dos:
+        if dia := c.acaba_pronto(p):
+            return f"{cuales} acaban el {dia:%d/%m/%Y}: no cubren lo mismo."
+    return ""
 
 
 def _datos(vistas: Sequence[CuentaSeguida], dias: Sequence[date], origen: Origen) -> Seccion:
