@@ -1,6 +1,7 @@
 """Lo que se deja de guardar, y lo que cada quien puede pedir sobre sus datos (decision 0023)."""
 
 from moderacion.almacen.estados_conservacion import BORRAN, ENTREGAN, CausaPurga, Derecho, EstadoSolicitud
+from moderacion.conservacion import publico
 from moderacion.conservacion.clases import Clase, clases
 from moderacion.conservacion.paquete import reunir
 from moderacion.conservacion.purga import Reglas, Tocado, ensayo, purgar, reaplicar, terminar_a_medias
@@ -53,6 +54,7 @@ __all__ = [
     "estado",
     "identificar",
     "prorrogar",
+    "publico",
     "purgar",
     "reaplicar",
     "recibir",

@@ -56,6 +56,12 @@ class Tramite:
 
 def recibir(almacen: Almacen, p: Pedido, actor: str) -> int:
     """La apunta con su plazo y devuelve su numero. Lanza `EntradaInvalida`."""
+    with almacen.unidad() as u:
+        return recibir_en(u, p, actor)
+
+
+def recibir_en(u: Unidad, p: Pedido, actor: str, constancia: str = "") -> int:
+    """Lo mismo, dentro de una unidad ya abierta. `constancia`: la huella del enlace de quien pidio desde la calle."""
     try:
         derecho = Derecho(p.derecho)
     except ValueError:
@@ -65,12 +71,12 @@ def recibir(almacen: Almacen, p: Pedido, actor: str) -> int:
         _escrito(p.contacto, 5, "cómo contestarle"),
         _escrito(p.relato, MOTIVO, "qué pide"),
     )
-    with almacen.unidad() as u:
-        recibida = p.recibida or u.ahora
-        if recibida > u.ahora:
-            raise EntradaInvalida("no se puede recibir en una fecha que no ha llegado")
-        nueva = SolicitudNueva(derecho, nombre, contacto, relato, recibida, habiles.vence(recibida))
-        return u.solicitudes.crear(nueva, actor)
+    recibida = p.recibida or u.ahora
+    if recibida > u.ahora:
+        raise EntradaInvalida("no se puede recibir en una fecha que no ha llegado")
+    vence = habiles.vence(recibida)
+    nueva = SolicitudNueva(derecho, nombre, contacto, relato, recibida, vence, constancia)
+    return u.solicitudes.crear(nueva, actor)
 
 
 def _escrito(texto: str, minimo: int, que: str) -> str:
