@@ -95,6 +95,13 @@ def bandeja(almacen: Almacen, cerradas: int = 30) -> tuple[list[tuple[Fila, int]
         return vivas, u.solicitudes.cerradas(cerradas)
 
 
+def esperan(almacen: Almacen) -> tuple[int, int]:
+    """(cuantas hay sin contestar, dias habiles que le quedan a la primera que vence); lo retenido ya se contesto."""
+    with almacen.lectura() as u:
+        suyas = [s for s in u.solicitudes.vivas() if s["estado"] != EstadoSolicitud.RETENIDA]
+        return len(suyas), habiles.quedan(u.ahora, suyas[0]["vence"]) if suyas else 0
+
+
 def ver(almacen: Almacen, solicitud_id: int) -> Tramite:
     """Una. Lanza `NoExiste`."""
     with almacen.lectura() as u:

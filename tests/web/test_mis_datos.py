@@ -7,6 +7,7 @@ import pytest
 
 from conectores.tipos import Red
 from moderacion.almacen.intentos import INTENTOS
+from moderacion.conservacion import Pedido, recibir
 from moderacion.conservacion.publico import A_LA_VISTA, POR_DIA, POR_ORIGEN, presentar
 from moderacion.errores import DemasiadosIntentos
 from tests.moderacion.falsos import filas
@@ -119,3 +120,24 @@ def test_un_formulario_de_otro_sitio_no_pide(montaje, como):
     ajeno = {"Sec-Fetch-Site": "cross-site", "Origin": "https://otro.example"}
     assert como().mandar("/mis-datos", PEDIDO, headers=ajeno).status_code == 403
     assert filas(montaje.servicio.almacen, "SELECT count(*) FROM solicitud") == [0]
+
+
+def test_mi_dia_dice_cuantas_esperan_y_cuanto_le_queda_a_la_primera(montaje, como):
+    almacen = montaje.servicio.almacen
+
+    def llego_hace(dias: int) -> None:
+        cuando = montaje.reloj.ahora() - timedelta(days=dias)
+        recibir(almacen, Pedido(*PEDIDO.values(), cuando), "usuario/1")
+
+    assert "datos personales" not in como("supervision").ver("/mi-dia").text
+    llego_hace(0)
+    llego_hace(3)
+    for rol in ("supervision", "auditoria", "administracion"):
+        html = como(rol).ver("/mi-dia").text
+        assert "2 solicitudes sobre datos personales esperan respuesta" in html
+        assert "a la primera le quedan 17 días hábiles" in html
+    assert "datos personales" not in como("gestion").ver("/mi-dia").text, (
+        "quien no ve la bandeja no sabe de ella"
+    )
+    llego_hace(40)
+    assert "se le pasó el plazo: venció hace" in como("auditoria").ver("/mi-dia").text

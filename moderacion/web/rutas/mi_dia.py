@@ -4,10 +4,11 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from moderacion import redaccion
+from moderacion import conservacion, redaccion
 from moderacion.cola.dia import mi_dia
 from moderacion.web.consola import de
-from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
+from moderacion.web.palabras_conservacion import le_quedan
+from moderacion.web.seguridad import AUDITAN, DECIDEN, LEEN, permiso, persona
 
 
 def poner(app: FastAPI) -> None:
@@ -24,5 +25,7 @@ def ver(peticion: Request) -> Response:
         "mi_dia.html",
         d=mi_dia(consola.servicio.almacen, quien),
         decide=quien.rol in DECIDEN,
+        solicitudes=conservacion.esperan(consola.servicio.almacen) if quien.rol in AUDITAN else (0, 0),
+        le_quedan=le_quedan,
         por_mirar=redaccion.por_mirar(consola.servicio.almacen) if quien.rol in DECIDEN else (),
     )
