@@ -9,6 +9,7 @@ from sqlalchemy import Connection, or_, select
 from conectores.tipos import Accion, EstadoEnRed
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.cuarentena import orden_retenida
 from moderacion.almacen.estados import PASOS_ORDEN, SALIO, EstadoOrden
 from moderacion.almacen.incidentes import hay_incidente
 from moderacion.almacen.ordenes_filas import OrdenNueva, OrdenPorHacer
@@ -121,6 +122,7 @@ class Ordenes(Repositorio):
                 _O.c.estado == EstadoOrden.PENDIENTE,
                 or_(_O.c.no_antes_de.is_(None), _O.c.no_antes_de <= self._ahora),
                 ~otra_en_vuelo(),
+                ~orden_retenida(),
             )
             .order_by(_O.c.id)
             .limit(1)

@@ -4,6 +4,7 @@ from sqlalchemy import Connection
 
 from moderacion.almacen.accesos import Accesos
 from moderacion.almacen.alertas import Alertas
+from moderacion.almacen.anclas import Anclas
 from moderacion.almacen.apelaciones import Apelaciones
 from moderacion.almacen.aprobaciones import Aprobaciones
 from moderacion.almacen.areas import Areas
@@ -53,8 +54,10 @@ from moderacion.almacen.purgas import Purgas
 from moderacion.almacen.rastros import Rastros
 from moderacion.almacen.registro_restricciones import Restricciones
 from moderacion.almacen.reglamentos import Reglamentos
+from moderacion.almacen.restauraciones import Restauraciones
 from moderacion.almacen.restringido import Restringido
 from moderacion.almacen.resumen import Resumen
+from moderacion.almacen.revision import Revision
 from moderacion.almacen.ritmos import Ritmos
 from moderacion.almacen.salidas import Salidas
 from moderacion.almacen.sanciones import Sanciones
@@ -157,6 +160,9 @@ class Unidad:
         self.purgas = Purgas(con, self.registro)
         self.solicitudes = Solicitudes(con, self.registro)
         self.lo_de_alguien = LoDeAlguien(con, self.registro)
+        self.anclas = Anclas(con, self.registro)
+        self.restauraciones = Restauraciones(con, self.registro)
+        self.revision = Revision(con, self.registro)
 
     def _los_incidentes(self, con: Connection) -> None:
         self.incidentes = Incidentes(con, self.registro)

@@ -11,10 +11,12 @@ import typer
 from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
     avisos,
     base,
+    bitacora,
     casa,
     cifras,
     clientes,
     conservacion,
+    copias,
     decir,
     demo,
     incidentes,

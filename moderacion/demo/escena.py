@@ -112,6 +112,7 @@ class Escena:
         s.escalar()
         s.avisar()
         s.escribir()
+        s.anclar()
         return nuevos
 
     def _queda(self) -> bool:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from moderacion.almacen import Almacen
-from moderacion.bitacora import verificar
 from moderacion.config import Config
 from moderacion.errores import EntradaInvalida
 from moderacion.evaluacion.archivo import juzgar_filas, leer_contexto, leer_filas
@@ -36,12 +35,6 @@ def base_abierta(config: Config, reloj: Reloj | None = None) -> Iterator[Almacen
         yield almacen
     finally:
         almacen.cerrar()
-
-
-def verificar_bitacora(config: Config) -> tuple[int, int | None]:
-    """Sucesos buenos y la primera fila mala, o None."""
-    with base_abierta(config) as almacen, almacen.lectura() as u:
-        return verificar(u.registro.recorrer())
 
 
 def juzgar_archivo(archivo: TextIO, formato: str, contexto: Path | None) -> Iterator[dict[str, Any]]:

@@ -25,6 +25,7 @@ from moderacion.evaluacion import compuerta
 from moderacion.evaluacion.repetidos import Repetidos
 from moderacion.evaluacion.saliente import juzgar_saliente
 from moderacion.montaje.areas import buzon, escribir_a_las_areas, responsables
+from moderacion.montaje.custodia import entregar_anclas, reglas_de_anclas
 from moderacion.montaje.escalera import aviso_al_autor, de_config, plazos, por_hacer
 from moderacion.montaje.guardia import Guardia
 from moderacion.montaje.olvido import reglas_de_conservacion
@@ -65,6 +66,7 @@ class Vueltas:
         self.escalera = de_config(config)
         self.guardia = Guardia(config, almacen, reloj, pone_la_gente=pone_la_gente)
         self.conservacion = reglas_de_conservacion(config)
+        self.anclas = reglas_de_anclas(config)
 
     @property
     def redaccion(self) -> redaccion.Reglas:
@@ -95,6 +97,8 @@ class Vueltas:
         }
         if self.config.informe:
             ritmos["informar"] = r.informar
+        if self.anclas:
+            ritmos["anclar"] = r.anclar
         for i, intervalo in self.intervalos.items():
             # una red que no contesta puede gastar el limite total de una llamada: no es un servicio muerto
             ritmos[f"sondear/{i}"] = max(intervalo, 60)
@@ -149,9 +153,14 @@ class Vueltas:
                 u.marcas.envejecer()
             resumen = sanciones.sancionar(self.almacen, self.capacidades, plazos(self.config, self.escalera))
             sanciones.avisar_autores(self.almacen, self.capacidades, aviso_al_autor(self.config))
-            if resumen.recordadas:
+            if resumen.recordadas and not self.restaurada():
                 self.guardia.recordar(*por_hacer(resumen.recordadas))
             return resumen
+
+    def restaurada(self) -> bool:
+        """Si la base salio de una copia y nadie ha cerrado aun la restauracion."""
+        with self.almacen.lectura() as u:
+            return u.restauraciones.abierta() is not None
 
     def despachar(self, cuenta_id: int) -> ejecucion.ResumenDespacho:
         """Hace las ordenes de la cuenta, concilia las de resultado desconocido y pide lo aprobado."""
@@ -197,6 +206,13 @@ class Vueltas:
         """Envia los informes que salen solos. Devuelve (enviados, fallidos)."""
         with self._latir("informar"):
             return enviar_informes(self.config, self.almacen, self._buzon, self.reloj)
+
+    def anclar(self) -> tuple[int, int]:
+        """Firma la bitacora si toca y entrega lo que se deba fuera. Devuelve (anclas al archivo, correos enviados)."""
+        if self.anclas is None:
+            return 0, 0
+        with self._latir("anclar"):
+            return entregar_anclas(self.almacen, self.anclas, self._buzon, self.reloj)
 
     def escalar(self) -> incidentes.ResumenEscalada:
         """Mueve las cadenas de los incidentes que tocan."""

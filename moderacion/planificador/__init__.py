@@ -19,7 +19,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from moderacion.montaje import Servicio
 
 _SACUDIDA: Final = 0.1
-_FIJOS: Final = 11
+_FIJOS: Final = 12
 _VIGIA: Final = 10.0
 _registro = logging.getLogger(__name__)
 # sus fallos los dice `_anotar`, una vez y en espanol
@@ -57,6 +57,8 @@ class Planificador:
         self._cada("cifras", ritmo.cifras, s.cerrar_cifras)
         self._cada("conservar", ritmo.conservar, s.conservar)
         self._cada("borrar_lo_concedido", ritmo.borrar_lo_concedido, s.borrar_lo_concedido)
+        if s.anclas:
+            self._cada("anclar", ritmo.anclar, s.anclar)
         if s.config.informe:
             self._cada("informar", ritmo.informar, s.informar)
         for cuenta_id, intervalo in s.intervalos.items():

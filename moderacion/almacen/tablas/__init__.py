@@ -27,6 +27,7 @@ from moderacion.almacen.tablas.cifras import (
 from moderacion.almacen.tablas.cola import CuentaCola, JuicioSenal, MarcaCola, Senal
 from moderacion.almacen.tablas.conservacion import Purga, Sal, Solicitud
 from moderacion.almacen.tablas.correos import Correo, EnlaceArea
+from moderacion.almacen.tablas.custodia import AnclaFila, EntregaAncla, Restauracion, Soltada
 from moderacion.almacen.tablas.decidir import Mirada, Nota, Novedad, TipoNota, TipoNovedad
 from moderacion.almacen.tablas.entrada import (
     Autor,
@@ -80,6 +81,7 @@ from moderacion.almacen.tablas.sanciones import Restriccion, RevisionBloqueo, Ta
 __all__ = [
     "METADATOS",
     "Alarma",
+    "AnclaFila",
     "Apelacion",
     "Aprobacion",
     "Autor",
@@ -109,6 +111,7 @@ __all__ = [
     "EnlaceAcuse",
     "EnlaceArea",
     "Entrega",
+    "EntregaAncla",
     "EnvioInforme",
     "Escalada",
     "EstadoLectura",
@@ -140,6 +143,7 @@ __all__ = [
     "Razon",
     "Reglamento",
     "Repaso",
+    "Restauracion",
     "Restriccion",
     "Revision",
     "RevisionBloqueo",
@@ -152,6 +156,7 @@ __all__ = [
     "Sesion",
     "Simulacro",
     "Solicitud",
+    "Soltada",
     "Sondeo",
     "SucesoFila",
     "Sugerencia",
