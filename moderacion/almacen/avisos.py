@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import and_, bindparam, func, or_, select, text
 
 from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.despertar import despertar
 from moderacion.almacen.estados import EstadoAviso, EstadoEntrega
 from moderacion.almacen.tablas import Aviso, Canal, Cuenta, Entrega, Escalada, Incidente, tabla
 from moderacion.bitacora import MAQUINA, Suceso
@@ -42,6 +43,7 @@ class Avisos(Repositorio):
         if filas:
             nueva = insertar(self._con, _V).on_conflict_do_nothing()
             self._con.execute(nueva, [{**comunes, "asunto": "", "cuerpo": "", **f} for f in filas])
+            despertar(self._con, "avisar")
 
     def destinos_por_enviar(self, muerto_desde: datetime) -> list[str]:
         """Destinos que tienen algo que enviar ahora; los que van bien, primero."""

@@ -24,6 +24,7 @@ from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
     repaso,
     servicio,
     usuarios,
+    varias,
 )
 from moderacion.cli.raiz import app
 from moderacion.errores import EntradaInvalida, ErrorConfig, ErrorModeracion
