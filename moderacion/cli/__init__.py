@@ -26,6 +26,7 @@ from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
     repaso,
     servicio,
     usuarios,
+    varias,
 )
 from moderacion.cli.raiz import app, por_que
 from moderacion.errores import EntradaInvalida, ErrorConfig, ErrorModeracion
