@@ -42,6 +42,7 @@ from moderacion.almacen.mantenimientos import Mantenimientos
 from moderacion.almacen.marcas import Marcas
 from moderacion.almacen.mecanismos import Mecanismos
 from moderacion.almacen.medios import Medios
+from moderacion.almacen.metricas import Metricas
 from moderacion.almacen.novedades import Novedades
 from moderacion.almacen.ordenes import Ordenes
 from moderacion.almacen.paros import Paros
@@ -104,6 +105,7 @@ class Unidad:
         self.dias = Dias(con, self.registro)
         self.clientes = Clientes(con, self.registro)
         self.resumen = Resumen(con)
+        self.metricas = Metricas(con, self.registro)
         self._lo_que_rendimos(con)
         self._lo_que_decimos(con)
         self._a_quien_avisamos(con)
