@@ -43,6 +43,7 @@ from moderacion.almacen.mantenimientos import Mantenimientos
 from moderacion.almacen.marcas import Marcas
 from moderacion.almacen.mecanismos import Mecanismos
 from moderacion.almacen.medios import Medios
+from moderacion.almacen.metricas import Metricas
 from moderacion.almacen.novedades import Novedades
 from moderacion.almacen.ordenes import Ordenes
 from moderacion.almacen.paros import Paros
@@ -109,6 +110,7 @@ class Unidad:
         self.clientes = Clientes(con, self.registro)
         self.resumen = Resumen(con)
         self.reparto = Reparto(con, self.ahora)
+        self.metricas = Metricas(con, self.registro)
         self._lo_que_rendimos(con)
         self._lo_que_decimos(con)
         self._a_quien_avisamos(con)

@@ -40,6 +40,8 @@ _K, _E, _D, _O, _B, _I, _S, _W, _P, _R, _A, _N = (
         SucesoFila,
     )
 )  # fmt: skip
+_Regla = tuple[str, Any, tuple[Any, ...]]
+"""Que pasa, en que tabla y con que condicion."""
 _MUESTRA: Final = 5
 _RECIEN: Final = timedelta(minutes=5)
 _ACABADAS: Final = tuple(e for e, pasos in PASOS_ORDEN.items() if not pasos)
@@ -65,8 +67,11 @@ class Revision(Repositorio):
                 ).scalars()
                 yield f"{cuantas} {frase}: {', '.join(map(str, primeras))}"
 
-    def _reglas(self) -> tuple[tuple[str, Any, tuple[Any, ...]], ...]:
-        antes = self._ahora - _RECIEN
+    def _reglas(self) -> tuple[_Regla, ...]:
+        return (*self._de_casos(), *self._de_lo_demas())
+
+    @staticmethod
+    def _de_casos() -> tuple[_Regla, ...]:
         acabada = _O.c.estado.in_(_ACABADAS)
         return (
             (
@@ -95,6 +100,11 @@ class Revision(Repositorio):
                 _O,
                 (or_(and_(acabada, _O.c.cerrada.is_(None)), and_(not_(acabada), _O.c.cerrada.is_not(None))),),
             ),
+        )
+
+    def _de_lo_demas(self) -> tuple[_Regla, ...]:
+        antes = self._ahora - _RECIEN
+        return (
             (
                 "bloqueos que rigen y no están en el registro de lo restringido",
                 _B,
@@ -128,10 +138,7 @@ class Revision(Repositorio):
             (
                 "anclas que ya no coinciden con la bitácora",
                 _A,
-                (
-                    _A.c.tipo == ClaseAncla.ANCLA,
-                    _sin(_N, _N.c.n == _A.c.n, _N.c.huella == _A.c.huella),
-                ),
+                (_A.c.tipo == ClaseAncla.ANCLA, _sin(_N, _N.c.n == _A.c.n, _N.c.huella == _A.c.huella)),
             ),
         )
 

@@ -97,6 +97,10 @@ class Servicio(Vueltas):
         """Como esta todo."""
         return informes.salud(self.almacen, self.reloj, self.ritmos)
 
+    def metricas(self) -> list[informes.Metrica]:
+        """Las cifras para un vigilante de fuera."""
+        return informes.metricas(self.almacen, self.ritmos)
+
     def conexiones(self) -> informes.Conexiones:
         """Como va cada cuenta y cada vuelta, dato por dato."""
         return informes.conexiones(self.almacen, self.reloj, self.ritmos, self.intervalos)

@@ -1,5 +1,6 @@
 """Hacer copias y restaurarlas, montado: de la configuracion, que base, con que llave y que se vuelve a purgar."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -63,18 +64,9 @@ def restaurar(
     registro: Path | None = None,
 ) -> Restaurada:
     """Restaura una copia en la base de la configuracion. Lanza `Conflicto`, `EntradaInvalida` o `BaseIncompatible`."""
-    advertencias = []
     leidas, hay_anclas = leer_anclas(config, anclas, publica)
-    if not hay_anclas:
-        advertencias.append(
-            "sin anclas no se sabe si la bitácora de la copia es la que fue, ni cuánto se perdió"
-        )
-    advertencias += [f"en las anclas, {falta}" for falta in leidas.faltas]
     purgas = registro or config.registro_de_purgas
-    if not purgas.exists():
-        advertencias.append(
-            f"no está {purgas}: lo que se purgó después de la copia ha vuelto, y hay que purgarlo otra vez"
-        )
+    advertencias = list(_advertir(purgas, leidas.faltas, hay_anclas=hay_anclas))
     firma = reglas_de_anclas(config)
     hallado = custodia.restaurar(
         base_de(config),
@@ -95,6 +87,14 @@ def restaurar(
                     f"no se pudo anclar la restauración: {error.strerror}; se hará al arrancar"
                 )
     return Restaurada(hallado, tuple(advertencias))
+
+
+def _advertir(purgas: Path, faltas: Iterable[str], *, hay_anclas: bool) -> Iterator[str]:
+    if not hay_anclas:
+        yield "sin anclas no se sabe si la bitácora de la copia es la que fue, ni cuánto se perdió"
+    yield from (f"en las anclas, {falta}" for falta in faltas)
+    if not purgas.exists():
+        yield f"no está {purgas}: lo que se purgó después de la copia ha vuelto, y hay que purgarlo otra vez"
 
 
 def _purgar(config: Config, registro: Path, almacen: Almacen) -> int:

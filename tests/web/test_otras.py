@@ -152,14 +152,14 @@ def test_metricas(montaje, como):
     assert r.headers["content-type"].startswith("text/plain; version=0.0.4")
     lineas = r.text.splitlines()
     for linea in (
-        "moderacion_viva 1",
-        "moderacion_en_cola 2",
-        "moderacion_pendientes 0",
-        'moderacion_ordenes{accion="ocultar",estado="hecha"} 1',
-        'moderacion_fallos_seguidos{red="facebook",cuenta="ISSS facebook"} 0',
+        "moderacion_viva 1.0",
+        "moderacion_en_cola 2.0",
+        "moderacion_pendientes 0.0",
+        'moderacion_ordenes_cerradas_dia{accion="ocultar",estado="hecha"} 1.0',
+        'moderacion_fallos_seguidos{cuenta="ISSS facebook",cuenta_id="1",red="facebook"} 0.0',
     ):
         assert linea in lineas
-    assert lineas.count("# TYPE moderacion_ordenes gauge") == 1
+    assert lineas.count("# TYPE moderacion_ordenes_cerradas_dia gauge") == 1
 
 
 @pytest.mark.parametrize(
