@@ -136,12 +136,12 @@ def _guardar(
     with almacen.unidad() as u:
         u.veredictos.apartar([c.id for c in comentarios])
         aciertos = u.senales.aciertos()
-        for c, (v, visto) in zip(comentarios, veredictos, strict=True):
-            fila = _fila(c, v, reglas, aciertos)
-            parecidos = visto["vistos"] if visto else ()
-            asentado = u.veredictos.guardar(
-                replace(fila, contexto=visto, parecido_a=parecidos[0][0] if parecidos else None)
-            )
+        filas = [
+            _fila(c, v, visto, reglas, aciertos)
+            for c, (v, visto) in zip(comentarios, veredictos, strict=True)
+        ]
+        asentados = u.veredictos.guardar(filas)
+        for c, (v, _), asentado in zip(comentarios, veredictos, asentados, strict=True):
             if asentado is None:
                 continue
             degradados += v.degradado
@@ -166,14 +166,23 @@ def _version_modelo(reglas: Reglas) -> str:
     return reglas.puntuador.version if reglas.puntuador else "ninguno"
 
 
-def _fila(c: PorJuzgar, v: Veredicto, reglas: Reglas, aciertos: Mapping[str, float]) -> VeredictoNuevo:
+def _fila(
+    c: PorJuzgar,
+    v: Veredicto,
+    visto: Mapping[str, Any] | None,
+    reglas: Reglas,
+    aciertos: Mapping[str, float],
+) -> VeredictoNuevo:
     """El veredicto como fila. Un hallazgo en SOMBRA queda escrito, pero no lleva a la cola ni la ordena."""
 
     def acierta(politica: int, etiqueta: str) -> float:
         return aciertos.get(senal(politica, etiqueta), SIN_SABER)
 
     visible = _a_la_vista(v, reglas)
+    parecidos = visto["vistos"] if visto else ()
     return VeredictoNuevo(
+        contexto=visto,
+        parecido_a=parecidos[0][0] if parecidos else None,
         comentario_id=c.id,
         cuenta_id=c.cuenta_id,
         huella=c.huella,
