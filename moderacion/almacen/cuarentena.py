@@ -30,10 +30,12 @@ def _retenida(clase: Retenida, id_: Any, *cuales: Any) -> ColumnElement[bool]:
     soltada = (
         select(_S.c.objeto_id)
         .where(_S.c.restauracion_id == _R.c.id, _S.c.clase == clase, _S.c.objeto_id == id_)
+        # dicho: de suyo solo se ata a la consulta de justo encima, y bastaria con soltar una para soltarlas todas
+        .correlate(_R, id_.table)
         .exists()
     )
     abierta = select(_R.c.id).where(_R.c.cerrada.is_(None), or_(*cuales), ~soltada)
-    return abierta.exists()
+    return abierta.correlate(id_.table).exists()
 
 
 def orden_retenida() -> ColumnElement[bool]:

@@ -103,7 +103,8 @@ def _cabeza() -> str | None:
 def revision(motor: Engine) -> str | None:
     """La revision en que esta la base; None si esta vacia. Lanza `BaseIncompatible` si no se puede leer."""
     try:
-        with motor.connect() as con:
+        # sin pedir el turno de escribir: con otros escribiendo sin parar podria no llegarle
+        with motor.connect().execution_options(solo_lectura=True) as con:
             return MigrationContext.configure(con).get_current_revision()
     except DBAPIError as error:
         raise no_se_abre(motor, error) from None

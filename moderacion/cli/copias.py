@@ -1,6 +1,7 @@
 """Ordenes de las copias: hacerlas, restaurarlas, soltar lo que una restauracion retiene y revisar la base."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,8 @@ from moderacion.cli.bitacora import escribir_secreto
 from moderacion.cli.comun import EnJson, Motivo, Quien, base_abierta, mostrar, persona
 from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app_base
 from moderacion.config import leer_config
+from moderacion.demo import leer_guion
+from moderacion.demo.simulacro import Simulacro
 from moderacion.montaje import Restaurada, respaldar, restaurar, revisar_base
 from moderacion.reloj import RelojReal
 
@@ -127,6 +130,22 @@ def cerrar(quien: Quien, motivo: Motivo, config: RutaConfig = CONFIG) -> None:
     with base_abierta(config) as almacen:
         custodia.cerrar(almacen, f"usuario/{persona(almacen, quien).id}", motivo)
     print("restauración cerrada")
+
+
+@app_base.command("simulacro", cls=Orden)
+def simulacro(en_json: EnJson = False) -> int:
+    """Ensaya todo sobre redes simuladas: copiar bajo carga, perder la base, restaurarla y ver que no sale nada."""
+    acta = Simulacro(leer_guion(), lambda x: print(x, file=sys.stderr)).correr()
+    if en_json:
+        print(json.dumps(acta.como_dict(), ensure_ascii=False))
+        return int(not acta.bien)
+    print(f"copia de {acta.filas} filas con {acta.escrituras_por_segundo} escrituras por segundo a la vez")
+    print(f"bitácora: {acta.sucesos} sucesos en la copia; perdidos al volver a ella: {acta.perdidos}")
+    print(f"después de restaurar: {acta.efectos} efectos en las redes, {acta.avisos} avisos a la gente")
+    print("retenido: " + (", ".join(f"{n} de {c}" for c, n in acta.retenido.items()) or "nada"))
+    print("\n".join(f"MAL: {f}" for f in acta.faltas) or "la base restaurada está bien")
+    print(f"{'bien' if acta.bien else 'MAL'}, en {sum(acta.segundos.values()):.0f} s")
+    return int(not acta.bien)
 
 
 @app_base.command("revisar", cls=Orden)

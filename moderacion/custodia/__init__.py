@@ -9,7 +9,7 @@ from moderacion.custodia.anclas import Reglas as ReglasAnclas
 from moderacion.custodia.cuarentena import cerrar, descartar, retenido, soltar
 from moderacion.custodia.respaldo import Base, Hecha, leer_manifiesto, respaldar
 from moderacion.custodia.respaldo import Reglas as ReglasRespaldo
-from moderacion.custodia.restaurar import Hallado, restaurar
+from moderacion.custodia.restauracion import Hallado, restaurar
 from moderacion.custodia.revisar import invariantes, por_dentro
 from moderacion.custodia.sobre import Llaves
 from moderacion.custodia.sobre import nueva_llave as nueva_llave_de_copias

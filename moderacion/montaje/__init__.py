@@ -13,6 +13,7 @@ from moderacion.montaje.conectores import montar_conector
 from moderacion.montaje.copias import Restaurada, respaldar, restaurar, revisar_base
 from moderacion.montaje.custodia import (
     anclar_ahora,
+    leer_anclas,
     programa_verificador,
     reglas_de_anclas,
     sacar_bitacora,
@@ -43,6 +44,7 @@ __all__ = [
     "emitir_apelacion",
     "explicar",
     "juzgar_archivo",
+    "leer_anclas",
     "montar",
     "programa_verificador",
     "purgar_base",

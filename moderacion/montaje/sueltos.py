@@ -21,9 +21,13 @@ def abrir_base(config: Config, reloj: Reloj | None = None, *, migrar: bool = Fal
     """La base de la configuracion. Lanza `BaseIncompatible` si su revision es otra."""
     clave = config.base.clave
     almacen = Almacen(config.base.url, reloj or RelojReal(), clave.get_secret_value() if clave else None)
-    if migrar:
-        almacen.migrar()
-    almacen.exigir_revision()
+    try:
+        if migrar:
+            almacen.migrar()
+        almacen.exigir_revision()
+    except BaseException:
+        almacen.cerrar()
+        raise
     return almacen
 
 

@@ -11,6 +11,7 @@ from moderacion.web.palabras_transparencia import OBJETOS_TRANSPARENCIA, SUCESOS
 
 SUCESOS: Final[Mapping[str, str]] = {
     "base:restaurada": "Se restauró una copia de la base",
+    "simulacro:carga": "Escribió de relleno, en un simulacro de copias",
     "restauracion:soltado": "Dejó salir algo que venía en la copia restaurada",
     "restauracion:descartado": "Descartó algo que venía en la copia restaurada",
     "restauracion:cerrada": "Dio por terminada una restauración",
