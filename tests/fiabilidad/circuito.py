@@ -40,7 +40,7 @@ from tests.fiabilidad.puntos import SIN_CONTESTAR, Punto, Puntos, numerar, salid
 from tests.moderacion.falsos import filas, persona
 
 INICIO: Final = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
-LIMITES: Final = Limites(conectar=1, leer=0.5, total=1)
+CORTOS: Final = Limites(conectar=1, leer=0.5, total=1)
 """Como los de verdad (5, 15 y 30 s), pero cortos: una red colgada se prueba sin esperar medio minuto."""
 DIA, MINUTO = timedelta(days=1), timedelta(minutes=1)
 CUENTA: Final = 1
@@ -115,12 +115,12 @@ class Circuito:
 
     # --- el servicio, dentro de un proceso que puede morir
 
-    def nacer(self, punto: Punto) -> None:
+    def nacer(self, punto: Punto, limites: Limites | None = None) -> None:
         """Lo que un proceso recien arrancado tiene de nuevo: conexiones y memoria."""
         self.almacen._motor.dispose(close=False)
         with pytest.MonkeyPatch.context() as parche:
             for clase in (ConectorFacebook, ConectorTwitter, ConectorYoutube):
-                parche.setattr(de_cuenta, clase.__name__, partial(clase, limites=LIMITES))
+                parche.setattr(de_cuenta, clase.__name__, partial(clase, limites=limites))
             self.servicio.conectores = {CUENTA: de_cuenta.montar_conector(self.cuenta)}
 
         def entregar(direccion: str, *_: str) -> ComoFue:
@@ -139,10 +139,10 @@ class Circuito:
         )
 
     @contextmanager
-    def proceso(self, punto: Punto) -> Iterator[None]:
+    def proceso(self, punto: Punto, limites: Limites | None = None) -> Iterator[None]:
         """Un proceso del servicio, con cada frontera numerada. Solo en un hijo: al acabar no queda como estaba."""
         gc.disable()  # vive menos de un segundo: recorrer la memoria heredada la copiaria entera
-        self.nacer(punto)
+        self.nacer(punto, limites)
         numerar(self.almacen._motor, punto)
         with salidas_numeradas(punto):
             yield

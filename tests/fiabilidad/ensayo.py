@@ -22,7 +22,7 @@ from moderacion.errores import EntradaInvalida
 from moderacion.redaccion import Entrega, Escrito, SalidaNueva
 from tests.fiabilidad.averias import CUALQUIERA, ESCRIBE, Proxy
 from tests.fiabilidad.balance import Balance, balance
-from tests.fiabilidad.circuito import AVISO, CUENTA, INICIO, RESPUESTA, TRAMOS, VENTA, Circuito
+from tests.fiabilidad.circuito import AVISO, CORTOS, CUENTA, INICIO, RESPUESTA, TRAMOS, VENTA, Circuito
 from tests.fiabilidad.escenario import EnArchivo, EnServidor, RelojComun
 from tests.fiabilidad.puntos import SIN_CONTESTAR, Puntos, en_otro_proceso
 from tests.postgres import Servidor
@@ -160,7 +160,7 @@ class Ensayo:
 
     def _insistir(self, muere: int) -> None:
         c = self.circuito
-        with c.proceso(Puntos(muere)), cronometro() as llamadas:
+        with c.proceso(Puntos(muere), CORTOS), cronometro() as llamadas:
             for segundos in AVERIADAS:
                 c.reloj.adelantar(timedelta(seconds=segundos))
                 c.servicio.despachar(CUENTA)

@@ -94,7 +94,7 @@ def numerar(motor: Engine, punto: Punto) -> None:
     dialecto.do_commit = confirma
 
 
-NO_ESCRIBEN = ("SELECT", "PRAGMA", "SHOW", "WITH RECURSIVE")
+NO_ESCRIBEN = ("SELECT", "PRAGMA", "SHOW", "BEGIN", "WITH RECURSIVE")
 _IDS = re.compile(r"(?<=/)[^/]*\d{3}[^/]*")
 
 

@@ -12,7 +12,7 @@ import pytest
 from conectores.http import Limites
 from conectores.tipos import Accion
 from tests.fiabilidad.averias import AVERIAS, SALE_BIEN, SE_APLICA
-from tests.fiabilidad.circuito import CUENTA, LIMITES
+from tests.fiabilidad.circuito import CORTOS, CUENTA
 from tests.fiabilidad.ensayo import EFECTOS, REDES, Celda, Ensayos
 from tests.tandas import TURNO, UNA_DE_CADA
 
@@ -35,7 +35,7 @@ def test_son_144_y_en_la_integracion_hay_una_de_cada_averia_al_menos() -> None:
 
 
 def test_los_limites_de_verdad_son_de_treinta_segundos_como_mucho() -> None:
-    for limites in (Limites(), LIMITES):
+    for limites in (Limites(), CORTOS):
         assert max(limites.conectar, limites.leer, limites.total) <= 30
 
 
@@ -63,4 +63,4 @@ def test_celda(ensayos: Ensayos, red: str, efecto: str, averia: str) -> None:
 def revisar_llamadas(celda: Celda) -> None:
     """Ninguna pasa de su limite total, mas lo que dure la lectura en que se cumple."""
     assert celda.llamadas
-    assert max(s for s, _ in celda.llamadas) <= LIMITES.total + LIMITES.leer + 0.5
+    assert max(s for s, _ in celda.llamadas) <= CORTOS.total + CORTOS.leer + 0.5
