@@ -13,6 +13,7 @@ from moderacion.config.cerrado import Cerrado
 from moderacion.config.conservacion import Conservacion
 from moderacion.config.informes import Direccion, InformeProgramado
 from moderacion.config.plantillas import PREDETERMINADAS, Plantilla
+from moderacion.config.registro import Registro
 from moderacion.config.sanciones import Sanciones
 from moderacion.config.secreto import Secreto
 from moderacion.config.transparencia import Transparencia
@@ -231,6 +232,7 @@ class Config(Cerrado):
     supervisor: tuple[Supervisor, ...] = ()
     avisos: Avisos = Avisos()
     conservacion: Conservacion = Conservacion()
+    registro: Registro = Registro()
 
     @field_validator("politicas")
     @classmethod
