@@ -8,6 +8,8 @@ import sys
 
 import typer
 
+from conectores.secretos import redactar
+from moderacion import registrar
 from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
     avisos,
     base,
@@ -45,6 +47,7 @@ _MalUso: type[Exception] = typer.BadParameter.__mro__[1]
 
 def principal() -> None:
     """La orden `moderacion`."""
+    registrar.poner("texto", "warning")
     sys.exit(ejecutar(sys.argv[1:]))
 
 
@@ -75,7 +78,7 @@ def _de_sistema(error: OSError) -> int:
 
 
 def _decir(frase: str, codigo: int) -> int:
-    print(f"moderacion: {frase}", file=sys.stderr)
+    print(f"moderacion: {redactar(frase)}", file=sys.stderr)
     return codigo
 
 

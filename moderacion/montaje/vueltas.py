@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+from conectores.secretos import redactar
 from conectores.tipos import Capacidades, Conector
 from moderacion import (
     avisos,
@@ -32,6 +33,7 @@ from moderacion.montaje.guardia import Guardia
 from moderacion.montaje.olvido import reglas_de_conservacion
 from moderacion.montaje.por_correo import enviar_informes
 from moderacion.montaje.reglamento import como_estan, guardar_version
+from moderacion.registrar import atado
 from moderacion.reloj import Reloj
 from politicas import p06, p09, p13
 
@@ -139,13 +141,15 @@ class Vueltas:
     def _latir(self, nombre: str) -> Iterator[None]:
         """Anota que la vuelta termino, y con que error si lo hubo."""
         error = ""
-        try:
-            yield
-        except Exception as fallo:
-            error = f"{type(fallo).__name__}: {fallo}"[:300]
-            raise
-        finally:
-            self._late(nombre, error)
+        _, _, cuenta = nombre.partition("/")
+        with atado(vuelta=nombre, cuenta=cuenta or None):
+            try:
+                yield
+            except Exception as fallo:
+                error = redactar(f"{type(fallo).__name__}: {fallo}")[:300]
+                raise
+            finally:
+                self._late(nombre, error)
 
     def _late(self, nombre: str, error: str = "") -> None:
         with self.almacen.unidad() as u:
