@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+import psycopg
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
@@ -31,13 +32,16 @@ _SIN_DISCO: Final = frozenset({"53100", "58030"})
 _SQLITE_OCUPADA: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _SQLITE_SIN_DISCO: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
 """De un disco que falla, el sistema deja a veces solo leer."""
+FALLOS_DE_BASE: Final = (DBAPIError, psycopg.Error)
+"""Lo que puede lanzar una conexion que se lleva a mano, fuera de `Almacen`."""
 _TACHADA: Final = "«clave»"
 
 
 def crear_motor(url: str, clave: str | None = None) -> Engine:
     """El motor de una base. `clave`: la de PostgreSQL, que no va en la direccion para que no salga con ella."""
+    # en los dos, con los datos escondidos: lo que alguien escribio no sale en el texto de un error
     if url.startswith("sqlite"):
-        motor = create_engine(url)
+        motor = create_engine(url, hide_parameters=True)
         _preparar_sqlite(motor)
         return motor
     argumentos: dict[str, Any] = {
@@ -61,12 +65,20 @@ def crear_motor(url: str, clave: str | None = None) -> Engine:
         pool_use_lifo=True,
         # el servidor pudo reiniciarse desde la ultima vez: se comprueba antes de dar la conexion
         pool_pre_ping=True,
-        # lo que alguien escribio no sale en el texto de un error
         hide_parameters=True,
     )
     # para no repetirla en ninguna frase, venga de donde venga
     motor.dialect.clave_de_moderacion = clave  # type: ignore[attr-defined]
     return motor
+
+
+def conexion_directa(motor: Engine) -> dict[str, Any]:
+    """Con que se conecta a PostgreSQL quien no pasa por este motor. Lleva la clave: no se escribe en ningun sitio."""
+    _, argumentos = motor.dialect.create_connect_args(motor.url)
+    clave = motor.dialect.clave_de_moderacion  # type: ignore[attr-defined]
+    propios = {"client_encoding": "utf8", "connect_timeout": _CONECTAR_S}
+    argumentos = {n: v for n, v in argumentos.items() if n != "context"} | propios
+    return argumentos if clave is None else argumentos | {"password": clave}
 
 
 def no_se_abre(motor: Engine, error: Exception) -> BaseIncompatible:

@@ -19,6 +19,7 @@ SALEN: Final = {
     "conectores/http.py": _HTTP,
     "conectores/plazo.py": f"{_HTTP}: son sus conexiones",
     "moderacion/accesos/oidc.py": f"{_HTTP}: su sesion es de requests, con los limites de conectores/http.py",
+    "moderacion/almacen/copia_postgres.py": "ninguno: pg_dump y pg_restore, que leen la base o llenan una vacia",
     "moderacion/avisos/correo.py": _CORREO,
     "moderacion/avisos/envio.py": _PROCESO,
     "moderacion/avisos/mensajero.py": f"{_PROCESO}: es el proceso que esa pone en marcha",
@@ -28,6 +29,10 @@ SALEN: Final = {
 """Quien puede abrir un enchufe, una sesion HTTP o un proceso, y el punto por el que pasa."""
 ESCRIBEN: Final = {
     "moderacion/almacen/motor.py": "crea el motor; las pruebas lo numeran",
+    "moderacion/almacen/cola_externa.py": "la cola que despierta a los trabajadores: es de usar y tirar (decision 0025)",
+    "moderacion/almacen/copia_sqlite.py": "copia a otro archivo, o llena uno vacio",
+    "moderacion/almacen/lider.py": "el turno consultivo del lider, en su conexion; el mandato se escribe por el motor",
+    "moderacion/bitacora/verificador.py": "programa suelto: solo lee, y sin nada nuestro",
     "moderacion/almacen/disco.py": "vaciar el diario y compactar no cambian lo que la base dice",
     "moderacion/almacen/migrar.py": "una transaccion, antes de que haya servicio",
 }

@@ -397,4 +397,4 @@ TRAMOS: Final = (
     Tramo("levantar", _levantar, lambda c: c.reloj.adelantar(DIA)),
     Tramo("escalar", _escalar, _entra_un_intruso),
 )
-"""Lo que se mata en cada punto. Respaldar se añade aqui: un tramo mas."""
+"""Lo que se mata en cada punto. Copiar y restaurar no tocan la red ni la base que sirve: sus muertes, en test_copias.py."""
