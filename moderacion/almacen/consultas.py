@@ -67,24 +67,16 @@ def insertar(con: Connection, tabla: Table) -> Any:
     return _insertar(con.dialect.name, tabla)
 
 
-def nueva(con: Connection, tabla: Table) -> Any:
-    """El INSERT del dialecto, que sabe de ON CONFLICT; para los que devuelven con `returning` lo que entro."""
-    return _nueva(con.dialect.name, tabla)
-
-
-def _nueva(dialecto: str, tabla: Table) -> Any:
-    return postgresql.insert(tabla) if dialecto == "postgresql" else sqlite.insert(tabla)
-
-
 def _insertar(dialecto: str, tabla: Table) -> Any:
-    return _nueva(dialecto, tabla).execution_options(preserve_rowcount=True)
+    nueva = postgresql.insert(tabla) if dialecto == "postgresql" else sqlite.insert(tabla)
+    return nueva.execution_options(preserve_rowcount=True)
 
 
 @cache
 def _sumar(dialecto: str, tabla: Table, claves: tuple[str, ...], cifras: tuple[str, ...]) -> Any:
-    orden = _insertar(dialecto, tabla)
-    suma = {c: tabla.c[c] + orden.excluded[c] for c in cifras}
-    return orden.on_conflict_do_update(index_elements=claves, set_=suma)
+    nueva = _insertar(dialecto, tabla)
+    suma = {c: tabla.c[c] + nueva.excluded[c] for c in cifras}
+    return nueva.on_conflict_do_update(index_elements=claves, set_=suma)
 
 
 def sumar(con: Connection, tabla: Table, filas: Sequence[Mapping[str, Any]], *cifras: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+import psycopg
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
@@ -25,6 +26,8 @@ _CONEXIONES: Final = 10
 _DE_MAS: Final = 10
 _OCUPADA: Final = frozenset({"40001", "40P01", "55P03", "57014"})
 """SQLSTATE de no serializable, abrazo mortal, bloqueo no concedido a tiempo y orden cancelada por tardar."""
+FALLOS_DE_BASE: Final = (DBAPIError, psycopg.Error)
+"""Lo que puede lanzar una conexion que se lleva a mano, fuera de `Almacen`."""
 _TACHADA: Final = "«clave»"
 
 
@@ -61,6 +64,15 @@ def crear_motor(url: str, clave: str | None = None) -> Engine:
     # para no repetirla en ninguna frase, venga de donde venga
     motor.dialect.clave_de_moderacion = clave  # type: ignore[attr-defined]
     return motor
+
+
+def conexion_directa(motor: Engine) -> dict[str, Any]:
+    """Con que se conecta a PostgreSQL quien no pasa por este motor. Lleva la clave: no se escribe en ningun sitio."""
+    _, argumentos = motor.dialect.create_connect_args(motor.url)
+    clave = motor.dialect.clave_de_moderacion  # type: ignore[attr-defined]
+    propios = {"client_encoding": "utf8", "connect_timeout": _CONECTAR_S}
+    argumentos = {n: v for n, v in argumentos.items() if n != "context"} | propios
+    return argumentos if clave is None else argumentos | {"password": clave}
 
 
 def no_se_abre(motor: Engine, error: Exception) -> BaseIncompatible:

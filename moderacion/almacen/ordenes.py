@@ -9,6 +9,8 @@ from sqlalchemy import Connection, or_, select
 from conectores.tipos import Accion, EstadoEnRed
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.cuarentena import orden_retenida
+from moderacion.almacen.despertar import despertar
 from moderacion.almacen.estados import PASOS_ORDEN, SALIO, EstadoOrden
 from moderacion.almacen.incidentes import hay_incidente
 from moderacion.almacen.ordenes_filas import OrdenNueva, OrdenPorHacer
@@ -74,6 +76,8 @@ class Ordenes(Repositorio):
                 )
             )
             self._anotar(o, int(r.inserted_primary_key[0]))  # type: ignore[index]
+            if o.no_antes_de is None or o.no_antes_de <= self._ahora:
+                despertar(self._con, f"despachar/{o.cuenta_id}")
         return bool(r.rowcount)
 
     def _anotar(self, o: OrdenNueva, orden_id: int) -> None:
@@ -121,6 +125,7 @@ class Ordenes(Repositorio):
                 _O.c.estado == EstadoOrden.PENDIENTE,
                 or_(_O.c.no_antes_de.is_(None), _O.c.no_antes_de <= self._ahora),
                 ~otra_en_vuelo(),
+                ~orden_retenida(),
             )
             .order_by(_O.c.id)
             .limit(1)

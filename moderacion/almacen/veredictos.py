@@ -1,15 +1,14 @@
 """Lo que la maquina dijo: veredictos, hallazgos y el expediente que abren, en una transaccion."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, and_, bindparam, func, select
 
 from moderacion.almacen.apelaciones import APELADO, hay_abierta
 from moderacion.almacen.bitacora import Registro
-from moderacion.almacen.consultas import Repositorio, nueva
+from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
 from moderacion.almacen.juzgados import Asentado, JuzgadoReciente, Puesto, VeredictoNuevo
 from moderacion.almacen.marcas import DETRAS, Marcas
@@ -30,34 +29,13 @@ from moderacion.bitacora import Suceso
 __all__ = ["Asentado", "JuzgadoReciente", "Puesto", "VeredictoNuevo", "Veredictos"]
 
 _V, _H, _E, _K, _A, _C = (tabla(t) for t in (Veredicto, Hallazgo, Expediente, Comentario, Autor, Cuenta))
-
-
-# hechas una vez: construirlas cuesta mas que correrlas
-_IDS: Final[Any] = bindparam("ids", expanding=True)
 _CLAVE: Final = ("comentario_id", "huella", "version_reglamento", "version_modelo")
-_TAL_CUAL: Final = (
-    *_CLAVE, "propuesta", "bloquear", "critica", "automatica", "degradado", "razon_degradado",
+_DE_VEREDICTO: Final = (
+    *_CLAVE, "propuesta", "bloquear", "critica", "automatica", "degradado", "razon_degradado", "intencion", "indicios",
+    "contexto",
 )  # fmt: skip
-_MIRADOS: Final = select(_K.c.id, _K.c.huella, _K.c.estado).where(_K.c.id.in_(_IDS)).order_by(_K.c.id)
-_JUZGADOS: Final = _K.update().where(_K.c.id.in_(_IDS)).values(estado=bindparam("nuevo"), toma_hasta=None)
-_PREVIOS: Final = select(_E.c.id, _E.c.comentario_id, _E.c.estado, _E.c.actuado).where(
-    _E.c.comentario_id.in_(_IDS)
-)
-_ABRIR: Final = _E.insert().returning(_E.c.id, _E.c.comentario_id)
-_GRUPOS: Final = select(_E.c.comentario_id, func.coalesce(_E.c.grupo, _E.c.id).label("grupo")).where(
-    _E.c.comentario_id.in_(_IDS)
-)
-_AGRUPAR: Final = _E.update().where(_E.c.id == bindparam("e")).values(grupo=bindparam("g"))
-
-
-def _fila(v: VeredictoNuevo, ahora: datetime) -> dict[str, Any]:
-    return {
-        **{c: getattr(v, c) for c in _TAL_CUAL},
-        "intencion": list(v.intencion),
-        "indicios": dict(v.indicios),
-        "contexto": None if v.contexto is None else dict(v.contexto),
-        "fecha": ahora,
-    }
+_ABRIR: Final = _E.insert().returning(_E.c.comentario_id, _E.c.id)
+_AGRUPAR: Final = _E.update().where(_E.c.id == bindparam("expediente")).values(grupo=bindparam("suyo"))
 
 
 class Veredictos(Repositorio):
@@ -78,58 +56,59 @@ class Veredictos(Repositorio):
         ids = select(_K.c.id).where(_K.c.id.in_(list(comentarios))).order_by(_K.c.id)
         self._con.execute(self._bloqueada(ids))
 
-    def guardar(self, veredictos: Sequence[VeredictoNuevo]) -> list[Asentado | None]:
-        """Guarda los de un lote, cada uno de un comentario. None: su texto cambio entretanto o ya no esperaba."""
-        vigentes = self._vigentes(veredictos)
+    def guardar(self, lote: Sequence[VeredictoNuevo]) -> list[Asentado | None]:
+        """Guarda los de los textos que siguen siendo los juzgados. None, en su sitio: cambio entretanto o ya estaba.
+
+        Pocas ordenes por lote, sea cual sea su tamaño: mientras dura, ningun otro trabajador guarda los suyos.
+        """
+        vigentes = self._vigentes(lote)
         ids, repetidos = self._insertar(vigentes)
         vigentes = [
             self._como_entonces(v, ids[v.comentario_id]) if v.comentario_id in repetidos else v
             for v in vigentes
         ]
-        expedientes = self._expedientes(vigentes, ids)
-        for estado in (EstadoComentario.LIMPIO, EstadoComentario.EN_COLA):
-            en_cola = estado is EstadoComentario.EN_COLA
-            suyos = [v.comentario_id for v in vigentes if (v.comentario_id in expedientes) == en_cola]
-            if suyos:
-                self._con.execute(_JUZGADOS, {"ids": suyos, "nuevo": estado})
-        asentados = {
-            v.comentario_id: Asentado(
-                ids[v.comentario_id], expedientes.get(v.comentario_id), v.comentario_id in repetidos
-            )
-            for v in vigentes
-        }
-        return [asentados.get(v.comentario_id) for v in veredictos]
+        en_cola = self._expedientes(vigentes, ids)
+        self._pasar([v.comentario_id for v in vigentes if v.comentario_id not in en_cola], limpio=True)
+        self._pasar(list(en_cola), limpio=False)
+        return [
+            Asentado(ids[k], en_cola.get(k), k in repetidos) if (k := v.comentario_id) in ids else None
+            for v in lote
+        ]
 
-    def _vigentes(self, veredictos: Sequence[VeredictoNuevo]) -> list[VeredictoNuevo]:
-        """Los de textos que siguen siendo los juzgados."""
-        filas = self._con.execute(self._bloqueada(_MIRADOS), {"ids": [v.comentario_id for v in veredictos]})
-        esperan = {f.id: f.huella for f in filas if f.estado == EstadoComentario.PENDIENTE}
-        return [v for v in veredictos if esperan.get(v.comentario_id) == v.huella]
+    def _vigentes(self, lote: Sequence[VeredictoNuevo]) -> list[VeredictoNuevo]:
+        mirados = select(_K.c.id, _K.c.huella).where(
+            _K.c.id.in_([v.comentario_id for v in lote]), _K.c.estado == EstadoComentario.PENDIENTE
+        )
+        actual = {f.id: f.huella for f in self._con.execute(self._bloqueada(mirados.order_by(_K.c.id)))}
+        return [v for v in lote if actual.get(v.comentario_id) == v.huella]
 
-    def _insertar(self, veredictos: Sequence[VeredictoNuevo]) -> tuple[dict[int, int], set[int]]:
-        """(id del veredicto por comentario, los comentarios cuyo veredicto ya estaba)."""
-        if not veredictos:
-            return {}, set()
-        nuevos = nueva(self._con, _V).on_conflict_do_nothing().returning(_V.c.id, _V.c.comentario_id)
-        filas = [_fila(v, self._ahora) for v in veredictos]
+    def _insertar(self, lote: Sequence[VeredictoNuevo]) -> tuple[dict[int, int], frozenset[int]]:
+        """(comentario → su veredicto, los que ya estaban)."""
+        if not lote:
+            return {}, frozenset()
+        nuevos = insertar(self._con, _V).on_conflict_do_nothing().returning(_V.c.comentario_id, _V.c.id)
+        filas = [{n: getattr(v, n) for n in _DE_VEREDICTO} | {"fecha": self._ahora} for v in lote]
         ids = {f.comentario_id: f.id for f in self._con.execute(nuevos, filas)}
+        repetidos = frozenset(v.comentario_id for v in lote) - ids.keys()
         hallazgos = [
             {**h, "veredicto_id": ids[v.comentario_id]}
-            for v in veredictos
-            if v.comentario_id in ids
+            for v in lote
+            if v.comentario_id not in repetidos
             for h in v.hallazgos
         ]
         if hallazgos:
             self._con.execute(_H.insert(), hallazgos)
-        repetidos = {v.comentario_id for v in veredictos} - ids.keys()
-        for v in veredictos:
-            if v.comentario_id in repetidos:
-                ids[v.comentario_id] = self._ya_guardado(v)
+        for v in (v for v in lote if v.comentario_id in repetidos):
+            ya = select(_V.c.id).where(*(_V.c[c] == getattr(v, c) for c in _CLAVE))
+            ids[v.comentario_id] = int(self._con.execute(ya).scalar_one())
         return ids, repetidos
 
-    def _ya_guardado(self, v: VeredictoNuevo) -> int:
-        ya = select(_V.c.id).where(*(_V.c[c] == getattr(v, c) for c in _CLAVE))
-        return int(self._con.execute(ya).scalar_one())
+    def _pasar(self, comentarios: Sequence[int], *, limpio: bool) -> None:
+        if comentarios:
+            estado = EstadoComentario.LIMPIO if limpio else EstadoComentario.EN_COLA
+            self._con.execute(
+                _K.update().where(_K.c.id.in_(comentarios)).values(estado=estado, toma_hasta=None)
+            )
 
     def _como_entonces(self, v: VeredictoNuevo, veredicto_id: int) -> VeredictoNuevo:
         """Lo que se dijo del mismo texto la primera vez: el registro no se reescribe."""
@@ -149,26 +128,26 @@ class Veredictos(Repositorio):
             a_cola=a_cola or aquel.degradado,
         )
 
-    def _expedientes(self, veredictos: Sequence[VeredictoNuevo], ids: Mapping[int, int]) -> dict[int, int]:
-        """Por comentario, el expediente que abre o reabre: lo que entro en la cola sale solo por decision."""
-        filas = self._con.execute(_PREVIOS, {"ids": [v.comentario_id for v in veredictos]})
-        previos = {f.comentario_id: f for f in filas}
-        expedientes = self._abrir([v for v in veredictos if v.a_cola and v.comentario_id not in previos], ids)
-        for v in veredictos:
-            previo = previos.get(v.comentario_id)
-            decidido = previo is not None and previo.estado == EstadoExpediente.RESUELTO
-            if previo is not None and (v.a_cola or not decidido):
-                expedientes[v.comentario_id] = previo.id
-                actuado = previo.actuado and not decidido
-                self._reabrir(previo.id, v, ids[v.comentario_id], actuado=actuado)
-        self._marcas.mover(*expedientes.values())
-        for v in veredictos:
-            if v.comentario_id in expedientes:
-                verbo = "reabierto" if v.comentario_id in previos else "abierto"
-                self._anunciar(expedientes[v.comentario_id], verbo, v, ids[v.comentario_id])
-        return expedientes
+    def _expedientes(self, lote: Sequence[VeredictoNuevo], ids: Mapping[int, int]) -> dict[int, int]:
+        """Abre los que hagan falta, o reabre los que habia: lo que entro en la cola sale solo por decision."""
+        consulta = select(_E.c.comentario_id, _E.c.id, _E.c.estado, _E.c.actuado).where(
+            _E.c.comentario_id.in_([v.comentario_id for v in lote])
+        )
+        previos = {f.comentario_id: f for f in self._con.execute(consulta)}
+        en_cola = self._abrir([v for v in lote if v.a_cola and v.comentario_id not in previos], ids)
+        for v in lote:
+            previo, veredicto_id = previos.get(v.comentario_id), ids[v.comentario_id]
+            if previo is not None and (v.a_cola or previo.estado != EstadoExpediente.RESUELTO):
+                decidido = previo.estado == EstadoExpediente.RESUELTO
+                self._reabrir(previo.id, v, veredicto_id, actuado=previo.actuado and not decidido)
+                en_cola[v.comentario_id] = int(previo.id)
+            if v.comentario_id in en_cola:
+                verbo = "abierto" if previo is None else "reabierto"
+                self._decir(en_cola[v.comentario_id], verbo, v, veredicto_id)
+        return en_cola
 
-    def _anunciar(self, expediente_id: int, verbo: str, v: VeredictoNuevo, veredicto_id: int) -> None:
+    def _decir(self, expediente_id: int, verbo: str, v: VeredictoNuevo, veredicto_id: int) -> None:
+        self._marcas.mover(expediente_id)
         self._novedades.avisar(TipoNovedad.NUEVO, expediente_id)
         self._registro.asentar(
             Suceso(
@@ -183,10 +162,11 @@ class Veredictos(Repositorio):
             )
         )
 
-    def _abrir(self, veredictos: Sequence[VeredictoNuevo], ids: Mapping[int, int]) -> dict[int, int]:
-        """Abre uno por veredicto. Devuelve su id por comentario."""
-        if not veredictos:
+    def _abrir(self, lote: Sequence[VeredictoNuevo], ids: Mapping[int, int]) -> dict[int, int]:
+        """(comentario → su expediente nuevo)."""
+        if not lote:
             return {}
+        grupos = self._grupos({v.parecido_a for v in lote if v.parecido_a is not None})
         filas = [
             {
                 "comentario_id": v.comentario_id,
@@ -197,20 +177,27 @@ class Veredictos(Repositorio):
                 "nivel": v.puesto.nivel,
                 "razones": dict(v.puesto.razones),
                 "creado": v.creado,
+                "grupo": grupos.get(v.parecido_a or 0),
                 "abierto": self._ahora,
             }
-            for v in veredictos
+            for v in lote
         ]
-        abiertos = {f.comentario_id: int(f.id) for f in self._con.execute(_ABRIR, filas)}
-        parecidos = [v.parecido_a for v in veredictos if v.parecido_a is not None]
-        grupos = {f.comentario_id: f.grupo for f in self._con.execute(_GRUPOS, {"ids": parecidos})}
-        for v in veredictos:
-            # el primero de los suyos pone su numero, y los que se le parecen, tambien de este lote, lo llevan
-            propio = abiertos[v.comentario_id]
-            grupos[v.comentario_id] = grupos.get(v.parecido_a, propio)
-        cambios = [{"e": e, "g": grupos[comentario]} for comentario, e in abiertos.items()]
-        self._con.execute(_AGRUPAR, cambios)
+        abiertos = {f.comentario_id: f.id for f in self._con.execute(_ABRIR, filas)}
+        self._agrupar(lote, abiertos, grupos)
         return abiertos
+
+    def _agrupar(
+        self, lote: Sequence[VeredictoNuevo], abiertos: Mapping[int, int], grupos: Mapping[int, int]
+    ) -> None:
+        """Pone su grupo a los que se parecen a otro de su lote, y a los primeros de los suyos, que llevan su numero."""
+        de_todos, cambios = dict(grupos), []
+        for v in lote:
+            expediente_id = abiertos[v.comentario_id]
+            de_todos[v.comentario_id] = de_todos.get(v.parecido_a or 0, expediente_id)
+            if v.parecido_a not in grupos:
+                cambios.append({"expediente": expediente_id, "suyo": de_todos[v.comentario_id]})
+        if cambios:
+            self._con.execute(_AGRUPAR, cambios)
 
     def _reabrir(self, expediente_id: int, v: VeredictoNuevo, veredicto_id: int, *, actuado: bool) -> None:
         """`actuado`: la maquina lo oculto y nadie lo ha decidido. Si se decidio, una persona ya lo confirmo o deshizo."""
@@ -246,6 +233,15 @@ class Veredictos(Repositorio):
             .values(actuado=True, prioridad_neg=_E.c.prioridad_neg + DETRAS, nivel="baja")
         )
         self._marcas.mover(expediente_id)
+
+    def _grupos(self, comentarios: Collection[int]) -> dict[int, int]:
+        """El grupo del expediente de cada comentario que lo tiene."""
+        if not comentarios:
+            return {}
+        consulta = select(_E.c.comentario_id, func.coalesce(_E.c.grupo, _E.c.id)).where(
+            _E.c.comentario_id.in_(list(comentarios))
+        )
+        return {f[0]: f[1] for f in self._con.execute(consulta)}
 
     def anotar_lote(self, cuantos: int, limpios: int, degradados: int, reglamento: str, modelo: str) -> None:
         """Asienta el lote juzgado."""

@@ -25,7 +25,7 @@ from moderacion.reloj import RelojReal
 from moderacion.web import crear_app, enchufe
 from moderacion.web.servir import servidor
 
-_TERMINADO = 128 + signal.SIGTERM
+TERMINADO = 128 + signal.SIGTERM
 
 
 @app.command(cls=Orden)
@@ -53,7 +53,7 @@ def atender(servicio: Servicio, puerta: socket.socket) -> int:
         web.should_exit = True
 
     # uvicorn vuelve a lanzar la señal al acabar: sin esto, SIGTERM se saltaria el cierre ordenado
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINADO))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINADO))
     planificador = Planificador(servicio, al_morir)
     planificador.arrancar()
     threading.Thread(target=servicio.calentar, name="calentar", daemon=True).start()

@@ -60,7 +60,12 @@ def bloqueos_abiertos(
     with almacen.lectura() as u:
         debidas = u.tareas.pendientes()
         tareas = [_tarea(b, capacidades, ahora, debidas.get(b.id)) for b in u.sanciones.abiertos()]
-    return sorted(tareas, key=lambda t: (not t.falta, t.bloqueo.confirmar_antes or t.bloqueo.hasta))
+    return sorted(tareas, key=lambda t: (not t.falta, _para_cuando(t)))
+
+
+def _para_cuando(t: Tarea) -> datetime:
+    por_confirmar = t.bloqueo.confirmar_antes if t.bloqueo.provisional else None
+    return t.vence or por_confirmar or t.bloqueo.hasta
 
 
 def hechas_a_mano(almacen: Almacen) -> list[Mapping[str, Any]]:

@@ -22,6 +22,8 @@ from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
 MOTIVO: Final = 10
 LARGO: Final = 4000
 _RETENER: Final = timedelta(days=365)
+_VIEJA: Final = timedelta(days=3 * 366)
+"""Mas atras no hay solicitud que apuntar: es un año mal escrito."""
 Fila = Mapping[str, Any]
 
 
@@ -72,6 +74,8 @@ def recibir_en(u: Unidad, p: Pedido, actor: str, constancia: str = "") -> int:
     recibida = p.recibida or u.ahora
     if recibida > u.ahora:
         raise EntradaInvalida("no se puede recibir en una fecha que no ha llegado")
+    if recibida < u.ahora - _VIEJA:
+        raise EntradaInvalida("esa fecha es de hace más de tres años: revise el año")
     vence = habiles.vence(recibida)
     nueva = SolicitudNueva(derecho, nombre, contacto, relato, recibida, vence, constancia)
     return u.solicitudes.crear(nueva, actor)

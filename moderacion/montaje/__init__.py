@@ -10,12 +10,21 @@ from moderacion.montaje.apelaciones import ResolucionApelacion, emitir_apelacion
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
+from moderacion.montaje.copias import Restaurada, respaldar, restaurar, revisar_base
+from moderacion.montaje.custodia import (
+    anclar_ahora,
+    leer_anclas,
+    programa_verificador,
+    reglas_de_anclas,
+    sacar_bitacora,
+    verificar_bitacora,
+)
 from moderacion.montaje.escalera import bloqueo_propuesto, propuesto_para
 from moderacion.montaje.listas import revisar_listas
 from moderacion.montaje.olvido import purgar_base, reaplicar_purgas, reglas_de_conservacion
 from moderacion.montaje.registro import anotar_salida, tachador
 from moderacion.montaje.reglamento import Repasado, rehacer_veredicto, repasar, retenidas
-from moderacion.montaje.sueltos import abrir_base, explicar, juzgar_archivo, verificar_bitacora
+from moderacion.montaje.sueltos import abrir_base, explicar, juzgar_archivo
 from moderacion.montaje.vueltas import Vueltas
 from moderacion.reloj import Reloj, RelojReal
 from politicas.juicio import juzgar
@@ -25,23 +34,32 @@ from politicas.tipos import Modo
 __all__ = [
     "Repasado",
     "ResolucionApelacion",
+    "Restaurada",
     "Servicio",
     "abrir_base",
     "acuerdo_de_la_casa",
+    "anclar_ahora",
     "anotar_salida",
     "ejemplos_de_la_casa",
     "emitir_apelacion",
     "explicar",
     "juzgar_archivo",
+    "leer_anclas",
     "montar",
+    "programa_verificador",
     "purgar_base",
     "reaplicar_purgas",
+    "reglas_de_anclas",
     "reglas_de_conservacion",
     "rehacer_veredicto",
     "repasar",
     "resolver_apelacion",
+    "respaldar",
+    "restaurar",
     "retenidas",
+    "revisar_base",
     "revisar_listas",
+    "sacar_bitacora",
     "tachador",
     "verificar_bitacora",
 ]
@@ -95,14 +113,17 @@ class Servicio(Vueltas):
         self.almacen.cerrar()
 
 
-def montar(config: Config, reloj: Reloj | None = None, *, pone_la_gente: bool = True) -> Servicio:
+def montar(
+    config: Config, reloj: Reloj | None = None, *, pone_la_gente: bool = True, repartido: bool = False
+) -> Servicio:
     """Construye el servicio. Lanza `BaseIncompatible` o `ErrorConfig`; un modelo malo no lo impide.
 
-    `pone_la_gente`: deja en las tablas a quien se avisa segun `config` (`Guardia`).
+    `pone_la_gente`: deja en las tablas a quien se avisa segun `config` (`Guardia`). `repartido`: es uno de varios procesos
+    sobre la misma base, que ya tiene que estar al dia: ninguno la migra con los demas en marcha.
     """
     reloj = reloj or RelojReal()
     avisos.callar_apprise()
-    almacen = abrir_base(config, reloj, migrar=True)
+    almacen = abrir_base(config, reloj, migrar=not repartido)
     conectores: dict[int, Conector] = {}
     with almacen.unidad() as u:
         for cuenta in config.cuenta:
@@ -116,4 +137,6 @@ def montar(config: Config, reloj: Reloj | None = None, *, pone_la_gente: bool = 
         oculta_sola={i: c.capacidades.de(Accion.OCULTAR).automatica for i, c in conectores.items()},
         nombres_propios=config.institucion.nombres,
     )
-    return Servicio(config, almacen, conectores, reglas, reloj, pone_la_gente=pone_la_gente)
+    return Servicio(
+        config, almacen, conectores, reglas, reloj, pone_la_gente=pone_la_gente, repartido=repartido
+    )

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from conectores.errores import CredencialInvalida, NoPermitido, RedCaida
+from conectores.tipos import Red
 from moderacion import cola, ejecucion, sanciones
 from moderacion.almacen import Almacen
 from moderacion.cola.dia import mi_dia
 from moderacion.errores import EntradaInvalida
 from moderacion.informes import restricciones
 from moderacion.reloj import RelojFijo
-from tests.moderacion.falsos import DIA, filas
+from tests.moderacion.falsos import DIA, autor, com, entrar, filas, juzgar
 from tests.moderacion.test_escalera import PLAZOS, Mesa
 
 ESTADOS = "SELECT estado FROM bloqueo ORDER BY id"
@@ -198,3 +199,18 @@ def test_uno_pedido_otra_vez_se_pregunta_desde_que_empezo_de_nuevo(mesa: Mesa) -
     assert not cola.por_revisar(mesa.almacen, cada), "la respuesta de antes era de otro bloqueo"
     mesa.reloj.adelantar(DIA)
     assert len(cola.por_revisar(mesa.almacen, cada)) == 1
+
+
+def test_de_lo_que_espera_a_una_persona_va_primero_lo_que_antes_vence(
+    almacen: Almacen, reloj: RelojFijo
+) -> None:
+    """Uno que habia que bloquear a mano ayer va antes que uno por confirmar mañana, aunque dure treinta dias."""
+    mesa = Mesa(almacen, reloj, Red.TWITTER)
+    mesa.decide(mesa.escribe("que feo todo"), "bloquear", dias=30)
+    mesa.pasar()
+    reloj.adelantar(timedelta(hours=36))
+    entrar(almacen, 1, com("c9", "sos un pendejo", red=Red.TWITTER, autor=autor(2)))
+    juzgar(almacen, reloj)
+    mesa.pasar()
+    tareas = cola.bloqueos_abiertos(almacen, {1: mesa.cap}, reloj.ahora())
+    assert [t.falta for t in tareas] == ["bloquear", "confirmar"]

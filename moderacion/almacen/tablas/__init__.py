@@ -27,6 +27,7 @@ from moderacion.almacen.tablas.cifras import (
 from moderacion.almacen.tablas.cola import CuentaCola, JuicioSenal, MarcaCola, Senal
 from moderacion.almacen.tablas.conservacion import Purga, Sal, Solicitud
 from moderacion.almacen.tablas.correos import Correo, EnlaceArea
+from moderacion.almacen.tablas.custodia import AnclaFila, EntregaAncla, Restauracion, Soltada
 from moderacion.almacen.tablas.decidir import Mirada, Nota, Novedad, TipoNota, TipoNovedad
 from moderacion.almacen.tablas.entrada import (
     Autor,
@@ -66,6 +67,7 @@ from moderacion.almacen.tablas.juicio import Decision, Expediente, Hallazgo, Ver
 from moderacion.almacen.tablas.paginas import Apelacion, ConteoPolitica, IntentoPublico
 from moderacion.almacen.tablas.redaccion import Borrador, Consulta, Revision
 from moderacion.almacen.tablas.reglamento import Reglamento, Repaso
+from moderacion.almacen.tablas.reparto import Lider, VueltaRepartida
 from moderacion.almacen.tablas.salidas import (
     Aprobacion,
     Comunicado,
@@ -80,6 +82,7 @@ from moderacion.almacen.tablas.sanciones import Restriccion, RevisionBloqueo, Ta
 __all__ = [
     "METADATOS",
     "Alarma",
+    "AnclaFila",
     "Apelacion",
     "Aprobacion",
     "Autor",
@@ -109,6 +112,7 @@ __all__ = [
     "EnlaceAcuse",
     "EnlaceArea",
     "Entrega",
+    "EntregaAncla",
     "EnvioInforme",
     "Escalada",
     "EstadoLectura",
@@ -122,6 +126,7 @@ __all__ = [
     "IntentoPublico",
     "JuicioSenal",
     "Latido",
+    "Lider",
     "Mantenimiento",
     "MarcaCola",
     "MecanismoFila",
@@ -140,6 +145,7 @@ __all__ = [
     "Razon",
     "Reglamento",
     "Repaso",
+    "Restauracion",
     "Restriccion",
     "Revision",
     "RevisionBloqueo",
@@ -152,6 +158,7 @@ __all__ = [
     "Sesion",
     "Simulacro",
     "Solicitud",
+    "Soltada",
     "Sondeo",
     "SucesoFila",
     "Sugerencia",
@@ -162,5 +169,6 @@ __all__ = [
     "Usuario",
     "Veredicto",
     "VistoBueno",
+    "VueltaRepartida",
     "tabla",
 ]
