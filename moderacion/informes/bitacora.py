@@ -9,9 +9,10 @@ from typing import Final
 from moderacion.almacen import Almacen
 from moderacion.almacen.sucesos import Filtro
 from moderacion.bitacora import GENESIS, Eslabon, huella
+from moderacion.bitacora.verificador import Ancla
 from moderacion.errores import EntradaInvalida
 
-__all__ = ["Comprobacion", "Filtro", "Hojeada", "comparar", "comprobar", "hojear", "sacar"]
+__all__ = ["Comprobacion", "Filtro", "Hojeada", "comparar", "comprobar", "hojear", "sacar", "ultima_ancla"]
 
 PAGINA: Final = 50
 SACAR_MAXIMO: Final = 10_000
@@ -108,6 +109,12 @@ def comprobar(
                     return Comprobacion(desde, n, previa, e.n, ultimo[0])
                 n, previa = e.n, e.huella
     return Comprobacion(desde, n, previa, None, ultimo[0])
+
+
+def ultima_ancla(almacen: Almacen) -> Ancla | None:
+    """La ultima que se firmo, o None."""
+    with almacen.lectura() as u:
+        return u.anclas.ultima()
 
 
 def comparar(almacen: Almacen, n: int, anotada: str) -> bool:

@@ -1,9 +1,9 @@
 """Hacer copias y restaurarlas, montado: de la configuracion, que base, con que llave y que se vuelve a purgar."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from moderacion import conservacion, custodia
 from moderacion.almacen import Almacen
@@ -13,6 +13,9 @@ from moderacion.montaje.custodia import leer_anclas, reglas_de_anclas
 from moderacion.montaje.olvido import reglas_de_conservacion
 from moderacion.montaje.sueltos import base_abierta
 from moderacion.reloj import Reloj
+
+_SIN_ANCLAS: Final = "sin anclas no se sabe si la bitácora de la copia es la que fue, ni cuánto se perdió"
+_SIN_PURGAS: Final = "lo que se purgó después de la copia ha vuelto, y hay que purgarlo otra vez"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,11 @@ def restaurar(
     """Restaura una copia en la base de la configuracion. Lanza `Conflicto`, `EntradaInvalida` o `BaseIncompatible`."""
     leidas, hay_anclas = leer_anclas(config, anclas, publica)
     purgas = registro or config.registro_de_purgas
-    advertencias = list(_advertir(purgas, leidas.faltas, hay_anclas=hay_anclas))
+    advertencias = [f"en las anclas, {falta}" for falta in leidas.faltas]
+    if not hay_anclas:
+        advertencias.append(_SIN_ANCLAS)
+    if not purgas.exists():
+        advertencias.append(f"no está {purgas}: {_SIN_PURGAS}")
     firma = reglas_de_anclas(config)
     hallado = custodia.restaurar(
         base_de(config),
@@ -87,14 +94,6 @@ def restaurar(
                     f"no se pudo anclar la restauración: {error.strerror}; se hará al arrancar"
                 )
     return Restaurada(hallado, tuple(advertencias))
-
-
-def _advertir(purgas: Path, faltas: Iterable[str], *, hay_anclas: bool) -> Iterator[str]:
-    if not hay_anclas:
-        yield "sin anclas no se sabe si la bitácora de la copia es la que fue, ni cuánto se perdió"
-    yield from (f"en las anclas, {falta}" for falta in faltas)
-    if not purgas.exists():
-        yield f"no está {purgas}: lo que se purgó después de la copia ha vuelto, y hay que purgarlo otra vez"
 
 
 def _purgar(config: Config, registro: Path, almacen: Almacen) -> int:

@@ -6,22 +6,24 @@ from pathlib import Path
 
 import pyotp
 import pytest
+from alembic import command
 from pydantic import SecretStr
 
 from moderacion import accesos
 from moderacion.accesos.clientes import ALCANCES, Pedido, crear
 from moderacion.almacen import Almacen, OrigenOrden
 from moderacion.almacen.cuarentena import Retenida
+from moderacion.almacen.migrar import _config
 from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.almacen.restauraciones import Copia
 from moderacion.almacen.tablas import METADATOS
-from moderacion.bitacora.verificador import GENESIS
-from moderacion.custodia import Llaves
+from moderacion.bitacora.verificador import ANCLA, GENESIS
+from moderacion.custodia import Firmante, Llaves, nueva_llave
 from moderacion.custodia.respaldo import abrir_en
 from moderacion.montaje import montar, respaldar
 from moderacion.reloj import RelojFijo
 from tests.moderacion.copiar import LLAVE, config_de
-from tests.moderacion.falsos import alta, com, entrar
+from tests.moderacion.falsos import alta, com, entrar, filas
 
 SALEN = {
     "orden": Retenida.ORDEN,
@@ -159,3 +161,27 @@ def test_una_copia_no_lleva_ninguno_de_los_secretos(
     # y lo que si va, va: no se buscó en un archivo vacío
     assert b"usuario:creado" in dentro
     assert b"usuario:creado" not in fuera
+
+
+@pytest.mark.los_dos
+def test_la_migracion_baja_y_sube_con_datos(almacen: Almacen, reloj: RelojFijo) -> None:
+    alta(almacen)
+    entrar(almacen, 1, com("c1"))
+    _restaurada(almacen, reloj)
+    firmante = Firmante(nueva_llave())
+    with almacen.unidad() as u:
+        u.anclas.anadir(firmante.firmar(ANCLA, 1, GENESIS, u.ahora, 1), ["archivo"])
+        u.ordenes.pedir(OrdenNueva("x", 1, "ocultar", OrigenOrden.MAQUINA, comentario_id=1))
+        u.restauraciones.soltar(Retenida.ORDEN, [1], "usuario/1")
+    config = _config()
+    with almacen._motor.begin() as con:
+        config.attributes["conexion"] = con
+        command.downgrade(config, "0017")
+    almacen.migrar()
+    with almacen.lectura() as u:
+        assert u.restauraciones.ultima() is None
+        assert u.anclas.ultima() is None
+    assert filas(almacen, "SELECT estado FROM orden") == ["pendiente"]
+    _restaurada(almacen, reloj)
+    with almacen.lectura() as u:
+        assert [f["id"] for f in u.restauraciones.retenido()] == [1]

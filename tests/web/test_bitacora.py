@@ -2,9 +2,11 @@
 
 import csv
 import re
+from datetime import timedelta
 
 import pytest
 
+from moderacion import custodia
 from moderacion.bitacora import Suceso
 from moderacion.informes import bitacora
 
@@ -132,3 +134,17 @@ def test_un_suceso_hostil_o_desconocido_se_muestra_sin_romper(montaje, como):
     assert "<script" not in html.replace(PROPIO, "")
     assert "<img src=x" not in html
     assert "cosa: &lt;script&gt;" in html
+
+
+def test_verificar_dice_si_la_bitacora_se_ancla_fuera(montaje, como, tmp_path):
+    _asentar(montaje, 1)
+    html = como("auditoria").ver("/bitacora/verificar").text
+    assert "La bitácora no se ancla fuera:" in html
+    firmante = custodia.Firmante(custodia.nueva_llave())
+    montaje.servicio.anclas = custodia.ReglasAnclas(
+        firmante, tmp_path / "a.jsonl", (), timedelta(minutes=15), 1000
+    )
+    montaje.servicio.anclar()
+    html = como("auditoria").ver("/bitacora/verificar").text
+    assert "no se ancla fuera" not in html
+    assert re.search(r"Última ancla firmada: suceso \d+, el \d\d/\d\d/\d{4} \d\d:\d\d\.", html)

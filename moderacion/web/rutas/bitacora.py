@@ -111,6 +111,8 @@ def verificar(peticion: Request, desde: Numero = 0, n: Numero = None, huella: Hu
         numero=n,
         huella=huella,
         coincide=bitacora.comparar(almacen, n, huella) if n and huella else None,
+        se_ancla=consola.servicio.anclas is not None,
+        ancla=bitacora.ultima_ancla(almacen),
     )
 
 

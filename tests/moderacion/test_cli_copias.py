@@ -1,0 +1,83 @@
+"""Copiar, restaurar y soltar desde la linea de ordenes."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from moderacion.almacen import Almacen, OrigenOrden
+from moderacion.almacen.ordenes import OrdenNueva
+from moderacion.cli import ejecutar as correr
+from moderacion.config import leer_config
+from moderacion.reloj import RelojReal
+from tests.moderacion.falsos import alta, com, entrar, filas, persona
+
+
+@pytest.fixture
+def config(tmp_path: Path, base_migrada: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "m.db").write_bytes(base_migrada.read_bytes())
+    almacen = Almacen("sqlite:///m.db", RelojReal())
+    alta(almacen)
+    entrar(almacen, 1, com("c1"), com("c2"))
+    persona(almacen, "jefa", "supervision")
+    with almacen.unidad() as u:
+        for n in (1, 2):
+            u.ordenes.pedir(OrdenNueva(f"o{n}", 1, "ocultar", OrigenOrden.PERSONA, comentario_id=n))
+    almacen.cerrar()
+    assert correr(["base", "llave", "--salida", "llave"]) == 0
+    Path("config.toml").write_text(
+        '[base]\nurl = "sqlite:///m.db"\n[respaldo]\nllave = "archivo/llave"\ncarpeta = "copias"\n', "utf-8"
+    )
+    return "config.toml"
+
+
+def test_de_la_copia_a_cerrar_la_restauracion(config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert correr(["base", "respaldar", "--json"]) == 0
+    m = json.loads(capsys.readouterr().out)
+    copia = f"copias/{m['archivo']}"
+    assert m["filas"]["comentario"] == 2
+    assert correr(["base", "restaurar", copia]) == 1
+    assert "no está vacía" in capsys.readouterr().err
+    assert correr(["base", "cuarentena"]) == 0
+    assert capsys.readouterr().out == "no hay ninguna restauración abierta\n"
+    assert correr(["base", "restaurar", copia, "--encima"]) == 0
+    dicho = capsys.readouterr().out
+    assert "lo que había se llama ahora m.db.antes_de_restaurar_" in dicho
+    assert "retenido hasta que alguien lo suelte («moderacion base cuarentena»): 2 de orden" in dicho
+    assert correr(["base", "cuarentena", "--json"]) == 0
+    assert [f["id"] for f in json.loads(capsys.readouterr().out)] == [1, 2]
+    assert correr(["base", "soltar", "orden/1", "--quien", "nadie"]) == 1
+    assert correr(["base", "soltar", "orden/x", "--quien", "jefa"]) == 2
+    assert correr(["base", "soltar", "orden/1", "--quien", "jefa"]) == 0
+    assert correr(["base", "cerrar-restauracion", "--quien", "jefa", "--motivo", "vista"]) == 1
+    assert correr(["base", "descartar", "todo", "--quien", "jefa"]) == 0
+    assert correr(["base", "cerrar-restauracion", "--quien", "jefa", "--motivo", "vista"]) == 0
+    assert correr(["base", "revisar"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "la base está bien"
+    almacen = Almacen("sqlite:///m.db", RelojReal())
+    assert filas(almacen, "SELECT estado FROM orden ORDER BY id") == ["pendiente", "anulada"]
+    almacen.cerrar()
+
+
+def test_revisar_dice_lo_malo_y_sale_con_uno(config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    octetos = bytearray(Path("m.db").read_bytes())
+    for i in range(40 * 4096, 44 * 4096):
+        octetos[i] ^= 0x55
+    Path("m.db").write_bytes(octetos)
+    assert correr(["base", "revisar"]) == 1
+    assert capsys.readouterr() != ("la base está bien\n", "")
+
+
+def test_la_configuracion_dice_lo_que_falta(config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert correr(["config", "revisar"]) == 0
+    dicho = capsys.readouterr().out
+    assert "no hay [anclas]" in dicho
+    assert "no hay [respaldo]" not in dicho
+    correr(["bitacora", "llave", "--salida", "ancla"])
+    with Path(config).open("a") as f:
+        f.write('[anclas]\nllave = "archivo/ancla"\narchivo = "a.jsonl"\n')
+    assert leer_config(Path(config)).anclas.sitios == 1
+    capsys.readouterr()
+    correr(["config", "revisar"])
+    assert "las anclas van a un solo sitio" in capsys.readouterr().out
