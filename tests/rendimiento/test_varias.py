@@ -26,8 +26,10 @@ from tests.rendimiento.textos import otros
 
 pytestmark = [pytest.mark.lenta, pytest.mark.timeout(3600)]
 ATASCO = int(os.environ.get("VARIAS_COMENTARIOS", "6000"))
-RAZON = 1.6
-"""Lo que tienen que dar dos trabajadores junto a uno, en dos nucleos libres."""
+BUENO, BASTANTE = 0.8, 0.7
+"""De lo que la maquina da: 1,6 y 1,4 veces un trabajador si sus dos nucleos son enteros y estan libres."""
+ESPERA = 0.25
+"""La parte del tiempo que uno puede esperar a que el otro guarde: con esto, el programa no estorba."""
 RAIZ = Path(__file__).resolve().parents[2]
 
 
@@ -112,25 +114,53 @@ def _juzgar(postgres: Servidor, atasco: str, trabajadores: int) -> Medida:
     return Medida(ATASCO / dura, espera, sum(h["cpu"] for h in hechos))
 
 
+_SOLO_CALCULA = (
+    "import sys, time; sys.stdin.readline(); a = time.monotonic(); n = 0\n"
+    "while n < 12_000_000: n += 1\nprint(time.monotonic() - a)"
+)
+
+
+def _maquina() -> float:
+    """Cuanto mas calculan dos procesos que uno en esta maquina, ahora: dos si los dos nucleos son enteros y estan libres."""
+
+    def duran(cuantos: int) -> float:
+        procesos = [
+            subprocess.Popen(
+                [sys.executable, "-c", _SOLO_CALCULA],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                start_new_session=True,
+            )
+            for _ in range(cuantos)
+        ]
+        for p in procesos:
+            assert p.stdin
+            p.stdin.write("ya\n")
+            p.stdin.flush()
+        return max(float(p.communicate()[0]) for p in procesos)
+
+    return min(2.0, 2 * duran(1) / duran(2))
+
+
 def test_dos_trabajadores_juzgan_mas_que_uno(postgres: Servidor, atasco: str) -> None:
-    """Lo que se mide es la mejor de varias: en una maquina compartida, lo demas es ruido de otros."""
-    razones, esperas = [], []
+    """Junto a lo que la maquina da con dos procesos que solo calculan: lo demas seria medir a quien la comparta."""
+    aprovechados, esperas = [], []
     for _ in range(3):
+        maquina = _maquina()
         uno, dos = (_juzgar(postgres, atasco, n) for n in (1, 2))
-        razones.append(dos.por_segundo / uno.por_segundo)
+        razon = dos.por_segundo / uno.por_segundo
+        aprovechados.append(razon / maquina)
         esperas.append(dos.espera)
         print(
             f"\n1 trabajador: {uno.por_segundo:.0f}/s ({ATASCO / uno.cpu:.0f} por segundo de procesador); "
-            f"2: {dos.por_segundo:.0f}/s = {razones[-1]:.2f} veces; esperándose, el {dos.espera:.1%} del tiempo"
+            f"2: {dos.por_segundo:.0f}/s = {razon:.2f} veces (la máquina da {maquina:.2f}; se aprovecha el "
+            f"{razon / maquina:.0%}); esperándose, el {dos.espera:.1%} del tiempo"
         )
-        if razones[-1] >= RAZON:
+        if aprovechados[-1] >= BUENO:
             break
-    # lo que depende solo del programa: cuanto se estorban
-    assert min(esperas) < 0.15
-    if os.getloadavg()[0] < 3:
-        assert max(razones) >= RAZON
-    else:
-        print(f"máquina ocupada (carga {os.getloadavg()[0]:.1f}): la razón no se exige")
+    assert min(esperas) < ESPERA
+    assert max(aprovechados) >= BASTANTE
 
 
 def test_tres_trabajadores_juzgan_un_atasco_sin_un_veredicto_doble(postgres: Servidor, atasco: str) -> None:
