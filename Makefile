@@ -8,7 +8,7 @@ A_LA_VEZ := -n 2 --dist worksteal
 # lo que mide tiempos va solo
 MIDEN := tests/rendimiento
 
-.PHONY: demo test revisar rendimiento medidas lento exhaustivo candado limpiar
+.PHONY: demo test revisar rendimiento medidas lento exhaustivo averias candado limpiar
 
 $(LISTO): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Hace falta Python 3.11 o posterior" if sys.version_info < (3, 11) else 0)'
@@ -29,6 +29,9 @@ lento: $(LISTO)  ## lo que no entra en la tanda rapida; de lo exhaustivo, cada d
 
 exhaustivo: $(LISTO)  ## todo lo lento, entero: cada punto de muerte, cada averia, los cien mil textos (mas de una hora)
 	$(BIN)/python -m pytest -m lenta $(A_LA_VEZ) --ignore=$(MIDEN)
+
+averias: $(LISTO)  ## 650 averias o mas en una tanda: red, muertes y mezclas, en los dos motores (20 minutos como mucho)
+	$(BIN)/python -m tests.fiabilidad.campana
 
 revisar: $(LISTO)  ## paredes, estilo y tipos
 	$(BIN)/ruff check .

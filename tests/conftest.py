@@ -8,6 +8,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from conectores import secretos
 from moderacion.accesos import claves
 from moderacion.almacen import motor, unidad
 from tests.cartero import cartero  # noqa: F401  # fixture: pytest lo halla por el nombre
@@ -37,6 +38,13 @@ def postgres() -> Iterator[Servidor]:
         yield servidor
     finally:
         marcha.__exit__(None, None, None)
+
+
+@pytest.fixture(autouse=True)
+def _sin_los_secretos_de_otra() -> Iterator[None]:
+    """Los de mentira que leyo una prueba no se tapan en lo que mira otra."""
+    yield
+    secretos.olvidar()
 
 
 @pytest.fixture(scope="session", autouse=True)

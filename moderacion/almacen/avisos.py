@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import and_, bindparam, func, or_, select, text
 
 from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.cuarentena import aviso_retenido
 from moderacion.almacen.despertar import despertar
 from moderacion.almacen.estados import EstadoAviso, EstadoEntrega
 from moderacion.almacen.tablas import Aviso, Canal, Cuenta, Entrega, Escalada, Incidente, tabla
@@ -102,6 +103,7 @@ class Avisos(Repositorio):
         """Pendiente y a su hora, o a medias porque quien lo enviaba murio."""
         return and_(
             POR_ENVIAR,
+            ~aviso_retenido(),
             or_(
                 and_(
                     _V.c.estado == EstadoAviso.PENDIENTE,

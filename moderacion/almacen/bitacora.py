@@ -10,10 +10,14 @@ from moderacion.almacen.sellos import Sellos, huella_de_texto
 from moderacion.almacen.tablas import SucesoFila, tabla
 from moderacion.almacen.turnos import Turno, turno
 from moderacion.bitacora import GENESIS, Eslabon, Suceso, canonico, huella
+from moderacion.bitacora.verificador import CAMPOS, Fila
 
 _S = tabla(SucesoFila)
 _ULTIMO = select(_S.c.n, _S.c.huella).order_by(_S.c.n.desc()).limit(1)
 _ANADIR = _S.insert()
+_TODA = select(*(_S.c[c] for c in CAMPOS)).order_by(_S.c.n)
+_POR_LOTES = {"yield_per": 2000}
+"""La cadena no cabe entera en memoria: se trae a trozos, tambien en PostgreSQL."""
 
 
 class Registro:
@@ -72,8 +76,15 @@ class Registro:
 
     def recorrer(self) -> Iterator[Eslabon]:
         """Toda la cadena, en orden, hasta lo ultimo encadenado."""
-        for f in self._con.execute(select(_S).order_by(_S.c.n)).mappings():
-            yield _eslabon(f)
+        with self._con.execute(_TODA, execution_options=_POR_LOTES) as filas:
+            for f in filas.mappings():
+                yield _eslabon(f)
+
+    def filas(self) -> Iterator[Fila]:
+        """Lo mismo, como lo quiere el verificador suelto."""
+        with self._con.execute(_TODA, execution_options=_POR_LOTES) as filas:
+            for n, fecha, *resto in filas:
+                yield (n, fecha.isoformat(timespec="microseconds"), *resto)
 
     def de(self, objeto: str) -> list[Eslabon]:
         """Los sucesos encadenados de un objeto."""

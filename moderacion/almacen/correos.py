@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 
 from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.cuarentena import correo_retenido
 from moderacion.almacen.estados import EstadoAviso
 from moderacion.almacen.estados_redaccion import EstadoConsulta, EstadoVistoBueno, TipoCorreo
 from moderacion.almacen.tablas import Borrador, Comunicado, Consulta, Correo, EnlaceArea, VistoBueno, tabla
@@ -102,7 +103,12 @@ class Correos(Repositorio):
             _Q.c.estado == EstadoConsulta.ABIERTA,
             and_(_V.c.estado == EstadoVistoBueno.PEDIDO, _V.c.caduca > self._ahora),
         )
-        consulta = self._con_lo_suyo().where(or_(listo, a_medias), se_espera).order_by(_R.c.id).limit(1)
+        consulta = (
+            self._con_lo_suyo()
+            .where(or_(listo, a_medias), se_espera, ~correo_retenido())
+            .order_by(_R.c.id)
+            .limit(1)
+        )
         fila = self._con.execute(self._libre(consulta, de=_R)).mappings().first()
         if fila is None:
             return None

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 
 from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.cuarentena import informe_retenido
 from moderacion.almacen.estados import EstadoAviso
 from moderacion.almacen.tablas import EnvioInforme, tabla
 from moderacion.bitacora import MAQUINA, Suceso
@@ -44,7 +45,12 @@ class Envios(Repositorio):
         """Toma el siguiente por enviar, o uno cuyo envio quedo a medias; None si no hay."""
         libre = or_(_E.c.no_antes_de.is_(None), _E.c.no_antes_de <= self._ahora)
         vivos = (EstadoAviso.PENDIENTE, EstadoAviso.ENVIANDO)
-        consulta = select(_E).where(and_(_E.c.estado.in_(vivos), libre)).order_by(_E.c.id).limit(1)
+        consulta = (
+            select(_E)
+            .where(and_(_E.c.estado.in_(vivos), libre, ~informe_retenido()))
+            .order_by(_E.c.id)
+            .limit(1)
+        )
         fila = self._con.execute(self._libre(consulta)).mappings().first()
         if fila is None:
             return None

@@ -186,6 +186,14 @@ class Cierre(StrEnum):
     """La red no la aplico."""
 
 
+class ClaseAncla(StrEnum):
+    """Que se firma."""
+
+    ANCLA = "ancla"
+    RESTAURACION = "restauracion"
+    """La base salio de una copia que llegaba hasta ahi: lo anclado despues se perdio, y se dice."""
+
+
 class Rol(StrEnum):
     """Lo que un usuario puede."""
 

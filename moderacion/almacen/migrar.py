@@ -1,6 +1,6 @@
 """Las migraciones: la base solo cambia de forma por aqui, y el codigo no arranca sobre otra revision."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,16 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
-from moderacion.almacen.motor import no_se_abre
+from moderacion.almacen.contenido import RESTAURANDO
+from moderacion.almacen.motor import crear_motor, no_se_abre
+from moderacion.almacen.repositorios import Unidad
 from moderacion.almacen.turnos import Turno, turno
 from moderacion.errores import BaseIncompatible
+from moderacion.reloj import Reloj
 
 _CARPETA = Path(__file__).parent / "migraciones"
+_PONER = text("INSERT INTO alembic_version (version_num) VALUES (:r)")
+_CAMBIAR = text("UPDATE alembic_version SET version_num = :r")
 
 
 def _config() -> ConfigAlembic:
@@ -91,10 +96,15 @@ def _a_solas(con: Connection) -> None:
     con.execute(text("SELECT set_config('lock_timeout', :antes, true)"), {"antes": antes})
 
 
+def _cabeza() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
 def revision(motor: Engine) -> str | None:
     """La revision en que esta la base; None si esta vacia. Lanza `BaseIncompatible` si no se puede leer."""
     try:
-        with motor.connect() as con:
+        # sin pedir el turno de escribir: con otros escribiendo sin parar podria no llegarle
+        with motor.connect().execution_options(solo_lectura=True) as con:
             return MigrationContext.configure(con).get_current_revision()
     except DBAPIError as error:
         raise no_se_abre(motor, error) from None
@@ -102,9 +112,55 @@ def revision(motor: Engine) -> str | None:
 
 def exigir_revision(motor: Engine) -> None:
     """Lanza `BaseIncompatible` si la base no esta en la revision de este codigo."""
-    actual, esperada = revision(motor), ScriptDirectory.from_config(_config()).get_current_head()
+    actual, esperada = revision(motor), _cabeza()
+    if actual == RESTAURANDO:
+        raise BaseIncompatible("la base quedó a medio restaurar: restaure otra vez la copia, con «--encima»")
     if actual != esperada:
         raise BaseIncompatible(
             f"la base está en la revisión «{actual or 'vacía'}» y este programa espera «{esperada}»: "
             "corre «moderacion base migrar», o actualiza el programa si la base es más nueva"
         )
+
+
+def estrenar(
+    url: str, clave: str | None, reloj: Reloj, revision: str, hacer: Callable[[Unidad], None]
+) -> None:
+    """Migra una base recien salida de una copia y hace lo de `hacer`, en la misma transaccion. Lanza `BaseIncompatible`.
+
+    La deja en la revision `restaurando`, que ningun programa abre, hasta `abrir_estrenada`: quien muera a medias no deja una base
+    que mande lo que la copia traia por salir.
+    """
+    motor, config = crear_motor(url, clave), _config()
+    try:
+        with _sin_claves_ajenas(motor) as con, con.begin():
+            _a_solas(con)
+            if not con.execute(_CAMBIAR, {"r": revision}).rowcount:
+                con.execute(_PONER, {"r": revision})
+            config.attributes["conexion"] = con
+            command.upgrade(config, "head")
+            _exigir_claves_ajenas(con)
+            u = Unidad(con, reloj)
+            u.marcas.rehacer_si_faltan()
+            u.restringido.rellenar(u.restricciones)
+            hacer(u)
+            u.marcas.asentar()
+            u.registro.encadenar()
+            con.execute(_CAMBIAR, {"r": RESTAURANDO})
+    except CommandError:
+        raise BaseIncompatible(
+            f"la copia está en la revisión «{revision}», que este programa no conoce: actualícelo"
+        ) from None
+    except DBAPIError as error:
+        raise no_se_abre(motor, error) from None
+    finally:
+        motor.dispose()
+
+
+def abrir_estrenada(url: str, clave: str | None) -> None:
+    """Ya esta: desde ahora cualquiera la usa."""
+    motor = crear_motor(url, clave)
+    try:
+        with motor.begin() as con:
+            con.execute(_CAMBIAR, {"r": _cabeza()})
+    finally:
+        motor.dispose()

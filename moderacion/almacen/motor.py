@@ -33,8 +33,9 @@ _TACHADA: Final = "«clave»"
 
 def crear_motor(url: str, clave: str | None = None) -> Engine:
     """El motor de una base. `clave`: la de PostgreSQL, que no va en la direccion para que no salga con ella."""
+    # en los dos, con los datos escondidos: lo que alguien escribio no sale en el texto de un error
     if url.startswith("sqlite"):
-        motor = create_engine(url)
+        motor = create_engine(url, hide_parameters=True)
         _preparar_sqlite(motor)
         return motor
     argumentos: dict[str, Any] = {
@@ -58,7 +59,6 @@ def crear_motor(url: str, clave: str | None = None) -> Engine:
         pool_use_lifo=True,
         # el servidor pudo reiniciarse desde la ultima vez: se comprueba antes de dar la conexion
         pool_pre_ping=True,
-        # lo que alguien escribio no sale en el texto de un error
         hide_parameters=True,
     )
     # para no repetirla en ninguna frase, venga de donde venga

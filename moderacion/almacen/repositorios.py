@@ -4,6 +4,7 @@ from sqlalchemy import Connection
 
 from moderacion.almacen.accesos import Accesos
 from moderacion.almacen.alertas import Alertas
+from moderacion.almacen.anclas import Anclas
 from moderacion.almacen.apelaciones import Apelaciones
 from moderacion.almacen.aprobaciones import Aprobaciones
 from moderacion.almacen.areas import Areas
@@ -42,6 +43,7 @@ from moderacion.almacen.mantenimientos import Mantenimientos
 from moderacion.almacen.marcas import Marcas
 from moderacion.almacen.mecanismos import Mecanismos
 from moderacion.almacen.medios import Medios
+from moderacion.almacen.metricas import Metricas
 from moderacion.almacen.novedades import Novedades
 from moderacion.almacen.ordenes import Ordenes
 from moderacion.almacen.paros import Paros
@@ -54,8 +56,10 @@ from moderacion.almacen.rastros import Rastros
 from moderacion.almacen.registro_restricciones import Restricciones
 from moderacion.almacen.reglamentos import Reglamentos
 from moderacion.almacen.reparto import Reparto
+from moderacion.almacen.restauraciones import Restauraciones
 from moderacion.almacen.restringido import Restringido
 from moderacion.almacen.resumen import Resumen
+from moderacion.almacen.revision import Revision
 from moderacion.almacen.ritmos import Ritmos
 from moderacion.almacen.salidas import Salidas
 from moderacion.almacen.sanciones import Sanciones
@@ -106,6 +110,7 @@ class Unidad:
         self.clientes = Clientes(con, self.registro)
         self.resumen = Resumen(con)
         self.reparto = Reparto(con, self.ahora)
+        self.metricas = Metricas(con, self.registro)
         self._lo_que_rendimos(con)
         self._lo_que_decimos(con)
         self._a_quien_avisamos(con)
@@ -159,6 +164,9 @@ class Unidad:
         self.purgas = Purgas(con, self.registro)
         self.solicitudes = Solicitudes(con, self.registro)
         self.lo_de_alguien = LoDeAlguien(con, self.registro)
+        self.anclas = Anclas(con, self.registro)
+        self.restauraciones = Restauraciones(con, self.registro)
+        self.revision = Revision(con, self.registro)
 
     def _los_incidentes(self, con: Connection) -> None:
         self.incidentes = Incidentes(con, self.registro)

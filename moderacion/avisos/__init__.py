@@ -3,6 +3,7 @@
 import contextlib
 import logging
 
+from moderacion.avisos.anclas import despachar_anclas
 from moderacion.avisos.correo import Buzon, Destino, despachar_correos
 from moderacion.avisos.despacho import PLAZO, Despachador, Emitir, ResumenAvisos
 from moderacion.avisos.envio import LIMITE, ComoFue, Enviar, Mensajeria, comprobar, tipo_de
@@ -22,6 +23,7 @@ __all__ = [
     "ResumenAvisos",
     "callar_apprise",
     "comprobar",
+    "despachar_anclas",
     "despachar_correos",
     "despachar_informes",
     "tipo_de",

@@ -1,6 +1,5 @@
 """Ordenes de la casa: base, bitacora, configuracion y clasificador."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,13 +17,12 @@ from moderacion.cli.raiz import (
     Orden,
     RutaConfig,
     app_base,
-    app_bitacora,
     app_config,
     app_modelo,
 )
 from moderacion.config import Config, leer_config
 from moderacion.errores import BaseIncompatible, EntradaInvalida, ErrorConfig
-from moderacion.montaje import abrir_base, acuerdo_de_la_casa, retenidas, revisar_listas, verificar_bitacora
+from moderacion.montaje import abrir_base, acuerdo_de_la_casa, reglas_de_anclas, retenidas, revisar_listas
 from moderacion.planificador.cola import esquema
 
 
@@ -37,17 +35,6 @@ def migrar(config: RutaConfig = CONFIG) -> None:
         almacen.preparar_cola(esquema())
     almacen.cerrar()
     print("la base está al día")
-
-
-@app_bitacora.command("verificar", cls=Orden)
-def verificar(config: RutaConfig = CONFIG) -> int:
-    """Recorre la cadena de sucesos y nombra la primera fila mala."""
-    vistos, mala = verificar_bitacora(leer_config(config))
-    if mala is not None:
-        print(f"la cadena se rompe en la fila {mala}; {vistos} sucesos buenos antes", file=sys.stderr)
-        return 1
-    print(f"la cadena está entera: {vistos} sucesos")
-    return 0
 
 
 @app_config.command("revisar", cls=Orden)
@@ -65,18 +52,25 @@ def revisar(config: RutaConfig = CONFIG) -> int:
         raise ErrorConfig("\n".join(malos))
     if c.web.clave_maestra is not None or c.base.archivo is None:
         accesos.cofre_de(c)
-    for advertencia in [*_advertencias(bool(c.cuenta), bool(c.supervisor)), *_retenidas(c)]:
+    reglas_de_anclas(c)
+    for advertencia in [*_advertencias(c), *_retenidas(c)]:
         print(f"atención: {advertencia}")
     print(f"{config} es válida: {len(c.cuenta)} cuentas, {len(c.supervisor)} supervisores")
     return 0
 
 
-def _advertencias(hay_cuentas: bool, hay_supervisor: bool) -> list[str]:
+def _advertencias(c: Config) -> list[str]:
     faltan = []
-    if not hay_cuentas:
+    if not c.cuenta:
         faltan.append("no hay ninguna [[cuenta]]: el servicio no leerá nada")
-    if not hay_supervisor:
+    if not c.supervisor:
         faltan.append("no hay ningún [[supervisor]]: un incidente no avisará a nadie")
+    if not c.anclas.sitios:
+        faltan.append("no hay [anclas]: si rehacen la bitácora entera o le cortan el final, no se notará")
+    elif c.anclas.sitios == 1:
+        faltan.append("las anclas van a un solo sitio: quien llegue a él puede cambiarlas; ponga otro")
+    if c.respaldo.carpeta is None or c.respaldo.llave is None:
+        faltan.append("no hay [respaldo] con carpeta y llave: no se pueden hacer copias")
     return faltan
 
 

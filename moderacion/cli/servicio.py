@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from conectores.simulador.redes import Redes
-from moderacion import accesos
+from moderacion import accesos, registrar
 from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app
 from moderacion.config import leer_config
 from moderacion.demo import leer_guion
@@ -32,6 +32,7 @@ TERMINADO = 128 + signal.SIGTERM
 def servir(config: RutaConfig = CONFIG) -> int:
     """Pone en marcha el servicio: consola web, planificador y salas en un proceso."""
     leida = leer_config(config)
+    registrar.poner(leida.registro.formato, leida.registro.nivel)
     puerta = enchufe(leida.web.anfitrion, leida.web.puerto)
     servicio = montar(leida)
     # mejor al arrancar que la primera vez que alguien ingresa

@@ -11,8 +11,10 @@ from pydantic import Field, field_validator, model_validator
 from moderacion.config.avisos import Avisos, DireccionConsola, Supervisor
 from moderacion.config.cerrado import Cerrado
 from moderacion.config.conservacion import Conservacion
+from moderacion.config.custodia import Anclas, Respaldo
 from moderacion.config.informes import Direccion, InformeProgramado
 from moderacion.config.plantillas import PREDETERMINADAS, Plantilla
+from moderacion.config.registro import Registro
 from moderacion.config.sanciones import Sanciones
 from moderacion.config.secreto import Secreto
 from moderacion.config.transparencia import Transparencia
@@ -92,6 +94,8 @@ class Ritmo(Cerrado):
     """El ritmo de las cuentas y los temas de que habla la gente: no cambia de un segundo a otro."""
     informar: float = Field(300, gt=0, le=3600)
     """Los informes que salen solos por correo."""
+    anclar: float = Field(60, gt=0, le=600)
+    """Mirar si toca anclar la bitacora, y entregar lo que se deba; cada cuanto se ancla lo dice [anclas]."""
     incidentes: float = Field(15, gt=0, le=600)
     """Amenazas, emergencias, olas de insultos, conexiones caidas."""
     cifras: float = Field(900, gt=0, le=3600)
@@ -231,6 +235,9 @@ class Config(Cerrado):
     supervisor: tuple[Supervisor, ...] = ()
     avisos: Avisos = Avisos()
     conservacion: Conservacion = Conservacion()
+    anclas: Anclas = Anclas()
+    respaldo: Respaldo = Respaldo()
+    registro: Registro = Registro()
 
     @field_validator("politicas")
     @classmethod
@@ -266,6 +273,8 @@ class Config(Cerrado):
             raise ValueError("hay [[area]] y no hay [correo]: no se les podría preguntar")
         if self.informe and self.correo is None:
             raise ValueError("hay [[informe]] y no hay [correo]: no se podrían enviar")
+        if self.anclas.para and self.correo is None:
+            raise ValueError("hay «anclas.para» y no hay [correo]: no se podrían enviar")
         return self
 
     @property

@@ -6,7 +6,6 @@ supiera. No lleva textos ni nombres: la red, nuestra cuenta y el id del comentar
 """
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,9 +15,9 @@ from typing import Any, Final
 from moderacion.almacen.estados_conservacion import CausaPurga
 from moderacion.almacen.purgas import PurgaNueva
 from moderacion.almacen.rastros import Tapador
+from moderacion.cuaderno import anadir
 from moderacion.errores import EntradaInvalida
 
-_PERMISO: Final = 0o600
 _DE_TEXTO: Final = frozenset(
     {".csv", ".html", ".json", ".jsonl", ".log", ".md", ".svg", ".tsv", ".txt", ".xml"}
 )
@@ -38,21 +37,7 @@ def apuntar(registro: Path, n: PurgaNueva, ahora: datetime) -> None:
         "claves": None if n.claves is None else [list(c) for c in n.claves],
         "solicitud": n.solicitud_id,
     }
-    descriptor = os.open(registro, os.O_WRONLY | os.O_APPEND | os.O_CREAT, _PERMISO)
-    with open(descriptor, "ab") as archivo:  # noqa: PTH123 (el permiso se pone al crearlo)
-        # una linea que quedo a medias al morir no se come la siguiente
-        archivo.write(b"" if _acaba_bien(registro) else b"\n")
-        archivo.write(json.dumps(fila, ensure_ascii=True).encode("ascii") + b"\n")
-        archivo.flush()
-        os.fsync(archivo.fileno())
-
-
-def _acaba_bien(registro: Path) -> bool:
-    with registro.open("rb") as archivo:
-        if not archivo.seek(0, os.SEEK_END):
-            return True
-        archivo.seek(-1, os.SEEK_END)
-        return archivo.read(1) == b"\n"
+    anadir(registro, [json.dumps(fila, ensure_ascii=True)])
 
 
 def apuntadas(registro: Path) -> Iterator[PurgaNueva]:

@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from conectores.simulador import cuentas as sim
 from moderacion.config import Config
+from moderacion.custodia import nueva_llave, nueva_llave_de_copias
 
 USUARIOS = {
     "gestora": ("gestion", "patos verdes nadan"),
@@ -30,6 +31,11 @@ def config_demo(bases: Mapping[str, str], base: Path, puerto: int, canal: str) -
                 _youtube(bases["youtube"]),
             ],
             "supervisor": [{"nombre": "supervision", "canales": [SecretStr(canal)]}],
+            "anclas": {"llave": SecretStr(nueva_llave()), "archivo": base.with_name("anclas.jsonl")},
+            "respaldo": {
+                "llave": SecretStr(nueva_llave_de_copias()),
+                "carpeta": base.with_name("copias"),
+            },
         }
     )
 

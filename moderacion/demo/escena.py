@@ -12,6 +12,8 @@ from typing import Any, Self
 
 from conectores.simulador.redes import Redes
 from moderacion import accesos, informes
+from moderacion.config import Config
+from moderacion.config.modelo import Base
 from moderacion.demo.ajustes import USUARIOS, config_demo
 from moderacion.demo.buzon import Buzon
 from moderacion.demo.decir import decir
@@ -45,6 +47,22 @@ class ResumenDemo(informes.ResumenGeneral):
         return asdict(self)
 
 
+def dar_vuelta(s: Servicio) -> int:
+    """Una vuelta de todas las salas, cada red en su hilo. Devuelve cuantos comentarios entraron."""
+    with ThreadPoolExecutor(len(s.conectores)) as hilos:
+        nuevos = sum(r.nuevos for r in hilos.map(s.sondear, s.conectores))
+        while s.evaluar().juzgados:
+            pass
+        s.sancionar()
+        list(hilos.map(s.despachar, s.conectores))
+        s.sancionar()
+    s.escalar()
+    s.avisar()
+    s.escribir()
+    s.anclar()
+    return nuevos
+
+
 class Escena:
     """Una demostracion en marcha. Se usa con `with`: al salir no queda nada."""
 
@@ -76,6 +94,13 @@ class Escena:
         self.redes.parar()
         self._carpeta.cleanup()
 
+    def config_en(self, carpeta: str) -> Config:
+        """La misma configuracion, con la base en otra carpeta de esta demostracion."""
+        otra = Path(self._carpeta.name) / carpeta
+        otra.mkdir(exist_ok=True)
+        config = self.servicio.config
+        return config.model_copy(update={"base": Base(url=f"sqlite:///{otra / 'demo.db'}")})
+
     def correr(self, contar: Contar = lambda _: None) -> ResumenDemo:
         """Todo el guion, por tandas: aparece, se lee, se juzga y se actua. Devuelve las cifras."""
         self._vuelta()
@@ -100,19 +125,7 @@ class Escena:
             yield (tanda + 1) * _TANDA, list(grupo)
 
     def _vuelta(self) -> int:
-        """Una vuelta de todas las salas, cada red en su hilo. Devuelve cuantos comentarios entraron."""
-        s = self.servicio
-        with ThreadPoolExecutor(len(s.conectores)) as hilos:
-            nuevos = sum(r.nuevos for r in hilos.map(s.sondear, s.conectores))
-            while s.evaluar().juzgados:
-                pass
-            s.sancionar()
-            list(hilos.map(s.despachar, s.conectores))
-            s.sancionar()
-        s.escalar()
-        s.avisar()
-        s.escribir()
-        return nuevos
+        return dar_vuelta(self.servicio)
 
     def _queda(self) -> bool:
         """Si hay ordenes sin terminar."""

@@ -22,6 +22,10 @@ class RelojGuion:
         falta = self._inicio + timedelta(minutes=minuto) - self.ahora()
         self._atraso -= max(timedelta(), min(falta, self._atraso))
 
+    def adelantar(self, paso: timedelta) -> None:
+        """Salta hacia delante, mas alla de la hora real si hace falta."""
+        self._atraso -= paso
+
     def alcanzar(self) -> None:
         """Desde ahora, la hora real."""
         self._atraso = timedelta()

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from conectores.tipos import Accion, EstadoEnRed
 from moderacion.almacen import Almacen, OrigenOrden, Unidad
@@ -23,7 +23,7 @@ from moderacion.evaluacion.lote import Juicio, contar_con, contexto_base, juzgar
 from moderacion.evaluacion.prioridad import puesto
 from moderacion.evaluacion.repetidos import VENTANA, Repetidos
 from moderacion.reloj import Reloj, dia_local
-from politicas.tipos import Modo, Propuesta, Veredicto
+from politicas.tipos import Hallazgo, Modo, Propuesta, Veredicto
 
 LOTE: Final = 500
 TOMA: Final = timedelta(minutes=2)
@@ -156,21 +156,22 @@ def _fila(j: Juicio, reglas: Reglas, aciertos: Mapping[str, float]) -> Veredicto
         a_cola=v.degradado or any(h.propuesta is not Propuesta.PERMITIR for h in visible.hallazgos),
         puesto=puesto(visible, c.creado, c.reacciones, acierta),
         creado=c.creado,
-        hallazgos=[
-            {
-                "politica": h.politica,
-                "gravedad": int(h.gravedad),
-                "propuesta": h.propuesta.value,
-                "motivo": h.motivo,
-                "etiqueta": h.etiqueta,
-                "bloquear": h.bloquear,
-                "automatica": h.automatica,
-                "modo": reglas.modos.get(h.politica, Modo.SUGERIR).value,
-                "evidencia": evidencia(h),
-            }
-            for h in v.hallazgos
-        ],
+        hallazgos=[_hallazgo(h, reglas) for h in v.hallazgos],
     )
+
+
+def _hallazgo(h: Hallazgo, reglas: Reglas) -> dict[str, Any]:
+    return {
+        "politica": h.politica,
+        "gravedad": int(h.gravedad),
+        "propuesta": h.propuesta.value,
+        "motivo": h.motivo,
+        "etiqueta": h.etiqueta,
+        "bloquear": h.bloquear,
+        "automatica": h.automatica,
+        "modo": reglas.modos.get(h.politica, Modo.SUGERIR).value,
+        "evidencia": evidencia(h),
+    }
 
 
 def _a_la_vista(v: Veredicto, reglas: Reglas) -> Veredicto:

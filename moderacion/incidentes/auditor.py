@@ -24,6 +24,10 @@ _VUELTAS: Final = ("escalar", "avisar", "incidentes", "evaluar", "metronomo")
 SIN_LEER: Final = timedelta(minutes=15)
 """Cuanto puede callar una cuenta, como minimo: despues se cuenta en sondeos perdidos."""
 _SONDEOS: Final = 5
+SIN_ANCLAR: Final = timedelta(hours=1)
+"""Cuanto puede tardar un ancla en llegar a su sitio."""
+SIN_CERRAR: Final = timedelta(hours=4)
+"""Cuanto puede quedar abierta una restauracion sin decirlo: hay bloqueos que terminan y nadie los levanta."""
 SIN_REVISAR: Final = timedelta(hours=26)
 REPETIR: Final = timedelta(minutes=30)
 """Cada cuanto se dice otra vez una alarma que sigue."""
@@ -88,6 +92,7 @@ def _mirar(
     yield from _vueltas(u, ahora, ritmos)
     yield from _cuentas(u, ahora, intervalos)
     yield from _cadenas(u, ahora)
+    yield from _custodia(u, ahora)
 
 
 def _lista(cosas: list[int] | list[str]) -> str:
@@ -137,6 +142,18 @@ def _cadenas(u: Unidad, ahora: datetime) -> Iterator[tuple[str, str]]:
             )
         elif ahora - c["revisada"] > SIN_REVISAR:
             yield f"cadena/{c['nombre']}", f"la cadena «{c['nombre']}» no se revisa desde hace más de un día"
+
+
+def _custodia(u: Unidad, ahora: datetime) -> Iterator[tuple[str, str]]:
+    cuantas, sitios = u.anclas.atascadas(ahora - SIN_ANCLAR)
+    if cuantas:
+        yield "anclas", f"{cuantas} anclas de la bitácora no llegan a {_lista(sitios)}"
+    abierta = u.restauraciones.abierta()
+    if abierta and ahora - abierta["fecha"] > SIN_CERRAR:
+        yield (
+            "restauracion",
+            f"se restauró una copia el {en_local(abierta['fecha']):%d/%m a las %H:%M} y sigue retenido lo que venía en ella",
+        )
 
 
 def alarmas(almacen: Almacen) -> list[Mapping[str, object]]:

@@ -10,12 +10,21 @@ from moderacion.montaje.apelaciones import ResolucionApelacion, emitir_apelacion
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
+from moderacion.montaje.copias import Restaurada, respaldar, restaurar, revisar_base
+from moderacion.montaje.custodia import (
+    anclar_ahora,
+    leer_anclas,
+    programa_verificador,
+    reglas_de_anclas,
+    sacar_bitacora,
+    verificar_bitacora,
+)
 from moderacion.montaje.escalera import bloqueo_propuesto, propuesto_para
 from moderacion.montaje.listas import revisar_listas
 from moderacion.montaje.olvido import purgar_base, reaplicar_purgas, reglas_de_conservacion
 from moderacion.montaje.registro import anotar_salida, tachador
 from moderacion.montaje.reglamento import Repasado, rehacer_veredicto, repasar, retenidas
-from moderacion.montaje.sueltos import abrir_base, explicar, juzgar_archivo, verificar_bitacora
+from moderacion.montaje.sueltos import abrir_base, explicar, juzgar_archivo
 from moderacion.montaje.vueltas import Vueltas
 from moderacion.reloj import Reloj, RelojReal
 from politicas.juicio import juzgar
@@ -25,23 +34,32 @@ from politicas.tipos import Modo
 __all__ = [
     "Repasado",
     "ResolucionApelacion",
+    "Restaurada",
     "Servicio",
     "abrir_base",
     "acuerdo_de_la_casa",
+    "anclar_ahora",
     "anotar_salida",
     "ejemplos_de_la_casa",
     "emitir_apelacion",
     "explicar",
     "juzgar_archivo",
+    "leer_anclas",
     "montar",
+    "programa_verificador",
     "purgar_base",
     "reaplicar_purgas",
+    "reglas_de_anclas",
     "reglas_de_conservacion",
     "rehacer_veredicto",
     "repasar",
     "resolver_apelacion",
+    "respaldar",
+    "restaurar",
     "retenidas",
+    "revisar_base",
     "revisar_listas",
+    "sacar_bitacora",
     "tachador",
     "verificar_bitacora",
 ]
@@ -80,6 +98,10 @@ class Servicio(Vueltas):
     def salud(self) -> informes.Salud:
         """Como esta todo."""
         return informes.salud(self.almacen, self.reloj, self.ritmos)
+
+    def metricas(self) -> list[informes.Metrica]:
+        """Las cifras para un vigilante de fuera."""
+        return informes.metricas(self.almacen, self.ritmos)
 
     def conexiones(self) -> informes.Conexiones:
         """Como va cada cuenta y cada vuelta, dato por dato."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from moderacion.almacen import Almacen
-from moderacion.bitacora import verificar
 from moderacion.config import Config
 from moderacion.errores import EntradaInvalida
 from moderacion.evaluacion.archivo import juzgar_filas, leer_contexto, leer_filas
@@ -22,9 +21,13 @@ def abrir_base(config: Config, reloj: Reloj | None = None, *, migrar: bool = Fal
     """La base de la configuracion. Lanza `BaseIncompatible` si su revision es otra."""
     clave = config.base.clave
     almacen = Almacen(config.base.url, reloj or RelojReal(), clave.get_secret_value() if clave else None)
-    if migrar:
-        almacen.migrar()
-    almacen.exigir_revision()
+    try:
+        if migrar:
+            almacen.migrar()
+        almacen.exigir_revision()
+    except BaseException:
+        almacen.cerrar()
+        raise
     return almacen
 
 
@@ -36,12 +39,6 @@ def base_abierta(config: Config, reloj: Reloj | None = None) -> Iterator[Almacen
         yield almacen
     finally:
         almacen.cerrar()
-
-
-def verificar_bitacora(config: Config) -> tuple[int, int | None]:
-    """Sucesos buenos y la primera fila mala, o None."""
-    with base_abierta(config) as almacen, almacen.lectura() as u:
-        return verificar(u.registro.recorrer())
 
 
 def juzgar_archivo(archivo: TextIO, formato: str, contexto: Path | None) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+from conectores.secretos import redactar
 from conectores.tipos import Capacidades, Conector
 from moderacion import (
     avisos,
@@ -26,11 +27,13 @@ from moderacion.evaluacion.repetidos import Repetidos
 from moderacion.evaluacion.saliente import juzgar_saliente
 from moderacion.montaje.areas import buzon, escribir_a_las_areas, responsables
 from moderacion.montaje.compas import LATE_CADA, METRONOMO, Vuelta
+from moderacion.montaje.custodia import entregar_anclas, reglas_de_anclas
 from moderacion.montaje.escalera import aviso_al_autor, de_config, plazos, por_hacer
 from moderacion.montaje.guardia import Guardia
 from moderacion.montaje.olvido import reglas_de_conservacion
 from moderacion.montaje.por_correo import enviar_informes
 from moderacion.montaje.reglamento import como_estan, guardar_version
+from moderacion.registrar import atado
 from moderacion.reloj import Reloj
 from politicas import p06, p09, p13
 
@@ -69,6 +72,7 @@ class Vueltas:
         self.escalera = de_config(config)
         self.guardia = Guardia(config, almacen, reloj, pone_la_gente=pone_la_gente)
         self.conservacion = reglas_de_conservacion(config)
+        self.anclas = reglas_de_anclas(config)
 
     @property
     def redaccion(self) -> redaccion.Reglas:
@@ -110,9 +114,11 @@ class Vueltas:
             Vuelta(conservacion.ENCARGADAS, r.borrar_lo_concedido, self.borrar_lo_concedido),
         )
         informar = (Vuelta("informar", r.informar, self.informar),) if self.config.informe else ()
+        anclar = (Vuelta("anclar", r.anclar, self.anclar),) if self.anclas else ()
         return (
             *de_la_casa,
             *informar,
+            *anclar,
             *(v for i, cada in self.intervalos.items() for v in self._de(i, cada)),
         )
 
@@ -135,13 +141,15 @@ class Vueltas:
     def _latir(self, nombre: str) -> Iterator[None]:
         """Anota que la vuelta termino, y con que error si lo hubo."""
         error = ""
-        try:
-            yield
-        except Exception as fallo:
-            error = f"{type(fallo).__name__}: {fallo}"[:300]
-            raise
-        finally:
-            self._late(nombre, error)
+        _, _, cuenta = nombre.partition("/")
+        with atado(vuelta=nombre, cuenta=cuenta or None):
+            try:
+                yield
+            except Exception as fallo:
+                error = redactar(f"{type(fallo).__name__}: {fallo}")[:300]
+                raise
+            finally:
+                self._late(nombre, error)
 
     def _late(self, nombre: str, error: str = "") -> None:
         with self.almacen.unidad() as u:
@@ -178,9 +186,14 @@ class Vueltas:
                 u.marcas.envejecer()
             resumen = sanciones.sancionar(self.almacen, self.capacidades, plazos(self.config, self.escalera))
             sanciones.avisar_autores(self.almacen, self.capacidades, aviso_al_autor(self.config))
-            if resumen.recordadas:
+            if resumen.recordadas and not self.restaurada():
                 self.guardia.recordar(*por_hacer(resumen.recordadas))
             return resumen
+
+    def restaurada(self) -> bool:
+        """Si la base salio de una copia y nadie ha cerrado aun la restauracion."""
+        with self.almacen.lectura() as u:
+            return u.restauraciones.abierta() is not None
 
     def despachar(self, cuenta_id: int) -> ejecucion.ResumenDespacho:
         """Hace las ordenes de la cuenta, concilia las de resultado desconocido y pide lo aprobado."""
@@ -226,6 +239,13 @@ class Vueltas:
         """Envia los informes que salen solos. Devuelve (enviados, fallidos)."""
         with self._latir("informar"):
             return enviar_informes(self.config, self.almacen, self._buzon, self.reloj)
+
+    def anclar(self) -> tuple[int, int]:
+        """Firma la bitacora si toca y entrega lo que se deba fuera. Devuelve (anclas al archivo, correos enviados)."""
+        if self.anclas is None:
+            return 0, 0
+        with self._latir("anclar"):
+            return entregar_anclas(self.almacen, self.anclas, self._buzon, self.reloj)
 
     def escalar(self) -> incidentes.ResumenEscalada:
         """Mueve las cadenas de los incidentes que tocan."""

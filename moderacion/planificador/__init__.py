@@ -86,4 +86,6 @@ class Planificador:
 def _anotar(suceso: JobExecutionEvent) -> None:
     """Una pasada que falla se registra; la siguiente vuelve a mirar las tablas."""
     fallo = getattr(suceso, "exception", None)
-    _registro.error("la pasada %s fallo o se salto: %s", suceso.job_id, fallo)
+    _registro.error(
+        "la pasada %s fallo o se salto", suceso.job_id, exc_info=fallo, extra={"vuelta": suceso.job_id}
+    )

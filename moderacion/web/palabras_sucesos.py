@@ -10,6 +10,11 @@ from moderacion.web.palabras_sanciones import SUCESOS_SANCIONES
 from moderacion.web.palabras_transparencia import OBJETOS_TRANSPARENCIA, SUCESOS_TRANSPARENCIA
 
 SUCESOS: Final[Mapping[str, str]] = {
+    "base:restaurada": "Se restauró una copia de la base",
+    "simulacro:carga": "Escribió de relleno, en un simulacro de copias",
+    "restauracion:soltado": "Dejó salir algo que venía en la copia restaurada",
+    "restauracion:descartado": "Descartó algo que venía en la copia restaurada",
+    "restauracion:cerrada": "Dio por terminada una restauración",
     "borrador:aprobado": "Aprobó una respuesta",
     "borrador:aprobado_a_medias": "Aprobó un comunicado: falta otra persona",
     "borrador:cuenta_descartada": "Algo nuestro ya no saldrá por una de sus cuentas",

@@ -42,7 +42,7 @@ def rotos(carpeta: Path) -> tuple[set[int], set[int]]:
         timeout=60,
         check=False,
     )
-    vistos = dict(re.findall(r"^(\d+)\. .* (KEPT|BROKEN)$", r.stdout, re.MULTILINE))
+    vistos = dict(re.findall(r"^(\d+)\. .* (KEPT|BROKEN)(?: \(.*\))?$", r.stdout, re.MULTILINE))
     assert vistos, r.stdout + r.stderr
     assert (r.returncode == 0) == ("BROKEN" not in vistos.values())
     return (

@@ -82,6 +82,7 @@ class _ServicioFalso:
     """Un servicio cuyas pasadas cuentan, y una que revienta siempre. La lista de vueltas es la de verdad."""
 
     lista, _de = Vueltas.lista, Vueltas._de
+    anclas = None
 
     def __init__(self) -> None:
         self.veces = dict.fromkeys(

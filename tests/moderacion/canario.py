@@ -97,7 +97,7 @@ class Mundo:
         """Una fila en cada tabla que aun no la tiene, y el rastro pegado en toda columna de texto."""
         with self.almacen._motor.begin() as con:
             con.execute(METADATOS.tables["destinatario"].insert().values(nombre="x", usuario="", activo=True))
-            for t in (METADATOS.tables[n] for n in ("cliente_api", "muestra")):
+            for t in (METADATOS.tables[n] for n in ("cliente_api", "muestra", "ancla")):
                 con.execute(t.insert().values(**_fila(t) or {}))
             for t in METADATOS.sorted_tables:
                 if t.name in FIJAS or not con_texto(t):

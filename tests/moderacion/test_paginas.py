@@ -246,6 +246,7 @@ def test_cada_tipo_de_suceso_tiene_su_frase() -> None:
         "visto_bueno:{verbo}": ["pedido", "dado", "rechazado", "anulado"],
         "publicacion:{OrigenPublicacion.NUESTRA}": ["nuestra"],
         "sugerencia:{estado}": [e.value for e in EstadoSugerencia],
+        "restauracion:{verbo}": ["soltado", "descartado"],
         "paro:{verbo}": ["puesto", "levantado"],
         "mecanismo:{verbo}": ["guardado", "retirado"],
         "tarea:{verbo}": ["anulada", "debida", "hecha", "vencida"],

@@ -27,6 +27,7 @@ from moderacion.almacen.tablas.cifras import (
 from moderacion.almacen.tablas.cola import CuentaCola, JuicioSenal, MarcaCola, Senal
 from moderacion.almacen.tablas.conservacion import Purga, Sal, Solicitud
 from moderacion.almacen.tablas.correos import Correo, EnlaceArea
+from moderacion.almacen.tablas.custodia import AnclaFila, EntregaAncla, Restauracion, Soltada
 from moderacion.almacen.tablas.decidir import Mirada, Nota, Novedad, TipoNota, TipoNovedad
 from moderacion.almacen.tablas.entrada import (
     Autor,
@@ -81,6 +82,7 @@ from moderacion.almacen.tablas.sanciones import Restriccion, RevisionBloqueo, Ta
 __all__ = [
     "METADATOS",
     "Alarma",
+    "AnclaFila",
     "Apelacion",
     "Aprobacion",
     "Autor",
@@ -110,6 +112,7 @@ __all__ = [
     "EnlaceAcuse",
     "EnlaceArea",
     "Entrega",
+    "EntregaAncla",
     "EnvioInforme",
     "Escalada",
     "EstadoLectura",
@@ -142,6 +145,7 @@ __all__ = [
     "Razon",
     "Reglamento",
     "Repaso",
+    "Restauracion",
     "Restriccion",
     "Revision",
     "RevisionBloqueo",
@@ -154,6 +158,7 @@ __all__ = [
     "Sesion",
     "Simulacro",
     "Solicitud",
+    "Soltada",
     "Sondeo",
     "SucesoFila",
     "Sugerencia",

@@ -1,0 +1,51 @@
+"""Poder probar que la bitacora es la que fue, y poder volver a ponerlo todo en pie: las anclas y las copias."""
+
+from pathlib import Path
+
+from pydantic import Field, model_validator
+
+from moderacion.config.cerrado import Cerrado
+from moderacion.config.informes import Direccion
+from moderacion.config.secreto import Secreto
+
+
+class Anclas(Cerrado):
+    """Que se firma de la bitacora cada poco, y a que sitios de fuera va. Sin llave no se ancla nada."""
+
+    llave: Secreto | None = None
+    """La de firmar («moderacion bitacora llave» da una). Quien audita solo necesita la publica."""
+    archivo: Path | None = None
+    """Un archivo al que solo se añade; mejor en otro disco, o en otra maquina."""
+    para: tuple[Direccion, ...] = ()
+    """A quien se envian por [correo]: quien audita."""
+    cada_minutos: int = Field(15, ge=1, le=60)
+    cada_filas: int = Field(1000, ge=10, le=100_000)
+
+    @model_validator(mode="after")
+    def _entera(self) -> "Anclas":
+        hay_sitio = self.archivo is not None or bool(self.para)
+        if hay_sitio and self.llave is None:
+            raise ValueError("falta «anclas.llave»: «moderacion bitacora llave» da una, y va en un secreto")
+        if self.llave is not None and not hay_sitio:
+            raise ValueError(
+                "hay llave y ningún sitio: se esperaba «anclas.archivo», «anclas.para» o los dos"
+            )
+        return self
+
+    @property
+    def sitios(self) -> int:
+        """A cuantos sitios de fuera va cada ancla."""
+        return len(self.para) + (self.archivo is not None)
+
+
+class Respaldo(Cerrado):
+    """Donde se dejan las copias, con que se cifran y cuanto se guardan."""
+
+    carpeta: Path | None = None
+    llave: Secreto | None = None
+    """Una o varias separadas por comas: la primera cifra, todas abren. «moderacion base llave» da una."""
+    guardar_dias: int = Field(30, ge=1, le=3660)
+    guardar_minimo: int = Field(7, ge=1, le=1000)
+    """Las mas nuevas, que no se quitan aunque pasen de esos dias."""
+    herramientas: Path | None = None
+    """La carpeta con `pg_dump` y `pg_restore`, si no son los del camino; tienen que ser de la version del servidor o mas nuevos."""

@@ -1,0 +1,117 @@
+"""Anclar la bitacora: cada poco se firma por donde va y se guarda fuera, para que recortarla o rehacerla se note.
+
+La llave no esta en la base: quien la cambie entera no puede firmar otras anclas. Lo que se debe a un sitio que no contesta se
+queda apuntado y se repite.
+"""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from moderacion.almacen import Almacen
+from moderacion.bitacora.verificador import ANCLA, Ancla
+from moderacion.cuaderno import anadir
+from moderacion.errores import ErrorConfig
+from moderacion.reloj import espera_doblada
+
+ARCHIVO: Final = "archivo"
+"""El nombre del sitio que es un archivo; los demas son direcciones de correo."""
+PLAZO: Final = timedelta(minutes=10)
+"""Pasado esto, quien la entregaba murio."""
+TANDA: Final = 500
+_BASE: Final = timedelta(minutes=1)
+_TECHO: Final = timedelta(hours=1)
+_LARGO: Final = 32
+
+
+class Firmante:
+    """Firma con la llave de la instalacion."""
+
+    def __init__(self, llave: str) -> None:
+        """Lanza `ErrorConfig` si no son 32 octetos en base64."""
+        try:
+            semilla = base64.b64decode(llave.strip(), altchars=b"-_", validate=True)
+        except (binascii.Error, ValueError):
+            semilla = b""
+        if len(semilla) != _LARGO:
+            raise ErrorConfig(
+                "«anclas.llave»: se esperaban 32 octetos en base64; «moderacion bitacora llave» da una"
+            )
+        self._llave = Ed25519PrivateKey.from_private_bytes(semilla)
+
+    @property
+    def publica(self) -> bytes:
+        """Con la que se comprueba: no es un secreto."""
+        return self._llave.public_key().public_bytes_raw()
+
+    def firmar(self, tipo: str, n: int, huella: str, fecha: datetime, hasta: int) -> Ancla:
+        """Un ancla firmada."""
+        sin_firma = Ancla(tipo, n, huella, fecha.isoformat(timespec="microseconds"), hasta, "")
+        return sin_firma._replace(firma=self._llave.sign(sin_firma.mensaje).hex())
+
+
+def nueva_llave() -> str:
+    """Una al azar, para `anclas.llave`."""
+    return base64.urlsafe_b64encode(Ed25519PrivateKey.generate().private_bytes_raw()).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Reglas:
+    """Con que se firma, cada cuanto y a donde va."""
+
+    firmante: Firmante
+    archivo: Path | None
+    para: tuple[str, ...]
+    cada: timedelta
+    filas: int
+
+    @property
+    def destinos(self) -> tuple[str, ...]:
+        """Los sitios, por su nombre."""
+        return (*((ARCHIVO,) if self.archivo else ()), *self.para)
+
+
+def anclar(almacen: Almacen, reglas: Reglas, *, ya: bool = False) -> Ancla | None:
+    """Firma por donde va la bitacora si toca (o ya). Devuelve el ancla, o None si no tocaba o no ha crecido."""
+    with almacen.lectura() as u:
+        ultimo, previa = u.sucesos.ultimo(), u.anclas.ultima()
+    if ultimo is None or (previa is not None and previa.n == ultimo[0]):
+        return None
+    with almacen.unidad() as u:
+        if previa is not None and not ya:
+            hace = u.ahora - datetime.fromisoformat(previa.fecha)
+            if hace < reglas.cada and ultimo[0] - previa.n < reglas.filas:
+                return None
+        ancla = reglas.firmante.firmar(ANCLA, *ultimo, u.ahora, ultimo[0])
+        u.anclas.anadir(ancla, reglas.destinos)
+    return ancla
+
+
+def escribir(almacen: Almacen, reglas: Reglas) -> int:
+    """Añade al archivo las que se le deben. Devuelve cuantas. Si no se deja escribir, lo apunta y lanza `OSError`."""
+    if reglas.archivo is None:
+        return 0
+    with almacen.unidad() as u:
+        tomadas = u.anclas.reclamar(ARCHIVO, u.ahora - PLAZO, TANDA)
+    if not tomadas:
+        return 0
+    try:
+        anadir(reglas.archivo, (a.linea for a in tomadas.values()), 0o644)
+    except OSError as error:
+        no_llegaron(almacen, ARCHIVO, list(tomadas), f"no se pudo escribir: {error.strerror}")
+        raise
+    with almacen.unidad() as u:
+        u.anclas.entregadas(ARCHIVO, list(tomadas))
+    return len(tomadas)
+
+
+def no_llegaron(almacen: Almacen, destino: str, cuales: list[int], error: str) -> None:
+    """Se probara mas tarde."""
+    with almacen.unidad() as u:
+        espera = espera_doblada(_BASE, _TECHO, u.anclas.intentos(destino, cuales) - 1)
+        u.anclas.fallo(destino, cuales, error, u.ahora + espera)
