@@ -40,7 +40,6 @@ _DE_LA_SESION: Final = (
     "SET idle_in_transaction_session_timeout = '10s'",
     "SET statement_timeout = '10s'",
     f"SELECT set_config('search_path', current_setting('search_path') || ', {ESQUEMA}', false)",
-    f"LISTEN {CANAL}",
 )
 _CANDADO: Final = text("SELECT pg_try_advisory_lock(:n)")
 _VENCIDA: Final = text(
@@ -103,6 +102,9 @@ class Lider:
         with con.begin():
             dados = {"quien": self._quien, "con_candado": self._con_candado}
             self.mandato = con.execute(_TOMAR, dados).scalar() or 0
+            if self.mandato:
+                # solo quien lleva el compas: a quien espera el relevo se le amontonarian
+                con.exec_driver_sql(f"LISTEN {CANAL}")
         return bool(self.mandato)
 
     @contextmanager

@@ -1,6 +1,5 @@
 """Hasta donde llego cada vuelta repartida: se encarga, se empieza y se hace una vez por ventana, con cambios condicionales."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,10 +80,6 @@ class Reparto:
     def todas(self) -> list[Repartida]:
         """Como va cada una."""
         return self._leer()
-
-    def olvidar(self, nombres: Sequence[str]) -> None:
-        """Quita las que ya no se dan: una cuenta que se quito de la configuracion."""
-        self._con.execute(_V.delete().where(_V.c.nombre.in_(list(nombres))))
 
     def _leer(self, *donde: Any) -> list[Repartida]:
         consulta = select(*(_V.c[n] for n in Repartida.__slots__)).where(*donde).order_by(_V.c.nombre)

@@ -20,6 +20,8 @@ from moderacion.planificador.trabajador import A_LA_VEZ, Trabajador
 from moderacion.web import crear_app, enchufe
 from moderacion.web.servir import servidor
 
+_ESPERA = 10.0
+
 
 def _montar(config: Path, *, pone_la_gente: bool = False) -> Servicio:
     leida = leer_config(config)
@@ -41,13 +43,16 @@ def web(config: RutaConfig = CONFIG) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINADO))
     auditor = Auditor(servicio)
     auditor.arrancar()
-    threading.Thread(target=servicio.calentar, name="calentar", daemon=True).start()
+    calienta = threading.Thread(target=servicio.calentar, name="calentar", daemon=True)
+    calienta.start()
     try:
         servidor(crear_app(servicio), anfitrion, puerto, [str(p) for p in leida.web.proxy]).run(
             sockets=[puerta]
         )
     finally:
         auditor.parar()
+        # a mitad de leer un diccionario, el interprete no se cierra bien
+        calienta.join(_ESPERA)
         servicio.cerrar()
     return 0
 

@@ -1,6 +1,8 @@
 """El trabajo repartido: ventanas que se dan una vez, un solo lider, lo tardio que no entra y una cola de usar y tirar."""
 
 import itertools
+import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -12,12 +14,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from moderacion import informes
 from moderacion.almacen import Almacen
 from moderacion.almacen.despertar import despertar
 from moderacion.almacen.lider import Lider
 from moderacion.cli import ejecutar as orden
 from moderacion.errores import BaseIncompatible, MandatoPerdido
-from moderacion.montaje.compas import METRONOMO, Vuelta
+from moderacion.incidentes import auditor
+from moderacion.montaje.compas import LATE_CADA, METRONOMO, Vuelta
 from moderacion.montaje.reparto import ESQUEMA, dar
 from moderacion.planificador.cola import Encargos, esquema
 from moderacion.planificador.metronomo import Metronomo
@@ -333,6 +337,22 @@ def test_un_trabajador_da_lo_encargado_y_lo_pedido_sale_al_momento(
     assert filas(base, f"SELECT count(*) FROM {ESQUEMA}.procrastinate_workers") == [0]
 
 
+def test_sin_lider_lo_dicen_la_salud_y_el_auditor(base: Almacen, servicio: Any, reloj: RelojFijo) -> None:
+    ritmos = {METRONOMO: LATE_CADA}
+    assert informes.salud(base, reloj, ritmos).paradas == {METRONOMO: "aún no ha dado una vuelta"}
+    m = _metronomo(servicio)
+    m.compas()
+    assert informes.salud(base, reloj, ritmos).paradas == {METRONOMO: "ningún trabajador está en marcha"}
+    ejecutar(base, f"INSERT INTO {ESQUEMA}.procrastinate_workers DEFAULT VALUES")
+    m._revisado = 0
+    m.compas()
+    assert informes.salud(base, reloj, ritmos).viva
+    reloj.adelantar(10 * MINUTO)
+    assert "sin terminar una vuelta" in informes.salud(base, reloj, ritmos).paradas[METRONOMO]
+    assert f"vuelta/{METRONOMO}" in auditor.auditar(base, reloj, ritmos, {}).halladas
+    m._lider.soltar()
+
+
 # --- las ordenes
 
 
@@ -347,6 +367,20 @@ def test_con_sqlite_se_dice_que_es_servir(
     assert "moderacion servir" in errores
     assert len(errores.splitlines()) == 1
     assert not (tmp_path / "m.db").exists()
+
+
+def test_lo_que_se_despliega_corre_ordenes_que_existen() -> None:
+    """El archivo de compose y las unidades de systemd que da la guia."""
+    carpeta = Path(__file__).parents[2] / "docs" / "despliegue"
+    compose = carpeta.joinpath("compose.yaml").read_text("utf-8")
+    pedidas = [json.loads(o) for o in re.findall(r"command: (\[.*\])", compose)]
+    unidades = [p.read_text("utf-8") for p in sorted(carpeta.glob("*.service"))]
+    pedidas += [re.findall(r"ExecStart=\S+/moderacion (\S+) --config", u) for u in unidades]
+    papeles = [p for p in pedidas if p[0] != "postgres"]
+    assert sorted({p[0] for p in papeles}) == ["base", "planificador", "trabajador", "web"]
+    assert len(unidades) == 3
+    for papel in papeles:
+        assert orden([*papel, "--help"]) == 0
 
 
 def test_en_sqlite_no_hay_a_quien_despertar(tmp_path: Path, reloj: RelojFijo) -> None:
