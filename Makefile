@@ -8,7 +8,7 @@ A_LA_VEZ := -n 2 --dist worksteal
 # lo que mide tiempos va solo
 MIDEN := tests/rendimiento
 
-.PHONY: demo test revisar rendimiento medidas lento exhaustivo candado limpiar
+.PHONY: demo test revisar inventario rendimiento medidas lento exhaustivo averias candado limpiar
 
 $(LISTO): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Hace falta Python 3.11 o posterior" if sys.version_info < (3, 11) else 0)'
@@ -30,11 +30,20 @@ lento: $(LISTO)  ## lo que no entra en la tanda rapida; de lo exhaustivo, cada d
 exhaustivo: $(LISTO)  ## todo lo lento, entero: cada punto de muerte, cada averia, los cien mil textos (mas de una hora)
 	$(BIN)/python -m pytest -m lenta $(A_LA_VEZ) --ignore=$(MIDEN)
 
-revisar: $(LISTO)  ## paredes, estilo y tipos
+averias: $(LISTO)  ## 650 averias o mas en una tanda: red, muertes y mezclas, en los dos motores (20 minutos como mucho)
+	$(BIN)/python -m tests.fiabilidad.campana
+
+revisar: $(LISTO)  ## paredes, estilo, tipos y usos peligrosos
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive moderacion conectores politicas modelos
+
+inventario: $(LISTO)  ## de que se compone lo instalado (CycloneDX), en build/inventario.json; no usa la red
+	mkdir -p build
+	$(BIN)/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml --output-format JSON \
+		--output-file build/inventario.json $(BIN)/python
 
 rendimiento: $(LISTO)  ## medidas, como razones
 	$(BIN)/python -m pytest tests/rendimiento -m lenta -s -p no:randomly --override-ini=addopts=

@@ -7,7 +7,6 @@ repite por su cuenta una escritura.
 """
 
 import logging
-import re
 import threading
 import time
 import weakref
@@ -23,23 +22,10 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import NewConnectionError
 
 from conectores.plazo import FONDOS, PLAZO
+from conectores.secretos import redactar
 
-# En direcciones (a=b), en JSON o repr ("a": "b") y en la cabecera de OAuth1 (a="b"); `key` y `token` a secas
-# solo en direcciones, porque son palabras corrientes.
-_SECRETOS = re.compile(
-    r"((?:access_token|input_token|refresh_token|fb_exchange_token|appsecret_proof|client_secret|code_verifier"
-    r"|oauth_(?:token|signature|consumer_key|verifier)\w*)[\"']?\s*(?:=|:|%3D)\s*[\"']?|(?:key|token)=)"
-    r"[^&\s\"'<>),;]+"
-    r"|(\b(?:Bearer|Basic)\s+|\bOAuth\s+(?!\w+=))[^\s\"',]+",
-    re.IGNORECASE,
-)
 _TROZO = 65_536
 _TARDE = "la respuesta no termino dentro del limite total"
-
-
-def redactar(texto: str) -> str:
-    """Quita tokens y claves de un texto destinado a registros o errores."""
-    return _SECRETOS.sub(lambda m: (m.group(1) or m.group(2)) + "[oculto]", texto)
 
 
 def _sin_secretos(registro: logging.LogRecord) -> bool:

@@ -10,9 +10,10 @@ ser de amenaza. Es del extra `entrenamiento`: si no esta instalado, la etiqueta 
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from importlib.util import find_spec
 from typing import Any
+
+from propcache.api import cached_property
 
 from modelos.lectura import Lectura
 

@@ -81,7 +81,7 @@ def quedan(ahora: datetime, hasta: datetime) -> int:
 
 
 def entre(hoy: date, fin: date) -> int:
-    """Dias habiles de un dia a otro, sin contar el primero; negativo si el otro ya paso."""
+    """Dias habiles de un dia a otro, sin contar el primero; negativo si el otro ya paso, aunque solo haga un domingo."""
     if fin < hoy:
-        return -entre(fin, hoy)
+        return -max(entre(fin, hoy), 1)
     return sum(habil(hoy + timedelta(days=n)) for n in range(1, (fin - hoy).days + 1))

@@ -12,12 +12,24 @@ Guardas que ninguna configuracion levanta (diseno.md, seccion 3):
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+
+from propcache.api import cached_property
 
 from modelos.lectura import Senal
+from politicas.ayudas.intenciones import UMBRAL_INTENCION
 from politicas.ayudas.palabras import llano
 from politicas.registro import POLITICAS
-from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido, Veredicto
+from politicas.tipos import (
+    Contexto,
+    Gravedad,
+    Hallazgo,
+    Intencion,
+    Pieza,
+    Politica,
+    Propuesta,
+    Sentido,
+    Veredicto,
+)
 
 _registro = logging.getLogger(__name__)
 _ORDEN = (Propuesta.PERMITIR, Propuesta.REVISAR, Propuesta.RESTRINGIR)
@@ -30,8 +42,8 @@ _BUSCA_ALGO = Senal.INTENCIONES | Senal.PREGUNTA | Senal.INSULTOS | Senal.SOECES
 """Sin nada de esto un comentario no tiene intencion."""
 _PUEDE_CRITICAR = int(_BUSCA_ALGO | Senal.CRITICA | Senal.INSTITUCION | Senal.CLINICAS)
 _INDICIO, _PARECIDO, _NOMBRE = (s.value for s in (Senal.INDICIO, Senal.PARECIDO, Senal.NOMBRE))
-_INDICIO_MINIMO = 0.5
-"""Ninguna politica mira un indicio por debajo de su umbral de cola."""
+_DESDE = max(Senal).bit_length()
+"""Tras las senales, un bit por politica: que algun numero del clasificador la toca (`Politica.indicios`)."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +59,7 @@ class Juez:
 
     def juzgar(self, pieza: Pieza, contexto: Contexto) -> Veredicto:
         """El veredicto de una pieza. Una politica que falla no calla: hallazgo «no evaluado», a una persona."""
-        senales = _senales(pieza, contexto) if self.criba else -1
+        senales = self._senales(pieza, contexto) if self.criba else -1
         hallazgos: list[Hallazgo] = []
         fallos: list[str] = []
         for politica in self._tocadas(senales):
@@ -85,13 +97,39 @@ class Juez:
             return self.politicas
         tocadas = self._por_senales.get(senales)
         if tocadas is None:
-            tocadas = tuple(p for p in self.politicas if p.disparadores is None or p.disparadores & senales)
+            tocadas = tuple(
+                p for p in self.politicas if p.disparadores is None or (p.disparadores | _bit(p)) & senales
+            )
             self._por_senales[senales] = tocadas
         return tocadas
 
     @cached_property
     def _por_senales(self) -> dict[int, tuple[Politica, ...]]:
         return {}
+
+    @cached_property
+    def _numeros(self) -> tuple[tuple[str, float, int], ...]:
+        """(etiqueta, desde cuanto, bit) de cada numero del clasificador que alguien mira."""
+        de_politica = [(e, desde, _bit(p)) for p in self.politicas for e, desde in p.indicios.items()]
+        return (*de_politica, *((i.value, UMBRAL_INTENCION, _INDICIO) for i in Intencion))
+
+    def _senales(self, pieza: Pieza, contexto: Contexto) -> int:
+        """Las senales de un comentario, suyas y de lo que lo rodea; -1 (todas) si no es un comentario."""
+        lectura = pieza.lectura
+        if lectura is None or pieza.sentido is not Sentido.ENTRANTE:
+            return -1
+        senales, indicios = lectura.senales, pieza.indicios
+        if indicios:
+            for etiqueta, desde, bit in self._numeros:
+                if indicios.get(etiqueta, 0.0) >= desde:
+                    senales |= bit
+        if contexto.recientes or contexto.del_autor:
+            senales |= _PARECIDO
+        if pieza.autor_nombre:
+            nombre = llano(pieza.autor_nombre)
+            if any(llano(propio) in nombre for propio in contexto.nombres_propios):
+                senales |= _NOMBRE
+        return senales
 
     def _puede_sola(self, pieza: Pieza, hallazgos: Sequence[Hallazgo]) -> bool:
         """Si alguna politica que puede actuar pide restringir sin esperar un comentario."""
@@ -101,21 +139,8 @@ class Juez:
         )
 
 
-def _senales(pieza: Pieza, contexto: Contexto) -> int:
-    """Las senales de un comentario, suyas y de lo que lo rodea; -1 (todas) si no es un comentario."""
-    lectura = pieza.lectura
-    if lectura is None or pieza.sentido is not Sentido.ENTRANTE:
-        return -1
-    senales = lectura.senales
-    if pieza.indicios and max(pieza.indicios.values()) >= _INDICIO_MINIMO:
-        senales |= _INDICIO
-    if contexto.recientes or contexto.del_autor:
-        senales |= _PARECIDO
-    if pieza.autor_nombre:
-        nombre = llano(pieza.autor_nombre)
-        if any(llano(propio) in nombre for propio in contexto.nombres_propios):
-            senales |= _NOMBRE
-    return senales
+def _bit(politica: Politica) -> int:
+    return 1 << _DESDE + politica.numero
 
 
 def _no_evaluado(politica: Politica) -> Hallazgo:

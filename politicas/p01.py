@@ -73,7 +73,7 @@ def _engano(pieza: Pieza, contexto: Contexto, lectura: Lectura) -> Iterator[Hall
     suplanta = [a for a in senales if a.clase == "suplanta"]
     if suplanta or se_firma_como(pieza.autor_nombre, contexto.nombres_propios):
         yield _hallazgo(pieza, "suplantacion", "Se presenta como si fuera la institución.", suplanta or todo)
-    contacto = bool(lectura.enlaces or lectura.telefonos)
+    contacto = any(a.clase == "oferta" for a in senales) and bool(lectura.enlaces or lectura.telefonos)
     bulos = [a for a in senales if a.clase in ("cadena", "salud") or (a.clase == "oferta" and contacto)]
     if bulos:
         motivo = "Difunde como cierto algo sobre los servicios o la salud que nadie anunció."
@@ -109,5 +109,6 @@ POLITICA = Politica(
     ),
     evaluar=evaluar,
     puede_actuar=False,
-    disparadores=Senal.AMENAZAS | Senal.ODIO | Senal.BULOS | Senal.ACUSACIONES | Senal.INDICIO | Senal.NOMBRE,
+    disparadores=Senal.AMENAZAS | Senal.ODIO | Senal.BULOS | Senal.ACUSACIONES | Senal.NOMBRE,
+    indicios={"amenaza": UMBRAL_AMENAZA, "odio": UMBRAL_ODIO},
 )

@@ -92,5 +92,6 @@ POLITICA = Politica(
     ),
     evaluar=evaluar,
     puede_actuar=True,
-    disparadores=Senal.INSULTOS | Senal.SOECES | Senal.INDICIO,
+    disparadores=Senal.INSULTOS | Senal.SOECES,
+    indicios={"insulto_persona": UMBRAL_SOLO, "ofensivo": UMBRAL_SOLO},
 )

@@ -23,6 +23,7 @@ from modelos.lectura import Lectura, Senal, leer
 from politicas.ayudas.afirmaciones import afirmado
 from politicas.ayudas.asuntos import cubre
 from politicas.ayudas.cifras import cifras
+from politicas.ayudas.intenciones import UMBRAL_INTENCION
 from politicas.ayudas.reparto import area_de
 from politicas.ayudas.tiempo import en_local
 from politicas.ayudas.urgencias import urgencias
@@ -94,10 +95,8 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
         return
     if pieza.sentido is Sentido.ENTRANTE:
         yield from _entrante(pieza, lectura)
-    tramos = (
-        afirmado(lectura)[:_MAXIMO] if pieza.tipo == "respuesta" and pieza.sentido is Sentido.SALIENTE else []
-    )
-    if not tramos:
+        return
+    if pieza.tipo != "respuesta" or not (tramos := afirmado(lectura)[:_MAXIMO]):
         return
     consulta = next((c for c in contexto.consultas if c.numero == pieza.consulta), None)
     motivo = _alto(pieza, contexto, consulta)
@@ -116,5 +115,6 @@ POLITICA = Politica(
         "solicitar al área responsable la información clara y pertinente."
     ),
     evaluar=evaluar,
-    disparadores=Senal.INTENCIONES | Senal.URGENCIAS | Senal.PREGUNTA | Senal.INDICIO,
+    disparadores=Senal.INTENCIONES | Senal.URGENCIAS | Senal.PREGUNTA,
+    indicios={Intencion.CONSULTA.value: UMBRAL_INTENCION},
 )

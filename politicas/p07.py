@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 from modelos.lectura import Lectura, Senal, Tramo
 from politicas.ayudas.frases import Frase, citas, fuera_de, hallar
+from politicas.ayudas.intenciones import UMBRAL_INTENCION
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Intencion, Pieza, Politica, Propuesta, Sentido
 
 EMOJIS = {"respuesta": 3, "comunicado": 0}
@@ -99,5 +100,6 @@ POLITICA = Politica(
         "personal o privado."
     ),
     evaluar=evaluar,
-    disparadores=Senal.INTENCIONES | Senal.INDICIO,
+    disparadores=Senal.INTENCIONES,
+    indicios={Intencion.CONVERSACION.value: UMBRAL_INTENCION},
 )

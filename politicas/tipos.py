@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from functools import cached_property
+
+from propcache.api import cached_property
 
 from modelos.lectura import Firma, Lectura, Senal
 from politicas.observacion import Observacion as Observacion  # noqa: PLC0414 - se importan de aqui
@@ -224,6 +225,8 @@ class Politica:
     """Si la configuracion puede ponerla en ACTUAR (nunca la 1: diseno.md, seccion 3)."""
     disparadores: Senal | None = None
     """Senales de la criba que pueden tocarla en un comentario; None, cualquier comentario. Lo nuestro lo mira siempre."""
+    indicios: Mapping[str, float] = field(default_factory=dict)
+    """Ademas de las senales, los numeros del clasificador que la tocan: etiqueta → desde cuanto."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,10 @@
 """Lo que vale para todas las pruebas."""
 
+import os
+import shutil
 from collections.abc import Generator, Iterator
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -8,13 +12,40 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from conectores import secretos
 from moderacion.accesos import claves
 from moderacion.almacen import motor, unidad
 from tests.cartero import cartero  # noqa: F401  # fixture: pytest lo halla por el nombre
+from tests.guardia import sitecustomize as guardia
 from tests.postgres import Servidor, en_marcha
 
 SIN_COSTE = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
 """Argon2id de verdad, pero al momento."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Desde aqui, ni este proceso ni los que arranque salen de esta maquina (`tests/guardia`)."""
+    if not hasattr(config, "workerinput"):
+        os.environ[guardia.CARPETA] = mkdtemp(prefix="guardia-")
+        os.environ["PYTHONPATH"] = os.pathsep.join(
+            filter(None, (str(Path(guardia.__file__).parent), os.environ.get("PYTHONPATH")))
+        )
+    guardia.poner()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Un solo intento de salir, de quien sea, y la tanda no vale."""
+    if hasattr(session.config, "workerinput"):
+        return
+    carpeta = Path(os.environ.pop(guardia.CARPETA))
+    intentos = [linea for p in sorted(carpeta.iterdir()) for linea in p.read_text("utf-8").splitlines()]
+    shutil.rmtree(carpeta)
+    escribir = session.config.get_terminal_writer().line
+    escribir(f"\nintentos de salir de esta máquina: {len(intentos)}")
+    for linea in intentos[:20]:
+        escribir(linea)
+    if intentos:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.hookimpl(wrapper=True)
@@ -37,6 +68,13 @@ def postgres() -> Iterator[Servidor]:
         yield servidor
     finally:
         marcha.__exit__(None, None, None)
+
+
+@pytest.fixture(autouse=True)
+def _sin_los_secretos_de_otra() -> Iterator[None]:
+    """Los de mentira que leyo una prueba no se tapan en lo que mira otra."""
+    yield
+    secretos.olvidar()
 
 
 @pytest.fixture(scope="session", autouse=True)

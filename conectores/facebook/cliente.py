@@ -30,7 +30,8 @@ from conectores.errores import (
     Transitorio,
 )
 from conectores.facebook.fallos import clasificar, entero, por_estado
-from conectores.http import Limites, RespuestaDemasiadoGrande, no_salio, nueva_sesion, redactar
+from conectores.http import Limites, RespuestaDemasiadoGrande, no_salio, nueva_sesion
+from conectores.secretos import redactar
 from conectores.tipos import JSON, Cuota
 
 VERSION: Final = "v26.0"

@@ -28,7 +28,8 @@ from conectores.errores import (
     SinSaldo,
     Transitorio,
 )
-from conectores.http import RespuestaDemasiadoGrande, redactar
+from conectores.http import RespuestaDemasiadoGrande
+from conectores.secretos import redactar
 from conectores.tipos import JSON
 from conectores.tolerante import texto
 

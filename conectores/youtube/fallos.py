@@ -29,7 +29,8 @@ from conectores.errores import (
     ResultadoDesconocido,
     Transitorio,
 )
-from conectores.http import RespuestaDemasiadoGrande, no_salio, redactar
+from conectores.http import RespuestaDemasiadoGrande, no_salio
+from conectores.secretos import redactar
 
 PACIFICO: Final = ZoneInfo("America/Los_Angeles")
 NO_PROCESADO: Final = "processingFailure"

@@ -6,7 +6,8 @@ vez que se pide y queda guardado. Es pura: depende solo del texto.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+
+from propcache.api import cached_property
 
 from .carga import Entrada
 from .enlaces import EnlacePlegado, hallar_emojis, hallar_telefonos

@@ -35,7 +35,7 @@ class Senal(IntFlag):
     MAYUSCULAS = auto()
     EMOJI = auto()
     INDICIO = auto()
-    """La pone quien juzga: algun numero del clasificador alto."""
+    """La pone quien juzga: el clasificador ve alguna intencion."""
     PARECIDO = auto()
     """La pone quien juzga: hay textos recientes parecidos."""
     NOMBRE = auto()

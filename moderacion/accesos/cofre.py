@@ -13,6 +13,7 @@ from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from conectores.secretos import conocer
 from moderacion.config import Config
 from moderacion.errores import ErrorConfig
 
@@ -28,7 +29,8 @@ class Cofre:
     """Cifra y descifra con las llaves de la instalación."""
 
     def __init__(self, llaves: str) -> None:
-        """Lanza `ErrorConfig` si alguna no es una llave de Fernet (32 octetos en base64)."""
+        """Desde aqui, ninguna sale en un registro. Lanza `ErrorConfig` si alguna no es una llave de Fernet (32 octetos en base64)."""
+        conocer(llaves)
         try:
             self._fernet = MultiFernet([Fernet(x.strip()) for x in llaves.split(",")])
         except ValueError:

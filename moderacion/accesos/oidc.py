@@ -21,14 +21,15 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from conectores.http import Limites, equipar, nueva_sesion
 from moderacion.accesos.cofre import Cofre, LlaveAjena
 from moderacion.config import Oidc
 from moderacion.errores import NoAutorizado
 
 VUELTA: Final = "/ingresar/oidc/vuelta"
 DURA: Final = timedelta(minutes=10)
-_PACIENCIA: Final = (3, 5)
-"""Segundos que se espera al proveedor: a que atienda, y a que conteste."""
+_LIMITES: Final = Limites(conectar=3, leer=5, total=10, octetos=1_000_000)
+"""Lo que se espera al proveedor: tambien en total, porque uno que contesta a gotas llega siempre a tiempo y no acaba nunca."""
 _DE_NUEVO: Final = timedelta(seconds=30)
 """Lo que se tarda en volver a preguntar a uno que no respondió."""
 _A_LA_VEZ: Final = threading.BoundedSemaphore(4)
@@ -80,13 +81,15 @@ class Proveedor:
 
     def _cliente(self) -> OAuth2Session:
         secreto = self._c.cliente_secreto.get_secret_value() if self._c.cliente_secreto else None
-        return OAuth2Session(
+        sesion = OAuth2Session(
             self._c.cliente_id,
             secreto,
             scope="openid profile",
             redirect_uri=self._c.consola.rstrip("/") + VUELTA,
             code_challenge_method="S256",
         )
+        equipar(sesion, None, _LIMITES)
+        return sesion
 
     def ir(self, a: str, ahora: datetime) -> Ida:
         """Empieza un ingreso. `a`: a dónde se iba. Lanza `NoAutorizado` si el proveedor no responde."""
@@ -126,7 +129,6 @@ class Proveedor:
                 self._anuncio(ahora)["token_endpoint"],
                 code=codigo,
                 code_verifier=guardado["code_verifier"],
-                timeout=_PACIENCIA,
                 allow_redirects=False,
             )
             return self._leer(str(ficha.get("id_token", "")), guardado["nonce"], ahora)
@@ -184,7 +186,8 @@ def _turno() -> Iterator[None]:
 
 def _pedir(direccion: str) -> dict[str, Any]:
     try:
-        r = requests.get(direccion, timeout=_PACIENCIA, allow_redirects=False)
+        with nueva_sesion(None, _LIMITES) as sesion:
+            r = sesion.get(direccion, allow_redirects=False)
         r.raise_for_status()
         leido = r.json()
     except (requests.RequestException, ValueError) as error:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select, union
 
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.consultas import Repositorio, insertar
@@ -13,15 +13,19 @@ from moderacion.almacen.estados import EstadoApelacion
 from moderacion.almacen.registro_restricciones import Restricciones
 from moderacion.almacen.tablas import (
     Apelacion,
+    Bloqueo,
     Decision,
     Expediente,
+    RevisionBloqueo,
     Usuario,
     tabla,
 )
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
 
-_P, _D, _E, _U = (tabla(t) for t in (Apelacion, Decision, Expediente, Usuario))
+_P, _D, _E, _U, _B, _V = (
+    tabla(t) for t in (Apelacion, Decision, Expediente, Usuario, Bloqueo, RevisionBloqueo)
+)
 RESTRICTIVAS: Final = ("ocultar", "retener", "eliminar", "bloquear")
 """Las decisiones que quitan algo a alguien: las que se apelan."""
 APELADO: Final = 1_000_000_000
@@ -136,11 +140,9 @@ class Apelaciones(Repositorio):
         return int(self._con.execute(consulta).scalar_one())
 
     def restringieron(self, expediente_id: int) -> frozenset[int]:
-        """Quienes han decidido restringir en ese expediente: ninguno puede resolver su apelacion."""
-        filas = self._con.execute(
-            select(_D.c.usuario_id).where(_D.c.expediente_id == expediente_id, _D.c.accion.in_(RESTRICTIVAS))
-        )
-        return frozenset(filas.scalars())
+        """Quienes restringieron en ese expediente, o dijeron que siguiera: ninguno puede resolver su apelacion."""
+        consulta = union(*_partes(expediente_id))
+        return frozenset(self._con.execute(consulta).scalars())
 
     def presentar(self, apelacion_id: int, texto: str, contacto: str) -> None:
         """La persona la presenta. Lanza `Conflicto` si el enlace ya se uso o vencio."""
@@ -174,13 +176,8 @@ class Apelaciones(Repositorio):
         """Queda aceptada o rechazada. Lanza `Conflicto` si ya no esperaba, o si quien resuelve restringio."""
         if estado not in _RESUELTAS:
             raise ValueError(f"una apelacion no se resuelve como {estado}")
-        restringio = exists().where(
-            _D.c.expediente_id == _P.c.expediente_id,
-            _D.c.usuario_id == usuario_id,
-            _D.c.accion.in_(RESTRICTIVAS),
-            # la que acaba de escribirse al rechazar no cuenta contra quien la escribe
-            _D.c.id != decision_id,
-        )
+        # la que acaba de escribirse al rechazar no cuenta contra quien la escribe
+        restringio = _restringio(_P.c.expediente_id, usuario_id, salvo=decision_id)
         r = self._con.execute(
             _P.update()
             .where(_P.c.id == apelacion_id, _P.c.estado == EstadoApelacion.PRESENTADA, ~restringio)
@@ -231,6 +228,25 @@ def apelado(comentario: Any) -> ColumnElement[bool]:
     return exists().where(_E.c.comentario_id == comentario, *_presentada(_E.c.id))
 
 
+def _partes(expediente: Any, salvo: int | None = None) -> tuple[Any, Any]:
+    """Lo que alguien hizo para restringir en ese expediente: decidirlo, o decir que su bloqueo siguiera. `salvo`: una decision."""
+    decidio = select(_D.c.usuario_id).where(
+        _D.c.expediente_id == expediente, _D.c.accion.in_(RESTRICTIVAS), _D.c.id != (salvo or 0)
+    )
+    suyo = _E.alias()
+    mantuvo = (
+        select(_V.c.usuario_id)
+        .join(_B, _B.c.id == _V.c.bloqueo_id)
+        .join(suyo, suyo.c.comentario_id == _B.c.comentario_id)
+        .where(suyo.c.id == expediente, _V.c.sigue)
+    )
+    return decidio, mantuvo
+
+
+def _restringio(expediente: Any, usuario_id: Any, salvo: int | None = None) -> ColumnElement[bool]:
+    return or_(*(p.where(p.selected_columns[0] == usuario_id).exists() for p in _partes(expediente, salvo)))
+
+
 def puede_cerrar(usuario_id: Any, apelacion_id: Any | None) -> ColumnElement[bool]:
     """Que ese usuario pueda cerrar el expediente de la consulta de fuera, segun sus apelaciones.
 
@@ -239,9 +255,7 @@ def puede_cerrar(usuario_id: Any, apelacion_id: Any | None) -> ColumnElement[boo
     """
     if apelacion_id is None:
         return ~exists().where(*_presentada(_E.c.id))
-    restringio = exists().where(
-        _D.c.expediente_id == _E.c.id, _D.c.usuario_id == usuario_id, _D.c.accion.in_(RESTRICTIVAS)
-    )
+    restringio = _restringio(_E.c.id, usuario_id)
     return and_(exists().where(*_presentada(_E.c.id), _P.c.id == apelacion_id), ~restringio)
 
 
@@ -250,12 +264,8 @@ def decir_estorbo(con: Connection, expediente_id: int, usuario_id: int, apelacio
     abierta = hay_abierta(con, expediente_id)
     if apelacion_id is None and abierta:
         raise EntradaInvalida("este expediente tiene una apelación presentada: se resuelve en su apartado")
-    restringio = select(
-        exists().where(
-            _D.c.expediente_id == expediente_id,
-            _D.c.usuario_id == usuario_id,
-            _D.c.accion.in_(RESTRICTIVAS),
-        )
-    )
+    restringio = select(_restringio(expediente_id, usuario_id))
     if apelacion_id is not None and abierta and con.execute(restringio).scalar_one():
-        raise NoAutorizado("usted restringió este comentario: su apelación la resuelve otra persona")
+        raise NoAutorizado(
+            "usted restringió este comentario, o dijo que su bloqueo siguiera: su apelación la resuelve otra persona"
+        )

@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, func, or_, select, text
 
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.cuarentena import aviso_retenido
+from moderacion.almacen.despertar import despertar
 from moderacion.almacen.estados import EstadoAviso, EstadoEntrega
 from moderacion.almacen.tablas import Aviso, Canal, Cuenta, Entrega, Escalada, Incidente, tabla
 from moderacion.bitacora import MAQUINA, Suceso
@@ -43,6 +44,7 @@ class Avisos(Repositorio):
         if filas:
             nueva = insertar(self._con, _V).on_conflict_do_nothing()
             self._con.execute(nueva, [{**comunes, "asunto": "", "cuerpo": "", **f} for f in filas])
+            despertar(self._con, "avisar")
 
     def destinos_por_enviar(self, muerto_desde: datetime) -> list[str]:
         """Destinos que tienen algo que enviar ahora; los que van bien, primero."""

@@ -1,7 +1,7 @@
 """Un bloqueo por pedir y uno guardado, como datos, y cuando se da por terminado."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -10,11 +10,19 @@ from moderacion.almacen.estados import EstadoBloqueo
 from moderacion.almacen.tablas import Bloqueo, tabla
 
 _B: Final = tabla(Bloqueo)
+ATASCO: Final = timedelta(hours=24)
+"""Lo que se espera a que la red quite uno terminado. La orden espera mas (una credencial revocada, una cuenta que ya no
+esta); su autor, no: pasado esto lo quita una persona."""
 
 
 def terminados(ahora: datetime) -> ColumnElement[bool]:
     """Lo que dice `FilaBloqueo.terminado`, en la base."""
     return or_(_B.c.hasta <= ahora, and_(_B.c.provisional, _B.c.confirmar_antes <= ahora))
+
+
+def atascados(ahora: datetime) -> ColumnElement[bool]:
+    """Los que se pidio quitar y siguen sin quitarse."""
+    return and_(_B.c.estado == EstadoBloqueo.LEVANTANDO, terminados(ahora - ATASCO))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,12 @@ class FilaBloqueo:
     def terminado(self, ahora: datetime) -> bool:
         """Que su plazo se cumplio, o nadie lo confirmo a tiempo."""
         return self.hasta <= ahora or self.sin_confirmar(ahora)
+
+    def por_quitar(self, ahora: datetime) -> bool:
+        """Que termino y lo quita una persona: la red no deja, o se nego, o lleva un dia sin hacerlo (`atascados`)."""
+        if self.estado == EstadoBloqueo.VIGENTE:
+            return self.terminado(ahora)
+        return self.estado == EstadoBloqueo.LEVANTANDO and self.terminado(ahora - ATASCO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from conectores.tipos import ComentarioLeido
 from moderacion.almacen.apelaciones import apelado
 from moderacion.almacen.autores import guardar_autores
 from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
+from moderacion.almacen.despertar import despertar
 from moderacion.almacen.estados import EstadoComentario
 from moderacion.almacen.tablas import (
     Autor,
@@ -106,6 +107,8 @@ class Comentarios(Repositorio):
                 cambiados += self._editar(k.id, c)
         viejo = self._ahora - _COMPROBADO
         self.comprobados([k.id for k in conocidos.values() if not k.comprobado or k.comprobado < viejo])
+        if nuevos or cambiados:
+            despertar(self._con, "evaluar")
         return Guardado(len(nuevos), cambiados)
 
     def comprobados(self, ids: Sequence[int]) -> None:

@@ -1,15 +1,17 @@
 """El motor de cada base: como se conecta, cuanto espera y con que palabras dice que no puede."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+import psycopg
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as SinConexionLibre
 
-from moderacion.errores import BaseIncompatible, BaseOcupada
+from moderacion.errores import BaseIncompatible, BaseOcupada, BaseSinDisco
 
 ESPERA_MS: Final = 5000
 """Lo que se espera por algo que otro tiene, en los dos motores."""
@@ -25,13 +27,21 @@ _CONEXIONES: Final = 10
 _DE_MAS: Final = 10
 _OCUPADA: Final = frozenset({"40001", "40P01", "55P03", "57014"})
 """SQLSTATE de no serializable, abrazo mortal, bloqueo no concedido a tiempo y orden cancelada por tardar."""
+_SIN_DISCO: Final = frozenset({"53100", "58030"})
+"""SQLSTATE de disco lleno y de error al leer o escribir en el."""
+_SQLITE_OCUPADA: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_SQLITE_SIN_DISCO: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
+"""De un disco que falla, el sistema deja a veces solo leer."""
+FALLOS_DE_BASE: Final = (DBAPIError, psycopg.Error)
+"""Lo que puede lanzar una conexion que se lleva a mano, fuera de `Almacen`."""
 _TACHADA: Final = "«clave»"
 
 
 def crear_motor(url: str, clave: str | None = None) -> Engine:
     """El motor de una base. `clave`: la de PostgreSQL, que no va en la direccion para que no salga con ella."""
+    # en los dos, con los datos escondidos: lo que alguien escribio no sale en el texto de un error
     if url.startswith("sqlite"):
-        motor = create_engine(url)
+        motor = create_engine(url, hide_parameters=True)
         _preparar_sqlite(motor)
         return motor
     argumentos: dict[str, Any] = {
@@ -55,12 +65,20 @@ def crear_motor(url: str, clave: str | None = None) -> Engine:
         pool_use_lifo=True,
         # el servidor pudo reiniciarse desde la ultima vez: se comprueba antes de dar la conexion
         pool_pre_ping=True,
-        # lo que alguien escribio no sale en el texto de un error
         hide_parameters=True,
     )
     # para no repetirla en ninguna frase, venga de donde venga
     motor.dialect.clave_de_moderacion = clave  # type: ignore[attr-defined]
     return motor
+
+
+def conexion_directa(motor: Engine) -> dict[str, Any]:
+    """Con que se conecta a PostgreSQL quien no pasa por este motor. Lleva la clave: no se escribe en ningun sitio."""
+    _, argumentos = motor.dialect.create_connect_args(motor.url)
+    clave = motor.dialect.clave_de_moderacion  # type: ignore[attr-defined]
+    propios = {"client_encoding": "utf8", "connect_timeout": _CONECTAR_S}
+    argumentos = {n: v for n, v in argumentos.items() if n != "context"} | propios
+    return argumentos if clave is None else argumentos | {"password": clave}
 
 
 def no_se_abre(motor: Engine, error: Exception) -> BaseIncompatible:
@@ -76,23 +94,32 @@ def no_se_abre(motor: Engine, error: Exception) -> BaseIncompatible:
 
 @contextmanager
 def en_frase(motor: Engine) -> Iterator[None]:
-    """Lo que PostgreSQL dice de un choque, o de no poder conectarse, con el error que una persona entiende."""
-    if motor.dialect.name == "sqlite":
-        yield
-        return
+    """Lo que la base dice de un choque, de su disco o de no poder conectarse, con el error que una persona entiende."""
     try:
         yield
     except SinConexionLibre:
         raise BaseOcupada("todas las conexiones con la base están ocupadas: vuelva a intentarlo") from None
     except DBAPIError as error:
-        estado = getattr(error.orig, "sqlstate", None)
-        if estado in _OCUPADA:
+        if _es(error, _OCUPADA, _SQLITE_OCUPADA):
             raise BaseOcupada(
                 "otra operación tenía ocupado lo mismo: no se guardó nada, vuelva a intentarlo"
             ) from error
-        if error.connection_invalidated or (estado is None and error.statement is None):
+        if _es(error, _SIN_DISCO, _SQLITE_SIN_DISCO):
+            raise BaseSinDisco(
+                "la base no pudo escribir en el disco (lleno, o con fallos): no se guardó nada; avise a administración"
+            ) from error
+        sin_estado = getattr(error.orig, "sqlstate", None) is None and error.statement is None
+        if motor.dialect.name != "sqlite" and (error.connection_invalidated or sin_estado):
             raise no_se_abre(motor, error) from None
         raise
+
+
+def _es(error: DBAPIError, estados: frozenset[str], codigos: frozenset[int]) -> bool:
+    """Si es uno de esos, por el SQLSTATE de PostgreSQL o por el codigo de SQLite (sus dos ultimas cifras: lo demas es detalle)."""
+    codigo: int | None = getattr(error.orig, "sqlite_errorcode", None)
+    if codigo is not None:
+        return codigo & 0xFF in codigos
+    return getattr(error.orig, "sqlstate", None) in estados
 
 
 def _preparar_sqlite(motor: Engine) -> None:

@@ -10,11 +10,18 @@ from conectores.tipos import Accion, EstadoEnRed
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.cuarentena import orden_retenida
-from moderacion.almacen.estados import PASOS_ORDEN, EstadoOrden
+from moderacion.almacen.despertar import despertar
+from moderacion.almacen.estados import PASOS_ORDEN, SALIO, EstadoOrden
 from moderacion.almacen.incidentes import hay_incidente
 from moderacion.almacen.ordenes_filas import OrdenNueva, OrdenPorHacer
 from moderacion.almacen.paros import hay_paro
-from moderacion.almacen.precedencia import ANULABLES, ANULAR, contraria_posterior, otra_en_vuelo
+from moderacion.almacen.precedencia import (
+    ANULABLES,
+    ANULAR,
+    SOBRE_AUTOR,
+    contraria_posterior,
+    otra_en_vuelo,
+)
 from moderacion.almacen.registro_restricciones import ANOTABLES, Restricciones
 from moderacion.almacen.tablas import Autor, Comentario, Cuenta, Orden, tabla
 from moderacion.bitacora import MAQUINA, Suceso
@@ -69,6 +76,8 @@ class Ordenes(Repositorio):
                 )
             )
             self._anotar(o, int(r.inserted_primary_key[0]))  # type: ignore[index]
+            if o.no_antes_de is None or o.no_antes_de <= self._ahora:
+                despertar(self._con, f"despachar/{o.cuenta_id}")
         return bool(r.rowcount)
 
     def _anotar(self, o: OrdenNueva, orden_id: int) -> None:
@@ -272,6 +281,12 @@ class Ordenes(Repositorio):
             ).first()
             is not None
         )
+
+    def quedo_bloqueado(self, comentario_id: int) -> bool:
+        """Si de los bloqueos y desbloqueos de ese comentario, lo ultimo que la red hizo fue bloquear."""
+        hechas = (_O.c.comentario_id == comentario_id, _O.c.accion.in_(SOBRE_AUTOR), _O.c.estado.in_(SALIO))
+        ultima = select(_O.c.accion).where(*hechas).order_by(_O.c.id.desc()).limit(1)
+        return self._con.execute(ultima).scalar() == Accion.BLOQUEAR
 
     def aplazar_cuenta(self, cuenta_id: int, hasta: datetime) -> None:
         """La red pidio esperar: lo pendiente de la cuenta no sale antes de `hasta`."""

@@ -1,24 +1,20 @@
 """Lo que ya cumplio su plazo: cuanto hay de cada clase, desde cuando, y quitarlo por lotes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Select, Table, and_, exists, func, or_, select
+from sqlalchemy import Column, ColumnElement, Table, and_, func, or_, select
 
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import (
-    ABIERTAS,
-    EstadoApelacion,
     EstadoAviso,
-    EstadoBloqueo,
-    EstadoComentario,
-    EstadoExpediente,
     EstadoIncidente,
 )
 from moderacion.almacen.estados_conservacion import CERRADAS
 from moderacion.almacen.estados_redaccion import EstadoBorrador, EstadoConsulta, EstadoSugerencia
+from moderacion.almacen.plazos_por_id import APELAN, POR_ID
 from moderacion.almacen.tablas import (
     Apelacion,
     Autor,
@@ -46,7 +42,7 @@ from moderacion.almacen.tablas import (
     Sugerencia,
     tabla,
 )
-from moderacion.almacen.vaciado import PURGADO, TEXTO_PURGADO
+from moderacion.almacen.vaciado import TEXTO_PURGADO
 
 _K, _A, _E, _O, _B, _P, _I = (
     tabla(t) for t in (Comentario, Autor, Expediente, Orden, Bloqueo, Apelacion, Incidente)
@@ -57,13 +53,6 @@ _D, _R, _S, _PI, _N, _PU = (
 _AV, _EN, _Q, _SU, _SE, _AP, _SO, _SAL, _RE = (
     tabla(t) for t in (Aviso, Entrega, Consulta, Sugerencia, Sesion, PeticionApi, Solicitud, Sal, Restriccion)
 )
-_BLOQUEAN: Final = (
-    EstadoBloqueo.PEDIDO,
-    EstadoBloqueo.MANUAL,
-    EstadoBloqueo.VIGENTE,
-    EstadoBloqueo.LEVANTANDO,
-)
-_APELAN: Final = (EstadoApelacion.EMITIDA, EstadoApelacion.PRESENTADA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +79,7 @@ def _de(t: Table, valores: Mapping[str, Any] | None = None) -> Paso:
 
 
 _FIN_APELACION: Final = func.coalesce(_P.c.resuelta, _P.c.caduca)
-_CERRADA: Final = _P.c.estado.not_in(_APELAN)
+_CERRADA: Final = _P.c.estado.not_in(APELAN)
 _AHORA: Final = object()
 """Se cambia por la hora de la purga."""
 SUELTAS: Final[Mapping[str, tuple[Clase, ...]]] = {
@@ -193,69 +182,10 @@ SUELTAS: Final[Mapping[str, tuple[Clase, ...]]] = {
         ),
     ),
 }
-"""Las clases que no necesitan leer ningun texto. Las demas: `limpios`, `expedientes` y `autores`."""
+"""Las clases que no necesitan leer ningun texto; las demas, en `POR_ID`."""
 
 
-def _hay(t: Table, *donde: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists(select(t.c.id).where(*donde))
-
-
-def _sin_nada_pendiente() -> ColumnElement[bool]:
-    """Que nada obligue a guardarlo todavia: ni bloqueo, ni apelacion, ni incidente, ni orden sin terminar.
-
-    De lo pendiente hay poco: se junta una vez, y no se busca por cada comentario.
-    """
-    apelados = (
-        select(_E.c.comentario_id).join(_P, _P.c.expediente_id == _E.c.id).where(_P.c.estado.in_(_APELAN))
-    )
-    incidente = (_I.c.estado != EstadoIncidente.CERRADO, _I.c.comentario_id.is_not(None))
-    orden = (_O.c.estado.in_(ABIERTAS), _O.c.comentario_id.is_not(None))
-    return and_(
-        _K.c.id.not_in(select(_B.c.comentario_id).where(_B.c.estado.in_(_BLOQUEAN))),
-        _K.c.id.not_in(select(_I.c.comentario_id).where(*incidente)),
-        _K.c.id.not_in(select(_O.c.comentario_id).where(*orden)),
-        _K.c.id.not_in(apelados),
-    )
-
-
-def _atado() -> ColumnElement[bool]:
-    """Si alguien hizo algo con el: un caso, una orden o una respuesta."""
-    return or_(*(_hay(t, t.c.comentario_id == _K.c.id) for t in (_E, _O, _D)))
-
-
-def _comentarios(corte: datetime, *, atados: bool) -> Select[Any]:
-    consulta = select(_K.c.id).where(
-        _K.c.purgado.is_(None),
-        _K.c.leido < corte,
-        _K.c.estado != EstadoComentario.PROPIO,
-        _sin_nada_pendiente(),
-    )
-    if not atados:
-        return consulta.where(_K.c.estado != EstadoComentario.PENDIENTE, ~_atado())
-    vivo = _hay(
-        _E,
-        _E.c.comentario_id == _K.c.id,
-        or_(_E.c.estado == EstadoExpediente.EN_COLA, func.coalesce(_E.c.resuelto, corte) >= corte),
-    )
-    return consulta.where(_atado(), ~vivo)
-
-
-def _autores(corte: datetime) -> Select[Any]:
-    suyos = _K.c.autor_id == _A.c.id
-    return select(_A.c.id).where(
-        _A.c.id_externo.not_like(f"{PURGADO}%"),
-        ~_hay(_K, suyos, or_(_K.c.purgado.is_(None), _K.c.purgado >= corte)),
-        _hay(_K, suyos),
-        ~_hay(_B, _B.c.autor_id == _A.c.id, _B.c.estado.in_(_BLOQUEAN)),
-    )
-
-
-_POR_ID: Final[Mapping[str, tuple[Column[Any], Callable[[datetime], Select[Any]]]]] = {
-    "limpios": (_K.c.leido, lambda corte: _comentarios(corte, atados=False)),
-    "expedientes": (_K.c.leido, lambda corte: _comentarios(corte, atados=True)),
-    "autores": (_A.c.id, _autores),
-}
-CLASES: Final = (*_POR_ID, *SUELTAS)
+CLASES: Final = (*POR_ID, *SUELTAS)
 
 
 class Plazos(Repositorio):
@@ -263,8 +193,8 @@ class Plazos(Repositorio):
 
     def contar(self, clase: str, corte: datetime) -> int:
         """Cuantas filas quitaria hoy."""
-        if clase in _POR_ID:
-            suyas = _POR_ID[clase][1](corte).subquery()
+        if clase in POR_ID:
+            suyas = POR_ID[clase][1](corte).subquery()
             return int(self._con.execute(select(func.count()).select_from(suyas)).scalar_one())
         return sum(
             int(self._con.execute(select(func.count()).where(_cumplida(c, corte))).scalar_one())
@@ -273,7 +203,7 @@ class Plazos(Repositorio):
 
     def ids(self, clase: str, corte: datetime, limite: int) -> list[int]:
         """Los siguientes de una clase que hay que leer para purgarla, el mas viejo primero."""
-        orden, consulta = _POR_ID[clase]
+        orden, consulta = POR_ID[clase]
         return list(self._con.execute(consulta(corte).order_by(orden).limit(limite)).scalars())
 
     def quitar(self, clase: str, corte: datetime, limite: int) -> int:

@@ -23,7 +23,7 @@ ANULAR: Final = (
     .values(estado=EstadoOrden.ANULADA, cerrada=bindparam("hora", type_=_O.c.cerrada.type))
 )
 _OCULTAN: Final = (Accion.OCULTAR.value, Accion.RETENER.value)
-_SOBRE_AUTOR: Final = (Accion.BLOQUEAR.value, Accion.DESBLOQUEAR.value)
+SOBRE_AUTOR: Final = (Accion.BLOQUEAR.value, Accion.DESBLOQUEAR.value)
 
 
 def otra_en_vuelo() -> Any:
@@ -38,8 +38,8 @@ def otra_en_vuelo() -> Any:
             otra.c.objeto == _O.c.objeto,
             and_(
                 otra.c.autor_id == _O.c.autor_id,
-                otra.c.accion.in_(_SOBRE_AUTOR),
-                _O.c.accion.in_(_SOBRE_AUTOR),
+                otra.c.accion.in_(SOBRE_AUTOR),
+                _O.c.accion.in_(SOBRE_AUTOR),
             ),
         ),
     )
@@ -61,8 +61,8 @@ def contraria_posterior() -> Any:
     sobre_autor = exists().where(
         *vale,
         otra.c.autor_id == _O.c.autor_id,
-        otra.c.accion.in_(_SOBRE_AUTOR),
-        _O.c.accion.in_(_SOBRE_AUTOR),
+        otra.c.accion.in_(SOBRE_AUTOR),
+        _O.c.accion.in_(SOBRE_AUTOR),
         otra.c.accion != _O.c.accion,
     )
     return or_(sobre_comentario, sobre_autor)

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select
 from conectores.tipos import Accion
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import Avisado, Cierre, Deteccion, EstadoApelacion, EstadoOrden, OrigenOrden
+from moderacion.almacen.restricciones import peso
 from moderacion.almacen.tablas import (
     Apelacion,
     Bloqueo,
@@ -55,6 +56,10 @@ _FUNDAMENTO: Final = (
 )
 _RECURSO: Final = "Puede apelar sin cuenta, con el enlace que le da la institución; lo resuelve una persona que no restringió."
 _SIN: Final = "ninguno"
+PERMITE: Final = "permitir"
+"""Lo que propone el hallazgo que solo anota: no vio nada que restringir."""
+INDICIOS: Final = {1: ("amenaza", "odio"), 2: ("insulto_persona", "ofensivo")}
+"""Por articulo, lo que su politica lee del clasificador: de las demas etiquetas (quejarse, preguntar) no sale ninguna restriccion."""
 # hechas una vez: construirlas cuesta mas que correrlas
 _HECHOS: Final = (
     select(
@@ -70,11 +75,9 @@ _HECHOS: Final = (
     .outerjoin(_B, _B.c.comentario_id == _K.c.id)
     .where(_K.c.id == bindparam("comentario"))
 )  # fmt: skip
-_HALLADO: Final = (
-    select(_H.c.politica, _H.c.motivo)
-    .where(_H.c.veredicto_id == bindparam("veredicto"))
-    .order_by(_H.c.automatica.desc(), _H.c.gravedad.desc(), _H.c.politica)
-)
+_HALLADO: Final = select(
+    *(_H.c[n] for n in ("politica", "motivo", "automatica", "modo", "propuesta", "gravedad"))
+).where(_H.c.veredicto_id == bindparam("veredicto"), _H.c.propuesta != PERMITE)
 _RIGE: Final = (
     select(_R.c.id, _R.c.decision_id, _R.c.articulo)
     .where(_R.c.comentario_id == bindparam("comentario"), _R.c.accion == bindparam("accion"))
@@ -106,7 +109,7 @@ class Restricciones(Repositorio):
             if orden_id is not None:
                 self._poner(_R.c.id == rige["id"], orden_id=orden_id)
             return
-        hallados = self._leidas(_HALLADO, {"veredicto": h["veredicto_id"]}) if h["veredicto_id"] else []
+        hallados = self._hallados(h["veredicto_id"])
         articulo = _articulo(accion, h, hallados) or (rige["articulo"] if rige else None)
         if articulo is None or (accion == BLOQUEA and h["hasta"] is None):
             return  # ni una decision, ni un veredicto, ni un bloqueo: la revision del registro lo dice
@@ -115,7 +118,7 @@ class Restricciones(Repositorio):
         nueva = {
             **_del_contenido(h),
             **_de_la_accion(accion, articulo, h, cuando or self._ahora),
-            **_de_la_decision(h, hallados, decision_id),
+            **_de_la_decision(h, hallados, articulo, decision_id),
             "comentario_id": comentario_id,
             "orden_id": orden_id,
             "decision_id": decision_id,
@@ -123,6 +126,12 @@ class Restricciones(Repositorio):
             "aviso": Avisado.ANTERIOR if cuando else "",
         }
         self._con.execute(_R.insert().values(**nueva))
+
+    def _hallados(self, veredicto_id: int | None) -> Sequence[Mapping[str, Any]]:
+        """Lo que la maquina vio que habia que mirar o restringir: delante, por lo que actuaria."""
+        if veredicto_id is None:
+            return ()
+        return sorted(self._leidas(_HALLADO, {"veredicto": veredicto_id}), key=peso)
 
     # --- lo que deja de regir
 
@@ -136,12 +145,19 @@ class Restricciones(Repositorio):
         de_este = and_(_R.c.comentario_id == comentario_id, _R.c.accion.in_(OCULTAN), _R.c.cerrada.is_(None))
         self._cerrar(de_este, Cierre.APELACION if self._apelado(comentario_id) else por)
 
-    def sin_bloqueo(self, bloqueo_id: int, comentario_id: int, *, provisional: bool) -> None:
-        """El bloqueo ya no rige: por su termino, porque nadie lo confirmo, o porque alguien lo decidio."""
+    def sin_bloqueo(
+        self, bloqueo_id: int, comentario_id: int, *, provisional: bool, sin_hacer: bool = False
+    ) -> None:
+        """El bloqueo ya no rige: por su termino, porque nadie lo confirmo, o porque alguien lo decidio.
+
+        `sin_hacer`: le tocaba a una persona y no llego a la red; no hubo plazo que cumplir.
+        """
         de_este = and_(_R.c.bloqueo_id == bloqueo_id, _R.c.cerrada.is_(None))
         if self._apelado(comentario_id):
             self._cerrar(de_este, Cierre.APELACION)
             return
+        if sin_hacer and not provisional:
+            self._cerrar(de_este, Cierre.ANULADA)
         self._cerrar(and_(de_este, _R.c.hasta <= self._ahora), Cierre.TERMINO)
         self._cerrar(de_este, Cierre.SIN_CONFIRMAR if provisional else Cierre.DECISION)
 
@@ -149,7 +165,11 @@ class Restricciones(Repositorio):
         """Lo que se acaba de deshacer en ese expediente, se deshizo por su apelacion."""
         suyo = select(_E.c.comentario_id).where(_E.c.id == expediente_id).scalar_subquery()
         self._poner(
-            and_(_R.c.comentario_id == suyo, _R.c.cerrada == self._ahora, _R.c.cierre == Cierre.DECISION),
+            and_(
+                _R.c.comentario_id == suyo,
+                _R.c.cerrada == self._ahora,
+                _R.c.cierre.in_((Cierre.DECISION, Cierre.ANULADA)),
+            ),
             cierre=Cierre.APELACION,
         )
 
@@ -248,19 +268,24 @@ def _del_contenido(h: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _de_la_decision(
-    h: Mapping[str, Any], hallazgos: Sequence[Mapping[str, Any]], decision_id: int | None
+    h: Mapping[str, Any], hallazgos: Sequence[Mapping[str, Any]], articulo: int, decision_id: int | None
 ) -> dict[str, Any]:
-    """Quien lo vio, quien lo decidio y por que. De una persona, con sus palabras."""
-    reglamento, indicios = h["version_reglamento"] or _SIN, h["indicios"] or {}
+    """Quien lo vio, quien lo decidio y por que. De una persona, con sus palabras.
+
+    Si la persona cita un articulo del que la maquina no dijo nada, lo vio ella. La puntuacion es la de ese articulo.
+    """
+    reglamento = h["version_reglamento"] or _SIN
+    indicios = {n: v for n, v in (h["indicios"] or {}).items() if n in INDICIOS.get(articulo, ())}
+    vio_la_maquina = any(f["politica"] == articulo for f in hallazgos)
     de_persona = decision_id is not None and h["usuario_id"] is not None
     quien = f"usuario/{h['usuario_id']}" if de_persona else MAQUINA
     halladas = "; ".join(dict.fromkeys(f["motivo"] for f in hallazgos)) or "sin hallazgos"
     mayor = max(indicios, key=lambda n: indicios[n]) if indicios else None
-    visto = (Deteccion.MODELO if indicios else Deteccion.REGLA) if hallazgos else Deteccion.PERSONA
+    con_que = Deteccion.MODELO if indicios else Deteccion.REGLA
     return {
         "reglamento": reglamento,
         "hechos": h["motivo"] if de_persona else halladas,
-        "deteccion": visto,
+        "deteccion": con_que if vio_la_maquina else Deteccion.PERSONA,
         "automatizada": not de_persona,
         "modelo": h["version_modelo"] or _SIN,
         "puntuacion": f"{mayor} {indicios[mayor]:.2f}" if mayor else "sin puntuación",

@@ -43,6 +43,7 @@ from moderacion.almacen.mantenimientos import Mantenimientos
 from moderacion.almacen.marcas import Marcas
 from moderacion.almacen.mecanismos import Mecanismos
 from moderacion.almacen.medios import Medios
+from moderacion.almacen.metricas import Metricas
 from moderacion.almacen.novedades import Novedades
 from moderacion.almacen.ordenes import Ordenes
 from moderacion.almacen.paros import Paros
@@ -54,6 +55,7 @@ from moderacion.almacen.purgas import Purgas
 from moderacion.almacen.rastros import Rastros
 from moderacion.almacen.registro_restricciones import Restricciones
 from moderacion.almacen.reglamentos import Reglamentos
+from moderacion.almacen.reparto import Reparto
 from moderacion.almacen.restauraciones import Restauraciones
 from moderacion.almacen.restringido import Restringido
 from moderacion.almacen.resumen import Resumen
@@ -107,6 +109,8 @@ class Unidad:
         self.dias = Dias(con, self.registro)
         self.clientes = Clientes(con, self.registro)
         self.resumen = Resumen(con)
+        self.reparto = Reparto(con, self.ahora)
+        self.metricas = Metricas(con, self.registro)
         self._lo_que_rendimos(con)
         self._lo_que_decimos(con)
         self._a_quien_avisamos(con)

@@ -170,10 +170,15 @@ class Sanciones(Repositorio):
         if not r.rowcount:
             raise Conflicto(f"el bloqueo {bloqueo_id} ya no está «{de}»")
         self._registro.asentar(Suceso(f"bloqueo:{a}", f"bloqueo/{bloqueo_id}", actor))
+        if (de, a) == (EstadoBloqueo.PEDIDO, EstadoBloqueo.VIGENTE):
+            # la fila que rige puede ser la de antes de pedirlo otra vez
+            self._restricciones.plazo(bloqueo_id)
         if a in ACABADOS:
             suyo = select(_B.c.comentario_id, _B.c.provisional).where(_B.c.id == bloqueo_id)
             comentario_id, provisional = self._con.execute(suyo).one()
-            self._restricciones.sin_bloqueo(bloqueo_id, comentario_id, provisional=provisional)
+            self._restricciones.sin_bloqueo(
+                bloqueo_id, comentario_id, provisional=provisional, sin_hacer=de == EstadoBloqueo.MANUAL
+            )
 
     def rehacer(self, previo: FilaBloqueo, b: BloqueoNuevo, actor: str) -> None:
         """Una persona vuelve a pedir un bloqueo que caduco, se levanto o fallo. Lanza `Conflicto`."""
@@ -249,16 +254,19 @@ class Sanciones(Repositorio):
         self._registro.asentar(Suceso("bloqueo:acortado", f"bloqueo/{b.id}", actor))
 
     def otro_rige(self, b: FilaBloqueo) -> bool:
-        """Si el autor sigue bloqueado por otro comentario: entonces no se le desbloquea en la red."""
-        rigen = (EstadoBloqueo.PEDIDO, EstadoBloqueo.VIGENTE)
-        return bool(
-            self._filas(
-                _B.c.autor_id == b.autor_id,
-                _B.c.id != b.id,
-                _B.c.estado.in_(rigen),
-                _B.c.hasta > self._ahora,
-            )
-        )
+        """Si el autor sigue bloqueado en la red por otro comentario: entonces no se le desbloquea."""
+        return self._otro(b, EstadoBloqueo.VIGENTE)
+
+    def otro_espera(self, b: FilaBloqueo) -> bool:
+        """Si se pidio otro bloqueo de su autor y aun no se sabe si la red lo toma.
+
+        Quitar este lo anularia; y si el otro no sale, darlo por quitado dejaria al autor bloqueado sin fin.
+        """
+        return self._otro(b, EstadoBloqueo.PEDIDO)
+
+    def _otro(self, b: FilaBloqueo, estado: EstadoBloqueo) -> bool:
+        suyos = (_B.c.autor_id == b.autor_id, _B.c.id != b.id, _B.c.estado == estado)
+        return bool(self._filas(*suyos, _B.c.hasta > self._ahora))
 
     def ordenes_cerradas(self) -> Iterable[tuple[FilaBloqueo, str, str]]:
         """(bloqueo, accion, estado de la orden) de los bloqueos que esperan lo que ya se hizo en la red.

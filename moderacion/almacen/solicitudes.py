@@ -32,6 +32,8 @@ _S, _A, _C, _K, _E, _B, _P, _I = (
 )
 _U = tabla(Usuario)
 Fila = Mapping[str, Any]
+DE_FUERA: Final = "publico/"
+"""Con que empieza quien creo una que no apunto nadie de la casa."""
 _HALLADOS: Final = 50
 _COMODIN: Final = re.compile(r"[\\%_]")
 _ESCAPADO: Final = r"\\\g<0>"
@@ -40,7 +42,7 @@ _RIGE: Final = (EstadoBloqueo.PEDIDO, EstadoBloqueo.MANUAL, EstadoBloqueo.VIGENT
 
 @dataclass(frozen=True, slots=True)
 class SolicitudNueva:
-    """Lo que alguien pide."""
+    """Lo que alguien pide. `constancia`: la huella del enlace con que puede ver como va, si lo pidio desde la calle."""
 
     derecho: Derecho
     nombre: str
@@ -48,6 +50,7 @@ class SolicitudNueva:
     relato: str
     recibida: datetime
     vence: datetime
+    constancia: str = ""
 
 
 class Solicitudes(Repositorio):
@@ -63,7 +66,7 @@ class Solicitudes(Repositorio):
                 relato=n.relato,
                 recibida=n.recibida,
                 vence=n.vence,
-                creada_por=actor,
+                creada_por=DE_FUERA + n.constancia if n.constancia else actor,
                 autores=[],
                 prorroga_motivo="",
                 identidad_como="",
@@ -82,6 +85,16 @@ class Solicitudes(Repositorio):
         if fila is None:
             raise NoExiste(f"no hay solicitud {solicitud_id}")
         return dict(fila)
+
+    def por_constancia(self, huella: str) -> Fila | None:
+        """La que alguien pidio desde la calle y de la que tiene el enlace con esa huella."""
+        fila = self._con.execute(select(_S).where(_S.c.creada_por == DE_FUERA + huella)).mappings().first()
+        return dict(fila) if fila else None
+
+    def de_fuera(self, desde: datetime) -> int:
+        """Cuantas llegaron de la calle desde entonces."""
+        suyas = select(func.count()).where(_S.c.creada_por.like(f"{DE_FUERA}%"), _S.c.recibida >= desde)
+        return int(self._con.execute(suyas).scalar_one())
 
     def vivas(self) -> list[Fila]:
         """Las que esperan algo, la que antes vence primero."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, not_, or_, select
 
-from moderacion.almacen.bloqueos import terminados
+from moderacion.almacen.bloqueos import atascados, terminados
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import EstadoBloqueo, EstadoTarea
 from moderacion.almacen.tablas import Bloqueo, RevisionBloqueo, TareaRed, Usuario, tabla
@@ -112,8 +112,10 @@ class Tareas(Repositorio):
         return and_(_B.c.estado == EstadoBloqueo.MANUAL, not_(_B.c.provisional), _B.c.hasta > self._ahora)
 
     def _por_desbloquear(self) -> ColumnElement[bool]:
-        """Sigue rigiendo pasado su termino: la red no deja quitarlo por API, o se nego."""
-        return and_(_B.c.estado == EstadoBloqueo.VIGENTE, terminados(self._ahora))
+        """Sigue rigiendo pasado su termino: la red no deja quitarlo por API, o se nego, o no contesta."""
+        return or_(
+            and_(_B.c.estado == EstadoBloqueo.VIGENTE, terminados(self._ahora)), atascados(self._ahora)
+        )
 
     def _hace_falta(self) -> ColumnElement[bool]:
         saliendo = and_(

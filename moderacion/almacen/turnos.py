@@ -15,6 +15,8 @@ class Turno(IntEnum):
     """Guardar veredictos: sus ids tienen que confirmarse en orden. Siempre el primero de una unidad."""
     AUTOR = 7_300_004
     """Mirar los bloqueos de un autor para pedirle otro: uno por autor."""
+    LIDER = 7_300_006
+    """Llevar el compas: de una sesion, no de una transaccion (`lider.py`)."""
     INGRESOS = 7_300_005
     """Contar los intentos de ingreso y apartar el siguiente: una ráfaga no pasa entera por debajo del límite."""
 

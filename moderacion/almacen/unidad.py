@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from moderacion.almacen import disco
+from moderacion.almacen.cola_externa import preparar
 from moderacion.almacen.intentos import INTENTOS, ORIGEN_MAXIMO, VENTANA, red_de
+from moderacion.almacen.lider import Lider
 from moderacion.almacen.migrar import exigir_revision, migrar
-from moderacion.almacen.motor import ESPERA_MS, crear_motor, en_frase
+from moderacion.almacen.motor import ESPERA_MS, conexion_directa, crear_motor, en_frase
 from moderacion.almacen.repositorios import Unidad
 from moderacion.errores import BaseOcupada, DemasiadosIntentos
 from moderacion.reloj import Reloj
@@ -50,9 +52,9 @@ class Almacen:
         nunca falla a la mitad por haber llegado segundo (fiabilidad.md, trampa 16). En PostgreSQL escriben
         varias a la vez, en READ COMMITTED, y cada repositorio bloquea lo que mira para escribir.
 
-        Los sucesos se encadenan al final, justo antes de confirmar (`Registro.encadenar`). En PostgreSQL lanza
-        `BaseOcupada` si otra unidad tuvo demasiado tiempo lo que esta necesitaba: no se guardo nada y se puede
-        repetir entera. Aqui no se repite sola, porque quien la abrio pudo decidir con lo que leyo dentro.
+        Los sucesos se encadenan al final, justo antes de confirmar (`Registro.encadenar`). Lanza `BaseOcupada` si otra
+        unidad tuvo demasiado tiempo lo que esta necesitaba, y `BaseSinDisco` si no se pudo escribir: no se guardo nada y
+        se puede repetir entera. Aqui no se repite sola, porque quien la abrio pudo decidir con lo que leyo dentro.
         """
         if self._hilo.foto is not None:
             raise RuntimeError("dentro de una foto no se escribe: lo escrito no se veria en ella")
@@ -123,12 +125,25 @@ class Almacen:
                 u.intentos.anotar(origen)
         return hallado
 
+    def lider(self, quien: str, *, echa_al_anterior: bool = True) -> Lider:
+        """El compas de las vueltas, para un proceso. Solo en PostgreSQL."""
+        return Lider(self._motor, self._reloj, quien, echa_al_anterior=echa_al_anterior)
+
+    def preparar_cola(self, esquema: str, *, si_falta: bool = False) -> None:
+        """Pone la cola de vueltas (`cola_externa.preparar`). Solo en PostgreSQL."""
+        with en_frase(self._motor), self._motor.begin() as con:
+            preparar(con, esquema, si_falta=si_falta)
+
+    def conexion(self) -> dict[str, Any]:
+        """Los argumentos con que se conecta el controlador de PostgreSQL, clave incluida: para quien lleva la cola."""
+        return conexion_directa(self._motor)
+
     def asentar_en_disco(self, buscados: Collection[str] = (), *, compactar: bool = False) -> set[str]:
         """Despues de purgar: que lo borrado no siga en el disco. Devuelve lo buscado que siga en los archivos.
 
         Si algo sigue, o se pide con `compactar`, la base se escribe entera otra vez.
         """
-        with self._uno_a_la_vez():
+        with en_frase(self._motor), self._uno_a_la_vez():
             disco.asentar(self._motor)
             if compactar or disco.quedan(self._motor, buscados):
                 disco.compactar(self._motor)

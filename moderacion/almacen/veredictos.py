@@ -1,9 +1,10 @@
 """Lo que la maquina dijo: veredictos, hallazgos y el expediente que abren, en una transaccion."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from moderacion.almacen.apelaciones import APELADO, hay_abierta
 from moderacion.almacen.bitacora import Registro
@@ -28,6 +29,13 @@ from moderacion.bitacora import Suceso
 __all__ = ["Asentado", "JuzgadoReciente", "Puesto", "VeredictoNuevo", "Veredictos"]
 
 _V, _H, _E, _K, _A, _C = (tabla(t) for t in (Veredicto, Hallazgo, Expediente, Comentario, Autor, Cuenta))
+_CLAVE: Final = ("comentario_id", "huella", "version_reglamento", "version_modelo")
+_DE_VEREDICTO: Final = (
+    *_CLAVE, "propuesta", "bloquear", "critica", "automatica", "degradado", "razon_degradado", "intencion", "indicios",
+    "contexto",
+)  # fmt: skip
+_ABRIR: Final = _E.insert().returning(_E.c.comentario_id, _E.c.id)
+_AGRUPAR: Final = _E.update().where(_E.c.id == bindparam("expediente")).values(grupo=bindparam("suyo"))
 
 
 class Veredictos(Repositorio):
@@ -48,54 +56,59 @@ class Veredictos(Repositorio):
         ids = select(_K.c.id).where(_K.c.id.in_(list(comentarios))).order_by(_K.c.id)
         self._con.execute(self._bloqueada(ids))
 
-    def guardar(self, v: VeredictoNuevo) -> Asentado | None:
-        """Guarda el veredicto si el texto sigue siendo el juzgado. None: cambio entretanto o ya estaba."""
-        mirado = select(_K.c.huella, _K.c.estado).where(_K.c.id == v.comentario_id)
-        actual = self._con.execute(self._bloqueada(mirado)).one()
-        if actual.huella != v.huella or actual.estado != EstadoComentario.PENDIENTE:
-            return None
-        veredicto_id, repetido = self._insertar(v)
-        if repetido:
-            v = self._como_entonces(v, veredicto_id)
-        expediente_id = self._expediente(v, veredicto_id)
-        estado = EstadoComentario.LIMPIO if expediente_id is None else EstadoComentario.EN_COLA
-        self._con.execute(
-            _K.update().where(_K.c.id == v.comentario_id).values(estado=estado, toma_hasta=None)
-        )
-        return Asentado(veredicto_id, expediente_id, repetido)
+    def guardar(self, lote: Sequence[VeredictoNuevo]) -> list[Asentado | None]:
+        """Guarda los de los textos que siguen siendo los juzgados. None, en su sitio: cambio entretanto o ya estaba.
 
-    def _insertar(self, v: VeredictoNuevo) -> tuple[int, bool]:
-        """(id del veredicto, si ya estaba)."""
-        clave = {
-            "comentario_id": v.comentario_id,
-            "huella": v.huella,
-            "version_reglamento": v.version_reglamento,
-            "version_modelo": v.version_modelo,
-        }
-        resultado = self._con.execute(
-            insertar(self._con, _V)
-            .values(
-                **clave,
-                propuesta=v.propuesta,
-                bloquear=v.bloquear,
-                critica=v.critica,
-                automatica=v.automatica,
-                degradado=v.degradado,
-                razon_degradado=v.razon_degradado,
-                intencion=list(v.intencion),
-                indicios=dict(v.indicios),
-                contexto=None if v.contexto is None else dict(v.contexto),
-                fecha=self._ahora,
-            )
-            .on_conflict_do_nothing()
+        Pocas ordenes por lote, sea cual sea su tamaño: mientras dura, ningun otro trabajador guarda los suyos.
+        """
+        vigentes = self._vigentes(lote)
+        ids, repetidos = self._insertar(vigentes)
+        vigentes = [
+            self._como_entonces(v, ids[v.comentario_id]) if v.comentario_id in repetidos else v
+            for v in vigentes
+        ]
+        en_cola = self._expedientes(vigentes, ids)
+        self._pasar([v.comentario_id for v in vigentes if v.comentario_id not in en_cola], limpio=True)
+        self._pasar(list(en_cola), limpio=False)
+        return [
+            Asentado(ids[k], en_cola.get(k), k in repetidos) if (k := v.comentario_id) in ids else None
+            for v in lote
+        ]
+
+    def _vigentes(self, lote: Sequence[VeredictoNuevo]) -> list[VeredictoNuevo]:
+        mirados = select(_K.c.id, _K.c.huella).where(
+            _K.c.id.in_([v.comentario_id for v in lote]), _K.c.estado == EstadoComentario.PENDIENTE
         )
-        if resultado.rowcount == 0:
-            ya = select(_V.c.id).where(*(_V.c[c] == valor for c, valor in clave.items()))
-            return int(self._con.execute(ya).scalar_one()), True
-        veredicto_id = int(resultado.inserted_primary_key[0])  # type: ignore[index]
-        if v.hallazgos:
-            self._con.execute(_H.insert(), [{**h, "veredicto_id": veredicto_id} for h in v.hallazgos])
-        return veredicto_id, False
+        actual = {f.id: f.huella for f in self._con.execute(self._bloqueada(mirados.order_by(_K.c.id)))}
+        return [v for v in lote if actual.get(v.comentario_id) == v.huella]
+
+    def _insertar(self, lote: Sequence[VeredictoNuevo]) -> tuple[dict[int, int], frozenset[int]]:
+        """(comentario → su veredicto, los que ya estaban)."""
+        if not lote:
+            return {}, frozenset()
+        nuevos = insertar(self._con, _V).on_conflict_do_nothing().returning(_V.c.comentario_id, _V.c.id)
+        filas = [{n: getattr(v, n) for n in _DE_VEREDICTO} | {"fecha": self._ahora} for v in lote]
+        ids = {f.comentario_id: f.id for f in self._con.execute(nuevos, filas)}
+        repetidos = frozenset(v.comentario_id for v in lote) - ids.keys()
+        hallazgos = [
+            {**h, "veredicto_id": ids[v.comentario_id]}
+            for v in lote
+            if v.comentario_id not in repetidos
+            for h in v.hallazgos
+        ]
+        if hallazgos:
+            self._con.execute(_H.insert(), hallazgos)
+        for v in (v for v in lote if v.comentario_id in repetidos):
+            ya = select(_V.c.id).where(*(_V.c[c] == getattr(v, c) for c in _CLAVE))
+            ids[v.comentario_id] = int(self._con.execute(ya).scalar_one())
+        return ids, repetidos
+
+    def _pasar(self, comentarios: Sequence[int], *, limpio: bool) -> None:
+        if comentarios:
+            estado = EstadoComentario.LIMPIO if limpio else EstadoComentario.EN_COLA
+            self._con.execute(
+                _K.update().where(_K.c.id.in_(comentarios)).values(estado=estado, toma_hasta=None)
+            )
 
     def _como_entonces(self, v: VeredictoNuevo, veredicto_id: int) -> VeredictoNuevo:
         """Lo que se dijo del mismo texto la primera vez: el registro no se reescribe."""
@@ -115,19 +128,25 @@ class Veredictos(Repositorio):
             a_cola=a_cola or aquel.degradado,
         )
 
-    def _expediente(self, v: VeredictoNuevo, veredicto_id: int) -> int | None:
-        """Abre el expediente, o reabre el que habia: lo que entro en la cola sale solo por decision."""
-        previo = self._con.execute(
-            select(_E.c.id, _E.c.estado, _E.c.actuado).where(_E.c.comentario_id == v.comentario_id)
-        ).first()
-        if not v.a_cola and (previo is None or previo.estado == EstadoExpediente.RESUELTO):
-            return None
-        if previo is None:
-            expediente_id, verbo = self._abrir(v, veredicto_id), "abierto"
-        else:
-            expediente_id, verbo = int(previo.id), "reabierto"
-            decidido = previo.estado == EstadoExpediente.RESUELTO
-            self._reabrir(expediente_id, v, veredicto_id, actuado=previo.actuado and not decidido)
+    def _expedientes(self, lote: Sequence[VeredictoNuevo], ids: Mapping[int, int]) -> dict[int, int]:
+        """Abre los que hagan falta, o reabre los que habia: lo que entro en la cola sale solo por decision."""
+        consulta = select(_E.c.comentario_id, _E.c.id, _E.c.estado, _E.c.actuado).where(
+            _E.c.comentario_id.in_([v.comentario_id for v in lote])
+        )
+        previos = {f.comentario_id: f for f in self._con.execute(consulta)}
+        en_cola = self._abrir([v for v in lote if v.a_cola and v.comentario_id not in previos], ids)
+        for v in lote:
+            previo, veredicto_id = previos.get(v.comentario_id), ids[v.comentario_id]
+            if previo is not None and (v.a_cola or previo.estado != EstadoExpediente.RESUELTO):
+                decidido = previo.estado == EstadoExpediente.RESUELTO
+                self._reabrir(previo.id, v, veredicto_id, actuado=previo.actuado and not decidido)
+                en_cola[v.comentario_id] = int(previo.id)
+            if v.comentario_id in en_cola:
+                verbo = "abierto" if previo is None else "reabierto"
+                self._decir(en_cola[v.comentario_id], verbo, v, veredicto_id)
+        return en_cola
+
+    def _decir(self, expediente_id: int, verbo: str, v: VeredictoNuevo, veredicto_id: int) -> None:
         self._marcas.mover(expediente_id)
         self._novedades.avisar(TipoNovedad.NUEVO, expediente_id)
         self._registro.asentar(
@@ -142,29 +161,43 @@ class Veredictos(Repositorio):
                 },
             )
         )
-        return expediente_id
 
-    def _abrir(self, v: VeredictoNuevo, veredicto_id: int) -> int:
-        grupo = self._grupo(v.parecido_a)
-        r = self._con.execute(
-            _E.insert().values(
-                comentario_id=v.comentario_id,
-                cuenta_id=v.cuenta_id,
-                veredicto_id=veredicto_id,
-                estado=EstadoExpediente.EN_COLA,
-                prioridad_neg=-v.puesto.prioridad,
-                nivel=v.puesto.nivel,
-                razones=dict(v.puesto.razones),
-                creado=v.creado,
-                grupo=grupo,
-                abierto=self._ahora,
-            )
-        )
-        expediente_id = int(r.inserted_primary_key[0])  # type: ignore[index]
-        if grupo is None:
-            # el primero de los suyos: los que se le parezcan llevaran su numero
-            self._con.execute(_E.update().where(_E.c.id == expediente_id).values(grupo=expediente_id))
-        return expediente_id
+    def _abrir(self, lote: Sequence[VeredictoNuevo], ids: Mapping[int, int]) -> dict[int, int]:
+        """(comentario → su expediente nuevo)."""
+        if not lote:
+            return {}
+        grupos = self._grupos({v.parecido_a for v in lote if v.parecido_a is not None})
+        filas = [
+            {
+                "comentario_id": v.comentario_id,
+                "cuenta_id": v.cuenta_id,
+                "veredicto_id": ids[v.comentario_id],
+                "estado": EstadoExpediente.EN_COLA,
+                "prioridad_neg": -v.puesto.prioridad,
+                "nivel": v.puesto.nivel,
+                "razones": dict(v.puesto.razones),
+                "creado": v.creado,
+                "grupo": grupos.get(v.parecido_a or 0),
+                "abierto": self._ahora,
+            }
+            for v in lote
+        ]
+        abiertos = {f.comentario_id: f.id for f in self._con.execute(_ABRIR, filas)}
+        self._agrupar(lote, abiertos, grupos)
+        return abiertos
+
+    def _agrupar(
+        self, lote: Sequence[VeredictoNuevo], abiertos: Mapping[int, int], grupos: Mapping[int, int]
+    ) -> None:
+        """Pone su grupo a los que se parecen a otro de su lote, y a los primeros de los suyos, que llevan su numero."""
+        de_todos, cambios = dict(grupos), []
+        for v in lote:
+            expediente_id = abiertos[v.comentario_id]
+            de_todos[v.comentario_id] = de_todos.get(v.parecido_a or 0, expediente_id)
+            if v.parecido_a not in grupos:
+                cambios.append({"expediente": expediente_id, "suyo": de_todos[v.comentario_id]})
+        if cambios:
+            self._con.execute(_AGRUPAR, cambios)
 
     def _reabrir(self, expediente_id: int, v: VeredictoNuevo, veredicto_id: int, *, actuado: bool) -> None:
         """`actuado`: la maquina lo oculto y nadie lo ha decidido. Si se decidio, una persona ya lo confirmo o deshizo."""
@@ -201,13 +234,14 @@ class Veredictos(Repositorio):
         )
         self._marcas.mover(expediente_id)
 
-    def _grupo(self, comentario_id: int | None) -> int | None:
-        """El grupo del expediente de un comentario casi igual, si lo tiene."""
-        if comentario_id is None:
-            return None
-        return self._con.execute(
-            select(func.coalesce(_E.c.grupo, _E.c.id)).where(_E.c.comentario_id == comentario_id)
-        ).scalar_one_or_none()
+    def _grupos(self, comentarios: Collection[int]) -> dict[int, int]:
+        """El grupo del expediente de cada comentario que lo tiene."""
+        if not comentarios:
+            return {}
+        consulta = select(_E.c.comentario_id, func.coalesce(_E.c.grupo, _E.c.id)).where(
+            _E.c.comentario_id.in_(list(comentarios))
+        )
+        return {f[0]: f[1] for f in self._con.execute(consulta)}
 
     def anotar_lote(self, cuantos: int, limpios: int, degradados: int, reglamento: str, modelo: str) -> None:
         """Asienta el lote juzgado."""

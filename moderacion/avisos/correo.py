@@ -8,7 +8,7 @@ import logging
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -45,7 +45,7 @@ class Buzon:
     enlace: str
     seguridad: str = "starttls"
     usuario: str = ""
-    clave: str = ""
+    clave: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import apprise
 
+from conectores.secretos import redactar
 from moderacion.reloj import Reloj
 
 LIMITE: Final = 20.0
@@ -131,6 +132,6 @@ class Mensajeria:
 def _leer(salida: bytes, codigo: int) -> ComoFue:
     with contextlib.suppress(ValueError, KeyError, TypeError):
         hecho = json.loads(salida)
-        return ComoFue("" if hecho["salio"] else str(hecho["error"])[:300], float(hecho["espera"]))
+        return ComoFue("" if hecho["salio"] else redactar(str(hecho["error"]))[:300], float(hecho["espera"]))
     como = signal.Signals(-codigo).name if codigo < 0 else f"código {codigo}"
     return ComoFue(f"el proceso que enviaba terminó mal ({como})")

@@ -2,7 +2,8 @@
 
 import requests
 
-from conectores.http import Limites, nueva_sesion, redactar
+from conectores.http import Limites, nueva_sesion
+from conectores.secretos import redactar
 
 _LIMITES = Limites(conectar=5, leer=5, total=10, octetos=100_000)
 

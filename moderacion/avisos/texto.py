@@ -118,7 +118,7 @@ def _plantillas() -> Environment:
     """Texto llano: no se escapa nada, y ningun formato lo interpreta como otra cosa."""
     jinja = Environment(
         loader=FileSystemLoader(_AQUI),
-        autoescape=False,  # noqa: S701 (no es HTML)
+        autoescape=False,  # noqa: S701 (no es HTML)  # nosec B701
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -8,6 +8,8 @@ import sys
 
 import typer
 
+from conectores.secretos import redactar
+from moderacion import registrar
 from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
     avisos,
     base,
@@ -26,8 +28,9 @@ from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
     repaso,
     servicio,
     usuarios,
+    varias,
 )
-from moderacion.cli.raiz import app
+from moderacion.cli.raiz import app, por_que
 from moderacion.errores import EntradaInvalida, ErrorConfig, ErrorModeracion
 
 MAL_USO = 2
@@ -44,6 +47,7 @@ _MalUso: type[Exception] = typer.BadParameter.__mro__[1]
 
 def principal() -> None:
     """La orden `moderacion`."""
+    registrar.poner("texto", "warning")
     sys.exit(ejecutar(sys.argv[1:]))
 
 
@@ -69,11 +73,12 @@ def _de_sistema(error: OSError) -> int:
         # quien leia la salida cerro (por ejemplo, head): no es un fallo nuestro
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    return _decir(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), FALLO)
+    dicho = f"{error.filename}: {por_que(error)}" if error.filename else por_que(error)
+    return _decir(dicho, FALLO)
 
 
 def _decir(frase: str, codigo: int) -> int:
-    print(f"moderacion: {frase}", file=sys.stderr)
+    print(f"moderacion: {redactar(frase)}", file=sys.stderr)
     return codigo
 
 

@@ -23,12 +23,17 @@ from moderacion.cli.raiz import (
 from moderacion.config import Config, leer_config
 from moderacion.errores import BaseIncompatible, EntradaInvalida, ErrorConfig
 from moderacion.montaje import abrir_base, acuerdo_de_la_casa, reglas_de_anclas, retenidas, revisar_listas
+from moderacion.planificador.cola import esquema
 
 
 @app_base.command("migrar", cls=Orden)
 def migrar(config: RutaConfig = CONFIG) -> None:
     """Crea la base o la lleva a la última revisión."""
-    abrir_base(leer_config(config), migrar=True).cerrar()
+    leida = leer_config(config)
+    almacen = abrir_base(leida, migrar=True)
+    if leida.base.archivo is None:
+        almacen.preparar_cola(esquema())
+    almacen.cerrar()
     print("la base está al día")
 
 

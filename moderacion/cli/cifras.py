@@ -27,8 +27,11 @@ def cerrar(config: RutaConfig = CONFIG) -> None:
 def cuadrar(desde: Dia = "", hasta: Dia = "", config: RutaConfig = CONFIG) -> int:
     """Recuenta los días cerrados desde los hechos y dice cuáles no cuadran."""
     vistos = malos = 0
+    primero, ultimo = _dia(desde, _PRIMERO), _dia(hasta, _ULTIMO)
+    if ultimo < primero:
+        raise EntradaInvalida("«hasta» es anterior a «desde»: no se recontó nada")
     with base_abierta(config) as almacen:
-        for dia, descuadres in cierres.descuadres(almacen, _dia(desde, _PRIMERO), _dia(hasta, _ULTIMO)):
+        for dia, descuadres in cierres.descuadres(almacen, primero, ultimo):
             vistos += 1
             malos += bool(descuadres)
             for d in descuadres:

@@ -9,7 +9,7 @@ import typer
 
 from moderacion import conservacion
 from moderacion.cli.comun import EnJson, Quien, base_abierta, mostrar, persona
-from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app_base, app_solicitudes
+from moderacion.cli.raiz import CONFIG, MAYOR, Orden, RutaConfig, app_base, app_solicitudes
 from moderacion.config import leer_config
 from moderacion.errores import EntradaInvalida
 from moderacion.montaje import purgar_base, reaplicar_purgas, reglas_de_conservacion
@@ -41,6 +41,8 @@ def reaplicar(
     ] = None,
 ) -> None:
     """En una copia recién restaurada, vuelve a purgar lo que se purgó después de hacerla."""
+    if registro is not None and not registro.is_file():
+        raise EntradaInvalida(f"no hay ningún registro de purgas en {registro}: no se volvió a purgar nada")
     print(f"purgas vueltas a hacer: {reaplicar_purgas(leer_config(config), registro)}")
 
 
@@ -79,7 +81,9 @@ def listar(config: RutaConfig = CONFIG, en_json: EnJson = False) -> None:
 
 @app_solicitudes.command("paquete", cls=Orden)
 def paquete(
-    solicitud: Annotated[int, typer.Argument(help="Su número.")], quien: Quien, config: RutaConfig = CONFIG
+    solicitud: Annotated[int, typer.Argument(help="Su número.", min=1, max=MAYOR)],
+    quien: Quien,
+    config: RutaConfig = CONFIG,
 ) -> None:
     """Todo lo que se guarda de quien pidió acceso, como JSON, con los datos de los demás tapados."""
     reglas = reglas_de_conservacion(leer_config(config))

@@ -8,7 +8,7 @@ import typer
 
 from moderacion import redaccion
 from moderacion.cli.comun import EnJson, Motivo, Quien, base_abierta, celda, mostrar, persona
-from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app, app_comunicados, app_paro
+from moderacion.cli.raiz import CONFIG, MAYOR, Orden, RutaConfig, app, app_comunicados, app_paro
 from moderacion.reloj import RelojReal
 
 
@@ -72,7 +72,9 @@ def ver_paros(en_json: EnJson = False, config: RutaConfig = CONFIG) -> None:
 def poner(
     usuario: Quien,
     motivo: Motivo,
-    cuenta: Annotated[int | None, typer.Option(help="Solo esta cuenta; sin decirla, todas.")] = None,
+    cuenta: Annotated[
+        int | None, typer.Option(help="Solo esta cuenta; sin decirla, todas.", min=1, max=MAYOR)
+    ] = None,
     config: RutaConfig = CONFIG,
 ) -> None:
     """Que no salga nada: ni publicaciones ni respuestas. Lo que ya está saliendo no se puede parar."""
@@ -83,7 +85,7 @@ def poner(
 
 @app_paro.command("levantar", cls=Orden)
 def levantar(
-    paro: Annotated[int, typer.Argument(help="El número del paro.")],
+    paro: Annotated[int, typer.Argument(help="El número del paro.", min=1, max=MAYOR)],
     usuario: Quien,
     motivo: Motivo,
     config: RutaConfig = CONFIG,

@@ -8,7 +8,7 @@ import typer
 
 from moderacion import incidentes as sala
 from moderacion.cli.comun import EnJson, Motivo, Quien, base_abierta, mostrar, persona
-from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app_incidentes, app_mantenimiento
+from moderacion.cli.raiz import CONFIG, MAYOR, Orden, RutaConfig, app_incidentes, app_mantenimiento, por_que
 from moderacion.config import leer_config
 from moderacion.errores import EntradaInvalida, NoAutorizado
 from moderacion.evaluacion.tapado import tapar
@@ -44,7 +44,7 @@ def listar(
 
 @app_incidentes.command("acta", cls=Orden)
 def sacar_acta(
-    incidente: Annotated[int, typer.Argument(help="El número del incidente.")],
+    incidente: Annotated[int, typer.Argument(help="El número del incidente.", min=1, max=MAYOR)],
     salida: Annotated[Path, typer.Option(help="Dónde escribir el PDF.")],
     config: RutaConfig = CONFIG,
 ) -> None:
@@ -55,7 +55,7 @@ def sacar_acta(
     try:
         salida.write_bytes(cuerpo)
     except OSError as error:
-        raise EntradaInvalida(f"no se puede escribir {salida}: {error.strerror}") from None
+        raise EntradaInvalida(f"no se puede escribir {salida}: {por_que(error)}") from None
     print(f"acta del incidente {incidente} en {salida}")
 
 
@@ -69,7 +69,9 @@ def anunciar(
         list[str] | None,
         typer.Option(help=f"Lo que se va a ver ({', '.join(mantenimiento.ESPERAS)}); se puede repetir."),
     ] = None,
-    cuenta: Annotated[int | None, typer.Option(help="Solo esta cuenta; sin decirla, todas.")] = None,
+    cuenta: Annotated[
+        int | None, typer.Option(help="Solo esta cuenta; sin decirla, todas.", min=1, max=MAYOR)
+    ] = None,
     config: RutaConfig = CONFIG,
 ) -> None:
     """Avisa de cambios que se van a hacer a mano: pesan menos si se ven, y no se callan."""
@@ -91,7 +93,7 @@ def anunciados(en_json: EnJson = False, config: RutaConfig = CONFIG) -> None:
 
 @app_mantenimiento.command("retirar", cls=Orden)
 def retirar(
-    cambio: Annotated[int, typer.Argument(help="El número del cambio anunciado.")],
+    cambio: Annotated[int, typer.Argument(help="El número del cambio anunciado.", min=1, max=MAYOR)],
     usuario: Quien,
     config: RutaConfig = CONFIG,
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from moderacion.cli.comun import Quien, base_abierta, persona
-from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app
+from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app, por_que
 from moderacion.config import Config, leer_config
 from moderacion.errores import EntradaInvalida, NoAutorizado
 from moderacion.informes import formas, importar, registro
@@ -51,7 +51,7 @@ def informe(
     try:
         salida.write_bytes(cuerpo)
     except OSError as error:
-        raise EntradaInvalida(f"no se puede escribir {salida}: {error.strerror}") from None
+        raise EntradaInvalida(f"no se puede escribir {salida}: {por_que(error)}") from None
     print(f"{hecho.titulo}, {hecho.periodo}, en {salida}", file=sys.stderr)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, TextIO
 import typer
 
 from moderacion.cli.comun import Quien, base_abierta, persona
-from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app_registro
+from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app_registro, por_que
 from moderacion.errores import EntradaInvalida
 from moderacion.informes import hoja
 from moderacion.informes import restricciones as libro
@@ -54,7 +54,7 @@ def sacar(
             with salida.open("w", encoding="utf-8", newline="") as archivo:
                 _escribir(archivo, trozos)
         except OSError as error:
-            raise EntradaInvalida(f"no se puede escribir {salida}: {error.strerror}") from None
+            raise EntradaInvalida(f"no se puede escribir {salida}: {por_que(error)}") from None
     print(f"registro en {salida}")
 
 

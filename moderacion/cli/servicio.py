@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from conectores.simulador.redes import Redes
-from moderacion import accesos
+from moderacion import accesos, registrar
 from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app
 from moderacion.config import leer_config
 from moderacion.demo import leer_guion
@@ -25,13 +25,14 @@ from moderacion.reloj import RelojReal
 from moderacion.web import crear_app, enchufe
 from moderacion.web.servir import servidor
 
-_TERMINADO = 128 + signal.SIGTERM
+TERMINADO = 128 + signal.SIGTERM
 
 
 @app.command(cls=Orden)
 def servir(config: RutaConfig = CONFIG) -> int:
     """Pone en marcha el servicio: consola web, planificador y salas en un proceso."""
     leida = leer_config(config)
+    registrar.poner(leida.registro.formato, leida.registro.nivel)
     puerta = enchufe(leida.web.anfitrion, leida.web.puerto)
     servicio = montar(leida)
     # mejor al arrancar que la primera vez que alguien ingresa
@@ -52,7 +53,7 @@ def atender(servicio: Servicio, puerta: socket.socket) -> int:
         web.should_exit = True
 
     # uvicorn vuelve a lanzar la señal al acabar: sin esto, SIGTERM se saltaria el cierre ordenado
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINADO))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINADO))
     planificador = Planificador(servicio, al_morir)
     planificador.arrancar()
     threading.Thread(target=servicio.calentar, name="calentar", daemon=True).start()

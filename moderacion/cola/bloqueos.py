@@ -14,6 +14,7 @@ from moderacion.errores import Conflicto, EntradaInvalida, NoExiste
 
 CONSTANCIA_MINIMA: Final = 5
 CONSTANCIA_MAXIMA: Final = 1000
+_DESBLOQUEA: Final = frozenset({Accion.DESBLOQUEAR.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,12 @@ def bloqueos_abiertos(
     with almacen.lectura() as u:
         debidas = u.tareas.pendientes()
         tareas = [_tarea(b, capacidades, ahora, debidas.get(b.id)) for b in u.sanciones.abiertos()]
-    return sorted(tareas, key=lambda t: (not t.falta, t.bloqueo.confirmar_antes or t.bloqueo.hasta))
+    return sorted(tareas, key=lambda t: (not t.falta, _para_cuando(t)))
+
+
+def _para_cuando(t: Tarea) -> datetime:
+    por_confirmar = t.bloqueo.confirmar_antes if t.bloqueo.provisional else None
+    return t.vence or por_confirmar or t.bloqueo.hasta
 
 
 def hechas_a_mano(almacen: Almacen) -> list[Mapping[str, Any]]:
@@ -75,13 +81,10 @@ def _tarea(
     debida: Mapping[str, Any] | None,
 ) -> Tarea:
     a_mano = b.estado == EstadoBloqueo.VIGENTE and not _desbloquea(capacidades, b)
-    if b.provisional and not (b.estado == EstadoBloqueo.VIGENTE and b.terminado(ahora)):
-        falta = "confirmar"
-    elif b.estado == EstadoBloqueo.MANUAL:
-        falta = "bloquear"
+    if b.terminado(ahora):
+        falta = "desbloquear" if b.por_quitar(ahora) else ""
     else:
-        # vencido y sin quitar: o se hace a mano en esa red, o la red no dejo quitarlo
-        falta = "desbloquear" if b.estado == EstadoBloqueo.VIGENTE and b.terminado(ahora) else ""
+        falta = "confirmar" if b.provisional else "bloquear" if b.estado == EstadoBloqueo.MANUAL else ""
     if debida is None:
         return Tarea(b, falta, a_mano)
     return Tarea(b, debida["accion"], a_mano, debida["vence"], debida["recordatorios"])
@@ -111,15 +114,18 @@ def hecho_a_mano(
             raise NoExiste(f"no hay un bloqueo abierto {bloqueo_id}")
         if b.estado != estado:
             raise Conflicto("el bloqueo cambió mientras lo miraba: este es su estado de ahora")
-        por_quitar = b.estado == EstadoBloqueo.VIGENTE and b.terminado(u.ahora)
+        por_quitar = b.por_quitar(u.ahora)
         if b.provisional and not por_quitar:
             raise EntradaInvalida("primero confirme el bloqueo en su expediente")
         if b.estado == EstadoBloqueo.MANUAL:
             u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.VIGENTE, persona.actor)
             u.tareas.hacer(b.id, "bloquear", persona.id, _exigir(constancia), persona.actor)
-        elif b.estado == EstadoBloqueo.VIGENTE and (por_quitar or not _desbloquea(capacidades, b)):
+        elif por_quitar or (b.estado == EstadoBloqueo.VIGENTE and not _desbloquea(capacidades, b)):
             u.tareas.hacer(b.id, "desbloquear", persona.id, _exigir(constancia), persona.actor)
-            u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTANDO, persona.actor)
+            # lo que aun espera a la red ya no hace falta
+            u.ordenes.anular_pendientes(b.comentario_id, _DESBLOQUEA, persona.actor)
+            if b.estado == EstadoBloqueo.VIGENTE:
+                u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTANDO, persona.actor)
             u.sanciones.pasar(b.id, EstadoBloqueo.LEVANTANDO, EstadoBloqueo.LEVANTADO, persona.actor)
         else:
             raise EntradaInvalida("de este bloqueo se encarga el servicio, no hace falta hacerlo a mano")

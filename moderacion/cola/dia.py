@@ -67,7 +67,7 @@ def mi_dia(almacen: Almacen, persona: Persona) -> Dia:
     """Lo de hoy, contado desde la medianoche de El Salvador."""
     with almacen.lectura() as u:
         hoy = medianoche(u.ahora)
-        bloqueos = [b for b in u.sanciones.abiertos() if b.provisional]
+        bloqueos = [b for b in u.sanciones.abiertos() if b.provisional and not b.terminado(u.ahora)]
         return Dia(
             tomados=u.dias.tomados(persona.id),
             asignados=_encargos(u, persona, TipoNota.TRASPASO),

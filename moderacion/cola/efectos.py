@@ -65,6 +65,8 @@ def levantar(u: Unidad, f: Caso, decision_id: int, persona: Persona, capacidades
         # la orden pudo aplicarse: se levanta como cualquiera que rige
         b = replace(b, estado=siguiente)
     u.sanciones.acortar(b, persona.actor)
+    if u.sanciones.otro_espera(b):
+        return  # ya vencio: la vuelta de las sanciones lo quita cuando se sepa si el otro sale
     if u.sanciones.otro_rige(b):
         u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTANDO, persona.actor)
         u.sanciones.pasar(b.id, EstadoBloqueo.LEVANTANDO, EstadoBloqueo.LEVANTADO, persona.actor)

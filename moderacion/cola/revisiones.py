@@ -41,7 +41,7 @@ def _rige(b: FilaBloqueo) -> bool:
 def _toca(b: FilaBloqueo, cada: timedelta) -> datetime | None:
     """Cuando toca preguntar por el; None si ya se pregunto y no hay mas."""
     if cada:
-        return (b.revisado or b.desde) + cada
+        return max(b.revisado or b.desde, b.desde) + cada
     mitad = b.desde + (b.hasta - b.desde) / 2
     return None if b.revisado and b.revisado >= mitad else mitad
 

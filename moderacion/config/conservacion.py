@@ -9,6 +9,8 @@ from moderacion.config.cerrado import Cerrado
 
 _RAZON: Final = 20
 _DIEZ_ANIOS: Final = 3660
+_DE_YOUTUBE: Final = 30
+"""Dias que admite guardar algo sin refrescarlo (fiabilidad.md, seccion 6)."""
 
 
 class Plazo(Cerrado):
@@ -33,6 +35,10 @@ class Conservacion(Cerrado):
     expedientes: Plazo = _plazo(
         730,
         "Lo que motivó una decisión se guarda dos años desde que se resolvió, para apelarla, revisarla y rendir cuentas.",
+    )
+    sin_refrescar: Plazo = _plazo(
+        30,
+        "YouTube solo deja guardar lo que se refresca cada treinta días: lo que en ese tiempo no se pudo volver a leer se quita.",
     )
     autores: Plazo = _plazo(
         30,
@@ -113,6 +119,11 @@ class Conservacion(Cerrado):
         ):
             if getattr(self, menos).dias > getattr(self, mas).dias:
                 raise ValueError(f"«{menos}» dura más que «{mas}»: {por}")
+        if not self.releer_dias < self.sin_refrescar.dias <= _DE_YOUTUBE:
+            raise ValueError(
+                f"«sin_refrescar» va de {self.releer_dias + 1} a {_DE_YOUTUBE} días: más no lo admite YouTube, y con menos se "
+                "quitaría lo que aún no toca volver a leer"
+            )
         if any(c.resolve() in (Path("/"), Path.home()) for c in self.carpetas):
             raise ValueError(
                 "«carpetas» es para carpetas propias del servicio: lo viejo que haya en ellas se borra"

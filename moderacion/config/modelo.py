@@ -14,6 +14,7 @@ from moderacion.config.conservacion import Conservacion
 from moderacion.config.custodia import Anclas, Respaldo
 from moderacion.config.informes import Direccion, InformeProgramado
 from moderacion.config.plantillas import PREDETERMINADAS, Plantilla
+from moderacion.config.registro import Registro
 from moderacion.config.sanciones import Sanciones
 from moderacion.config.secreto import Secreto
 from moderacion.config.transparencia import Transparencia
@@ -236,6 +237,7 @@ class Config(Cerrado):
     conservacion: Conservacion = Conservacion()
     anclas: Anclas = Anclas()
     respaldo: Respaldo = Respaldo()
+    registro: Registro = Registro()
 
     @field_validator("politicas")
     @classmethod

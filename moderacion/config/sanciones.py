@@ -13,8 +13,8 @@ DIAS_MAXIMOS: Final = 90
 """El bloqueo mas largo que se puede configurar."""
 _CAMPOS: Final = {"articulo", "texto_articulo", "que", "plazo", "enlace"}
 _AVISO: Final = (
-    "{que} por el artículo {articulo} de las políticas de uso de redes sociales del Instituto: «{texto_articulo}»{plazo} "
-    "Si no está de acuerdo, puede pedir que otra persona lo revise: {enlace}"
+    "{que} por el artículo {articulo} de las políticas de redes sociales del Instituto: «{texto_articulo}»{plazo} "
+    "Puede pedir que otra persona lo revise: {enlace}"
 )
 
 

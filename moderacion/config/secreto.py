@@ -8,11 +8,22 @@ from typing import Annotated
 from pydantic import SecretStr
 from pydantic.functional_validators import BeforeValidator
 
+from conectores.secretos import conocer
+
 
 def resolver_secreto(valor: object) -> object:
-    """`env/NOMBRE` o `archivo/ruta` (0600) → el secreto. Escribirlo en claro se rechaza."""
+    """`env/NOMBRE` o `archivo/ruta` (0600) → el secreto. Escribirlo en claro se rechaza.
+
+    Desde que se lee, no sale en ningun registro ni error del proceso (`conectores.secretos`).
+    """
     if isinstance(valor, SecretStr):
         return valor
+    secreto = _leer(valor)
+    conocer(secreto)
+    return secreto
+
+
+def _leer(valor: object) -> str:
     if not isinstance(valor, str) or not valor.startswith(("env/", "archivo/")):
         raise ValueError("se esperaba «env/NOMBRE» o «archivo/ruta», no el secreto escrito en claro")
     via, _, donde = valor.partition("/")

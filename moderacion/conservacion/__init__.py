@@ -1,6 +1,7 @@
 """Lo que se deja de guardar, y lo que cada quien puede pedir sobre sus datos (decision 0023)."""
 
 from moderacion.almacen.estados_conservacion import BORRAN, ENTREGAN, CausaPurga, Derecho, EstadoSolicitud
+from moderacion.conservacion import publico
 from moderacion.conservacion.clases import Clase, clases
 from moderacion.conservacion.paquete import reunir
 from moderacion.conservacion.purga import Reglas, Tocado, ensayo, purgar, reaplicar, terminar_a_medias
@@ -14,6 +15,7 @@ from moderacion.conservacion.tramites import (
     decidir,
     desistir,
     encargar_lo_concedido,
+    esperan,
     identificar,
     prorrogar,
     recibir,
@@ -50,9 +52,11 @@ __all__ = [
     "desistir",
     "encargar_lo_concedido",
     "ensayo",
+    "esperan",
     "estado",
     "identificar",
     "prorrogar",
+    "publico",
     "purgar",
     "reaplicar",
     "recibir",

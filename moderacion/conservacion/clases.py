@@ -8,6 +8,10 @@ from typing import Final
 from moderacion.config import Config
 
 NOMBRES: Final[Mapping[str, tuple[str, str]]] = {
+    "sin_refrescar": (
+        "Comentarios de YouTube que no se pudieron volver a leer",
+        "desde que la red los dio por última vez",
+    ),
     "limpios": ("Comentarios en que nadie vio nada", "desde que se leyeron"),
     "expedientes": ("Comentarios con caso, orden o respuesta", "desde que se resolvió el caso"),
     "autores": ("Autores sin ningún comentario guardado", "desde que se purgó el último"),

@@ -148,7 +148,7 @@ def _un_lote(u: Unidad, reglas: Reglas, clase: str, corte: datetime) -> int:
     ids = u.plazos.ids(clase, corte, reglas.lote)
     if clase == "autores":
         return u.vaciado.olvidar_autores(ids)
-    return u.vaciado.vaciar(ids, rastro_de(u, reglas.datos, ids) if clase == "expedientes" else None)
+    return u.vaciado.vaciar(ids, None if clase == "limpios" else rastro_de(u, reglas.datos, ids))
 
 
 # --- lo que la red borro

@@ -22,6 +22,8 @@ from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
 MOTIVO: Final = 10
 LARGO: Final = 4000
 _RETENER: Final = timedelta(days=365)
+_VIEJA: Final = timedelta(days=3 * 366)
+"""Mas atras no hay solicitud que apuntar: es un año mal escrito."""
 Fila = Mapping[str, Any]
 
 
@@ -54,6 +56,12 @@ class Tramite:
 
 def recibir(almacen: Almacen, p: Pedido, actor: str) -> int:
     """La apunta con su plazo y devuelve su numero. Lanza `EntradaInvalida`."""
+    with almacen.unidad() as u:
+        return recibir_en(u, p, actor)
+
+
+def recibir_en(u: Unidad, p: Pedido, actor: str, constancia: str = "") -> int:
+    """Lo mismo, dentro de una unidad ya abierta. `constancia`: la huella del enlace de quien pidio desde la calle."""
     try:
         derecho = Derecho(p.derecho)
     except ValueError:
@@ -63,12 +71,14 @@ def recibir(almacen: Almacen, p: Pedido, actor: str) -> int:
         _escrito(p.contacto, 5, "cómo contestarle"),
         _escrito(p.relato, MOTIVO, "qué pide"),
     )
-    with almacen.unidad() as u:
-        recibida = p.recibida or u.ahora
-        if recibida > u.ahora:
-            raise EntradaInvalida("no se puede recibir en una fecha que no ha llegado")
-        nueva = SolicitudNueva(derecho, nombre, contacto, relato, recibida, habiles.vence(recibida))
-        return u.solicitudes.crear(nueva, actor)
+    recibida = p.recibida or u.ahora
+    if recibida > u.ahora:
+        raise EntradaInvalida("no se puede recibir en una fecha que no ha llegado")
+    if recibida < u.ahora - _VIEJA:
+        raise EntradaInvalida("esa fecha es de hace más de tres años: revise el año")
+    vence = habiles.vence(recibida)
+    nueva = SolicitudNueva(derecho, nombre, contacto, relato, recibida, vence, constancia)
+    return u.solicitudes.crear(nueva, actor)
 
 
 def _escrito(texto: str, minimo: int, que: str) -> str:
@@ -85,6 +95,13 @@ def bandeja(almacen: Almacen, cerradas: int = 30) -> tuple[list[tuple[Fila, int]
     with almacen.lectura() as u:
         vivas = [(s, habiles.quedan(u.ahora, s["vence"])) for s in u.solicitudes.vivas()]
         return vivas, u.solicitudes.cerradas(cerradas)
+
+
+def esperan(almacen: Almacen) -> tuple[int, int]:
+    """(cuantas hay sin contestar, dias habiles que le quedan a la primera que vence); lo retenido ya se contesto."""
+    with almacen.lectura() as u:
+        suyas = [s for s in u.solicitudes.vivas() if s["estado"] != EstadoSolicitud.RETENIDA]
+        return len(suyas), habiles.quedan(u.ahora, suyas[0]["vence"]) if suyas else 0
 
 
 def ver(almacen: Almacen, solicitud_id: int) -> Tramite:

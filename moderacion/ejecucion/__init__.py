@@ -26,6 +26,7 @@ from conectores.tipos import Accion, Conector, EstadoEnRed, Resultado
 from moderacion.almacen import Almacen, EstadoOrden, Unidad
 from moderacion.almacen.ordenes import OrdenPorHacer
 from moderacion.ejecucion.conciliar import conciliar
+from moderacion.registrar import atado
 from moderacion.reloj import Reloj, espera_doblada
 
 NO_REPETIBLES: Final = frozenset({Accion.RESPONDER, Accion.PUBLICAR})
@@ -90,7 +91,8 @@ def despachar(
             orden = u.ordenes.reclamar(cuenta_id, CONGELABLES)
         if orden is None:
             break
-        estado, esperar = _hacer(almacen, conector, orden, reloj)
+        with atado(orden=orden.id, comentario=orden.comentario_id):
+            estado, esperar = _hacer(almacen, conector, orden, reloj)
         hechas += estado is EstadoOrden.HECHA
         fallidas += estado in (EstadoOrden.FALLIDA, EstadoOrden.A_PERSONA)
         aplazadas += estado in (EstadoOrden.PENDIENTE, EstadoOrden.DESCONOCIDA)

@@ -18,27 +18,12 @@ from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.almacen.senales import SIN_SABER, senal
 from moderacion.almacen.veredictos import VeredictoNuevo
 from moderacion.evaluacion.conteo import contar, contar_actuado
-from moderacion.evaluacion.contexto import para_guardar
-from moderacion.evaluacion.juicio import (
-    Juez,
-    Puntuador,
-    evidencia,
-    juzgar_uno,
-    leer_todos,
-    no_evaluado,
-    puntuar,
-)
+from moderacion.evaluacion.juicio import Juez, Puntuador, evidencia
+from moderacion.evaluacion.lote import Juicio, contar_con, contexto_base, juzgar_lote
 from moderacion.evaluacion.prioridad import puesto
-from moderacion.evaluacion.repetidos import VENTANA, Repetidos, visto_de
+from moderacion.evaluacion.repetidos import VENTANA, Repetidos
 from moderacion.reloj import Reloj, dia_local
-from politicas.tipos import (
-    Contexto,
-    Modo,
-    Pieza,
-    Propuesta,
-    Sentido,
-    Veredicto,
-)
+from politicas.tipos import Hallazgo, Modo, Propuesta, Veredicto
 
 LOTE: Final = 500
 TOMA: Final = timedelta(minutes=2)
@@ -84,81 +69,59 @@ def evaluar_pendientes(
         return ResumenEvaluacion()
     try:
         repetidos.al_dia(juzgados, reloj.ahora())
-        veredictos = _juzgar(comentarios, repetidos, reglas, reloj)
+        base = contexto_base(reloj.ahora(), reglas.nombres_propios)
+        juicios = juzgar_lote(comentarios, repetidos, reglas.juez, reglas.puntuador, base)
+        return _guardar(almacen, juicios, repetidos, reglas, reloj)
     except BaseException:
         with almacen.unidad() as u:
             u.comentarios.soltar([c.id for c in comentarios])
         raise
-    return _guardar(almacen, comentarios, veredictos, reglas)
-
-
-def _juzgar(
-    comentarios: Sequence[PorJuzgar], repetidos: Repetidos, reglas: Reglas, reloj: Reloj
-) -> list[tuple[Veredicto, Mapping[str, Any] | None]]:
-    lecturas = leer_todos([c.texto for c in comentarios], [f"del comentario {c.id}" for c in comentarios])
-    indicios, razon = puntuar([x for x in lecturas if x is not None], reglas.puntuador)
-    numeros = iter(indicios)
-    solo = Contexto(reloj.ahora())
-    if reglas.nombres_propios:
-        solo = replace(solo, nombres_propios=reglas.nombres_propios)
-    veredictos: list[tuple[Veredicto, Mapping[str, Any] | None]] = []
-    for c, lectura in zip(comentarios, lecturas, strict=True):
-        if lectura is None:
-            veredictos.append((no_evaluado("el texto no se pudo leer"), None))
-            continue
-        pieza = Pieza(
-            sentido=Sentido.ENTRANTE,
-            lectura=lectura,
-            red=c.red,
-            autor=c.autor,
-            autor_nombre=c.autor_nombre,
-            fecha=c.creado,
-            indicios=next(numeros),
-            degradada=bool(razon),
-        )
-        contexto, parecidos = repetidos.contexto(solo, pieza, c.id)
-        vistos = [(v.comentario_id, v.huella) for v in parecidos]
-        v = juzgar_uno(reglas.juez, pieza, contexto, razon)
-        veredictos.append((v, para_guardar(pieza, contexto, vistos, razon)))
-        repetidos.anotar(visto_de(c.id, c.huella, lectura, c.creado, c.autor, c.red))
-    return veredictos
 
 
 def _guardar(
-    almacen: Almacen,
-    comentarios: Sequence[PorJuzgar],
-    veredictos: Sequence[tuple[Veredicto, Mapping[str, Any] | None]],
-    reglas: Reglas,
+    almacen: Almacen, juicios: Sequence[Juicio], repetidos: Repetidos, reglas: Reglas, reloj: Reloj
 ) -> ResumenEvaluacion:
-    """T2: todo el lote en una transaccion, con sus expedientes, sus ordenes y sus sucesos."""
+    """T2: todo el lote en una transaccion, con sus expedientes, sus ordenes y sus sucesos.
+
+    Si otro trabajador guardo el suyo mientras este se juzgaba, se cuenta con el antes de guardar: fuera de la transaccion la
+    primera vez, para no hacer esperar a los demas; si entretanto hubo otro mas, dentro.
+    """
+    with almacen.unidad() as u:
+        u.veredictos.apartar([j.comentario.id for j in juicios])
+        ajenos = u.veredictos.recientes(repetidos.hasta, repetidos.maximo)
+        if not ajenos:
+            return _escribir(u, juicios, reglas)
+    juicios = contar_con(juicios, repetidos.al_dia(ajenos, reloj.ahora()), reglas.juez)
+    with almacen.unidad() as u:
+        u.veredictos.apartar([j.comentario.id for j in juicios])
+        ajenos = u.veredictos.recientes(repetidos.hasta, repetidos.maximo)
+        if ajenos:
+            juicios = contar_con(juicios, repetidos.al_dia(ajenos, reloj.ahora()), reglas.juez)
+        return _escribir(u, juicios, reglas)
+
+
+def _escribir(u: Unidad, juicios: Sequence[Juicio], reglas: Reglas) -> ResumenEvaluacion:
     limpios = en_cola = actuados = degradados = 0
     cuentas: Cuentas = Counter()
-    with almacen.unidad() as u:
-        u.veredictos.apartar([c.id for c in comentarios])
-        aciertos = u.senales.aciertos()
-        for c, (v, visto) in zip(comentarios, veredictos, strict=True):
-            fila = _fila(c, v, reglas, aciertos)
-            parecidos = visto["vistos"] if visto else ()
-            asentado = u.veredictos.guardar(
-                replace(fila, contexto=visto, parecido_a=parecidos[0][0] if parecidos else None)
-            )
-            if asentado is None:
-                continue
-            degradados += v.degradado
-            if not asentado.repetido:
-                contar(cuentas, v)
-            if asentado.expediente_id is None:
-                limpios += 1
-                continue
-            en_cola += 1
-            if not asentado.repetido and _actuar(u, c, v, reglas, asentado.veredicto_id):
-                contar_actuado(cuentas, v, reglas.modos)
-                u.veredictos.marcar_actuado(asentado.expediente_id)
-                actuados += 1
-        u.conteos.sumar(cuentas)
-        u.veredictos.anotar_lote(
-            limpios + en_cola, limpios, degradados, reglas.version, _version_modelo(reglas)
-        )
+    aciertos = u.senales.aciertos()
+    asentados = u.veredictos.guardar([_fila(j, reglas, aciertos) for j in juicios])
+    for j, asentado in zip(juicios, asentados, strict=True):
+        if asentado is None:
+            continue
+        v = j.veredicto
+        degradados += v.degradado
+        if not asentado.repetido:
+            contar(cuentas, v)
+        if asentado.expediente_id is None:
+            limpios += 1
+            continue
+        en_cola += 1
+        if not asentado.repetido and _actuar(u, j.comentario, v, reglas, asentado.veredicto_id):
+            contar_actuado(cuentas, v, reglas.modos)
+            u.veredictos.marcar_actuado(asentado.expediente_id)
+            actuados += 1
+    u.conteos.sumar(cuentas)
+    u.veredictos.anotar_lote(limpios + en_cola, limpios, degradados, reglas.version, _version_modelo(reglas))
     return ResumenEvaluacion(limpios + en_cola, limpios, en_cola, actuados, degradados)
 
 
@@ -166,14 +129,17 @@ def _version_modelo(reglas: Reglas) -> str:
     return reglas.puntuador.version if reglas.puntuador else "ninguno"
 
 
-def _fila(c: PorJuzgar, v: Veredicto, reglas: Reglas, aciertos: Mapping[str, float]) -> VeredictoNuevo:
+def _fila(j: Juicio, reglas: Reglas, aciertos: Mapping[str, float]) -> VeredictoNuevo:
     """El veredicto como fila. Un hallazgo en SOMBRA queda escrito, pero no lleva a la cola ni la ordena."""
 
     def acierta(politica: int, etiqueta: str) -> float:
         return aciertos.get(senal(politica, etiqueta), SIN_SABER)
 
+    c, v = j.comentario, j.veredicto
     visible = _a_la_vista(v, reglas)
     return VeredictoNuevo(
+        contexto=j.visto,
+        parecido_a=j.parecidos[0].comentario_id if j.parecidos else None,
         comentario_id=c.id,
         cuenta_id=c.cuenta_id,
         huella=c.huella,
@@ -190,21 +156,22 @@ def _fila(c: PorJuzgar, v: Veredicto, reglas: Reglas, aciertos: Mapping[str, flo
         a_cola=v.degradado or any(h.propuesta is not Propuesta.PERMITIR for h in visible.hallazgos),
         puesto=puesto(visible, c.creado, c.reacciones, acierta),
         creado=c.creado,
-        hallazgos=[
-            {
-                "politica": h.politica,
-                "gravedad": int(h.gravedad),
-                "propuesta": h.propuesta.value,
-                "motivo": h.motivo,
-                "etiqueta": h.etiqueta,
-                "bloquear": h.bloquear,
-                "automatica": h.automatica,
-                "modo": reglas.modos.get(h.politica, Modo.SUGERIR).value,
-                "evidencia": evidencia(h),
-            }
-            for h in v.hallazgos
-        ],
+        hallazgos=[_hallazgo(h, reglas) for h in v.hallazgos],
     )
+
+
+def _hallazgo(h: Hallazgo, reglas: Reglas) -> dict[str, Any]:
+    return {
+        "politica": h.politica,
+        "gravedad": int(h.gravedad),
+        "propuesta": h.propuesta.value,
+        "motivo": h.motivo,
+        "etiqueta": h.etiqueta,
+        "bloquear": h.bloquear,
+        "automatica": h.automatica,
+        "modo": reglas.modos.get(h.politica, Modo.SUGERIR).value,
+        "evidencia": evidencia(h),
+    }
 
 
 def _a_la_vista(v: Veredicto, reglas: Reglas) -> Veredicto:

@@ -121,8 +121,8 @@ class Repetidos:
         autor = (visto.red, visto.autor)
         self._de_autor[autor] = self._de_autor.get(autor, 0) + 1
 
-    def al_dia(self, juzgados: Sequence[JuzgadoReciente], ahora: datetime) -> None:
-        """Recuerda lo que se juzgo, aqui o en otro proceso, y olvida lo que salio de la ventana."""
+    def al_dia(self, juzgados: Sequence[JuzgadoReciente], ahora: datetime) -> list[Visto]:
+        """Recuerda lo que se juzgo, aqui o en otro proceso, y olvida lo que salio de la ventana. Devuelve lo que no sabia."""
         desde = ahora - self._ventana
         nuevos = [
             j for j in juzgados if j.creado >= desde and (j.comentario_id, j.huella) not in self._claves
@@ -130,13 +130,18 @@ class Repetidos:
         lecturas = leer_todos(
             [j.texto for j in nuevos], [f"del comentario {j.comentario_id}" for j in nuevos]
         )
-        for j, lectura in zip(nuevos, lecturas, strict=True):
-            if lectura is not None:
-                self.anotar(visto_de(j.comentario_id, j.huella, lectura, j.creado, j.autor, j.red))
+        vistos = [
+            visto_de(j.comentario_id, j.huella, lectura, j.creado, j.autor, j.red)
+            for j, lectura in zip(nuevos, lecturas, strict=True)
+            if lectura is not None
+        ]
+        for visto in vistos:
+            self.anotar(visto)
         if juzgados:
             self.hasta = juzgados[-1].veredicto_id
         while self._vistos and self._vistos[0][1].fecha < desde:
             self._olvidar_primero()
+        return vistos
 
     def contexto(self, base: Contexto, pieza: Pieza, comentario_id: int) -> tuple[Contexto, list[Visto]]:
         """`base` con lo que este indice sabe de una pieza (si nada, el mismo `base`), y los parecidos que puso."""

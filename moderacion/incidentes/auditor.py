@@ -19,7 +19,7 @@ ATASCO: Final = timedelta(minutes=10)
 VUELTA: Final = timedelta(minutes=2)
 """Cuanto puede atrasarse una vuelta sobre su ritmo."""
 _SONDEAR: Final = "sondear/"
-_VUELTAS: Final = ("escalar", "avisar", "incidentes", "evaluar")
+_VUELTAS: Final = ("escalar", "avisar", "incidentes", "evaluar", "metronomo")
 """Las que avisan y las que notan algo: parada una, nadie se enteraria de nada."""
 SIN_LEER: Final = timedelta(minutes=15)
 """Cuanto puede callar una cuenta, como minimo: despues se cuenta en sondeos perdidos."""

@@ -2,7 +2,8 @@
 
 from moderacion.informes.cierres import POR_VUELTA, asentar
 from moderacion.informes.conexiones import Conexiones, conexiones
-from moderacion.informes.resumen import Restringido, ResumenGeneral, contar_ordenes, restringidos, resumir
+from moderacion.informes.metricas import Metrica, metricas
+from moderacion.informes.resumen import Restringido, ResumenGeneral, restringidos, resumir
 from moderacion.informes.salud import Salud, salud
 from moderacion.informes.sucesos import Eslabon, FiltroSucesos, sucesos, verificar_cadena
 
@@ -11,12 +12,13 @@ __all__ = [
     "Conexiones",
     "Eslabon",
     "FiltroSucesos",
+    "Metrica",
     "Restringido",
     "ResumenGeneral",
     "Salud",
     "asentar",
     "conexiones",
-    "contar_ordenes",
+    "metricas",
     "restringidos",
     "resumir",
     "salud",

@@ -4,7 +4,7 @@ Kappa descuenta el acuerdo que saldria por azar: 1 es coincidir siempre; 0, lo q
 varianza grande de Fleiss, Cohen y Everitt (1969); con pocos pares no vale, y entonces no se da ninguna cifra.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -16,6 +16,8 @@ Z95: Final = 1.959964
 """El cuantil de la normal para un intervalo del 95 %."""
 PARES_MINIMOS: Final = 30
 """Con menos, el intervalo de la normal no vale y no se dice ninguna cifra."""
+_NINGUNO: Final = 3
+"""Los desacuerdos que puede haber, al 95 %, entre tantos pares como se leyeron sin encontrar ninguno."""
 POCOS, SIN_VARIACION = "pocos", "sin_variacion"
 
 
@@ -63,7 +65,8 @@ def kappa(pares: Mapping[tuple[bool, bool], int], minimo: int = 0) -> Acuerdo:
         p[a, b] * (columna[a] + fila[b]) ** 2 for a in (False, True) for b in (False, True) if a != b
     )
     varianza = max(0.0, (propio + cruzado - (k - azar * (1 - k)) ** 2) / (n * (1 - azar) ** 2))
-    margen = Z95 * sqrt(varianza)
+    # sin ningun desacuerdo la varianza es cero, y eso no es certeza: al 95 % caben hasta 3 de cada n (regla del tres)
+    margen = Z95 * sqrt(varianza) if coinciden < n else _NINGUNO / n / (1 - azar)
     return Acuerdo(n, coinciden, k, max(-1.0, k - margen), min(1.0, k + margen))
 
 
@@ -82,3 +85,20 @@ def por_politica(pares: Iterable[Pares], minimo: int = PARES_MINIMOS) -> Sequenc
     return [
         AcuerdoPolitica(n, kappa(personas[n], minimo), kappa(maquina[n], minimo)) for n in sorted(personas)
     ]
+
+
+def del_anio(trimestres: Sequence[Sequence[Pares]], minimo: int = PARES_MINIMOS) -> Sequence[AcuerdoPolitica]:
+    """El acuerdo de un año, de modo que restando lo dicho de sus trimestres no salga lo que alguno callo.
+
+    Los pares de los trimestres sin cifra entran solo si todos juntos bastarian para decir una.
+    """
+    dichos: list[Pares] = []
+    callados: dict[int, list[Pares]] = defaultdict(list)
+    for pares in trimestres:
+        con_cifra = {a.politica for a in por_politica(pares, minimo) if not a.personas.falta}
+        for p in pares:
+            (dichos if p.politica in con_cifra else callados[p.politica]).append(p)
+    for suyos in callados.values():
+        if sum(p.cuantos for p in suyos) >= minimo:
+            dichos += suyos
+    return por_politica(dichos, minimo)

@@ -1,5 +1,6 @@
 """Lo escrito en una celda o un campo, comprobado: lo que no vale dice donde esta y que se esperaba."""
 
+import re
 from datetime import date
 from typing import Final
 
@@ -9,6 +10,8 @@ from moderacion.informes.crecimientos import REDES
 NOMBRE: Final = 200
 MAYOR: Final = 2**31 - 1
 """El mayor entero que cabe en la base."""
+_ENTERO: Final = re.compile(r"[0-9]+|[0-9]{1,3}(?:, ?[0-9]{3})+|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+")
+"""Seguido, o de tres en tres: «1,5» o «12,34» no son quince ni mil doscientos treinta y cuatro."""
 
 
 def red(texto: str, donde: str) -> str:
@@ -37,11 +40,13 @@ def dia(texto: str, campo: str, donde: str) -> date:
 
 def entero(texto: str, campo: str, donde: str, *, negativo: bool = False) -> int:
     """«15188» o «15,188», como se escribe en El Salvador. Lanza `EntradaInvalida`."""
-    cifras = texto.strip().replace(",", "").replace(" ", "")
-    sin_signo = cifras.removeprefix("-") if negativo else cifras
-    if not sin_signo.isascii() or not sin_signo.isdecimal() or int(sin_signo[:12]) > MAYOR:
-        raise EntradaInvalida(f"{donde}: «{campo}» se esperaba un número entero, como 15188")
-    return int(cifras)
+    limpio = texto.strip()
+    signo = -1 if negativo and limpio.startswith("-") else 1
+    sin_signo = limpio.removeprefix("-") if signo < 0 else limpio
+    cifras = re.sub(r"[^0-9]", "", sin_signo).lstrip("0") or "0"
+    if not _ENTERO.fullmatch(sin_signo) or len(cifras) > len(str(MAYOR)) or int(cifras) > MAYOR:
+        raise EntradaInvalida(f"{donde}: «{campo}» se esperaba un número entero, como 15188 o 15,188")
+    return signo * int(cifras)
 
 
 def unidad(texto: str, n: int) -> str:

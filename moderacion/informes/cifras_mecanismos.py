@@ -63,8 +63,8 @@ def _lineas(suyos: Sequence[Mecanismo]) -> Iterator[_Linea]:
         for nombre in nombres:
             lineas = [
                 _Linea(
-                    m.clave, m.nombre, nombre, c.dicha, c.valor, m.desde, m.hasta,
-                    (m.hasta - m.desde).days + 1, compara=True,
+                    m.clave, m.nombre, nombre, c.dicha, c.valor, desde := c.desde or m.desde, m.hasta,
+                    (m.hasta - desde).days + 1, compara=True,
                 )
                 for m in registros for c in m.cifras if c.nombre == nombre
             ]  # fmt: skip

@@ -45,7 +45,9 @@ def de_todas(
     for c in vistas:
         x = c.crecimiento(periodo)
         dichas.append(
-            f"{c.nombre}: {x.tanto:+} %" if x and x.tanto is not None else f"{c.nombre}: sin cifras"
+            f"{c.nombre}: {'+' * (x.tanto > 0)}{x.tanto} %"
+            if x and x.tanto is not None
+            else f"{c.nombre}: sin cifras"
         )
     return Grafica(
         "todas",

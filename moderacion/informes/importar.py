@@ -15,6 +15,7 @@ from moderacion.errores import EntradaInvalida
 from moderacion.informes import celda
 from moderacion.informes.mecanismos import CifraMecanismo, Mecanismo, ejemplo
 from moderacion.informes.periodo import Periodo
+from moderacion.informes.seguidos import llano
 
 FILAS: Final = 20_000
 CIFRAS: Final = 30
@@ -61,11 +62,25 @@ def importar(almacen: Almacen, hoja: str, quien: str) -> Importado:
     titulos, filas = _filas(hoja)
     for columnas, leer, guardar in _HOJAS:
         if set(columnas) <= set(titulos):
-            return _todo(almacen, [leer(f, n) for n, f in filas], guardar, quien)
+            leidas = [leer(f, n) for n, f in filas]
+            _sin_repetir(leidas, [n for n, _ in filas])
+            return _todo(almacen, leidas, guardar, quien)
     raise EntradaInvalida(
         "los títulos de la hoja no son los de ninguna que se admita: "
         + "; ".join(f"{que} ({titulos})" for que, titulos in COLUMNAS.items())
     )
+
+
+def _sin_repetir(leidas: Sequence[Any], renglones: Sequence[int]) -> None:
+    """Dos renglones con lo mismo y cifras distintas: no se elige una en silencio. Lanza `EntradaInvalida`."""
+    vistas: dict[tuple[Any, ...], tuple[int, Any]] = {}
+    for n, x in zip(renglones, leidas, strict=True):
+        if not isinstance(x, CifraNueva | CrecimientoNuevo):
+            return
+        dias = (x.dia,) if isinstance(x, CifraNueva) else (x.desde, x.hasta)
+        antes, otra = vistas.setdefault((x.red, llano(x.cuenta), *dias), (n, x))
+        if otra != x:
+            raise EntradaInvalida(f"renglón {n}: repite lo del renglón {antes} con otras cifras")
 
 
 def _todo(
@@ -97,6 +112,8 @@ def _filas(hoja: str) -> tuple[list[str], list[tuple[int, Mapping[str, str]]]]:
     if len(todas) > FILAS:
         raise EntradaInvalida(f"la hoja trae más de {FILAS:,} filas: pártala en varias")
     titulos = [t.strip().casefold() for t in todas[0][1]]
+    if repetido := next((t for t in titulos if t and titulos.count(t) > 1), ""):
+        raise EntradaInvalida(f"dos columnas se llaman «{repetido}»: no se sabe cuál vale")
     filas: list[tuple[int, Mapping[str, str]]] = []
     for n, f in todas[1:]:
         if len(f) != len(titulos):
@@ -217,6 +234,9 @@ def _guardar_mecanismos(
         juntas.setdefault((f["mecanismo"], f["desde"], f["hasta"]), []).append((n, f))
     for suyas in juntas.values():
         n, primera = suyas[0]
+        for m, f in suyas:
+            if otro := next((c for c in _TEXTOS if f[c] not in ("", primera[c])), ""):
+                raise EntradaInvalida(f"renglón {m}: «{otro}» dice otra cosa que el renglón {n}")
         cifras = tuple(
             CifraMecanismo(
                 celda.corto(f["que"], "que", f"renglón {m}"),
@@ -260,7 +280,7 @@ _DE_SIEMPRE: Final = ("nombre", "objetivo", "requisitos")
 def _guardable(m: Mecanismo) -> dict[str, Any]:
     datos = {c: getattr(m, c) for c in (*_TEXTOS, "clave", "desde", "hasta")}
     return datos | {
-        "cifras": [asdict(c) for c in m.cifras],
+        "cifras": [{k: v for k, v in asdict(c).items() if k != "desde"} for c in m.cifras],
         "crecimientos": [asdict(c) for c in m.crecimientos],
     }
 

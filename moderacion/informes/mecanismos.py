@@ -22,12 +22,13 @@ _MAXIMO_PARTES: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class CifraMecanismo:
-    """Una cosa contada. `unidad`: vacia o «%»; `de`: el nombre de la cifra de la que es parte."""
+    """Una cosa contada. `unidad`: vacia o «%»; `de`: la cifra de la que es parte; `desde`: si no es de todos los dias dichos."""
 
     nombre: str
     valor: int
     unidad: str = ""
     de: str = ""
+    desde: date | None = None
 
     @property
     def dicha(self) -> str:

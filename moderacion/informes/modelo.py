@@ -201,4 +201,5 @@ def porcentaje(parte: int | Decimal, todo: int | Decimal) -> Decimal | None:
     """`parte` de `todo` en puntos, con un decimal (el medio, hacia arriba); None si no hay de que."""
     if not todo:
         return None
-    return (Decimal(parte) * 100 / Decimal(todo)).quantize(_DECIMA, ROUND_HALF_UP)
+    # un «-0.0» diria que bajo
+    return (Decimal(parte) * 100 / Decimal(todo)).quantize(_DECIMA, ROUND_HALF_UP) or _DECIMA - _DECIMA

@@ -5,7 +5,6 @@ Lo de fuera de las redes se escribe o se importa; lo de las redes se cuenta. Lo 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Final
 
 from moderacion.almacen import Unidad
@@ -47,11 +46,15 @@ class _Reunido:
 
 def armar(p: Pedido) -> Informe:
     """El informe de un periodo, comparado con el de antes."""
+    anterior = p.periodo.anterior(dia_local(p.corte))
+    # lo escrito de antes va entero, con sus dias; lo contado, hasta la misma hora que lo de ahora
+    falta = min(p.periodo.fin, Periodo(p.periodo.desde, dia_local(p.corte)).fin) - p.corte
+    previo = replace(p, periodo=anterior, corte=anterior.fin - falta)
     if p.almacen is None:
-        ahora, antes = (_reunir(None, x, p) for x in (p.periodo, p.periodo.anterior()))
+        ahora, antes = _reunir(None, p.periodo, p), _reunir(None, p.periodo.anterior(), previo)
     else:
         with p.almacen.lectura() as u:
-            ahora, antes = (_reunir(u, x, p) for x in (p.periodo, p.periodo.anterior()))
+            ahora, antes = _reunir(u, p.periodo, p), _reunir(u, p.periodo.anterior(), previo)
     suyos, origen = ahora.suyos, ahora.origen
     cifras = cifras_mecanismos.tabla(suyos, antes.suyos, origen)
     secciones = [Seccion("resumen", cifras.titulo, tablas=(cifras,))]
@@ -70,22 +73,22 @@ def armar(p: Pedido) -> Informe:
         p.corte,
         tuple(secciones),
         tuple(_notas(ahora)),
-        p.periodo.anterior() if hay_antes else None,
+        anterior if hay_antes else None,
     )
 
 
 def _reunir(u: Unidad | None, periodo: Periodo, p: Pedido) -> _Reunido:
-    """Lo guardado del periodo; lo que falte, del ejemplo; y las redes, si nadie escribio lo suyo, contadas."""
+    """Lo guardado del periodo; lo que falte, del ejemplo; y las redes de lo pedido, si nadie escribio lo suyo, contadas."""
     documento, del_ejemplo = ejemplo()
     dias = (("desde", periodo.desde.isoformat()), ("hasta", periodo.hasta.isoformat()))
     guardados = [mecanismo_de(f) for f in u.mecanismos.entre(periodo.desde, periodo.hasta)] if u else []
     claves = {m.clave for m in guardados}
     ajenos = [m for m in del_ejemplo if _dentro(m, periodo) and m.clave not in claves]
-    redes = contar(u, periodo, min(p.corte, periodo.fin - timedelta(seconds=1))) if u else None
-    crecidas = _crecidas(u, periodo, p) if u else ()
+    redes = contar(u, p.periodo, p.corte) if u else None
+    crecidas = _crecidas(u, p) if u else ()
     contados = []
     if redes and not redes.vacio and REDES not in claves | {m.clave for m in ajenos}:
-        contados = [_de_las_redes(redes, periodo, p)]
+        contados = [_de_las_redes(redes, p)]
     partes = (
         (guardados, "lo que la institución escribió o importó de cada mecanismo"),
         (ajenos, f"las cifras que trae el programa, del documento «{documento}»"),
@@ -100,9 +103,9 @@ def _reunir(u: Unidad | None, periodo: Periodo, p: Pedido) -> _Reunido:
     return _Reunido(todos, Origen(consulta, dice, dias), redes, crecidas, ajenos)
 
 
-def _crecidas(u: Unidad, periodo: Periodo, p: Pedido) -> tuple[Crecimiento, ...]:
+def _crecidas(u: Unidad, p: Pedido) -> tuple[Crecimiento, ...]:
     """Lo publicado que se importo de esos dias; si no hay nada, lo que dicen las fotos diarias."""
-    s, hasta = u.seguidores, min(periodo.hasta, dia_local(p.corte))
+    s, periodo, hasta = u.seguidores, p.periodo, min(p.periodo.hasta, dia_local(p.corte))
     if publicados := s.publicados(periodo.desde, periodo.hasta):
         return tuple(
             Crecimiento(f["red"], f["cuenta"], f["antes"], f["despues"], f["publicado"]) for f in publicados
@@ -112,15 +115,15 @@ def _crecidas(u: Unidad, periodo: Periodo, p: Pedido) -> tuple[Crecimiento, ...]
     return tuple(x for c in cuentas if (x := c.crecimiento(periodo)))
 
 
-def _de_las_redes(redes: Redes, periodo: Periodo, p: Pedido) -> Mecanismo:
+def _de_las_redes(redes: Redes, p: Pedido) -> Mecanismo:
     """El mecanismo de las redes, con lo que se conto."""
     base = next(m for m in ejemplo()[1] if m.clave == REDES)
     return replace(
         base,
         participaciones="; ".join(f"{c.nombre}: {c.valor:,}" for c in redes.cifras()),
         fuente="Servicio de moderación de las redes sociales",
-        desde=periodo.desde,
-        hasta=min(periodo.hasta, dia_local(p.corte)),
+        desde=p.periodo.desde,
+        hasta=min(p.periodo.hasta, dia_local(p.corte)),
         cifras=redes.cifras(),
         crecimientos=(),
     )

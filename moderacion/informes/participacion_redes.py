@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from moderacion.informes.modelo import (
     porcentaje,
 )
 from moderacion.informes.periodo import Periodo
+from moderacion.reloj import dia_local
 from politicas.ayudas.listas import areas
 from politicas.tipos import Intencion
 
@@ -57,6 +58,14 @@ class Redes:
     asuntos: Mapping[str, int]
     contestados: Sequence[Mapping[str, Any]]
     preguntado: Sequence[Mapping[str, Any]]
+    desde: date
+    conectada: Mapping[str, date]
+    """De cada red, desde cuando se lee la primera de sus cuentas."""
+
+    def parcial(self, red: str | None = None) -> date | None:
+        """Cuando se conecto esa red, o la ultima, si fue ya empezado el periodo: lo de antes no se conto entero."""
+        altas = [d for r, d in self.conectada.items() if red in (None, r)]
+        return max(altas) if altas and max(altas) > self.desde else None
 
     @property
     def vacio(self) -> bool:
@@ -92,12 +101,17 @@ class Redes:
 def contar(u: Unidad, periodo: Periodo, corte: datetime) -> Redes:
     """Lo del periodo hasta el corte."""
     p, inicio, fin = u.participaciones, periodo.inicio, min(periodo.fin, corte + timedelta(seconds=1))
+    conectada: dict[str, date] = {}
+    for c in u.cuentas.todas():
+        conectada[c.red] = min(conectada.get(c.red, date.max), dia_local(c.alta))
     return Redes(
         p.por_red(inicio, fin),
         p.intenciones(inicio, fin),
         p.asuntos(inicio, fin),
         p.contestados(inicio, fin, corte),
         p.preguntado(inicio, fin),
+        periodo.desde,
+        conectada,
     )
 
 
@@ -174,11 +188,16 @@ def _gente(ahora: Redes, antes: Redes, origen: Origen) -> Tabla:
     filas = []
     for f in ahora.por_red:
         previa = previas.get(f["red"])
-        cambio = porcentaje(f["personas"] - previa, previa) if previa else None
-        nota = f"De {f['sin_autor']:,} comentarios la red no dice el autor." if f["sin_autor"] else ""
+        tarde = antes.parcial(f["red"])
+        cambio = porcentaje(f["personas"] - previa, previa) if previa and not tarde else None
+        notas = [f"De {f['sin_autor']:,} comentarios la red no dice el autor."] if f["sin_autor"] else []
+        if previa and tarde:
+            notas.append(f"Se conectó el {tarde:%d/%m/%Y}: el período anterior no está entero.")
         opinan = (ahora.opiniones(f["red"]), len(ahora.contestadas(f["red"])))
         nombre = REDES.get(f["red"], f["red"])
-        filas.append(Fila((nombre, f["personas"], f["comentarios"], *opinan, previa, cambio), nota))
+        filas.append(
+            Fila((nombre, f["personas"], f["comentarios"], *opinan, previa, cambio), " ".join(notas))
+        )
     sumas = (sum(f.celdas[n] for f in filas) for n in range(1, 5))  # type: ignore[misc]
     total = Fila(("Total", *sumas, sum(previas.values()) if previas else None, None))
     return Tabla("redes", "Participación en cada red", columnas, tuple(filas), origen, total)
@@ -222,7 +241,9 @@ _COMPARADAS: Final = (
 
 
 def _comparada(que: str, ahora: int, previa: int, antes: Redes) -> Fila:
-    return Fila((que, ahora, None, None) if antes.vacio else (que, ahora, previa, ahora - previa))
+    if antes.vacio:
+        return Fila((que, ahora, None, None))
+    return Fila((que, ahora, previa, None if antes.parcial() else ahora - previa))
 
 
 def _tiempos(r: Redes, origen: Origen) -> Tabla:

@@ -1,5 +1,6 @@
 """De cuando a cuando va un informe, y hasta cuando se contaron sus datos."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -11,6 +12,8 @@ ANIOS: Final = range(2000, 2101)
 MAXIMO: Final = timedelta(days=3 * 366)
 """Lo mas largo de lo que se hace un informe."""
 _UN_DIA: Final = timedelta(days=1)
+_ANIO: Final = 12
+"""Meses."""
 MESES: Final = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
     "diciembre",
@@ -57,23 +60,39 @@ class Periodo:
     @property
     def anio(self) -> int | None:
         """El año, si es uno entero."""
-        return self.desde.year if self.entero(12) else None
+        return self.desde.year if self.desde.month == 1 and self.entero(_ANIO) else None
 
     def entero(self, meses: int) -> bool:
-        """Si son justo `meses` meses de calendario enteros, desde enero si son doce."""
+        """Si son justo `meses` meses de calendario enteros."""
         if self.desde.day != 1 or (self.hasta + _UN_DIA).day != 1:
             return False
-        suyos = (self.hasta.year - self.desde.year) * 12 + self.hasta.month - self.desde.month + 1
-        return suyos == meses and (meses != 12 or self.desde.month == 1)  # noqa: PLR2004 (los meses del año)
+        suyos = (self.hasta.year - self.desde.year) * _ANIO + self.hasta.month - self.desde.month + 1
+        return suyos == meses
 
-    def anterior(self) -> "Periodo":
-        """El mismo largo, justo antes; de un año o un mes enteros, el año o el mes de antes."""
-        hasta = self.desde - _UN_DIA
-        if self.anio is not None:
-            return Periodo(date(hasta.year, 1, 1), hasta)
-        if self.entero(1):
-            return Periodo(hasta.replace(day=1), hasta)
-        return Periodo(self.desde - timedelta(days=self.dias), hasta)
+    def anterior(self, hoy: date | None = None) -> "Periodo":
+        """Lo de antes que cubre lo mismo: los mismos meses si son enteros; de un año que va corriendo, los mismos dias del otro.
+
+        De lo demas, el mismo largo justo antes. `hoy`: el ultimo dia que se cuenta; si el periodo aun no termina, el de antes
+        se corta en el mismo sitio.
+        """
+        meses = self._meses_atras()
+        ultimo = self.hasta if hoy is None else max(min(hoy, self.hasta), self.desde)
+        if not meses:
+            dias = timedelta(days=self.dias)
+            return Periodo(self.desde - dias, ultimo - dias)
+        desde = _meses_antes(self.desde, meses)
+        if ultimo == self.hasta and (self.hasta + _UN_DIA).day == 1:
+            return Periodo(desde, _meses_antes(self.hasta + _UN_DIA, meses) - _UN_DIA)
+        return Periodo(desde, _meses_antes(ultimo, meses))
+
+    def _meses_atras(self) -> int:
+        """Cuantos meses antes esta lo comparable; cero si no va por meses."""
+        if self.desde.day != 1:
+            return 0
+        suyos = (self.hasta.year - self.desde.year) * _ANIO + self.hasta.month - self.desde.month + 1
+        if self.entero(suyos) and (suyos % _ANIO == 0 or _ANIO % suyos == 0):
+            return suyos
+        return _ANIO if self.desde.month == 1 and suyos <= _ANIO else 0
 
     def cada_dia(self) -> list[date]:
         """Todos sus dias, en orden."""
@@ -85,6 +104,12 @@ class Periodo:
         if self.entero(1):
             return f"{MESES[self.desde.month - 1]} de {self.desde.year}"
         return f"del {self.desde:%d/%m/%Y} al {self.hasta:%d/%m/%Y}"
+
+
+def _meses_antes(dia: date, meses: int) -> date:
+    """El mismo dia de esos meses antes; el 31 o el 29, el ultimo que haya."""
+    anio, mes = divmod(dia.year * _ANIO + dia.month - 1 - meses, _ANIO)
+    return date(anio, mes + 1, min(dia.day, monthrange(anio, mes + 1)[1]))
 
 
 def corte(periodo: Periodo, ahora: datetime) -> datetime:

@@ -16,8 +16,9 @@ from typing import Final
 
 from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.hechos import Que
+from moderacion.almacen.lecturas import Pares
 from moderacion.errores import NoExiste
-from moderacion.informes.acuerdo import Acuerdo, por_politica
+from moderacion.informes.acuerdo import Acuerdo, AcuerdoPolitica, del_anio, por_politica
 from moderacion.informes.libro import MES, Libro, Sumas, reparto
 from moderacion.informes.periodo import Periodo
 
@@ -160,7 +161,8 @@ class Publico:
         hojas = [self._del_trimestre(t) for t in suyos]
         desde, hasta = suyos[0].periodo.desde, suyos[-1].periodo.hasta
         with self._almacen.lectura() as u:
-            tiempos, acuerdos = _medidas(u, Periodo(desde, hasta))
+            tiempos = _tiempos(u, Periodo(desde, hasta))
+            acuerdos = _con_cifra(del_anio([_pares(u, t) for t in suyos]))
         nombres = tuple(str(t) for t in suyos)
         return Hoja(str(suyos[0].anio), hojas[0].desde, hasta, nombres, _sumadas(hojas), tiempos, acuerdos)
 
@@ -171,7 +173,7 @@ def _contar(u: Unidad, t: Trimestre) -> Hoja:
     for que, desgloses in _DESGLOSES:
         suyas = {d: _cuentas(libro, libro.sumas((que,), d), que, d) for d in desgloses}
         celdas += tapar(que, suyas)
-    tiempos, acuerdos = _medidas(u, t.periodo)
+    tiempos, acuerdos = _tiempos(u, t.periodo), _con_cifra(por_politica(_pares(u, t)))
     desde = max(t.periodo.desde, libro.primero or t.periodo.desde)
     return Hoja(str(t), desde, t.periodo.hasta, (str(t),), tuple(celdas), tiempos, acuerdos)
 
@@ -235,13 +237,20 @@ def _orden(clave: tuple[str, str, str]) -> tuple[int, int, int, str]:
     return sitio, suyos.index(desglose) + 1 if desglose else 0, numero, valor
 
 
-def _medidas(u: Unidad, periodo: Periodo) -> tuple[tuple[Medida, ...], tuple[tuple[int, Acuerdo], ...]]:
+def _tiempos(u: Unidad, periodo: Periodo) -> tuple[Medida, ...]:
     libro = Libro(u, periodo, periodo.fin - timedelta(seconds=1))
     sumas = libro.sumas(_TIEMPOS, "clave")
     medidas = []
     for que in _TIEMPOS:
         casos, mediana, p90 = reparto(sumas, que)
         medidas.append(Medida(que, mediana, p90) if casos >= CASOS else Medida(que, None, None))
-    acuerdos = [(a.politica, a.personas) for a in por_politica(u.lecturas.pares(periodo.inicio, periodo.fin))]
-    # con pocas lecturas no se dice nada de esa politica, ni cuantas fueron
-    return tuple(medidas), tuple(a for a in acuerdos if not a[1].falta)
+    return tuple(medidas)
+
+
+def _pares(u: Unidad, t: Trimestre) -> Sequence[Pares]:
+    return u.lecturas.pares(t.periodo.inicio, t.periodo.fin)
+
+
+def _con_cifra(acuerdos: Iterable[AcuerdoPolitica]) -> tuple[tuple[int, Acuerdo], ...]:
+    """Con pocas lecturas no se dice nada de esa politica, ni cuantas fueron."""
+    return tuple((a.politica, a.personas) for a in acuerdos if not a.personas.falta)

@@ -74,12 +74,6 @@ def _por_red(
     return total
 
 
-def contar_ordenes(almacen: Almacen) -> Mapping[str, int]:
-    """Cuantas ordenes hay por «accion:estado»."""
-    with almacen.lectura() as u:
-        return u.resumen.ordenes()
-
-
 def restringidos(almacen: Almacen) -> Iterator[Restringido]:
     """Uno a uno, los propuestos para restringir."""
     with almacen.lectura() as u:

@@ -31,18 +31,26 @@ def salud(almacen: Almacen, reloj: Reloj, ritmos: Mapping[str, float]) -> Salud:
     with almacen.lectura() as u:
         latidos = u.resumen.latidos()
         cuentas = u.cuentas.todas()
-        pendientes = sum(n for n, _ in u.conexiones.pendientes().values())
+        pendientes = u.metricas.cuantos_por_juzgar()
         en_cola = u.lista.contar(Filtros())
-    paradas = {}
+    malas = paradas(latidos, ritmos, ahora)
+    return Salud(not malas, malas, tuple(_cuenta(c, ahora) for c in cuentas), pendientes, en_cola)
+
+
+def paradas(
+    latidos: Mapping[str, tuple[datetime, str]], ritmos: Mapping[str, float], ahora: datetime
+) -> dict[str, str]:
+    """Las vueltas que no estan al dia, y que les pasa."""
+    malas = {}
     for nombre, segundos in ritmos.items():
         ultimo, error = latidos.get(nombre, (None, ""))
         if ultimo is None:
-            paradas[nombre] = "aún no ha dado una vuelta"
+            malas[nombre] = "aún no ha dado una vuelta"
         elif ahora - ultimo > timedelta(seconds=segundos) + HOLGURA:
-            paradas[nombre] = f"sin terminar una vuelta desde {ultimo.isoformat(timespec='seconds')}"
+            malas[nombre] = f"sin terminar una vuelta desde {ultimo.isoformat(timespec='seconds')}"
         elif error:
-            paradas[nombre] = error
-    return Salud(not paradas, paradas, tuple(_cuenta(c, ahora) for c in cuentas), pendientes, en_cola)
+            malas[nombre] = error
+    return malas
 
 
 def estado_de(c: FilaCuenta, ahora: datetime) -> str:

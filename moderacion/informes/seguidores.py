@@ -32,10 +32,11 @@ def armar(p: Pedido) -> Informe:
     """El informe, comparado con el periodo de antes. Lanza `EntradaInvalida` sin una base."""
     if p.almacen is None:
         raise EntradaInvalida("los seguidores salen de la base, y no hay ninguna")
-    anterior, hoy = p.periodo.anterior(), min(dia_local(p.corte), p.periodo.hasta)
+    hoy = min(dia_local(p.corte), p.periodo.hasta)
+    anterior = p.periodo.anterior(hoy)
     with p.almacen.lectura() as u:
-        desde, s = anterior.desde - BASE, u.seguidores
-        cuentas = reunir(s.cuentas(), s.nombres(), s.diarias(desde, hoy), s.importadas(desde, hoy))
+        s, leer = u.seguidores, (anterior.desde - BASE, hoy)
+        cuentas = reunir(s.cuentas(), s.nombres(), s.diarias(*leer), s.importadas(*leer))
         publicados = s.publicados(p.periodo.desde, p.periodo.hasta)
         eventos = s.eventos(p.periodo.inicio, p.corte)
     dias = [d for d in p.periodo.cada_dia() if d <= hoy]
@@ -44,13 +45,10 @@ def armar(p: Pedido) -> Informe:
     secciones = [_crecimiento(vistas, p.periodo, anterior, hoy, fotos)]
     if vistas:
         marcas = _marcas(eventos, dias)
-        graficas = (
-            de_todas(vistas, p.periodo, dias, marcas, fotos),
-            *de_cada_cuenta(vistas, p.periodo, dias, eventos, fotos),
-        )
-        secciones.append(
-            Seccion("curvas", "Día a día", graficas=graficas, tablas=(anexo(vistas, dias, fotos),))
-        )
+        juntas = de_todas(vistas, p.periodo, dias, marcas, fotos)
+        graficas = (juntas, *de_cada_cuenta(vistas, p.periodo, dias, eventos, fotos))
+        anexos = (anexo(vistas, dias, fotos),)
+        secciones.append(Seccion("curvas", "Día a día", graficas=graficas, tablas=anexos))
         secciones.append(_datos(vistas, dias, fotos))
     if eventos:
         de_eventos = _origen(p, "seguidores.eventos", "los comunicados publicados y los incidentes abiertos")
@@ -104,7 +102,7 @@ def _crecimiento(
     return Seccion(
         "crecimiento",
         "Crecimiento",
-        tablas=(tabla, _por_red(con_cifras, origen), _comparacion(vistas, periodo, anterior, origen)),
+        tablas=(tabla, _por_red(con_cifras, origen), _comparacion(vistas, periodo, anterior, hoy, origen)),
     )
 
 
@@ -134,9 +132,9 @@ def _por_red(crecidas: Sequence[tuple[CuentaSeguida, Crecimiento]], origen: Orig
 
 
 def _comparacion(
-    vistas: Sequence[CuentaSeguida], periodo: Periodo, anterior: Periodo, origen: Origen
+    vistas: Sequence[CuentaSeguida], periodo: Periodo, anterior: Periodo, hoy: date, origen: Origen
 ) -> Tabla:
-    """Lo que crecio ahora y lo que habia crecido en los mismos dias de antes."""
+    """Lo que crecio ahora y lo que habia crecido en los mismos dias de antes; si no cubren lo mismo, no se restan."""
     columnas = (
         Columna("red", "Red"),
         Columna("cuenta", "Cuenta"),
@@ -150,14 +148,28 @@ def _comparacion(
     for c in vistas:
         ahora, antes = c.crecimiento(periodo), c.crecimiento(anterior)
         cifras = [(x.correcto, x.tanto) if x else (None, None) for x in (ahora, antes)]
-        tarde = c.parte_tarde(anterior)
-        nota = f"Las anteriores empiezan el {tarde:%d/%m/%Y}: no cubren lo mismo." if antes and tarde else ""
-        cambio = ahora.correcto - antes.correcto if ahora and antes and not tarde else None
-        nota = nota if antes else "Sin cifras del período anterior."
+        nota = (
+            _no_cubre(c, Periodo(periodo.desde, hoy), anterior)
+            if antes
+            else "Sin cifras del período anterior."
+        )
+        cambio = ahora.correcto - antes.correcto if ahora and antes and not nota else None
         filas.append(Fila((REDES.get(c.red, c.red), c.nombre, *cifras[0], *cifras[1], cambio), nota))
     return Tabla(
         "comparacion", f"Comparado con el período anterior ({anterior})", columnas, tuple(filas), origen
     )
+
+
+def _no_cubre(c: CuentaSeguida, periodo: Periodo, anterior: Periodo) -> str:
+    """Por que lo de una cuenta no se compara con lo de antes, aunque haya cifras de las dos veces; vacio si se puede."""
+    dos = (("Sus cifras", periodo), ("Las anteriores", anterior))
+    for cuales, p in dos:
+        if dia := c.parte_tarde(p):
+            return f"{cuales} empiezan el {dia:%d/%m/%Y}: no cubren lo mismo."
+    for cuales, p in dos:
+        if dia := c.acaba_pronto(p):
+            return f"{cuales} acaban el {dia:%d/%m/%Y}: no cubren lo mismo."
+    return ""
 
 
 def _datos(vistas: Sequence[CuentaSeguida], dias: Sequence[date], origen: Origen) -> Seccion:

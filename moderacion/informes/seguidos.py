@@ -69,6 +69,11 @@ class CuentaSeguida:
         base = self.base(p)
         return base[0] if base and base[0] > p.desde else None
 
+    def acaba_pronto(self, p: Periodo) -> date | None:
+        """El dia de su ultima cifra, si es de mucho antes del final del periodo: no lo cubre."""
+        ultima = self.ultima(p)
+        return ultima[0] if ultima and ultima[0] < p.hasta - BASE else None
+
     def _con_cifra(self) -> list[date]:
         return [d for d in sorted(self.datos) if self.datos[d].valor is not None]
 
@@ -97,14 +102,19 @@ class CuentaSeguida:
         return cambios
 
     def redondeo(self, p: Periodo) -> str:
-        """Lo que significa la ultima cifra, si la red la recorta; vacio si es exacta."""
-        ultima = self.ultima(p)
+        """Lo que significan la ultima cifra y lo que crecio, si la red las recorta; vacio si son exactas."""
+        base, ultima = self.base(p), self.ultima(p)
         if ultima is None or self.datos[ultima[0]].exacto:
             return ""
-        paso = 10 ** max(len(str(ultima[1])) - _CIFRAS, 0)
+        paso = _recorte(ultima[1])
         if paso == 1:
             return "La red la recorta a tres cifras; con este tamaño es exacta."
-        return f"La red la recorta a tres cifras: {ultima[1]:,} es entre {ultima[1]:,} y {ultima[1] + paso - 1:,}."
+        dicho = f"La red la recorta a tres cifras: {ultima[1]:,} es entre {ultima[1]:,} y {ultima[1] + paso - 1:,}"
+        if base is None or base[0] == ultima[0]:
+            return f"{dicho}."
+        diferencia = ultima[1] - base[1]
+        menor = diferencia - (0 if self.datos[base[0]].exacto else _recorte(base[1]) - 1)
+        return f"{dicho}, y la diferencia, entre {menor:,} y {diferencia + paso - 1:,}."
 
     def notas(self, p: Periodo, hoy: date) -> list[str]:
         """Todo lo que hay que saber de su cifra en el periodo."""
@@ -130,17 +140,17 @@ def reunir(
 ) -> list[CuentaSeguida]:
     """Las cuentas con sus cifras. Lo importado va a la cuenta que se llamo asi; donde la red dio una cifra, manda la red."""
     seguidas = {c["id"]: CuentaSeguida(f"cuenta/{c['id']}", c["red"], c["nombre"]) for c in cuentas}
-    conocidas = {(c["red"], _llano(c[n])): c["id"] for c in cuentas for n in ("nombre", "id_externo")}
+    conocidas = {(c["red"], llano(c[n])): c["id"] for c in cuentas for n in ("nombre", "id_externo")}
     red_de = {c["id"]: c["red"] for c in cuentas}
     for n in nombres:
-        conocidas.setdefault((red_de[n["cuenta_id"]], _llano(n["nombre"])), n["cuenta_id"])
+        conocidas.setdefault((red_de[n["cuenta_id"]], llano(n["nombre"])), n["cuenta_id"])
     for f in diarias:
         suya = seguidas[f["cuenta_id"]]
         suya.datos[f["dia"]] = Dato(f["seguidores"], f["exactos"], "la red", f["tomada"])
         suya.nombres[f["dia"]] = f["nombre"]
     sueltas: dict[tuple[str, str], CuentaSeguida] = {}
     for f in importadas:
-        clave = (f["red"], _llano(f["cuenta"]))
+        clave = (f["red"], llano(f["cuenta"]))
         duena = conocidas.get(clave)
         suya = (
             seguidas[duena]
@@ -153,7 +163,13 @@ def reunir(
     return [c for c in (*seguidas.values(), *sueltas.values()) if c.datos]
 
 
-def _llano(nombre: str) -> str:
+def _recorte(cifra: int) -> int:
+    """Cuanto puede faltarle a una cifra recortada a tres, mas uno."""
+    return int(10 ** max(len(str(cifra)) - _CIFRAS, 0))
+
+
+def llano(nombre: str) -> str:
+    """Un nombre de cuenta sin mayusculas ni espacios, para reconocerlo."""
     return "".join(nombre.casefold().split())
 
 

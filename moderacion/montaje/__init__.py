@@ -99,6 +99,10 @@ class Servicio(Vueltas):
         """Como esta todo."""
         return informes.salud(self.almacen, self.reloj, self.ritmos)
 
+    def metricas(self) -> list[informes.Metrica]:
+        """Las cifras para un vigilante de fuera."""
+        return informes.metricas(self.almacen, self.ritmos)
+
     def conexiones(self) -> informes.Conexiones:
         """Como va cada cuenta y cada vuelta, dato por dato."""
         return informes.conexiones(self.almacen, self.reloj, self.ritmos, self.intervalos)
@@ -109,14 +113,17 @@ class Servicio(Vueltas):
         self.almacen.cerrar()
 
 
-def montar(config: Config, reloj: Reloj | None = None, *, pone_la_gente: bool = True) -> Servicio:
+def montar(
+    config: Config, reloj: Reloj | None = None, *, pone_la_gente: bool = True, repartido: bool = False
+) -> Servicio:
     """Construye el servicio. Lanza `BaseIncompatible` o `ErrorConfig`; un modelo malo no lo impide.
 
-    `pone_la_gente`: deja en las tablas a quien se avisa segun `config` (`Guardia`).
+    `pone_la_gente`: deja en las tablas a quien se avisa segun `config` (`Guardia`). `repartido`: es uno de varios procesos
+    sobre la misma base, que ya tiene que estar al dia: ninguno la migra con los demas en marcha.
     """
     reloj = reloj or RelojReal()
     avisos.callar_apprise()
-    almacen = abrir_base(config, reloj, migrar=True)
+    almacen = abrir_base(config, reloj, migrar=not repartido)
     conectores: dict[int, Conector] = {}
     with almacen.unidad() as u:
         for cuenta in config.cuenta:
@@ -130,4 +137,6 @@ def montar(config: Config, reloj: Reloj | None = None, *, pone_la_gente: bool = 
         oculta_sola={i: c.capacidades.de(Accion.OCULTAR).automatica for i, c in conectores.items()},
         nombres_propios=config.institucion.nombres,
     )
-    return Servicio(config, almacen, conectores, reglas, reloj, pone_la_gente=pone_la_gente)
+    return Servicio(
+        config, almacen, conectores, reglas, reloj, pone_la_gente=pone_la_gente, repartido=repartido
+    )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+from conectores.secretos import redactar
 from conectores.tipos import Capacidades, Conector
 from moderacion import (
     avisos,
@@ -25,12 +26,14 @@ from moderacion.evaluacion import compuerta
 from moderacion.evaluacion.repetidos import Repetidos
 from moderacion.evaluacion.saliente import juzgar_saliente
 from moderacion.montaje.areas import buzon, escribir_a_las_areas, responsables
+from moderacion.montaje.compas import LATE_CADA, METRONOMO, Vuelta
 from moderacion.montaje.custodia import entregar_anclas, reglas_de_anclas
 from moderacion.montaje.escalera import aviso_al_autor, de_config, plazos, por_hacer
 from moderacion.montaje.guardia import Guardia
 from moderacion.montaje.olvido import reglas_de_conservacion
 from moderacion.montaje.por_correo import enviar_informes
 from moderacion.montaje.reglamento import como_estan, guardar_version
+from moderacion.registrar import atado
 from moderacion.reloj import Reloj
 from politicas import p06, p09, p13
 
@@ -47,8 +50,10 @@ class Vueltas:
         reloj: Reloj,
         *,
         pone_la_gente: bool = True,
+        repartido: bool = False,
     ) -> None:
         self.config = config
+        self.repartido = repartido
         self.almacen = almacen
         self.conectores = conectores
         self.reglas = reglas
@@ -57,6 +62,7 @@ class Vueltas:
         self._repetidos = Repetidos()
         self._temas = redaccion.Temas()
         self._horas: Mapping[str, tuple[int, ...]] = {}
+        self._horas_hasta = reloj.ahora()
         self._buzon, self.responsables = buzon(config), responsables(config)
         self.capacidades: Mapping[int, Capacidades] = {i: c.capacidades for i, c in conectores.items()}
         self.intervalos = {
@@ -76,47 +82,74 @@ class Vueltas:
         plazos = redaccion.Plazos(timedelta(hours=r.aprobacion_horas), timedelta(minutes=r.margen_minutos))
         plantillas = tuple(redaccion.Plantilla(p.clave, p.nombre, p.texto) for p in self.config.plantilla)
         return redaccion.Reglas(
-            juez, self.capacidades, tuple(self.reglas.nombres_propios), plazos, self._horas, plantillas
+            juez,
+            self.capacidades,
+            tuple(self.reglas.nombres_propios),
+            plazos,
+            self._mejores_horas(),
+            plantillas,
+        )
+
+    def _mejores_horas(self) -> Mapping[str, tuple[int, ...]]:
+        """Las que dejo la vuelta de lo nuestro; si la da otro proceso, se miran aqui de vez en cuando."""
+        if self.repartido and self.reloj.ahora() >= self._horas_hasta:
+            self._horas = redaccion.horas(self.almacen)
+            self._horas_hasta = self.reloj.ahora() + timedelta(seconds=self.config.ritmo.lo_nuestro)
+        return self._horas
+
+    @property
+    def lista(self) -> tuple[Vuelta, ...]:
+        """Todas, con su compas: la misma lista para el proceso unico y para el trabajo repartido entre varios."""
+        r = self.config.ritmo
+        de_la_casa = (
+            Vuelta("evaluar", r.evaluar, self.evaluar, en_paralelo=True),
+            Vuelta("sancionar", r.sancionar, self.sancionar),
+            Vuelta("escalar", r.escalar, self.escalar),
+            Vuelta("avisar", r.avisar, self.avisar),
+            Vuelta("escribir", r.avisar, self.escribir, paciencia=60),
+            Vuelta("lo_nuestro", r.lo_nuestro, self.vigilar_lo_nuestro),
+            Vuelta(incidentes.VUELTA, r.incidentes, self.vigilar_incidentes),
+            Vuelta("cifras", r.cifras, self.cerrar_cifras),
+            Vuelta(conservacion.VUELTA, r.conservar, self.conservar),
+            Vuelta(conservacion.ENCARGADAS, r.borrar_lo_concedido, self.borrar_lo_concedido),
+        )
+        informar = (Vuelta("informar", r.informar, self.informar),) if self.config.informe else ()
+        anclar = (Vuelta("anclar", r.anclar, self.anclar),) if self.anclas else ()
+        return (
+            *de_la_casa,
+            *informar,
+            *anclar,
+            *(v for i, cada in self.intervalos.items() for v in self._de(i, cada)),
+        )
+
+    def _de(self, cuenta_id: int, cada: float) -> tuple[Vuelta, ...]:
+        """Las de una cuenta. Una red que no contesta puede gastar el limite total de una llamada: no es un servicio muerto."""
+        r, c = self.config.ritmo, cuenta_id
+        return (
+            Vuelta(f"sondear/{c}", cada, partial(self.sondear, c), paciencia=60),
+            Vuelta(f"despachar/{c}", r.despachar, partial(self.despachar, c), paciencia=60),
+            Vuelta(f"releer/{c}", r.releer, partial(self.releer, c)),
         )
 
     @property
     def ritmos(self) -> dict[str, float]:
-        """Segundos entre vueltas, por el nombre con que laten."""
-        r = self.config.ritmo
-        ritmos = {
-            "evaluar": r.evaluar,
-            "avisar": r.avisar,
-            "escribir": max(r.avisar, 60),
-            "escalar": r.escalar,
-            "sancionar": r.sancionar,
-            "lo_nuestro": r.lo_nuestro,
-            incidentes.VUELTA: r.incidentes,
-            "cifras": r.cifras,
-            conservacion.VUELTA: r.conservar,
-            conservacion.ENCARGADAS: r.borrar_lo_concedido,
-        }
-        if self.config.informe:
-            ritmos["informar"] = r.informar
-        if self.anclas:
-            ritmos["anclar"] = r.anclar
-        for i, intervalo in self.intervalos.items():
-            # una red que no contesta puede gastar el limite total de una llamada: no es un servicio muerto
-            ritmos[f"sondear/{i}"] = max(intervalo, 60)
-            ritmos[f"despachar/{i}"] = max(r.despachar, 60)
-            ritmos[f"releer/{i}"] = r.releer
-        return ritmos
+        """Segundos que se esperan entre vueltas, por el nombre con que laten."""
+        ritmos = {v.nombre: max(v.cada, v.paciencia) for v in self.lista}
+        return ritmos | {METRONOMO: LATE_CADA} if self.repartido else ritmos
 
     @contextmanager
     def _latir(self, nombre: str) -> Iterator[None]:
         """Anota que la vuelta termino, y con que error si lo hubo."""
         error = ""
-        try:
-            yield
-        except Exception as fallo:
-            error = f"{type(fallo).__name__}: {fallo}"[:300]
-            raise
-        finally:
-            self._late(nombre, error)
+        _, _, cuenta = nombre.partition("/")
+        with atado(vuelta=nombre, cuenta=cuenta or None):
+            try:
+                yield
+            except Exception as fallo:
+                error = redactar(f"{type(fallo).__name__}: {fallo}")[:300]
+                raise
+            finally:
+                self._late(nombre, error)
 
     def _late(self, nombre: str, error: str = "") -> None:
         with self.almacen.unidad() as u:
@@ -218,6 +251,14 @@ class Vueltas:
         """Mueve las cadenas de los incidentes que tocan."""
         with self._latir("escalar"):
             return self.guardia.escalar()
+
+    def toca_auditar(self) -> bool:
+        """Si nadie audito hace poco: con varios procesos, basta uno."""
+        with self.almacen.lectura() as u:
+            ultima, _ = u.resumen.latidos().get("auditar", (None, ""))
+        return ultima is None or self.reloj.ahora() - ultima >= timedelta(
+            seconds=self.config.avisos.auditar / 2
+        )
 
     def auditar(self) -> incidentes.Dictamen:
         """Mira que ninguna alarma se quede sin dar. No depende de que las demas vueltas anden."""

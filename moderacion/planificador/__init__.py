@@ -8,7 +8,6 @@ no contesta solo se retrasa a si misma. Un hilo muerto del planificador no se no
 import logging
 import threading
 from collections.abc import Callable
-from functools import partial
 from typing import Final
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
@@ -17,9 +16,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from moderacion.montaje import Servicio
+from moderacion.planificador.auditor import Auditor
 
 _SACUDIDA: Final = 0.1
-_FIJOS: Final = 12
 _VIGIA: Final = 10.0
 _registro = logging.getLogger(__name__)
 # sus fallos los dice `_anotar`, una vez y en espanol
@@ -35,36 +34,16 @@ class Planificador:
         self._servicio = servicio
         self._al_morir = al_morir
         self._vigia = vigia
+        self._auditor = Auditor(servicio)
         self._fin = threading.Event()
-        hilos = _FIJOS + 3 * len(servicio.conectores)
         self._reloj = BackgroundScheduler(
             timezone="UTC",
-            executors={"default": ThreadPoolExecutor(hilos)},
+            executors={"default": ThreadPoolExecutor(len(servicio.lista))},
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
         self._reloj.add_listener(_anotar, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
-        self._programar()
-
-    def _programar(self) -> None:
-        s, ritmo = self._servicio, self._servicio.config.ritmo
-        self._cada("evaluar", ritmo.evaluar, s.evaluar)
-        self._cada("sancionar", ritmo.sancionar, s.sancionar)
-        self._cada("escalar", ritmo.escalar, s.escalar)
-        self._cada("avisar", ritmo.avisar, s.avisar)
-        self._cada("escribir", ritmo.avisar, s.escribir)
-        self._cada("lo_nuestro", ritmo.lo_nuestro, s.vigilar_lo_nuestro)
-        self._cada("incidentes", ritmo.incidentes, s.vigilar_incidentes)
-        self._cada("cifras", ritmo.cifras, s.cerrar_cifras)
-        self._cada("conservar", ritmo.conservar, s.conservar)
-        self._cada("borrar_lo_concedido", ritmo.borrar_lo_concedido, s.borrar_lo_concedido)
-        if s.anclas:
-            self._cada("anclar", ritmo.anclar, s.anclar)
-        if s.config.informe:
-            self._cada("informar", ritmo.informar, s.informar)
-        for cuenta_id, intervalo in s.intervalos.items():
-            self._cada(f"sondear/{cuenta_id}", intervalo, partial(s.sondear, cuenta_id))
-            self._cada(f"despachar/{cuenta_id}", ritmo.despachar, partial(s.despachar, cuenta_id))
-            self._cada(f"releer/{cuenta_id}", ritmo.releer, partial(s.releer, cuenta_id))
+        for v in servicio.lista:
+            self._cada(v.nombre, v.cada, v.hacer)
 
     def _cada(self, nombre: str, segundos: float, hacer: Callable[[], object]) -> None:
         """Ahora, y luego cada `segundos` con una sacudida para que las cuentas no llamen a la vez."""
@@ -81,7 +60,7 @@ class Planificador:
         """Empieza, y deja a un vigia mirando que el hilo siga vivo y a un auditor que no depende de el."""
         self._reloj.start()
         threading.Thread(target=self._vigilar, name="vigia", daemon=True).start()
-        threading.Thread(target=self._auditar, name="auditor", daemon=True).start()
+        self._auditor.arrancar()
 
     def vivo(self) -> bool:
         """Si el hilo del planificador sigue en marcha (APScheduler no lo dice: hay que mirar su hilo)."""
@@ -96,17 +75,10 @@ class Planificador:
                     self._al_morir()
                 return
 
-    def _auditar(self) -> None:
-        """El auditor tiene su propio hilo: lo que el planificador deje de hacer es justo lo que tiene que notar."""
-        while not self._fin.wait(self._servicio.config.avisos.auditar):
-            try:
-                self._servicio.auditar()
-            except Exception:  # noqa: BLE001 (sin latido, de fuera lo notan; aqui se vuelve a intentar)
-                _registro.exception("la vuelta del auditor fallo")
-
     def parar(self) -> None:
         """Para y espera a lo que este en curso."""
         self._fin.set()
+        self._auditor.parar()
         if self._reloj.running:
             self._reloj.shutdown(wait=True)
 
@@ -114,4 +86,6 @@ class Planificador:
 def _anotar(suceso: JobExecutionEvent) -> None:
     """Una pasada que falla se registra; la siguiente vuelve a mirar las tablas."""
     fallo = getattr(suceso, "exception", None)
-    _registro.error("la pasada %s fallo o se salto: %s", suceso.job_id, fallo)
+    _registro.error(
+        "la pasada %s fallo o se salto", suceso.job_id, exc_info=fallo, extra={"vuelta": suceso.job_id}
+    )

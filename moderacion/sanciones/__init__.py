@@ -32,8 +32,8 @@ _TRAS_ORDEN: Final = {
         EstadoOrden.HECHA: EstadoBloqueo.LEVANTADO,
         EstadoOrden.FALLIDA: EstadoBloqueo.VIGENTE,
         EstadoOrden.A_PERSONA: EstadoBloqueo.VIGENTE,
-        # se anula porque el autor quedo bloqueado por otro comentario: este ya no pinta nada
-        EstadoOrden.ANULADA: EstadoBloqueo.LEVANTADO,
+        # se anula porque se pidio otro bloqueo del autor, que quiza no salga: hasta saberlo, este no esta quitado
+        EstadoOrden.ANULADA: EstadoBloqueo.VIGENTE,
     },
 }
 _BLOQUEAR: Final = frozenset({Accion.BLOQUEAR.value})
@@ -162,8 +162,8 @@ def _ordenar(
 def _terminar(u: Unidad, b: FilaBloqueo, c: Capacidades | None) -> bool:
     """Vencido: se levanta. Provisional sin confirmar: caduca y el comentario vuelve a verse.
 
-    Devuelve False si hay que esperar: a una orden de bloqueo que ya salio, a mañana si la red se nego hoy, o a
-    una persona donde la red no deja desbloquear por API.
+    Devuelve False si hay que esperar: a una orden de bloqueo que ya salio, a mañana si la red se nego hoy, a saber
+    si sale otro bloqueo del mismo autor, o a una persona donde la red no deja desbloquear por API.
     """
     terminado = _levantar(u, b, c) if b.estado == EstadoBloqueo.VIGENTE else _caducar(u, b, c)
     if b.sin_confirmar(u.ahora) and (terminado or b.estado == EstadoBloqueo.VIGENTE):
@@ -175,6 +175,8 @@ def _terminar(u: Unidad, b: FilaBloqueo, c: Capacidades | None) -> bool:
 
 def _levantar(u: Unidad, b: FilaBloqueo, c: Capacidades | None) -> bool:
     """Pide a la red que quite el bloqueo, como mucho una vez al dia; si el autor sigue bloqueado por otro, no."""
+    if u.sanciones.otro_espera(b):
+        return False
     if u.sanciones.otro_rige(b):
         u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTANDO, sin_confirmar=b.provisional)
         u.sanciones.pasar(b.id, EstadoBloqueo.LEVANTANDO, EstadoBloqueo.LEVANTADO)
@@ -206,4 +208,8 @@ def _por_termino(u: Unidad, accion: Accion, b: FilaBloqueo, causa: str) -> bool:
 def _recoger(u: Unidad) -> None:
     """Pasa cada bloqueo al estado que la red confirmo."""
     for b, accion, estado in u.sanciones.ordenes_cerradas():
-        u.sanciones.pasar(b.id, b.estado, _TRAS_ORDEN[Accion(accion)][EstadoOrden(estado)])
+        siguiente = _TRAS_ORDEN[Accion(accion)][EstadoOrden(estado)]
+        if siguiente is EstadoBloqueo.FALLIDO and u.ordenes.quedo_bloqueado(b.comentario_id):
+            # se pidio otra vez antes de que la red quitara el anterior: no esta sin bloquear
+            siguiente = EstadoBloqueo.VIGENTE
+        u.sanciones.pasar(b.id, b.estado, siguiente)

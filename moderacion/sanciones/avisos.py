@@ -5,7 +5,7 @@ una palabra aparecio es lo que Twitter castiga, y lo que una maquina vio puede n
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -29,6 +29,8 @@ _QUE: Final = {
     Accion.RETENER.value: "Se retuvo su comentario",
     Accion.BLOQUEAR.value: "Se ocultó su comentario y se le bloqueó en esta cuenta",
 }
+_CITA_MINIMA: Final = 5
+"""Palabras del articulo sin las que citarlo no dice nada."""
 _ESPERAN: Final = frozenset(
     {EstadoOrden.PENDIENTE, EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA, EstadoOrden.A_PERSONA}
 )
@@ -114,8 +116,8 @@ def _pedir(u: Unidad, f: Mapping[str, Any], c: Capacidades, aviso: Aviso) -> Avi
     if u.apelaciones.abierta(f["expediente_id"]):
         return Avisado.YA  # ya tiene un enlace, o ya apelo
     testigo = secrets.token_urlsafe(32)
-    texto = _texto(f, aviso, f"{aviso.consola}/apelar/{testigo}")
-    if c.medir(texto) > c.largo_respuesta:
+    texto = redactar(f, aviso, f"{aviso.consola}/apelar/{testigo}", c)
+    if texto is None:
         return Avisado.NO_SE_PUEDE
     nueva = OrdenNueva(
         clave=f"avisar:{f['comentario_id']}",
@@ -136,12 +138,28 @@ def _pedir(u: Unidad, f: Mapping[str, Any], c: Capacidades, aviso: Aviso) -> Avi
     return Avisado.PEDIDO
 
 
-def _texto(f: Mapping[str, Any], aviso: Aviso, enlace: str) -> str:
+def redactar(f: Mapping[str, Any], aviso: Aviso, enlace: str, c: Capacidades) -> str | None:
+    """El aviso de una restriccion (`accion`, `articulo`, `hasta`). None si no cabe en esa red.
+
+    Donde no cabe el articulo entero se cita su principio: entero esta en la pagina del enlace.
+    """
     hasta = f"{en_local(f['hasta']):%d/%m/%Y}" if f["hasta"] else ""
-    return aviso.plantilla.format(
-        que=_QUE[f["accion"]],
-        articulo=f["articulo"],
-        texto_articulo=aviso.articulos[f["articulo"]],
-        plazo=f" El bloqueo termina el {hasta}." if hasta else "",
-        enlace=enlace,
-    )
+    for cita in _citas(aviso.articulos[f["articulo"]]):
+        texto = aviso.plantilla.format(
+            que=_QUE[f["accion"]],
+            articulo=f["articulo"],
+            texto_articulo=cita,
+            plazo=f" El bloqueo termina el {hasta}." if hasta else "",
+            enlace=enlace,
+        )
+        if c.medir(texto) <= c.largo_respuesta:
+            return texto
+    return None
+
+
+def _citas(entero: str) -> Iterator[str]:
+    """El texto de un articulo, y cada vez menos de sus primeras palabras."""
+    yield entero
+    palabras = entero.split()
+    for n in range(len(palabras) - 1, _CITA_MINIMA - 1, -1):
+        yield f"{' '.join(palabras[:n]).rstrip(',.:;')}…"

@@ -13,6 +13,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
+from prometheus_client import CollectorRegistry
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -28,6 +29,7 @@ from moderacion.web import palabras_casa as casa
 from moderacion.web import palabras_decir, palabras_sanciones
 from moderacion.web import presentacion as p
 from moderacion.web.escudo import politica_contenido
+from moderacion.web.metricas import registro_de
 from moderacion.web.navegacion import trabajo_de, trabajos
 from moderacion.web.palabras import NOTAS, velo
 from moderacion.web.palabras_decir import es_lo_nuestro
@@ -62,6 +64,11 @@ class Consola:
         """El de identidad, si hay alguno. Lanza `ErrorConfig`."""
         oidc = self.servicio.config.web.oidc
         return Proveedor(oidc, self.cofre) if oidc else None
+
+    @cached_property
+    def cifras(self) -> CollectorRegistry:
+        """De donde lee Prometheus."""
+        return registro_de(self.servicio)
 
     @cached_property
     def publico(self) -> Publico:

@@ -5,6 +5,8 @@ hacia fuera (fiabilidad.md, seccion 5, filas 3.5.1, 3.4.x y 5.2.3).
 """
 
 import logging
+import re
+import secrets
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Final
@@ -15,6 +17,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from moderacion.registrar import atado
 from moderacion.web.fallos_api import es_api, sin_portador
 from moderacion.web.portador import testigo_de
 
@@ -42,6 +45,13 @@ CABECERAS: Final[Mapping[str, str]] = {
 _SOLO_HTTPS: Final = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 _INOCUOS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _FORMULARIOS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+PETICION: Final = "X-Peticion"
+"""La cabecera con el numero que lleva cada linea del registro escrita al atenderla."""
+_NUMERADAS: Final = {
+    "expedientes": "expediente", "incidentes": "incidente", "borradores": "borrador", "escritos": "escrito",
+    "consultas": "consulta", "solicitudes": "solicitud", "bloqueos": "bloqueo",
+}  # fmt: skip
+_OBJETO: Final = re.compile(rf"(?:/api/v\d+)?/({'|'.join(_NUMERADAS)})/([0-9]{{1,18}})(?:/|\Z)")
 _registro = logging.getLogger(__name__)
 
 PaginaError = Callable[[HTTPStatus, str], Response]
@@ -64,7 +74,12 @@ class Escudo:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        salida = _Salida(send, self._cabeceras)
+        numero = secrets.token_hex(8)
+        salida = _Salida(send, self._cabeceras | {PETICION: numero})
+        with atado(peticion=numero, **_de_que(scope["path"])):
+            await self._atender(scope, receive, salida, numero)
+
+    async def _atender(self, scope: Scope, receive: Receive, salida: "_Salida", numero: str) -> None:
         pagina_error = self._error_api if es_api(scope["path"]) else self._pagina_error
         try:
             rechazo = self._rechazar(scope, pagina_error)
@@ -73,10 +88,15 @@ class Escudo:
                 return
             await self._app(scope, _contar(receive, salida, lee=scope["method"] in _INOCUOS), salida)
         except Exception:
-            _registro.exception("fallo inesperado en %s %s", scope["method"], scope["path"])
+            # la ruta y no lo pedido: en unas va el testigo con que alguien entra sin cuenta
+            ruta = getattr(scope.get("route"), "path", "(ninguna)")
+            _registro.exception("fallo inesperado en %s %s", scope["method"], ruta)
             if salida.empezada:
                 raise
-            frase = "Algo falló de este lado. Lo decidido antes está guardado; vuelva a intentarlo."
+            frase = (
+                "Algo falló de este lado. Lo decidido antes está guardado; vuelva a intentarlo. Si vuelve a pasar, dé "
+                f"este número a quien cuida el servicio: {numero}."
+            )
             await pagina_error(HTTPStatus.INTERNAL_SERVER_ERROR, frase)(scope, receive, salida)
 
     def _rechazar(self, scope: Scope, pagina_error: PaginaError) -> Response | None:
@@ -94,6 +114,12 @@ class Escudo:
             # otra cosa se leeria como un formulario vacio, y lo que se quiso decir se perderia sin aviso
             return pagina_error(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Se esperaba lo que manda un formulario.")
         return None
+
+
+def _de_que(ruta: str) -> dict[str, int]:
+    """De que cosa trata una direccion, para el registro."""
+    m = _OBJETO.match(ruta)
+    return {_NUMERADAS[m[1]]: int(m[2])} if m else {}
 
 
 def _pasa_del_tope(largo: str) -> bool:

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from moderacion.errores import (
     BaseOcupada,
+    BaseSinDisco,
     Conflicto,
     DemasiadosIntentos,
     EntradaInvalida,
@@ -33,6 +34,7 @@ _ESTADOS: Final = (
     (Conflicto, HTTPStatus.CONFLICT),
     (EntradaInvalida, HTTPStatus.UNPROCESSABLE_ENTITY),
     (BaseOcupada, HTTPStatus.SERVICE_UNAVAILABLE),
+    (BaseSinDisco, HTTPStatus.SERVICE_UNAVAILABLE),
     (ErrorModeracion, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 _LARGOS: Final = frozenset(

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse
 from moderacion.accesos.repeticion import ClaveDeOtra
 from moderacion.errores import (
     BaseOcupada,
+    BaseSinDisco,
     Conflicto,
     EntradaInvalida,
     ErrorModeracion,
@@ -44,6 +45,7 @@ _ESTADOS: Final = (
     (Conflicto, HTTPStatus.CONFLICT),
     (EntradaInvalida, HTTPStatus.UNPROCESSABLE_ENTITY),
     (BaseOcupada, HTTPStatus.SERVICE_UNAVAILABLE),
+    (BaseSinDisco, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
 

@@ -41,6 +41,7 @@ VUELTAS: Final[Mapping[str, str]] = {
     "escalar": "Escalar incidentes",
     "informar": "Enviar informes",
     "auditar": "Auditar los avisos",
+    "metronomo": "Encargar cada vuelta a su hora",
     "anclar": "Anclar la bitácora",
     "lo_nuestro": "Mirar el ritmo y los temas",
     "incidentes": "Mirar si hay una crisis",

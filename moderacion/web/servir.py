@@ -42,6 +42,8 @@ def servidor(
             port=puerto,
             log_level="warning",
             access_log=False,
+            # sin su propio manejador: lo suyo sale por el del proceso (`moderacion.registrar`)
+            log_config=None,
             lifespan="off",
             ws="none",
             server_header=False,

@@ -9,7 +9,8 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+
+from propcache.api import cached_property
 
 from modelos.lectura import Lectura
 

@@ -92,6 +92,7 @@ MALAS = [
     ("moderacion/demo/escena.py", "import moderacion.almacen", {9}),
     ("moderacion/cola/opciones.py", "import fastapi", {10}),
     ("moderacion/almacen/unidad.py", "import apscheduler", {10}),
+    ("moderacion/montaje/reparto.py", "import procrastinate", {10}),
     ("moderacion/incidentes/__init__.py", "import apprise", {10}),
     ("moderacion/config/leer.py", "import typer", {10}),
 ]

@@ -2,9 +2,7 @@
 
 import pytest
 
-from conectores.http import (
-    redactar,
-)
+from conectores.secretos import redactar
 
 
 @pytest.mark.parametrize(

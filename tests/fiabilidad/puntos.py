@@ -1,12 +1,16 @@
 """El corredor de puntos de caida: numera cada frontera con la base y con la red, y mata el proceso en la que se diga.
 
 Los puntos no se escriben en el programa: los pone el motor (cada orden que escribe, y antes y despues de cada confirmacion)
-y la red (antes de llamar, con el efecto hecho y sin contestar, y despues). Asi, una llamada nueva es un punto nuevo.
+y el camino por el que sale todo (cada peticion HTTP, cada correo y cada aviso: antes de enviarlo, y hecho y sin contestar).
+Asi, una llamada nueva es un punto nuevo; `test_fronteras.py` prueba que nada sale ni se escribe por otro sitio (decision 0026).
 """
 
 import json
 import os
+import re
 import signal
+import smtplib
+import threading
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
@@ -15,11 +19,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+from requests import PreparedRequest
+from requests.adapters import HTTPAdapter
 from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from conectores.errores import ResultadoDesconocido
 from conectores.tipos import PublicacionLeida, Red, Resultado
-from moderacion.almacen import Almacen, Unidad
+from moderacion.almacen import Almacen
+from moderacion.avisos import Mensajeria
 from moderacion.reloj import Reloj
 from tests.moderacion.falsos import CAPACIDADES
 
@@ -36,24 +45,96 @@ class Puntos:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-class AlmacenNumerado(Almacen):
-    """Un almacen que numera cada orden que escribe y cada confirmacion."""
+Punto = Callable[[str], None]
+SIN_CONTESTAR = "hecho y sin contestar"
 
-    def __init__(self, url: str, reloj: Reloj, punto: Puntos) -> None:
-        super().__init__(url, reloj)
-        self._punto = punto
-        event.listen(self._motor, "before_cursor_execute", self._escribe)
 
-    def _escribe(self, _con: Any, _cursor: Any, orden: str, *_: Any) -> None:
-        if not orden.lstrip().upper().startswith(("SELECT", "PRAGMA")):
-            self._punto(orden.split("(", maxsplit=1)[0].split(" SET", maxsplit=1)[0].strip().lower())
+class _Dentro(threading.local):
+    """Cuantas fronteras numeradas esta cruzando este hilo ahora mismo."""
+
+    cuantas = 0
 
     @contextmanager
-    def unidad(self) -> Iterator[Unidad]:
-        with super().unidad() as u:
-            yield u
-            self._punto("antes de confirmar")
-        self._punto("confirmado")
+    def __call__(self) -> Iterator[None]:
+        self.cuantas += 1
+        try:
+            yield
+        finally:
+            self.cuantas -= 1
+
+
+DENTRO = _Dentro()
+
+
+def numerar(motor: Engine, punto: Punto) -> None:
+    """Un punto en cada orden que escribe, y antes y despues de cada confirmacion, venga de donde venga."""
+    confirmar = motor.dialect.do_commit
+
+    def escribe(_con: Any, _cursor: Any, orden: str, *_: Any) -> None:
+        if not orden.lstrip().upper().startswith(NO_ESCRIBEN):
+            punto(orden.split("(", maxsplit=1)[0].split(" SET", maxsplit=1)[0].strip().lower())
+
+    def confirma(dbapi: Any) -> None:
+        punto("antes de confirmar")
+        with DENTRO():
+            confirmar(dbapi)
+        punto("confirmado")
+
+    def dentro(hacer: Callable[..., Any]) -> Callable[..., Any]:
+        def hecho(*datos: Any, **mas: Any) -> Any:
+            with DENTRO():
+                return hacer(*datos, **mas)
+
+        return hecho
+
+    event.listen(motor, "before_cursor_execute", escribe)
+    dialecto: Any = motor.dialect
+    for ejecuta in ("do_execute", "do_executemany", "do_execute_no_params", "do_rollback"):
+        setattr(dialecto, ejecuta, dentro(getattr(dialecto, ejecuta)))
+    dialecto.do_commit = confirma
+
+
+NO_ESCRIBEN = ("SELECT", "PRAGMA", "SHOW", "BEGIN", "WITH RECURSIVE")
+_IDS = re.compile(r"(?<=/)[^/]*\d{3}[^/]*")
+
+
+@contextmanager
+def salidas_numeradas(punto: Punto) -> Iterator[None]:
+    """Un punto antes y despues de todo lo que sale de este proceso: peticiones HTTP, correos y avisos."""
+
+    def entre(nombre: Callable[..., str], hacer: Callable[..., Any]) -> Callable[..., Any]:
+        def hecho(*datos: Any, **mas: Any) -> Any:
+            punto(f"{nombre(*datos)}: antes de enviar")
+            with DENTRO():
+                salida = hacer(*datos, **mas)
+            punto(f"{nombre(*datos)}: {SIN_CONTESTAR}")
+            return salida
+
+        return hecho
+
+    def peticion(_: HTTPAdapter, p: PreparedRequest, *__: Any) -> str:
+        return f"{p.method} {_IDS.sub('{id}', p.path_url.partition('?')[0])}"
+
+    with pytest.MonkeyPatch.context() as parche:
+        parche.setattr(HTTPAdapter, "send", entre(peticion, HTTPAdapter.send))
+        for paso in ("connect", "send"):
+            parche.setattr(
+                smtplib.SMTP, paso, entre(lambda *_, p=paso: f"correo {p}", getattr(smtplib.SMTP, paso))
+            )
+        parche.setattr(Mensajeria, "__call__", entre(lambda *_: "aviso", Mensajeria.__call__))
+        yield
+
+
+class AlmacenNumerado(Almacen):
+    """Un almacen que numera cada orden que escribe y cada confirmacion. Su punto se puede cambiar."""
+
+    def __init__(self, url: str, reloj: Reloj, punto: Punto) -> None:
+        super().__init__(url, reloj)
+        self._punto = punto
+        numerar(self._motor, self._cruzar)
+
+    def _cruzar(self, nombre: str) -> None:
+        self._punto(nombre)
 
 
 class RedEnArchivo:
@@ -62,9 +143,7 @@ class RedEnArchivo:
     `contesta`: «bien», «corta_hecho» (lo hace y no contesta) o «corta_sin_hacer».
     """
 
-    def __init__(
-        self, red: Red, ruta: Path, reloj: Reloj, punto: Callable[[str], None], contesta: str = "bien"
-    ) -> None:
+    def __init__(self, red: Red, ruta: Path, reloj: Reloj, punto: Punto, contesta: str = "bien") -> None:
         self.red, self.cuenta, self.capacidades = red, red.value, CAPACIDADES[red]
         self._ruta, self._reloj, self._punto, self._contesta = ruta, reloj, punto, contesta
 

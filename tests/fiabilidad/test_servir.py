@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 import requests
 
+from moderacion.montaje.vueltas import Vueltas
 from moderacion.planificador import Planificador
 from tests.apoyo import control, correr, orden
 
@@ -78,7 +79,10 @@ def test_servir_lee_juzga_y_despacha_y_para_limpio(simulador: SimpleNamespace) -
 
 
 class _ServicioFalso:
-    """Un servicio cuyas pasadas cuentan, y una que revienta siempre."""
+    """Un servicio cuyas pasadas cuentan, y una que revienta siempre. La lista de vueltas es la de verdad."""
+
+    lista, _de = Vueltas.lista, Vueltas._de
+    anclas = None
 
     def __init__(self) -> None:
         self.veces = dict.fromkeys(

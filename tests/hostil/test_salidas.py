@@ -54,7 +54,7 @@ def test_una_etiqueta_hostil_no_rompe_las_metricas(montaje, t: Texto):
     with pedidor(crear_app(servicio)) as nadie:
         cuerpo = nadie.ver("/metricas").cuerpo
         assert metricas_validas(cuerpo) >= len(servicio.salud().cuentas)
-        assert cuerpo.decode().splitlines().count("moderacion_viva 0") <= 1
+        assert cuerpo.decode().splitlines().count("moderacion_viva 0.0") <= 1
         assert t.sello in str(json_estricto(nadie.ver("/salud").cuerpo))
 
 

@@ -33,6 +33,7 @@ NO_SON_PAGINAS = (
     "/metricas",
     "/api/",
     "/apelar",
+    "/mis-datos/",
     "/area/",
     "/visto/",
     "/acuse/",

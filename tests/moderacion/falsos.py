@@ -160,7 +160,7 @@ class PuntuadorFalso:
 
     def __init__(self, indicios: Mapping[str, float] | None = None, error: Exception | None = None) -> None:
         self.version = "falso-1"
-        self.indicios, self.error = indicios or {"ofensa": 0.1}, error
+        self.indicios, self.error = indicios or {"ofensivo": 0.1}, error
 
     def puntuar(self, lecturas: Sequence[Lectura]) -> Sequence[Mapping[str, float]]:
         if self.error:

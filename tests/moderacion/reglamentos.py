@@ -54,10 +54,10 @@ def dictar(almacen: Almacen, reloj: Reloj, indicios: dict[str, float] | None = N
             datos = rehacer.como_datos(v)
             datos["hallazgos"] = [h | {"modo": "sugerir"} for h in datos["hallazgos"]]
             u.veredictos.guardar(
-                VeredictoNuevo(
+                [VeredictoNuevo(
                     comentario_id=c.id, cuenta_id=c.cuenta_id, huella=c.huella, version_reglamento=p.version,
                     version_modelo="falso-1", indicios=indicios or {}, a_cola=bool(v.hallazgos), puesto=Puesto(1, "media"),
                     creado=c.creado,
                     contexto=para_guardar(pieza, contexto, [(x.comentario_id, x.huella) for x in vistos], razon), **datos,
-                )
+                )]
             )  # fmt: skip

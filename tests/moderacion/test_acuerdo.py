@@ -6,7 +6,7 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 
 from moderacion.almacen.lecturas import Pares
-from moderacion.informes.acuerdo import POCOS, SIN_VARIACION, kappa, por_politica
+from moderacion.informes.acuerdo import POCOS, SIN_VARIACION, del_anio, kappa, por_politica
 
 SI, NO = True, False
 CINCUENTA = {(SI, SI): 20, (SI, NO): 5, (NO, SI): 10, (NO, NO): 15}
@@ -42,6 +42,14 @@ def test_sale_lo_mismo_que_en_otra_biblioteca(cuantos: tuple[int, int, int, int]
     assert -1 <= a.desde <= a.kappa <= a.hasta <= 1
 
 
+def test_coincidir_siempre_en_cincuenta_y_dos_no_es_saberlo_con_certeza() -> None:
+    """La varianza sale cero y el intervalo diria «de 1.00 a 1.00». Sin ningun desacuerdo en n, al 95 % hay hasta 3 de cada n."""
+    a = kappa({(SI, SI): 40, (NO, NO): 12})
+    azar = (40 / 52) ** 2 + (12 / 52) ** 2
+    assert (a.kappa, a.hasta) == (1, 1)
+    assert a.desde == pytest.approx(1 - (3 / 52) / (1 - azar))
+
+
 def test_con_pocos_pares_no_hay_cifra() -> None:
     a = kappa(CINCUENTA, minimo=51)
     assert (a.kappa, a.falta, a.pares, a.coinciden) == (None, POCOS, 50, 35)
@@ -69,3 +77,22 @@ def test_por_politica_la_maquina_se_compara_con_quien_leyo_a_ciegas() -> None:
     (b,) = por_politica([Pares(1, SI, SI, NO, 20), Pares(1, NO, NO, NO, 20)], 10)
     assert b.personas.kappa == pytest.approx(1)
     assert b.maquina.falta == SIN_VARIACION, "la maquina solo pide revisar"
+
+
+def de(pares: int) -> list[Pares]:
+    """Un trimestre de la politica 2 en que las dos personas coinciden en casi todo."""
+    mitad = pares // 2
+    return [Pares(2, SI, SI, SI, mitad), Pares(2, NO, NO, NO, pares - mitad - 1), Pares(2, SI, NO, SI, 1)]
+
+
+def test_el_anio_no_deja_restar_lo_que_un_trimestre_callo() -> None:
+    """40 y 40 dichos y 7 callados: si el año dijera 87, restando saldrian los 7."""
+    (a,) = del_anio([de(40), de(40), de(7)])
+    assert a.personas.pares == 80
+    (a,) = del_anio([de(40), de(7), de(9), de(12)])
+    assert a.personas.pares == 40, "los tres callados juntos tampoco llegan"
+    (a,) = del_anio([de(40), de(16), de(16)])
+    assert a.personas.pares == 72, "lo callado, junto, ya se podria decir"
+    (a,) = del_anio([de(10), de(10), de(10), de(10)])
+    assert (a.personas.pares, a.personas.falta) == (40, ""), "ninguno bastaba solo; el año, sí"
+    assert not del_anio([de(7), de(7)]), "ni cuántas fueron"

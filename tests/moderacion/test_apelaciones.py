@@ -177,6 +177,20 @@ def test_tampoco_quien_restringio_antes_que_la_ultima(caso: Caso) -> None:
     assert caso.resolver(tercera, acepta=True)
 
 
+@pytest.mark.parametrize("acepta", [True, False])
+def test_tampoco_quien_dijo_que_el_bloqueo_seguia_haciendo_falta(caso: Caso, acepta: bool) -> None:
+    caso.decidir(caso.una, "bloquear")
+    with caso.almacen.unidad() as u:
+        u.sanciones.pasar(1, "pedido", "vigente")
+    cola.revisar_bloqueo(caso.almacen, 1, caso.otra, "sigue insultando a diario", sigue=True)
+    caso.presentar(caso.emitir())
+    with pytest.raises(NoAutorizado, match="la resuelve otra persona"):
+        caso.resolver(caso.otra, acepta=acepta)
+    (esperan,) = apelaciones.listar(caso.almacen).presentadas
+    assert esperan["vetados"] == {caso.una.id, caso.otra.id}
+    assert caso.resolver(persona(caso.almacen, "tercera", "supervision"), acepta=acepta)
+
+
 def test_aceptar_muestra_y_desbloquea(caso: Caso) -> None:
     caso.decidir(caso.una, "bloquear")
     testigo = caso.emitir()

@@ -1,6 +1,6 @@
 """Decir a quien se restringio: apagado de fabrica, una vez, tras decidirlo una persona y solo donde la red deja."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,10 +12,12 @@ from moderacion.informes import restricciones
 from moderacion.montaje import emitir_apelacion
 from moderacion.reloj import RelojFijo
 from moderacion.sanciones import apelaciones
+from moderacion.sanciones.avisos import redactar
 from politicas.registro import POLITICAS
-from tests.moderacion.falsos import com, entrar, filas, juzgar
+from tests.moderacion.falsos import CAPACIDADES, com, entrar, filas, juzgar
 from tests.moderacion.test_escalera import CONFIG, Mesa
 
+INICIO = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 CONSOLA = "https://consola.example.sv"
 AVISO = sanciones.Aviso(CONFIG.sanciones.aviso, CONSOLA, {p.numero: p.articulo for p in POLITICAS})
 RESPUESTAS = "SELECT count(*) FROM orden WHERE accion = 'responder'"
@@ -150,10 +152,34 @@ def test_solo_donde_la_red_deja_y_a_quien_nos_escribio(
     juzgar(almacen, reloj)
     mesa.decide(1, "ocultar")
     mesa.pasar()
-    # el texto del articulo 2 no cabe en Twitter con lo demas: la institucion pone uno corto
-    corto = sanciones.Aviso("{que} por el artículo {articulo}. Apele: {enlace}", CONSOLA, AVISO.articulos)
-    assert avisar(mesa, corto) == sale
+    assert avisar(mesa) == sale
     assert filas(almacen, AVISOS) == ["pedido" if sale else "no_se_puede"]
+
+
+@pytest.mark.parametrize("accion", ["ocultar", "bloquear"])
+@pytest.mark.parametrize("articulo", range(1, 14))
+@pytest.mark.parametrize("red", [Red.FACEBOOK, Red.TWITTER])
+def test_el_aviso_de_fabrica_cabe_en_cada_red_con_cualquier_articulo(
+    red: Red, articulo: int, accion: str
+) -> None:
+    """En Twitter caben 280: del articulo se cita el principio, y el resto esta tras el enlace."""
+    cap = CAPACIDADES[red]
+    f = {"accion": accion, "articulo": articulo, "hasta": INICIO if accion == "bloquear" else None}
+    texto = redactar(f, AVISO, f"{CONSOLA}/apelar/{'x' * 43}", cap)
+    assert texto is not None
+    assert cap.medir(texto) <= cap.largo_respuesta
+    assert f"por el artículo {articulo} " in texto
+    assert texto.endswith(f"{CONSOLA}/apelar/{'x' * 43}")
+    assert ("El bloqueo termina el" in texto) == (accion == "bloquear")
+    entero = AVISO.articulos[articulo]
+    cita = texto.partition("«")[2].partition("»")[0]
+    if red is Red.FACEBOOK:
+        assert cita == entero
+    elif cita != entero:
+        assert cita.endswith("…")
+        assert entero.startswith(cita[:-1]), "son las palabras del manual, sin cambiar ninguna"
+        assert entero[len(cita) - 1] in " ,.:;", "no se corta una palabra"
+        assert len(cita.split()) >= 5
 
 
 def test_lo_que_no_cabe_en_la_red_no_sale_a_medias(almacen: Almacen, reloj: RelojFijo) -> None:

@@ -99,7 +99,7 @@ def test_un_ejemplo_dice_lo_de_la_maquina_y_lo_de_la_persona_y_nada_de_quien_es(
             "mes": "2026-11",
             "version_reglamento": "reglamento-1",
             "version_modelo": "falso-1",
-            "indicios": {"ofensa": 0.1},
+            "indicios": {"ofensivo": 0.1},
             "propuesta": "restringir",
             "politicas": {"p02": "restringir"},
             "critica": False,

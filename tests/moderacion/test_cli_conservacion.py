@@ -77,3 +77,28 @@ def test_las_solicitudes(config: Path, capsys: pytest.CaptureFixture[str]) -> No
     almacen = Almacen(f"sqlite:///{config.parent / 'm.db'}", RelojReal())
     assert filas(almacen, "SELECT count(*) FROM solicitud") == [1]
     almacen.cerrar()
+
+
+@pytest.mark.parametrize(
+    ("orden", "dice"),
+    [
+        (["base", "reaplicar-purgas", "--registro", "/no/hay"], "no hay ningún registro de purgas en /no/hay"),
+        (["solicitudes", "paquete", "9" * 30, "--quien", "jefa"], "valor no válido para solicitud"),
+        (["incidentes", "acta", "9" * 30, "--salida", "x.pdf"], "valor no válido para incidente"),
+        (["cifras", "cuadrar", "--desde", "2026-02-01", "--hasta", "2026-01-01"], "no se recontó nada"),
+        (["importar", "/no/hay.csv", "--usuario", "jefa"], "/no/hay.csv: no existe"),
+        (["importar", "/", "--usuario", "jefa"], "/: es una carpeta"),
+        (
+            ["solicitudes", "recibir", "acceso", "--nombre", "Ana Nube", "--contacto", "a@example.test", "--relato",
+             "Quiero saber qué guardan", "--quien", "jefa", "--recibida", "0026-11-02"],
+            "revise el año",
+        ),
+    ],
+)  # fmt: skip
+def test_lo_absurdo_se_dice_en_una_frase(
+    config: Path, capsys: pytest.CaptureFixture[str], orden: list[str], dice: str
+) -> None:
+    assert correr([*orden, "-c", str(config)]) in (1, 2)
+    dicho = capsys.readouterr().err
+    assert dice in dicho
+    assert dicho.count("\n") == 1

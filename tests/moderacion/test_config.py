@@ -60,6 +60,10 @@ MALAS = {
         f"[conservacion.limpios]\ndias = 0\nrazon = '{'porque si ' * 5}'",
         "«conservacion.limpios.dias»: se esperaba un número mayor o igual que 1",
     ),
+    "mas de lo que admite YouTube": (
+        f"[conservacion.sin_refrescar]\ndias = 31\nrazon = '{'porque si ' * 5}'",
+        "«sin_refrescar» va de 7 a 30 días",
+    ),
     "un limpio que dura mas que un caso": (
         f"[conservacion.limpios]\ndias = 800\nrazon = '{'porque si ' * 5}'",
         "«limpios» dura más que «expedientes»",

@@ -1,6 +1,8 @@
 """Los informes que salen solos: cuando toca, una vez por periodo y destino, y otra vez si no consta que salieron."""
 
+import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 
@@ -12,10 +14,13 @@ from moderacion.almacen.migrar import _config
 from moderacion.avisos import Buzon
 from moderacion.avisos.informes import PLAZO, Adjunto, despachar_informes
 from moderacion.config import Config
+from moderacion.informes import formas, registro
 from moderacion.informes.envios import Programado, apuntar, ultimo_cerrado, ultimos
 from moderacion.informes.importar import guardar_mecanismo, importar
+from moderacion.informes.periodo import Periodo
 from moderacion.montaje import por_correo
 from moderacion.reloj import ZONA, RelojFijo
+from tests.cartero import Cartero
 from tests.moderacion.falsos import sucesos
 from tests.moderacion.test_importar_informes import DIARIAS, ESCRITO, PUBLICADO
 
@@ -120,6 +125,34 @@ def test_si_quien_lo_enviaba_murio_se_envia_otra_vez_con_el_mismo_numero(
     reloj.adelantar(PLAZO)
     assert despachar_informes(almacen, BUZON, lambda _: HECHO, reloj, cartera) == (1, 0)
     assert cartera.enviados[0]["Message-ID"] == "<informe-1@example.sv>"
+
+
+@pytest.mark.solo_sqlite
+@pytest.mark.parametrize("formato", ["pdf", "xlsx", "csv", "html", "json"])
+def test_por_smtp_de_verdad_llega_el_mismo_archivo_aunque_lo_rechacen_antes(
+    almacen: Almacen, reloj: RelojFijo, cartero: tuple[Cartero, int], formato: str
+) -> None:
+    casa, puerto = cartero
+    hecho = registro.armar("participacion", None, Periodo.del_anio(2016), PRIMERO, "ISSS")
+    f = formas.FORMATOS[formato]
+    adjunto = Adjunto(
+        "Participación, año 2016", formas.nombre_de_archivo(hecho, formato), f.tipo, f.hacer(hecho)
+    )
+    apuntar(almacen, [Programado("participacion", "mes", formato, ("a@example.sv", "b@example.sv"))], PRIMERO)
+    buzon, casa.falla = replace(BUZON, puerto=puerto, seguridad="ninguna"), 1
+    assert despachar_informes(almacen, buzon, lambda _: adjunto, reloj) == (1, 1)
+    reloj.adelantar(timedelta(minutes=2))
+    assert despachar_informes(almacen, buzon, lambda _: adjunto, reloj) == (1, 0)
+    for n, m in ((2, casa.mensajes[0]), (1, casa.mensajes[1])):
+        (llegado,) = m.iter_attachments()
+        assert llegado.get_payload(decode=True) == adjunto.cuerpo
+        assert llegado.get_filename() == f"participacion-2016.{formato}"
+        assert (m["Subject"], m["Message-ID"]) == (
+            "Informe: Participación, año 2016",
+            f"<informe-{n}@example.sv>",
+        )
+    huellas = {e["huella"] for e in ultimos(almacen)}
+    assert huellas == {hashlib.sha256(adjunto.cuerpo).hexdigest()}
 
 
 def test_montado_se_hace_el_informe_de_esos_dias(

@@ -45,7 +45,7 @@ def test_lo_limpio_queda_limpio_y_lo_hallado_va_a_la_cola_con_su_evidencia(almac
     (h,) = f.hallazgos
     assert h["evidencia"] == [{"inicio": 4, "fin": 11, "texto": "pendejo"}]
     assert f.comentario["texto"][4:11] == "pendejo"
-    assert f.veredicto["indicios"] == {"ofensa": 0.1}
+    assert f.veredicto["indicios"] == {"ofensivo": 0.1}
     assert "comentarios:juzgados" in sucesos(almacen)
 
 

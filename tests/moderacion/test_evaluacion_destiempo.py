@@ -1,7 +1,9 @@
 """Lo que cambia mientras se juzga, y la palabra de las personas sobre la de la maquina."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from moderacion.almacen import Almacen
 from moderacion.cola import PERMITIR, Resolucion
 from moderacion.evaluacion.repetidos import Repetidos
 from moderacion.reloj import RelojFijo
+from politicas.juicio import juzgar as juez_real
 from politicas.tipos import Contexto, Pieza, Propuesta, Veredicto
 from tests.moderacion.falsos import (
     CAPACIDADES,
@@ -30,6 +33,32 @@ from tests.moderacion.falsos import (
 )
 
 ORDENES = "SELECT accion, estado, origen FROM orden ORDER BY id"
+PALABRAS = [
+    "hospital",
+    "farmacia",
+    "cita",
+    "pensión",
+    "vacuna",
+    "laboratorio",
+    "consulta",
+    "receta",
+    "planilla",
+    "subsidio",
+    "maternidad",
+    "rayos",
+    "cirugía",
+    "turno",
+    "ventanilla",
+    "carnet",
+    "afiliado",
+    "patrono",
+    "cotización",
+    "incapacidad",
+    "emergencia",
+    "ambulancia",
+    "dentista",
+    "examen",
+]
 OCULTAR = ("ocultar", "pendiente", "maquina")
 
 
@@ -214,3 +243,60 @@ def test_otra_version_del_reglamento_da_otro_veredicto(almacen, reloj) -> None:
     entrar(almacen, 1, com("c1", "feo"))
     juzgar(almacen, reloj, version="reglamento-2")
     assert filas(almacen, "SELECT count(*) FROM veredicto") == [3]
+
+
+def _a_la_vez(almacen: Almacen, reloj: RelojFijo, lote: int) -> None:
+    """Dos trabajadores: cada uno reclama lo suyo antes de que el otro guarde nada; el segundo guarda primero."""
+    otro = partial(evaluacion.evaluar_pendientes, almacen, reglas(juez=juez_real), reloj, Repetidos(), lote)
+
+    def mio(pieza: Pieza, contexto: Contexto) -> Veredicto:
+        hacer()
+        return juez_real(pieza, contexto)
+
+    veces: list[int] = []
+
+    def hacer() -> None:
+        if not veces:
+            veces.append(1)
+            assert otro().juzgados == lote
+
+    assert evaluacion.evaluar_pendientes(almacen, reglas(juez=mio), reloj, Repetidos(), lote).juzgados == lote
+
+
+P12 = (
+    "SELECT DISTINCT c.id, c.id_externo FROM hallazgo h JOIN veredicto v ON v.id = h.veredicto_id "
+    "JOIN comentario c ON c.id = v.comentario_id WHERE h.politica = 12 ORDER BY c.id"
+)
+
+
+def _con_p12(almacen: Almacen) -> list[str]:
+    return [externo for _, externo in filas(almacen, P12)]
+
+
+@pytest.mark.los_dos
+def test_una_inundacion_repartida_entre_dos_trabajadores_se_ve_entera(almacen, reloj) -> None:
+    """Cada uno vio solo dos copias, que no llegan a ola; juntos son cuatro, y el que guarda segundo lo sabe."""
+    copia = "compartan todos esta cadena antes de que la borren del muro de la clínica de la colonia"
+    entrar(almacen, 1, *(com(f"c{n}", f"{copia} {n}", autor=autor(n)) for n in range(4)))
+    _a_la_vez(almacen, reloj, 2)
+    assert _con_p12(almacen) == ["c0", "c1"], "los del que guarda segundo"
+    vistos = filas(almacen, "SELECT contexto FROM veredicto ORDER BY id")
+    assert [len(json.loads(v)["vistos"]) for v in vistos] == [0, 1, 2, 3]
+    assert len(set(filas(almacen, "SELECT grupo FROM expediente WHERE grupo IS NOT NULL"))) <= 2
+
+
+@pytest.mark.los_dos
+def test_un_autor_que_inunda_repartido_entre_dos_trabajadores_se_ve_entero(almacen, reloj) -> None:
+    entrar(almacen, 1, *(com(f"c{n}", f"{PALABRAS[n]} {PALABRAS[-n]} {n * 7919}") for n in range(24)))
+    _a_la_vez(almacen, reloj, 12)
+    assert _con_p12(almacen) == [f"c{n}" for n in range(8, 12)], "desde el vigesimo del mismo autor"
+
+
+@pytest.mark.los_dos
+def test_si_guardar_falla_el_lote_se_suelta(almacen, reloj, monkeypatch) -> None:
+    entrar(almacen, 1, com("c1"))
+    with monkeypatch.context() as m:
+        m.setattr(evaluacion, "_escribir", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            juzgar(almacen, reloj)
+    assert juzgar(almacen, reloj).juzgados == 1, "sin esperar a que venza su toma"

@@ -233,16 +233,32 @@ def test_el_medio_punto_se_redondea_hacia_arriba_y_de_nada_no_hay_parte() -> Non
 
 
 @pytest.mark.parametrize(
-    ("desde", "hasta", "antes"),
+    ("desde", "hasta", "hoy", "antes"),
     [
-        ("2016-01-01", "2016-12-31", ("2015-01-01", "2015-12-31")),
-        ("2016-03-01", "2016-03-31", ("2016-02-01", "2016-02-29")),
-        ("2016-03-05", "2016-03-11", ("2016-02-27", "2016-03-04")),
+        ("2016-01-01", "2016-12-31", "", "2015-01-01/2015-12-31"),
+        ("2016-03-01", "2016-03-31", "", "2016-02-01/2016-02-29"),
+        ("2016-03-05", "2016-03-11", "", "2016-02-27/2016-03-04"),
+        ("2026-04-01", "2026-06-30", "", "2026-01-01/2026-03-31"),  # un trimestre
+        ("2026-07-01", "2026-12-31", "", "2026-01-01/2026-06-30"),  # un semestre
+        ("2016-08-01", "2017-07-31", "", "2015-08-01/2016-07-31"),  # doce meses que no son un año
+        ("2016-08-01", "2016-12-31", "", "2016-03-01/2016-07-31"),  # cinco meses: los 153 dias de antes
+        ("2025-01-01", "2026-12-31", "", "2023-01-01/2024-12-31"),
+        # lo que va del año se compara con los mismos dias del otro
+        ("2026-01-01", "2026-11-26", "", "2025-01-01/2025-11-26"),
+        ("2024-01-01", "2024-02-29", "", "2023-11-01/2023-12-31"),
+        ("2024-01-01", "2024-11-29", "", "2023-01-01/2023-11-29"),
+        # lo que aun no termina, hasta el mismo dia
+        ("2026-01-01", "2026-12-31", "2026-11-26", "2025-01-01/2025-11-26"),
+        ("2024-01-01", "2024-12-31", "2024-02-29", "2023-01-01/2023-02-28"),
+        ("2026-03-01", "2026-03-31", "2026-03-30", "2026-02-01/2026-02-28"),
+        ("2026-03-05", "2026-03-11", "2026-03-06", "2026-02-26/2026-02-27"),
+        ("2026-01-01", "2026-12-31", "2028-01-01", "2025-01-01/2025-12-31"),
     ],
 )
-def test_el_periodo_anterior(desde: str, hasta: str, antes: tuple[str, str]) -> None:
-    p = Periodo(date.fromisoformat(desde), date.fromisoformat(hasta)).anterior()
-    assert (p.desde.isoformat(), p.hasta.isoformat()) == antes
+def test_el_periodo_anterior_cubre_lo_mismo(desde: str, hasta: str, hoy: str, antes: str) -> None:
+    p = Periodo(date.fromisoformat(desde), date.fromisoformat(hasta))
+    previo = p.anterior(date.fromisoformat(hoy) if hoy else None)
+    assert f"{previo.desde}/{previo.hasta}" == antes
 
 
 @pytest.mark.parametrize(

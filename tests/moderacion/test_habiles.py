@@ -50,6 +50,12 @@ def test_el_plazo_acaba_al_final_de_su_dia_en_el_salvador() -> None:
     assert habiles.quedan(datetime(2026, 12, 22, 20, 0, tzinfo=UTC), vence) == -2
 
 
+@pytest.mark.parametrize(("dia", "quedan"), [(17, 1), (18, 0), (19, -1), (20, -1), (21, -1), (22, -2)])
+def test_un_plazo_que_vencio_el_viernes_no_vence_el_domingo(dia: int, quedan: int) -> None:
+    vence = habiles.vence(datetime(2026, 11, 20, 15, 0, tzinfo=UTC))
+    assert habiles.quedan(datetime(2026, 12, dia, 20, 0, tzinfo=UTC), vence) == quedan
+
+
 def test_la_prorroga_son_otros_veinte_desde_que_vencia() -> None:
     vence = habiles.vence(datetime(2026, 11, 20, 15, 0, tzinfo=UTC))
     prorrogado = habiles.vence(vence - timedelta(seconds=1))

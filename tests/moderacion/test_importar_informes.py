@@ -7,7 +7,7 @@ import pytest
 
 from moderacion.almacen import Almacen
 from moderacion.errores import EntradaInvalida, NoExiste
-from moderacion.informes import registro
+from moderacion.informes import celda, registro
 from moderacion.informes.importar import (
     COLUMNAS,
     MecanismoEscrito,
@@ -105,6 +105,28 @@ def test_escribir_otra_vez_cambia_y_retirar_quita_y_todo_consta(almacen: Almacen
         (DIARIAS.replace("21097", "veinte"), "renglón 3: «seguidores» se esperaba un número"),
         (DIARIAS.replace("21097", "-4"), "renglón 3: «seguidores» se esperaba un número"),
         (DIARIAS.replace("21097", "9" * 40), "renglón 3: «seguidores» se esperaba un número"),
+        (DIARIAS.replace("21097", "38,9"), "renglón 3: «seguidores» se esperaba un número"),
+        (DIARIAS.replace("21097", "15,18,8"), "renglón 3: «seguidores» se esperaba un número"),
+        (DIARIAS.replace("21097", "21.097"), "renglón 3: «seguidores» se esperaba un número"),
+        (DIARIAS.replace("21097", "0" * 12 + "9" * 11), "renglón 3: «seguidores» se esperaba un número"),
+        (PUBLICADO.replace('"5,409"', "--5"), "renglón 2: «publicado» se esperaba un número"),
+        (
+            DIARIAS.replace("seguidores;fuente", "seguidores;seguidores"),
+            "dos columnas se llaman «seguidores»",
+        ),
+        (DIARIAS + "facebook;página;2016-12-31;3;otra\n", "renglón 4: repite lo del renglón 3"),
+        (
+            PUBLICADO + PUBLICADO.partition("\n")[2].replace("5,409", "7"),
+            "renglón 4: repite lo del renglón 2",
+        ),
+        (MECANISMOS.replace("40,%", "38.5,%"), "renglón 3: «cifra» se esperaba un número"),
+        (
+            MECANISMOS.replace(
+                "buzon,,,,,,Atención al Usuario,2017-01-01,2017-12-31,Con",
+                "buzon,,,,Más,,,2017-01-01,2017-12-31,Con",
+            ),
+            "renglón 3: «participaciones» dice otra cosa que el renglón 2",
+        ),
         (DIARIAS.replace("2016-12-31", "31/12/2016"), "renglón 3: «dia» se esperaba"),
         (DIARIAS.replace(";memoria", ""), "renglón 2 tiene 4 columnas"),
         (DIARIAS + 'facebook;"sin cerrar', "no se entiende"),
@@ -137,6 +159,15 @@ def test_lo_mal_escrito_se_dice(almacen: Almacen, cambio: dict[str, str], dice: 
     with pytest.raises(EntradaInvalida, match=dice):
         guardar_mecanismo(almacen, replace(ESCRITO, **cambio), "usuario/1")
     assert mecanismos_guardados(almacen) == []
+
+
+@pytest.mark.parametrize(
+    ("escrito", "es"),
+    [("15188", 15_188), ("15,188", 15_188), ("45, 337", 45_337), ("1 045 337", 1_045_337), ("007", 7), ("2147483647", 2**31 - 1)],
+)  # fmt: skip
+def test_un_numero_se_lee_como_se_escribe_aqui(escrito: str, es: int) -> None:
+    assert celda.entero(escrito, "cifra", "aquí") == es
+    assert celda.entero(f"-{escrito}", "cifra", "aquí", negativo=True) == -es
 
 
 def test_lo_que_se_dice_que_se_admite_se_admite(almacen: Almacen) -> None:

@@ -48,6 +48,8 @@ def test_la_tabla_trae_todas_las_cifras_de_la_fuente(de_2016: Informe) -> None:
     assert {(nombres[f["mecanismo"]], f["cifra"]) for f in filas} == PUBLICADAS
     assert [(nombres[f["mecanismo"]], f["cifra"]) for f in filas].count(("ferias", 18)) == 3
     assert len(filas) == 20
+    de_agosto = {f["cifra"] for f in filas if f["desde"] == "2016-08-01"}
+    assert de_agosto == {682, 146, 87, 54, 46, 15}, "de las que el documento dice «de agosto a diciembre»"
 
 
 def test_cada_cifra_esta_en_el_texto_que_la_fuente_publico() -> None:

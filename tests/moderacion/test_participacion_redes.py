@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from conectores.tipos import Red
 from moderacion.almacen import Almacen
-from moderacion.almacen.tablas import Borrador, Consulta, Orden, Veredicto, tabla
+from moderacion.almacen.tablas import Borrador, Consulta, Cuenta, Orden, Veredicto, tabla
 from moderacion.informes import registro
 from moderacion.informes.modelo import Informe
 from moderacion.informes.periodo import Periodo
@@ -87,6 +87,8 @@ def mundo(almacen: Almacen, reloj: RelojFijo) -> Almacen:
     """Mayo: tres personas en Facebook (cinco comentarios) y una en Twitter. Abril: una."""
     alta(almacen)
     alta(almacen, Red.TWITTER, "t")
+    with almacen._motor.begin() as con:
+        con.execute(update(tabla(Cuenta)).values(alta=UNO - timedelta(days=400)))
     persona(almacen, "ana")
     persona(almacen, "berta")
     escriben(almacen, 1, (1, 1, 2, 3), UNO, "f")
@@ -142,6 +144,27 @@ def test_las_opiniones_las_respuestas_y_cuanto_tardaron(mundo: Almacen) -> None:
     # el último veredicto sobre el texto que tiene, y un comentario puede tener dos
     intenciones = {f["que"]: f["cuantos"] for f in t["intenciones"]["filas"]}
     assert intenciones == {"Consultas": 1, "Quejas": 2, "Conversación": 1, "Sin intención clara": 1}
+
+
+def test_un_mes_a_medias_se_compara_hasta_la_misma_hora_del_otro(mundo: Almacen) -> None:
+    """En abril alguien escribió el día 15 a las nueve: el 15 de mayo a las ocho todavía no se compara con él."""
+    escriben(mundo, 1, (5,), UNO - timedelta(days=40), "principio")
+    escriben(mundo, 1, (5,), UNO - timedelta(days=30, hours=5), "diez")
+    por_hora = {
+        ahora: de_json(armar(mundo, ahora=ahora))["redes"]["total"]["antes"]
+        for ahora in (UNO, UNO + timedelta(days=5, hours=-1), UNO + timedelta(days=5))
+    }
+    assert list(por_hora.values()) == [1, 1, 2]
+
+
+def test_lo_de_antes_de_conectar_la_cuenta_no_se_compara(mundo: Almacen) -> None:
+    with mundo._motor.begin() as con:
+        con.execute(update(tabla(Cuenta)).values(alta=UNO - timedelta(days=28)))  # el 12 de abril
+    i = armar(mundo)
+    facebook = de_json(i)["redes"]["filas"][0]
+    assert (facebook["antes"], facebook["cambio"]) == (1, None)
+    assert "Se conectó el 12/04/2026: el período anterior no está entero." in facebook["nota"]
+    assert all(f["cambio"] is None for f in de_json(i)["intenciones"]["filas"])
 
 
 def test_lo_contestado_despues_del_corte_no_cuenta(mundo: Almacen) -> None:

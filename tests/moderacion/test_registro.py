@@ -104,7 +104,7 @@ def test_los_catorce_datos_de_la_maquina_y_los_de_una_persona(mesa: Mesa) -> Non
         True,
         "maquina",
     )
-    assert (maquina["modelo"], maquina["puntuacion"]) == ("falso-1", "ofensa 0.10")
+    assert (maquina["modelo"], maquina["puntuacion"]) == ("falso-1", "ofensivo 0.10")
     assert (maquina["hechos"], maquina["aprobo"]) == ("insulta: pendejo", "reglamento/reglamento-1")
     assert (persona["automatizada"], persona["hechos"]) == (False, "porque sí")
     assert persona["decidio"] == persona["aprobo"] == f"usuario/{mesa.una.id}"

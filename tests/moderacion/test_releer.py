@@ -11,7 +11,7 @@ from moderacion.almacen import Almacen
 from moderacion.conservacion import ResumenReleer, releer
 from moderacion.evaluacion.ejemplos import CON_PERMISO
 from tests.moderacion.canario import FRASE, Mundo, reglas_de
-from tests.moderacion.falsos import DIA, HORA, ConectorFalso, alta, com, ejecutar, entrar, filas
+from tests.moderacion.falsos import DIA, HORA, ConectorFalso, alta, com, ejecutar, entrar, filas, juzgar
 
 
 class RedQueBorra(ConectorFalso):
@@ -102,6 +102,30 @@ def test_lo_editado_en_youtube_se_refresca_y_se_juzga_otra_vez(almacen: Almacen,
     assert filas(almacen, "SELECT texto, estado, estado_red FROM comentario") == [
         ("después", "pendiente", "retenido")
     ]
+
+
+@pytest.mark.los_dos
+def test_lo_que_youtube_lleva_treinta_dias_sin_dar_se_purga_aunque_no_conteste(
+    almacen: Almacen, reloj, tmp_path
+) -> None:
+    for n, red in enumerate((Red.YOUTUBE, Red.FACEBOOK, Red.TWITTER), 1):
+        alta(almacen, red, str(n))
+        entrar(almacen, n, com(f"c{n}", "sos un idiota", red=red))
+    juzgar(almacen, reloj)
+    entrar(almacen, 1, com("nuestro", propio=True, red=Red.YOUTUBE), com("c9", red=Red.YOUTUBE))
+    reglas, conector = reglas_de(tmp_path), RedQueBorra(Red.YOUTUBE)
+    conector.dados["c9"] = com("c9", red=Red.YOUTUBE)
+    reloj.adelantar(10 * DIA)
+    entrar(almacen, 1, com("c9", red=Red.YOUTUBE))
+    conector.cuota = (Cuota("unidades", 0.99),)
+    reloj.adelantar(20 * DIA)
+    assert "cuota" in releer(almacen, conector, 1, reglas).error
+    assert "sin_refrescar" not in {t.clase for t in conservacion.purgar(almacen, reglas)}
+    reloj.adelantar(HORA)
+    assert {t.clase: t.cuantos for t in conservacion.purgar(almacen, reglas)}["sin_refrescar"] == 1
+    vivos = "SELECT id_externo FROM comentario WHERE purgado IS NULL ORDER BY id_externo"
+    assert filas(almacen, vivos) == ["c2", "c3", "c9", "nuestro"]
+    assert filas(almacen, "SELECT texto FROM comentario WHERE id_externo = 'c1'") == [""]
 
 
 def test_lo_que_eliminamos_nosotros_espera_a_que_se_pueda_apelar(almacen: Almacen, reloj, tmp_path) -> None:

@@ -85,7 +85,9 @@ def test_un_anio_de_seis_cuentas_marca_todo_lo_que_falta(almacen: Almacen) -> No
     assert set(filas) == {c[1] for c in CUENTAS}
     assert filas["Página del ISSS"]["nota"] == "Hasta el 31/05/2025 se llamaba «Página vieja»."
     assert "nota" not in filas["@isss_gob_sv"]
-    assert filas["Canal del ISSS"]["nota"].endswith("13,300 es entre 13,300 y 13,399.")
+    assert filas["Canal del ISSS"]["nota"].endswith(
+        "13,300 es entre 13,300 y 13,399, y la diferencia, entre 601 y 799."
+    )
     assert filas["Página nueva"]["nota"] == "Parte de su primera cifra, del 15/04/2025."
     assert filas["@que_dejo_de_decirlo"]["nota"] == "La red dejó de dar esta cifra el 01/09/2025."
     datos = por_cuenta(hecho(almacen), "datos")
@@ -175,6 +177,31 @@ def test_se_compara_con_los_mismos_dias_de_antes(almacen: Almacen) -> None:
     anio = por_cuenta(hecho(almacen), "comparacion")
     assert anio["@isss_gob_sv"]["antes"] is None, "una sola cifra no dice cuánto creció"
     assert anio["@isss_gob_sv"]["nota"] == "Sin cifras del período anterior."
+
+
+def test_un_anio_a_medias_se_compara_hasta_el_mismo_dia_del_otro(almacen: Almacen) -> None:
+    sembrar(almacen, date(2023, 12, 31), date(2025, 3, 31))
+    i = hecho(almacen, ahora=datetime(2025, 4, 1, 5, tzinfo=UTC))  # aun es 31 de marzo en El Salvador
+    fila = por_cuenta(i, "comparacion")["@ISSS_Atento"]
+    assert (fila["ahora"], fila["antes"], fila["cambio"]) == (90, 91, -1), "2024 fue bisiesto"
+    assert str(i.anterior) == "del 01/01/2024 al 31/03/2024"
+
+
+def test_una_cifra_retirada_a_medio_anio_no_se_resta_de_un_anio_entero(almacen: Almacen) -> None:
+    sembrar(almacen, date(2023, 12, 31))
+    filas = por_cuenta(hecho(almacen), "comparacion")
+    fila = filas["@que_dejo_de_decirlo"]
+    assert (fila["ahora"], fila["antes"], fila["cambio"]) == (-4 * 243, -4 * 366, None)
+    assert fila["nota"] == "Sus cifras acaban el 31/08/2025: no cubren lo mismo."
+    assert filas["@ISSS_Atento"]["cambio"] == -1
+
+
+def test_bajar_menos_de_media_decima_no_es_menos_cero(almacen: Almacen) -> None:
+    sembrar(almacen, date(2025, 1, 1), date(2025, 1, 2))
+    i = hecho(almacen, Periodo(date(2025, 1, 2), date(2025, 1, 2)))
+    assert por_cuenta(i)["@que_dejo_de_decirlo"]["diferencia"] == -4
+    assert "-0.0" not in formas.dar(i, "html").decode()
+    assert "+0.0" not in formas.dar(i, "html").decode()
 
 
 def test_la_ultima_cifra_vieja_se_dice(almacen: Almacen) -> None:

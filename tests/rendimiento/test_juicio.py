@@ -5,7 +5,6 @@ juzgan otros distintos, como en un servicio que lleva rato en marcha.
 """
 
 import gc
-import re
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -17,19 +16,12 @@ from modelos.lectura import Lectura, leer_lote
 from moderacion.evaluacion.repetidos import Repetidos, visto_de
 from politicas.juicio import Juez
 from politicas.tipos import Contexto, Pieza, Sentido, Veredicto
+from tests.rendimiento.reglas import REGLAS
 from tests.rendimiento.textos import Cronometro, lotes, otros, reales
 
 LOTE = 500
 AHORA = datetime(2026, 11, 20, 15, tzinfo=UTC)
 CONTEXTO = Contexto(AHORA)
-REGLAS = [
-    re.compile(p, re.IGNORECASE)
-    for p in (
-        r"\bpendej[oa]s?\b", r"\bputas?\b", r"\bmierdas?\b", r"\bidiotas?\b", r"\bcerotes?\b",
-        r"https?://\S+", r"\bwww\.\S+", r"\b[A-ZÁÉÍÓÚÑ]{5,}\b", r"(.)\1{4,}", r"\bgratis\b",
-        r"\bte voy a\b", r"\bwhatsapp\b", r"\d{4}-\d{4}",
-    )
-]  # fmt: skip
 Indicios = Mapping[str, float]
 
 

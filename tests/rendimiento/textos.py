@@ -1,14 +1,18 @@
 """Los textos con que se mide: los reales si estan; si no, los del guion de la demostracion."""
 
 import csv
+import json
 import random
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 from moderacion.demo import leer_guion
 from tests import entrada_real
+
+_DIA = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 class Cronometro:
@@ -46,3 +50,42 @@ def lotes(textos: Sequence[str], tamano: int) -> Iterator[Sequence[str]]:
     """Los textos de `tamano` en `tamano`."""
     for i in range(0, len(textos), tamano):
         yield textos[i : i + tamano]
+
+
+CONJUNTOS = ("offendes_train", "ayuntamientos", "hateval_es_train", "emoevent_es_train")
+
+
+def mezcla(cuantos: int = 20_000) -> list[str]:
+    """Comentarios reales de cuatro conjuntos, barajados y sin repetir; sin ellos, los del guion."""
+    todos: list[str] = []
+    for nombre in CONJUNTOS:
+        ruta = entrada_real.DATOS / f"{nombre}.tsv"
+        if not ruta.is_file():
+            return list(reales())
+        with ruta.open(encoding="utf-8", newline="") as archivo:
+            todos += [f["texto"] for f in csv.DictReader(archivo, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    unicos = list(dict.fromkeys(todos))
+    random.Random(3).shuffle(unicos)
+    return unicos[:cuantos]
+
+
+def paginas(textos: Sequence[str], desde: int = 0, tamano: int = 100) -> list[str]:
+    """Las paginas de JSON en que Facebook los daria: uno por minuto, diez por autor."""
+    cuerpos = []
+    for lote in lotes(textos, tamano):
+        datos = []
+        for texto in lote:
+            n, desde = desde, desde + 1
+            datos.append(
+                {
+                    "id": f"10_{n}",
+                    "message": texto,
+                    "created_time": (_DIA + timedelta(seconds=n)).isoformat(),
+                    "from": {"id": f"autor-{n // 10}", "name": f"Persona {n // 10}"},
+                    "permalink_url": f"https://www.facebook.com/10_{n}",
+                    "like_count": n % 7,
+                    "can_hide": True,
+                }
+            )
+        cuerpos.append(json.dumps({"data": datos}))
+    return cuerpos

@@ -29,6 +29,7 @@ from moderacion.web import crear_app
 from moderacion.web.seguridad import PUBLICA, permiso_de
 from tests.web.agenda import por_mirar, sembrar_agenda
 from tests.web.cuentas import rendir_cuentas
+from tests.web.sancionados import sembrar_bloqueos
 
 AUSENTE: Final = "987654321"
 API: Final = "/api/"
@@ -196,6 +197,7 @@ def sembrar(montaje, m: Marcas | None = None) -> Marcas:
     _atender_incidentes(montaje)
     _avisar(montaje)
     rendir_cuentas(montaje)
+    sembrar_bloqueos(montaje, quien_es(montaje, "otra"))
     _proponer_factores(montaje.servicio)
     _pedir_datos(montaje)
     _informar(montaje, m)

@@ -1,6 +1,7 @@
 """La pagina de los plazos y la bandeja de solicitudes."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -42,6 +43,18 @@ def test_los_plazos_su_razon_y_lo_que_se_quitaria(mundo) -> None:
     html = supervision.ver("/conservacion").text
     assert "Cumplió su plazo" in html
     assert "<strong>1</strong>" not in html
+
+
+def test_lo_que_lleva_mas_de_un_dia_sin_preguntarse_a_x_se_ve(montaje, como) -> None:
+    for red in Red:
+        montaje.comentar("hola a todos", red, f"ana{red.value}")
+    montaje.vuelta()
+    dice = "Más de lo que exige la red"
+    assert dice not in como("supervision").ver("/conservacion").text
+    ejecutar(montaje.servicio.almacen, "UPDATE comentario SET comprobado = '2026-11-19 15:00:00'")
+    html = como("supervision").ver("/conservacion").text
+    assert html.count(dice) == 1
+    assert re.search(rf"ISSS twitter.*?{dice}", html)
 
 
 def test_gestion_no_entra_y_auditoria_mira_sin_tocar(mundo, como) -> None:

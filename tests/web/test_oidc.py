@@ -1,7 +1,8 @@
 """Entrar con la cuenta de la institución: solo vale lo firmado por su proveedor, para esta consola, ahora y de esta ida."""
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,7 +11,10 @@ from pydantic import ValidationError
 
 from moderacion import accesos
 from moderacion.accesos import oidc
-from moderacion.config import Config
+from moderacion.accesos.cofre import Cofre, nueva_llave
+from moderacion.config import Config, Oidc
+from moderacion.errores import NoAutorizado
+from tests.fiabilidad.canales import Canal
 
 from .conftest import CLAVE
 from .proveedor import CLIENTE, en_marcha
@@ -221,8 +225,8 @@ def test_a_un_proveedor_callado_no_se_le_pregunta_en_cada_visita(casa, monkeypat
     montaje, como, proveedor = casa
     proveedor.anuncio = {"issuer": "https://otro.example.org"}
     preguntas = []
-    de_verdad = oidc.requests.get
-    monkeypatch.setattr(oidc.requests, "get", lambda *a, **k: preguntas.append(a) or de_verdad(*a, **k))
+    de_verdad = oidc.nueva_sesion
+    monkeypatch.setattr(oidc, "nueva_sesion", lambda *a: preguntas.append(a) or de_verdad(*a))
     cliente = como()
     for _ in range(5):
         assert cliente.ver("/ingresar/oidc").status_code == 422
@@ -230,3 +234,23 @@ def test_a_un_proveedor_callado_no_se_le_pregunta_en_cada_visita(casa, monkeypat
     proveedor.anuncio = {}
     montaje.reloj.adelantar(timedelta(seconds=31))
     assert cliente.ver("/ingresar/oidc").status_code == 303
+
+
+@pytest.mark.parametrize("que", ["anuncio", "ficha"])
+def test_a_un_proveedor_que_contesta_a_gotas_se_le_deja_a_su_hora(monkeypatch, que):
+    """Cada lectura llega a tiempo y la respuesta no acaba nunca: sin un limite total se quedaria con un hilo de la consola."""
+    canal = Canal("webhook", "goteo")
+    monkeypatch.setattr(oidc, "_LIMITES", replace(oidc._LIMITES, total=0.5))
+    config = Oidc(emisor=f"http://{canal._sitio}", cliente_id="x", consola="https://c.example.sv")
+    proveedor, ahora = oidc.Proveedor(config, Cofre(nueva_llave())), datetime(2026, 11, 20, tzinfo=UTC)
+    proveedor._sabido = {"token_endpoint": f"http://{canal._sitio}/ficha"} if que == "ficha" else {}
+    guardado = {"code_verifier": "v" * 43, "nonce": "n"}
+    pedir = {
+        "anuncio": lambda: proveedor.ir("/", ahora),
+        "ficha": lambda: proveedor._cambiar("codigo", guardado, ahora),
+    }
+    try:
+        with pytest.raises(NoAutorizado, match="no responde como se espera"):
+            pedir[que]()
+    finally:
+        canal.cerrar()

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from conectores.errores import CredencialInvalida, RedCaida
-from conectores.tipos import PublicacionLeida, Red
+from conectores.errores import CredencialInvalida, NoPermitido, RedCaida
+from conectores.tipos import PublicacionLeida, Red, Resultado
+from moderacion import accesos
 from moderacion.errores import ErrorConfig
 from moderacion.web import enchufe
 from moderacion.web import presentacion as p
 
-from .conftest import INICIO
+from .conftest import CLAVE, INICIO
 
 
 def _intruso(montaje) -> None:
@@ -151,14 +152,14 @@ def test_metricas(montaje, como):
     assert r.headers["content-type"].startswith("text/plain; version=0.0.4")
     lineas = r.text.splitlines()
     for linea in (
-        "moderacion_viva 1",
-        "moderacion_en_cola 2",
-        "moderacion_pendientes 0",
-        'moderacion_ordenes{accion="ocultar",estado="hecha"} 1',
-        'moderacion_fallos_seguidos{red="facebook",cuenta="ISSS facebook"} 0',
+        "moderacion_viva 1.0",
+        "moderacion_en_cola 2.0",
+        "moderacion_pendientes 0.0",
+        'moderacion_ordenes_cerradas_dia{accion="ocultar",estado="hecha"} 1.0',
+        'moderacion_fallos_seguidos{cuenta="ISSS facebook",cuenta_id="1",red="facebook"} 0.0',
     ):
         assert linea in lineas
-    assert lineas.count("# TYPE moderacion_ordenes gauge") == 1
+    assert lineas.count("# TYPE moderacion_ordenes_cerradas_dia gauge") == 1
 
 
 @pytest.mark.parametrize(
@@ -217,3 +218,46 @@ def test_fragmento():
     assert p.fragmento("x" * 300) == "x" * 220 + "…"
     assert p.fragmento(" " * 1000) == "…"
     assert p.nombre(" ") == "Autor desconocido"
+
+
+def _pasan(montaje, c, cuanto: timedelta) -> None:
+    """Pasa el tiempo, y con el la sesion: quien miraba entra otra vez."""
+    montaje.reloj.adelantar(cuanto)
+    testigo = accesos.ingresar(montaje.servicio.almacen, "gestion", CLAVE, "prueba", timedelta(hours=10))
+    c.headers["Cookie"] = f"sesion={testigo}"
+
+
+def test_el_que_nadie_confirmo_y_la_red_no_deja_quitar_se_quita_a_mano(montaje, como):
+    """Sigue provisional: se le debe a una persona, y la pagina tiene con que decir que ya lo hizo."""
+    montaje.comentar("sos un pendejo", Red.FACEBOOK, "ana")
+    montaje.vuelta()
+    montaje.vuelta()
+    c = como("gestion")
+
+    def _negar(autor_id: str) -> Resultado:
+        raise NoPermitido("no se pudo")
+
+    montaje.redes[Red.FACEBOOK].desbloquear = _negar
+    _pasan(montaje, c, timedelta(hours=24))
+    montaje.servicio.sancionar()
+    montaje.ordenar()
+    montaje.servicio.sancionar()
+    html = c.ver("/bloqueos").text
+    assert "la red no dejó quitarlo" in html
+    assert "Por confirmar antes de" not in html
+    assert "Ya lo desbloqueé" in html
+    hecho = {"estado": "vigente", "constancia": "Lo desbloqueé desde Configuración, captura 3"}
+    assert c.mandar("/bloqueos/1/hecho", hecho).status_code == 303
+    assert "No hay ninguno" in c.ver("/bloqueos").text
+
+
+def test_mi_dia_pregunta_por_los_bloqueos_que_van_a_la_mitad(montaje, como):
+    montaje.comentar("Qué mierda", Red.FACEBOOK, "ana")
+    montaje.vuelta()
+    c = como("gestion")
+    c.mandar("/expedientes/1/decidir", {"accion": "bloquear", "motivo": "insulto", "version": 1})
+    montaje.ordenar()
+    montaje.servicio.sancionar()
+    assert "va por la mitad de su plazo" not in c.ver("/mi-dia").text
+    _pasan(montaje, c, timedelta(days=4))
+    assert "1 bloqueo va por la mitad de su plazo" in c.ver("/mi-dia").text

@@ -55,6 +55,7 @@ NO_SON_PAGINAS: Final = (
     "/api/",
     "/solicitudes/{solicitud_id}/paquete",
     "/apelar",
+    "/mis-datos/",
     "/area/",
     "/visto/",
     "/acuse/",

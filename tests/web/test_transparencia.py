@@ -5,9 +5,12 @@ import io
 import itertools
 import json
 import random
+from datetime import date
 
 import pytest
 
+from moderacion.almacen.hechos import Clave, Que
+from moderacion.almacen.tablas import CifraDia, tabla
 from moderacion.informes.publico import JUNTAS, MINIMA, TODO, Trimestre, tapar
 from moderacion.web import crear_app
 from tests.web.asgi import Pedidor, pedidor
@@ -56,6 +59,20 @@ def test_dice_sus_cifras_y_calla_las_que_apuntan_a_alguien(nadie):
     assert por_politica == {"2": 53, "4": None, "12": None}
     # la suma de lo callado es 11: no se sabe como se reparte
     assert "42 min" in pagina
+
+
+def test_si_la_maquina_oculto_criticas_el_anio_tampoco_dice_que_ninguna(montaje):
+    """De un trimestre se callan cuantas, no que las hubo; y el año, que suma lo dicho, no puede sumar cero."""
+    montaje.vuelta()
+    rendir_cuentas(montaje)
+    mala = Clave(Que.CRITICA_RESTRINGIDA, 1, 2, "maquina")
+    with montaje.servicio.almacen._motor.begin() as con:
+        con.execute(tabla(CifraDia).insert(), [{**mala._asdict(), "dia": date(2026, 8, 3), "cuantos": 2}])
+    with pedidor(crear_app(montaje.servicio)) as quien:
+        for ruta in ("/transparencia/2026-T3", "/transparencia/2026"):
+            pagina = texto(quien, ruta)
+            assert "La máquina ocultó críticas" in pagina, ruta
+            assert "ninguna</strong> crítica" not in pagina, ruta
 
 
 def test_los_datos_son_los_mismos_octetos_y_el_anual_no_dice_mas_que_sus_trimestres(nadie, montaje, servir):

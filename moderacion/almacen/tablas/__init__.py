@@ -67,6 +67,7 @@ from moderacion.almacen.tablas.juicio import Decision, Expediente, Hallazgo, Ver
 from moderacion.almacen.tablas.paginas import Apelacion, ConteoPolitica, IntentoPublico
 from moderacion.almacen.tablas.redaccion import Borrador, Consulta, Revision
 from moderacion.almacen.tablas.reglamento import Reglamento, Repaso
+from moderacion.almacen.tablas.reparto import Lider, VueltaRepartida
 from moderacion.almacen.tablas.salidas import (
     Aprobacion,
     Comunicado,
@@ -125,6 +126,7 @@ __all__ = [
     "IntentoPublico",
     "JuicioSenal",
     "Latido",
+    "Lider",
     "Mantenimiento",
     "MarcaCola",
     "MecanismoFila",
@@ -167,5 +169,6 @@ __all__ = [
     "Usuario",
     "Veredicto",
     "VistoBueno",
+    "VueltaRepartida",
     "tabla",
 ]

@@ -1,16 +1,14 @@
 """Para programas: si el servicio esta vivo, y sus cifras. Sin ingresar, luego sin nada que guardar."""
 
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 
-from moderacion import informes
-from moderacion.informes import Salud
 from moderacion.web.consola import de
+from moderacion.web.metricas import TIPO, en_texto
 from moderacion.web.seguridad import PUBLICA, permiso
 
 _PUBLICAS: Final = (
@@ -50,35 +48,5 @@ def _sin_detalle(razon: str) -> str:
 
 @permiso(PUBLICA)
 def metricas(peticion: Request) -> Response:
-    """Las mismas cifras y las ordenes por estado, en el formato de texto de Prometheus."""
-    servicio = de(peticion).servicio
-    lineas = _lineas(servicio.salud(), informes.contar_ordenes(servicio.almacen))
-    return PlainTextResponse("\n".join(lineas) + "\n", media_type="text/plain; version=0.0.4")
-
-
-def _lineas(s: Salud, ordenes: Mapping[str, int]) -> list[str]:
-    lineas = [
-        *_cifra("moderacion_viva", "1 si todas las vueltas estan al dia", {"": int(s.viva)}),
-        *_cifra("moderacion_pendientes", "comentarios por juzgar", {"": s.pendientes}),
-        *_cifra("moderacion_en_cola", "expedientes que esperan a una persona", {"": s.en_cola}),
-    ]
-    por_estado = {
-        '{{accion="{}",estado="{}"}}'.format(*clave.split(":")): n for clave, n in sorted(ordenes.items())
-    }
-    lineas += _cifra("moderacion_ordenes", "ordenes por accion y estado", por_estado)
-    fallos = {
-        f'{{red="{c["red"]}",cuenta="{_etiqueta(c["cuenta"])}"}}': c["fallos_seguidos"] for c in s.cuentas
-    }
-    return lineas + _cifra("moderacion_fallos_seguidos", "sondeos fallidos seguidos por cuenta", fallos)
-
-
-def _cifra(nombre: str, ayuda: str, valores: dict[str, int]) -> list[str]:
-    return [
-        f"# HELP {nombre} {ayuda}",
-        f"# TYPE {nombre} gauge",
-        *(f"{nombre}{e} {v}" for e, v in valores.items()),
-    ]
-
-
-def _etiqueta(valor: str) -> str:
-    return valor.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+    """Las cifras para un vigilante, en el formato de texto de Prometheus (docs/alertas.md)."""
+    return Response(en_texto(de(peticion).cifras), media_type=TIPO)

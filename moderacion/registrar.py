@@ -1,0 +1,130 @@
+"""Lo que el servicio cuenta de si mientras corre: una linea por suceso, en UTC, sin secretos y sin que nadie la finja.
+
+Un solo manejador, en la raiz: lo de uvicorn, APScheduler, SQLAlchemy y las bibliotecas de las redes pasa por el mismo
+sitio que lo nuestro. Cada linea lleva de que trata (vuelta, cuenta, orden, expediente, peticion) porque quien la
+escribe corre dentro de `atado`.
+"""
+
+import json
+import logging
+import re
+import sys
+import threading
+import warnings
+from collections.abc import MutableMapping
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Final, TextIO
+
+from structlog.contextvars import bound_contextvars, merge_contextvars
+from structlog.processors import format_exc_info
+from structlog.stdlib import ExtraAdder, ProcessorFormatter
+
+from conectores.secretos import redactar
+
+Linea = MutableMapping[str, Any]
+_NIVELES: Final = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+_ENGANOSAS: Final = re.compile(
+    # lo que parte una linea, mueve el cursor, cambia el sentido de lo escrito o no cabe en UTF-8
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+_POR_DENTRO: Final = ("_record", "_from_structlog")
+
+
+def atado(**de_que: object) -> AbstractContextManager[None]:
+    """Mientras dura, lo que se cuente en este hilo o tarea dice ademas `de_que` trata. Lo vacio no se pone."""
+    return bound_contextvars(**{k: v for k, v in de_que.items() if v is not None})
+
+
+def poner(formato: str, nivel: str, salida: TextIO | None = None) -> None:
+    """Deja todo el registro del proceso en `salida` (stderr), en «json» o «texto», desde `nivel`.
+
+    Tambien lo que revienta sin que nadie lo recoja, en el hilo principal o en otro, y los avisos de Python.
+    """
+    manejador = _Manejador(salida or sys.stderr)
+    manejador.setFormatter(
+        ProcessorFormatter(
+            processors=[
+                merge_contextvars,
+                ExtraAdder(),
+                format_exc_info,
+                _encabezar,
+                _sin_secretos,
+                _en_json if formato == "json" else _en_texto,
+            ],
+        )
+    )
+    raiz = logging.getLogger()
+    raiz.handlers[:] = [manejador]
+    raiz.setLevel(_NIVELES[nivel])
+    logging.captureWarnings(capture=True)
+    # el formato de fabrica añade la linea de codigo en otra linea
+    warnings.formatwarning = lambda mensaje, clase, *_, **__: f"{clase.__name__}: {mensaje}"
+    sys.excepthook = _al_reventar
+    threading.excepthook = lambda a: _al_reventar(a.exc_type, a.exc_value, a.exc_traceback)
+
+
+class _Manejador(logging.StreamHandler[TextIO]):
+    """Uno que no cuenta por su cuenta lo que no pudo escribir: lo haria sin quitar nada."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (el nombre es de logging)
+        """Dice de donde era lo que no se pudo escribir, y nada de lo que decia."""
+        try:
+            self.stream.write(f"una linea de {escapar(record.name)} no se pudo escribir\n")
+        except (OSError, ValueError):
+            return
+
+
+def _al_reventar(tipo: type[BaseException], error: BaseException | None, traza: TracebackType | None) -> None:
+    if issubclass(tipo, KeyboardInterrupt | SystemExit):
+        return
+    registro = logging.getLogger("moderacion")
+    registro.critical("un fallo que nadie recogio", exc_info=(tipo, error or tipo(), traza))
+
+
+def _encabezar(_: Any, __: str, linea: Linea) -> Linea:
+    """La hora, el nivel y de donde sale, delante."""
+    r: logging.LogRecord = linea["_record"]
+    hora = datetime.fromtimestamp(r.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    cabeza = {"hora": hora, "nivel": r.levelname.lower(), "de": r.name, "suceso": linea.pop("event")}
+    resto = {k: v for k, v in linea.items() if k not in (*_POR_DENTRO, "exception")}
+    traza = {"traza": linea["exception"]} if "exception" in linea else {}
+    return cabeza | resto | traza
+
+
+def _sin_secretos(_: Any, __: str, linea: Linea) -> Linea:
+    """El unico sitio por el que pasa todo: ninguna clave llega al formato."""
+    return {k: _limpio(v) for k, v in linea.items()}
+
+
+def _limpio(valor: Any) -> Any:
+    if valor is None or isinstance(valor, bool | int | float):
+        return valor
+    if isinstance(valor, dict):
+        return {_limpio(str(k)): _limpio(v) for k, v in valor.items()}
+    if isinstance(valor, list | tuple | set | frozenset):
+        return [_limpio(v) for v in valor]
+    return redactar(str(valor))
+
+
+def escapar(texto: str) -> str:
+    """El texto sin nada que parta la linea, la mueva o la vuelva del reves: se ve escrito con su numero."""
+    return _ENGANOSAS.sub(_con_su_numero, texto)
+
+
+def _con_su_numero(m: re.Match[str]) -> str:
+    return f"\\u{ord(m[0]):04x}"
+
+
+def _en_json(_: Any, __: str, linea: Linea) -> str:
+    # JSON ya escapa lo de debajo del espacio; lo demas solo puede estar dentro de un texto, y se escapa igual
+    return escapar(json.dumps(linea, ensure_ascii=False, default=str))
+
+
+def _en_texto(_: Any, __: str, linea: Linea) -> str:
+    hora, nivel, de, suceso = (str(linea.pop(k)) for k in ("hora", "nivel", "de", "suceso"))
+    traza = str(linea.pop("traza", "")).splitlines()
+    resto = "".join(f" {k}={v}" for k, v in linea.items())
+    # las lineas de una traza van detras de una barra: ninguna se toma por otro suceso
+    return "\n    | ".join(map(escapar, (f"{hora} {nivel.upper()} {de}: {suceso}{resto}", *traza)))
