@@ -12,7 +12,7 @@ from sqlalchemy import func, literal_column, select, union_all
 
 from moderacion.almacen.avisos import POR_ENVIAR
 from moderacion.almacen.consultas import Repositorio
-from moderacion.almacen.estados import ABIERTAS, EstadoIncidente, EstadoOrden
+from moderacion.almacen.estados import ABIERTAS, EstadoAviso, EstadoIncidente, EstadoOrden
 from moderacion.almacen.estados_conservacion import EstadoSolicitud
 from moderacion.almacen.marcas import EDADES
 from moderacion.almacen.tablas import (
@@ -20,6 +20,7 @@ from moderacion.almacen.tablas import (
     Aviso,
     Comentario,
     ConteoPolitica,
+    EntregaAncla,
     Expediente,
     Incidente,
     Orden,
@@ -28,9 +29,20 @@ from moderacion.almacen.tablas import (
     tabla,
 )
 
-_K, _E, _O, _V, _I, _G, _S, _A, _N = (
+_K, _E, _O, _V, _I, _G, _S, _A, _N, _D = (
     tabla(t)
-    for t in (Comentario, Expediente, Orden, Aviso, Incidente, Purga, Solicitud, Alarma, ConteoPolitica)
+    for t in (
+        Comentario,
+        Expediente,
+        Orden,
+        Aviso,
+        Incidente,
+        Purga,
+        Solicitud,
+        Alarma,
+        ConteoPolitica,
+        EntregaAncla,
+    )
 )
 # al pie de la letra: con el estado como parametro no se usa el indice parcial
 _PENDIENTE: Final = _K.c.estado == literal_column("'pendiente'")
@@ -101,6 +113,12 @@ class Metricas(Repositorio):
     def avisos_debidos(self) -> Espera:
         """Avisos que se deben y no han salido."""
         consulta = select(func.count(), func.min(_V.c.creado)).select_from(_V).where(POR_ENVIAR)
+        return Espera(*self._con.execute(consulta).one())
+
+    def anclas_debidas(self) -> Espera:
+        """Anclas de la bitacora que no han llegado a algun sitio de fuera."""
+        debidas = _D.c.estado.in_([EstadoAviso.PENDIENTE.value, EstadoAviso.ENVIANDO.value])
+        consulta = select(func.count(), func.min(_D.c.creada)).select_from(_D).where(debidas)
         return Espera(*self._con.execute(consulta).one())
 
     def incidentes(self) -> dict[str, Espera]:

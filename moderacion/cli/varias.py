@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from moderacion import accesos
+from moderacion import accesos, registrar
 from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app
 from moderacion.cli.servicio import TERMINADO
 from moderacion.config import leer_config
@@ -26,6 +26,7 @@ _ESPERA = 10.0
 def _montar(config: Path, *, pone_la_gente: bool = False) -> Servicio:
     leida = leer_config(config)
     exigir_postgresql(leida)
+    registrar.poner(leida.registro.formato, leida.registro.nivel)
     return montar(leida, pone_la_gente=pone_la_gente, repartido=True)
 
 

@@ -114,6 +114,11 @@ def _de_la_casa(u: Unidad) -> Iterator[Metrica]:
     yield _edad(
         "moderacion_aviso_edad_segundos", "desde que se debe el aviso mas viejo", debidos.desde, u.ahora
     )
+    anclas = u.metricas.anclas_debidas()
+    yield _una("moderacion_anclas_debidas", "anclas sin llegar a algun sitio de fuera", anclas.cuantos)
+    yield _edad(
+        "moderacion_ancla_edad_segundos", "desde que se debe el ancla mas vieja", anclas.desde, u.ahora
+    )
     incidentes: Mapping[str, Espera] = u.metricas.incidentes()
     muestras = tuple(((estado,), float(e.cuantos)) for estado, e in incidentes.items())
     yield Metrica("moderacion_incidentes_abiertos", "incidentes sin cerrar", ("estado",), muestras)

@@ -13,7 +13,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 _MALAS = (401, 500, 400, 0, 403, 200, 302, 429)
 """Como contesta, por turno. 0: corta sin contestar."""
-INTENTO = 2
+INTENTO = 4
 
 
 @contextmanager
@@ -95,7 +95,7 @@ class Estafeta(Controller):
         self, _s: SMTP, _sesion: Session, _sobre: Envelope, _modo: str, dado: LoginPassword
     ) -> AuthResult:
         self.claves.append(dado.password.decode())
-        # smtplib prueba cada manera de entrar que se le ofrece: las dos primeras son el mismo intento
+        # smtplib prueba cada manera de entrar que se le ofrece: las cuatro primeras son un intento de cada correo (el de un area y el de un ancla)
         if len(self.claves) <= INTENTO:
             return AuthResult(success=False, handled=False, message=f"535 5.7.8 no vale {self._clave}")
         return AuthResult(success=True)

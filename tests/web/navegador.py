@@ -13,6 +13,18 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 CLAVE = "cuatro patos verdes nadan"
 """La de todos los usuarios de prueba."""
 
+SIN_SALIR = (
+    "--disable-background-networking",
+    # un navegador pregunta por su cuenta por actualizaciones y listas: aqui ningun nombre se resuelve ni se sale por un proxy
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--no-proxy-server",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-pings",
+)
+"""Con que no sale de esta maquina: la trampa de `tests/guardia` solo ve lo que es Python."""
+
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
@@ -20,9 +32,7 @@ def chromium() -> Iterator[Browser]:
     if ruta is None:
         pytest.skip("no hay chromium en esta maquina")
     with sync_playwright() as p:
-        navegador = p.chromium.launch(
-            executable_path=ruta, args=["--no-sandbox", "--disable-background-networking"]
-        )
+        navegador = p.chromium.launch(executable_path=ruta, args=["--no-sandbox", *SIN_SALIR])
         yield navegador
         navegador.close()
 
