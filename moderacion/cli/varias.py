@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from moderacion import accesos
+from moderacion import accesos, registrar
 from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app
 from moderacion.cli.servicio import TERMINADO
 from moderacion.config import leer_config
@@ -26,16 +26,16 @@ _ESPERA = 10.0
 def _montar(config: Path, *, pone_la_gente: bool = False) -> Servicio:
     leida = leer_config(config)
     exigir_postgresql(leida)
+    registrar.poner(leida.registro.formato, leida.registro.nivel)
     return montar(leida, pone_la_gente=pone_la_gente, repartido=True)
 
 
 @app.command(cls=Orden)
 def web(config: RutaConfig = CONFIG) -> int:
     """Solo la consola: las vueltas las dan «trabajador» y «planificador», en estas máquinas o en otras."""
-    leida = leer_config(config)
-    exigir_postgresql(leida)
-    puerta = enchufe(leida.web.anfitrion, leida.web.puerto)
     servicio = _montar(config)
+    leida = servicio.config
+    puerta = enchufe(leida.web.anfitrion, leida.web.puerto)
     accesos.cofre_de(leida)
     anfitrion, puerto = puerta.getsockname()[:2]
     print(f"consola en http://{anfitrion}:{puerto}  (Ctrl+C para parar)", flush=True)
