@@ -33,10 +33,9 @@ def _montar(config: Path, *, pone_la_gente: bool = False) -> Servicio:
 @app.command(cls=Orden)
 def web(config: RutaConfig = CONFIG) -> int:
     """Solo la consola: las vueltas las dan «trabajador» y «planificador», en estas máquinas o en otras."""
-    leida = leer_config(config)
-    exigir_postgresql(leida)
-    puerta = enchufe(leida.web.anfitrion, leida.web.puerto)
     servicio = _montar(config)
+    leida = servicio.config
+    puerta = enchufe(leida.web.anfitrion, leida.web.puerto)
     accesos.cofre_de(leida)
     anfitrion, puerto = puerta.getsockname()[:2]
     print(f"consola en http://{anfitrion}:{puerto}  (Ctrl+C para parar)", flush=True)
