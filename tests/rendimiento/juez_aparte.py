@@ -8,6 +8,7 @@ import sys
 import time
 from typing import Any
 
+from modelos.lectura.criba import leer_muchos
 from moderacion.almacen import Almacen
 from moderacion.almacen.turnos import Turno
 from moderacion.almacen.veredictos import Veredictos
@@ -19,6 +20,7 @@ from politicas.juicio import juzgar
 from politicas.registro import version_reglamento
 from politicas.tipos import Modo
 from tests.moderacion.falsos import reglas as de_prueba
+from tests.rendimiento.textos import otros
 
 
 def _reglas() -> Reglas:
@@ -39,6 +41,8 @@ def principal(url: str) -> None:
         apartar(self, comentarios)
 
     Veredictos.apartar = midiendo  # type: ignore[method-assign]
+    # lo que un servicio en marcha ya tiene caliente: las palabras leidas y el clasificador
+    con_que.puntuador.puntuar(leer_muchos(otros()[:6000]))  # type: ignore[union-attr]
     print("listo", flush=True)
     sys.stdin.readline()
     antes, cpu, juzgados = time.monotonic(), time.process_time(), 0

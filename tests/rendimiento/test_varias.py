@@ -26,10 +26,8 @@ from tests.rendimiento.textos import otros
 
 pytestmark = [pytest.mark.lenta, pytest.mark.timeout(3600)]
 ATASCO = int(os.environ.get("VARIAS_COMENTARIOS", "6000"))
-BUENO, BASTANTE = 0.8, 0.7
-"""De lo que la maquina da: 1,6 y 1,4 veces un trabajador si sus dos nucleos son enteros y estan libres."""
-ESPERA = 0.25
-"""La parte del tiempo que uno puede esperar a que el otro guarde: con esto, el programa no estorba."""
+RAZON = 1.4
+"""Lo que tienen que dar dos trabajadores junto a uno; lo que se quiere es 1,6."""
 RAIZ = Path(__file__).resolve().parents[2]
 
 
@@ -144,23 +142,23 @@ def _maquina() -> float:
 
 
 def test_dos_trabajadores_juzgan_mas_que_uno(postgres: Servidor, atasco: str) -> None:
-    """Junto a lo que la maquina da con dos procesos que solo calculan: lo demas seria medir a quien la comparta."""
-    aprovechados, esperas = [], []
-    for _ in range(3):
-        maquina = _maquina()
-        uno, dos = (_juzgar(postgres, atasco, n) for n in (1, 2))
-        razon = dos.por_segundo / uno.por_segundo
-        aprovechados.append(razon / maquina)
-        esperas.append(dos.espera)
-        print(
-            f"\n1 trabajador: {uno.por_segundo:.0f}/s ({ATASCO / uno.cpu:.0f} por segundo de procesador); "
-            f"2: {dos.por_segundo:.0f}/s = {razon:.2f} veces (la máquina da {maquina:.2f}; se aprovecha el "
-            f"{razon / maquina:.0%}); esperándose, el {dos.espera:.1%} del tiempo"
-        )
-        if aprovechados[-1] >= BUENO:
-            break
-    assert min(esperas) < ESPERA
-    assert max(aprovechados) >= BASTANTE
+    """Lo exigido es lo que depende del programa: lo que cada uno gasta de mas por ser dos, y lo que se esperan.
+
+    Lo que sale por reloj se dice, junto a lo que la maquina da con dos procesos que solo calculan: en una compartida mide a
+    quien la comparta. Con `VARIAS_A_SOLAS=1` (dos nucleos libres) tambien se exige.
+    """
+    maquina = _maquina()
+    uno, dos = (_juzgar(postgres, atasco, n) for n in (1, 2))
+    razon = dos.por_segundo / uno.por_segundo
+    del_programa = 2 * (uno.cpu / dos.cpu) * (1 - dos.espera)
+    print(
+        f"\n1 trabajador: {uno.por_segundo:.0f}/s; 2: {dos.por_segundo:.0f}/s = {razon:.2f} veces por reloj (dos procesos "
+        f"que solo calculan, {maquina:.2f}). Por segundo de procesador, {ATASCO / uno.cpu:.0f} y {ATASCO / dos.cpu:.0f}; "
+        f"esperándose, el {dos.espera:.1%}: el programa da para {del_programa:.2f} veces"
+    )
+    assert del_programa >= RAZON
+    if os.environ.get("VARIAS_A_SOLAS"):
+        assert razon >= RAZON
 
 
 def test_tres_trabajadores_juzgan_un_atasco_sin_un_veredicto_doble(postgres: Servidor, atasco: str) -> None:
