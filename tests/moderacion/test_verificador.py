@@ -68,7 +68,11 @@ def test_la_firma_dice_lo_mismo_que_otra_biblioteca() -> None:
         assert not firma_vale(publica, mensaje, bytes(firma))
 
 
-@pytest.mark.parametrize("publica", [b"", b"\xff" * 32, bytes(31), b"\x07" * 33], ids=["vacia", "fuera de la curva", "corta", "larga"])
+@pytest.mark.parametrize(
+    "publica",
+    [b"", b"\xff" * 32, bytes(31), b"\x07" * 33],
+    ids=["vacia", "fuera de la curva", "corta", "larga"],
+)
 def test_una_llave_que_no_lo_es_no_vale(publica: bytes) -> None:
     assert not firma_vale(publica, b"x", bytes(64))
 
