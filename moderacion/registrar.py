@@ -58,6 +58,10 @@ def poner(formato: str, nivel: str, salida: TextIO | None = None) -> None:
     raiz = logging.getLogger()
     raiz.handlers[:] = [manejador]
     raiz.setLevel(_NIVELES[nivel])
+    for suyo in [x for x in raiz.manager.loggerDict.values() if isinstance(x, logging.Logger)]:
+        # quien tuviera el suyo (uvicorn lo trae) escribiria por su cuenta, sin quitar secretos
+        suyo.handlers.clear()
+        suyo.propagate = True
     logging.captureWarnings(capture=True)
     # el formato de fabrica añade la linea de codigo en otra linea
     warnings.formatwarning = lambda mensaje, clase, *_, **__: f"{clase.__name__}: {mensaje}"

@@ -11,18 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, event
+from sqlalchemy.orm import registry
 from sqlmodel import Field, Session, SQLModel, select
 
 from tests.rendimiento.reglas import REGLAS
 
 
-class AutorSiempre(SQLModel, table=True):
+class _DeSiempre(SQLModel, registry=registry()):
+    """Aparte de las tablas de la casa: no son suyas."""
+
+
+class AutorSiempre(_DeSiempre, table=True):
     id: int | None = Field(default=None, primary_key=True)
     externo: str = Field(unique=True)
     nombre: str
 
 
-class ComentarioSiempre(SQLModel, table=True):
+class ComentarioSiempre(_DeSiempre, table=True):
     id: int | None = Field(default=None, primary_key=True)
     externo: str = Field(unique=True)
     autor_id: int = Field(foreign_key="autorsiempre.id")
@@ -31,7 +36,7 @@ class ComentarioSiempre(SQLModel, table=True):
     estado: str = "pendiente"
 
 
-class VeredictoSiempre(SQLModel, table=True):
+class VeredictoSiempre(_DeSiempre, table=True):
     id: int | None = Field(default=None, primary_key=True)
     comentario_id: int = Field(foreign_key="comentariosiempre.id", unique=True)
     restringe: bool
@@ -45,9 +50,7 @@ class ComoSiempre:
     def __init__(self, ruta: Path) -> None:
         self._motor = create_engine(f"sqlite:///{ruta}")
         event.listen(self._motor, "connect", _como_la_casa)
-        SQLModel.metadata.create_all(
-            self._motor, tables=[m.__table__ for m in (AutorSiempre, ComentarioSiempre, VeredictoSiempre)]
-        )
+        _DeSiempre.metadata.create_all(self._motor)
         self._modelo: Any = None
 
     def aprender(self, textos: Sequence[str], ofende: Sequence[bool]) -> None:
