@@ -1,6 +1,6 @@
 """Cuanto de lo exhaustivo corre cada tanda: entero a mano (`make exhaustivo`), una parte en la integracion.
 
-La integracion pasa una de cada ocho y cambia de parte cada dia (`TURNO`): en ocho dias se pasa todo.
+La integracion pasa una de cada dieciseis y cambia de parte cada dia (`TURNO`): en dieciseis dias se pasa todo.
 """
 
 import os
