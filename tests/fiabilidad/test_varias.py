@@ -167,15 +167,16 @@ def test_un_lider_congelado_se_releva_y_lo_que_escribe_al_volver_no_entra(v: Var
     v.hora += CADA
     v.reloj.poner(v.hora)
     de_quien = "SELECT DISTINCT mandato FROM vuelta_repartida WHERE ventana > :desde"
-    esperar(lambda: filas(v.almacen, de_quien, desde=v.hora - CADA) == [mandato + 1], 10)
+    # con la maquina cargada el relevo puede cambiar otra vez de manos: lo que no vale es el mandato del congelado
+    esperar(lambda: min(filas(v.almacen, de_quien, desde=v.hora - CADA), default=0) > mandato, 30)
     # vuelve cuando toca otra ventana: querria encargarla el
     v.hora += CADA
     v.reloj.poner(v.hora)
     congelado.send_signal(signal.SIGCONT)
     errores = v.carpeta / "errores"
     esperar(lambda: f"después del mandato {mandato}" in errores.read_text("utf-8"), 20)
-    esperar(lambda: filas(v.almacen, de_quien, desde=v.hora - CADA) == [mandato + 1], 10)
-    assert v.lider()[0] == mandato + 1
+    esperar(lambda: min(filas(v.almacen, de_quien, desde=v.hora - CADA), default=0) > mandato, 30)
+    assert v.lider()[0] > mandato
     assert congelado.poll() is None, "sigue, y espera su relevo"
 
 

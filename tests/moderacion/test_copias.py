@@ -353,7 +353,7 @@ def test_una_copia_que_no_vale_no_toca_nada(casa: Casa, tmp_path: Path) -> None:
     octetos = copia.read_bytes()
     for malo, frase in (
         (octetos[:-1], "cortada"),
-        (octetos[:-20] + b"x" + octetos[-19:], "tocó"),
+        (octetos[:-20] + bytes([octetos[-20] ^ 1]) + octetos[-19:], "tocó"),
         (octetos.replace(b'"motor": "', b'"motor": "x', 1)[: len(octetos)], r"estropeada|cabecera"),
         (b"nada", "no es una copia"),
     ):
