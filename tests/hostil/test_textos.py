@@ -52,7 +52,7 @@ FILTROS = 12
 """Cuantas variantes de consulta se siguen de cada pagina."""
 EN_CALMA = 12
 """De cada clase de pagina, cuantas se ven sin nada hostil: las que faltan son iguales."""
-PARTES = 4
+PARTES = 8
 BUENOS = ("/", "#", "http://", "https://")
 
 

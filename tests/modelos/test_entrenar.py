@@ -11,6 +11,7 @@ from modelos.clasificador import Clasificador, ModeloInvalido
 from modelos.lectura import leer, leer_lote
 from modelos.recetas import DE_LA_CASA, ODIO
 from modelos.regresiones import Ayuda, entrenar_receta
+from tests.tandas import TURNO, UNA_DE_CADA
 
 FEOS = ["sos un pendejo", "idiota de verdad", "que imbecil sos vos", "estupido y pendejo"]
 BONITOS = ["gracias por la cita", "no hay medicina hoy", "a que hora abren", "buena atencion en la clinica"]
@@ -215,6 +216,9 @@ def test_macro_f1_es_la_de_scikit_learn():
 
 
 @pytest.mark.lenta
+@pytest.mark.skipif(
+    UNA_DE_CADA > 1 and TURNO % 4 > 0, reason="entrenar todo otra vez tarda: uno de cada cuatro dias"
+)
 @pytest.mark.timeout(600)
 def test_los_artefactos_incluidos_salen_de_los_datos(tmp_path):
     """Reentrenar con los datos publicos da los mismos indicios que lo incluido."""
