@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.cuarentena import informe_retenido
-from moderacion.almacen.estados import EstadoAviso
+from moderacion.almacen.estados import POR_SALIR, EstadoAviso
 from moderacion.almacen.tablas import EnvioInforme, tabla
 from moderacion.bitacora import MAQUINA, Suceso
 
@@ -44,10 +44,9 @@ class Envios(Repositorio):
     def reclamar(self, plazo: timedelta) -> Fila | None:
         """Toma el siguiente por enviar, o uno cuyo envio quedo a medias; None si no hay."""
         libre = or_(_E.c.no_antes_de.is_(None), _E.c.no_antes_de <= self._ahora)
-        vivos = (EstadoAviso.PENDIENTE, EstadoAviso.ENVIANDO)
         consulta = (
             select(_E)
-            .where(and_(_E.c.estado.in_(vivos), libre, ~informe_retenido()))
+            .where(and_(_E.c.estado.in_(POR_SALIR), libre, ~informe_retenido()))
             .order_by(_E.c.id)
             .limit(1)
         )

@@ -204,6 +204,9 @@ class Rol(StrEnum):
 
 
 ACABADOS: Final = (EstadoBloqueo.LEVANTADO, EstadoBloqueo.CADUCADO, EstadoBloqueo.FALLIDO)
+SIN_ACABAR: Final = tuple(e for e in EstadoBloqueo if e not in ACABADOS)
+POR_SALIR: Final = (EstadoAviso.PENDIENTE, EstadoAviso.ENVIANDO)
+"""Lo que aun se debe a alguien: un aviso, un correo, un informe, un ancla."""
 """Un bloqueo que ya no rige."""
 ABIERTAS: Final = frozenset({EstadoOrden.PENDIENTE, EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA})
 """Ordenes que todavia pueden tener efecto."""

@@ -12,7 +12,7 @@ from sqlalchemy import func, literal_column, select, union_all
 
 from moderacion.almacen.avisos import POR_ENVIAR
 from moderacion.almacen.consultas import Repositorio
-from moderacion.almacen.estados import ABIERTAS, EstadoAviso, EstadoIncidente, EstadoOrden
+from moderacion.almacen.estados import ABIERTAS, POR_SALIR, EstadoIncidente, EstadoOrden
 from moderacion.almacen.estados_conservacion import EstadoSolicitud
 from moderacion.almacen.marcas import EDADES
 from moderacion.almacen.tablas import (
@@ -117,7 +117,7 @@ class Metricas(Repositorio):
 
     def anclas_debidas(self) -> Espera:
         """Anclas de la bitacora que no han llegado a algun sitio de fuera."""
-        debidas = _D.c.estado.in_([EstadoAviso.PENDIENTE.value, EstadoAviso.ENVIANDO.value])
+        debidas = _D.c.estado.in_(POR_SALIR)
         consulta = select(func.count(), func.min(_D.c.creada)).select_from(_D).where(debidas)
         return Espera(*self._con.execute(consulta).one())
 

@@ -8,8 +8,8 @@ from sqlalchemy import Column, ColumnElement, Select, Table, and_, exists, func,
 
 from moderacion.almacen.estados import (
     ABIERTAS,
+    SIN_ACABAR,
     EstadoApelacion,
-    EstadoBloqueo,
     EstadoComentario,
     EstadoExpediente,
     EstadoIncidente,
@@ -31,12 +31,6 @@ from moderacion.almacen.vaciado import PURGADO
 _K, _A, _E, _O, _B, _P, _I, _D, _C = (
     tabla(t) for t in (Comentario, Autor, Expediente, Orden, Bloqueo, Apelacion, Incidente, Borrador, Cuenta)
 )
-_BLOQUEAN: Final = (
-    EstadoBloqueo.PEDIDO,
-    EstadoBloqueo.MANUAL,
-    EstadoBloqueo.VIGENTE,
-    EstadoBloqueo.LEVANTANDO,
-)
 APELAN: Final = (EstadoApelacion.EMITIDA, EstadoApelacion.PRESENTADA)
 
 
@@ -55,7 +49,7 @@ def _sin_nada_pendiente() -> ColumnElement[bool]:
     incidente = (_I.c.estado != EstadoIncidente.CERRADO, _I.c.comentario_id.is_not(None))
     orden = (_O.c.estado.in_(ABIERTAS), _O.c.comentario_id.is_not(None))
     return and_(
-        _K.c.id.not_in(select(_B.c.comentario_id).where(_B.c.estado.in_(_BLOQUEAN))),
+        _K.c.id.not_in(select(_B.c.comentario_id).where(_B.c.estado.in_(SIN_ACABAR))),
         _K.c.id.not_in(select(_I.c.comentario_id).where(*incidente)),
         _K.c.id.not_in(select(_O.c.comentario_id).where(*orden)),
         _K.c.id.not_in(apelados),
@@ -101,7 +95,7 @@ def _autores(corte: datetime) -> Select[Any]:
         _A.c.id_externo.not_like(f"{PURGADO}%"),
         ~_hay(_K, suyos, or_(_K.c.purgado.is_(None), _K.c.purgado >= corte)),
         _hay(_K, suyos),
-        ~_hay(_B, _B.c.autor_id == _A.c.id, _B.c.estado.in_(_BLOQUEAN)),
+        ~_hay(_B, _B.c.autor_id == _A.c.id, _B.c.estado.in_(SIN_ACABAR)),
     )
 
 

@@ -16,7 +16,7 @@ from moderacion.almacen.cuarentena import (
     informe_retenido,
     orden_retenida,
 )
-from moderacion.almacen.estados import EstadoAviso, EstadoOrden
+from moderacion.almacen.estados import POR_SALIR, EstadoAviso, EstadoOrden
 from moderacion.almacen.tablas import (
     Autor,
     Aviso,
@@ -37,8 +37,9 @@ _R, _S, _O, _V, _C, _F, _I, _K, _A = (
     tabla(t)
     for t in (Restauracion, Soltada, Orden, Aviso, Correo, EnvioInforme, Incidente, Comentario, Autor)
 )
-_VIVOS: Final = (EstadoAviso.PENDIENTE, EstadoAviso.ENVIANDO)
 _LIMITE: Final = 10_000
+DESCARTADA: Final = "se descartó tras restaurar una copia"
+"""Lo que consta en lo que no salio por eso."""
 Fila = Mapping[str, Any]
 
 
@@ -113,7 +114,7 @@ class Restauraciones(Repositorio):
         estan = self._de(clase, ids)
         if clase is not Retenida.ORDEN and estan:
             t = _TABLAS[clase]
-            valores = {"estado": EstadoAviso.FALLIDO, "error": "se descartó tras restaurar una copia"}
+            valores = {"estado": EstadoAviso.FALLIDO, "error": DESCARTADA}
             self._con.execute(t.update().where(t.c.id.in_(estan)).values(**valores))
         self._asentar("descartado", clase, estan, por)
         return estan
@@ -167,7 +168,7 @@ _CONSULTAS: Final = {
     ),
     Retenida.CORREO: (
         select(_C.c.id, _C.c.tipo.label("que"), _C.c.estado, _C.c.creado.label("creada"))
-        .where(_C.c.estado.in_(_VIVOS), correo_retenido())
+        .where(_C.c.estado.in_(POR_SALIR), correo_retenido())
         .order_by(_C.c.id)
     ),
     Retenida.INFORME: (
@@ -178,7 +179,7 @@ _CONSULTAS: Final = {
             _F.c.creado.label("creada"),
             _F.c.destino.label("sobre"),
         )
-        .where(_F.c.estado.in_(_VIVOS), informe_retenido())
+        .where(_F.c.estado.in_(POR_SALIR), informe_retenido())
         .order_by(_F.c.id)
     ),
 }

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.bloqueos import BloqueoNuevo, FilaBloqueo, terminados
 from moderacion.almacen.consultas import Repositorio, insertar
-from moderacion.almacen.estados import ACABADOS, PASOS_BLOQUEO, EstadoBloqueo, EstadoOrden
+from moderacion.almacen.estados import ACABADOS, PASOS_BLOQUEO, SIN_ACABAR, EstadoBloqueo, EstadoOrden
 from moderacion.almacen.por_sancionar import PorSancionar, por_sancionar
 from moderacion.almacen.registro_restricciones import BLOQUEA, Restricciones
 from moderacion.almacen.tablas import (
@@ -79,7 +79,7 @@ class Sanciones(Repositorio):
 
     def abierto(self, autor_id: int) -> FilaBloqueo | None:
         """El bloqueo abierto de un autor, si lo hay."""
-        return next(iter(self._filas(_B.c.autor_id == autor_id, _B.c.estado.in_(_ABIERTOS))), None)
+        return next(iter(self._filas(_B.c.autor_id == autor_id, _B.c.estado.in_(SIN_ACABAR))), None)
 
     def de_comentario(self, comentario_id: int) -> FilaBloqueo | None:
         """El bloqueo que causo un comentario, si lo hay."""
@@ -88,11 +88,11 @@ class Sanciones(Repositorio):
 
     def abierto_numero(self, bloqueo_id: int) -> FilaBloqueo | None:
         """Ese, si no ha terminado."""
-        return next(iter(self._filas(_B.c.id == bloqueo_id, _B.c.estado.in_(_ABIERTOS))), None)
+        return next(iter(self._filas(_B.c.id == bloqueo_id, _B.c.estado.in_(SIN_ACABAR))), None)
 
     def abiertos(self) -> list[FilaBloqueo]:
         """Todos los que no han terminado."""
-        return self._filas(_B.c.estado.in_(_ABIERTOS))
+        return self._filas(_B.c.estado.in_(SIN_ACABAR))
 
     def vencidos(self) -> list[FilaBloqueo]:
         """Los que llegaron a su fin, y los provisionales que nadie confirmo a tiempo."""
@@ -285,11 +285,3 @@ class Sanciones(Repositorio):
             ).first()
             if fila and fila.estado in finales:
                 yield b, accion, fila.estado
-
-
-_ABIERTOS = (
-    EstadoBloqueo.PEDIDO,
-    EstadoBloqueo.MANUAL,
-    EstadoBloqueo.VIGENTE,
-    EstadoBloqueo.LEVANTANDO,
-)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import func, or_, select
 
 from moderacion.almacen.consultas import Repositorio
-from moderacion.almacen.estados import EstadoApelacion, EstadoBloqueo, EstadoExpediente, EstadoIncidente
+from moderacion.almacen.estados import SIN_ACABAR, EstadoApelacion, EstadoExpediente, EstadoIncidente
 from moderacion.almacen.estados_conservacion import PASOS_SOLICITUD, VIVAS, Derecho, EstadoSolicitud
 from moderacion.almacen.tablas import (
     Apelacion,
@@ -37,7 +37,6 @@ DE_FUERA: Final = "publico/"
 _HALLADOS: Final = 50
 _COMODIN: Final = re.compile(r"[\\%_]")
 _ESCAPADO: Final = r"\\\g<0>"
-_RIGE: Final = (EstadoBloqueo.PEDIDO, EstadoBloqueo.MANUAL, EstadoBloqueo.VIGENTE, EstadoBloqueo.LEVANTANDO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +198,7 @@ class Solicitudes(Repositorio):
         suyos = _K.c.autor_id.in_(list(autores))
         consultas = {
             "bloqueo": select(_B.c.id, _B.c.hasta).where(
-                _B.c.autor_id.in_(list(autores)), _B.c.estado.in_(_RIGE)
+                _B.c.autor_id.in_(list(autores)), _B.c.estado.in_(SIN_ACABAR)
             ),
             "caso": select(_E.c.id, _E.c.toma_hasta)
             .join(_K, _K.c.id == _E.c.comentario_id)

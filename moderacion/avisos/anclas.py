@@ -2,19 +2,13 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
 from email.message import EmailMessage
-from typing import Final
 
 from moderacion.almacen import Almacen
 from moderacion.avisos.correo import Buzon, Enviar, en_blanco, enviar_smtp
 from moderacion.bitacora.verificador import Ancla
-from moderacion.reloj import Reloj, espera_doblada
+from moderacion.reloj import Reloj
 
-PLAZO: Final = timedelta(minutes=10)
-_BASE: Final = timedelta(minutes=1)
-_TECHO: Final = timedelta(hours=1)
-_TANDA: Final = 500
 _registro = logging.getLogger(__name__)
 
 
@@ -30,7 +24,7 @@ def despachar_anclas(
     enviados = fallidos = 0
     for direccion in para:
         with almacen.unidad() as u:
-            tomadas = u.anclas.reclamar(direccion, u.ahora - PLAZO, _TANDA)
+            tomadas = u.anclas.reclamar(direccion)
         if not tomadas:
             continue
         try:
@@ -42,8 +36,7 @@ def despachar_anclas(
         with almacen.unidad() as u:
             cuales = list(tomadas)
             if error:
-                espera = espera_doblada(_BASE, _TECHO, u.anclas.intentos(direccion, cuales) - 1)
-                u.anclas.fallo(direccion, cuales, error, u.ahora + espera)
+                u.anclas.fallo(direccion, cuales, error)
             else:
                 u.anclas.entregadas(direccion, cuales)
         enviados += not error

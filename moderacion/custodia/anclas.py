@@ -17,15 +17,9 @@ from moderacion.almacen import Almacen
 from moderacion.bitacora.verificador import ANCLA, Ancla
 from moderacion.cuaderno import anadir
 from moderacion.errores import ErrorConfig
-from moderacion.reloj import espera_doblada
 
 ARCHIVO: Final = "archivo"
 """El nombre del sitio que es un archivo; los demas son direcciones de correo."""
-PLAZO: Final = timedelta(minutes=10)
-"""Pasado esto, quien la entregaba murio."""
-TANDA: Final = 500
-_BASE: Final = timedelta(minutes=1)
-_TECHO: Final = timedelta(hours=1)
 _LARGO: Final = 32
 
 
@@ -97,21 +91,15 @@ def escribir(almacen: Almacen, reglas: Reglas) -> int:
     if reglas.archivo is None:
         return 0
     with almacen.unidad() as u:
-        tomadas = u.anclas.reclamar(ARCHIVO, u.ahora - PLAZO, TANDA)
+        tomadas = u.anclas.reclamar(ARCHIVO)
     if not tomadas:
         return 0
     try:
         anadir(reglas.archivo, (a.linea for a in tomadas.values()), 0o644)
     except OSError as error:
-        no_llegaron(almacen, ARCHIVO, list(tomadas), f"no se pudo escribir: {error.strerror}")
+        with almacen.unidad() as u:
+            u.anclas.fallo(ARCHIVO, list(tomadas), f"no se pudo escribir: {error.strerror}")
         raise
     with almacen.unidad() as u:
         u.anclas.entregadas(ARCHIVO, list(tomadas))
     return len(tomadas)
-
-
-def no_llegaron(almacen: Almacen, destino: str, cuales: list[int], error: str) -> None:
-    """Se probara mas tarde."""
-    with almacen.unidad() as u:
-        espera = espera_doblada(_BASE, _TECHO, u.anclas.intentos(destino, cuales) - 1)
-        u.anclas.fallo(destino, cuales, error, u.ahora + espera)

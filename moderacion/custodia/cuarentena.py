@@ -5,10 +5,9 @@ from collections.abc import Sequence
 
 from moderacion.almacen import Almacen, EstadoOrden
 from moderacion.almacen.cuarentena import Retenida
-from moderacion.almacen.restauraciones import Fila
+from moderacion.almacen.restauraciones import DESCARTADA, Fila
 from moderacion.errores import Conflicto, EntradaInvalida
 
-_DESCARTADA = "se descartó tras restaurar una copia"
 _MINIMO = 3
 
 
@@ -34,7 +33,7 @@ def descartar(almacen: Almacen, cuales: Sequence[str], por: str) -> int:
         with almacen.unidad() as u:
             estaban = u.restauraciones.descartar(clase, ids, por)
             for orden_id in estaban if clase is Retenida.ORDEN else ():
-                u.ordenes.pasar(orden_id, EstadoOrden.PENDIENTE, EstadoOrden.ANULADA, {"error": _DESCARTADA})
+                u.ordenes.pasar(orden_id, EstadoOrden.PENDIENTE, EstadoOrden.ANULADA, {"error": DESCARTADA})
             hechas += len(estaban)
     return hechas
 

@@ -113,7 +113,7 @@ def test_muerto_a_medias_se_entrega_otra_vez(
     _pasan(almacen, 2)
     ancla = anclar(almacen, reglas)
     with almacen.unidad() as u:
-        assert list(u.anclas.reclamar("archivo", u.ahora, 10).values()) == [ancla]
+        assert list(u.anclas.reclamar("archivo").values()) == [ancla]
     # murio escribiendola: la mitad esta en el archivo
     reglas.archivo.write_text(ancla.linea[:30])
     assert escribir(almacen, reglas) == 0
