@@ -20,7 +20,7 @@ def anadir(archivo: Path, lineas: Iterable[str], permiso: int = _PERMISO) -> Non
         abierto.flush()
         os.fsync(descriptor)
     if nuevo:
-        _asentar_carpeta(archivo.parent)
+        asentar_carpeta(archivo.parent)
 
 
 def _acaba_bien(descriptor: int) -> bool:
@@ -28,8 +28,8 @@ def _acaba_bien(descriptor: int) -> bool:
     return not largo or os.pread(descriptor, 1, largo - 1) == b"\n"
 
 
-def _asentar_carpeta(carpeta: Path) -> None:
-    """Que el nombre del archivo nuevo tampoco se pierda."""
+def asentar_carpeta(carpeta: Path) -> None:
+    """Que el nombre de un archivo recien puesto en ella tampoco se pierda. Lanza `OSError`."""
     descriptor = os.open(carpeta, os.O_RDONLY)
     try:
         os.fsync(descriptor)

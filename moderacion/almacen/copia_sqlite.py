@@ -13,6 +13,7 @@ from typing import Final
 
 from moderacion.almacen.contenido import SIN_CONTAR, Contenido, comprobar_cadena
 from moderacion.bitacora.verificador import GENESIS, Ancla, de_sqlite
+from moderacion.cuaderno import asentar_carpeta
 from moderacion.errores import BaseIncompatible, BaseOcupada
 
 _ESPERA_S: Final = 30
@@ -124,8 +125,4 @@ def apartar(base: Path, a: str) -> None:
 def poner(base: Path, en: Path) -> None:
     """Pone en su sitio una base cerrada, de una vez."""
     base.replace(en)
-    descriptor = os.open(en.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    asentar_carpeta(en.parent)

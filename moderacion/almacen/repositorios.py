@@ -168,6 +168,11 @@ class Unidad:
         self.restauraciones = Restauraciones(con, self.registro)
         self.revision = Revision(con, self.registro)
 
+    def completar(self) -> None:
+        """Recien migrada, lo que una base anterior no llevaba y se saca de lo que hay."""
+        self.marcas.rehacer_si_faltan()
+        self.restringido.rellenar(self.restricciones)
+
     def _los_incidentes(self, con: Connection) -> None:
         self.incidentes = Incidentes(con, self.registro)
         self.atencion = Atencion(con, self.registro)

@@ -37,8 +37,7 @@ class Almacen:
         """Lleva la base a la ultima revision."""
         migrar(self._motor)
         with self.unidad() as u:
-            u.marcas.rehacer_si_faltan()
-            u.restringido.rellenar(u.restricciones)
+            u.completar()
 
     def exigir_revision(self) -> None:
         """Lanza `BaseIncompatible` si la base no esta en la revision de este codigo."""

@@ -26,7 +26,7 @@ def llave(
     salida: Annotated[Path | None, typer.Option(help="Un archivo nuevo para ella, que se crea 0600.")] = None,
 ) -> None:
     """Da una llave para «respaldo.llave». Guárdela también fuera de esta máquina: sin ella una copia no se abre."""
-    escribir_secreto(custodia.nueva_llave_de_copias(), salida)
+    escribir_secreto(custodia.nueva_llave(), salida)
 
 
 @app_base.command("respaldar", cls=Orden)

@@ -4,15 +4,15 @@ import json
 from collections.abc import Iterable, Iterator
 
 from moderacion.bitacora.verificador import CAMPOS, Fila
-from moderacion.custodia.anclas import Firmante, anclar, escribir, nueva_llave
+from moderacion.custodia.anclas import Firmante, anclar, escribir
 from moderacion.custodia.anclas import Reglas as ReglasAnclas
 from moderacion.custodia.cuarentena import cerrar, descartar, retenido, soltar
+from moderacion.custodia.llaves import nueva_llave
 from moderacion.custodia.respaldo import Base, Hecha, leer_manifiesto, respaldar
 from moderacion.custodia.respaldo import Reglas as ReglasRespaldo
 from moderacion.custodia.restauracion import Hallado, restaurar
 from moderacion.custodia.revisar import invariantes, por_dentro
 from moderacion.custodia.sobre import Llaves
-from moderacion.custodia.sobre import nueva_llave as nueva_llave_de_copias
 
 __all__ = [
     "Base",
@@ -30,7 +30,6 @@ __all__ = [
     "invariantes",
     "leer_manifiesto",
     "nueva_llave",
-    "nueva_llave_de_copias",
     "por_dentro",
     "respaldar",
     "restaurar",

@@ -4,8 +4,6 @@ La llave no esta en la base: quien la cambie entera no puede firmar otras anclas
 queda apuntado y se repite.
 """
 
-import base64
-import binascii
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,11 +14,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from moderacion.almacen import Almacen
 from moderacion.bitacora.verificador import ANCLA, Ancla
 from moderacion.cuaderno import anadir
-from moderacion.errores import ErrorConfig
+from moderacion.custodia.llaves import leer_llave
 
 ARCHIVO: Final = "archivo"
 """El nombre del sitio que es un archivo; los demas son direcciones de correo."""
-_LARGO: Final = 32
 
 
 class Firmante:
@@ -28,14 +25,7 @@ class Firmante:
 
     def __init__(self, llave: str) -> None:
         """Lanza `ErrorConfig` si no son 32 octetos en base64."""
-        try:
-            semilla = base64.b64decode(llave.strip(), altchars=b"-_", validate=True)
-        except (binascii.Error, ValueError):
-            semilla = b""
-        if len(semilla) != _LARGO:
-            raise ErrorConfig(
-                "«anclas.llave»: se esperaban 32 octetos en base64; «moderacion bitacora llave» da una"
-            )
+        semilla = leer_llave(llave, "anclas.llave", "moderacion bitacora llave")
         self._llave = Ed25519PrivateKey.from_private_bytes(semilla)
 
     @property
@@ -47,11 +37,6 @@ class Firmante:
         """Un ancla firmada."""
         sin_firma = Ancla(tipo, n, huella, fecha.isoformat(timespec="microseconds"), hasta, "")
         return sin_firma._replace(firma=self._llave.sign(sin_firma.mensaje).hex())
-
-
-def nueva_llave() -> str:
-    """Una al azar, para `anclas.llave`."""
-    return base64.urlsafe_b64encode(Ed25519PrivateKey.generate().private_bytes_raw()).decode()
 
 
 @dataclass(frozen=True, slots=True)

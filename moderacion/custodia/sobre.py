@@ -5,8 +5,6 @@ el ultimo, con una llave que sale de la de la instalacion y de la cabecera enter
 o añadir trozos, no se abre.
 """
 
-import base64
-import binascii
 import hashlib
 import json
 import os
@@ -21,12 +19,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from moderacion.errores import EntradaInvalida, ErrorConfig
+from moderacion.custodia.llaves import LARGO, leer_llave
+from moderacion.errores import EntradaInvalida
 
 MAGIA: Final = b"moderacion-copia/1\n"
 TROZO: Final = 1 << 20
 _MARCA: Final = 16
-_LARGO: Final = 32
 _CABECERA_MAXIMA: Final = 1 << 20
 
 
@@ -39,20 +37,7 @@ class Llaves:
     @classmethod
     def de(cls, escritas: str) -> "Llaves":
         """De «base64,base64…». Lanza `ErrorConfig` si alguna no es de 32 octetos."""
-        try:
-            todas = [base64.b64decode(x.strip(), altchars=b"-_", validate=True) for x in escritas.split(",")]
-        except (binascii.Error, ValueError):
-            todas = [b""]
-        if any(len(x) != _LARGO for x in todas):
-            raise ErrorConfig(
-                "«respaldo.llave»: se esperaban 32 octetos en base64; «moderacion base llave» da una"
-            )
-        return cls(todas)
-
-
-def nueva_llave() -> str:
-    """Una al azar, para `respaldo.llave`."""
-    return base64.urlsafe_b64encode(secrets.token_bytes(_LARGO)).decode()
+        return cls([leer_llave(x, "respaldo.llave", "moderacion base llave") for x in escritas.split(",")])
 
 
 def _nombre(llave: bytes) -> str:
@@ -62,7 +47,7 @@ def _nombre(llave: bytes) -> str:
 
 def _de_esta(llave: bytes, cabecera: bytes) -> AESGCM:
     sal = hashlib.sha256(cabecera).digest()
-    return AESGCM(HKDF(SHA256(), _LARGO, sal, b"moderacion-copia/1").derive(llave))
+    return AESGCM(HKDF(SHA256(), LARGO, sal, b"moderacion-copia/1").derive(llave))
 
 
 def _nonce(numero: int, *, ultimo: bool) -> bytes:
@@ -73,7 +58,7 @@ def cerrar(origen: BinaryIO, destino: Path, datos: Mapping[str, Any], llaves: Ll
     """Cifra lo que se lea de `origen` en un archivo nuevo (0600). Devuelve su SHA-256. Lanza `OSError`."""
     llave = llaves.todas[0]
     cabecera = json.dumps(
-        {**datos, "llave": _nombre(llave), "sal": secrets.token_hex(_LARGO)},
+        {**datos, "llave": _nombre(llave), "sal": secrets.token_hex(LARGO)},
         ensure_ascii=True,
         sort_keys=True,
     ).encode()

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from conectores.simulador import cuentas as sim
 from moderacion.config import Config
-from moderacion.custodia import nueva_llave, nueva_llave_de_copias
+from moderacion.custodia import nueva_llave
 
 USUARIOS = {
     "gestora": ("gestion", "patos verdes nadan"),
@@ -33,7 +33,7 @@ def config_demo(bases: Mapping[str, str], base: Path, puerto: int, canal: str) -
             "supervisor": [{"nombre": "supervision", "canales": [SecretStr(canal)]}],
             "anclas": {"llave": SecretStr(nueva_llave()), "archivo": base.with_name("anclas.jsonl")},
             "respaldo": {
-                "llave": SecretStr(nueva_llave_de_copias()),
+                "llave": SecretStr(nueva_llave()),
                 "carpeta": base.with_name("copias"),
             },
         }

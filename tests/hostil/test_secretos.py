@@ -51,7 +51,7 @@ PLANTADOS = {
     "PLANTADO_LATIDO": "plantado-latido-3f1c9a44-0b1d",
     "PLANTADA_MAESTRA": Fernet.generate_key().decode(),
     "PLANTADA_ANCLAS": custodia.nueva_llave(),
-    "PLANTADA_COPIAS": custodia.nueva_llave_de_copias(),
+    "PLANTADA_COPIAS": custodia.nueva_llave(),
 }
 OK = 200
 CONFIG = """

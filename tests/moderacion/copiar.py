@@ -35,7 +35,7 @@ from tests.postgres import Servidor
 
 AREAS = {"farmacia": Responsable("farmacia@example.sv", "direccion@example.sv", timedelta(hours=24))}
 BUZON = avisos.Buzon("127.0.0.1", 9, "c@example.sv", "https://consola.example.sv", "ninguna")
-LLAVE, ANCLAS = custodia.nueva_llave_de_copias(), custodia.nueva_llave()
+LLAVE, ANCLAS = custodia.nueva_llave(), custodia.nueva_llave()
 
 
 def herramientas() -> Path | None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from moderacion.custodia import sobre
-from moderacion.custodia.sobre import TROZO, Llaves, abrir, cerrar, nueva_llave
+from moderacion.custodia.llaves import nueva_llave
+from moderacion.custodia.sobre import TROZO, Llaves, abrir, cerrar
 from moderacion.errores import EntradaInvalida, ErrorConfig
 
 LLAVES = Llaves.de(nueva_llave())
