@@ -5,9 +5,10 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 
@@ -25,7 +26,9 @@ from moderacion.reloj import RelojReal
 from moderacion.web import crear_app, enchufe
 from moderacion.web.servir import servidor
 
-TERMINADO = 128 + signal.SIGTERM
+_TERMINADO = 128 + signal.SIGTERM
+_ESPERA = 10.0
+"""Segundos que se da, al parar, a lo que se estaba calentando."""
 
 
 @app.command(cls=Orden)
@@ -35,15 +38,38 @@ def servir(config: RutaConfig = CONFIG) -> int:
     registrar.poner(leida.registro.formato, leida.registro.nivel)
     puerta = enchufe(leida.web.anfitrion, leida.web.puerto)
     servicio = montar(leida)
+    return consola(servicio, puerta)
+
+
+class Compas(Protocol):
+    """Lo que corre junto a la consola mientras atiende."""
+
+    def arrancar(self) -> None:
+        """Empieza, en sus hilos."""
+
+    def parar(self) -> None:
+        """Acaba lo que tenga en curso."""
+
+
+def consola(
+    servicio: Servicio,
+    puerta: socket.socket,
+    compas: Callable[[Servicio, Callable[[], None]], Compas] = Planificador,
+) -> int:
+    """Dice donde escucha y atiende hasta que se pida parar. Lanza `ErrorConfig` si la llave de los factores no vale."""
     # mejor al arrancar que la primera vez que alguien ingresa
-    accesos.cofre_de(leida)
+    accesos.cofre_de(servicio.config)
     anfitrion, puerto = puerta.getsockname()[:2]
     print(f"consola en http://{anfitrion}:{puerto}  (Ctrl+C para parar)", flush=True)
-    return atender(servicio, puerta)
+    return atender(servicio, puerta, compas)
 
 
-def atender(servicio: Servicio, puerta: socket.socket) -> int:
-    """Planificador y web hasta que se pida parar. 1 si el planificador murio: que un supervisor lo reinicie."""
+def atender(
+    servicio: Servicio,
+    puerta: socket.socket,
+    compas: Callable[[Servicio, Callable[[], None]], Compas] = Planificador,
+) -> int:
+    """La web, con su `compas`, hasta que se pida parar. 1 si el compas murio: que un supervisor lo reinicie."""
     anfitrion, puerto = puerta.getsockname()[:2]
     web = servidor(crear_app(servicio), anfitrion, puerto, [str(p) for p in servicio.config.web.proxy])
     murio = threading.Event()
@@ -53,14 +79,17 @@ def atender(servicio: Servicio, puerta: socket.socket) -> int:
         web.should_exit = True
 
     # uvicorn vuelve a lanzar la señal al acabar: sin esto, SIGTERM se saltaria el cierre ordenado
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINADO))
-    planificador = Planificador(servicio, al_morir)
-    planificador.arrancar()
-    threading.Thread(target=servicio.calentar, name="calentar", daemon=True).start()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINADO))
+    al_lado = compas(servicio, al_morir)
+    al_lado.arrancar()
+    calienta = threading.Thread(target=servicio.calentar, name="calentar", daemon=True)
+    calienta.start()
     try:
         web.run(sockets=[puerta])
     finally:
-        planificador.parar()
+        al_lado.parar()
+        # a mitad de leer un diccionario, el interprete no se cierra bien
+        calienta.join(_ESPERA)
         servicio.cerrar()
     return 1 if murio.is_set() else 0
 

@@ -1,26 +1,21 @@
 """Ordenes para varias maquinas: la consola, los trabajadores y el metronomo, cada uno en su proceso, sobre un PostgreSQL."""
 
 import signal
-import sys
-import threading
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from moderacion import accesos, registrar
+from moderacion import registrar
 from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app
-from moderacion.cli.servicio import TERMINADO
+from moderacion.cli.servicio import consola
 from moderacion.config import leer_config
 from moderacion.montaje import Servicio, montar
 from moderacion.montaje.reparto import exigir_postgresql, quien_soy
 from moderacion.planificador.auditor import Auditor
 from moderacion.planificador.metronomo import Metronomo
 from moderacion.planificador.trabajador import A_LA_VEZ, Trabajador
-from moderacion.web import crear_app, enchufe
-from moderacion.web.servir import servidor
-
-_ESPERA = 10.0
+from moderacion.web import enchufe
 
 
 def _montar(config: Path, *, pone_la_gente: bool = False) -> Servicio:
@@ -34,27 +29,8 @@ def _montar(config: Path, *, pone_la_gente: bool = False) -> Servicio:
 def web(config: RutaConfig = CONFIG) -> int:
     """Solo la consola: las vueltas las dan «trabajador» y «planificador», en estas máquinas o en otras."""
     servicio = _montar(config)
-    leida = servicio.config
-    puerta = enchufe(leida.web.anfitrion, leida.web.puerto)
-    accesos.cofre_de(leida)
-    anfitrion, puerto = puerta.getsockname()[:2]
-    print(f"consola en http://{anfitrion}:{puerto}  (Ctrl+C para parar)", flush=True)
-    # uvicorn vuelve a lanzar la señal al acabar: sin esto, SIGTERM se saltaria el cierre ordenado
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINADO))
-    auditor = Auditor(servicio)
-    auditor.arrancar()
-    calienta = threading.Thread(target=servicio.calentar, name="calentar", daemon=True)
-    calienta.start()
-    try:
-        servidor(crear_app(servicio), anfitrion, puerto, [str(p) for p in leida.web.proxy]).run(
-            sockets=[puerta]
-        )
-    finally:
-        auditor.parar()
-        # a mitad de leer un diccionario, el interprete no se cierra bien
-        calienta.join(_ESPERA)
-        servicio.cerrar()
-    return 0
+    w = servicio.config.web
+    return consola(servicio, enchufe(w.anfitrion, w.puerto), lambda s, _: Auditor(s))
 
 
 @app.command(cls=Orden)
