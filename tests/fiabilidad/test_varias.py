@@ -17,6 +17,7 @@ import pytest
 
 from conectores.tipos import AutorLeido, ComentarioLeido, Red
 from moderacion.almacen import Almacen
+from moderacion.almacen.turnos import Turno
 from moderacion.planificador.cola import esquema
 from tests.apoyo import SECRETOS, escribir_config
 from tests.fiabilidad.proceso_varias import RelojDeArchivo
@@ -90,6 +91,22 @@ class Varias:
     def proceso(self, pid: int) -> subprocess.Popen[str]:
         return next(p for p in self.procesos if p.pid == pid)
 
+    def congelar(self, pid: int) -> subprocess.Popen[str]:
+        """Lo congela entre dos unidades. A mitad de una, la base le cierra la sesion, y lo que lo para no es su mandato."""
+        de_la_sesion = (
+            "SELECT count(*) FROM pg_stat_activity a JOIN pg_locks c ON c.pid = a.pid AND c.locktype = 'advisory' "
+            f"AND c.objid = {int(Turno.LIDER)} AND c.granted WHERE a.state <> 'idle'"
+        )
+        proceso, rato = self.proceso(pid), threading.Event()
+        for _ in range(100):
+            proceso.send_signal(signal.SIGSTOP)
+            rato.wait(0.1)  # lo que tenga pedido a la base acaba sin el
+            if filas(self.almacen, de_la_sesion) == [0]:
+                return proceso
+            proceso.send_signal(signal.SIGCONT)
+            rato.wait(0.05)
+        pytest.fail("siempre estaba a mitad de una unidad")
+
     def adelantar(self, cuanto: timedelta = CADA, segundos: float = 30) -> None:
         """Mueve la hora, y espera a que lo que toca este hecho."""
         self.hora += cuanto
@@ -159,8 +176,10 @@ def test_un_lider_congelado_se_releva_y_lo_que_escribe_al_volver_no_entra(v: Var
     v.lanzar("planificador", "planificador")
     esperar(lambda: v.lider()[0], 20)
     mandato, pid = v.lider()
-    congelado = v.proceso(pid)
-    congelado.send_signal(signal.SIGSTOP)
+    # recien llegado aun prepara la cola: ahi lo que lo para al volver es que su conexion caduco
+    encargado = "SELECT count(*) FROM vuelta_repartida WHERE mandato = :mandato"
+    esperar(lambda: filas(v.almacen, encargado, mandato=mandato) > [0], 20)
+    congelado = v.congelar(pid)
     relevo = esperar(lambda: v.lider()[0] > mandato, 40)
     print(f"\nrelevo de un lider congelado: {relevo:.2f} s")
     assert relevo <= 30
