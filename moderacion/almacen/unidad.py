@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from moderacion.almacen import disco
 from moderacion.almacen.cola_externa import preparar
+from moderacion.almacen.fila import Fila
 from moderacion.almacen.intentos import INTENTOS, ORIGEN_MAXIMO, VENTANA, red_de
 from moderacion.almacen.lider import Lider
 from moderacion.almacen.migrar import exigir_revision, migrar
@@ -30,7 +31,7 @@ class Almacen:
     def __init__(self, url: str, reloj: Reloj, clave: str | None = None) -> None:
         self._reloj = reloj
         self._motor = crear_motor(url, clave)
-        self._fila = threading.Lock() if self._motor.dialect.name == "sqlite" else None
+        self._fila = Fila() if self._motor.dialect.name == "sqlite" else None
         self._hilo = _DelHilo()
 
     def migrar(self) -> None:
@@ -68,17 +69,17 @@ class Almacen:
         """En SQLite, los hilos de este proceso hacen fila aqui y no sondeando el archivo.
 
         Su espera (`busy_timeout`) no es una fila: con cuatro hilos escribiendo sin parar, uno podia agotarla entera
-        y fallar sin haberle tocado nunca.
+        y fallar sin haberle tocado nunca. Esta si lo es (`fila`).
         """
         if self._fila is None:
             yield
             return
-        if not self._fila.acquire(timeout=ESPERA_MS / 1000):
+        if not self._fila.tomar(ESPERA_MS / 1000):
             raise BaseOcupada("otra operación está escribiendo y no termina: vuelva a intentarlo")
         try:
             yield
         finally:
-            self._fila.release()
+            self._fila.soltar()
 
     @contextmanager
     def lectura(self) -> Iterator[Unidad]:
