@@ -128,12 +128,14 @@ class Lectura:
     @cached_property
     def palabras(self) -> tuple[Palabra, ...]:
         """Las palabras en orden."""
-        return tuple([self._palabra(i, forma) for i, forma in enumerate(self.formas)])
-
-    def _palabra(self, cual: int, forma: str) -> Palabra:
-        inicio, fin, disfrazada = self._sitios[cual]
+        en_plegado = zip(self._sitios, self.formas, strict=True)
         if isinstance(self.mapa, range):
-            return Palabra(inicio, fin, forma, disfrazada)
+            return tuple(
+                [Palabra(inicio, fin, forma, disfraz) for (inicio, fin, disfraz), forma in en_plegado]
+            )
+        return tuple([self._palabra(*sitio, forma) for sitio, forma in en_plegado])
+
+    def _palabra(self, inicio: int, fin: int, disfrazada: bool, forma: str) -> Palabra:
         t = self.tramo(inicio, fin)
         return Palabra(t.inicio, t.fin, forma, disfrazada or self._con_invisibles(t, forma))
 
@@ -172,7 +174,7 @@ class Lectura:
         return tuple([self._acierto(primera, entrada) for primera, entrada in self._entradas])
 
     def _acierto(self, primera: int, entrada: Entrada) -> Acierto:
-        tocadas = [self._palabra(i, forma) for i, forma in enumerate(entrada.palabras, primera)]
+        tocadas = self.palabras[primera : primera + entrada.forma.count(" ") + 1]
         disfrazado = any(p.disfrazada for p in tocadas)
         inicio, fin = tocadas[0].inicio, tocadas[-1].fin
         return Acierto(inicio, fin, entrada.lexico, entrada.forma, entrada.clase, disfrazado)
@@ -222,7 +224,14 @@ class Lectura:
         senal = DE_LEXICO.get(lexico)
         if senal is not None and not self.senales & senal:
             return []
-        return [e.clase for _, e in self._entradas if e.lexico == lexico]
+        return self._clases.get(lexico, [])
+
+    @cached_property
+    def _clases(self) -> dict[str, list[str]]:
+        clases: dict[str, list[str]] = {}
+        for _, e in self._entradas:
+            clases.setdefault(e.lexico, []).append(e.clase)
+        return clases
 
     @cached_property
     def pregunta(self) -> bool:
