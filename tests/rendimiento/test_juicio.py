@@ -4,7 +4,6 @@ Imprime; no exige tiempos absolutos. `make rendimiento` la corre. Cada texto med
 juzgan otros distintos, como en un servicio que lleva rato en marcha.
 """
 
-import gc
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ import pytest
 from modelos.clasificador import Clasificador
 from modelos.lectura import Lectura, leer_lote
 from moderacion.evaluacion.repetidos import Repetidos, visto_de
+from moderacion.montaje import memoria
 from politicas.juicio import Juez
 from politicas.tipos import Contexto, Pieza, Sentido, Veredicto
 from tests.rendimiento.reglas import REGLAS
@@ -55,8 +55,7 @@ def puesto() -> Puesto:
         lecturas = leer_lote(textos)
         puesto.juzgar(lecturas, puesto.clasificador.puntuar(lecturas))
     # como el servicio: lo que ya esta cargado no se vuelve a recorrer en busca de basura
-    gc.collect()
-    gc.freeze()
+    memoria.asentar()
     return puesto
 
 
