@@ -10,8 +10,9 @@ from starlette.responses import JSONResponse, Response
 from moderacion.web.consola import de
 from moderacion.web.metricas import TIPO, en_texto
 from moderacion.web.seguridad import PUBLICA, permiso
+from moderacion.web.vigilante import es_vigilante
 
-_PUBLICAS: Final = (
+_DE_LA_CUENTA: Final = (
     "red", "cuenta", "estado", "ultimo_bien", "fallos_seguidos", "tipo_error", "con_error_desde",
     "vuelve_a_probar",
 )  # fmt: skip
@@ -26,16 +27,16 @@ def poner(app: FastAPI) -> None:
 
 @permiso(PUBLICA)
 def salud(peticion: Request) -> Response:
-    """200 solo si todas las vueltas terminaron hace poco; si no, 503."""
+    """200 solo si todas las vueltas terminaron hace poco; si no, 503. Que le pasa, solo a quien vigila."""
     s = de(peticion).servicio.salud()
+    dentro = {
+        "paradas": {nombre: _sin_detalle(razon) for nombre, razon in s.paradas.items()},
+        "cuentas": [{k: c[k] for k in _DE_LA_CUENTA} for c in s.cuentas],
+        "pendientes": s.pendientes,
+        "en_cola": s.en_cola,
+    }
     return JSONResponse(
-        {
-            "viva": s.viva,
-            "paradas": {nombre: _sin_detalle(razon) for nombre, razon in s.paradas.items()},
-            "cuentas": [{k: c[k] for k in _PUBLICAS} for c in s.cuentas],
-            "pendientes": s.pendientes,
-            "en_cola": s.en_cola,
-        },
+        {"viva": s.viva} | (dentro if es_vigilante(peticion) else {}),
         HTTPStatus.OK if s.viva else HTTPStatus.SERVICE_UNAVAILABLE,
     )
 
@@ -46,7 +47,7 @@ def _sin_detalle(razon: str) -> str:
     return tipo if separa and tipo.isidentifier() else razon
 
 
-@permiso(PUBLICA)
+@permiso(PUBLICA, vigilante=True)
 def metricas(peticion: Request) -> Response:
     """Las cifras para un vigilante, en el formato de texto de Prometheus (docs/alertas.md)."""
     return Response(en_texto(de(peticion).cifras), media_type=TIPO)
