@@ -106,7 +106,7 @@ def test_la_sesion_de_alguien_no_es_el_testigo(pedir, plantilla):
 
 def test_de_fuera_la_salud_es_si_o_no(pedir):
     consola = pedir(TESTIGO)
-    detalle = {"viva", "paradas", "cuentas", "pendientes", "en_cola"}
+    detalle = {"viva", "paradas", "cuentas", "pendientes", "en_cola", "copias"}
     for mas, campos in (((), {"viva"}), (_con("otro"), {"viva"}), (_con(TESTIGO), detalle)):
         r = consola.ver("/salud", desde=FUERA, mas=mas)
         assert r.estado == 503

@@ -1,5 +1,6 @@
 """Para programas: si el servicio esta vivo, y sus cifras. Sin ingresar, luego sin nada que guardar."""
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
@@ -34,6 +35,10 @@ def salud(peticion: Request) -> Response:
         "cuentas": [{k: c[k] for k in _DE_LA_CUENTA} for c in s.cuentas],
         "pendientes": s.pendientes,
         "en_cola": s.en_cola,
+        "copias": {
+            "cada_horas": s.copias.cada and s.copias.cada / timedelta(hours=1),
+            "ultima": s.copias.ultima and s.copias.ultima.isoformat(timespec="seconds"),
+        },
     }
     return JSONResponse(
         {"viva": s.viva} | (dentro if es_vigilante(peticion) else {}),
