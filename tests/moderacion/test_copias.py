@@ -299,6 +299,7 @@ def test_se_dice_cuanto_se_perdio_y_las_anclas_vuelven_a_cuadrar(casa: Casa) -> 
     copia = casa.copiar()
     n = copia.manifiesto["n"]
     assert json.loads(copia.manifiesto["ancla"])["n"] == n
+    _anclar(casa)
     for _ in range(3):
         casa.reloj.adelantar(timedelta(minutes=16))
         with casa.almacen.unidad() as u:
