@@ -11,7 +11,7 @@ from moderacion.montaje.apelaciones import ResolucionApelacion, emitir_apelacion
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
-from moderacion.montaje.copias import Restaurada, respaldar, restaurar, revisar_base
+from moderacion.montaje.copias import Restaurada, reglas_de_copias, respaldar, restaurar, revisar_base
 from moderacion.montaje.custodia import (
     anclar_ahora,
     leer_anclas,
@@ -52,6 +52,7 @@ __all__ = [
     "reaplicar_purgas",
     "reglas_de_anclas",
     "reglas_de_conservacion",
+    "reglas_de_copias",
     "rehacer_veredicto",
     "repasar",
     "resolver_apelacion",
@@ -99,11 +100,11 @@ class Servicio(Vueltas):
 
     def salud(self) -> informes.Salud:
         """Como esta todo."""
-        return informes.salud(self.almacen, self.reloj, self.ritmos)
+        return informes.salud(self.almacen, self.reloj, self.ritmos, self.config.respaldo.cada)
 
     def metricas(self) -> list[informes.Metrica]:
         """Las cifras para un vigilante de fuera."""
-        return informes.metricas(self.almacen, self.ritmos)
+        return informes.metricas(self.almacen, self.ritmos, self.config.respaldo.cada)
 
     def conexiones(self) -> informes.Conexiones:
         """Como va cada cuenta y cada vuelta, dato por dato."""
