@@ -89,12 +89,12 @@ class Lectura:
         return [m.start() for m in vistos], MEMORIA.todos([m[0] for m in vistos])
 
     @cached_property
-    def _sitios(self) -> list[tuple[int, int, bool]]:
-        """Inicio y fin sobre el plegado de cada palabra de `normalizado`, y si iba disfrazada."""
+    def _plegadas(self) -> list[Palabra]:
+        """Las palabras con su sitio sobre el plegado."""
         return [
-            (base + inicio, base + fin, disfrazada)
+            Palabra(base + inicio, base + fin, forma, disfrazada)
             for base, hecho in zip(*self._trozos, strict=True)
-            for inicio, fin, _forma, disfrazada in hecho.piezas
+            for inicio, fin, forma, disfrazada in hecho.piezas
         ]
 
     @cached_property
@@ -128,16 +128,13 @@ class Lectura:
     @cached_property
     def palabras(self) -> tuple[Palabra, ...]:
         """Las palabras en orden."""
-        en_plegado = zip(self._sitios, self.formas, strict=True)
         if isinstance(self.mapa, range):
-            return tuple(
-                [Palabra(inicio, fin, forma, disfraz) for (inicio, fin, disfraz), forma in en_plegado]
-            )
-        return tuple([self._palabra(*sitio, forma) for sitio, forma in en_plegado])
+            return tuple(self._plegadas)
+        return tuple([self._en_original(p) for p in self._plegadas])
 
-    def _palabra(self, inicio: int, fin: int, disfrazada: bool, forma: str) -> Palabra:
-        t = self.tramo(inicio, fin)
-        return Palabra(t.inicio, t.fin, forma, disfrazada or self._con_invisibles(t, forma))
+    def _en_original(self, p: Palabra) -> Palabra:
+        t = self.tramo(p.inicio, p.fin)
+        return Palabra(t.inicio, t.fin, p.forma, p.disfrazada or self._con_invisibles(t, p.forma))
 
     def _con_invisibles(self, tramo: Tramo, forma: str) -> bool:
         """Si una palabra se escribio con caracteres invisibles dentro (un espacio de ancho cero)."""
@@ -206,7 +203,7 @@ class Lectura:
 
     def _en_minusculas(self, primera: int, entrada: Entrada) -> bool:
         ultima = primera + len(entrada.palabras) - 1
-        tramo = self.tramo(self._sitios[primera][0], self._sitios[ultima][1])
+        tramo = self.tramo(self._plegadas[primera].inicio, self._plegadas[ultima].fin)
         return self.original[tramo.inicio : tramo.fin].islower()
 
     def de(self, lexico: str) -> tuple[Acierto, ...]:
