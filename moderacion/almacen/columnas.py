@@ -1,13 +1,20 @@
-"""Los tipos de columna propios: fechas que no pierden la zona y textos que la base acepta siempre."""
+"""Los tipos de columna propios: fechas que no pierden la zona y textos que la base acepta siempre.
+
+Un comentario escribe unos treinta valores de estos: cada tipo da su funcion entera (`bind_processor`), sin las dos llamadas que
+un `TypeDecorator` añade por valor: eran 30 µs por comentario.
+"""
 
 import json
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import DateTime, Dialect, Text, TypeDecorator
 
 _INADMISIBLE = re.compile("[\x00\ud800-\udfff]")
+_ESCRIBIR: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), default=str).encode
+_HASTA_LOS_MICROSEGUNDOS: Final = len("2026-11-20 15:00:00.000000")
 
 
 def limpiar(texto: str) -> str:
@@ -24,21 +31,31 @@ class FechaUtc(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Exige zona: una fecha ingenua seria de otra hora segun el servidor."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("fecha sin zona: se esperaba UTC")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+        """Exige zona: una fecha ingenua seria de otra hora segun el servidor. En SQLite da el texto de SQLAlchemy."""
+        return _en_texto if dialect.name == "sqlite" else _en_utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
         """Devuelve la zona."""
-        del dialect
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        del coltype
+        return _de_texto if dialect.name == "sqlite" else _en_utc
+
+
+def _en_utc(valor: datetime | None) -> datetime | None:
+    if valor is None:
+        return None
+    if valor.tzinfo is None:
+        raise ValueError("fecha sin zona: se esperaba UTC")
+    return valor.astimezone(UTC)
+
+
+def _en_texto(valor: datetime | None) -> str | None:
+    fecha = _en_utc(valor)
+    return None if fecha is None else fecha.isoformat(" ", "microseconds")[:_HASTA_LOS_MICROSEGUNDOS]
+
+
+def _de_texto(valor: str | None) -> datetime | None:
+    return None if valor is None else datetime.fromisoformat(valor).replace(tzinfo=UTC)
 
 
 class TextoLimpio(TypeDecorator[str]):
@@ -47,10 +64,14 @@ class TextoLimpio(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:
         """Limpia."""
         del dialect
-        return None if value is None else limpiar(value)
+        return _limpio
+
+
+def _limpio(valor: str | None) -> str | None:
+    return None if valor is None else limpiar(valor)
 
 
 class JsonAscii(TypeDecorator[Any]):
@@ -59,16 +80,20 @@ class JsonAscii(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:
         """A texto."""
         del dialect
-        return (
-            None
-            if value is None
-            else json.dumps(value, ensure_ascii=True, separators=(",", ":"), default=str)
-        )
+        return _a_json
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], Any]:
         """De texto."""
-        del dialect
-        return None if value is None else json.loads(value)
+        del dialect, coltype
+        return _de_json
+
+
+def _a_json(valor: Any) -> str | None:
+    return None if valor is None else _ESCRIBIR(valor)
+
+
+def _de_json(valor: str | None) -> Any:
+    return None if valor is None else json.loads(valor)

@@ -16,7 +16,7 @@ from moderacion.almacen.comentarios import PorJuzgar
 from moderacion.almacen.conteos import Cuentas
 from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.almacen.senales import SIN_SABER, senal
-from moderacion.almacen.veredictos import VeredictoNuevo
+from moderacion.almacen.veredictos import JuzgadoReciente, VeredictoNuevo
 from moderacion.evaluacion.conteo import contar, contar_actuado
 from moderacion.evaluacion.juicio import Juez, Puntuador, evidencia
 from moderacion.evaluacion.lote import Juicio, contar_con, contexto_base, juzgar_lote
@@ -61,7 +61,8 @@ def evaluar_pendientes(
 
     `repetidos`: el indice de este proceso, que se pone al dia con lo juzgado; sin el, se hace uno.
     """
-    repetidos = repetidos or Repetidos(VENTANA)
+    if repetidos is None:  # uno recien hecho esta vacio, y vacio vale por falso
+        repetidos = Repetidos(VENTANA)
     with almacen.unidad() as u:
         comentarios = u.comentarios.reclamar(lote, reloj.ahora() + TOMA)
         juzgados = u.veredictos.recientes(repetidos.hasta, repetidos.maximo) if comentarios else []
@@ -87,20 +88,29 @@ def _guardar(
     primera vez, para no hacer esperar a los demas; si entretanto hubo otro mas, dentro.
     """
     with almacen.unidad() as u:
-        u.veredictos.apartar([j.comentario.id for j in juicios])
-        ajenos = u.veredictos.recientes(repetidos.hasta, repetidos.maximo)
+        ajenos = _ajenos(u, juicios, repetidos)
         if not ajenos:
-            return _escribir(u, juicios, reglas)
-    juicios = contar_con(juicios, repetidos.al_dia(ajenos, reloj.ahora()), reglas.juez)
-    with almacen.unidad() as u:
-        u.veredictos.apartar([j.comentario.id for j in juicios])
-        ajenos = u.veredictos.recientes(repetidos.hasta, repetidos.maximo)
-        if ajenos:
-            juicios = contar_con(juicios, repetidos.al_dia(ajenos, reloj.ahora()), reglas.juez)
-        return _escribir(u, juicios, reglas)
+            resumen, ultimo = _escribir(u, juicios, reglas)
+    if ajenos:
+        juicios = contar_con(juicios, repetidos.al_dia(ajenos, reloj.ahora()), reglas.juez)
+        with almacen.unidad() as u:
+            ajenos = _ajenos(u, juicios, repetidos)
+            if ajenos:
+                juicios = contar_con(juicios, repetidos.al_dia(ajenos, reloj.ahora()), reglas.juez)
+            resumen, ultimo = _escribir(u, juicios, reglas)
+    # lo propio ya esta en el indice, y con el turno nadie metio nada en medio: no se vuelve a leer
+    repetidos.hasta = max(repetidos.hasta, ultimo)
+    return resumen
 
 
-def _escribir(u: Unidad, juicios: Sequence[Juicio], reglas: Reglas) -> ResumenEvaluacion:
+def _ajenos(u: Unidad, juicios: Sequence[Juicio], repetidos: Repetidos) -> list[JuzgadoReciente]:
+    """Aparta los comentarios y toma el turno de guardar: lo que otro guardo desde la ultima vez que se miro."""
+    u.veredictos.apartar([j.comentario.id for j in juicios])
+    return u.veredictos.recientes(repetidos.hasta, repetidos.maximo)
+
+
+def _escribir(u: Unidad, juicios: Sequence[Juicio], reglas: Reglas) -> tuple[ResumenEvaluacion, int]:
+    """Lo que salio, y el ultimo veredicto que se guardo (0: ninguno)."""
     limpios = en_cola = actuados = degradados = 0
     cuentas: Cuentas = Counter()
     aciertos = u.senales.aciertos()
@@ -122,7 +132,8 @@ def _escribir(u: Unidad, juicios: Sequence[Juicio], reglas: Reglas) -> ResumenEv
             actuados += 1
     u.conteos.sumar(cuentas)
     u.veredictos.anotar_lote(limpios + en_cola, limpios, degradados, reglas.version, _version_modelo(reglas))
-    return ResumenEvaluacion(limpios + en_cola, limpios, en_cola, actuados, degradados)
+    ultimo = max((a.veredicto_id for a in asentados if a), default=0)
+    return ResumenEvaluacion(limpios + en_cola, limpios, en_cola, actuados, degradados), ultimo
 
 
 def _version_modelo(reglas: Reglas) -> str:

@@ -11,6 +11,7 @@ import pytest
 from conectores.tipos import Red
 from moderacion import cola, evaluacion
 from moderacion.almacen import Almacen
+from moderacion.almacen.veredictos import JuzgadoReciente, Veredictos
 from moderacion.cola import PERMITIR, Resolucion
 from moderacion.evaluacion.repetidos import Repetidos
 from moderacion.reloj import RelojFijo
@@ -233,6 +234,25 @@ def test_el_indice_ve_lo_que_juzga_otro_proceso(almacen, reloj) -> None:
         entrar(almacen, 1, com(f"d{n}", AVISO))
         evaluacion.evaluar_pendientes(almacen, reglas_mirando, reloj, indice)
     assert [len(v) for v in vistos] == [0, 1, 2]
+
+
+def test_el_indice_dado_se_usa_aunque_llegue_vacio_y_lo_propio_no_se_lee_otra_vez(
+    almacen, reloj, monkeypatch
+) -> None:
+    leidos: list[int] = []
+    de_verdad = Veredictos.recientes
+
+    def contando(v: Veredictos, desde_id: int, limite: int) -> list[JuzgadoReciente]:
+        leidos.append(len(hallados := de_verdad(v, desde_id, limite)))
+        return hallados
+
+    monkeypatch.setattr(Veredictos, "recientes", contando)
+    indice = Repetidos()
+    for n in range(3):
+        entrar(almacen, 1, com(f"c{n}", f"{PALABRAS[n]} {PALABRAS[-n]}"))
+        evaluacion.evaluar_pendientes(almacen, reglas(), reloj, indice)
+    assert len(indice) == 3
+    assert sum(leidos) == 0
 
 
 def test_otra_version_del_reglamento_da_otro_veredicto(almacen, reloj) -> None:

@@ -1,12 +1,12 @@
 """Lo que tiene un proceso que juzga, ya caliente: con el se mide lo que cuesta juzgar."""
 
-import gc
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from modelos.clasificador import Clasificador
 from modelos.lectura import Lectura, leer_lote
 from moderacion.evaluacion.repetidos import Repetidos, visto_de
+from moderacion.montaje import memoria
 from politicas.juicio import Juez
 from politicas.tipos import Contexto, Pieza, Sentido, Veredicto
 from tests.rendimiento.textos import lotes, otros
@@ -46,7 +46,5 @@ def caliente() -> Puesto:
     for textos in lotes(otros()[:12_000], LOTE):
         lecturas = leer_lote(textos)
         puesto.juzgar(lecturas, puesto.clasificador.puntuar(lecturas))
-    # como el servicio: lo que ya esta cargado no se vuelve a recorrer en busca de basura
-    gc.collect()
-    gc.freeze()
+    memoria.asentar()
     return puesto

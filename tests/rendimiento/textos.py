@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 from moderacion.demo import leer_guion
 from tests import entrada_real
 
-_DIA = datetime(2026, 11, 20, tzinfo=UTC)
+_DIA = datetime(2026, 11, 20, 10, tzinfo=UTC)
+"""Dentro de la ventana de los repetidos a la hora en que se mide: el indice se llena, como en el servicio."""
 
 
 class Cronometro:
@@ -70,7 +71,7 @@ def mezcla(cuantos: int = 20_000) -> list[str]:
 
 
 def paginas(textos: Sequence[str], desde: int = 0, tamano: int = 100) -> list[str]:
-    """Las paginas de JSON en que Facebook los daria: uno por minuto, diez por autor."""
+    """Las paginas de JSON en que Facebook los daria: uno por segundo, diez por autor."""
     cuerpos = []
     for lote in lotes(textos, tamano):
         datos = []
