@@ -83,6 +83,7 @@ class _ServicioFalso:
 
     lista, _de = Vueltas.lista, Vueltas._de
     anclas = None
+    copias = None
 
     def __init__(self) -> None:
         self.veces = dict.fromkeys(
