@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, bindparam, func, select
 
 from moderacion.almacen.apelaciones import APELADO, hay_abierta
 from moderacion.almacen.bitacora import Registro
-from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.consultas import IDS, Repositorio, insertar
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
 from moderacion.almacen.juzgados import Asentado, JuzgadoReciente, Puesto, VeredictoNuevo
 from moderacion.almacen.marcas import DETRAS, Marcas
@@ -35,6 +35,20 @@ _DE_VEREDICTO: Final = (
     "contexto",
 )  # fmt: skip
 _ABRIR: Final = _E.insert().returning(_E.c.comentario_id, _E.c.id)
+# hechas una vez: construirlas para quinientos ids cuesta mas que correrlas
+_APARTAR: Final = select(_K.c.id).where(_K.c.id.in_(IDS)).order_by(_K.c.id)
+_VIGENTES: Final = (
+    select(_K.c.id, _K.c.huella)
+    .where(_K.c.id.in_(IDS), _K.c.estado == EstadoComentario.PENDIENTE)
+    .order_by(_K.c.id)
+)
+_PASAR: Final = {
+    limpio: _K.update().where(_K.c.id.in_(IDS)).values(estado=estado, toma_hasta=None)
+    for limpio, estado in ((True, EstadoComentario.LIMPIO), (False, EstadoComentario.EN_COLA))
+}
+_PREVIOS: Final = select(_E.c.comentario_id, _E.c.id, _E.c.estado, _E.c.actuado).where(
+    _E.c.comentario_id.in_(IDS)
+)
 _AGRUPAR: Final = _E.update().where(_E.c.id == bindparam("expediente")).values(grupo=bindparam("suyo"))
 
 
@@ -53,8 +67,8 @@ class Veredictos(Repositorio):
         puede saltarse uno menor que todavia no se habia confirmado.
         """
         self._turno(Turno.VEREDICTOS)
-        ids = select(_K.c.id).where(_K.c.id.in_(list(comentarios))).order_by(_K.c.id)
-        self._con.execute(self._bloqueada(ids))
+        if self._bloquea:
+            self._con.execute(self._bloqueada(_APARTAR), {"ids": list(comentarios)})
 
     def guardar(self, lote: Sequence[VeredictoNuevo]) -> list[Asentado | None]:
         """Guarda los de los textos que siguen siendo los juzgados. None, en su sitio: cambio entretanto o ya estaba.
@@ -76,10 +90,8 @@ class Veredictos(Repositorio):
         ]
 
     def _vigentes(self, lote: Sequence[VeredictoNuevo]) -> list[VeredictoNuevo]:
-        mirados = select(_K.c.id, _K.c.huella).where(
-            _K.c.id.in_([v.comentario_id for v in lote]), _K.c.estado == EstadoComentario.PENDIENTE
-        )
-        actual = {f.id: f.huella for f in self._con.execute(self._bloqueada(mirados.order_by(_K.c.id)))}
+        filas = self._con.execute(self._bloqueada(_VIGENTES), {"ids": [v.comentario_id for v in lote]})
+        actual = {f.id: f.huella for f in filas}
         return [v for v in lote if actual.get(v.comentario_id) == v.huella]
 
     def _insertar(self, lote: Sequence[VeredictoNuevo]) -> tuple[dict[int, int], frozenset[int]]:
@@ -105,10 +117,7 @@ class Veredictos(Repositorio):
 
     def _pasar(self, comentarios: Sequence[int], *, limpio: bool) -> None:
         if comentarios:
-            estado = EstadoComentario.LIMPIO if limpio else EstadoComentario.EN_COLA
-            self._con.execute(
-                _K.update().where(_K.c.id.in_(comentarios)).values(estado=estado, toma_hasta=None)
-            )
+            self._con.execute(_PASAR[limpio], {"ids": list(comentarios)})
 
     def _como_entonces(self, v: VeredictoNuevo, veredicto_id: int) -> VeredictoNuevo:
         """Lo que se dijo del mismo texto la primera vez: el registro no se reescribe."""
@@ -130,10 +139,8 @@ class Veredictos(Repositorio):
 
     def _expedientes(self, lote: Sequence[VeredictoNuevo], ids: Mapping[int, int]) -> dict[int, int]:
         """Abre los que hagan falta, o reabre los que habia: lo que entro en la cola sale solo por decision."""
-        consulta = select(_E.c.comentario_id, _E.c.id, _E.c.estado, _E.c.actuado).where(
-            _E.c.comentario_id.in_([v.comentario_id for v in lote])
-        )
-        previos = {f.comentario_id: f for f in self._con.execute(consulta)}
+        filas = self._con.execute(_PREVIOS, {"ids": [v.comentario_id for v in lote]})
+        previos = {f.comentario_id: f for f in filas}
         en_cola = self._abrir([v for v in lote if v.a_cola and v.comentario_id not in previos], ids)
         for v in lote:
             previo, veredicto_id = previos.get(v.comentario_id), ids[v.comentario_id]

@@ -187,8 +187,8 @@ def _hallazgo(h: Hallazgo, reglas: Reglas) -> dict[str, Any]:
 
 def _a_la_vista(v: Veredicto, reglas: Reglas) -> Veredicto:
     """El veredicto sin los hallazgos de politicas en SOMBRA."""
-    quedan = (h for h in v.hallazgos if reglas.modos.get(h.politica, Modo.SUGERIR) is not Modo.SOMBRA)
-    return replace(v, hallazgos=tuple(quedan))
+    quedan = tuple(h for h in v.hallazgos if reglas.modos.get(h.politica, Modo.SUGERIR) is not Modo.SOMBRA)
+    return v if len(quedan) == len(v.hallazgos) else replace(v, hallazgos=quedan)
 
 
 def _actuar(u: Unidad, c: PorJuzgar, v: Veredicto, reglas: Reglas, veredicto_id: int) -> bool:
