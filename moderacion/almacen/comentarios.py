@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, literal, or_, select
 from conectores.tipos import ComentarioLeido
 from moderacion.almacen.apelaciones import apelado
 from moderacion.almacen.autores import guardar_autores
-from moderacion.almacen.consultas import IDS, Repositorio, huella_texto, insertar
+from moderacion.almacen.consultas import IDS, Repositorio, huella_texto, insertar, insertar_muchas
 from moderacion.almacen.despertar import despertar
 from moderacion.almacen.estados import EstadoComentario
 from moderacion.almacen.tablas import (
@@ -106,10 +106,8 @@ class Comentarios(Repositorio):
         autores = guardar_autores(self._con, cuenta_id, [c.autor for c in unicos.values() if c.autor])
         nuevos = [c for c in unicos.values() if c.id_externo not in conocidos]
         if nuevos:
-            self._con.execute(
-                insertar(self._con, _K).on_conflict_do_nothing(),
-                [self._fila(cuenta_id, c, autores) for c in nuevos],
-            )
+            filas = [self._fila(cuenta_id, c, autores) for c in nuevos]
+            insertar_muchas(self._con, _K, filas, salta=True)
         for c in nuevos:
             self._sustituir(cuenta_id, c.anteriores, c.id_externo)
         cambiados = 0

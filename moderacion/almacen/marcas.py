@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from moderacion.almacen.consultas import IDS, en_lotes, sumar
+from moderacion.almacen.consultas import IDS, en_lotes, insertar_muchas, sumar
 from moderacion.almacen.estados import EstadoExpediente
 from moderacion.almacen.tablas import (
     Comentario,
@@ -46,7 +46,6 @@ _TANDA: Final = 400
 _SOMBRA: Final = "sombra"
 # hechas una vez: construirlas cuesta mas que correrlas
 _HAY: Final = select(_M).where(_M.c.expediente_id.in_(IDS))
-_PONER: Final = _M.insert()
 _QUITAR: Final = _M.delete().where(
     _M.c.clave == bindparam("k"), _M.c.prioridad_neg == bindparam("p"), _M.c.expediente_id == bindparam("e")
 )
@@ -163,9 +162,8 @@ class Marcas:
         if sobran:
             self._con.execute(_QUITAR, [dict(zip("kpe", m, strict=True)) for m in sobran])
         if faltan:
-            self._con.execute(
-                _PONER, [{"clave": c, "prioridad_neg": p, "expediente_id": e} for c, p, e in faltan]
-            )
+            filas = [{"clave": c, "prioridad_neg": p, "expediente_id": e} for c, p, e in faltan]
+            insertar_muchas(self._con, _M, filas)
         cuentas.update(m[0] for m in faltan)
         cuentas.subtract(m[0] for m in sobran)
         return {m[2] for m in hay if m[0] == TODOS}

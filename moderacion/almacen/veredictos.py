@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, bindparam, func, select
 
 from moderacion.almacen.apelaciones import APELADO, hay_abierta
 from moderacion.almacen.bitacora import Registro
-from moderacion.almacen.consultas import IDS, Repositorio, insertar
+from moderacion.almacen.consultas import IDS, Repositorio, insertar_muchas
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
 from moderacion.almacen.juzgados import Asentado, JuzgadoReciente, Puesto, VeredictoNuevo
 from moderacion.almacen.marcas import DETRAS, Marcas
@@ -34,7 +34,6 @@ _DE_VEREDICTO: Final = (
     *_CLAVE, "propuesta", "bloquear", "critica", "automatica", "degradado", "razon_degradado", "intencion", "indicios",
     "contexto",
 )  # fmt: skip
-_ABRIR: Final = _E.insert().returning(_E.c.comentario_id, _E.c.id)
 # hechas una vez: construirlas para quinientos ids cuesta mas que correrlas
 _APARTAR: Final = select(_K.c.id).where(_K.c.id.in_(IDS)).order_by(_K.c.id)
 _VIGENTES: Final = (
@@ -98,9 +97,9 @@ class Veredictos(Repositorio):
         """(comentario → su veredicto, los que ya estaban)."""
         if not lote:
             return {}, frozenset()
-        nuevos = insertar(self._con, _V).on_conflict_do_nothing().returning(_V.c.comentario_id, _V.c.id)
         filas = [{n: getattr(v, n) for n in _DE_VEREDICTO} | {"fecha": self._ahora} for v in lote]
-        ids = {f.comentario_id: f.id for f in self._con.execute(nuevos, filas)}
+        nuevos = insertar_muchas(self._con, _V, filas, "comentario_id", "id", salta=True)
+        ids = {f.comentario_id: f.id for f in nuevos}
         repetidos = frozenset(v.comentario_id for v in lote) - ids.keys()
         hallazgos = [
             {**h, "veredicto_id": ids[v.comentario_id]}
@@ -109,7 +108,7 @@ class Veredictos(Repositorio):
             for h in v.hallazgos
         ]
         if hallazgos:
-            self._con.execute(_H.insert(), hallazgos)
+            insertar_muchas(self._con, _H, hallazgos)
         for v in (v for v in lote if v.comentario_id in repetidos):
             ya = select(_V.c.id).where(*(_V.c[c] == getattr(v, c) for c in _CLAVE))
             ids[v.comentario_id] = int(self._con.execute(ya).scalar_one())
@@ -189,7 +188,8 @@ class Veredictos(Repositorio):
             }
             for v in lote
         ]
-        abiertos = {f.comentario_id: f.id for f in self._con.execute(_ABRIR, filas)}
+        nuevos = insertar_muchas(self._con, _E, filas, "comentario_id", "id")
+        abiertos = {f.comentario_id: f.id for f in nuevos}
         self._agrupar(lote, abiertos, grupos)
         return abiertos
 
