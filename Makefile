@@ -25,7 +25,7 @@ test: $(LISTO)  ## la tanda rapida (5 minutos en 2 nucleos)
 
 lento: $(LISTO)  ## lo que no entra en la tanda rapida; de lo exhaustivo, cada dia una dieciseisava parte (tests/tandas.py)
 	UNA_DE_CADA=16 TURNO=$$(date +%-j) $(BIN)/python -m pytest -m lenta $(A_LA_VEZ) --ignore=$(MIDEN)
-	COLA_COMENTARIOS=24000 COLA_EXPEDIENTES=8000 GUARDAR_LLENA=20000 VARIAS_COMENTARIOS=2000 \
+	COLA_COMENTARIOS=24000 COLA_EXPEDIENTES=8000 GUARDAR_LLENA=20000 VARIAS_COMENTARIOS=2000 REPASAR_COMENTARIOS=2000 PARES_TEXTOS=1000 \
 		$(BIN)/python -m pytest -m lenta -p no:randomly $(MIDEN)
 
 exhaustivo: $(LISTO)  ## todo lo lento, entero: cada punto de muerte, cada averia, los cien mil textos (mas de una hora)

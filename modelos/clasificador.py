@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from modelos import idioma, rasgos
 from modelos.artefacto import (
@@ -76,6 +77,9 @@ class Clasificador:
     """
 
     def __init__(self, artefactos: Sequence[Artefacto]) -> None:
+        # matrices de unas decenas de columnas: repartirlas entre nucleos cuesta el doble que hacerlas en uno, y se lo
+        # quita a otro trabajador
+        threadpool_limits(1, user_api="blas")
         self.artefactos = _por_dependencia(artefactos)
         self.cabezas = tuple(c for a in self.artefactos for c in a.cabezas)
         self.columna = {c.nombre: i for i, c in enumerate(self.cabezas)}

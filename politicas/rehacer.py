@@ -17,7 +17,7 @@ politicas.rehacer`), y lo unico que tiene que seguir igual es este formato. Al e
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, Final, TextIO
 
@@ -55,10 +55,11 @@ def pieza_de(datos: Mapping[str, Any], lectura: Lectura) -> Pieza:
 
 def contexto_de(datos: Mapping[str, Any], recientes: Sequence[Reciente]) -> Contexto:
     """Lo que se sabia entonces fuera del texto."""
-    base = Contexto(datetime.fromisoformat(datos["ahora"]), tuple(recientes[i] for i in datos["recientes"]))
-    propios = tuple(datos["nombres_propios"]) or base.nombres_propios
-    otros = {campo: valor for campo, valor in datos["otros"].items() if campo in _CAMPOS}
-    return replace(base, nombres_propios=propios, **otros)
+    dados = {campo: valor for campo, valor in datos["otros"].items() if campo in _CAMPOS}
+    if propios := tuple(datos["nombres_propios"]):
+        dados["nombres_propios"] = propios
+    vistos = tuple([recientes[i] for i in datos["recientes"]])
+    return Contexto(datetime.fromisoformat(datos["ahora"]), vistos, **dados)
 
 
 def como_datos(v: Veredicto) -> JSON:

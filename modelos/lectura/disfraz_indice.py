@@ -191,6 +191,8 @@ def construir(entradas: tuple[Entrada, ...], ademas: Iterable[Entrada] = ()) -> 
     por_letra: dict[str, list[str]] = {}
     for forma in orden:
         por_inicio.setdefault(forma[:3], []).append(forma)
+    # quien tapa letras escribe la palabra entera: «c**o» no es «clro», que ya va sin vocales
+    for forma in sorted(orden, key=lambda f: VOCALES.isdisjoint(f[1:-1])):
         por_letra.setdefault(forma[0], []).append(forma)
     return Indice(
         duras=frozenset(orden).union(p for e in ademas for p in e.palabras if len(p) >= MINIMO),

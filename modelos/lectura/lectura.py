@@ -89,12 +89,12 @@ class Lectura:
         return [m.start() for m in vistos], MEMORIA.todos([m[0] for m in vistos])
 
     @cached_property
-    def _sitios(self) -> list[tuple[int, int, bool]]:
-        """Inicio y fin sobre el plegado de cada palabra de `normalizado`, y si iba disfrazada."""
+    def _plegadas(self) -> list[Palabra]:
+        """Las palabras con su sitio sobre el plegado."""
         return [
-            (base + inicio, base + fin, disfrazada)
+            Palabra(base + inicio, base + fin, forma, disfrazada)
             for base, hecho in zip(*self._trozos, strict=True)
-            for inicio, fin, _forma, disfrazada in hecho.piezas
+            for inicio, fin, forma, disfrazada in hecho.piezas
         ]
 
     @cached_property
@@ -128,14 +128,13 @@ class Lectura:
     @cached_property
     def palabras(self) -> tuple[Palabra, ...]:
         """Las palabras en orden."""
-        return tuple([self._palabra(i, forma) for i, forma in enumerate(self.formas)])
-
-    def _palabra(self, cual: int, forma: str) -> Palabra:
-        inicio, fin, disfrazada = self._sitios[cual]
         if isinstance(self.mapa, range):
-            return Palabra(inicio, fin, forma, disfrazada)
-        t = self.tramo(inicio, fin)
-        return Palabra(t.inicio, t.fin, forma, disfrazada or self._con_invisibles(t, forma))
+            return tuple(self._plegadas)
+        return tuple([self._en_original(p) for p in self._plegadas])
+
+    def _en_original(self, p: Palabra) -> Palabra:
+        t = self.tramo(p.inicio, p.fin)
+        return Palabra(t.inicio, t.fin, p.forma, p.disfrazada or self._con_invisibles(t, p.forma))
 
     def _con_invisibles(self, tramo: Tramo, forma: str) -> bool:
         """Si una palabra se escribio con caracteres invisibles dentro (un espacio de ancho cero)."""
@@ -172,7 +171,7 @@ class Lectura:
         return tuple([self._acierto(primera, entrada) for primera, entrada in self._entradas])
 
     def _acierto(self, primera: int, entrada: Entrada) -> Acierto:
-        tocadas = [self._palabra(i, forma) for i, forma in enumerate(entrada.palabras, primera)]
+        tocadas = self.palabras[primera : primera + entrada.forma.count(" ") + 1]
         disfrazado = any(p.disfrazada for p in tocadas)
         inicio, fin = tocadas[0].inicio, tocadas[-1].fin
         return Acierto(inicio, fin, entrada.lexico, entrada.forma, entrada.clase, disfrazado)
@@ -204,7 +203,7 @@ class Lectura:
 
     def _en_minusculas(self, primera: int, entrada: Entrada) -> bool:
         ultima = primera + len(entrada.palabras) - 1
-        tramo = self.tramo(self._sitios[primera][0], self._sitios[ultima][1])
+        tramo = self.tramo(self._plegadas[primera].inicio, self._plegadas[ultima].fin)
         return self.original[tramo.inicio : tramo.fin].islower()
 
     def de(self, lexico: str) -> tuple[Acierto, ...]:
@@ -222,7 +221,14 @@ class Lectura:
         senal = DE_LEXICO.get(lexico)
         if senal is not None and not self.senales & senal:
             return []
-        return [e.clase for _, e in self._entradas if e.lexico == lexico]
+        return self._clases.get(lexico, [])
+
+    @cached_property
+    def _clases(self) -> dict[str, list[str]]:
+        clases: dict[str, list[str]] = {}
+        for _, e in self._entradas:
+            clases.setdefault(e.lexico, []).append(e.clase)
+        return clases
 
     @cached_property
     def pregunta(self) -> bool:

@@ -56,6 +56,7 @@ from moderacion.almacen.rastros import Rastros
 from moderacion.almacen.registro_restricciones import Restricciones
 from moderacion.almacen.reglamentos import Reglamentos
 from moderacion.almacen.reparto import Reparto
+from moderacion.almacen.respaldos import Respaldos
 from moderacion.almacen.restauraciones import Restauraciones
 from moderacion.almacen.restringido import Restringido
 from moderacion.almacen.resumen import Resumen
@@ -165,6 +166,7 @@ class Unidad:
         self.solicitudes = Solicitudes(con, self.registro)
         self.lo_de_alguien = LoDeAlguien(con, self.registro)
         self.anclas = Anclas(con, self.registro)
+        self.respaldos = Respaldos(con, self.registro)
         self.restauraciones = Restauraciones(con, self.registro)
         self.revision = Revision(con, self.registro)
 

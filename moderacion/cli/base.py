@@ -22,7 +22,14 @@ from moderacion.cli.raiz import (
 )
 from moderacion.config import Config, leer_config
 from moderacion.errores import BaseIncompatible, EntradaInvalida, ErrorConfig
-from moderacion.montaje import abrir_base, acuerdo_de_la_casa, reglas_de_anclas, retenidas, revisar_listas
+from moderacion.montaje import (
+    abrir_base,
+    acuerdo_de_la_casa,
+    reglas_de_anclas,
+    reglas_de_copias,
+    retenidas,
+    revisar_listas,
+)
 from moderacion.planificador.cola import esquema
 
 
@@ -53,6 +60,7 @@ def revisar(config: RutaConfig = CONFIG) -> int:
     if c.web.clave_maestra is not None or c.base.archivo is None:
         accesos.cofre_de(c)
     reglas_de_anclas(c)
+    reglas_de_copias(c)
     for advertencia in [*_advertencias(c), *_retenidas(c)]:
         print(f"atención: {advertencia}")
     print(f"{config} es válida: {len(c.cuenta)} cuentas, {len(c.supervisor)} supervisores")
@@ -71,6 +79,10 @@ def _advertencias(c: Config) -> list[str]:
         faltan.append("las anclas van a un solo sitio: quien llegue a él puede cambiarlas; ponga otro")
     if c.respaldo.carpeta is None or c.respaldo.llave is None:
         faltan.append("no hay [respaldo] con carpeta y llave: no se pueden hacer copias")
+    elif c.respaldo.cada is None:
+        faltan.append(
+            "no hay copias programadas: ponga «respaldo.cada_horas», o corra «moderacion base respaldar» cada poco"
+        )
     return faltan
 
 

@@ -42,6 +42,7 @@ def trabajador(
 ) -> int:
     """Lee, juzga, despacha y avisa: da las vueltas que encarga el planificador. Tantos como hagan falta."""
     servicio = _montar(config)
+    servicio.asentar()
     print(f"trabajador {quien_soy()} en marcha  (Ctrl+C para parar)", flush=True)
     try:
         Trabajador(servicio, quien_soy(), a_la_vez).correr()

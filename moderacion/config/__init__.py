@@ -11,7 +11,7 @@ from moderacion.config.modelo import (
     ModoPolitica,
 )
 from moderacion.config.secreto import Secreto
-from moderacion.config.web import Oidc
+from moderacion.config.web import Oidc, Web
 
 __all__ = [
     "Avisos",
@@ -24,6 +24,7 @@ __all__ = [
     "Oidc",
     "Secreto",
     "Supervisor",
+    "Web",
     "leer_config",
     "leer_texto",
 ]

@@ -1,5 +1,6 @@
 """Poder probar que la bitacora es la que fue, y poder volver a ponerlo todo en pie: las anclas y las copias."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import Field, model_validator
@@ -44,8 +45,21 @@ class Respaldo(Cerrado):
     carpeta: Path | None = None
     llave: Secreto | None = None
     """Una o varias separadas por comas: la primera cifra, todas abren. «moderacion base llave» da una."""
+    cada_horas: float | None = Field(None, ge=0.25, le=168)
+    """Cada cuanto se hace una sola; sin ella, solo las que alguien pida con «moderacion base respaldar»."""
     guardar_dias: int = Field(30, ge=1, le=3660)
     guardar_minimo: int = Field(7, ge=1, le=1000)
     """Las mas nuevas, que no se quitan aunque pasen de esos dias."""
     herramientas: Path | None = None
     """La carpeta con `pg_dump` y `pg_restore`, si no son los del camino; tienen que ser de la version del servidor o mas nuevos."""
+
+    @model_validator(mode="after")
+    def _se_puede(self) -> "Respaldo":
+        if self.cada_horas is not None and (self.carpeta is None or self.llave is None):
+            raise ValueError("hay «respaldo.cada_horas» y faltan «respaldo.carpeta» o «respaldo.llave»")
+        return self
+
+    @property
+    def cada(self) -> timedelta | None:
+        """El tiempo entre dos copias; None si no se hacen solas."""
+        return None if self.cada_horas is None else timedelta(hours=self.cada_horas)

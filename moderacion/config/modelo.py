@@ -96,6 +96,8 @@ class Ritmo(Cerrado):
     """Los informes que salen solos por correo."""
     anclar: float = Field(60, gt=0, le=600)
     """Mirar si toca anclar la bitacora, y entregar lo que se deba; cada cuanto se ancla lo dice [anclas]."""
+    respaldar: float = Field(300, gt=0, le=3600)
+    """Mirar si toca una copia, y repetir la que fallo; cada cuanto se hace lo dice [respaldo]."""
     incidentes: float = Field(15, gt=0, le=600)
     """Amenazas, emergencias, olas de insultos, conexiones caidas."""
     cifras: float = Field(900, gt=0, le=3600)

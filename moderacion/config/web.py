@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 from ipaddress import IPv4Address
-from typing import Literal
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, IPvAnyAddress, field_validator
+from pydantic import Field, IPvAnyAddress, SecretStr, field_validator
 
 from moderacion.config.cerrado import Cerrado
 from moderacion.config.secreto import Secreto
+
+_TESTIGO_MINIMO: Final = 24
 
 
 class Oidc(Cerrado):
@@ -54,6 +56,15 @@ class Web(Cerrado):
     oidc: Oidc | None = None
     clave_maestra: Secreto | None = None
     """Con qué se cifran los segundos factores; sin ella, un archivo junto a la base SQLite (`accesos.cofre`)."""
+    testigo_vigilante: Secreto | None = None
+    """Con qué pide `/metricas` y el detalle de `/salud` un vigilante de otra máquina, o de esta si hay `https`."""
+
+    @field_validator("testigo_vigilante")
+    @classmethod
+    def _larga(cls, valor: SecretStr | None) -> SecretStr | None:
+        if valor is not None and len(valor.get_secret_value()) < _TESTIGO_MINIMO:
+            raise ValueError(f"es fácil de adivinar: se esperaban {_TESTIGO_MINIMO} letras o más")
+        return valor
 
     @property
     def inactividad(self) -> timedelta:

@@ -8,6 +8,7 @@ from moderacion.custodia.anclas import Firmante, anclar, escribir
 from moderacion.custodia.anclas import Reglas as ReglasAnclas
 from moderacion.custodia.cuarentena import cerrar, descartar, retenido, soltar
 from moderacion.custodia.llaves import nueva_llave
+from moderacion.custodia.programadas import anotar, toca
 from moderacion.custodia.respaldo import Base, Hecha, leer_manifiesto, respaldar
 from moderacion.custodia.respaldo import Reglas as ReglasRespaldo
 from moderacion.custodia.restauracion import Hallado, restaurar
@@ -23,6 +24,7 @@ __all__ = [
     "ReglasAnclas",
     "ReglasRespaldo",
     "anclar",
+    "anotar",
     "cerrar",
     "descartar",
     "en_jsonl",
@@ -35,6 +37,7 @@ __all__ = [
     "restaurar",
     "retenido",
     "soltar",
+    "toca",
 ]
 
 

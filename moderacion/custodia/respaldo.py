@@ -5,6 +5,7 @@ Una copia que no se ha abierto nunca no es una copia. Hasta que se comprueba lle
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -86,12 +87,22 @@ def respaldar(base: Base, carpeta: Path, reglas: Reglas, ahora: datetime, ancla:
         comprobar(parcial, reglas.llaves, base, cabecera)
         manifiesto = {**cabecera, "archivo": final.name, "octetos": parcial.stat().st_size, "sha256": huella}
         parcial.rename(final)
+        _asegurar(carpeta)
     except BaseException:
         parcial.unlink(missing_ok=True)
         raise
     nota = final.with_name(final.name + ".json")
     nota.write_text(json.dumps(manifiesto, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
     return Hecha(final, manifiesto, podar(carpeta, reglas, ahora))
+
+
+def _asegurar(carpeta: Path) -> None:
+    """Que el nombre nuevo este en el disco antes de decir a nadie que la copia existe."""
+    descriptor = os.open(carpeta, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _nombre_libre(carpeta: Path, ahora: datetime) -> Path:

@@ -119,7 +119,8 @@ def restaurar(
     junto_a = copia.parent if base.archivo is None else base.archivo.resolve().parent
     with carpeta_privada(junto_a) as privada:
         abierta = privada / "copia"
-        nombre = f"{_APARTADA}_{reloj.ahora().astimezone(UTC):%Y%m%dt%H%M%Sz}"
+        # con las millonesimas: dos en un segundo no se llaman igual
+        nombre = f"{_APARTADA}_{reloj.ahora().astimezone(UTC):%Y%m%dt%H%M%S%fz}"
         donde = base.archivo
         sitio = _EnPostgres(base, abierta, nombre) if donde is None else _EnSqlite(donde, abierta, nombre)
         if not sitio.vacia() and not encima:

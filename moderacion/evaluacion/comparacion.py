@@ -102,7 +102,8 @@ class Comparador:
         nuevos = dichos(ahora["hallazgos"], sola=ahora["automatica"])
         permitido = j.decision in PERMITEN
         distinto = j.critica != ahora["critica"]
-        for numero in self.politicas:
+        # de las demas no se dijo nada ni se dice
+        for numero in self.politicas.keys() & (viejos.keys() | nuevos.keys()):
             antes, despues = viejos.get(numero, Dicho()), nuevos.get(numero, Dicho())
             distinto |= self._una(numero, j, antes, despues)
             self.politicas[numero].falsas_antes += permitido and antes.propuesta == "restringir"
@@ -128,7 +129,7 @@ class Comparador:
         return True
 
     def _frente_a_personas(self, j: Juzgado, propuesta: str) -> None:
-        if j.decision not in RESTRINGEN | PERMITEN:
+        if j.decision not in RESTRINGEN and j.decision not in PERMITEN:
             return
         p = self.personas
         p.decididos += 1

@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Protocol
 
 from modelos.lectura import Lectura, leer, leer_lote
-from politicas.tipos import Contexto, Contraste, Gravedad, Hallazgo, Pieza, Propuesta, Veredicto
+from politicas.tipos import Contexto, Contraste, Gravedad, Hallazgo, Pieza, Propuesta, Sentido, Veredicto
 
 _registro = logging.getLogger(__name__)
 
@@ -74,6 +75,11 @@ def juzgar_uno(juez: Juez, pieza: Pieza, contexto: Contexto, razon: str = "") ->
         return v
     razones = "; ".join(r for r in (razon, v.razon_degradado) if r)
     return replace(v, degradado=True, automatica=False, razon_degradado=razones)
+
+
+def calentar(juez: Juez, ahora: datetime) -> None:
+    """Hace que se lean los lexicos y las listas: el primer lote no los espera."""
+    juzgar_uno(juez, Pieza(Sentido.ENTRANTE, lectura=leer("¿A qué hora abren?")), Contexto(ahora))
 
 
 def no_evaluado(razon: str) -> Veredicto:

@@ -83,7 +83,7 @@ def _de_la_firma(lectura: Lectura, firma: str) -> Iterator[Tramo]:
     comunes = lexicos().palabras
     for p in lectura.palabras if suyas else ():
         if p.forma in suyas and (p.forma not in comunes or lectura.original[p.inicio].isupper()):
-            yield p
+            yield Tramo(p.inicio, p.fin)
 
 
 def _tras_un_trato(lectura: Lectura) -> Iterator[Tramo]:
@@ -108,7 +108,7 @@ def _con_mayuscula(lectura: Lectura) -> Iterator[Tramo]:
         escrita = lectura.original[p.inicio : p.fin]
         antes = lectura.original[max(0, p.inicio - _ANTES) : p.inicio]
         if escrita.istitle() and not _EMPIEZA.search(antes) and _desconocida(lectura, p):
-            yield p
+            yield Tramo(p.inicio, p.fin)
 
 
 def _desconocida(lectura: Lectura, p: Palabra) -> bool:

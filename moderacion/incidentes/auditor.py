@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from moderacion.almacen import Almacen, Unidad
+from moderacion.almacen.respaldos import PLAZO
 from moderacion.reloj import Reloj, en_local
 
 ATRASO: Final = timedelta(minutes=5)
@@ -26,6 +27,7 @@ SIN_LEER: Final = timedelta(minutes=15)
 _SONDEOS: Final = 5
 SIN_ANCLAR: Final = timedelta(hours=1)
 """Cuanto puede tardar un ancla en llegar a su sitio."""
+_RESPALDAR: Final = "respaldar"
 SIN_CERRAR: Final = timedelta(hours=4)
 """Cuanto puede quedar abierta una restauracion sin decirlo: hay bloqueos que terminan y nadie los levanta."""
 SIN_REVISAR: Final = timedelta(hours=26)
@@ -47,12 +49,19 @@ class Dictamen:
 
 
 def auditar(
-    almacen: Almacen, reloj: Reloj, ritmos: Mapping[str, float], intervalos: Mapping[int, float]
+    almacen: Almacen,
+    reloj: Reloj,
+    ritmos: Mapping[str, float],
+    intervalos: Mapping[int, float],
+    copias_cada: timedelta | None = None,
 ) -> Dictamen:
-    """Mira y deja puestas las alarmas. `ritmos`: segundos entre vueltas por su nombre; `intervalos`, entre sondeos."""
+    """Mira y deja puestas las alarmas. `ritmos`: segundos entre vueltas por su nombre; `intervalos`, entre sondeos.
+
+    `copias_cada`: el tiempo entre las que se hacen solas, o None.
+    """
     ahora = reloj.ahora()
     with almacen.lectura() as u:
-        halladas = dict(_mirar(u, ahora, ritmos, intervalos))
+        halladas = dict(_mirar(u, ahora, ritmos, intervalos)) | dict(_copias(u, ahora, copias_cada))
         previas = {a["clave"]: a for a in u.auditoria.alarmas()}
     if halladas or previas:
         with almacen.unidad() as u:
@@ -153,6 +162,21 @@ def _custodia(u: Unidad, ahora: datetime) -> Iterator[tuple[str, str]]:
         yield (
             "restauracion",
             f"se restauró una copia el {en_local(abierta['fecha']):%d/%m a las %H:%M} y sigue retenido lo que venía en ella",
+        )
+
+
+def _copias(u: Unidad, ahora: datetime, cada: timedelta | None) -> Iterator[tuple[str, str]]:
+    if cada is None:
+        return
+    ultima = u.respaldos.ultima()
+    _, error = u.resumen.latidos().get(_RESPALDAR, (None, ""))
+    if ultima is None and error:
+        yield "copias", f"no hay ninguna copia de la base y no se puede hacer: {error[:200]}"
+    elif ultima is not None and ahora - ultima > PLAZO * cada:
+        por_que = f": {error[:200]}" if error else ""
+        yield (
+            "copias",
+            f"la última copia buena de la base es del {en_local(ultima):%d/%m a las %H:%M}{por_que}",
         )
 
 

@@ -4,12 +4,13 @@ from moderacion.informes.cierres import POR_VUELTA, asentar
 from moderacion.informes.conexiones import Conexiones, conexiones
 from moderacion.informes.metricas import Metrica, metricas
 from moderacion.informes.resumen import Restringido, ResumenGeneral, restringidos, resumir
-from moderacion.informes.salud import Salud, salud
+from moderacion.informes.salud import Copias, Salud, salud
 from moderacion.informes.sucesos import Eslabon, FiltroSucesos, sucesos, verificar_cadena
 
 __all__ = [
     "POR_VUELTA",
     "Conexiones",
+    "Copias",
     "Eslabon",
     "FiltroSucesos",
     "Metrica",

@@ -15,6 +15,7 @@ from moderacion.almacen.cuentas import FilaCuenta
 from moderacion.almacen.lista import Filtros
 from moderacion.almacen.metricas import Espera
 from moderacion.almacen.repositorios import Unidad
+from moderacion.almacen.respaldos import PLAZO
 from moderacion.informes.politicas import HECHOS
 from moderacion.informes.salud import HOLGURA, paradas
 from moderacion.reloj import dia_local
@@ -40,13 +41,16 @@ class Metrica:
     acumula: bool = False
 
 
-def metricas(almacen: Almacen, ritmos: Mapping[str, float]) -> list[Metrica]:
-    """Todas. `ritmos`: nombre de cada vuelta → segundos entre vueltas."""
+def metricas(
+    almacen: Almacen, ritmos: Mapping[str, float], copias_cada: timedelta | None = None
+) -> list[Metrica]:
+    """Todas. `ritmos`: nombre de cada vuelta → segundos entre vueltas. `copias_cada`: las que se hacen solas, o None."""
     with almacen.lectura() as u:
         return [
             *_del_trabajo(u),
             *_de_las_ordenes(u),
             *_de_la_casa(u),
+            *_de_las_copias(u, copias_cada),
             *_de_las_vueltas(u, ritmos),
             *_de_las_cuentas(u.cuentas.todas(), u.ahora),
         ]
@@ -129,6 +133,17 @@ def _de_la_casa(u: Unidad) -> Iterator[Metrica]:
     yield _una("moderacion_purgas_a_medias", "purgas sin terminar", u.metricas.purgas_a_medias())
     vencidas = u.metricas.solicitudes_vencidas()
     yield _una("moderacion_solicitudes_vencidas", "solicitudes sobre datos con su plazo cumplido", vencidas)
+
+
+def _de_las_copias(u: Unidad, cada: timedelta | None) -> Iterator[Metrica]:
+    ultima = u.respaldos.ultima()
+    # infinito: si toca hacerlas y no hay ninguna, pasa de cualquier plazo
+    edades = (_segundos(ultima, u.ahora),) if ultima else (math.inf,) if cada else ()
+    ayuda = "desde la ultima copia buena, en segundos; nada si no hay ni se hacen solas"
+    yield Metrica("moderacion_copia_edad_segundos", ayuda, (), tuple(((), e) for e in edades))
+    plazos = (PLAZO * cada.total_seconds(),) if cada else ()
+    ayuda = "de que edad pasa una copia vieja; nada si no se hacen solas"
+    yield Metrica("moderacion_copia_plazo_segundos", ayuda, (), tuple(((), p) for p in plazos))
 
 
 def _de_las_vueltas(u: Unidad, ritmos: Mapping[str, float]) -> Iterator[Metrica]:

@@ -15,6 +15,14 @@ HOLGURA: Final = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
+class Copias:
+    """Las que se hacen solas, cada cuanto (None: ninguna), y de cuando es la ultima buena, la hiciera quien la hiciera."""
+
+    cada: timedelta | None
+    ultima: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Salud:
     """`viva`: todas las vueltas al dia. Una red caida no mata el servicio: sale en `cuentas`."""
 
@@ -23,18 +31,22 @@ class Salud:
     cuentas: tuple[Mapping[str, Any], ...]
     pendientes: int
     en_cola: int
+    copias: Copias
 
 
-def salud(almacen: Almacen, reloj: Reloj, ritmos: Mapping[str, float]) -> Salud:
-    """`ritmos`: nombre de cada vuelta → segundos entre vueltas."""
+def salud(
+    almacen: Almacen, reloj: Reloj, ritmos: Mapping[str, float], copias_cada: timedelta | None = None
+) -> Salud:
+    """`ritmos`: nombre de cada vuelta → segundos entre vueltas. `copias_cada`: las que se hacen solas, o None."""
     ahora = reloj.ahora()
     with almacen.lectura() as u:
         latidos = u.resumen.latidos()
         cuentas = u.cuentas.todas()
         pendientes = u.metricas.cuantos_por_juzgar()
         en_cola = u.lista.contar(Filtros())
+        copias = Copias(copias_cada, u.respaldos.ultima())
     malas = paradas(latidos, ritmos, ahora)
-    return Salud(not malas, malas, tuple(_cuenta(c, ahora) for c in cuentas), pendientes, en_cola)
+    return Salud(not malas, malas, tuple(_cuenta(c, ahora) for c in cuentas), pendientes, en_cola, copias)
 
 
 def paradas(

@@ -1,16 +1,17 @@
 """El unico lugar que construye cosas reales a partir de la configuracion, y el que sabe que pasada usa que."""
 
-import gc
 from datetime import timedelta
 
 from conectores.tipos import Accion, Conector
 from moderacion import avisos, cola, evaluacion, informes, redaccion
 from moderacion.config import Config
+from moderacion.evaluacion import juicio
+from moderacion.montaje import memoria
 from moderacion.montaje.apelaciones import ResolucionApelacion, emitir_apelacion, resolver_apelacion
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
-from moderacion.montaje.copias import Restaurada, respaldar, restaurar, revisar_base
+from moderacion.montaje.copias import Restaurada, reglas_de_copias, respaldar, restaurar, revisar_base
 from moderacion.montaje.custodia import (
     anclar_ahora,
     leer_anclas,
@@ -51,6 +52,7 @@ __all__ = [
     "reaplicar_purgas",
     "reglas_de_anclas",
     "reglas_de_conservacion",
+    "reglas_de_copias",
     "rehacer_veredicto",
     "repasar",
     "resolver_apelacion",
@@ -82,14 +84,15 @@ class Servicio(Vueltas):
         return propuesto_para(self.almacen, self.escalera, f)
 
     def calentar(self) -> None:
-        """Lee lo que el primer borrador tendria que esperar: el diccionario y los comunicados en vigor.
-
-        Y deja fuera de la busqueda de basura lo ya cargado, que dura lo que el proceso: recorrerlo cuesta medio segundo.
-        """
+        """Lee lo que el primer borrador tendria que esperar: el diccionario y los comunicados en vigor."""
         with self.almacen.lectura() as u:
             redaccion.calentar(u, self.redaccion)
-        gc.collect()
-        gc.freeze()
+        self.asentar()
+
+    def asentar(self) -> None:
+        """Lee lo que hace falta para juzgar, y lo deja donde no se vuelva a recorrer (`memoria`)."""
+        juicio.calentar(self.reglas.juez, self.reloj.ahora())
+        memoria.asentar()
 
     def explicar_indicios(self, texto: str) -> list[IndicioExplicado]:
         """Por que el clasificador vio lo que vio en un texto."""
@@ -97,11 +100,11 @@ class Servicio(Vueltas):
 
     def salud(self) -> informes.Salud:
         """Como esta todo."""
-        return informes.salud(self.almacen, self.reloj, self.ritmos)
+        return informes.salud(self.almacen, self.reloj, self.ritmos, self.config.respaldo.cada)
 
     def metricas(self) -> list[informes.Metrica]:
         """Las cifras para un vigilante de fuera."""
-        return informes.metricas(self.almacen, self.ritmos)
+        return informes.metricas(self.almacen, self.ritmos, self.config.respaldo.cada)
 
     def conexiones(self) -> informes.Conexiones:
         """Como va cada cuenta y cada vuelta, dato por dato."""

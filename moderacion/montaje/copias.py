@@ -8,6 +8,7 @@ from typing import Final
 
 from moderacion import conservacion, custodia, ejecucion
 from moderacion.almacen import Almacen
+from moderacion.bitacora import MAQUINA
 from moderacion.config import Config
 from moderacion.errores import BaseIncompatible, ErrorConfig
 from moderacion.montaje.custodia import leer_anclas, reglas_de_anclas
@@ -44,15 +45,43 @@ def _llaves(config: Config) -> custodia.Llaves:
     return custodia.Llaves.de(config.respaldo.llave.get_secret_value())
 
 
+def reglas_de_copias(config: Config) -> custodia.ReglasRespaldo | None:
+    """Las de las copias que se hacen solas; None si no hay. Lanza `ErrorConfig` si la llave no vale."""
+    return _reglas(config) if config.respaldo.cada is not None else None
+
+
+def _reglas(config: Config) -> custodia.ReglasRespaldo:
+    return custodia.ReglasRespaldo(
+        _llaves(config), config.respaldo.guardar_dias, config.respaldo.guardar_minimo
+    )
+
+
 def respaldar(config: Config, reloj: Reloj, destino: Path | None = None) -> custodia.Hecha:
     """Hace una copia. Lanza `ErrorConfig` sin llave o sin carpeta, o `BaseIncompatible`."""
-    r = config.respaldo
-    carpeta = destino or r.carpeta
+    carpeta, reglas = destino or config.respaldo.carpeta, _reglas(config)
     if carpeta is None:
         raise ErrorConfig("no se sabe dónde dejar la copia: diga «--destino» o «respaldo.carpeta»")
-    reglas = custodia.ReglasRespaldo(_llaves(config), r.guardar_dias, r.guardar_minimo)
     # de otra revision, la copia valdria igual, pero no se sabe que hay en ella
-    with base_abierta(config, reloj) as almacen, almacen.lectura() as u:
+    with base_abierta(config, reloj) as almacen:
+        hecha = _copiar(config, almacen, carpeta, reglas, reloj)
+        custodia.anotar(almacen, hecha, "orden", aparte=destino is not None)
+    return hecha
+
+
+def respaldar_si_toca(config: Config, almacen: Almacen, reloj: Reloj) -> custodia.Hecha | None:
+    """Una pasada: hace la copia si toca. Lanza `BaseIncompatible` u `OSError`, y entonces sigue tocando."""
+    cada, carpeta, reglas = config.respaldo.cada, config.respaldo.carpeta, reglas_de_copias(config)
+    if cada is None or carpeta is None or reglas is None or not custodia.toca(almacen, cada):
+        return None
+    hecha = _copiar(config, almacen, carpeta, reglas, reloj)
+    custodia.anotar(almacen, hecha, MAQUINA)
+    return hecha
+
+
+def _copiar(
+    config: Config, almacen: Almacen, carpeta: Path, reglas: custodia.ReglasRespaldo, reloj: Reloj
+) -> custodia.Hecha:
+    with almacen.lectura() as u:
         ancla = u.anclas.ultima()
     return custodia.respaldar(base_de(config), carpeta, reglas, reloj.ahora(), ancla.linea if ancla else "")
 

@@ -32,6 +32,7 @@ class Guardia:
         pone_la_gente: bool = True,
     ) -> None:
         self._almacen, self._reloj = almacen, reloj
+        self._copias_cada = config.respaldo.cada
         self._destinos = {
             f"{s.nombre}/{n}": canal.get_secret_value()
             for s in config.supervisor
@@ -106,7 +107,7 @@ class Guardia:
         pulso: Callable[[str], str] = latir,
     ) -> auditor.Dictamen:
         """Una vuelta del auditor: si todo va bien, late hacia fuera; si no, lo dice por todos los canales."""
-        dictamen = auditor.auditar(self._almacen, self._reloj, ritmos, intervalos)
+        dictamen = auditor.auditar(self._almacen, self._reloj, ritmos, intervalos, self._copias_cada)
         error = auditor.vigilar(
             dictamen,
             self._almacen,

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Final
 
 from conectores.secretos import redactar
 from conectores.tipos import Capacidades, Conector
@@ -27,6 +28,7 @@ from moderacion.evaluacion.repetidos import Repetidos
 from moderacion.evaluacion.saliente import juzgar_saliente
 from moderacion.montaje.areas import buzon, escribir_a_las_areas, responsables
 from moderacion.montaje.compas import LATE_CADA, METRONOMO, Vuelta
+from moderacion.montaje.copias import reglas_de_copias, respaldar_si_toca
 from moderacion.montaje.custodia import entregar_anclas, reglas_de_anclas
 from moderacion.montaje.escalera import aviso_al_autor, de_config, plazos, por_hacer
 from moderacion.montaje.guardia import Guardia
@@ -36,6 +38,9 @@ from moderacion.montaje.reglamento import como_estan, guardar_version
 from moderacion.registrar import atado
 from moderacion.reloj import Reloj
 from politicas import p06, p09, p13
+
+_COPIAR: Final = 3600.0
+"""Segundos que puede tardar una copia de una base grande sin darla por parada."""
 
 
 class Vueltas:
@@ -73,6 +78,7 @@ class Vueltas:
         self.guardia = Guardia(config, almacen, reloj, pone_la_gente=pone_la_gente)
         self.conservacion = reglas_de_conservacion(config)
         self.anclas = reglas_de_anclas(config)
+        self.copias = reglas_de_copias(config)
 
     @property
     def redaccion(self) -> redaccion.Reglas:
@@ -115,10 +121,12 @@ class Vueltas:
         )
         informar = (Vuelta("informar", r.informar, self.informar),) if self.config.informe else ()
         anclar = (Vuelta("anclar", r.anclar, self.anclar),) if self.anclas else ()
+        copiar = (Vuelta("respaldar", r.respaldar, self.respaldar, paciencia=_COPIAR),) if self.copias else ()
         return (
             *de_la_casa,
             *informar,
             *anclar,
+            *copiar,
             *(v for i, cada in self.intervalos.items() for v in self._de(i, cada)),
         )
 
@@ -246,6 +254,11 @@ class Vueltas:
             return 0, 0
         with self._latir("anclar"):
             return entregar_anclas(self.almacen, self.anclas, self._buzon, self.reloj)
+
+    def respaldar(self) -> bool:
+        """Hace una copia si toca. Devuelve si la hizo."""
+        with self._latir("respaldar"):
+            return respaldar_si_toca(self.config, self.almacen, self.reloj) is not None
 
     def escalar(self) -> incidentes.ResumenEscalada:
         """Mueve las cadenas de los incidentes que tocan."""

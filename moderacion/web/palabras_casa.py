@@ -43,6 +43,7 @@ VUELTAS: Final[Mapping[str, str]] = {
     "auditar": "Auditar los avisos",
     "metronomo": "Encargar cada vuelta a su hora",
     "anclar": "Anclar la bitácora",
+    "respaldar": "Hacer copias",
     "lo_nuestro": "Mirar el ritmo y los temas",
     "incidentes": "Mirar si hay una crisis",
     "sondear": "Leer",

@@ -10,6 +10,8 @@ from moderacion.web.palabras_sanciones import SUCESOS_SANCIONES
 from moderacion.web.palabras_transparencia import OBJETOS_TRANSPARENCIA, SUCESOS_TRANSPARENCIA
 
 SUCESOS: Final[Mapping[str, str]] = {
+    "base:respaldada": "Hizo una copia de la base, y la comprobó",
+    "base:respaldada_aparte": "Hizo una copia de la base en otra carpeta, y la comprobó",
     "base:restaurada": "Se restauró una copia de la base",
     "simulacro:carga": "Escribió de relleno, en un simulacro de copias",
     "restauracion:soltado": "Dejó salir algo que venía en la copia restaurada",

@@ -13,6 +13,7 @@ from moderacion.cola import DECIDEN, Persona
 from moderacion.errores import NoAutorizado
 from moderacion.montaje import Servicio
 from moderacion.web.portador import exigir_alcance
+from moderacion.web.vigilante import exigir_vigilante
 
 PUBLICA: Final[frozenset[str]] = frozenset()
 """Sin ingresar."""
@@ -80,18 +81,20 @@ class CuentaSinTerminar(NoAutorizado):
 
 
 def permiso(
-    roles: frozenset[str], *, para_terminar: bool = False, de_fondo: bool = False
+    roles: frozenset[str], *, para_terminar: bool = False, de_fondo: bool = False, vigilante: bool = False
 ) -> Callable[[Ruta], Ruta]:
     """Declara que roles pueden usar una ruta.
 
     `para_terminar`: se abre también a quien aún tiene que cambiar su clave o poner su segundo factor. `de_fondo`: la
-    pide el guión por su cuenta, y no cuenta como uso de la sesión salvo que diga que hay alguien delante.
+    pide el guión por su cuenta, y no cuenta como uso de la sesión salvo que diga que hay alguien delante. `vigilante`:
+    sin ingresar, pero solo a quien vigila el servicio.
     """
 
     def declarar(ruta: Ruta) -> Ruta:
         ruta.permiso = roles  # type: ignore[attr-defined]  # una funcion admite atributos
         ruta.para_terminar = para_terminar  # type: ignore[attr-defined]
         ruta.de_fondo = de_fondo  # type: ignore[attr-defined]
+        ruta.vigilante = vigilante  # type: ignore[attr-defined]
         return ruta
 
     return declarar
@@ -132,6 +135,8 @@ def exigir_permiso(peticion: Request) -> None:
     if roles is None:
         raise NoAutorizado("esta página no declara quién puede verla")
     if roles == PUBLICA:
+        if getattr(ruta, "vigilante", False):
+            exigir_vigilante(peticion)
         return
     servicio: Servicio = peticion.app.state.servicio
     hay_alguien = not getattr(ruta, "de_fondo", False) or _ACTIVA in peticion.headers

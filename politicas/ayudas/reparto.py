@@ -5,18 +5,18 @@ from functools import lru_cache
 from modelos.lectura import Lectura
 from politicas.ayudas.listas import Area, areas
 
-MAS_LARGA = 4
-"""Palabras que caben en una entrada de un area."""
+Clave = tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
-def _por_palabra() -> dict[tuple[str, ...], tuple[int, ...]]:
-    """De cada entrada, los indices de las areas que la tienen."""
-    indice: dict[tuple[str, ...], tuple[int, ...]] = {}
+def _por_primera() -> dict[str, dict[Clave, tuple[int, ...]]]:
+    """De cada primera palabra, las entradas que empiezan por ella y los indices de las areas que las tienen."""
+    indice: dict[str, dict[Clave, tuple[int, ...]]] = {}
     for i, area in enumerate(areas()):
         for entrada in area.palabras:
             clave = tuple(entrada.split())
-            indice[clave] = (*indice.get(clave, ()), i)
+            suyas = indice.setdefault(clave[0], {})
+            suyas[clave] = (*suyas.get(clave, ()), i)
     return indice
 
 
@@ -25,12 +25,14 @@ def area_de(lectura: Lectura) -> Area | None:
 
     Una entrada de dos palabras vale por dos; a igualdad gana la primera de la lista, y las generales, solo si no hay otra.
     """
-    indice = _por_palabra()
-    formas = lectura.formas
-    vistas = {tuple(formas[i : i + n]) for n in range(1, MAS_LARGA + 1) for i in range(len(formas) - n + 1)}
+    indice, formas = _por_primera(), lectura.formas
+    vistas: dict[Clave, tuple[int, ...]] = {}
+    for i, forma in enumerate(formas):
+        if de_esa := indice.get(forma):
+            vistas |= {c: suyas for c, suyas in de_esa.items() if c == tuple(formas[i : i + len(c)])}
     puntos: dict[int, int] = {}
-    for clave in vistas & indice.keys():
-        for i in indice[clave]:
+    for clave, suyas in vistas.items():
+        for i in suyas:
             puntos[i] = puntos.get(i, 0) + len(clave)
     lista = areas()
     mejor = min(puntos, key=lambda i: (lista[i].general, -puntos[i], i), default=None)

@@ -1,8 +1,10 @@
 """Las paredes que import-linter no ve: quien confirma, quien lee la hora, quien imprime y cuanto mide cada cosa."""
 
 import ast
+import inspect
 from collections.abc import Callable, Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -205,3 +207,11 @@ def test_ningun_archivo_quedo_a_medio_unir() -> None:
 
 def test_ve_lo_que_quedo_a_medio_unir() -> None:
     assert _a_medio_unir(f"<p>\n{'<' * 7} HEAD\n<p>\n{'>' * 7} otra\n") == [2, 4]
+
+
+def test_cada_medida_se_pide_igual() -> None:
+    """`make medidas` las corre una tras otra: una que pida algo mas la deja a medias."""
+    medidas = [m.stem for m in (RAIZ / "tests/medidas").glob("[!_]*.py")]
+    assert medidas
+    for m in medidas:
+        assert not inspect.signature(import_module(f"tests.medidas.{m}").medir).parameters, m

@@ -1,7 +1,6 @@
 """Copias bajo carga que restauran todas, muertes a mitad de una restauracion, y el simulacro entero."""
 
 import json
-import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -21,7 +20,7 @@ from moderacion.errores import BaseIncompatible
 from moderacion.montaje import abrir_base, respaldar, restaurar, revisar_base
 from moderacion.reloj import RelojReal
 from tests.apoyo import correr
-from tests.fiabilidad.puntos import en_otro_proceso
+from tests.fiabilidad.puntos import en_otro_proceso, muriendo
 from tests.moderacion.copiar import config_de, destino_de
 from tests.moderacion.falsos import alta, com, entrar, filas
 from tests.postgres import Servidor, base_de
@@ -135,18 +134,6 @@ PUNTOS = {
 }
 
 
-def _muriendo(modulo: Any, nombre: str, *, despues: bool) -> None:
-    """Desde ahora, llamar a eso es morir: antes de hacerlo, o con ello hecho."""
-    de_verdad = getattr(modulo, nombre)
-
-    def morir(*a: Any, **k: Any) -> None:
-        if despues:
-            de_verdad(*a, **k)
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    setattr(modulo, nombre, morir)
-
-
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("motor", MOTORES)
 def test_morir_restaurando_deja_lo_que_habia_o_lo_restaurado(
@@ -162,7 +149,7 @@ def test_morir_restaurando_deja_lo_que_habia_o_lo_restaurado(
                 def intentar(m: Any = modulo, n: str = nombre, d: bool = despues, o: Config = otra) -> None:
                     # la primera vez, sobre lo que ya se habia restaurado antes
                     restaurar(o, copia, RelojReal())
-                    _muriendo(m, n, despues=d)
+                    muriendo(m, n, despues=d)
                     restaurar(o, copia, RelojReal(), encima=True)
 
                 assert en_otro_proceso(intentar) == signal.SIGKILL, (nombre, despues)
@@ -187,7 +174,7 @@ def test_morir_copiando_no_deja_una_copia_a_medias_con_nombre_de_buena(tmp_path:
             for despues in (False, True):
 
                 def copiar(m: Any = modulo, n: str = nombre, d: bool = despues) -> None:
-                    _muriendo(m, n, despues=d)
+                    muriendo(m, n, despues=d)
                     respaldar(config, RelojReal())
 
                 assert en_otro_proceso(copiar) == signal.SIGKILL

@@ -49,6 +49,7 @@ PLANTADOS = {
     "PLANTADA_OIDC": "plantado-oidc-secreto-0a77e1",
     "PLANTADO_CANAL": "tk-plantado-canal-5566778899aabb",
     "PLANTADO_LATIDO": "plantado-latido-3f1c9a44-0b1d",
+    "PLANTADO_VIGILANTE": "plantado-vigilante-61c0e8-testigo",
     "PLANTADA_MAESTRA": Fernet.generate_key().decode(),
     "PLANTADA_ANCLAS": custodia.nueva_llave(),
     "PLANTADA_COPIAS": custodia.nueva_llave(),
@@ -62,6 +63,7 @@ nivel = "debug"
 puerto = 0
 segundo_factor = "opcional"
 clave_maestra = "env/PLANTADA_MAESTRA"
+testigo_vigilante = "env/PLANTADO_VIGILANTE"
 [web.oidc]
 emisor = "{base}"
 cliente_id = "moderacion"

@@ -62,12 +62,19 @@ def cobertura(
     return sum(con) / len(pares), sum(sin) / len(pares), len(pares)
 
 
-def medir(carpeta: Path) -> dict[str, tuple[float, float, int]]:
-    """Cada disfraz con sus cifras."""
-    clasificador, textos = Clasificador.cargar(), ofensas(carpeta)
-    return {nombre: cobertura(clasificador, textos, disfraz) for nombre, disfraz in DISFRACES.items()}
+def medir() -> list[str]:
+    """Las lineas de la medida."""
+    try:
+        textos = ofensas(datos.carpeta_de_datos())
+    except datos.DatosAusentes as faltan:
+        return [f"no se mide: {faltan}"]
+    clasificador = Clasificador.cargar()
+    medidas = {nombre: cobertura(clasificador, textos, disfraz) for nombre, disfraz in DISFRACES.items()}
+    return [
+        f"{nombre:24} {con:.3f} de {sin:.3f} = {con / sin:.1%} ({n} textos)"
+        for nombre, (con, sin, n) in medidas.items()
+    ]
 
 
 if __name__ == "__main__":
-    for nombre, (con, sin, n) in medir(datos.carpeta_de_datos()).items():
-        print(f"{nombre:24} {con:.3f} de {sin:.3f} = {con / sin:.1%} ({n} textos)")
+    print("\n".join(medir()))

@@ -74,6 +74,11 @@ def test_la_configuracion_dice_lo_que_falta(config: str, capsys: pytest.CaptureF
     dicho = capsys.readouterr().out
     assert "no hay [anclas]" in dicho
     assert "no hay [respaldo]" not in dicho
+    assert "no hay copias programadas: ponga «respaldo.cada_horas»" in dicho
+    suya = Path(config)
+    suya.write_text(suya.read_text("utf-8") + "cada_horas = 6\n", "utf-8")
+    assert correr(["config", "revisar"]) == 0
+    assert "copias programadas" not in capsys.readouterr().out
     correr(["bitacora", "llave", "--salida", "ancla"])
     with Path(config).open("a") as f:
         f.write('[anclas]\nllave = "archivo/ancla"\narchivo = "a.jsonl"\n')

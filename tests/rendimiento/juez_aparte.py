@@ -14,6 +14,7 @@ from moderacion.almacen.turnos import Turno
 from moderacion.almacen.veredictos import Veredictos
 from moderacion.evaluacion import Reglas, evaluar_pendientes
 from moderacion.evaluacion.repetidos import Repetidos
+from moderacion.montaje import memoria
 from moderacion.montaje.clasificador import cargar_clasificador
 from moderacion.reloj import RelojReal
 from politicas.juicio import juzgar
@@ -43,6 +44,7 @@ def principal(url: str) -> None:
     Veredictos.apartar = midiendo  # type: ignore[method-assign]
     # lo que un servicio en marcha ya tiene caliente: las palabras leidas y el clasificador
     con_que.puntuador.puntuar(leer_muchos(otros()[:6000]))  # type: ignore[union-attr]
+    memoria.asentar()
     print("listo", flush=True)
     sys.stdin.readline()
     antes, cpu, juzgados = time.monotonic(), time.process_time(), 0

@@ -3,7 +3,6 @@
 Cada borrador medido es nuevo; los comunicados llegan de la base, como textos recien leidos, en cada juicio.
 """
 
-import gc
 import random
 import time
 from datetime import UTC, datetime, timedelta
@@ -11,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from modelos.lectura import leer
+from moderacion.montaje import memoria
 from politicas.juicio import juzgar
 from politicas.tipos import ComunicadoVigente, Contexto, Pieza, Sentido
 
@@ -98,8 +98,7 @@ def test_un_borrador_contra_dos_mil_comunicados() -> None:
     # la primera vez se leen los comunicados y el diccionario
     juzgar(_pieza(un_borrador(azar)), contexto(filas))
     # como `Servicio.calentar`: lo que ya esta cargado no se vuelve a recorrer en busca de basura
-    gc.collect()
-    gc.freeze()
+    memoria.asentar()
     tiempos = {}
     for nombre, temas in (("de dos servicios", 2), ("que habla de todo", 12)):
         tiempos[nombre] = _medir(azar, filas, temas)

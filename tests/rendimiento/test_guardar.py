@@ -4,7 +4,6 @@ Imprime razones; no exige tiempos. `GUARDAR_LLENA` dice cuantos comentarios hay 
 """
 
 import csv
-import gc
 import json
 import os
 import resource
@@ -19,6 +18,7 @@ from conectores.tipos import Pagina, Red
 from moderacion import evaluacion, ingesta
 from moderacion.almacen import Almacen
 from moderacion.evaluacion.repetidos import Repetidos
+from moderacion.montaje import memoria
 from moderacion.montaje.clasificador import cargar_clasificador
 from moderacion.reloj import RelojFijo
 from politicas.juicio import juzgar
@@ -108,8 +108,7 @@ def test_frente_a_lo_de_siempre_y_con_la_base_llena(tmp_path: Path) -> None:
     for hay in (POCOS, LLENA):
         hecho = casa(tmp_path / f"casa{hay}.db", hay)
         por_comentario(hecho, calentar, 0)
-        gc.collect()
-        gc.freeze()
+        memoria.asentar()
         costes[hay] = por_comentario(hecho, medidos, TANDA)
         print(
             f"\n{hay:>9} guardados: {costes[hay][0]:6.0f} µs de reloj y {costes[hay][1]:6.0f} de máquina por comentario, "

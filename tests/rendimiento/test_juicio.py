@@ -4,60 +4,20 @@ Imprime; no exige tiempos absolutos. `make rendimiento` la corre. Cada texto med
 juzgan otros distintos, como en un servicio que lleva rato en marcha.
 """
 
-import gc
 import time
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 import pytest
 
-from modelos.clasificador import Clasificador
-from modelos.lectura import Lectura, leer_lote
-from moderacion.evaluacion.repetidos import Repetidos, visto_de
-from politicas.juicio import Juez
-from politicas.tipos import Contexto, Pieza, Sentido, Veredicto
+from modelos.lectura import leer_lote
+from moderacion.evaluacion.repetidos import Repetidos
+from tests.rendimiento.puesto import LOTE, Puesto, caliente
 from tests.rendimiento.reglas import REGLAS
-from tests.rendimiento.textos import Cronometro, lotes, otros, reales
-
-LOTE = 500
-AHORA = datetime(2026, 11, 20, 15, tzinfo=UTC)
-CONTEXTO = Contexto(AHORA)
-Indicios = Mapping[str, float]
-
-
-class Puesto:
-    """Lo que tiene un proceso que juzga: juez, indice de parecidos y clasificador."""
-
-    def __init__(self) -> None:
-        self.juez = Juez()
-        self.clasificador = Clasificador.cargar()
-        self.repetidos = Repetidos()
-        self.vistos = 0
-
-    def juzgar(self, lecturas: Sequence[Lectura], indicios: Sequence[Indicios]) -> list[Veredicto]:
-        veredictos = []
-        for lectura, numeros in zip(lecturas, indicios, strict=True):
-            self.vistos += 1
-            autor = str(self.vistos)
-            pieza = Pieza(
-                Sentido.ENTRANTE, lectura=lectura, indicios=numeros, red="facebook", autor=autor, fecha=AHORA
-            )
-            contexto, _ = self.repetidos.contexto(CONTEXTO, pieza, self.vistos)
-            veredictos.append(self.juez.juzgar(pieza, contexto))
-            self.repetidos.anotar(visto_de(self.vistos, "", lectura, AHORA, autor, "facebook"))
-        return veredictos
+from tests.rendimiento.textos import Cronometro, lotes, reales
 
 
 @pytest.fixture(scope="module")
 def puesto() -> Puesto:
-    puesto = Puesto()
-    for textos in lotes(otros()[:12_000], LOTE):
-        lecturas = leer_lote(textos)
-        puesto.juzgar(lecturas, puesto.clasificador.puntuar(lecturas))
-    # como el servicio: lo que ya esta cargado no se vuelve a recorrer en busca de basura
-    gc.collect()
-    gc.freeze()
-    return puesto
+    return caliente()
 
 
 @pytest.mark.lenta

@@ -89,6 +89,7 @@ class Pedidor:
         tipo: bytes | None = None,
         mas: Iterable[Cabecera] = (),
         base: Iterable[Cabecera] = DE_LA_CONSOLA,
+        desde: str = "127.0.0.1",
     ) -> Respuesta:
         """Una peticion. `ruta` con su consulta, en octetos ya escapados; `trozos`: el cuerpo, por partes."""
         camino, _, consulta = (ruta.encode() if isinstance(ruta, str) else ruta).partition(b"?")
@@ -109,7 +110,7 @@ class Pedidor:
             "root_path": "",
             "query_string": consulta,
             "headers": [(n.lower(), v) for n, v in cabeceras],
-            "client": ("127.0.0.1", 4321),
+            "client": (desde, 4321),
             "server": (SITIO.decode(), 80),
         }
         return self._corredor.run(_hablar(self.app, ambito, iter(trozos)))

@@ -217,6 +217,11 @@ def test_toda_ruta_declara_su_permiso():
         assert r.roles <= set(ROLES), r
 
 
+def test_lo_de_quien_vigila_se_declara_y_es_publico_para_lo_demas():
+    assert [r.camino for r in paginas.RUTAS if getattr(r.endpoint, "vigilante", False)] == ["/metricas"]
+    assert all(r.publica for r in paginas.RUTAS if r.camino in ("/metricas", "/salud"))
+
+
 def test_una_ruta_sin_declarar_no_se_abre_ni_a_supervision(montaje, servir):
     como = servir(montaje)
     app = crear_app(montaje.servicio)

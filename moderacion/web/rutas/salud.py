@@ -1,5 +1,6 @@
 """Para programas: si el servicio esta vivo, y sus cifras. Sin ingresar, luego sin nada que guardar."""
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
@@ -10,8 +11,9 @@ from starlette.responses import JSONResponse, Response
 from moderacion.web.consola import de
 from moderacion.web.metricas import TIPO, en_texto
 from moderacion.web.seguridad import PUBLICA, permiso
+from moderacion.web.vigilante import es_vigilante
 
-_PUBLICAS: Final = (
+_DE_LA_CUENTA: Final = (
     "red", "cuenta", "estado", "ultimo_bien", "fallos_seguidos", "tipo_error", "con_error_desde",
     "vuelve_a_probar",
 )  # fmt: skip
@@ -26,16 +28,20 @@ def poner(app: FastAPI) -> None:
 
 @permiso(PUBLICA)
 def salud(peticion: Request) -> Response:
-    """200 solo si todas las vueltas terminaron hace poco; si no, 503."""
+    """200 solo si todas las vueltas terminaron hace poco; si no, 503. Que le pasa, solo a quien vigila."""
     s = de(peticion).servicio.salud()
-    return JSONResponse(
-        {
-            "viva": s.viva,
-            "paradas": {nombre: _sin_detalle(razon) for nombre, razon in s.paradas.items()},
-            "cuentas": [{k: c[k] for k in _PUBLICAS} for c in s.cuentas],
-            "pendientes": s.pendientes,
-            "en_cola": s.en_cola,
+    dentro = {
+        "paradas": {nombre: _sin_detalle(razon) for nombre, razon in s.paradas.items()},
+        "cuentas": [{k: c[k] for k in _DE_LA_CUENTA} for c in s.cuentas],
+        "pendientes": s.pendientes,
+        "en_cola": s.en_cola,
+        "copias": {
+            "cada_horas": s.copias.cada and s.copias.cada / timedelta(hours=1),
+            "ultima": s.copias.ultima and s.copias.ultima.isoformat(timespec="seconds"),
         },
+    }
+    return JSONResponse(
+        {"viva": s.viva} | (dentro if es_vigilante(peticion) else {}),
         HTTPStatus.OK if s.viva else HTTPStatus.SERVICE_UNAVAILABLE,
     )
 
@@ -46,7 +52,7 @@ def _sin_detalle(razon: str) -> str:
     return tipo if separa and tipo.isidentifier() else razon
 
 
-@permiso(PUBLICA)
+@permiso(PUBLICA, vigilante=True)
 def metricas(peticion: Request) -> Response:
     """Las cifras para un vigilante, en el formato de texto de Prometheus (docs/alertas.md)."""
     return Response(en_texto(de(peticion).cifras), media_type=TIPO)
