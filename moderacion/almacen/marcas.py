@@ -46,6 +46,7 @@ _TANDA: Final = 400
 _SOMBRA: Final = "sombra"
 # hechas una vez: construirlas cuesta mas que correrlas
 _HAY: Final = select(_M).where(_M.c.expediente_id.in_(IDS))
+_PONER_SQLITE: Final = "INSERT INTO marca_cola (clave, prioridad_neg, expediente_id) VALUES (?, ?, ?)"
 _QUITAR: Final = _M.delete().where(
     _M.c.clave == bindparam("k"), _M.c.prioridad_neg == bindparam("p"), _M.c.expediente_id == bindparam("e")
 )
@@ -162,11 +163,18 @@ class Marcas:
         if sobran:
             self._con.execute(_QUITAR, [dict(zip("kpe", m, strict=True)) for m in sobran])
         if faltan:
-            filas = [{"clave": c, "prioridad_neg": p, "expediente_id": e} for c, p, e in faltan]
-            insertar_muchas(self._con, _M, filas)
+            self._poner(faltan)
         cuentas.update(m[0] for m in faltan)
         cuentas.subtract(m[0] for m in sobran)
         return {m[2] for m in hay if m[0] == TODOS}
+
+    def _poner(self, marcas: list[tuple[str, int, int]]) -> None:
+        if self._con.dialect.name == "sqlite":
+            # tal cual: pasar por un diccionario cada una costaba mas que escribirla
+            self._con.exec_driver_sql(_PONER_SQLITE, marcas)
+            return
+        filas = [{"clave": c, "prioridad_neg": p, "expediente_id": e} for c, p, e in marcas]
+        insertar_muchas(self._con, _M, filas)
 
     def _debidas(self, ids: list[int]) -> tuple[set[tuple[str, int, int]], Mapping[int, str]]:
         """Las marcas que deben tener, y los textos de los que estan en cola."""
