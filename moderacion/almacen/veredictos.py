@@ -48,6 +48,7 @@ _PASAR: Final = {
 _PREVIOS: Final = select(_E.c.comentario_id, _E.c.id, _E.c.estado, _E.c.actuado).where(
     _E.c.comentario_id.in_(IDS)
 )
+_PRIMEROS: Final = _E.update().where(_E.c.id.in_(IDS)).values(grupo=_E.c.id)
 _AGRUPAR: Final = _E.update().where(_E.c.id == bindparam("expediente")).values(grupo=bindparam("suyo"))
 
 
@@ -197,12 +198,16 @@ class Veredictos(Repositorio):
         self, lote: Sequence[VeredictoNuevo], abiertos: Mapping[int, int], grupos: Mapping[int, int]
     ) -> None:
         """Pone su grupo a los que se parecen a otro de su lote, y a los primeros de los suyos, que llevan su numero."""
-        de_todos, cambios = dict(grupos), []
+        de_todos, primeros, cambios = dict(grupos), [], []
         for v in lote:
             expediente_id = abiertos[v.comentario_id]
-            de_todos[v.comentario_id] = de_todos.get(v.parecido_a or 0, expediente_id)
-            if v.parecido_a not in grupos:
-                cambios.append({"expediente": expediente_id, "suyo": de_todos[v.comentario_id]})
+            grupo = de_todos[v.comentario_id] = de_todos.get(v.parecido_a or 0, expediente_id)
+            if grupo == expediente_id:
+                primeros.append(expediente_id)
+            elif v.parecido_a not in grupos:
+                cambios.append({"expediente": expediente_id, "suyo": grupo})
+        if primeros:
+            self._con.execute(_PRIMEROS, {"ids": primeros})
         if cambios:
             self._con.execute(_AGRUPAR, cambios)
 
