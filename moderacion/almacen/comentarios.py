@@ -1,16 +1,16 @@
 """Lo leido de las redes: comentarios y autores. Se inserta por lotes con Core."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import func, literal, or_, select
+from sqlalchemy import bindparam, func, literal, or_, select
 
 from conectores.tipos import ComentarioLeido
 from moderacion.almacen.apelaciones import apelado
 from moderacion.almacen.autores import guardar_autores
-from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
+from moderacion.almacen.consultas import IDS, Repositorio, huella_texto, insertar, insertar_muchas
 from moderacion.almacen.despertar import despertar
 from moderacion.almacen.estados import EstadoComentario
 from moderacion.almacen.tablas import (
@@ -44,10 +44,6 @@ class Guardado:
 _CONOCIDO = (_K.c.id_externo, _K.c.id, _K.c.huella, _K.c.estado_red, _K.c.purgado, _K.c.comprobado)
 _COMPROBADO = timedelta(days=1)
 """Cada sondeo vuelve a leer lo mismo: se apunta que sigue en la red una vez al dia."""
-_DE_COMENTARIO = (
-    "id", "cuenta_id", "texto", "huella", "creado", "autor_id", "estado_red", "puede_ocultar",
-    "reacciones",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +67,25 @@ class PorJuzgar:
     """Si una persona ya decidio sobre el: la maquina no actua por encima."""
 
 
+_TOMAR: Final = _K.update().where(_K.c.id.in_(IDS)).values(toma_hasta=bindparam("hasta"))
+_DECIDIDO: Final = select(_E.c.id).where(_E.c.comentario_id == _K.c.id, _E.c.resuelto.is_not(None)).exists()
+_DE_OTRAS: Final[Mapping[str, Any]] = {
+    "red": _C.c.red,
+    "autor": func.coalesce(_A.c.id_externo, ""),
+    "autor_nombre": func.coalesce(_A.c.nombre, ""),
+    # lo apelado espera a una persona: la maquina no actua sobre ello aunque nadie decidiera antes
+    "decidido": or_(_DECIDIDO, apelado(_K.c.id)),
+}
+_RECLAMADOS: Final = (
+    select(*(_DE_OTRAS.get(f.name, _K.c.get(f.name)).label(f.name) for f in fields(PorJuzgar)))
+    .join_from(_K, _C, _C.c.id == _K.c.cuenta_id)
+    .outerjoin(_A, _A.c.id == _K.c.autor_id)
+    .where(_K.c.id.in_(IDS))
+    .order_by(_K.c.creado, _K.c.id)
+)
+"""En el orden de los campos de `PorJuzgar`."""
+
+
 class Comentarios(Repositorio):
     """Entrada y reclamo de comentarios."""
 
@@ -91,10 +106,8 @@ class Comentarios(Repositorio):
         autores = guardar_autores(self._con, cuenta_id, [c.autor for c in unicos.values() if c.autor])
         nuevos = [c for c in unicos.values() if c.id_externo not in conocidos]
         if nuevos:
-            self._con.execute(
-                insertar(self._con, _K).on_conflict_do_nothing(),
-                [self._fila(cuenta_id, c, autores) for c in nuevos],
-            )
+            filas = [self._fila(cuenta_id, c, autores) for c in nuevos]
+            insertar_muchas(self._con, _K, filas, salta=True)
         for c in nuevos:
             self._sustituir(cuenta_id, c.anteriores, c.id_externo)
         cambiados = 0
@@ -261,26 +274,8 @@ class Comentarios(Repositorio):
         ids = list(self._con.execute(self._libre(pendientes)).scalars())
         if not ids:
             return []
-        self._con.execute(_K.update().where(_K.c.id.in_(ids)).values(toma_hasta=hasta))
-        decidido = select(_E.c.id).where(_E.c.comentario_id == _K.c.id, _E.c.resuelto.is_not(None)).exists()
-        filas = self._con.execute(
-            select(
-                *(_K.c[n] for n in _DE_COMENTARIO),
-                _C.c.red,
-                _A.c.id_externo.label("autor"),
-                _A.c.nombre.label("autor_nombre"),
-                # lo apelado espera a una persona: la maquina no actua sobre ello aunque nadie decidiera antes
-                or_(decidido, apelado(_K.c.id)).label("decidido"),
-            )
-            .join(_C, _C.c.id == _K.c.cuenta_id)
-            .outerjoin(_A, _A.c.id == _K.c.autor_id)
-            .where(_K.c.id.in_(ids))
-            .order_by(_K.c.creado, _K.c.id)
-        ).mappings()
-        return [
-            PorJuzgar(**(dict(f) | {"autor": f["autor"] or "", "autor_nombre": f["autor_nombre"] or ""}))
-            for f in filas
-        ]
+        self._con.execute(_TOMAR, {"ids": ids, "hasta": hasta})
+        return [PorJuzgar(*f) for f in self._con.execute(_RECLAMADOS, {"ids": ids})]
 
     def soltar(self, ids: Sequence[int]) -> None:
         """Devuelve lo reclamado que no se pudo juzgar."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from moderacion.almacen.consultas import en_lotes, sumar
+from moderacion.almacen.consultas import IDS, en_lotes, insertar_muchas, sumar
 from moderacion.almacen.estados import EstadoExpediente
 from moderacion.almacen.tablas import (
     Comentario,
@@ -45,17 +45,16 @@ DETRAS: Final = 1_000_000_000
 _TANDA: Final = 400
 _SOMBRA: Final = "sombra"
 # hechas una vez: construirlas cuesta mas que correrlas
-_IDS: Final[Any] = bindparam("ids", expanding=True)
-_HAY: Final = select(_M).where(_M.c.expediente_id.in_(_IDS))
-_PONER: Final = _M.insert()
+_HAY: Final = select(_M).where(_M.c.expediente_id.in_(IDS))
+_PONER_SQLITE: Final = "INSERT INTO marca_cola (clave, prioridad_neg, expediente_id) VALUES (?, ?, ?)"
 _QUITAR: Final = _M.delete().where(
     _M.c.clave == bindparam("k"), _M.c.prioridad_neg == bindparam("p"), _M.c.expediente_id == bindparam("e")
 )
 _QUITAR_TODAS: Final = (
-    _M.delete().where(_M.c.expediente_id.in_(_IDS)).returning(_M.c.clave, _M.c.expediente_id)
+    _M.delete().where(_M.c.expediente_id.in_(IDS)).returning(_M.c.clave, _M.c.expediente_id)
 )
 _HALLADOS: Final = select(_H.c.veredicto_id, _H.c.politica, _H.c.etiqueta).where(
-    _H.c.veredicto_id.in_(_IDS), _H.c.modo != _SOMBRA
+    _H.c.veredicto_id.in_(IDS), _H.c.modo != _SOMBRA
 )
 _DEBIDAS: Final = (
     select(
@@ -69,7 +68,7 @@ _DEBIDAS: Final = (
     .join(_K, _K.c.id == _E.c.comentario_id)
     .join(_C, _C.c.id == _E.c.cuenta_id)
     .join(_V, _V.c.id == _E.c.veredicto_id)
-    .where(_E.c.id.in_(_IDS), _E.c.estado == EstadoExpediente.EN_COLA)
+    .where(_E.c.id.in_(IDS), _E.c.estado == EstadoExpediente.EN_COLA)
 )
 
 
@@ -164,27 +163,33 @@ class Marcas:
         if sobran:
             self._con.execute(_QUITAR, [dict(zip("kpe", m, strict=True)) for m in sobran])
         if faltan:
-            campos = ("clave", "prioridad_neg", "expediente_id")
-            self._con.execute(_PONER, [dict(zip(campos, m, strict=True)) for m in faltan])
+            self._poner(faltan)
         cuentas.update(m[0] for m in faltan)
         cuentas.subtract(m[0] for m in sobran)
         return {m[2] for m in hay if m[0] == TODOS}
 
+    def _poner(self, marcas: list[tuple[str, int, int]]) -> None:
+        if self._con.dialect.name == "sqlite":
+            # tal cual: pasar por un diccionario cada una costaba mas que escribirla
+            self._con.exec_driver_sql(_PONER_SQLITE, marcas)
+            return
+        filas = [{"clave": c, "prioridad_neg": p, "expediente_id": e} for c, p, e in marcas]
+        insertar_muchas(self._con, _M, filas)
+
     def _debidas(self, ids: list[int]) -> tuple[set[tuple[str, int, int]], Mapping[int, str]]:
         """Las marcas que deben tener, y los textos de los que estan en cola."""
-        filas = self._con.execute(_DEBIDAS, {"ids": ids}).mappings().all()
+        filas = self._con.execute(_DEBIDAS, {"ids": ids}).all()
         if not filas:
             return set(), {}
-        hallados = self._hallados([f["veredicto_id"] for f in filas])
+        hallados = self._hallados([f.veredicto_id for f in filas])
         marcas: set[tuple[str, int, int]] = set()
         for f in filas:
-            ahora = edad(f["creado"], self._ahora)
-            if ahora != f["edad"]:
-                self._con.execute(_E.update().where(_E.c.id == f["id"]).values(edad=ahora))
-            marcas.update(
-                (c, f["prioridad_neg"], f["id"]) for c in _claves(f, hallados[f["veredicto_id"]], ahora)
-            )
-        return marcas, {f["id"]: f["texto"] for f in filas}
+            ahora = edad(f.creado, self._ahora)
+            if ahora != f.edad:
+                self._con.execute(_E.update().where(_E.c.id == f.id).values(edad=ahora))
+            lugar, expediente_id = f.prioridad_neg, f.id
+            marcas.update((c, lugar, expediente_id) for c in _claves(f, hallados[f.veredicto_id], ahora))
+        return marcas, {f.id: f.texto for f in filas}
 
     def _hallados(self, veredictos: list[int]) -> Mapping[int, list[tuple[int, str]]]:
         hallados: dict[int, list[tuple[int, str]]] = defaultdict(list)
@@ -195,23 +200,23 @@ class Marcas:
 
 def _valores(f: Any, hallados: Iterable[tuple[int, str]], edad_ahora: str) -> Iterator[tuple[str, object]]:
     """Los valores de filtro de un expediente, uno por (campo, valor)."""
-    yield from (("red", f["red"]), ("cuenta", f["cuenta_id"]), ("edad", edad_ahora))
+    yield from (("red", f.red), ("cuenta", f.cuenta_id), ("edad", edad_ahora))
     yield from (("politica", p) for p in {p for p, _ in hallados})
     yield from (("area", e.partition(":")[2]) for _, e in hallados if e.startswith("area:"))
-    yield from (("intencion", i) for i in set(f["intencion"]))
-    yield from ((campo, "si") for campo in ("critica", "degradado", "actuado") if f[campo])
+    yield from (("intencion", i) for i in set(f.intencion))
+    yield from ((campo, "si") for campo in ("critica", "degradado", "actuado") if getattr(f, campo))
     for campo, columna in (("autor", "autor_id"), ("grupo", "grupo"), ("asignado", "asignado_id")):
-        if f[columna] is not None:
-            yield campo, f[columna]
+        if (valor := getattr(f, columna)) is not None:
+            yield campo, valor
 
 
 def _claves(f: Any, hallados: Iterable[tuple[int, str]], edad_ahora: str) -> Iterator[str]:
-    """Todas las claves bajo las que esta un expediente."""
-    valores = sorted(set(_valores(f, list(hallados), edad_ahora)), key=str)
+    """Todas las claves bajo las que esta un expediente: las mismas que da `clave`, sin armar cada una desde el principio."""
+    partes = sorted({(c, f"{c}={v}") for c, v in _valores(f, list(hallados), edad_ahora)})
     yield TODOS
-    yield from (clave(**{c: v}) for c, v in valores)
-    con_pares = [(c, v) for c, v in valores if c not in SUELTAS]
-    for (c1, v1), (c2, v2) in combinations(con_pares, 2):
+    yield from (parte for _, parte in partes)
+    con_pares = [p for p in partes if p[0] not in SUELTAS]
+    for (c1, p1), (c2, p2) in combinations(con_pares, 2):
         # una cuenta es de una sola red: ese par no dice nada
-        if c1 != c2 and {c1, c2} != {"red", "cuenta"}:
-            yield clave(**{c1: v1, c2: v2})
+        if c1 != c2 and (c1, c2) != ("cuenta", "red"):
+            yield f"{p1}&{p2}"

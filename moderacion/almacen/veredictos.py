@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, bindparam, func, select
 
 from moderacion.almacen.apelaciones import APELADO, hay_abierta
 from moderacion.almacen.bitacora import Registro
-from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.consultas import IDS, Repositorio, insertar_muchas
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
 from moderacion.almacen.juzgados import Asentado, JuzgadoReciente, Puesto, VeredictoNuevo
 from moderacion.almacen.marcas import DETRAS, Marcas
@@ -34,7 +34,21 @@ _DE_VEREDICTO: Final = (
     *_CLAVE, "propuesta", "bloquear", "critica", "automatica", "degradado", "razon_degradado", "intencion", "indicios",
     "contexto",
 )  # fmt: skip
-_ABRIR: Final = _E.insert().returning(_E.c.comentario_id, _E.c.id)
+# hechas una vez: construirlas para quinientos ids cuesta mas que correrlas
+_APARTAR: Final = select(_K.c.id).where(_K.c.id.in_(IDS)).order_by(_K.c.id)
+_VIGENTES: Final = (
+    select(_K.c.id, _K.c.huella)
+    .where(_K.c.id.in_(IDS), _K.c.estado == EstadoComentario.PENDIENTE)
+    .order_by(_K.c.id)
+)
+_PASAR: Final = {
+    limpio: _K.update().where(_K.c.id.in_(IDS)).values(estado=estado, toma_hasta=None)
+    for limpio, estado in ((True, EstadoComentario.LIMPIO), (False, EstadoComentario.EN_COLA))
+}
+_PREVIOS: Final = select(_E.c.comentario_id, _E.c.id, _E.c.estado, _E.c.actuado).where(
+    _E.c.comentario_id.in_(IDS)
+)
+_PRIMEROS: Final = _E.update().where(_E.c.id.in_(IDS)).values(grupo=_E.c.id)
 _AGRUPAR: Final = _E.update().where(_E.c.id == bindparam("expediente")).values(grupo=bindparam("suyo"))
 
 
@@ -53,8 +67,8 @@ class Veredictos(Repositorio):
         puede saltarse uno menor que todavia no se habia confirmado.
         """
         self._turno(Turno.VEREDICTOS)
-        ids = select(_K.c.id).where(_K.c.id.in_(list(comentarios))).order_by(_K.c.id)
-        self._con.execute(self._bloqueada(ids))
+        if self._bloquea:
+            self._con.execute(self._bloqueada(_APARTAR), {"ids": list(comentarios)})
 
     def guardar(self, lote: Sequence[VeredictoNuevo]) -> list[Asentado | None]:
         """Guarda los de los textos que siguen siendo los juzgados. None, en su sitio: cambio entretanto o ya estaba.
@@ -76,19 +90,17 @@ class Veredictos(Repositorio):
         ]
 
     def _vigentes(self, lote: Sequence[VeredictoNuevo]) -> list[VeredictoNuevo]:
-        mirados = select(_K.c.id, _K.c.huella).where(
-            _K.c.id.in_([v.comentario_id for v in lote]), _K.c.estado == EstadoComentario.PENDIENTE
-        )
-        actual = {f.id: f.huella for f in self._con.execute(self._bloqueada(mirados.order_by(_K.c.id)))}
+        filas = self._con.execute(self._bloqueada(_VIGENTES), {"ids": [v.comentario_id for v in lote]})
+        actual = {f.id: f.huella for f in filas}
         return [v for v in lote if actual.get(v.comentario_id) == v.huella]
 
     def _insertar(self, lote: Sequence[VeredictoNuevo]) -> tuple[dict[int, int], frozenset[int]]:
         """(comentario → su veredicto, los que ya estaban)."""
         if not lote:
             return {}, frozenset()
-        nuevos = insertar(self._con, _V).on_conflict_do_nothing().returning(_V.c.comentario_id, _V.c.id)
         filas = [{n: getattr(v, n) for n in _DE_VEREDICTO} | {"fecha": self._ahora} for v in lote]
-        ids = {f.comentario_id: f.id for f in self._con.execute(nuevos, filas)}
+        nuevos = insertar_muchas(self._con, _V, filas, "comentario_id", "id", salta=True)
+        ids = {f.comentario_id: f.id for f in nuevos}
         repetidos = frozenset(v.comentario_id for v in lote) - ids.keys()
         hallazgos = [
             {**h, "veredicto_id": ids[v.comentario_id]}
@@ -97,7 +109,7 @@ class Veredictos(Repositorio):
             for h in v.hallazgos
         ]
         if hallazgos:
-            self._con.execute(_H.insert(), hallazgos)
+            insertar_muchas(self._con, _H, hallazgos)
         for v in (v for v in lote if v.comentario_id in repetidos):
             ya = select(_V.c.id).where(*(_V.c[c] == getattr(v, c) for c in _CLAVE))
             ids[v.comentario_id] = int(self._con.execute(ya).scalar_one())
@@ -105,10 +117,7 @@ class Veredictos(Repositorio):
 
     def _pasar(self, comentarios: Sequence[int], *, limpio: bool) -> None:
         if comentarios:
-            estado = EstadoComentario.LIMPIO if limpio else EstadoComentario.EN_COLA
-            self._con.execute(
-                _K.update().where(_K.c.id.in_(comentarios)).values(estado=estado, toma_hasta=None)
-            )
+            self._con.execute(_PASAR[limpio], {"ids": list(comentarios)})
 
     def _como_entonces(self, v: VeredictoNuevo, veredicto_id: int) -> VeredictoNuevo:
         """Lo que se dijo del mismo texto la primera vez: el registro no se reescribe."""
@@ -130,10 +139,8 @@ class Veredictos(Repositorio):
 
     def _expedientes(self, lote: Sequence[VeredictoNuevo], ids: Mapping[int, int]) -> dict[int, int]:
         """Abre los que hagan falta, o reabre los que habia: lo que entro en la cola sale solo por decision."""
-        consulta = select(_E.c.comentario_id, _E.c.id, _E.c.estado, _E.c.actuado).where(
-            _E.c.comentario_id.in_([v.comentario_id for v in lote])
-        )
-        previos = {f.comentario_id: f for f in self._con.execute(consulta)}
+        filas = self._con.execute(_PREVIOS, {"ids": [v.comentario_id for v in lote]})
+        previos = {f.comentario_id: f for f in filas}
         en_cola = self._abrir([v for v in lote if v.a_cola and v.comentario_id not in previos], ids)
         for v in lote:
             previo, veredicto_id = previos.get(v.comentario_id), ids[v.comentario_id]
@@ -182,7 +189,8 @@ class Veredictos(Repositorio):
             }
             for v in lote
         ]
-        abiertos = {f.comentario_id: f.id for f in self._con.execute(_ABRIR, filas)}
+        nuevos = insertar_muchas(self._con, _E, filas, "comentario_id", "id")
+        abiertos = {f.comentario_id: f.id for f in nuevos}
         self._agrupar(lote, abiertos, grupos)
         return abiertos
 
@@ -190,12 +198,16 @@ class Veredictos(Repositorio):
         self, lote: Sequence[VeredictoNuevo], abiertos: Mapping[int, int], grupos: Mapping[int, int]
     ) -> None:
         """Pone su grupo a los que se parecen a otro de su lote, y a los primeros de los suyos, que llevan su numero."""
-        de_todos, cambios = dict(grupos), []
+        de_todos, primeros, cambios = dict(grupos), [], []
         for v in lote:
             expediente_id = abiertos[v.comentario_id]
-            de_todos[v.comentario_id] = de_todos.get(v.parecido_a or 0, expediente_id)
-            if v.parecido_a not in grupos:
-                cambios.append({"expediente": expediente_id, "suyo": de_todos[v.comentario_id]})
+            grupo = de_todos[v.comentario_id] = de_todos.get(v.parecido_a or 0, expediente_id)
+            if grupo == expediente_id:
+                primeros.append(expediente_id)
+            elif v.parecido_a not in grupos:
+                cambios.append({"expediente": expediente_id, "suyo": grupo})
+        if primeros:
+            self._con.execute(_PRIMEROS, {"ids": primeros})
         if cambios:
             self._con.execute(_AGRUPAR, cambios)
 

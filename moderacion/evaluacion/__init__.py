@@ -27,6 +27,8 @@ from politicas.tipos import Hallazgo, Modo, Propuesta, Veredicto
 
 LOTE: Final = 500
 TOMA: Final = timedelta(minutes=2)
+Listo = tuple[Juicio, VeredictoNuevo]
+"""Un juicio y la fila en que se guarda."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +87,29 @@ def _guardar(
     """T2: todo el lote en una transaccion, con sus expedientes, sus ordenes y sus sucesos.
 
     Si otro trabajador guardo el suyo mientras este se juzgaba, se cuenta con el antes de guardar: fuera de la transaccion la
-    primera vez, para no hacer esperar a los demas; si entretanto hubo otro mas, dentro.
+    primera vez, para no hacer esperar a los demas; si entretanto hubo otro mas, dentro. Por lo mismo, las filas van hechas.
     """
+    with almacen.lectura() as u:
+        aciertos = u.senales.aciertos()
+    listos = [(j, _fila(j, reglas, aciertos)) for j in juicios]
+
+    def contando_con(ajenos: Sequence[JuzgadoReciente]) -> list[Listo]:
+        nuevos = contar_con([j for j, _ in listos], repetidos.al_dia(ajenos, reloj.ahora()), reglas.juez)
+        return [
+            (n, fila if n is j else _fila(n, reglas, aciertos))
+            for n, (j, fila) in zip(nuevos, listos, strict=True)
+        ]
+
     with almacen.unidad() as u:
         ajenos = _ajenos(u, juicios, repetidos)
         if not ajenos:
-            resumen, ultimo = _escribir(u, juicios, reglas)
+            resumen, ultimo = _escribir(u, listos, reglas)
     if ajenos:
-        juicios = contar_con(juicios, repetidos.al_dia(ajenos, reloj.ahora()), reglas.juez)
+        listos = contando_con(ajenos)
         with almacen.unidad() as u:
-            ajenos = _ajenos(u, juicios, repetidos)
-            if ajenos:
-                juicios = contar_con(juicios, repetidos.al_dia(ajenos, reloj.ahora()), reglas.juez)
-            resumen, ultimo = _escribir(u, juicios, reglas)
+            if mas := _ajenos(u, juicios, repetidos):
+                listos = contando_con(mas)
+            resumen, ultimo = _escribir(u, listos, reglas)
     # lo propio ya esta en el indice, y con el turno nadie metio nada en medio: no se vuelve a leer
     repetidos.hasta = max(repetidos.hasta, ultimo)
     return resumen
@@ -109,13 +121,12 @@ def _ajenos(u: Unidad, juicios: Sequence[Juicio], repetidos: Repetidos) -> list[
     return u.veredictos.recientes(repetidos.hasta, repetidos.maximo)
 
 
-def _escribir(u: Unidad, juicios: Sequence[Juicio], reglas: Reglas) -> tuple[ResumenEvaluacion, int]:
+def _escribir(u: Unidad, listos: Sequence[Listo], reglas: Reglas) -> tuple[ResumenEvaluacion, int]:
     """Lo que salio, y el ultimo veredicto que se guardo (0: ninguno)."""
     limpios = en_cola = actuados = degradados = 0
     cuentas: Cuentas = Counter()
-    aciertos = u.senales.aciertos()
-    asentados = u.veredictos.guardar([_fila(j, reglas, aciertos) for j in juicios])
-    for j, asentado in zip(juicios, asentados, strict=True):
+    asentados = u.veredictos.guardar([fila for _, fila in listos])
+    for (j, _), asentado in zip(listos, asentados, strict=True):
         if asentado is None:
             continue
         v = j.veredicto
@@ -187,8 +198,8 @@ def _hallazgo(h: Hallazgo, reglas: Reglas) -> dict[str, Any]:
 
 def _a_la_vista(v: Veredicto, reglas: Reglas) -> Veredicto:
     """El veredicto sin los hallazgos de politicas en SOMBRA."""
-    quedan = (h for h in v.hallazgos if reglas.modos.get(h.politica, Modo.SUGERIR) is not Modo.SOMBRA)
-    return replace(v, hallazgos=tuple(quedan))
+    quedan = tuple(h for h in v.hallazgos if reglas.modos.get(h.politica, Modo.SUGERIR) is not Modo.SOMBRA)
+    return v if len(quedan) == len(v.hallazgos) else replace(v, hallazgos=quedan)
 
 
 def _actuar(u: Unidad, c: PorJuzgar, v: Veredicto, reglas: Reglas, veredicto_id: int) -> bool:

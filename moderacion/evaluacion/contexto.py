@@ -20,6 +20,8 @@ from politicas.tipos import Contexto, Pieza
 _HUELLA: Final = 12
 """Cifras de la huella: solo distinguen las versiones de un mismo comentario."""
 _SIN_CLASIFICADOR: Final = "el clasificador "
+_CAMPOS: Final = tuple(f.name for f in fields(Contexto))
+_SUELTO: Final = (int, float, str)
 JSON = dict[str, Any]
 
 
@@ -37,9 +39,7 @@ def para_guardar(
         "autor_nombre": pieza.autor_nombre,
         "razon": razon,
         "otros": {
-            f.name: valor
-            for f in fields(contexto)
-            if isinstance(valor := getattr(contexto, f.name), int | float | str)
+            nombre: valor for nombre in _CAMPOS if isinstance(valor := getattr(contexto, nombre), _SUELTO)
         },
         "vistos": [[comentario, huella[:_HUELLA]] for comentario, huella in vistos],
     }

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from types import SimpleNamespace
 from typing import Any, Final
 
 from conectores.tipos import Red
@@ -119,5 +120,5 @@ def _marcas(c: dict[str, Any]) -> Iterator[tuple[str, int, int]]:
     e, v = c["expediente"], c["veredicto"]
     red = list(Red)[c["cuenta"] - 1].value
     f = {**v, "red": red, "cuenta_id": c["cuenta"], "actuado": e["actuado"], "autor_id": c["autor"], "grupo": e["grupo"], "asignado_id": e["asignado_id"]}  # fmt: skip
-    for clave in _claves(f, c["hallados"], e["edad"]):
+    for clave in _claves(SimpleNamespace(**f), c["hallados"], e["edad"]):
         yield clave, e["prioridad_neg"], e["id"]
