@@ -73,7 +73,7 @@ class Clasificador:
     """Da a cada lectura sus indicios. Se carga una vez; `puntuar` no cambia lo que da y admite varios hilos.
 
     `version`: cambia con cualquier artefacto o con los patrones; se guarda con cada veredicto. `umbrales`: por
-    etiqueta servida, en la escala de los indicios. `columna`: la de cada cabeza en `margenes`. `ausentes`: lo que este proceso no puede mirar.
+    etiqueta servida, en la escala de los indicios. `columna`: la de cada cabeza en `margenes`.
     """
 
     def __init__(self, artefactos: Sequence[Artefacto]) -> None:
@@ -99,7 +99,7 @@ class Clasificador:
         self._pendiente = np.array([c.pendiente for c in servidas], np.float32)
         self._corrido = np.array([c.corrido for c in servidas], np.float32)
         self._techo = np.array([1.0 if c.actua else TECHO for c in servidas], np.float32)
-        self._amenazas = Amenazas() if Amenazas.disponible() else None
+        self._amenazas = Amenazas()
         self.umbrales: dict[str, Umbral] = {
             c.nombre: Umbral(UMBRAL_COLA, UMBRAL_ACTUAR if c.actua else None) for c in servidas
         }
@@ -122,15 +122,9 @@ class Clasificador:
             raise ModeloInvalido(f"Modelos sin huella conocida en «{carpeta}»: {', '.join(sorted(ajenos))}.")
         return cls([abrir_artefacto(carpeta, n, None if huellas is None else huellas[n]) for n in nombres])
 
-    @property
-    def ausentes(self) -> tuple[str, ...]:
-        """Lo que este proceso no mira: los patrones de `amenaza`, sin spaCy instalado."""
-        return () if self._amenazas else ("patrones de amenaza",)
-
     def _version(self) -> str:
         partes = [f"{a.nombre}-{a.huella[:8]}" for a in self.artefactos]
-        if self._amenazas:
-            partes.append(f"{Amenazas.ETIQUETA}-{Amenazas.VERSION}")
+        partes.append(f"{Amenazas.ETIQUETA}-{Amenazas.VERSION}")
         return f"{FORMATO}.{rasgos.VERSION}+{'+'.join(partes)}"
 
     def margenes(self, lecturas: Sequence[Lectura]) -> Decimales:
@@ -162,10 +156,9 @@ class Clasificador:
         exponente = self._pendiente * self.margenes(lecturas)[:, self._servidas] + self._corrido
         puntos = np.minimum(logistica(exponente), self._techo).tolist()
         indicios = [dict(zip(self._nombres, fila, strict=True)) for fila in puntos]
-        if self._amenazas:
-            for destino, valor in zip(indicios, self._amenazas.puntuar(lecturas), strict=True):
-                if valor > destino.get(Amenazas.ETIQUETA, 0.0):
-                    destino[Amenazas.ETIQUETA] = valor
+        for destino, valor in zip(indicios, self._amenazas.puntuar(lecturas), strict=True):
+            if valor > destino.get(Amenazas.ETIQUETA, 0.0):
+                destino[Amenazas.ETIQUETA] = valor
         for i in idioma.ajenos(lecturas):
             indicios[i] = {idioma.ETIQUETA: 1.0}
         return indicios

@@ -1,19 +1,17 @@
-"""El indicio `amenaza`: patrones de spaCy sobre las palabras de una lectura (nadie ha etiquetado amenazas).
+"""El indicio `amenaza`: patrones de palabras sobre las de una lectura (nadie ha etiquetado amenazas).
 
 Que cuenta: quien habla anuncia un dano a quien lee o a los nuestros («los vamos a quemar»), dice que sabe donde
 vive, pide que se le haga («hay que lincharlos») o, mas leve, se lo desea («ojala te mueras»). Que no: la espera
 o la enfermedad que matan («nos van a matar de tanto esperar») y las bromas («te voy a matar a besos»). Una
 amenaza que se cuenta («me dijo: te voy a matar») baja a MEDIA: es denuncia, y debe verla una persona.
 
-spaCy tarda y pesa (1 s, 160 MB: datos.md), asi que no se importa hasta que un texto reune palabras que pueden
-ser de amenaza. Es del extra `entrenamiento`: si no esta instalado, la etiqueta falta y la version lo dice.
+Los patrones son datos, como los del `Matcher` de spaCy: `tests/modelos/test_patrones.py` los corre tambien con el y
+tiene que salir lo mismo. Al servir se hallan con expresiones regulares: spaCy en memoria pesa 47 MB y tarda diez veces mas.
 """
 
-from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
-from typing import Any
-
-from propcache.api import cached_property
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from modelos.lectura import Lectura
 
@@ -56,12 +54,19 @@ _CUENTA = frozenset(
 _NIEGA = frozenset(("no", "ni", "nunca", "jamas"))
 _ANTES = 5
 
-Patron = list[dict[str, Any]]
+
+class Palabra(NamedTuple):
+    """Una de estas formas; `veces`: cuantas puede salir (`{1}`, `?` o `*`)."""
+
+    formas: tuple[str, ...]
+    veces: str
 
 
-def _es(*formas: str, veces: str = "{1}") -> dict[str, Any]:
-    """Una palabra que es una de `formas`; `veces`: cuantas puede salir (`{1}`, `?` o `*`)."""
-    return {"LOWER": {"IN": list(formas)}, "OP": veces}
+Patron = list[Palabra]
+
+
+def _es(*formas: str, veces: str = "{1}") -> Palabra:
+    return Palabra(formas, veces)
 
 
 def _anuncia() -> list[Patron]:
@@ -106,7 +111,7 @@ def _desea() -> list[Patron]:
     ]  # fmt: skip
 
 
-def _patrones() -> Mapping[str, tuple[float, list[Patron]]]:
+def patrones() -> Mapping[str, tuple[float, list[Patron]]]:
     """Nombre → (indicio, patrones sobre palabras plegadas)."""
     return {
         "anuncia": (GRAVE, _anuncia()),
@@ -117,7 +122,7 @@ def _patrones() -> Mapping[str, tuple[float, list[Patron]]]:
 
 
 # Cada fila: un texto la cumple si trae alguna palabra de cada uno de sus grupos; el ultimo es el mas raro. Sin
-# fila cumplida no hay spaCy.
+# fila cumplida no se busca.
 _DISPARADORES: tuple[tuple[frozenset[str], ...], ...] = (
     (frozenset(_VOY), frozenset(_DANAR + _PARTES + _GOLPE + _MUERTO)),
     (frozenset(_DANAR_A_ALGUIEN + _DANARE + _DANENLOS + _MUERETE),),
@@ -140,30 +145,22 @@ def dispara(formas: Sequence[str]) -> bool:
     return any(all(not grupo.isdisjoint(formas) for grupo in fila) for fila in _DISPARADORES)
 
 
+def _expresion(patron: Patron) -> re.Pattern[str]:
+    """El patron sobre palabras seguidas de un blanco cada una. Mira hacia delante: uno puede empezar dentro de otro."""
+    palabras = (f"(?:(?:{'|'.join(p.formas)}) ){p.veces}" for p in patron)
+    return re.compile(rf"(?<!\S)(?=({''.join(palabras)}))")
+
+
+_EXPRESIONES: Final = tuple(
+    (indicio, _expresion(patron)) for indicio, suyos in patrones().values() for patron in suyos
+)
+
+
 class Amenazas:
-    """Puntua amenazas. `disponible()` dice si hay con que; spaCy se importa con el primer texto que lo pida."""
+    """Puntua amenazas."""
 
     ETIQUETA = "amenaza"
     VERSION = "1"
-
-    @staticmethod
-    def disponible() -> bool:
-        """Si spaCy esta instalado (sin importarlo)."""
-        return find_spec("spacy") is not None
-
-    @cached_property
-    def _buscador(self) -> tuple[Any, Any, dict[int, float]]:
-        """(vocabulario, Matcher, indicio por patron). Aqui, y no antes, se importa spaCy."""
-        import spacy
-        from spacy.matcher import Matcher
-
-        vocabulario = spacy.blank("es").vocab
-        buscador = Matcher(vocabulario)
-        indicio: dict[int, float] = {}
-        for nombre, (valor, patrones) in _patrones().items():
-            buscador.add(nombre, patrones)
-            indicio[vocabulario.strings[nombre]] = valor
-        return vocabulario, buscador, indicio
 
     def puntuar(self, lecturas: Sequence[Lectura]) -> list[float]:
         """El indicio de cada lectura: 0.0 si no hay amenaza, si no el del patron mas grave."""
@@ -172,14 +169,22 @@ class Amenazas:
     def _uno(self, formas: list[str]) -> float:
         if not dispara(formas):
             return 0.0
-        from spacy.tokens import Doc
+        texto = f"{' '.join(formas)} "
+        return max((_indicio(formas, *h) for h in _hallados(texto)), default=0.0)
 
-        vocabulario, buscador, indicio = self._buscador
-        mayor = 0.0
-        for patron, inicio, fin in buscador(Doc(vocabulario, words=formas)):
-            broma = fin + 1 < len(formas) and formas[fin] in ("a", "de") and formas[fin + 1] in _BROMA
-            if broma or (inicio and formas[inicio - 1] in _NIEGA):
-                continue
-            contada = not _CUENTA.isdisjoint(formas[max(0, inicio - _ANTES) : inicio])
-            mayor = max(mayor, min(indicio[patron], MEDIA) if contada else indicio[patron])
-        return mayor
+
+def _hallados(texto: str) -> Iterator[tuple[float, int, int]]:
+    """(indicio, primera palabra, la que sigue a la ultima) de cada patron que se cumple."""
+    for indicio, expresion in _EXPRESIONES:
+        for m in expresion.finditer(texto):
+            inicio = texto.count(" ", 0, m.start())
+            yield indicio, inicio, inicio + m[1].count(" ")
+
+
+def _indicio(formas: Sequence[str], indicio: float, inicio: int, fin: int) -> float:
+    """Lo que vale lo hallado: nada si es broma o se niega; si se cuenta, MEDIA como mucho."""
+    broma = fin + 1 < len(formas) and formas[fin] in ("a", "de") and formas[fin + 1] in _BROMA
+    if broma or (inicio and formas[inicio - 1] in _NIEGA):
+        return 0.0
+    contada = not _CUENTA.isdisjoint(formas[max(0, inicio - _ANTES) : inicio])
+    return min(indicio, MEDIA) if contada else indicio

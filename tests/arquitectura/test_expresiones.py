@@ -21,6 +21,7 @@ APARTE = {
     "conectores/secretos.py": "los secretos conocidos, cada uno con re.escape",
     "conectores/simulador/nucleo.py": "las fallas de una red simulada: las escribe la prueba que la gobierna",
     "modelos/lectura/disfraz_indice.py": "letras y comodines de una palabra tapada, y nada mas pasa: cada comodin es un «.»",
+    "modelos/patrones.py": "los patrones de amenaza: palabras de letras, escritas en el mismo archivo",
     "moderacion/conservacion/rastro.py": "las cifras de un numero, y nada mas",
     "politicas/ortografia/escrito.py": "dos signos de una tabla de signos",
 }

@@ -10,7 +10,6 @@ from modelos import rasgos
 from modelos.artefactos import HUELLAS
 from modelos.clasificador import CARPETA, TECHO, UMBRAL_ACTUAR, UMBRAL_COLA, Clasificador, ModeloInvalido
 from modelos.lectura import leer
-from modelos.patrones import Amenazas
 from tests.apoyo import en_otro_proceso
 
 INSULTOS = [
@@ -254,15 +253,6 @@ def test_con_otra_casa_no_se_sirven_los_demas(copia):
     ruta.write_text(json.dumps(ficha))
     with pytest.raises(ModeloInvalido, match="se entrenó con otro «casa»"):
         Clasificador.cargar(copia)
-
-
-def test_sin_spacy_faltan_los_patrones_y_la_version_lo_dice(monkeypatch, clasificador):
-    monkeypatch.setattr(Amenazas, "disponible", staticmethod(lambda: False))
-    sin = Clasificador.cargar()
-    assert sin.ausentes == ("patrones de amenaza",)
-    texto = [leer("ya sé dónde vivís")]
-    assert sin.puntuar(texto)[0]["amenaza"] <= clasificador.puntuar(texto)[0]["amenaza"]
-    assert sin.version != clasificador.version
 
 
 def test_la_version_es_estable(clasificador):
