@@ -21,7 +21,7 @@ from politicas.tipos import Contexto, Pieza, Reciente
 VENTANA: Final = timedelta(hours=6)
 """Cuanto atras se mira para hallar repeticiones."""
 MAXIMO: Final = 20_000
-"""Textos que se recuerdan: unos 20 MB."""
+"""Textos que se recuerdan: unos 40 MB."""
 POR_ANCLA: Final = 4
 """Ultimos textos de cada ancla que se miran: una frase corriente no tapa la copia."""
 CADENA: Final = 50
