@@ -265,8 +265,8 @@ class Conector(Protocol):
         """Elimina o rechaza: definitivo."""
         ...
 
-    def bloquear(self, autor_id: str, comentario_id: str | None = None) -> Resultado:
-        """Bloquea al autor, donde la red lo permite por API."""
+    def bloquear(self, autor_id: str, comentario_id: str | None = None, *, repite: bool = False) -> Resultado:
+        """Bloquea al autor, donde la red lo permite por API. `repite`: ya se pidió una vez y no se sabe si se hizo."""
         ...
 
     def desbloquear(self, autor_id: str) -> Resultado:

@@ -229,9 +229,9 @@ class ConectorFacebook:
         except NoEncontrado:
             return Resultado(id_, ya_estaba=True)
 
-    def bloquear(self, autor_id: str, comentario_id: str | None = None) -> Resultado:
+    def bloquear(self, autor_id: str, comentario_id: str | None = None, *, repite: bool = False) -> Resultado:
         """Bloquea al autor en la Pagina. `comentario_id` no hace falta en esta red."""
-        del comentario_id
+        del comentario_id, repite
         id_ = _revisar_id(autor_id)
         salida = self._cliente.fijar("POST", f"{self.cuenta}/blocked", exito=id_, user=json.dumps([id_]))
         return Resultado(id_, crudo=salida)

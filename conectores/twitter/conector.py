@@ -150,9 +150,9 @@ class ConectorTwitter:
             return Resultado(id_externo, ya_estaba=True)
         return Resultado(id_externo, crudo=cuerpo)
 
-    def bloquear(self, autor_id: str, comentario_id: str | None = None) -> Resultado:
+    def bloquear(self, autor_id: str, comentario_id: str | None = None, *, repite: bool = False) -> Resultado:
         """Bloquea por API si el plan es Enterprise; si no, NoPermitido sin preguntar (es tarea de una persona)."""
-        del comentario_id
+        del comentario_id, repite
         if not self.capacidades.de(Accion.BLOQUEAR).por_api:
             raise self._no_hay(Accion.BLOQUEAR)
         _revisar_id(autor_id)

@@ -156,15 +156,24 @@ class ConectorYoutube:
         """Lo rechaza: no se podra volver a publicar. Si ya no existe, `ya_estaba`."""
         return self._moderar(id_externo, "rejected", si_no_esta=True)
 
-    def bloquear(self, autor_id: str, comentario_id: str | None = None) -> Resultado:
+    def bloquear(self, autor_id: str, comentario_id: str | None = None, *, repite: bool = False) -> Resultado:
         """Rechaza el comentario y bloquea a su autor. No hay forma de deshacerlo por API.
 
         Por eso mira antes que el comentario sea de ese autor (1 unidad). Lanza PeticionInvalida si no lo es o
         si falta el comentario; NoEncontrado, sin bloquear, si la red ya no lo da y este proceso no supo de quien era.
+
+        Salvo que `repite`: lo que pudo hacer que no se vea es esta misma orden, que ya se comprobo antes de salir, y darla por
+        fallida dejaria a alguien bloqueado sin que conste. Rechazar lo rechazado se admite.
         """
         if comentario_id is None:
             raise PeticionInvalida("YouTube solo bloquea a un autor a través de un comentario suyo")
-        if self._autor_de(comentario_id) != autor_id:
+        try:
+            suyo = self._autor_de(comentario_id) == autor_id
+        except NoEncontrado:
+            if not repite:
+                raise
+            suyo = True
+        if not suyo:
             raise PeticionInvalida(
                 "El comentario no es del autor que se quiere bloquear: no se bloquea a nadie"
             )

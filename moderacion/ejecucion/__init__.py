@@ -157,7 +157,7 @@ def _llamar(conector: Conector, o: OrdenPorHacer, accion: Accion) -> Resultado:
         Accion.MOSTRAR: lambda: conector.mostrar(comentario),
         Accion.RETENER: lambda: conector.retener(comentario),
         Accion.ELIMINAR: lambda: conector.eliminar(comentario),
-        Accion.BLOQUEAR: lambda: conector.bloquear(autor, comentario or None),
+        Accion.BLOQUEAR: lambda: conector.bloquear(autor, comentario or None, repite=o.intentos > 1),
         Accion.DESBLOQUEAR: lambda: conector.desbloquear(autor),
         Accion.RESPONDER: lambda: conector.responder(comentario, texto),
         Accion.PUBLICAR: lambda: conector.publicar(texto),

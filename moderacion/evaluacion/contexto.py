@@ -7,7 +7,6 @@ los tiene la base.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,7 +19,6 @@ from politicas.tipos import Contexto, Pieza
 _HUELLA: Final = 12
 """Cifras de la huella: solo distinguen las versiones de un mismo comentario."""
 _SIN_CLASIFICADOR: Final = "el clasificador "
-_CAMPOS: Final = tuple(f.name for f in fields(Contexto))
 _SUELTO: Final = (int, float, str)
 JSON = dict[str, Any]
 
@@ -39,7 +37,9 @@ def para_guardar(
         "autor_nombre": pieza.autor_nombre,
         "razon": razon,
         "otros": {
-            nombre: valor for nombre in _CAMPOS if isinstance(valor := getattr(contexto, nombre), _SUELTO)
+            nombre: valor
+            for nombre in contexto.__dataclass_fields__
+            if isinstance(valor := getattr(contexto, nombre), _SUELTO)
         },
         "vistos": [[comentario, huella[:_HUELLA]] for comentario, huella in vistos],
     }

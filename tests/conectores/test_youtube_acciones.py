@@ -130,6 +130,25 @@ def test_bloquear_con_un_rechazado_que_se_leyo_de_otro_no_bloquea_a_nadie(yt):
     assert hechos(yt) == [("eliminar", de_luis)]
 
 
+def test_bloquear_otra_vez_lo_que_otro_proceso_ya_bloqueo_se_da_por_hecho(yt):
+    """El que lo pidio murio sin apuntarlo: darlo por fallido dejaria a alguien bloqueado sin que conste."""
+    [ident] = yt.gobierno.inyectar({"texto": "x", "autor": ANA})
+    conectar(yt.base).bloquear(ANA["id"], ident)
+    de_antes = hechos(yt)
+    with pytest.raises(NoEncontrado):
+        conectar(yt.base).bloquear(ANA["id"], ident)
+    assert conectar(yt.base).bloquear(ANA["id"], ident, repite=True).id_externo == ident
+    assert hechos(yt) == de_antes, "una sola vez en la red"
+
+
+def test_bloquear_otra_vez_lo_que_su_autor_borro_no_bloquea_a_nadie(yt):
+    [ident] = yt.gobierno.inyectar({"texto": "x", "autor": ANA})
+    yt.gobierno.cuenta(borrar={"id": ident})
+    with pytest.raises(NoEncontrado):
+        conectar(yt.base).bloquear(ANA["id"], ident, repite=True)
+    assert not [h for h in hechos(yt) if h[0] == "bloquear"]
+
+
 @pytest.mark.parametrize("autor", [LUIS, None])
 def test_bloquear_no_prohibe_a_quien_no_es(yt, autor):
     [ident] = yt.gobierno.inyectar({"texto": "x", "autor": autor})

@@ -82,7 +82,7 @@ class RedDeEstado:
     def mostrar(self, comentario: str) -> Resultado:
         return self._hacer("mostrar", comentario)
 
-    def bloquear(self, quien: str, comentario: str | None = None) -> Resultado:
+    def bloquear(self, quien: str, comentario: str | None = None, *, repite: bool = False) -> Resultado:
         return self._hacer("bloquear", quien)
 
     def desbloquear(self, quien: str) -> Resultado:

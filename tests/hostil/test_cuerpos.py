@@ -14,7 +14,7 @@ from tests.tandas import parte
 from tests.web.asgi import DE_LA_CONSOLA, FORMULARIO, Respuesta
 from tests.web.paginas import ESCRITURAS, LECTURAS, RECORRIBLES
 
-DEPRISA = 1.0
+DEPRISA = 3.0
 """Segundos para decir que no a lo enorme y a lo mal escrito."""
 
 

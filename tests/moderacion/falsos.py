@@ -136,7 +136,7 @@ class ConectorFalso:
     def eliminar(self, id_externo: str) -> Resultado:
         return self._hacer("eliminar", id_externo)
 
-    def bloquear(self, autor_id: str, comentario_id: str | None = None) -> Resultado:
+    def bloquear(self, autor_id: str, comentario_id: str | None = None, *, repite: bool = False) -> Resultado:
         return self._hacer("bloquear", autor_id)
 
     def desbloquear(self, autor_id: str) -> Resultado:
