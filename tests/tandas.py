@@ -5,7 +5,9 @@ La integracion pasa una de cada dieciseis y cambia de parte cada dia (`TURNO`): 
 
 import os
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import pytest
 
 T = TypeVar("T")
 UNA_DE_CADA = int(os.environ.get("UNA_DE_CADA", "1"))
@@ -20,3 +22,8 @@ def parte(entero: int) -> int:
 def las_que_tocan(todas: Sequence[T]) -> Sequence[T]:
     """De una lista de casos distintos, los de esta tanda; al menos uno si hay alguno."""
     return todas[TURNO % min(UNA_DE_CADA, len(todas) or 1) :: UNA_DE_CADA]
+
+
+def alguna(todas: Sequence[T], cada: int = 4) -> list[Any]:
+    """Los casos de una prueba: en la tanda rapida, uno de cada tantos; los demas, en la lenta."""
+    return [t if i % cada == 0 else pytest.param(t, marks=pytest.mark.lenta) for i, t in enumerate(todas)]

@@ -92,6 +92,7 @@ def test_los_largos_varian(corpus):
     assert sum(n >= 25 for n in largos) >= len(largos) * 0.1
 
 
+@pytest.mark.lenta
 def test_los_casi_iguales_no_cruzan_de_parte(corpus, partes):
     parte_de = {c.id: parte for parte, suyos in partes.items() for c in suyos}
     assert len(parte_de) == len(corpus)
@@ -110,6 +111,7 @@ def test_los_casi_iguales_no_cruzan_de_parte(corpus, partes):
             de_trozo.setdefault(trozo, []).append(i)
 
 
+@pytest.mark.lenta
 def test_casi_nadie_se_parece_a_otro(corpus, cabezas):
     """Un corpus de copias retocadas pasaria la particion, pero no ensena nada."""
     solos = Counter(cabezas)
