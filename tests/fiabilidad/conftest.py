@@ -11,6 +11,9 @@ from tests.fiabilidad.ensayo import Ensayo, Ensayos, ensayo_de
 
 @pytest.fixture(scope="session")
 def ensayos(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ensayos]:
+    if any("postgresql" in item.nodeid for item in request.session.items):
+        # antes que los circuitos: al acabar, se quitan sus bases y despues se para el servidor
+        request.getfixturevalue("postgres")
     with ExitStack() as pila:
 
         def preparar(red: str, motor: str) -> Ensayo:

@@ -18,7 +18,7 @@ from schemathesis.checks import (
 )
 
 from moderacion.web import crear_app
-from tests.tandas import parte
+from tests.tandas import UNA_DE_CADA, parte
 
 from .api_apoyo import TODOS, V1, dar_testigo
 from .test_otras import _intruso
@@ -125,4 +125,6 @@ def test_muchas(inventor, nombre):
     print(nombre, dict(sorted(inventor.estados.items())))
     assert not any(estado >= 500 for estado in inventor.estados)
     if nombre in ESCRIBEN:
-        assert {200, 401, 404, 422} <= set(inventor.estados)
+        assert {401, 404, 422} <= set(inventor.estados)
+        # de las pocas de una parte de la tanda puede no acertar ninguna
+        assert 200 in inventor.estados or UNA_DE_CADA > 1
