@@ -160,23 +160,13 @@ class ConectorYoutube:
         """Rechaza el comentario y bloquea a su autor. No hay forma de deshacerlo por API.
 
         Por eso mira antes que el comentario sea de ese autor (1 unidad). Lanza PeticionInvalida si no lo es o
-        si falta el comentario; NoEncontrado, sin bloquear, si la red ya no lo da y este proceso no supo de quien era.
-
-        Salvo que `repite`: lo que pudo hacer que no se vea es esta misma orden, que ya se comprobo antes de salir, y darla por
-        fallida dejaria a alguien bloqueado sin que conste. Rechazar lo rechazado se admite.
+        si falta el comentario; NoEncontrado, sin bloquear, si la red ya no lo da y este proceso no supo de quien era, salvo que
+        `repite`: no se ve quiza por esta misma orden, y darla por fallida dejaria a alguien bloqueado sin que conste.
         """
         if comentario_id is None:
             raise PeticionInvalida("YouTube solo bloquea a un autor a través de un comentario suyo")
-        try:
-            suyo = self._autor_de(comentario_id) == autor_id
-        except NoEncontrado:
-            if not repite:
-                raise
-            suyo = True
-        if not suyo:
-            raise PeticionInvalida(
-                "El comentario no es del autor que se quiere bloquear: no se bloquea a nadie"
-            )
+        if self._autor_de(comentario_id, autor_id if repite else None) != autor_id:
+            raise PeticionInvalida("El comentario no es del autor que se quiere bloquear: no se bloquea")
         return self._moderar(comentario_id, "rejected", banAuthor=True)
 
     def desbloquear(self, autor_id: str) -> Resultado:
@@ -216,14 +206,14 @@ class ConectorYoutube:
         del id_externo
         raise NoPermitido(CAPACIDADES.de(Accion.BORRAR).nota)
 
-    def _autor_de(self, id_externo: str) -> str | None:
+    def _autor_de(self, id_externo: str, si_no_sale: str | None) -> str | None:
         """De quien es un comentario, o None si la red no lo dice.
 
-        Uno que no sale puede estar rechazado por una orden anterior: vale lo que se supo de el antes.
+        Uno que no sale puede estar rechazado por una orden anterior: vale lo que se supo de el antes, o `si_no_sale`.
         """
         crudo = self._uno(id_externo)
         if crudo is None:
-            sabido = self._autores.de(id_externo)
+            sabido = self._autores.de(id_externo) or si_no_sale
             if sabido is None:
                 raise NoEncontrado(
                     "YouTube ya no muestra el comentario y no se puede comprobar de quién era: no se bloquea a nadie"
