@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import requests
 
 from conectores.simulador import cuentas as sim
@@ -121,3 +123,13 @@ def correr(*argumentos: str, config: Path | None = None, **entorno: str) -> tupl
     proceso = orden(*argumentos, config=config, **entorno)
     salida, errores = proceso.communicate(timeout=100)
     return proceso.returncode, salida, errores
+
+
+def esperar(condicion: Callable[[], object], segundos: float = 20) -> object:
+    """Mira hasta que se cumpla, y da lo que dio. Espera a un hecho con limite, no un rato a ciegas."""
+    fin = threading.Event()
+    for _ in range(int(segundos / 0.05)):
+        if resultado := condicion():
+            return resultado
+        fin.wait(0.05)
+    pytest.fail("no llego a cumplirse")

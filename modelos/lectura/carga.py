@@ -58,6 +58,11 @@ class Entrada:
         """Las palabras de la forma."""
         return tuple(self.forma.split(" "))
 
+    @property
+    def largo(self) -> int:
+        """Cuantas palabras son."""
+        return self.forma.count(" ") + 1
+
 
 def _alternativas(forma: str, i: int) -> tuple[list[str], int]:
     """Lo que da `forma` desde `i` hasta el parentesis que cierra (o el final), y donde se quedo."""

@@ -89,13 +89,15 @@ class Lectura:
         return [m.start() for m in vistos], MEMORIA.todos([m[0] for m in vistos])
 
     @cached_property
-    def _plegadas(self) -> list[Palabra]:
+    def _plegadas(self) -> tuple[Palabra, ...]:
         """Las palabras con su sitio sobre el plegado."""
-        return [
-            Palabra(base + inicio, base + fin, forma, disfrazada)
-            for base, hecho in zip(*self._trozos, strict=True)
-            for inicio, fin, forma, disfrazada in hecho.piezas
-        ]
+        return tuple(
+            [
+                Palabra(base + inicio, base + fin, forma, disfrazada)
+                for base, hecho in zip(*self._trozos, strict=True)
+                for inicio, fin, forma, disfrazada in hecho.piezas
+            ]
+        )
 
     @cached_property
     def _marcas(self) -> tuple[list[EnlacePlegado], list[tuple[int, int]], list[tuple[int, int]]]:
@@ -129,7 +131,7 @@ class Lectura:
     def palabras(self) -> tuple[Palabra, ...]:
         """Las palabras en orden."""
         if isinstance(self.mapa, range):
-            return tuple(self._plegadas)
+            return self._plegadas
         return tuple([self._en_original(p) for p in self._plegadas])
 
     def _en_original(self, p: Palabra) -> Palabra:
@@ -171,7 +173,7 @@ class Lectura:
         return tuple([self._acierto(primera, entrada) for primera, entrada in self._entradas])
 
     def _acierto(self, primera: int, entrada: Entrada) -> Acierto:
-        tocadas = self.palabras[primera : primera + entrada.forma.count(" ") + 1]
+        tocadas = self.palabras[primera : primera + entrada.largo]
         disfrazado = any(p.disfrazada for p in tocadas)
         inicio, fin = tocadas[0].inicio, tocadas[-1].fin
         return Acierto(inicio, fin, entrada.lexico, entrada.forma, entrada.clase, disfrazado)
@@ -183,7 +185,7 @@ class Lectura:
         libre: dict[str, int] = {}
         for primera, entrada in self._mas_largas():
             if libre.get(entrada.lexico, 0) <= primera:
-                libre[entrada.lexico] = primera + entrada.forma.count(" ") + 1
+                libre[entrada.lexico] = primera + entrada.largo
                 halladas.append((primera, entrada))
         return list(_sin_contenidas(halladas)) if len(halladas) > 1 else halladas
 
@@ -202,7 +204,7 @@ class Lectura:
         return mejores.values()
 
     def _en_minusculas(self, primera: int, entrada: Entrada) -> bool:
-        ultima = primera + len(entrada.palabras) - 1
+        ultima = primera + entrada.largo - 1
         tramo = self.tramo(self._plegadas[primera].inicio, self._plegadas[ultima].fin)
         return self.original[tramo.inicio : tramo.fin].islower()
 
@@ -264,7 +266,7 @@ def _sin_contenidas(halladas: list[tuple[int, Entrada]]) -> Iterator[tuple[int, 
     """Quita, entre los lexicos excluyentes, lo contenido en algo mas largo; y ordena por sitio."""
     fin_mayor = largo_mayor = 0
     for primera, entrada in sorted(halladas, key=lambda h: (h[0], -len(h[1].forma))):
-        largo = entrada.forma.count(" ") + 1
+        largo = entrada.largo
         if entrada.lexico in _EXCLUYENTES:
             if primera + largo <= fin_mayor and largo < largo_mayor:
                 continue

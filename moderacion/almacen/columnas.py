@@ -13,7 +13,8 @@ from typing import Any, Final
 from sqlalchemy import DateTime, Dialect, Text, TypeDecorator
 
 _INADMISIBLE = re.compile("[\x00\ud800-\udfff]")
-_ESCRIBIR: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), default=str).encode
+EN_JSON: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), default=str).encode
+"""Como se escribe aqui todo JSON que va a la base."""
 _HASTA_LOS_MICROSEGUNDOS: Final = len("2026-11-20 15:00:00.000000")
 
 
@@ -92,7 +93,7 @@ class JsonAscii(TypeDecorator[Any]):
 
 
 def _a_json(valor: Any) -> str | None:
-    return None if valor is None else _ESCRIBIR(valor)
+    return None if valor is None else EN_JSON(valor)
 
 
 def _de_json(valor: str | None) -> Any:

@@ -1,7 +1,6 @@
 """Lo que varios repositorios comparten: la base comun y el insertar-si-no-esta de cada motor."""
 
 import html
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,11 +13,11 @@ from sqlalchemy import JSON, Connection, Table, Text, bindparam, cast, column, f
 from sqlalchemy.dialects import postgresql, sqlite
 
 from moderacion.almacen.bitacora import Registro
+from moderacion.almacen.columnas import EN_JSON
 from moderacion.almacen.sellos import huella_de_texto
 from moderacion.almacen.turnos import Turno, turno
 
 T = TypeVar("T")
-_ESCRIBIR: Final = json.JSONEncoder(separators=(",", ":"), default=str).encode
 IDS: Final[Any] = bindparam("ids", expanding=True)
 """Una lista de ids por dar al ejecutar: la consulta se hace una vez, y no se mira numero por numero cada vez."""
 
@@ -93,7 +92,7 @@ def insertar_muchas(
     if con.dialect.name == "postgresql":
         columnas = tuple(filas[0])
         pasos = _pasos(tabla, columnas)
-        dados = {"filas": _ESCRIBIR([{c: paso(f[c]) for c, paso in pasos} for f in filas])}
+        dados = {"filas": EN_JSON([{c: paso(f[c]) for c, paso in pasos} for f in filas])}
     return con.execute(_insertar_muchas(con.dialect.name, tabla, columnas, devuelve, salta), dados)
 
 

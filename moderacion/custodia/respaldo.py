@@ -5,7 +5,6 @@ Una copia que no se ha abierto nunca no es una copia. Hasta que se comprueba lle
 
 import hashlib
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -19,6 +18,7 @@ from typing import Any, Final
 
 from moderacion.almacen import copia_postgres, copia_sqlite
 from moderacion.almacen.contenido import Contenido, diferencias
+from moderacion.cuaderno import asentar_carpeta
 from moderacion.custodia import sobre
 from moderacion.errores import BaseIncompatible, EntradaInvalida
 
@@ -87,22 +87,14 @@ def respaldar(base: Base, carpeta: Path, reglas: Reglas, ahora: datetime, ancla:
         comprobar(parcial, reglas.llaves, base, cabecera)
         manifiesto = {**cabecera, "archivo": final.name, "octetos": parcial.stat().st_size, "sha256": huella}
         parcial.rename(final)
-        _asegurar(carpeta)
+        # antes de decir a nadie que la copia existe
+        asentar_carpeta(carpeta)
     except BaseException:
         parcial.unlink(missing_ok=True)
         raise
     nota = final.with_name(final.name + ".json")
     nota.write_text(json.dumps(manifiesto, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
     return Hecha(final, manifiesto, podar(carpeta, reglas, ahora))
-
-
-def _asegurar(carpeta: Path) -> None:
-    """Que el nombre nuevo este en el disco antes de decir a nadie que la copia existe."""
-    descriptor = os.open(carpeta, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _nombre_libre(carpeta: Path, ahora: datetime) -> Path:

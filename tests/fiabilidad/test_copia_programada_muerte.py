@@ -21,7 +21,7 @@ from tests.postgres import base_de as una_base
 from tests.tandas import las_que_tocan
 
 pytestmark = [pytest.mark.lenta, pytest.mark.timeout(300)]
-PASOS = ((respaldo.sobre, "cerrar"), (respaldo, "comprobar"), (respaldo, "_asegurar"), (respaldo, "podar"), (custodia, "anotar"))  # fmt: skip
+PASOS = ((respaldo.sobre, "cerrar"), (respaldo, "comprobar"), (respaldo, "asentar_carpeta"), (respaldo, "podar"), (custodia, "anotar"))  # fmt: skip
 CASOS = [(modulo, nombre, despues) for modulo, nombre in PASOS for despues in (False, True)]
 
 

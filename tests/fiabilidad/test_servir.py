@@ -13,17 +13,7 @@ import requests
 
 from moderacion.montaje.vueltas import Vueltas
 from moderacion.planificador import Planificador
-from tests.apoyo import control, correr, orden
-
-
-def _esperar(condicion, segundos: float) -> object:
-    """Mira hasta que se cumpla. Espera a un hecho con limite, no un rato a ciegas."""
-    fin = threading.Event()
-    for _ in range(int(segundos / 0.1)):
-        if resultado := condicion():
-            return resultado
-        fin.wait(0.1)
-    pytest.fail("no llego a cumplirse")
+from tests.apoyo import control, correr, esperar, orden
 
 
 @pytest.fixture
@@ -61,12 +51,12 @@ def test_servir_lee_juzga_y_despacha_y_para_limpio(simulador: SimpleNamespace) -
     proceso = orden("servir", config=config)
     assert proceso.stdout
     puerto = int(proceso.stdout.readline().split("127.0.0.1:")[1].split()[0])
-    salud = _esperar(lambda: (s := _salud(puerto)) and s["en_cola"] > 50 and not s["pendientes"] and s, 40)
+    salud = esperar(lambda: (s := _salud(puerto)) and s["en_cola"] > 50 and not s["pendientes"] and s, 40)
     assert {c["estado"] for c in salud["cuentas"]} == {"bien"}
     ocultos = lambda: [  # noqa: E731
         e for b in simulador.bases.values() for e in control(b, "efectos")["efectos"]
     ]
-    _esperar(lambda: len(ocultos()) > 10, 20)
+    esperar(lambda: len(ocultos()) > 10, 20)
     control(
         simulador.bases["facebook"],
         "cuenta",
@@ -141,7 +131,7 @@ def test_una_pasada_que_revienta_se_repite_y_no_para_a_las_otras() -> None:
     planificador = Planificador(servicio)
     planificador.arrancar()
     try:
-        _esperar(lambda: min(servicio.veces.values()) >= 3, 20)
+        esperar(lambda: min(servicio.veces.values()) >= 3, 20)
         assert planificador.vivo()
     finally:
         planificador.parar()

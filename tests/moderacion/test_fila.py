@@ -1,25 +1,16 @@
 """La fila de SQLite: por orden de llegada, y quien se cansa de esperar no se queda con el turno."""
 
 import threading
-from collections.abc import Callable
 
 import pytest
 
 from moderacion.almacen.fila import Fila
+from tests.apoyo import esperar
 
 
 def esperando(fila: Fila) -> int:
     with fila._guarda:
         return len(fila._esperan)
-
-
-def hasta(condicion: Callable[[], bool]) -> None:
-    rato = threading.Event()
-    for _ in range(5000):
-        if condicion():
-            return
-        rato.wait(0.001)
-    pytest.fail("no llego a cumplirse")
 
 
 def test_pasan_por_orden_de_llegada() -> None:
@@ -35,7 +26,7 @@ def test_pasan_por_orden_de_llegada() -> None:
     for quien in range(20):
         hilos.append(threading.Thread(target=pasar, args=[quien]))
         hilos[-1].start()
-        hasta(lambda van=quien + 1: esperando(fila) == van)
+        esperar(lambda van=quien + 1: esperando(fila) == van)
     fila.soltar()
     for h in hilos:
         h.join()
@@ -49,7 +40,7 @@ def test_quien_suelta_y_vuelve_va_detras_de_quien_esperaba() -> None:
     paso = threading.Event()
     otro = threading.Thread(target=lambda: (fila.tomar(5), paso.set()))
     otro.start()
-    hasta(lambda: esperando(fila) == 1)
+    esperar(lambda: esperando(fila) == 1)
     fila.soltar()
     assert not fila.tomar(0), "el turno ya es del otro, aunque no haya despertado"
     assert paso.wait(5)

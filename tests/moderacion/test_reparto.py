@@ -27,18 +27,10 @@ from moderacion.planificador.cola import Encargos, esquema
 from moderacion.planificador.metronomo import Metronomo
 from moderacion.planificador.trabajador import Trabajador
 from moderacion.reloj import RelojFijo
+from tests.apoyo import esperar
 from tests.moderacion.falsos import ejecutar, filas
 
 MINUTO = timedelta(minutes=1)
-
-
-def _esperar(condicion: Callable[[], object], segundos: float = 20) -> object:
-    fin = threading.Event()
-    for _ in range(int(segundos / 0.05)):
-        if resultado := condicion():
-            return resultado
-        fin.wait(0.05)
-    pytest.fail("no llego a cumplirse")
 
 
 # --- el compas
@@ -156,7 +148,7 @@ def test_si_su_sesion_muere_el_relevo_no_espera_al_plazo(
     assert uno.tomar()
     assert uno._con is not None
     uno._cruda.close()
-    assert _esperar(otro.tomar, 5)
+    assert esperar(otro.tomar, 5)
     assert filas(base, "SELECT toma_hasta > clock_timestamp() FROM lider") == [True]
 
 
@@ -187,7 +179,7 @@ def test_congelado_a_mitad_de_una_unidad_tampoco_retiene_el_relevo(
     def se_congela() -> None:
         with congelado.unidad() as m:  # tiene la fila, sin confirmar
             m.reparto.encargar("x", reloj.ahora(), m.mandato)
-            assert _esperar(nuevo.tomar, 8)
+            assert esperar(nuevo.tomar, 8)
 
     with pytest.raises(DBAPIError):
         se_congela()
@@ -319,13 +311,13 @@ def test_un_trabajador_da_lo_encargado_y_lo_pedido_sale_al_momento(
     for h in hilos:
         h.start()
     try:
-        _esperar(lambda: set(servicio.dadas) == {"sondear/1", "evaluar"})
-        _esperar(lambda: not filas(base, f"SELECT 1 FROM {ESQUEMA}.procrastinate_jobs"))
+        esperar(lambda: set(servicio.dadas) == {"sondear/1", "evaluar"})
+        esperar(lambda: not filas(base, f"SELECT 1 FROM {ESQUEMA}.procrastinate_jobs"))
         assert servicio.dadas in (["sondear/1", "evaluar"], ["evaluar", "sondear/1"])
         # una unidad deja algo que juzgar: no espera a su ventana, que aun tarda
         with base.unidad() as u:
             despertar(u.resumen._con, "evaluar")
-        _esperar(lambda: servicio.dadas.count("evaluar") == 2, 5)
+        esperar(lambda: servicio.dadas.count("evaluar") == 2, 5)
         assert servicio.dadas.count("sondear/1") == 1
     finally:
         metronomo.parar()
