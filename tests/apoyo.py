@@ -108,6 +108,18 @@ def orden(*argumentos: str, config: Path | None = None, **entorno: str) -> subpr
     )
 
 
+@contextmanager
+def sin_dejarlo(proceso: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
+    """El proceso, que no sobrevive a la prueba aunque ella falle a la mitad: suelto, lo pagaria otra."""
+    try:
+        yield proceso
+    finally:
+        if proceso.poll() is None:
+            proceso.kill()
+        if proceso.stdout and not proceso.stdout.closed:
+            proceso.communicate()
+
+
 def en_otro_proceso(programa: str) -> str:
     """La salida de un programa en un interprete nuevo, desde la raiz del proyecto. Falla si el programa falla."""
     raiz = Path(__file__).resolve().parents[1]

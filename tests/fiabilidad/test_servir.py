@@ -13,19 +13,18 @@ import requests
 
 from moderacion.montaje.vueltas import Vueltas
 from moderacion.planificador import Planificador
-from tests.apoyo import control, correr, esperar, orden
+from tests.apoyo import control, correr, esperar, orden, sin_dejarlo
 
 
 @pytest.fixture
 def simulador(tmp_path: Path) -> Iterator[SimpleNamespace]:
     practica = tmp_path / "practica"
-    proceso = orden("simulador", "--guion", "demo", "--escribir-config", str(practica))
-    assert proceso.stdout
-    bases = json.loads(proceso.stdout.readline())
-    yield SimpleNamespace(bases=bases, config=practica / "config.toml", carpeta=practica)
-    proceso.send_signal(signal.SIGTERM)
-    assert proceso.wait(15) == 0
-    proceso.communicate()
+    with sin_dejarlo(orden("simulador", "--guion", "demo", "--escribir-config", str(practica))) as proceso:
+        assert proceso.stdout
+        bases = json.loads(proceso.stdout.readline())
+        yield SimpleNamespace(bases=bases, config=practica / "config.toml", carpeta=practica)
+        proceso.send_signal(signal.SIGTERM)
+        assert proceso.wait(15) == 0
 
 
 def _salud(puerto: int) -> dict | None:
@@ -38,6 +37,13 @@ def _salud(puerto: int) -> dict | None:
         return None
 
 
+def _leido_y_juzgado(salud: dict) -> bool:
+    """Si ya paso lo primero por todo: cada cuenta se leyo, nada espera juicio y hay cola. Las cuentas se leen
+    a la vez y una puede acabar, con lo suyo ya juzgado, antes de que otra empiece."""
+    leidas = all(c["estado"] != "sin_leer" for c in salud["cuentas"])
+    return leidas and salud["en_cola"] > 50 and not salud["pendientes"]
+
+
 def _parar(proceso: subprocess.Popen[str]) -> str:
     proceso.send_signal(signal.SIGTERM)
     _, errores = proceso.communicate(timeout=30)
@@ -48,21 +54,21 @@ def _parar(proceso: subprocess.Popen[str]) -> str:
 def test_servir_lee_juzga_y_despacha_y_para_limpio(simulador: SimpleNamespace) -> None:
     config = simulador.config
     config.write_text(config.read_text("utf-8").replace("[base]", "[web]\npuerto = 0\n[base]"), "utf-8")
-    proceso = orden("servir", config=config)
-    assert proceso.stdout
-    puerto = int(proceso.stdout.readline().split("127.0.0.1:")[1].split()[0])
-    salud = esperar(lambda: (s := _salud(puerto)) and s["en_cola"] > 50 and not s["pendientes"] and s, 40)
-    assert {c["estado"] for c in salud["cuentas"]} == {"bien"}
-    ocultos = lambda: [  # noqa: E731
-        e for b in simulador.bases.values() for e in control(b, "efectos")["efectos"]
-    ]
-    esperar(lambda: len(ocultos()) > 10, 20)
-    control(
-        simulador.bases["facebook"],
-        "cuenta",
-        {"publicar": {"texto": "Registre su tarjeta en https://bono.example.com", "como": "intruso"}},
-    )
-    errores = _parar(proceso)
+    with sin_dejarlo(orden("servir", config=config)) as proceso:
+        assert proceso.stdout
+        puerto = int(proceso.stdout.readline().split("127.0.0.1:")[1].split()[0])
+        salud = esperar(lambda: (s := _salud(puerto)) and _leido_y_juzgado(s) and s, 60)
+        assert {c["estado"] for c in salud["cuentas"]} == {"bien"}
+        ocultos = lambda: [  # noqa: E731
+            e for b in simulador.bases.values() for e in control(b, "efectos")["efectos"]
+        ]
+        esperar(lambda: len(ocultos()) > 10, 20)
+        control(
+            simulador.bases["facebook"],
+            "cuenta",
+            {"publicar": {"texto": "Registre su tarjeta en https://bono.example.com", "como": "intruso"}},
+        )
+        errores = _parar(proceso)
     assert "Traceback" not in errores
     assert correr("bitacora", "verificar", config=config)[0] == 0
     assert not (simulador.carpeta / "moderacion.db-wal").exists(), "la base no se cerro en orden"

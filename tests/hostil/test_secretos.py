@@ -24,7 +24,7 @@ from cryptography.fernet import Fernet
 from moderacion import custodia
 from moderacion.avisos.latido import latir
 from moderacion.cli import ejecutar
-from tests.apoyo import SECRETOS, control, correr, escribir_config, orden, redes
+from tests.apoyo import SECRETOS, control, correr, escribir_config, orden, redes, sin_dejarlo
 from tests.hostil.loro import INTENTO, Estafeta, loro
 from tests.web.navegador import CLAVE
 
@@ -226,26 +226,23 @@ def _a_mano(m: Mundo, config: Path, carpeta: Path) -> None:
 
 def _en_marcha(m: Mundo, config: Path, estafeta: Estafeta) -> None:
     """El servicio entero, con su consola, contra quien todo lo contesta mal."""
-    proceso = orden("servir", config=config, **m.entorno)
     errores: list[str] = []
-    assert proceso.stdout
-    assert proceso.stderr
-    lee = threading.Thread(target=lambda: errores.extend(proceso.stderr), daemon=True)
-    lee.start()
-    primera = proceso.stdout.readline()
-    base = primera.split()[2]
-    try:
+    with sin_dejarlo(orden("servir", config=config, **m.entorno)) as proceso:
+        assert proceso.stdout
+        assert proceso.stderr
+        lee = threading.Thread(target=lambda: errores.extend(proceso.stderr), daemon=True)
+        lee.start()
+        primera = proceso.stdout.readline()
         with requests.Session() as s:
             s.trust_env = False
-            _visitar(m, s, base, estafeta)
-    finally:
+            _visitar(m, s, primera.split()[2], estafeta)
         proceso.send_signal(signal.SIGTERM)
         proceso.wait(40)
         lee.join(10)
-    m.salio["stdout de servir"] = (primera + proceso.stdout.read()).encode()
+        m.salio["stdout de servir"] = (primera + proceso.stdout.read()).encode()
+        proceso.stdout.close()
+        proceso.stderr.close()
     m.salio["registro de servir"] = "".join(errores).encode()
-    proceso.stdout.close()
-    proceso.stderr.close()
 
 
 def _visitar(m: Mundo, s: requests.Session, base: str, estafeta: Estafeta) -> None:
