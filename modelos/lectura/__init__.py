@@ -5,7 +5,15 @@ from .criba import leer, leer_lote, leer_muchos
 from .lectura import Lectura
 from .lexico import CARPETA, Lexicos, lexicos
 from .plegado import plegar
-from .semejanza import Firma, firmar, numeros, parecido, se_parecen
+from .semejanza import (
+    Firma,
+    firmar,
+    numeros,
+    parecido,
+    se_parecen,
+    semejanza_escrita,
+    semejanza_leida,
+)
 from .senales import Senal
 from .tipos import Acierto, Enlace, Palabra, Tramo
 
@@ -34,4 +42,6 @@ __all__ = [
     "parecido",
     "plegar",
     "se_parecen",
+    "semejanza_escrita",
+    "semejanza_leida",
 ]

@@ -5,9 +5,11 @@ que cambia quien copia. Con textos cortos (menos de `TAMANO` trozos) la firma es
 es el de Jaccard exacto.
 """
 
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Sequence
 from heapq import nsmallest
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,6 +82,23 @@ def _menores(
     de_cada = np.searchsorted(claves, np.arange(textos + 1, dtype=np.uint64) << np.uint64(32)) * _BYTES
     menores = claves.astype(np.uint32).tobytes()
     return [menores[i : min(f, i + cuantas * _BYTES)] for i, f in pairwise(de_cada.tolist())]
+
+
+_CON: Final = "1:"
+"""Como se calculan. Si `firmar_lote` diera otras del mismo texto, otro numero: las guardadas no se comparan con las de otro."""
+
+
+def semejanza_escrita(firma: Firma, anclas: Firma) -> str:
+    """Firma y anclas para guardarlas, y hallar el texto sin leerlo otra vez: unas 380 letras como mucho."""
+    return _CON + ".".join(b2a_base64(x, newline=False).decode() for x in (firma, anclas))
+
+
+def semejanza_leida(escrita: str | None) -> tuple[Firma, Firma] | None:
+    """(firma, anclas) de lo que dio `semejanza_escrita`. None: no se guardo, o lo calculo otra version del programa."""
+    if not escrita or not escrita.startswith(_CON):
+        return None
+    firma, _, anclas = escrita[len(_CON) :].partition(".")
+    return a2b_base64(firma), a2b_base64(anclas)
 
 
 def numeros(firma: Firma) -> Sequence[int]:

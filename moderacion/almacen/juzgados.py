@@ -38,6 +38,8 @@ class VeredictoNuevo:
     parecido_a: int | None = None
     """El comentario anterior con un texto casi igual, si lo hay."""
     hallazgos: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    semejanza: str | None = None
+    """Con que se busca lo que se le parece (`modelos.lectura.semejanza_escrita`)."""
     contexto: Mapping[str, Any] | None = None
     """Lo que hace falta para rehacerlo (`moderacion.evaluacion.contexto.para_guardar`)."""
 
@@ -65,3 +67,5 @@ class JuzgadoReciente:
     creado: datetime
     autor: str
     red: str
+    semejanza: str | None = None
+    """La que se guardo con el veredicto, o None."""

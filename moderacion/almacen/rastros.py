@@ -14,9 +14,9 @@ from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.columnas import JsonAscii, TextoLimpio
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.marcas import Marcas
-from moderacion.almacen.tablas import METADATOS, Expediente, Publicacion, tabla
+from moderacion.almacen.tablas import METADATOS, Expediente, Publicacion, Veredicto, tabla
 
-_E, _P = tabla(Expediente), tabla(Publicacion)
+_E, _P, _V = tabla(Expediente), tabla(Publicacion), tabla(Veredicto)
 FIJAS: Final[Mapping[str, str]] = {
     "suceso": "es la cadena: no lleva textos, y cambiarla la rompería",
     "reglamento": "son las reglas, escritas por la institución",
@@ -163,7 +163,9 @@ class Rastros(Repositorio):
         return {"purgada": self._ahora} if t.name == "prueba_incidente" else {}
 
     def _al_dia(self, comentarios: Collection[int]) -> None:
-        """El indice de busqueda de la cola se escribe otra vez con el texto tapado."""
+        """El indice de busqueda de la cola se escribe otra vez con el texto tapado; lo que se saco del otro se borra."""
+        suyos = _V.c.comentario_id.in_(sorted(comentarios))
+        self._con.execute(_V.update().where(suyos).values(semejanza=None))
         consulta = select(_E.c.id).where(_E.c.comentario_id.in_(sorted(comentarios)))
         self._marcas.mover(*self._con.execute(consulta).scalars())
 

@@ -179,9 +179,8 @@ class Vaciado(Repositorio):
         self._con.execute(_H.update().where(_H.c.veredicto_id.in_(suyos)).values(evidencia=[]))
         sueltos = suyos.where(_V.c.comentario_id.not_in(list(con_expediente)))
         self._con.execute(_H.update().where(_H.c.veredicto_id.in_(sueltos)).values(motivo=""))
-        self._con.execute(
-            _V.update().where(_V.c.comentario_id.in_(list(ids))).values(contexto=None, razon_degradado="")
-        )
+        vacio = {"contexto": None, "semejanza": None, "razon_degradado": ""}
+        self._con.execute(_V.update().where(_V.c.comentario_id.in_(list(ids))).values(vacio))
 
     def _sellar(self, ids: Sequence[int], expedientes: dict[int, int]) -> None:
         """Cada huella por su sello, en todo lo que la lleva; donde nadie decidio, por nada."""

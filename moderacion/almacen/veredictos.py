@@ -32,7 +32,7 @@ _V, _H, _E, _K, _A, _C = (tabla(t) for t in (Veredicto, Hallazgo, Expediente, Co
 _CLAVE: Final = ("comentario_id", "huella", "version_reglamento", "version_modelo")
 _DE_VEREDICTO: Final = (
     *_CLAVE, "propuesta", "bloquear", "critica", "automatica", "degradado", "razon_degradado", "intencion", "indicios",
-    "contexto",
+    "contexto", "semejanza",
 )  # fmt: skip
 # hechas una vez: construirlas para quinientos ids cuesta mas que correrlas
 _APARTAR: Final = select(_K.c.id).where(_K.c.id.in_(IDS)).order_by(_K.c.id)
@@ -46,6 +46,9 @@ _PASAR: Final = {
     for limpio, estado in ((True, EstadoComentario.LIMPIO), (False, EstadoComentario.EN_COLA))
 }
 _PREVIOS: Final = select(_E.c.comentario_id, _E.c.id, _E.c.estado, _E.c.actuado).where(
+    _E.c.comentario_id.in_(IDS)
+)
+_GRUPOS: Final = select(_E.c.comentario_id, func.coalesce(_E.c.grupo, _E.c.id)).where(
     _E.c.comentario_id.in_(IDS)
 )
 _PRIMEROS: Final = _E.update().where(_E.c.id.in_(IDS)).values(grupo=_E.c.id)
@@ -250,10 +253,7 @@ class Veredictos(Repositorio):
         """El grupo del expediente de cada comentario que lo tiene."""
         if not comentarios:
             return {}
-        consulta = select(_E.c.comentario_id, func.coalesce(_E.c.grupo, _E.c.id)).where(
-            _E.c.comentario_id.in_(list(comentarios))
-        )
-        return {f[0]: f[1] for f in self._con.execute(consulta)}
+        return {f[0]: f[1] for f in self._con.execute(_GRUPOS, {"ids": list(comentarios)})}
 
     def anotar_lote(self, cuantos: int, limpios: int, degradados: int, reglamento: str, modelo: str) -> None:
         """Asienta el lote juzgado."""
@@ -277,7 +277,7 @@ class Veredictos(Repositorio):
         Por la clave de `veredicto`: no recorre la tabla.
         """
         ultimos = (
-            select(_V.c.id, _V.c.comentario_id, _V.c.huella)
+            select(_V.c.id, _V.c.comentario_id, _V.c.huella, _V.c.semejanza)
             .where(_V.c.id > desde_id)
             .order_by(_V.c.id.desc())
             .limit(limite)
@@ -286,14 +286,11 @@ class Veredictos(Repositorio):
         mismo = (_K.c.id == ultimos.c.comentario_id, _K.c.huella == ultimos.c.huella)
         filas = self._con.execute(
             select(ultimos.c.id, _K.c.id.label("comentario_id"), _K.c.huella, _K.c.texto, _K.c.creado)
-            .add_columns(_A.c.id_externo.label("autor"), _C.c.red)
+            .add_columns(func.coalesce(_A.c.id_externo, ""), _C.c.red, ultimos.c.semejanza)
             # si el texto cambio despues, aquel ya no se ve
             .join(_K, and_(*mismo, _K.c.estado != EstadoComentario.SUSTITUIDO))
             .join(_C, _C.c.id == _K.c.cuenta_id)
             .outerjoin(_A, _A.c.id == _K.c.autor_id)
             .order_by(ultimos.c.id)
         )
-        return [
-            JuzgadoReciente(f.id, f.comentario_id, f.huella, f.texto, f.creado, f.autor or "", f.red)
-            for f in filas
-        ]
+        return [JuzgadoReciente(*f) for f in filas]

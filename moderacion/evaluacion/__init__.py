@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from conectores.tipos import Accion, EstadoEnRed
+from modelos.lectura import semejanza_escrita
 from moderacion.almacen import Almacen, OrigenOrden, Unidad
 from moderacion.almacen.comentarios import PorJuzgar
 from moderacion.almacen.conteos import Cuentas
@@ -157,10 +158,11 @@ def _fila(j: Juicio, reglas: Reglas, aciertos: Mapping[str, float]) -> Veredicto
     def acierta(politica: int, etiqueta: str) -> float:
         return aciertos.get(senal(politica, etiqueta), SIN_SABER)
 
-    c, v = j.comentario, j.veredicto
+    c, v, lectura = j.comentario, j.veredicto, j.pieza.lectura if j.pieza else None
     visible = _a_la_vista(v, reglas)
     return VeredictoNuevo(
         contexto=j.visto,
+        semejanza=semejanza_escrita(lectura.firma, lectura.anclas) if lectura else None,
         parecido_a=j.parecidos[0].comentario_id if j.parecidos else None,
         comentario_id=c.id,
         cuenta_id=c.cuenta_id,

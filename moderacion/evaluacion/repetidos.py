@@ -2,8 +2,8 @@
 
 Vive en memoria y no guarda nada propio: la verdad son los comentarios de la base. Al arrancar, y antes de cada
 lote, se pone al dia con lo juzgado desde la ultima vez, lo haya juzgado este proceso u otro; asi sobrevive a un
-reinicio y sirve a varios trabajadores. No crece sin limite: olvida lo que sale de la ventana y, si la inundan, lo
-mas viejo.
+reinicio y sirve a varios trabajadores, y con lo guardado en cada veredicto no lee ningun texto otra vez. No crece sin
+limite: olvida lo que sale de la ventana y, si la inundan, lo mas viejo.
 """
 
 from collections import deque
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from modelos.lectura import Firma, Lectura, numeros, se_parecen
+from modelos.lectura import Firma, Lectura, numeros, se_parecen, semejanza_leida
 from moderacion.almacen.veredictos import JuzgadoReciente
 from moderacion.evaluacion.juicio import leer_todos
 from politicas.p12 import MUCHOS, PARECIDO
@@ -127,14 +127,7 @@ class Repetidos:
         nuevos = [
             j for j in juzgados if j.creado >= desde and (j.comentario_id, j.huella) not in self._claves
         ]
-        lecturas = leer_todos(
-            [j.texto for j in nuevos], [f"del comentario {j.comentario_id}" for j in nuevos]
-        )
-        vistos = [
-            visto_de(j.comentario_id, j.huella, lectura, j.creado, j.autor, j.red)
-            for j, lectura in zip(nuevos, lecturas, strict=True)
-            if lectura is not None
-        ]
+        vistos = _vistos_de(nuevos)
         for visto in vistos:
             self.anotar(visto)
         if juzgados:
@@ -169,6 +162,20 @@ class Repetidos:
         self._de_autor[autor] -= 1
         if not self._de_autor[autor]:
             del self._de_autor[autor]
+
+
+def _vistos_de(juzgados: Sequence[JuzgadoReciente]) -> list[Visto]:
+    """Los que se pueden leer. Solo se leen los que no traen su semejanza."""
+    traen = [semejanza_leida(j.semejanza) for j in juzgados]
+    sin = [j for j, trae in zip(juzgados, traen, strict=True) if trae is None]
+    lecturas = iter(leer_todos([j.texto for j in sin], [f"del comentario {j.comentario_id}" for j in sin]))
+    vistos = []
+    for j, trae in zip(juzgados, traen, strict=True):
+        if trae is not None:
+            vistos.append(Visto(j.comentario_id, j.huella, j.texto, *trae, j.creado, j.autor, j.red))
+        elif lectura := next(lecturas):
+            vistos.append(visto_de(j.comentario_id, j.huella, lectura, j.creado, j.autor, j.red))
+    return vistos
 
 
 def visto_de(

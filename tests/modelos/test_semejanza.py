@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modelos.lectura import firmar, leer, leer_lote, numeros, parecido, se_parecen
+from modelos.lectura import (
+    firmar,
+    leer,
+    leer_lote,
+    numeros,
+    parecido,
+    se_parecen,
+    semejanza_escrita,
+    semejanza_leida,
+)
 from modelos.lectura.semejanza import ANCLAS, TAMANO, firmar_lote
 
 
@@ -47,3 +56,13 @@ def test_la_firma_no_depende_de_los_vecinos(textos):
         assert list(numeros(f)) == sorted(set(numeros(f)))
         assert bool(f) == bool(anclas)
         assert parecido(f, f) == (1.0 if f else 0.0)
+
+
+def test_lo_que_se_guarda_de_un_texto_es_siempre_lo_mismo():
+    """Si esto cambia, cambia el numero que lleva delante: lo guardado por el programa de antes no valdria."""
+    (firma, anclas), (vacia, ninguna) = firmar_lote(["Muchas gracias", ""])
+    escrita = semejanza_escrita(firma, anclas)
+    assert escrita == "1:SZKMJUOGpi+kNYJKGqWSbVQ5aZlY6xqymPtsvoIbBb+J4tH0ymZz9w==.t2jKCjCaPfM="
+    assert semejanza_leida(escrita) == (firma, anclas)
+    assert semejanza_leida(semejanza_escrita(vacia, ninguna)) == (b"", b"")
+    assert semejanza_leida(None) is semejanza_leida("") is semejanza_leida("0" + escrita[1:]) is None

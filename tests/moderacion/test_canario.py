@@ -67,8 +67,12 @@ def test_despues_no_queda_nada_y_la_cadena_verifica(
     mundo: Mundo, tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    con_semejanza = "SELECT DISTINCT id_externo FROM comentario c JOIN veredicto v ON v.comentario_id = c.id WHERE v.semejanza <> '' ORDER BY 1"
+    assert filas(mundo.almacen, con_semejanza) == ["c1", "c2", "c3", "c4", "c5"]
     numero = _cumplir(mundo, tmp_path)
     assert rastros_en(mundo.almacen) == []
+    # sale del texto: queda la del vecino, que no la nombra
+    assert filas(mundo.almacen, con_semejanza) == ["c3"]
     # ni en lo que el servicio dijo mientras tanto, ni en el registro de fuera
     dicho = "".join(
         (caplog.text, *capfd.readouterr(), (tmp_path / "purgas.jsonl").read_text("utf-8"))

@@ -1,9 +1,14 @@
 """El indice de parecidos: halla las copias, olvida lo que sale de la ventana y no crece sin limite."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
-from modelos.lectura import leer_lote, se_parecen
+import pytest
+
+from modelos.lectura import leer_lote, se_parecen, semejanza_escrita
+from moderacion.almacen.veredictos import JuzgadoReciente
+from moderacion.evaluacion import repetidos
 from moderacion.evaluacion.repetidos import CADENA, Repetidos, visto_de
 from politicas.p12 import PARECIDO
 from politicas.tipos import Contexto, Pieza, Sentido
@@ -158,3 +163,50 @@ def test_cuenta_lo_que_lleva_un_autor():
     assert indice.contexto(Contexto(INICIO), pieza, 99)[0].del_autor == 25
     otro = Pieza(Sentido.ENTRANTE, lectura=pieza.lectura, red="facebook", autor="y")
     assert indice.contexto(Contexto(INICIO), otro, 99) == (Contexto(INICIO), [])
+
+
+def juzgados_por_otro(escritos: list[str], *, con: bool) -> list[JuzgadoReciente]:
+    return [
+        JuzgadoReciente(
+            n, n, "h", lectura.original, INICIO, f"a{n}", "facebook",
+            semejanza_escrita(lectura.firma, lectura.anclas) if con else None,
+        )
+        for n, lectura in enumerate(leer_lote(escritos), 1)
+    ]  # fmt: skip
+
+
+def test_lo_que_juzgo_otro_se_halla_igual_con_lo_guardado_que_leyendolo():
+    azar = random.Random(8)
+    escritos = textos(600, 7)
+    escritos += [" ".join(reversed(t.split())) for t in azar.sample(escritos, 50)]
+    escritos += [f"{t} gracias" for t in azar.sample(escritos, 200)] + ["", "?", "ok"]
+    con, sin = Repetidos(), Repetidos()
+    for desde in range(0, len(escritos), 100):
+        for indice, guardada in ((con, True), (sin, False)):
+            todos = juzgados_por_otro(escritos, con=guardada)
+            indice.al_dia(todos[desde : desde + 100], INICIO)
+    assert len(con) == len(sin) == len(escritos)
+    assert con._anterior == sin._anterior
+    parecidos = 0
+    for texto in [*escritos, *textos(50, 9)]:
+        assert hallados(con, texto) == hallados(sin, texto)
+        parecidos += len(hallados(con, texto))
+    assert parecidos > len(escritos) + 300
+
+
+def test_lo_que_juzgo_otro_no_se_lee_otra_vez(monkeypatch: pytest.MonkeyPatch):
+    ajenos = juzgados_por_otro([*textos(40, 3), "nadie contesta el telefono de citas"], con=True)
+    monkeypatch.setattr(repetidos, "leer_todos", lambda textos, _: [pytest.fail(t) for t in textos])
+    indice = Repetidos()
+    indice.al_dia(ajenos, INICIO)
+    assert len(indice) == 41
+    assert hallados(indice, ajenos[-1].texto.upper()) == [ajenos[-1].texto]
+
+
+def test_lo_que_guardo_otra_version_no_se_cree():
+    """Lo que guardo un programa que lo calculaba de otra manera se lee, como lo que se guardo sin ello."""
+    (j,) = juzgados_por_otro(["nadie contesta el telefono de citas desde ayer"], con=True)
+    assert j.semejanza
+    indice = Repetidos()
+    indice.al_dia([replace(j, semejanza="0" + j.semejanza[1:].swapcase())], INICIO)
+    assert len(hallados(indice, j.texto)) == 1

@@ -33,6 +33,8 @@ class Veredicto(SQLModel, table=True):
     fecha: datetime = col_fecha()
     contexto: Any = col_json(nula=True)
     """Lo que se sabia fuera del texto (`moderacion.evaluacion.contexto`): sin ello no se puede rehacer igual."""
+    semejanza: str | None = None
+    """Con que otro trabajador halla lo que se le parece sin leer el texto otra vez. Sale del texto, y se borra con el."""
 
 
 class Hallazgo(SQLModel, table=True):
