@@ -129,6 +129,11 @@ class Comentarios(Repositorio):
         if ids:
             self._con.execute(_K.update().where(_K.c.id.in_(list(ids))).values(comprobado=self._ahora))
 
+    def preguntados(self, ids: Sequence[int]) -> None:
+        """La red no dejo ver si siguen ahi."""
+        if ids:
+            self._con.execute(_K.update().where(_K.c.id.in_(list(ids))).values(preguntado=self._ahora))
+
     def _conocidos(
         self, cuenta_id: int, leidos: Sequence[ComentarioLeido], *, dice_si_oculto: bool
     ) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados_conservacion import CausaPurga
@@ -94,7 +94,7 @@ class Purgas(Repositorio):
     def por_releer(
         self, cuenta_id: int, antes_de: datetime, eliminado_antes_de: datetime, limite: int
     ) -> list[tuple[int, str]]:
-        """(id, id en la red) de los comentarios con texto por los que hace mas que no se pregunta.
+        """(id, id en la red) de los comentarios con texto que hace mas que no se ven en la red, y toca preguntar por ellos.
 
         Lo que eliminamos nosotros espera: su texto se guarda un tiempo para que se pueda apelar.
         """
@@ -108,6 +108,7 @@ class Purgas(Repositorio):
         consulta = (
             select(_K.c.id, _K.c.id_externo)
             .where(_K.c.cuenta_id == cuenta_id, _K.c.purgado.is_(None), _K.c.comprobado < antes_de, ~reciente)
+            .where(or_(_K.c.preguntado.is_(None), _K.c.preguntado < antes_de))
             .order_by(_K.c.comprobado, _K.c.id)
             .limit(limite)
         )

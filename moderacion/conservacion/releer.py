@@ -49,36 +49,38 @@ def releer(almacen: Almacen, conector: Conector, cuenta_id: int, reglas: Reglas)
     if not lote:
         return ResumenReleer()
     try:
-        faltan, vistos = _preguntar(conector, [externo for _, externo in lote])
+        faltan, vistos, tapados = _preguntar(conector, [externo for _, externo in lote])
     except ErrorConector as error:
         return ResumenReleer(error=error.mensaje)
     with almacen.unidad() as u:
         if vistos:
             # solo YouTube y Facebook: X, al editar, da otro id, y lo trae el sondeo
             u.comentarios.guardar(cuenta_id, vistos, dice_si_oculto=conector.red is Red.FACEBOOK)
-        u.comentarios.comprobados([i for i, externo in lote if externo not in faltan])
+        u.comentarios.comprobados([i for i, externo in lote if externo not in faltan | tapados])
+        u.comentarios.preguntados([i for i, externo in lote if externo in tapados])
     return ResumenReleer(len(lote), _purgar(almacen, reglas, [i for i, externo in lote if externo in faltan]))
 
 
-def _preguntar(conector: Conector, ids: Sequence[str]) -> tuple[set[str], list[ComentarioLeido]]:
-    """Los que la red dice que ya no existen, y los que ha vuelto a dar enteros."""
+def _preguntar(conector: Conector, ids: Sequence[str]) -> tuple[set[str], list[ComentarioLeido], set[str]]:
+    """Los que la red dice que ya no existen, los que ha vuelto a dar enteros, y los que no deja ver."""
     if conector.red is Red.TWITTER:
-        return _faltan(conector, ids), []
+        return _faltan(conector, ids), [], set()
     # de los que YouTube da por su id, se refresca el texto: preguntar si existen no basta
     faltan = _faltan(conector, ids) if conector.red is Red.YOUTUBE else set()
-    vistos = []
+    vistos, tapados = [], set()
     for i in ids:
         if i in faltan:
             continue
         try:
             leido = conector.consultar(i)
         except (NoPermitido, PeticionInvalida):
-            continue  # no deja verlo: no es que no exista
+            tapados.add(i)  # no es que no exista, pero tampoco se refresco
+            continue
         if leido is None:
             faltan.add(i)
         else:
             vistos.append(leido)
-    return faltan, vistos
+    return faltan, vistos, tapados
 
 
 def _faltan(conector: Conector, ids: Sequence[str]) -> set[str]:

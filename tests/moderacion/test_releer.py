@@ -128,6 +128,25 @@ def test_lo_que_youtube_lleva_treinta_dias_sin_dar_se_purga_aunque_no_conteste(
     assert filas(almacen, "SELECT texto FROM comentario WHERE id_externo = 'c1'") == [""]
 
 
+def test_lo_que_youtube_no_deja_ver_no_cuenta_como_visto_ni_tapa_a_los_demas(
+    almacen: Almacen, reloj, tmp_path
+) -> None:
+    """Un video que se hizo privado contesta «prohibido» por cada comentario: sin refrescar en treinta dias, se purga."""
+    alta(almacen, Red.YOUTUBE)
+    entrar(almacen, 1, *(com(f"c{n}", red=Red.YOUTUBE) for n in range(4)))
+    reglas, conector = reglas_de(tmp_path, releer_lote=3), RedQueBorra(Red.YOUTUBE)
+    conector.dados["c3"] = com("c3", red=Red.YOUTUBE)
+    reloj.adelantar(7 * DIA)
+    assert releer(almacen, conector, 1, reglas) == ResumenReleer(3, 0)
+    assert releer(almacen, conector, 1, reglas) == ResumenReleer(1, 0)
+    assert releer(almacen, conector, 1, reglas) == ResumenReleer()
+    assert conector.consultados == ["c0", "c1", "c2", "c3"]
+    reloj.adelantar(24 * DIA)
+    assert releer(almacen, conector, 1, reglas).preguntados == 3
+    assert {t.clase: t.cuantos for t in conservacion.purgar(almacen, reglas)}["sin_refrescar"] == 3
+    assert filas(almacen, "SELECT id_externo FROM comentario WHERE purgado IS NULL") == ["c3"]
+
+
 def test_lo_que_eliminamos_nosotros_espera_a_que_se_pueda_apelar(almacen: Almacen, reloj, tmp_path) -> None:
     alta(almacen, Red.YOUTUBE)
     entrar(almacen, 1, com("c1", red=Red.YOUTUBE))

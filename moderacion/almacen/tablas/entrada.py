@@ -133,6 +133,8 @@ class Comentario(SQLModel, table=True):
     """Cuando se dejo de guardar su texto. La fila queda: sin ella, el siguiente sondeo lo traeria otra vez."""
     comprobado: datetime | None = col_fecha(nula=True)
     """La ultima vez que se supo que seguia en la red."""
+    preguntado: datetime | None = col_fecha(nula=True)
+    """La ultima vez que se pregunto por el y la red no dejo verlo: espera su turno, pero no cuenta como comprobado."""
     con_crudo: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
     """Si `crudo` es todavia el de la red."""
 

@@ -1,4 +1,4 @@
-"""Con cada veredicto, lo justo para hallar lo que se le parece: otro trabajador no lee el texto otra vez
+"""Con cada veredicto, con que hallar lo que se le parece; y de cada comentario, cuando la red no dejo ver si sigue
 
 Revision: 0020
 Anterior: 0019
@@ -6,6 +6,8 @@ Anterior: 0019
 
 import sqlalchemy as sa
 from alembic import op
+
+import moderacion.almacen.columnas as col
 
 revision = "0020"
 down_revision = "0019"
@@ -15,7 +17,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("veredicto", sa.Column("semejanza", sa.String(), nullable=True))
+    op.add_column("comentario", sa.Column("preguntado", col.FechaUtc(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("comentario", "preguntado")
     op.drop_column("veredicto", "semejanza")
