@@ -19,8 +19,13 @@ _COLUMNAS: Final = (
 )
 
 
-def tabla_de(crecimientos: Sequence[Crecimiento], origen: Origen, clave: str = "incremento") -> Tabla:
-    """Una fila por cuenta. El total suma cuentas, no personas: alguien puede seguir varias."""
+def tabla_de(
+    crecimientos: Sequence[Crecimiento], origen: Origen, clave: str = "incremento", no_suma: str = ""
+) -> Tabla:
+    """Una fila por cuenta. El total suma cuentas, no personas: alguien puede seguir varias.
+
+    `no_suma`: por que no se pueden sumar, que se dice en su lugar.
+    """
     filas = tuple(
         Fila(
             (
@@ -44,5 +49,6 @@ def tabla_de(crecimientos: Sequence[Crecimiento], origen: Origen, clave: str = "
         _COLUMNAS,
         filas,
         origen,
-        Fila(total) if len(filas) > 1 else None,
+        Fila(total) if len(filas) > 1 and not no_suma else None,
+        notas=(no_suma,) if no_suma else (),
     )

@@ -307,6 +307,28 @@ def test_lo_publicado_se_conserva_y_se_corrige_al_lado(almacen: Almacen) -> None
     assert filas[0]["Publicado"] == "5409"
 
 
+def test_los_periodos_publicados_que_se_pisan_no_se_suman(almacen: Almacen) -> None:
+    def publicado(desde: date, hasta: date, antes: int, despues: int) -> CrecimientoNuevo:
+        return CrecimientoNuevo("facebook", "Página", desde, hasta, antes, despues, None, "Documento")
+
+    mitad = date(2016, 6, 30)
+    importar(
+        almacen,
+        publicado(date(2016, 1, 1), mitad, 100, 150),
+        publicado(mitad, date(2016, 12, 31), 150, 220),
+    )
+    tabla = de_json(hecho(almacen, Periodo.del_anio(2016)))["publicado"]
+    assert [f["cuenta"] for f in tabla["filas"]] == [
+        "Página (del 01/01/2016 al 30/06/2016)",
+        "Página (del 30/06/2016 al 31/12/2016)",
+    ]
+    assert (tabla["total"]["diferencia"], tabla["notas"]) == (120, [])
+    importar(almacen, publicado(date(2016, 1, 1), date(2016, 12, 31), 100, 220))
+    tabla = de_json(hecho(almacen, Periodo.del_anio(2016)))["publicado"]
+    assert (len(tabla["filas"]), tabla["total"]) == (3, None)
+    assert "se contaría dos veces a la misma gente" in tabla["notas"][0]
+
+
 def test_sin_ninguna_cifra_lo_dice(almacen: Almacen) -> None:
     i = hecho(almacen, Periodo.del_anio(2003))
     assert i.notas == ("No hay ninguna cifra de seguidores de este período.",)
