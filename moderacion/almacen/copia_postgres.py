@@ -11,6 +11,7 @@ import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final
@@ -18,7 +19,7 @@ from typing import IO, Any, BinaryIO, Final
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
-from moderacion.almacen.contenido import SIN_CONTAR, Contenido, comprobar_cadena
+from moderacion.almacen.contenido import RESTAURANDO, SIN_CONTAR, Contenido, comprobar_cadena
 from moderacion.almacen.motor import crear_motor, en_frase
 from moderacion.bitacora.verificador import CAMPOS, GENESIS, Ancla, Fila
 from moderacion.errores import BaseIncompatible, BaseOcupada, EntradaInvalida
@@ -29,7 +30,7 @@ _ESCAPE: Final = re.compile(r"\\(.)")
 _ESCAPES: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _DESORDEN: Final = 200_000
 _QUITAR: Final = re.compile(
-    r" TABLE DATA public alembic_version | SCHEMA - public | COMMENT - SCHEMA public "
+    r" (TABLE|TABLE DATA|CONSTRAINT) public alembic_version | SCHEMA - public | COMMENT - SCHEMA public "
 )
 
 
@@ -102,7 +103,7 @@ class Herramientas:
             self._bien("pg_restore", proceso.returncode, quejas)
 
     def poner(self, volcado: Path) -> None:
-        """Lo pone en la base, todo o nada, y sin su revision: hasta que se diga, ningun programa la abre."""
+        """Lo pone en una base reservada (`reservar`), todo o nada, y sin su revision: sigue sin abrirla ningun programa."""
         lista = self._correr(self._orden("pg_restore", "-l", str(volcado)))
         lineas = [x for x in lista.splitlines(keepends=True) if not _QUITAR.search(x)]
         with tempfile.NamedTemporaryFile("w", suffix=".lista", encoding="utf-8") as archivo:
@@ -231,8 +232,11 @@ def vacia(url: str, clave: str | None) -> bool:
         return con.execute(text(_TABLAS)).first() is None
 
 
-def apartar(url: str, clave: str | None, a: str) -> None:
-    """Guarda lo que hay con otro nombre de esquema y deja uno vacio. Lanza `BaseOcupada` si el servicio esta conectado."""
+def reservar(url: str, clave: str | None, apartada: str) -> None:
+    """Deja la base vacia y en la revision `restaurando`, en una transaccion: ningun programa la abre ni la estrena.
+
+    `apartada`: el esquema que toma lo que hay; vacio, no hay nada. Lanza `BaseOcupada` si el servicio esta conectado.
+    """
     with _una(url, clave) as con:
         otros = con.execute(
             text(
@@ -241,15 +245,16 @@ def apartar(url: str, clave: str | None, a: str) -> None:
             )
         ).scalar_one()
         if otros:
-            raise BaseOcupada(
-                f"hay {otros} conexiones del servicio a la base: párelo antes de restaurar encima"
-            )
-        con.execute(text(f'ALTER SCHEMA public RENAME TO "{a}"'))
-        con.execute(text("CREATE SCHEMA public"))
+            raise BaseOcupada(f"hay {otros} conexiones del servicio a la base: párelo antes de restaurar")
+        if apartada:
+            con.execute(text(f'ALTER SCHEMA public RENAME TO "{apartada}"'))
+            con.execute(text("CREATE SCHEMA public"))
+        # como la hace Alembic, que luego pone en ella la revision de la copia
+        con.execute(text("CREATE TABLE public.alembic_version (version_num varchar(32) PRIMARY KEY)"))
+        con.execute(text("INSERT INTO public.alembic_version VALUES (:r)"), {"r": RESTAURANDO})
 
 
-def tal_cual(url: str, clave: str | None, revision: str) -> Contenido:
-    """Lo que quedo puesto, recien puesto: aun sin revision."""
+def recien_puesto(url: str, clave: str | None, revision: str) -> Contenido:
+    """Lo que quedo puesto, de esa revision: la base aun no la dice."""
     with _una(url, clave) as con:
-        puesto = contar(con)
-    return Contenido(puesto.filas, puesto.n, puesto.huella, puesto.revision or revision)
+        return replace(contar(con), revision=revision)

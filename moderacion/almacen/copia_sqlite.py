@@ -4,6 +4,7 @@
 """
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -114,15 +115,24 @@ def cerrar(base: Path) -> None:
         os.fsync(archivo.fileno())
 
 
-def apartar(base: Path, a: str) -> None:
-    """Cambia de nombre lo que haya, y su diario: uno viejo junto a una base nueva se escribiria encima de ella."""
-    for parte in ("", "-wal", "-shm"):
-        vieja = base.with_name(base.name + parte)
+def poner(base: Path, en: Path, apartada: str) -> None:
+    """Pone en su sitio una base cerrada, de una vez; lo que hubiera queda con el nombre `apartada`.
+
+    El sitio no se queda vacio ni un momento: un servicio que arrancara entonces estrenaria una base sin nada y obraria con ella.
+    """
+    # un diario viejo junto a una base nueva se escribiria encima de ella; lo hay si lo de antes estaba estropeado
+    for parte in ("-wal", "-shm"):
+        vieja = en.with_name(en.name + parte)
         if vieja.exists():
-            vieja.rename(base.with_name(a + parte))
-
-
-def poner(base: Path, en: Path) -> None:
-    """Pone en su sitio una base cerrada, de una vez."""
+            vieja.rename(en.with_name(apartada + parte))
+    if en.exists():
+        _con_otro_nombre(en, en.with_name(apartada))
     base.replace(en)
     asentar_carpeta(en.parent)
+
+
+def _con_otro_nombre(base: Path, otro: Path) -> None:
+    try:
+        os.link(base, otro)
+    except OSError:  # hay discos sin enlaces
+        shutil.copyfile(base, otro)

@@ -1,7 +1,7 @@
 """Poner una copia en su sitio sin que mande nada de lo que traia por mandar, y sin que nadie la use hasta que este lista.
 
 Todo se comprueba antes de tocar lo que haya. En SQLite se prepara un archivo aparte y al final se cambia de nombre; en PostgreSQL
-la base queda sin revision, o en la revision `restaurando`, hasta el final: ningun programa la abre.
+la base queda en la revision `restaurando` desde antes de poner nada hasta el final: ningun programa la abre ni la estrena.
 """
 
 from collections import Counter
@@ -68,10 +68,10 @@ class _EnSqlite:
     def acabar(self) -> None:
         """Ya se puede usar."""
         copia_sqlite.cerrar(self._abierta)
-        if self.apartada:
+        if self._archivo.exists():  # tambien la que otro estrenara mientras tanto
             copia_sqlite.exigir_sola(self._archivo)
-        copia_sqlite.apartar(self._archivo, self._nombre)
-        copia_sqlite.poner(self._abierta, self._archivo)
+            self.apartada = self._nombre
+        copia_sqlite.poner(self._abierta, self._archivo, self._nombre)
 
 
 class _EnPostgres:
@@ -89,11 +89,10 @@ class _EnPostgres:
         """Comprueba lo abierto y lo deja listo para estrenar. Devuelve la fila mas alta anclada."""
         with self._abierta.open("rb") as volcado, self._base.con_que.leyendo(volcado) as texto:
             hallado = exigir_contenido(copia_postgres.mirar(texto, anclas), manifiesto)
-        if not self.vacia():
-            copia_postgres.apartar(self.url, self._base.clave, self._nombre)
-            self.apartada = self._nombre
+        self.apartada = "" if self.vacia() else self._nombre
+        copia_postgres.reservar(self.url, self._base.clave, self.apartada)
         self._base.con_que.poner(self._abierta)
-        puesto = copia_postgres.tal_cual(self.url, self._base.clave, manifiesto["revision"])
+        puesto = copia_postgres.recien_puesto(self.url, self._base.clave, manifiesto["revision"])
         exigir_contenido(puesto, manifiesto)
         return hallado.ancladas
 

@@ -122,11 +122,12 @@ PUNTOS = {
         (paso, "estrenar"),
         (paso, "abrir_estrenada"),
         (copia_sqlite, "cerrar"),
+        (copia_sqlite, "_con_otro_nombre"),
         (copia_sqlite, "poner"),
     ),
     "postgresql": (
         (paso, "abrir_en"),
-        (copia_postgres, "apartar"),
+        (copia_postgres, "reservar"),
         (copia_postgres.Herramientas, "poner"),
         (paso, "estrenar"),
         (paso, "abrir_estrenada"),
@@ -139,7 +140,7 @@ PUNTOS = {
 def test_morir_restaurando_deja_lo_que_habia_o_lo_restaurado(
     motor: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    """Nunca una base que se abra sin estar en cuarentena; y restaurar otra vez siempre acaba."""
+    """Nunca una base que se abra, o que el servicio estrene, sin estar en cuarentena; y restaurar otra vez siempre acaba."""
     with base(motor, tmp_path, request) as config:
         copia = respaldar(config, RelojReal()).archivo
         casos = [(m, n, d) for m, n in PUNTOS[motor] for d in (False, True)]
@@ -154,7 +155,7 @@ def test_morir_restaurando_deja_lo_que_habia_o_lo_restaurado(
 
                 assert en_otro_proceso(intentar) == signal.SIGKILL, (nombre, despues)
                 try:
-                    almacen = abrir_base(otra, RelojReal())
+                    almacen = abrir_base(otra, RelojReal(), migrar=True)
                 except BaseIncompatible:
                     pass
                 else:
