@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, or_, select
 
 from moderacion.almacen.avisos import POR_ENVIAR
 from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.cuarentena import aviso_retenido
 from moderacion.almacen.estados import EstadoEscalada, EstadoIncidente
 from moderacion.almacen.tablas import Alarma, Aviso, Cadena, Escalada, Incidente, Simulacro, tabla
 from moderacion.bitacora import MAQUINA, Suceso
@@ -47,8 +48,8 @@ class Auditoria(Repositorio):
         return list(self._con.execute(consulta.order_by(_E.c.incidente_id).limit(_MUESTRA)).scalars())
 
     def atascados(self, desde: datetime) -> tuple[int, list[str]]:
-        """Avisos que se deben desde antes de `desde` y no han salido: cuantos, y a que destinos."""
-        donde = (POR_ENVIAR, _V.c.creado < desde)
+        """Avisos que se deben desde antes de `desde` y no han salido: cuantos, y a que destinos. Lo retenido espera a alguien."""
+        donde = (POR_ENVIAR, ~aviso_retenido(), _V.c.creado < desde)
         consulta = select(_V.c.destino, func.count()).where(*donde).group_by(_V.c.destino)
         filas = self._con.execute(consulta.order_by(_V.c.destino)).all()
         return sum(f[1] for f in filas), [f.destino for f in filas[:_MUESTRA]]

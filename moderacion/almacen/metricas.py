@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import func, literal_column, select, union_all
+from sqlalchemy import and_, func, literal_column, select, union_all
 
 from moderacion.almacen.avisos import POR_ENVIAR
 from moderacion.almacen.consultas import Repositorio
+from moderacion.almacen.cuarentena import aviso_retenido, orden_retenida
 from moderacion.almacen.estados import ABIERTAS, POR_SALIR, EstadoIncidente, EstadoOrden
 from moderacion.almacen.estados_conservacion import EstadoSolicitud
 from moderacion.almacen.marcas import EDADES
@@ -92,8 +93,9 @@ class Metricas(Repositorio):
         return viejo
 
     def ordenes_abiertas(self, cuentas: Iterable[int]) -> dict[tuple[str, str], Espera]:
-        """(accion, estado) → las que todavia pueden tener efecto."""
-        donde = (_O.c.cuenta_id.in_(list(cuentas)), _O.c.estado.in_(sorted(ABIERTAS)))
+        """(accion, estado) → las que todavia pueden tener efecto. Lo retenido al restaurar se cuenta aparte."""
+        retenida = and_(_O.c.estado == EstadoOrden.PENDIENTE.value, orden_retenida())
+        donde = (_O.c.cuenta_id.in_(list(cuentas)), _O.c.estado.in_(sorted(ABIERTAS)), ~retenida)
         consulta = select(_O.c.accion, _O.c.estado, func.count(), func.min(_O.c.creada)).where(*donde)
         filas = self._con.execute(consulta.group_by(_O.c.accion, _O.c.estado))
         return {(str(f[0]), str(f[1])): Espera(int(f[2]), f[3]) for f in filas}
@@ -111,8 +113,9 @@ class Metricas(Repositorio):
         return {(str(f[0]), str(f[1])): int(f[2]) for f in filas}
 
     def avisos_debidos(self) -> Espera:
-        """Avisos que se deben y no han salido."""
-        consulta = select(func.count(), func.min(_V.c.creado)).select_from(_V).where(POR_ENVIAR)
+        """Avisos que se deben y no han salido, sin lo retenido al restaurar."""
+        consulta = select(func.count(), func.min(_V.c.creado)).select_from(_V)
+        consulta = consulta.where(POR_ENVIAR, ~aviso_retenido())
         return Espera(*self._con.execute(consulta).one())
 
     def anclas_debidas(self) -> Espera:

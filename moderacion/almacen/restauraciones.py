@@ -88,6 +88,15 @@ class Restauraciones(Repositorio):
             vistas += [{"clase": clase.value, **f} for f in self._leidas(consulta.limit(_LIMITE))]
         return vistas
 
+    def cuantos(self) -> dict[str, int]:
+        """Por clase, lo que espera."""
+        return {
+            clase.value: int(
+                self._con.execute(select(func.count()).select_from(c.order_by(None).subquery())).scalar_one()
+            )
+            for clase, c in _CONSULTAS.items()
+        }
+
     def soltar(self, clase: Retenida, ids: Sequence[int], por: str) -> int:
         """Dejar que salgan. Devuelve cuantas estaban retenidas."""
         estan = self._de(clase, ids)

@@ -1,6 +1,6 @@
 """Lo que una persona hace en la propia red, con plazo y constancia, y si un bloqueo sigue haciendo falta."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -72,20 +72,23 @@ class Tareas(Repositorio):
         )
         self._asentar("hecha", bloqueo_id, actor, {"accion": accion})
 
-    def recordar(self, cada: timedelta) -> list[Mapping[str, Any]]:
-        """Las que pasaron su plazo y no se han dicho hace poco: quedan dichas."""
+    def por_recordar(self, cada: timedelta) -> list[int]:
+        """Las que pasaron su plazo y no se han dicho hace poco, la mas vieja primero."""
         toca = (
             _PENDIENTE,
             _T.c.vence <= self._ahora,
             or_(_T.c.recordada.is_(None), _T.c.recordada <= self._ahora - cada),
         )
-        tardes = self._leidas(self._libre(select(_T).where(*toca).order_by(_T.c.vence), de=_T))
-        for t in tardes:
+        return list(self._con.execute(select(_T.c.id).where(*toca).order_by(_T.c.vence, _T.c.id)).scalars())
+
+    def recordadas(self, ids: Sequence[int]) -> None:
+        """Ya se dijeron. Las que alguien hizo entretanto se quedan como estan."""
+        tardes = self._bloqueada(select(_T).where(_T.c.id.in_(list(ids)), _PENDIENTE).order_by(_T.c.id))
+        for t in self._leidas(tardes):
             valores = {"recordada": self._ahora, "recordatorios": t["recordatorios"] + 1}
             self._con.execute(_T.update().where(_T.c.id == t["id"]).values(**valores))
             datos = {"accion": t["accion"], "veces": t["recordatorios"] + 1}
             self._asentar("vencida", t["bloqueo_id"], MAQUINA, datos)
-        return tardes
 
     def pendientes(self) -> dict[int, Mapping[str, Any]]:
         """Bloqueo → su tarea por hacer."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 from moderacion.almacen import Almacen
 from moderacion.almacen.conexiones import Atraso, Foto, UltimoComentario
 from moderacion.almacen.cuentas import FilaCuenta
-from moderacion.informes.salud import HOLGURA, estado_de
+from moderacion.informes.salud import estado_de, plazo
 from moderacion.reloj import Reloj
 
 MALAS: Final = timedelta(days=7)
@@ -156,7 +156,7 @@ def _latidos(
     for nombre in (*ritmos, *(n for n in sorted(latidos) if n not in ritmos)):
         fecha, error = latidos.get(nombre, (None, ""))
         ritmo = ritmos.get(nombre)
-        margen = None if ritmo is None else timedelta(seconds=ritmo) + HOLGURA
+        margen = None if ritmo is None else plazo(ritmo)
         a_tiempo = fecha is not None and margen is not None and ahora - fecha <= margen
         salida.append(Latido(nombre, fecha, error, ritmo, a_tiempo and not error))
     return salida

@@ -17,7 +17,7 @@ from moderacion.almacen.metricas import Espera
 from moderacion.almacen.repositorios import Unidad
 from moderacion.almacen.respaldos import PLAZO
 from moderacion.informes.politicas import HECHOS
-from moderacion.informes.salud import HOLGURA, paradas
+from moderacion.informes.salud import paradas, plazo
 from moderacion.reloj import dia_local
 
 _POLITICAS: Final = range(1, 14)
@@ -50,6 +50,8 @@ def metricas(
             *_del_trabajo(u),
             *_de_las_ordenes(u),
             *_de_la_casa(u),
+            *_de_lo_restaurado(u),
+            *_de_lo_sin_comprobar(u),
             *_de_las_copias(u, copias_cada),
             *_de_las_vueltas(u, ritmos),
             *_de_las_cuentas(u.cuentas.todas(), u.ahora),
@@ -135,6 +137,23 @@ def _de_la_casa(u: Unidad) -> Iterator[Metrica]:
     yield _una("moderacion_solicitudes_vencidas", "solicitudes sobre datos con su plazo cumplido", vencidas)
 
 
+def _de_lo_restaurado(u: Unidad) -> Iterator[Metrica]:
+    """Nada si no hay ninguna restauracion sin cerrar."""
+    retenido = u.restauraciones.cuantos() if u.restauraciones.abierta() else {}
+    muestras = tuple(((clase,), float(n)) for clase, n in retenido.items())
+    ayuda = "lo que venia en una copia restaurada y espera a que alguien lo suelte o lo descarte"
+    yield Metrica("moderacion_retenidas", ayuda, ("clase",), muestras)
+
+
+def _de_lo_sin_comprobar(u: Unidad) -> Iterator[Metrica]:
+    filas = [f for f in u.purgas.sin_comprobar_desde() if f["comprobado"]]
+    muestras = tuple(
+        ((str(f["id"]), f["red"], f["nombre"]), _segundos(f["comprobado"], u.ahora)) for f in filas
+    )
+    ayuda = "desde que no se sabe si sigue en la red el comentario guardado que mas espera"
+    yield Metrica("moderacion_sin_comprobar_segundos", ayuda, _CUENTA, muestras)
+
+
 def _de_las_copias(u: Unidad, cada: timedelta | None) -> Iterator[Metrica]:
     ultima = u.respaldos.ultima()
     # infinito: si toca hacerlas y no hay ninguna, pasa de cualquier plazo
@@ -155,7 +174,7 @@ def _de_las_vueltas(u: Unidad, ritmos: Mapping[str, float]) -> Iterator[Metrica]
         ultimo, error = latidos.get(nombre, (None, ""))
         # infinito: una vuelta que no se ha dado nunca pasa de cualquier plazo
         edades.append(((nombre,), _segundos(ultimo, u.ahora) if ultimo else math.inf))
-        plazos.append(((nombre,), segundos + HOLGURA.total_seconds()))
+        plazos.append(((nombre,), plazo(segundos).total_seconds()))
         errores.append(((nombre,), float(bool(error))))
     v = ("vuelta",)
     yield Metrica("moderacion_vuelta_edad_segundos", "desde que termino cada vuelta", v, tuple(edades))

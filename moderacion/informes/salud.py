@@ -10,8 +10,14 @@ from moderacion.almacen.cuentas import FilaCuenta
 from moderacion.almacen.lista import Filtros
 from moderacion.reloj import Reloj
 
-HOLGURA: Final = timedelta(seconds=60)
-"""Cuanto puede atrasarse una vuelta sobre su ritmo antes de darla por parada."""
+_HOLGURA: Final = timedelta(seconds=60)
+_PARTE: Final = 20
+
+
+def plazo(segundos: float) -> timedelta:
+    """De que edad pasa una vuelta parada: su ritmo y un minuto, o la vigesima parte de el si es mas (una diaria puede durar)."""
+    ritmo = timedelta(seconds=segundos)
+    return ritmo + max(_HOLGURA, ritmo / _PARTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ def paradas(
         ultimo, error = latidos.get(nombre, (None, ""))
         if ultimo is None:
             malas[nombre] = "aún no ha dado una vuelta"
-        elif ahora - ultimo > timedelta(seconds=segundos) + HOLGURA:
+        elif ahora - ultimo > plazo(segundos):
             malas[nombre] = f"sin terminar una vuelta desde {ultimo.isoformat(timespec='seconds')}"
         elif error:
             malas[nombre] = error

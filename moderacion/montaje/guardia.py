@@ -90,10 +90,10 @@ class Guardia:
         cuerpo = f"Esto es una prueba del canal «{destino}», enviada el {hora}. No hay que hacer nada."
         return self._despachador.directo(destino, "prueba", _PRUEBA, cuerpo)
 
-    def recordar(self, asunto: str, cuerpo: str) -> None:
-        """Dice algo a todos los canales, una vez y sin insistir."""
-        for destino in self._destinos:
-            self._despachador.directo(destino, "recordatorio", asunto, cuerpo)
+    def recordar(self, asunto: str, cuerpo: str) -> bool:
+        """Dice algo a todos los canales, una vez y sin insistir. Devuelve si llego a alguno; sin canales, nadie mas lo espera."""
+        salio = [self._despachador.directo(d, "recordatorio", asunto, cuerpo).salio for d in self._destinos]
+        return any(salio) or not salio
 
     @property
     def destinos(self) -> tuple[str, ...]:

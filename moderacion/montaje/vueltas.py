@@ -194,8 +194,8 @@ class Vueltas:
                 u.marcas.envejecer()
             resumen = sanciones.sancionar(self.almacen, self.capacidades, plazos(self.config, self.escalera))
             sanciones.avisar_autores(self.almacen, self.capacidades, aviso_al_autor(self.config))
-            if resumen.recordadas and not self.restaurada():
-                self.guardia.recordar(*por_hacer(resumen.recordadas))
+            if not self.restaurada():
+                sanciones.recordar(self.almacen, lambda n: self.guardia.recordar(*por_hacer(n)))
             return resumen
 
     def restaurada(self) -> bool:

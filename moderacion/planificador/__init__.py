@@ -19,6 +19,8 @@ from moderacion.montaje import Servicio
 from moderacion.planificador.auditor import Auditor
 
 _SACUDIDA: Final = 0.1
+_SACUDIDA_MAXIMA: Final = 30
+"""Segundos. La mitad de lo que una vuelta puede atrasarse: la sacuda APScheduler, que solo retrasa, y no se da por parada."""
 _VIGIA: Final = 10.0
 _registro = logging.getLogger(__name__)
 # sus fallos los dice `_anotar`, una vez y en espanol
@@ -49,7 +51,9 @@ class Planificador:
         """Ahora, y luego cada `segundos` con una sacudida para que las cuentas no llamen a la vez."""
         self._reloj.add_job(
             hacer,
-            IntervalTrigger(seconds=segundos, jitter=segundos * _SACUDIDA, timezone="UTC"),
+            IntervalTrigger(
+                seconds=segundos, jitter=min(segundos * _SACUDIDA, _SACUDIDA_MAXIMA), timezone="UTC"
+            ),
             id=nombre,
             name=nombre,
             next_run_time=self._servicio.reloj.ahora(),

@@ -19,6 +19,7 @@ from moderacion.reloj import dia_local
 from moderacion.sanciones.avisos import Aviso, avisar_autores
 from moderacion.sanciones.escalera import Escalera, Peldano, Pena
 from moderacion.sanciones.faltas import anotar, contar_decisiones, retirar
+from moderacion.sanciones.recordatorios import recordar
 
 _TRAS_ORDEN: Final = {
     Accion.BLOQUEAR: {
@@ -37,10 +38,6 @@ _TRAS_ORDEN: Final = {
     },
 }
 _BLOQUEAR: Final = frozenset({Accion.BLOQUEAR.value})
-
-
-RECORDAR: Final = timedelta(hours=24)
-"""Cada cuanto se dice otra vez que una tarea paso su plazo."""
 __all__ = [
     "Aviso",
     "Escalera",
@@ -49,6 +46,7 @@ __all__ = [
     "Plazos",
     "ResumenSanciones",
     "avisar_autores",
+    "recordar",
     "sancionar",
 ]
 
@@ -74,8 +72,6 @@ class ResumenSanciones:
     terminados: int = 0
     retiradas: int = 0
     tareas: int = 0
-    recordadas: int = 0
-    """Tareas que pasaron su plazo y toca decir."""
 
 
 def sancionar(almacen: Almacen, capacidades: Mapping[int, Capacidades], plazos: Plazos) -> ResumenSanciones:
@@ -104,8 +100,7 @@ def sancionar(almacen: Almacen, capacidades: Mapping[int, Capacidades], plazos: 
     with almacen.unidad() as u:
         # despues de terminar: lo que siga rigiendo pasado su plazo es que la red no deja quitarlo sola
         tareas = u.tareas.deber(u.ahora + plazos.tarea)
-        recordadas = len(u.tareas.recordar(RECORDAR))
-    return ResumenSanciones(faltas, bloqueos, manuales, terminados, retiradas, tareas, recordadas)
+    return ResumenSanciones(faltas, bloqueos, manuales, terminados, retiradas, tareas)
 
 
 def _bloquear(u: Unidad, s: PorSancionar, c: Capacidades, plazos: Plazos) -> EstadoBloqueo | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conectores.tipos import Red
-from moderacion import avisos, conservacion, custodia, ejecucion, incidentes
+from moderacion import avisos, conservacion, custodia, ejecucion, incidentes, informes
 from moderacion.almacen import Almacen
 from moderacion.almacen.estados_conservacion import CausaPurga
 from moderacion.almacen.migrar import _cabeza
@@ -168,6 +168,13 @@ def test_restaurada_no_sale_nada_ni_pasado_el_tiempo(salas: Salas) -> None:
         salas.vuelta()
         salas.reloj.adelantar(timedelta(hours=7))
     assert salas.efectos == 0
+    # y quien vigila no lo da por atascado: no reparte por su cuenta lo que se retiene, ni lo cuenta como tarde
+    assert "avisos" not in incidentes.auditor.auditar(salas.almacen, salas.reloj, {}, {}).halladas
+    m = {x.nombre: dict(x.muestras) for x in informes.metricas(salas.almacen, {})}
+    assert set(m["moderacion_retenidas"]) == {("orden",), ("aviso",), ("correo",), ("informe",)}
+    assert all(m["moderacion_retenidas"].values())
+    assert (m["moderacion_avisos_debidos"], m["moderacion_ordenes_abiertas"]) == ({(): 0}, {})
+    assert m["moderacion_orden_edad_segundos"] == m["moderacion_aviso_edad_segundos"] == {(): 0}
 
 
 @pytest.mark.lenta

@@ -1,6 +1,7 @@
 """La escalera: puntos que vencen, que se devuelven, y lo que con ellos toca a la maquina y se propone a las personas."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -285,10 +286,25 @@ def test_la_tarea_en_la_red_tiene_plazo_se_recuerda_y_pide_constancia(
     assert t.vence - reloj.ahora() <= DIA
     reloj.adelantar(DIA)
     r = sanciones.sancionar(almacen, caps, PLAZOS)
-    assert (r.tareas, r.recordadas) == (0, 1)
-    assert sanciones.sancionar(almacen, caps, PLAZOS).recordadas == 0, "una vez al día"
+    assert r.tareas == 0
+    dichas: list[int] = []
+
+    def decir(cuantas: int, *, llega: bool = True) -> bool:
+        dichas.append(cuantas)
+        return llega
+
+    def muere(_: int) -> bool:
+        raise KeyboardInterrupt
+
+    # hasta que llegue a alguien no esta dicha: ni muriendo en medio, ni con los canales caidos
+    with pytest.raises(KeyboardInterrupt):
+        sanciones.recordar(almacen, muere)
+    assert sanciones.recordar(almacen, partial(decir, llega=False)) == 0
+    assert sanciones.recordar(almacen, decir) == 1
+    assert sanciones.recordar(almacen, decir) == 0, "una vez al día"
     reloj.adelantar(DIA)
-    assert sanciones.sancionar(almacen, caps, PLAZOS).recordadas == 1
+    assert sanciones.recordar(almacen, decir) == 1
+    assert dichas == [1, 1, 1]
     assert cola.bloqueos_abiertos(almacen, caps, reloj.ahora())[0].recordatorios == 2
     with pytest.raises(EntradaInvalida, match="dónde consta"):
         cola.hecho_a_mano(almacen, 1, "manual", mesa.una, caps, " ya ")

@@ -1,11 +1,16 @@
 """Las cifras del resumen salen de las tablas, y la salud dice la verdad."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from apscheduler.triggers.interval import IntervalTrigger
 
 from conectores.errores import RedCaida
 from conectores.tipos import EstadoCuenta, Red
 from moderacion import ejecucion, incidentes, informes, ingesta, sanciones
 from moderacion.almacen import Almacen
+from moderacion.informes.salud import plazo
+from moderacion.planificador import _SACUDIDA, _SACUDIDA_MAXIMA
 from moderacion.reloj import RelojFijo
 from tests.moderacion.falsos import (
     CAPACIDADES,
@@ -129,6 +134,21 @@ def test_vive_si_cada_vuelta_termino_hace_poco(almacen, reloj) -> None:
     assert "desde 2026-11-20T15:00:00" in s.paradas["evaluar"]
     reloj.adelantar(timedelta(seconds=60))
     assert set(informes.salud(almacen, reloj, RITMOS).paradas) == set(RITMOS)
+
+
+@pytest.mark.parametrize("cada", [2.0, 60.0, 900.0, 3600.0, 86400.0])
+def test_una_vuelta_sacudida_nunca_pasa_por_parada(cada: float) -> None:
+    """La sacudida de APScheduler solo retrasa: tiene que caber, con sitio para lo que la vuelta dura."""
+    sacudida = min(cada * _SACUDIDA, _SACUDIDA_MAXIMA)
+    disparo = IntervalTrigger(seconds=cada, jitter=sacudida, timezone="UTC")
+    antes = datetime(2026, 11, 20, tzinfo=UTC)
+    peor = timedelta()
+    for _ in range(500):
+        siguiente = disparo.get_next_fire_time(antes, antes)
+        peor, antes = max(peor, siguiente - antes), siguiente
+    assert timedelta(seconds=cada) < peor
+    dura = max(timedelta(seconds=30), timedelta(seconds=cada) / 20 - timedelta(seconds=30))
+    assert peor + dura <= plazo(cada)
 
 
 def test_una_vuelta_que_termina_mal_se_dice_hasta_que_termina_bien(almacen, reloj) -> None:

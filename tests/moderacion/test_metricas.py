@@ -108,6 +108,16 @@ def test_la_cuota_que_ya_se_renovo_esta_entera_y_no_hay_mas_de_doce(
     assert {v for e, v in leidas(almacen)["moderacion_cuota_libre"].muestras if e[-1] == "c0"} == {1.0}
 
 
+def test_dice_desde_cuando_no_se_sabe_si_algo_sigue_en_la_red(almacen: Almacen, reloj: RelojFijo) -> None:
+    alta(almacen)
+    assert leidas(almacen)["moderacion_sin_comprobar_segundos"].muestras == ()
+    entrar(almacen, 1, com("c1"), com("c2"))
+    reloj.adelantar(timedelta(hours=30))
+    entrar(almacen, 1, com("c2"))
+    ((cual, segundos),) = leidas(almacen)["moderacion_sin_comprobar_segundos"].muestras
+    assert (cual[:2], segundos) == (("1", "facebook"), 30 * 3600)
+
+
 def test_cada_metrica_esta_en_la_lista_de_alertas_y_al_reves(almacen: Almacen) -> None:
     tabla = [x for x in ALERTAS.read_text("utf-8").splitlines() if x.startswith("| `moderacion_")]
     en_lista = [re.match(r"\| `(\w+)`", x)[1] for x in tabla]
