@@ -89,10 +89,12 @@ def llave(
 
 
 def escribir_secreto(secreto: str, salida: Path | None) -> None:
-    """Por la salida, o en un archivo nuevo que solo su dueño lee. Lanza `EntradaInvalida` si ya existe."""
+    """Por la salida, o en un archivo nuevo, con su carpeta si falta, que solo su dueño lee. Lanza `EntradaInvalida` si ya existe."""
     if salida is None:
         print(secreto)
         return
+    if not salida.parent.exists():
+        salida.parent.mkdir(mode=0o700)
     try:
         descriptor = os.open(salida, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

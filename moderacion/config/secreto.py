@@ -32,15 +32,29 @@ def _leer(valor: object) -> str:
         if not leido:
             raise ValueError(f"falta el secreto: se esperaba la variable de entorno {donde}")
         return leido
+    try:
+        secreto = _de_archivo(donde)
+    except PermissionError:
+        raise ValueError(
+            f"no hay permiso para leer el archivo {donde}: tiene que ser del usuario con que corre el servicio"
+        ) from None
+    except OSError as error:
+        raise ValueError(f"no se puede leer el archivo {donde}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        # su mensaje enseñaria un octeto del secreto
+        raise ValueError(f"no se puede leer el archivo {donde}: se esperaba texto en UTF-8") from None
+    if not secreto:
+        raise ValueError(f"falta el secreto: el archivo {donde} está vacío")
+    return secreto
+
+
+def _de_archivo(donde: str) -> str:
     ruta = Path(donde)
     if not ruta.is_file():
         raise ValueError(f"falta el secreto: se esperaba el archivo {donde}")
     if stat.S_IMODE(ruta.stat().st_mode) & 0o077:
         raise ValueError(f"el archivo {donde} lo pueden leer otros: se esperaba permiso 0600")
-    secreto = ruta.read_text("utf-8").strip()
-    if not secreto:
-        raise ValueError(f"falta el secreto: el archivo {donde} está vacío")
-    return secreto
+    return ruta.read_text("utf-8").strip()
 
 
 Secreto = Annotated[SecretStr, BeforeValidator(resolver_secreto)]

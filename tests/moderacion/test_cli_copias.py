@@ -1,6 +1,7 @@
 """Copiar, restaurar y soltar desde la linea de ordenes."""
 
 import json
+import stat
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,14 @@ def test_la_configuracion_dice_lo_que_falta(config: str, capsys: pytest.CaptureF
     capsys.readouterr()
     correr(["config", "revisar"])
     assert "las anclas van a un solo sitio" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("grupo", ["base", "bitacora"])
+def test_la_carpeta_de_la_llave_se_hace_si_falta_y_solo_la_abre_su_dueno(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, grupo: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert correr([grupo, "llave", "--salida", "secretos/una"]) == 0
+    assert [stat.S_IMODE(Path(p).stat().st_mode) for p in ("secretos", "secretos/una")] == [0o700, 0o600]
+    assert correr([grupo, "llave", "--salida", "secretos/otra"]) == 0
+    assert correr([grupo, "llave", "--salida", "secretos/otra"]) == 2

@@ -1,8 +1,6 @@
 """El trabajo repartido: ventanas que se dan una vez, un solo lider, lo tardio que no entra y una cola de usar y tirar."""
 
 import itertools
-import json
-import re
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -359,20 +357,6 @@ def test_con_sqlite_se_dice_que_es_servir(
     assert "moderacion servir" in errores
     assert len(errores.splitlines()) == 1
     assert not (tmp_path / "m.db").exists()
-
-
-def test_lo_que_se_despliega_corre_ordenes_que_existen() -> None:
-    """El archivo de compose y las unidades de systemd que da la guia."""
-    carpeta = Path(__file__).parents[2] / "docs" / "despliegue"
-    compose = carpeta.joinpath("compose.yaml").read_text("utf-8")
-    pedidas = [json.loads(o) for o in re.findall(r"command: (\[.*\])", compose)]
-    unidades = [p.read_text("utf-8") for p in sorted(carpeta.glob("*.service"))]
-    pedidas += [re.findall(r"ExecStart=\S+/moderacion (\S+) --config", u) for u in unidades]
-    papeles = [p for p in pedidas if p[0] != "postgres"]
-    assert sorted({p[0] for p in papeles}) == ["base", "planificador", "trabajador", "web"]
-    assert len(unidades) == 3
-    for papel in papeles:
-        assert orden([*papel, "--help"]) == 0
 
 
 def test_en_sqlite_no_hay_a_quien_despertar(tmp_path: Path, reloj: RelojFijo) -> None:
