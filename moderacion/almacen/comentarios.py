@@ -13,23 +13,19 @@ from moderacion.almacen.autores import guardar_autores
 from moderacion.almacen.consultas import IDS, Repositorio, huella_texto, insertar, insertar_muchas
 from moderacion.almacen.despertar import despertar
 from moderacion.almacen.estados import EstadoComentario
+from moderacion.almacen.sustituciones import sustituir
 from moderacion.almacen.tablas import (
     Autor,
-    Bloqueo,
     Comentario,
     Cuenta,
     Expediente,
-    Falta,
-    Orden,
     Sondeo,
     TextoPrevio,
     tabla,
 )
 from moderacion.bitacora import Suceso
 
-_K, _A, _C, _E, _O, _B, _F, _T, _S = (
-    tabla(t) for t in (Comentario, Autor, Cuenta, Expediente, Orden, Bloqueo, Falta, TextoPrevio, Sondeo)
-)
+_K, _A, _C, _E, _T, _S = (tabla(t) for t in (Comentario, Autor, Cuenta, Expediente, TextoPrevio, Sondeo))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +105,7 @@ class Comentarios(Repositorio):
             filas = [self._fila(cuenta_id, c, autores) for c in nuevos]
             insertar_muchas(self._con, _K, filas, salta=True)
         for c in nuevos:
-            self._sustituir(cuenta_id, c.anteriores, c.id_externo)
+            sustituir(self._con, self._registro, cuenta_id, c.anteriores, c.id_externo)
         cambiados = 0
         for id_externo, k in conocidos.items():
             c = unicos[id_externo]
@@ -218,37 +214,6 @@ class Comentarios(Repositorio):
         ).where(_K.c.id == comentario_id)
         nueva = insertar(self._con, _T).from_select(["comentario_id", "huella", "texto", "hasta"], ya)
         self._con.execute(nueva.on_conflict_do_nothing())
-
-    def _sustituir(self, cuenta_id: int, anteriores: Sequence[str], nuevo: str) -> None:
-        """Donde editar cambia el id: las versiones viejas dejan de contar y su historia sigue con la nueva."""
-        if not anteriores:
-            return
-        ids = {
-            f.id_externo: f.id
-            for f in self._con.execute(
-                select(_K.c.id_externo, _K.c.id).where(
-                    _K.c.cuenta_id == cuenta_id, _K.c.id_externo.in_([*anteriores, nuevo])
-                )
-            )
-        }
-        nuevo_id, viejos = ids.pop(nuevo), list(ids.values())
-        if not viejos:
-            return
-        self._con.execute(
-            _K.update().where(_K.c.id.in_(viejos)).values(estado=EstadoComentario.SUSTITUIDO, toma_hasta=None)
-        )
-        self._registro.asentar(
-            Suceso("comentario:sustituido", f"comentario/{nuevo_id}", datos={"viejos": sorted(viejos)})
-        )
-        self._con.execute(_O.update().where(_O.c.comentario_id.in_(viejos)).values(comentario_id=nuevo_id))
-        for t, cambios in ((_E, {"version": _E.c.version + 1}), (_B, {}), (_F, {})):
-            # de cada cosa hay una por comentario: sigue la de la ultima version que la tenga
-            ultimo = (
-                select(func.max(t.c.comentario_id)).where(t.c.comentario_id.in_(viejos)).scalar_subquery()
-            )
-            self._con.execute(
-                t.update().where(t.c.comentario_id == ultimo).values(comentario_id=nuevo_id, **cambios)
-            )
 
     def anotar_pagina(self, cuenta_id: int, guardado: Guardado) -> None:
         """Asienta lo que entro, si entro algo."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import func, literal_column, select
 
 from moderacion.almacen.consultas import Repositorio
-from moderacion.almacen.estados import SALIO, EstadoComentario
+from moderacion.almacen.estados import SALIO, EstadoComentario, OrigenOrden
 from moderacion.almacen.tablas import (
     Borrador,
     Comentario,
@@ -98,6 +98,8 @@ class Participaciones(Repositorio):
             .outerjoin(_Q, _Q.c.id == _B.c.consulta_id)
             .where(
                 _O.c.accion == literal_column("'responder'"),
+                # decirle a alguien que se le restringio no es contestar a lo que opino
+                _O.c.origen != OrigenOrden.MAQUINA,
                 _O.c.estado.in_(SALIO),
                 _O.c.cerrada <= corte,
                 *_del_periodo(inicio, fin),

@@ -14,6 +14,8 @@ from moderacion.almacen.comentarios import Comentarios
 from moderacion.almacen.cuentas import Cuentas
 from moderacion.cola import PERMITIR, Resolucion
 from moderacion.errores import Conflicto
+from moderacion.informes import registro
+from moderacion.informes.periodo import Periodo
 from moderacion.reloj import RelojFijo
 from tests.moderacion.falsos import (
     CAPACIDADES,
@@ -23,6 +25,7 @@ from tests.moderacion.falsos import (
     alta,
     autor,
     com,
+    ejecutar,
     entrar,
     filas,
     juzgar,
@@ -237,6 +240,52 @@ def test_versiones_guardadas_por_separado_no_revientan_la_siguiente(almacen, red
     juzgar(almacen, reloj)
     sondear(almacen, red, reloj, pag("k2", _version(3, "feo feo")))
     assert filas(almacen, "SELECT comentario_id FROM expediente ORDER BY id") == [1, 3]
+
+
+def test_lo_dicho_y_el_registro_siguen_con_la_version_nueva(almacen, red, cuenta, reloj) -> None:
+    """Si no, la critica que se oculto dejaria de contarse, y el registro diria para siempre que rige lo que ya se enseño."""
+    sondear(almacen, red, reloj, pag("k1", _version(1, INSULTO)))
+    evaluacion.evaluar_pendientes(almacen, reglas(), reloj)
+    ejecutar(almacen, "UPDATE veredicto SET critica = :si", si=True)
+    ejecucion.despachar(almacen, red, 1, reloj)
+    reloj.adelantar(timedelta(hours=1))
+
+    def restringido() -> dict[str, Any]:
+        i = registro.armar("transparencia", almacen, Periodo.del_anio(2026), reloj.ahora(), "ISSS")
+        return {c.clave: c.valor for s in i.secciones for c in s.cifras if "maquina" in c.clave}
+
+    antes = restringido()
+    assert antes["criticas_maquina"] == 1
+    sondear(almacen, red, reloj, pag("k2", _version(2, "que bonito")))
+    for t in ("veredicto", "restriccion", "orden", "expediente"):
+        assert set(filas(almacen, f"SELECT comentario_id FROM {t}")) == {2}, t
+    assert restringido() == antes
+    with almacen.lectura() as u:
+        (j,) = u.por_repasar.de([1])
+    assert j.texto == INSULTO, "se puede volver a juzgar lo que se juzgo"
+    evaluacion.evaluar_pendientes(almacen, reglas(), reloj)
+    assert restringido() == antes
+    (version,) = filas(almacen, "SELECT version FROM expediente")
+    r = Resolucion.de(PERMITIR, "no ofende", version)
+    cola.resolver(almacen, 1, persona(almacen, "una"), r, CAPACIDADES[Red.FACEBOOK], timedelta(days=30))
+    reloj.adelantar(cola.GRACIA)
+    ejecucion.despachar(almacen, red, 1, reloj)
+    assert filas(almacen, "SELECT cierre FROM restriccion") == ["decision"]
+
+
+def test_volver_a_un_texto_ya_juzgado_no_choca_con_lo_que_se_dijo_de_el(almacen, red, cuenta, reloj) -> None:
+    """Dos versiones sueltas con el mismo texto, cada una con su veredicto: de las dos sigue uno, y la tercera lo repite."""
+    sondear(almacen, red, reloj, pag("k1", com("v1", "que feo"), com("v2", "que feo")))
+    juzgar(almacen, reloj)
+    sondear(almacen, red, reloj, pag("k2", _version(3, "que feo")))
+    assert filas(almacen, "SELECT comentario_id FROM veredicto ORDER BY id") == [1, 3]
+    juzgar(almacen, reloj)
+    assert filas(almacen, "SELECT comentario_id FROM veredicto ORDER BY id") == [1, 3]
+    assert filas(almacen, "SELECT estado FROM comentario ORDER BY id") == [
+        "sustituido",
+        "sustituido",
+        "en_cola",
+    ]
 
 
 # --- publicaciones y foto de la cuenta

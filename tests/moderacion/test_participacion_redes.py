@@ -13,7 +13,7 @@ from moderacion.informes import registro
 from moderacion.informes.modelo import Informe
 from moderacion.informes.periodo import Periodo
 from moderacion.reloj import RelojFijo
-from tests.moderacion.falsos import alta, autor, com, entrar, filas, persona
+from tests.moderacion.falsos import alta, autor, com, ejecutar, entrar, filas, persona
 from tests.moderacion.leer_informes import de_json
 from tests.moderacion.test_seguidores import cifra, sembrar
 
@@ -170,6 +170,16 @@ def test_lo_de_antes_de_conectar_la_cuenta_no_se_compara(mundo: Almacen) -> None
 def test_lo_contestado_despues_del_corte_no_cuenta(mundo: Almacen) -> None:
     s = next(s for s in armar(mundo, ahora=UNO + timedelta(hours=5)).secciones if s.clave == "redes")
     assert {c.clave: c.valor for c in s.cifras}["contestadas"] == 1
+
+
+def test_decir_a_alguien_que_se_le_restringio_no_es_contestarle(mundo: Almacen) -> None:
+    def contadas() -> dict[str, object]:
+        s = next(s for s in armar(mundo).secciones if s.clave == "redes")
+        return {c.clave: c.valor for c in s.cifras}
+
+    antes = contadas()
+    ejecutar(mundo, "UPDATE orden SET origen = 'maquina'")
+    assert (antes["contestadas"], contadas()["contestadas"]) == (2, 0)
 
 
 def test_sin_registro_de_las_redes_el_documento_se_llena_con_lo_contado(almacen: Almacen) -> None:
