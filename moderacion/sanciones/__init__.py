@@ -185,13 +185,17 @@ def _levantar(u: Unidad, b: FilaBloqueo, c: Capacidades | None) -> bool:
 
 
 def _caducar(u: Unidad, b: FilaBloqueo, c: Capacidades | None) -> bool:
-    """Termina el que aun no consta en la red. Si su orden pudo haberse aplicado, ademas se desbloquea."""
+    """Termina el que aun no consta en la red. Si su orden, o quien lo tenia de tarea, pudo haberlo puesto, ademas se quita."""
     if b.estado == EstadoBloqueo.PEDIDO:
         if not u.ordenes.anular_pendientes(b.comentario_id, _BLOQUEAR, MAQUINA):
             return False
         if u.ordenes.pudo_salir(b.comentario_id, Accion.BLOQUEAR):
             u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.VIGENTE, sin_confirmar=b.provisional)
             return _levantar(u, replace(b, estado=EstadoBloqueo.VIGENTE), c)
+    if b.estado == EstadoBloqueo.MANUAL and not b.provisional:
+        # se pidio a una persona, que pudo bloquear y no escribirlo: darlo por no hecho lo dejaria bloqueado para siempre
+        u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.VIGENTE)
+        return _levantar(u, replace(b, estado=EstadoBloqueo.VIGENTE), c)
     u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.CADUCADO, sin_confirmar=b.provisional)
     return True
 

@@ -272,6 +272,26 @@ def test_si_ya_no_hace_falta_se_quita_en_la_red_y_el_comentario_sigue_oculto(mes
 # --- lo que se hace a mano
 
 
+def test_lo_que_alguien_pudo_bloquear_sin_escribirlo_se_manda_quitar_al_terminar(
+    almacen: Almacen, reloj: RelojFijo
+) -> None:
+    """Si no, quien lo bloqueo en la red y olvido la constancia lo dejaria bloqueado para siempre, y el registro diria que no."""
+    mesa = Mesa(almacen, reloj, Red.TWITTER)
+    e = mesa.escribe("que feo todo")
+    mesa.decide(e, "bloquear", dias=7)
+    mesa.pasar()
+    tareas = "SELECT accion, estado FROM tarea_red ORDER BY id"
+    assert filas(almacen, tareas) == [("bloquear", "pendiente")]
+    reloj.adelantar(8 * DIA)
+    mesa.pasar()
+    assert filas(almacen, tareas) == [("bloquear", "anulada"), ("desbloquear", "pendiente")]
+    (b,) = cola.bloqueos_abiertos(almacen, {1: mesa.cap}, reloj.ahora())
+    assert (b.falta, b.bloqueo.estado) == ("desbloquear", "vigente")
+    cola.hecho_a_mano(almacen, 1, "vigente", mesa.una, {1: mesa.cap}, "no estaba bloqueado, captura 3")
+    assert filas(almacen, "SELECT estado FROM bloqueo") == ["levantado"]
+    assert filas(almacen, "SELECT accion FROM restriccion WHERE cerrada IS NULL") == ["ocultar"]
+
+
 def test_la_tarea_en_la_red_tiene_plazo_se_recuerda_y_pide_constancia(
     almacen: Almacen, reloj: RelojFijo
 ) -> None:
