@@ -129,3 +129,11 @@ class Conservacion(Cerrado):
                 "«carpetas» es para carpetas propias del servicio: lo viejo que haya en ellas se borra"
             )
         return self
+
+    def exigir_fuera(self, *rutas: Path | None) -> None:
+        """Que nada de eso este en `carpetas`, donde lo viejo y lo que lleve el rastro de alguien se borra. Lanza `ValueError`."""
+        for ruta in rutas:
+            if ruta and any(ruta.resolve().is_relative_to(c.resolve()) for c in self.carpetas):
+                raise ValueError(
+                    f"«conservacion.carpetas» alcanza a {ruta}, y lo viejo que haya en ellas se borra: póngalo en otro sitio"
+                )

@@ -261,12 +261,9 @@ class Config(Cerrado):
         if len(set(nombres)) != len(nombres):
             # el nombre es el destino del aviso: con dos iguales, uno no recibiria nada
             raise ValueError("hay dos secciones [[supervisor]] con el mismo nombre")
-        claves = [a.clave for a in self.area]
-        if len(set(claves)) != len(claves):
-            raise ValueError("hay dos secciones [[area]] con la misma clave")
-        claves = [p.clave for p in self.plantilla]
-        if len(set(claves)) != len(claves):
-            raise ValueError("hay dos secciones [[plantilla]] con la misma clave")
+        for nombre, suyas in (("area", self.area), ("plantilla", self.plantilla)):
+            if len({x.clave for x in suyas}) != len(suyas):
+                raise ValueError(f"hay dos secciones [[{nombre}]] con la misma clave")
         if self.sanciones.avisar_autor and not self.enlace:
             raise ValueError(
                 "«sanciones.avisar_autor» necesita la dirección pública de la consola: en «avisos.enlace» o en [correo]"
@@ -277,6 +274,9 @@ class Config(Cerrado):
             raise ValueError("hay [[informe]] y no hay [correo]: no se podrían enviar")
         if self.anclas.para and self.correo is None:
             raise ValueError("hay «anclas.para» y no hay [correo]: no se podrían enviar")
+        self.conservacion.exigir_fuera(
+            self.base.archivo, self.registro_de_purgas, self.anclas.archivo, self.respaldo.carpeta
+        )
         return self
 
     @property

@@ -76,6 +76,14 @@ MALAS = {
         '[conservacion]\ncarpetas = ["/"]',
         "«carpetas» es para carpetas propias",
     ),
+    "una carpeta con el registro de purgas": (
+        '[conservacion]\ncarpetas = ["/srv/m/salidas"]\nregistro = "/srv/m/salidas/purgas.jsonl"',
+        "«conservacion.carpetas» alcanza a /srv/m/salidas/purgas.jsonl",
+    ),
+    "una carpeta con la base y sus copias": (
+        '[base]\nurl = "sqlite:////srv/m/m.db"\n[conservacion]\ncarpetas = ["/srv/otra", "/srv/m"]',
+        "«conservacion.carpetas» alcanza a /srv/m/m.db",
+    ),
     "un plazo que no existe": (
         "[conservacion.gatos]\ndias = 3",
         "«conservacion.gatos»: esta clave no existe",
