@@ -20,7 +20,7 @@ def despachar_anclas(
     reloj: Reloj,
     enviar: Enviar = enviar_smtp,
 ) -> tuple[int, int]:
-    """Un correo por direccion con lo que se le deba. `publica`: la llave con que se comprueban. Devuelve (enviados, fallidos)."""
+    """Un correo por direccion con lo que se le deba. `publica`: lo que va en «--publica». Devuelve (enviados, fallidos)."""
     enviados = fallidos = 0
     for direccion in para:
         with almacen.unidad() as u:
@@ -55,7 +55,7 @@ def escribir(
         "Guarde este correo: con él se prueba que nadie recortó ni rehízo la bitácora de Moderación.",
         "",
         f"La fila {ultima.n} tenía la huella {ultima.huella} el {ultima.fecha}.",
-        f"Llave pública con que está firmada: {publica}",
+        f"Llave pública con que se comprueba; si hay varias, la primera es la de ahora: {publica}",
         "",
         "Van adjuntas, una por línea. Añádalas a su archivo y compruebe con ellas la bitácora cuando quiera:",
         "python verificador.py cadena.jsonl --anclas anclas.jsonl --publica " + publica,

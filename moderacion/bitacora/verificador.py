@@ -3,6 +3,8 @@
     python verificador.py cadena.jsonl --anclas anclas.jsonl --publica 64_CIFRAS
     python verificador.py moderacion.db --anclas anclas.jsonl --publica 64_CIFRAS
 
+Si la llave se cambio, `--publica` lleva la de ahora y las de antes, separadas por comas: solo vale lo firmado con una de esas.
+
 La cadena es lo que da «moderacion bitacora sacar», o el archivo SQLite, que se abre solo para leer. Cada fila lleva la
 huella `h_n = SHA-256(h_{n-1} ‖ n ‖ fila)`: cambiar, quitar, meter o mover una se nota en ella. Que recorten el final o la
 rehagan entera solo se nota con las anclas, que se guardan fuera y van firmadas (Ed25519, RFC 8032) con una llave que no
@@ -135,14 +137,25 @@ def exigir(anclas: Iterable[Ancla]) -> tuple[dict[int, set[str]], list[Ancla]]:
 # --- las anclas
 
 
-def leer_archivo(ruta: Path, publica: bytes) -> Leidas:
+def publicas_de(escritas: str) -> list[bytes]:
+    """Las llaves de «64_CIFRAS,64_CIFRAS…». Lanza `ValueError` si alguna no lo es."""
+    cifras = [x.strip() for x in escritas.split(",")]
+    if not all(re.fullmatch("[0-9a-fA-F]{64}", x) for x in cifras):
+        raise ValueError("«--publica» son 64 cifras hexadecimales; si son varias llaves, separadas por comas")
+    return [bytes.fromhex(x) for x in cifras]
+
+
+def leer_archivo(ruta: Path, *publicas: bytes) -> Leidas:
     """Las anclas de un archivo. Lanza `OSError`."""
     with ruta.open(encoding="utf-8", errors="replace", newline="\n") as archivo:
-        return leer_anclas(archivo, publica)
+        return leer_anclas(archivo, *publicas)
 
 
-def leer_anclas(lineas: Iterable[str], publica: bytes) -> Leidas:
-    """Las anclas de un archivo. Una linea que se quedo a medias al morir quien la escribia se dice y no estorba."""
+def leer_anclas(lineas: Iterable[str], *publicas: bytes) -> Leidas:
+    """Las anclas de un archivo que firmo alguna de esas llaves; las demas son faltas.
+
+    Una linea que se quedo a medias al morir quien la escribia se dice y no estorba.
+    """
     leidas = Leidas([], [], [])
     a_medias = ""
     for numero, cruda in enumerate(lineas, 1):
@@ -157,10 +170,15 @@ def leer_anclas(lineas: Iterable[str], publica: bytes) -> Leidas:
             a_medias = ""
         if ancla is None:
             a_medias = linea
-        elif not firma_vale(publica, ancla.mensaje, bytes.fromhex(ancla.firma)):
+            continue
+        firma = bytes.fromhex(ancla.firma)
+        suya = next((p for p in publicas if firma_vale(p, ancla.mensaje, firma)), None)
+        if suya is None:
             leidas.faltas.append(f"la firma de la línea {numero} no vale: dice ser de la fila {ancla.n}")
-        else:
-            leidas.anclas.append(ancla)
+            continue
+        leidas.anclas.append(ancla)
+        # la siguiente sera de la misma, y probar con otra cuesta tanto como con la buena
+        publicas = (suya, *(p for p in publicas if p != suya))
     if a_medias:
         entera = cruda.endswith("\n")
         (leidas.faltas if entera else leidas.notas).append("la última línea está a medias")
@@ -269,13 +287,14 @@ def principal(argumentos: list[str]) -> int:
     p = argparse.ArgumentParser(description="Comprueba la bitácora de Moderación.")
     p.add_argument("cadena", help="el JSONL sacado, el archivo SQLite, o - para leer el JSONL de la entrada")
     p.add_argument("--anclas", help="el archivo de anclas")
-    p.add_argument("--publica", help="la llave pública con que se firmaron: 64 cifras hexadecimales")
+    p.add_argument(
+        "--publica", help="la llave pública con que se firmaron, 64 cifras; si hay varias, con comas"
+    )
     o = p.parse_args(argumentos)
     if bool(o.anclas) != bool(o.publica):
         p.error("--anclas y --publica van juntas")
     try:
-        publica = bytes.fromhex(o.publica.strip()) if o.publica else b""
-        leidas = leer_archivo(Path(o.anclas), publica) if o.anclas else Leidas([], [], [])
+        leidas = leer_archivo(Path(o.anclas), *publicas_de(o.publica)) if o.anclas else Leidas([], [], [])
         dictamen = _recorrer(o.cadena, leidas.anclas)
     except (OSError, ValueError, sqlite3.Error) as error:
         sys.stderr.write(f"no se pudo leer: {error}\n")

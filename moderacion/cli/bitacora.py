@@ -29,7 +29,9 @@ def verificar(
     anclas: Annotated[
         Path | None, typer.Option(help="El archivo de anclas, si no es el de la configuración.")
     ] = None,
-    publica: Annotated[str, typer.Option(help="La llave pública con que se firmaron.")] = "",
+    publica: Annotated[
+        str, typer.Option(help="La llave pública con que se firmaron; si hay varias, con comas.")
+    ] = "",
     config: RutaConfig = CONFIG,
 ) -> int:
     """Recorre la cadena de sucesos, la compara con sus anclas y nombra la primera fila mala."""

@@ -61,7 +61,9 @@ def restaurar_(
     anclas: Annotated[
         Path | None, typer.Option(help="El archivo de anclas, si no es el de la configuración.")
     ] = None,
-    publica: Annotated[str, typer.Option(help="La llave pública con que se firmaron.")] = "",
+    publica: Annotated[
+        str, typer.Option(help="La llave pública con que se firmaron; si hay varias, con comas.")
+    ] = "",
     registro: Annotated[
         Path | None, typer.Option(help="El registro de purgas, si no es el de siempre.")
     ] = None,

@@ -1,13 +1,21 @@
 """Poder probar que la bitacora es la que fue, y poder volver a ponerlo todo en pie: las anclas y las copias."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from moderacion.config.cerrado import Cerrado
 from moderacion.config.informes import Direccion
 from moderacion.config.secreto import Secreto
+
+
+def _cifras(valor: str) -> str:
+    if not re.fullmatch("[0-9a-fA-F]{64}", valor):
+        raise ValueError("se esperaban las 64 cifras hexadecimales de una llave pública, no la de firmar")
+    return valor
 
 
 class Anclas(Cerrado):
@@ -15,6 +23,8 @@ class Anclas(Cerrado):
 
     llave: Secreto | None = None
     """La de firmar («moderacion bitacora llave» da una). Quien audita solo necesita la publica."""
+    publicas_anteriores: tuple[Annotated[str, AfterValidator(_cifras)], ...] = ()
+    """Las publicas de las que hubo antes: lo que firmaron sigue valiendo. De la privada no hace falta guardar nada."""
     archivo: Path | None = None
     """Un archivo al que solo se añade; mejor en otro disco, o en otra maquina."""
     para: tuple[Direccion, ...] = ()
@@ -25,7 +35,7 @@ class Anclas(Cerrado):
     @model_validator(mode="after")
     def _entera(self) -> "Anclas":
         hay_sitio = self.archivo is not None or bool(self.para)
-        if hay_sitio and self.llave is None:
+        if (hay_sitio or self.publicas_anteriores) and self.llave is None:
             raise ValueError("falta «anclas.llave»: «moderacion bitacora llave» da una, y va en un secreto")
         if self.llave is not None and not hay_sitio:
             raise ValueError(

@@ -48,6 +48,13 @@ class Reglas:
     para: tuple[str, ...]
     cada: timedelta
     filas: int
+    anteriores: tuple[bytes, ...] = ()
+    """Las publicas de las llaves que hubo antes."""
+
+    @property
+    def publicas(self) -> tuple[bytes, ...]:
+        """Con las que se comprueba: la de ahora y las de antes."""
+        return (self.firmante.publica, *self.anteriores)
 
     @property
     def destinos(self) -> tuple[str, ...]:

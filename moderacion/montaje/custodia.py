@@ -20,7 +20,9 @@ def reglas_de_anclas(config: Config) -> custodia.ReglasAnclas | None:
     if a.llave is None:
         return None
     firmante = custodia.Firmante(a.llave.get_secret_value())
-    return custodia.ReglasAnclas(firmante, a.archivo, a.para, timedelta(minutes=a.cada_minutos), a.cada_filas)
+    anteriores = tuple(bytes.fromhex(x) for x in a.publicas_anteriores)
+    cada = timedelta(minutes=a.cada_minutos)
+    return custodia.ReglasAnclas(firmante, a.archivo, a.para, cada, a.cada_filas, anteriores)
 
 
 def entregar_anclas(
@@ -35,7 +37,8 @@ def entregar_anclas(
     custodia.anclar(almacen, reglas, ya=ya)
     enviados = 0
     if por is not None and reglas.para:
-        enviados, _ = avisos.despachar_anclas(almacen, por, reglas.para, reglas.firmante.publica.hex(), reloj)
+        publica = ",".join(p.hex() for p in reglas.publicas)
+        enviados, _ = avisos.despachar_anclas(almacen, por, reglas.para, publica, reloj)
     return custodia.escribir(almacen, reglas), enviados
 
 
@@ -63,20 +66,20 @@ def verificar_bitacora(
 def leer_anclas(
     config: Config, anclas: Path | None = None, publica: str = ""
 ) -> tuple[verificador.Leidas, bool]:
-    """Las del archivo dicho, o el de la configuracion, con la llave dicha o la suya; y si las habia."""
+    """Las del archivo dicho, o el de la configuracion, con las llaves dichas o las suyas; y si las habia."""
     donde = anclas or config.anclas.archivo
     if donde is None or (anclas is None and not donde.exists()):
         return verificador.Leidas([], [], []), False
     reglas = reglas_de_anclas(config)
     try:
-        llave = bytes.fromhex(publica.strip()) if publica else (reglas.firmante.publica if reglas else b"")
-        if not llave:
+        llaves = verificador.publicas_de(publica) if publica else (reglas.publicas if reglas else ())
+        if not llaves:
             raise EntradaInvalida("falta la llave pública con que se firmaron las anclas: «--publica»")
-        return verificador.leer_archivo(donde, llave), True
+        return verificador.leer_archivo(donde, *llaves), True
     except OSError as error:
         raise EntradaInvalida(f"no se puede leer {donde}: {error.strerror}") from None
-    except ValueError:
-        raise EntradaInvalida("«--publica» son 64 cifras hexadecimales") from None
+    except ValueError as error:
+        raise EntradaInvalida(str(error)) from None
 
 
 def sacar_bitacora(config: Config) -> Iterator[str]:

@@ -33,6 +33,7 @@ ESCRIBEN: Final = {
     "moderacion/almacen/copia_sqlite.py": "copia a otro archivo, o llena uno vacio",
     "moderacion/almacen/lider.py": "el turno consultivo del lider, en su conexion; el mandato se escribe por el motor",
     "moderacion/bitacora/verificador.py": "programa suelto: solo lee, y sin nada nuestro",
+    "moderacion/planificador/cola.py": "la cola, por sus propias conexiones: lo que en ella se pierda lo vuelve a encargar el compas",
     "moderacion/almacen/disco.py": "vaciar el diario y compactar no cambian lo que la base dice",
     "moderacion/almacen/migrar.py": "una transaccion, antes de que haya servicio",
 }
@@ -53,7 +54,7 @@ _BASTA_IMPORTARLO: Final = {
     "httpx", "aiohttp", "urllib.request", "http.client", "ftplib", "telnetlib", "paramiko", "websockets",
     "authlib.integrations.requests_client", "authlib.integrations.httpx_client", "urllib3",
 }  # fmt: skip
-_A_LA_BASE: Final = {"sqlite3", "psycopg", "asyncpg", "aiosqlite", "apsw"}
+_A_LA_BASE: Final = {"sqlite3", "psycopg", "asyncpg", "aiosqlite", "apsw", "psycopg_pool", "procrastinate"}
 _SIN_MOTOR: Final = {"create_engine", "driver_connection", "raw_connection", "dbapi_connection"}
 _NOMBRA: Final = re.compile(
     rf"\b({'|'.join({m.rpartition('.')[2] for m in {*_ABREN, *_BASTA_IMPORTARLO}} | _A_LA_BASE | _SIN_MOTOR)})\b"
@@ -159,6 +160,9 @@ def test_nombrar_un_tipo_o_un_fallo_no_es_salir(bueno: str) -> None:
     [
         "import sqlite3",
         "from psycopg import connect",
+        "from psycopg_pool import ConnectionPool",
+        "from procrastinate import App, PsycopgConnector",
+        "import procrastinate.contrib.aiopg",
         "from sqlalchemy import create_engine\ncreate_engine('x')",
         "con.connection.driver_connection.execute('x')",
         "motor.raw_connection()",

@@ -166,20 +166,29 @@ def test_morir_restaurando_deja_lo_que_habia_o_lo_restaurado(
                 assert revisar_base(otra, RelojReal()) == []
 
 
+COPIANDO = {
+    "sqlite": ((copia_sqlite, "sacar"), (copia_sqlite, "mirar")),
+    "postgresql": ((copia_postgres, "contar"), (copia_postgres, "mirar")),
+}
+SELLANDO = ((respaldo.sobre, "cerrar"), (respaldo.sobre, "_nonce"), (respaldo, "comprobar"))
+"""Sin archivo aun, con el archivo creado y sin acabar, y entero: sin comprobar, y sin su nombre."""
+
+
 @pytest.mark.timeout(300)
-def test_morir_copiando_no_deja_una_copia_a_medias_con_nombre_de_buena(tmp_path: Path) -> None:
-    with base("sqlite", tmp_path, None) as config:
-        for i, (modulo, nombre) in enumerate(
-            ((copia_sqlite, "sacar"), (respaldo.sobre, "cerrar"), (respaldo, "comprobar"))
-        ):
+@pytest.mark.parametrize("motor", MOTORES)
+def test_morir_copiando_no_deja_una_copia_a_medias_con_nombre_de_buena(
+    motor: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    with base(motor, tmp_path, request) as config:
+        for modulo, nombre in (*COPIANDO[motor], *SELLANDO):
             for despues in (False, True):
 
                 def copiar(m: Any = modulo, n: str = nombre, d: bool = despues) -> None:
                     muriendo(m, n, despues=d)
                     respaldar(config, RelojReal())
 
-                assert en_otro_proceso(copiar) == signal.SIGKILL
-                assert respaldo.copias(config.respaldo.carpeta) == [], (i, nombre, despues)
+                assert en_otro_proceso(copiar) == signal.SIGKILL, (nombre, despues)
+                assert respaldo.copias(config.respaldo.carpeta) == [], (nombre, despues)
         # lo que quedo abierto solo lo lee su dueño
         for resto in config.respaldo.carpeta.iterdir():
             assert resto.stat().st_mode & 0o077 == 0

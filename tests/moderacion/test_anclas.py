@@ -1,7 +1,9 @@
 """Anclar: cuando toca, a donde va, y que nada se pierde aunque el sitio no conteste o se muera a medias."""
 
 import smtplib
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -162,6 +164,8 @@ def test_la_configuracion_a_medias_se_dice() -> None:
     for malo, frase in (
         ('[anclas]\narchivo = "a"', "falta «anclas.llave»"),
         ('[anclas]\nllave = "env/LLAVE"', "falta el secreto"),
+        (f'[anclas]\npublicas_anteriores = ["{"a" * 64}"]', "falta «anclas.llave»"),
+        (f'[anclas]\npublicas_anteriores = ["{nueva_llave()}"]', r"anteriores\[1\]».*64 cifras"),
     ):
         with pytest.raises(ErrorConfig, match=frase):
             leer_texto(malo)
@@ -201,3 +205,58 @@ def test_por_la_linea_de_ordenes(
     sql(almacen, "DELETE FROM suceso WHERE n = 4")
     assert ejecutar(["bitacora", "verificar"]) == 1
     assert "falta el final" in capsys.readouterr().err
+
+
+@pytest.mark.solo_sqlite
+def test_cambiar_la_llave_y_seguir_con_el_mismo_archivo(
+    almacen: Almacen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def con(llave: str, *anteriores: str) -> None:
+        Path("config.toml").write_text(
+            f'[base]\nurl = "{almacen._motor.url}"\n[anclas]\nllave = "archivo/{llave}"\narchivo = "a.jsonl"\n'
+            f"publicas_anteriores = {list(anteriores)}\n"
+        )
+
+    publicas = []
+    for llave in ("vieja", "nueva"):
+        assert ejecutar(["bitacora", "llave", "--salida", llave]) == 0
+        publicas.append(capsys.readouterr().err.split()[-1])
+        con(llave, *publicas[:-1])
+        _pasan(almacen, 2)
+        assert ejecutar(["bitacora", "anclar"]) == 0
+    vieja, nueva = publicas
+    assert ejecutar(["bitacora", "verificar"]) == 0
+    assert "anclada hasta la última fila" in capsys.readouterr().out
+    assert ejecutar(["bitacora", "verificar", "--publica", f"{nueva},{vieja}"]) == 0
+    # dichas, cuentan esas y no las de la configuracion
+    assert ejecutar(["bitacora", "verificar", "--publica", nueva]) == 1
+    assert ejecutar(["bitacora", "verificar", "--publica", f"{nueva},"]) == 2
+    assert "separadas por comas" in capsys.readouterr().err
+    con("nueva")
+    assert ejecutar(["bitacora", "verificar"]) == 1
+    con("nueva", vieja)
+    ajena = Firmante(nueva_llave()).firmar("ancla", 1, "b" * 64, almacen._reloj.ahora(), 1)
+    anadir(Path("a.jsonl"), [ajena.linea])
+    capsys.readouterr()
+    assert ejecutar(["bitacora", "verificar"]) == 1
+    assert "la firma de la línea 3 no vale: dice ser de la fila 1" in capsys.readouterr().err
+
+
+def test_el_correo_dice_todas_las_llaves_con_que_se_comprueba(
+    almacen: Almacen, reloj: RelojFijo, reglas: ReglasAnclas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lo firmado con la de antes puede salir despues de cambiarla, y en el archivo de quien audita estan las dos."""
+    vieja, nueva = reglas.firmante, Firmante(nueva_llave())
+    _pasan(almacen, 1)
+    anclar(almacen, reglas)
+    mandados = []
+    monkeypatch.setattr(
+        avisos, "despachar_anclas", partial(avisos.despachar_anclas, enviar=lambda _, m: mandados.append(m))
+    )
+    cambiadas = replace(reglas, firmante=nueva, anteriores=(vieja.publica,))
+    assert entregar_anclas(almacen, cambiadas, BUZON, reloj) == (1, 1)
+    (mensaje,) = mandados
+    dicho = mensaje.get_body().get_content()
+    assert f"--publica {nueva.publica.hex()},{vieja.publica.hex()}" in dicho

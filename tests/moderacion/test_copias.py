@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from conectores.tipos import Red
 from moderacion import avisos, conservacion, custodia, ejecucion, incidentes, informes
@@ -326,6 +327,24 @@ def test_se_dice_cuanto_se_perdio_y_las_anclas_vuelven_a_cuadrar(casa: Casa) -> 
     # y sin esa ancla, la cadena recortada no cuadraria
     assert verificador.recorrer(cadena, leidas.anclas[:-1]).mala == len(cadena)
     otra.cerrar()
+
+
+def test_con_la_llave_de_las_anclas_cambiada_se_restaura_y_se_revisa_igual(casa: Casa) -> None:
+    _anclar(casa)
+    copia = casa.copiar()
+    _anclar(casa)
+    n, vieja = copia.manifiesto["n"], reglas_de_anclas(casa.config).firmante.publica.hex()
+    suyas = casa.otra.anclas.model_copy(
+        update={"llave": SecretStr(custodia.nueva_llave()), "publicas_anteriores": (vieja,)}
+    )
+    casa.otra = casa.otra.model_copy(update={"anclas": suyas})
+    r = casa.restaurar(copia.archivo)
+    assert (r.hallado.ancladas, r.hallado.perdidas_hasta) == (n, n + 1)
+    assert not any("no vale" in a for a in r.advertencias)
+    # la de haber restaurado la firma la nueva, tras las de la vieja
+    leidas, _ = leer_anclas(casa.otra)
+    assert ([a.tipo for a in leidas.anclas], leidas.faltas) == (["ancla", "ancla", "restauracion"], [])
+    assert revisar_base(casa.otra, casa.reloj) == []
 
 
 @pytest.mark.lenta

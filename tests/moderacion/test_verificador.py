@@ -200,6 +200,9 @@ def test_suelto_y_sin_nada_nuestro(cadena: Almacen, tmp_path: Path) -> None:
     assert "falta el final: hay un ancla de la fila 60 y la cadena acaba en la 59" in r.stdout
     assert _correr(str(fuentes[0])).stdout.splitlines()[-1].startswith("atención: sin anclas")
     assert _correr(str(tmp_path / "no_esta")).returncode == 2
+    for malas in ("9f2c", FIRMANTE.publica.hex() + ",", f"{FIRMANTE.publica.hex()} {NORMA[0][0]}"):
+        r = _correr(str(fuentes[0]), "--anclas", str(anclas), "--publica", malas)
+        assert (r.returncode, "64 cifras" in r.stderr) == (2, True), malas
     assert _correr(str(fuentes[0]), "--anclas", str(anclas)).returncode == 2
 
 
@@ -243,6 +246,41 @@ def test_una_linea_estropeada_o_mal_firmada_es_una_falta() -> None:
     assert (leidas.anclas, leidas.faltas) == ([], ["la firma de la línea 1 no vale: dice ser de la fila 7"])
     ajena = Firmante(nueva_llave()).firmar(ANCLA, 3, "b" * 64, INICIO, 3).linea
     assert _leer(ajena + "\n").faltas == ["la firma de la línea 1 no vale: dice ser de la fila 3"]
+
+
+def test_tras_cambiar_la_llave_vale_lo_firmado_con_cualquiera_de_las_dichas_y_nada_mas(
+    almacen: Almacen, tmp_path: Path
+) -> None:
+    """Tres llaves, una tras otra, en el mismo archivo; y la de alguien que le añade lo suyo."""
+    llaves = [Firmante(nueva_llave()) for _ in range(3)]
+    ruta, cadena, lineas = tmp_path / "anclas.jsonl", tmp_path / "cadena.jsonl", []
+    for n in range(1, 7):
+        with almacen.unidad() as u:
+            u.registro.asentar(Suceso("prueba:hecha", f"cosa/{n}"))
+        huella_n = json.loads(_sacada(almacen)[-1])["huella"]
+        lineas.append(llaves[(n - 1) // 2].firmar(ANCLA, n, huella_n, INICIO, n).linea + "\n")
+    cadena.write_text("".join(_sacada(almacen)))
+    ruta.write_text("".join(lineas))
+
+    def con(*cuales: Firmante) -> tuple[int, str]:
+        publicas = ", ".join(f.publica.hex() for f in cuales)
+        r = _correr(str(cadena), "--anclas", str(ruta), "--publica", publicas)
+        return r.returncode, r.stdout
+
+    vieja, media, nueva = llaves
+    # en el orden que sea
+    for todas in ((nueva, media, vieja), (vieja, nueva, media)):
+        assert con(*todas) == (0, con(*llaves)[1])
+    assert con(*llaves)[1].splitlines()[-1] == "anclada hasta la última fila"
+    assert con(nueva)[0] == con(vieja)[0] == 1
+    codigo, dicho = con(nueva, vieja)
+    assert (codigo, dicho.count("no vale"), "la firma de la línea 3 no vale" in dicho) == (1, 2, True)
+    # quien no tiene ninguna no declara nada, ni que se restauro
+    ajena = Firmante(nueva_llave()).firmar(RESTAURACION, 0, GENESIS, INICIO + timedelta(days=1), 6)
+    with ruta.open("a") as f:
+        f.write(ajena.linea + "\n")
+    codigo, dicho = con(*llaves)
+    assert (codigo, dicho.count("no vale"), "se restauró" in dicho) == (1, 1, False)
 
 
 def test_una_restauracion_firmada_deja_de_exigir_lo_posterior_y_se_dice() -> None:
