@@ -449,6 +449,19 @@ def test_revisar_dice_lo_que_no_cuadra(casa: Casa) -> None:
     ]
 
 
+@pytest.mark.solo_sqlite
+def test_revisar_dice_la_linea_que_alguien_puso_en_las_anclas(casa: Casa) -> None:
+    _anclar(casa)
+    assert revisar_base(casa.config, casa.reloj) == []
+    archivo = casa.config.anclas.archivo
+    assert archivo is not None
+    buena = archivo.read_text("utf-8").splitlines()[-1]
+    with archivo.open("a", encoding="utf-8") as f:
+        f.write(buena.replace('"n":', '"n":1', 1) + "\n")
+    (dicho,) = revisar_base(casa.config, casa.reloj)
+    assert "la firma" in dicho
+
+
 @pytest.mark.lenta
 def test_una_base_a_medio_restaurar_no_se_abre(casa: Casa) -> None:
     casa.restaurar(casa.copiar().archivo)
