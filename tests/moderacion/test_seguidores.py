@@ -329,6 +329,22 @@ def test_los_periodos_publicados_que_se_pisan_no_se_suman(almacen: Almacen) -> N
     assert "se contaría dos veces a la misma gente" in tabla["notas"][0]
 
 
+def test_de_una_sola_cifra_no_se_dice_que_creciera_cero(almacen: Almacen) -> None:
+    importar(almacen, CifraNueva("facebook", "Otra", date(2025, 6, 1), 100, "memoria"))
+    i = hecho(almacen)
+    tablas = de_json(i)
+    assert por_cuenta(i)["Otra"]["diferencia"] is None
+    assert {f["facebook/otra"] for f in tablas["todas"]["filas"]} == {None}
+    suya = tablas["facebook_otra"]
+    assert {f["diferencia"] for f in suya["filas"]} == {None}
+    assert (suya["total"]["final"], suya["total"]["diferencia"]) == (100, None)
+    todas, una = (g for s in i.secciones for g in s.graficas)
+    assert set(todas.series[0].valores) == {None}
+    assert "Otra: una sola cifra." in todas.descripcion
+    assert una.descripcion.startswith("Una sola cifra: no se sabe cuánto creció.")
+    assert all(formas.dar(i, f) for f in formas.FORMATOS)
+
+
 def test_sin_ninguna_cifra_lo_dice(almacen: Almacen) -> None:
     i = hecho(almacen, Periodo.del_anio(2003))
     assert i.notas == ("No hay ninguna cifra de seguidores de este período.",)
