@@ -10,12 +10,11 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from moderacion.almacen import Almacen, Unidad
-from moderacion.almacen.seguidores import CifraNueva, CrecimientoNuevo
+from moderacion.almacen.seguidores import CifraNueva, CrecimientoNuevo, llano
 from moderacion.errores import EntradaInvalida
 from moderacion.informes import celda
 from moderacion.informes.mecanismos import CifraMecanismo, Mecanismo, ejemplo
 from moderacion.informes.periodo import Periodo
-from moderacion.informes.seguidos import llano
 
 FILAS: Final = 20_000
 CIFRAS: Final = 30

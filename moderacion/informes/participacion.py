@@ -9,7 +9,7 @@ from typing import Final
 
 from moderacion.almacen import Unidad
 from moderacion.informes import cifras_mecanismos
-from moderacion.informes.crecimientos import tabla_de
+from moderacion.informes.crecimientos import de_publicados, tabla_de
 from moderacion.informes.mecanismos import REDES, Crecimiento, Mecanismo, ejemplo, mecanismo_de
 from moderacion.informes.modelo import (
     Columna,
@@ -40,6 +40,8 @@ class _Reunido:
     redes: Redes | None = None
     crecidas: Sequence[Crecimiento] = ()
     """Lo que crecio cada cuenta segun el servicio: vale si nadie escribio otra cosa."""
+    no_suma: str = ""
+    """Por que lo que crecieron no se suma, si no se puede."""
     ajenos: Sequence[Mecanismo] = ()
     """Los que vienen con el programa."""
 
@@ -58,7 +60,8 @@ def armar(p: Pedido) -> Informe:
     suyos, origen = ahora.suyos, ahora.origen
     cifras = cifras_mecanismos.tabla(suyos, antes.suyos, origen)
     secciones = [Seccion("resumen", cifras.titulo, tablas=(cifras,))]
-    crecimientos = tabla_de([c for m in suyos for c in m.crecimientos] or ahora.crecidas, origen)
+    propios = [c for m in suyos for c in m.crecimientos]
+    crecimientos = tabla_de(propios or ahora.crecidas, origen, no_suma="" if propios else ahora.no_suma)
     if crecimientos.filas:
         secciones.append(Seccion("incremento", "Incremento de seguidores", tablas=(crecimientos,)))
     if ahora.redes and antes.redes and not ahora.redes.vacio:
@@ -85,7 +88,7 @@ def _reunir(u: Unidad | None, periodo: Periodo, p: Pedido) -> _Reunido:
     claves = {m.clave for m in guardados}
     ajenos = [m for m in del_ejemplo if _dentro(m, periodo) and m.clave not in claves]
     redes = contar(u, p.periodo, p.corte) if u else None
-    crecidas = _crecidas(u, p) if u else ()
+    crecidas, no_suma = _crecidas(u, p) if u else ((), "")
     contados = []
     if redes and not redes.vacio and REDES not in claves | {m.clave for m in ajenos}:
         contados = [_de_las_redes(redes, p)]
@@ -100,19 +103,17 @@ def _reunir(u: Unidad | None, periodo: Periodo, p: Pedido) -> _Reunido:
     todos = sorted(
         [*guardados, *ajenos, *contados], key=lambda m: (orden.get(m.clave, len(orden)), m.clave, m.desde)
     )
-    return _Reunido(todos, Origen(consulta, dice, dias), redes, crecidas, ajenos)
+    return _Reunido(todos, Origen(consulta, dice, dias), redes, crecidas, no_suma, ajenos)
 
 
-def _crecidas(u: Unidad, p: Pedido) -> tuple[Crecimiento, ...]:
-    """Lo publicado que se importo de esos dias; si no hay nada, lo que dicen las fotos diarias."""
+def _crecidas(u: Unidad, p: Pedido) -> tuple[tuple[Crecimiento, ...], str]:
+    """Lo publicado que se importo de esos dias y por que no se suma; si no hay nada, lo que dicen las fotos diarias."""
     s, periodo, hasta = u.seguidores, p.periodo, min(p.periodo.hasta, dia_local(p.corte))
     if publicados := s.publicados(periodo.desde, periodo.hasta):
-        return tuple(
-            Crecimiento(f["red"], f["cuenta"], f["antes"], f["despues"], f["publicado"]) for f in publicados
-        )
+        return de_publicados(publicados)
     desde = periodo.desde - BASE
     cuentas = reunir(s.cuentas(), s.nombres(), s.diarias(desde, hasta), s.importadas(desde, hasta))
-    return tuple(x for c in cuentas if (x := c.crecimiento(periodo)))
+    return tuple(x for c in cuentas if (x := c.crecimiento(periodo))), ""
 
 
 def _de_las_redes(redes: Redes, p: Pedido) -> Mecanismo:

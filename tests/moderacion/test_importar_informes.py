@@ -207,3 +207,17 @@ def test_lo_publicado_de_los_seguidores_tambien_va_en_la_participacion(almacen: 
     importar(almacen, PUBLICADO.replace("2016", "2019"), "usuario/1")
     filas = hecho(almacen, "participacion", 2019)["incremento"]["filas"]
     assert [(f["publicado"], f["diferencia"]) for f in filas] == [(5_409, 5_909), (5_937, 5_937)]
+
+
+def test_lo_publicado_que_se_pisa_no_se_suma_tampoco_en_la_participacion(almacen: Almacen) -> None:
+    titulos, _, fila = PUBLICADO.replace("2016", "2019").splitlines()
+    mitad = fila.replace("@Isss", "@ISSS").replace("12-31", "06-30").replace("45337,5937", "40000,600")
+    importar(almacen, f"{titulos}\n{fila}\n{mitad}\n", "usuario/1")
+    for clase, clave in (("seguidores", "publicado"), ("participacion", "incremento")):
+        t = hecho(almacen, clase, 2019)[clave]
+        assert {f["cuenta"] for f in t["filas"]} == {
+            "@Isss_gob_sv (año 2019)",
+            "@ISSS_gob_sv (del 01/01/2019 al 30/06/2019)",
+        }
+        assert t["total"] is None
+        assert "se contaría dos veces" in t["notas"][0]
