@@ -221,3 +221,61 @@ def test_lo_publicado_que_se_pisa_no_se_suma_tampoco_en_la_participacion(almacen
         }
         assert t["total"] is None
         assert "se contaría dos veces" in t["notas"][0]
+
+
+def llamadas(desde: str, hasta: str, cuantas: int) -> MecanismoEscrito:
+    return replace(
+        ESCRITO,
+        clave="llamadas",
+        objetivo="Otro",
+        desde=desde,
+        hasta=hasta,
+        cifras=f"Opiniones recibidas: {cuantas}",
+    )
+
+
+def test_lo_escrito_de_unos_meses_no_quita_lo_publicado_de_los_otros(almacen: Almacen) -> None:
+    guardar_mecanismo(almacen, llamadas("2016-01-01", "2016-07-31", 500), "usuario/1")
+    i = registro.armar("participacion", almacen, Periodo.del_anio(2016), AHORA, "ISSS")
+    t = de_json(i)
+    assert [f["cifra"] for f in t["cifras"]["filas"] if f["mecanismo"] == "CENTRO DE LLAMADAS"] == [
+        500,
+        682,
+        1_182,
+    ]
+    objetivos = [f["texto"] for f in t["mecanismo_llamadas"]["filas"] if "objetivo" in f["apartado"]]
+    assert (len(objetivos), objetivos[0]) == (2, "Otro")
+    assert "CENTRO DE LLAMADAS (del 01/08/2016 al 31/12/2016); REDES" in i.notas[0]
+    assert len(i.notas) == 1
+
+
+@pytest.mark.parametrize(
+    ("desde", "hasta", "se_dice"),
+    [
+        ("2016-01-01", "2016-08-01", True),
+        ("2016-08-01", "2016-12-31", False),
+        ("2016-01-01", "2016-12-31", False),
+    ],
+)
+def test_lo_publicado_que_lo_escrito_pisa_en_parte_se_dice(
+    almacen: Almacen, desde: str, hasta: str, se_dice: bool
+) -> None:
+    guardar_mecanismo(almacen, llamadas(desde, hasta, 500), "usuario/1")
+    i = registro.armar("participacion", almacen, Periodo.del_anio(2016), AHORA, "ISSS")
+    filas = de_json(i)["cifras"]["filas"]
+    assert [f["cifra"] for f in filas if f["mecanismo"] == "CENTRO DE LLAMADAS"] == [500]
+    fuera = [n for n in i.notas if "no se pone lo del documento" in n]
+    assert bool(fuera) is se_dice
+    if fuera:
+        assert "del 01/08/2016 al 31/12/2016 (Opiniones recibidas: 682)" in fuera[0]
+        assert "hay otro registro (01/08/2016)" in fuera[0]
+
+
+def test_si_lo_escrito_quita_las_redes_del_documento_se_dice_tambien_lo_que_crecieron(
+    almacen: Almacen,
+) -> None:
+    guardar_mecanismo(
+        almacen, replace(ESCRITO, clave="redes", desde="2016-01-01", hasta="2016-01-31"), "usuario/1"
+    )
+    notas = registro.armar("participacion", almacen, Periodo.del_anio(2016), AHORA, "ISSS").notas
+    assert "Facebook: De 15,188 a 21,097 = 5,909" in notas[-1]
