@@ -70,6 +70,15 @@ def test_los_mecanismos_juntan_sus_cifras_y_toman_lo_de_siempre_del_documento(al
     assert t["mecanismo_buzon"]["filas"][0]["texto"].startswith("Habilitar un espacio")
 
 
+def test_las_filas_de_los_mismos_dias_se_juntan_aunque_se_escriban_de_otra_forma(almacen: Almacen) -> None:
+    hoja = MECANISMOS.replace(
+        "2017-01-01,2017-12-31,Con nombre,40,%", "20170101,2017-W52-7,Opiniones obtenidas,40,%"
+    )
+    assert importar(almacen, hoja, "usuario/1").nuevas == 2
+    filas = hecho(almacen, "participacion", 2017)["cifras"]["filas"]
+    assert [f["cifra"] for f in filas] == [120, 40, 10], "unas y su porcentaje no son lo mismo dos veces"
+
+
 def test_lo_del_anio_anterior_se_compara_si_cubre_los_mismos_dias(almacen: Almacen) -> None:
     importar(almacen, MECANISMOS, "usuario/1")
     guardar_mecanismo(almacen, ESCRITO, "usuario/1")
@@ -133,6 +142,18 @@ def test_escribir_otra_vez_cambia_y_retirar_quita_y_todo_consta(almacen: Almacen
         (PUBLICADO.replace("2016-01-01,2016-12-31,39400", "2016-12-31,2016-01-01,39400"), "es anterior a"),
         (MECANISMOS.replace("buzon,", "el buzón,"), "una palabra sin espacios"),
         (MECANISMOS.replace("40,%", "40,kg"), "renglón 3: «unidad»"),
+        (
+            MECANISMOS.replace("Con nombre,40,%", "opiniones  obtenidas,70,"),
+            "renglón 3: repite lo del renglón 2",
+        ),
+        (
+            MECANISMOS.replace("2017-12-31,Con nombre,40,%", "20171231,Opiniones obtenidas,120,"),
+            "renglón 3: repite lo del renglón 2: «Opiniones obtenidas»",
+        ),
+        (
+            MECANISMOS.replace("2017-01-01,2017-12-31,Con", "20170101,31/12/2017,Con"),
+            "renglón 3: «hasta» se esperaba",
+        ),
         (MECANISMOS.replace("Ventanilla móvil", ""), "falta «nombre»"),
     ],
 )
@@ -148,6 +169,7 @@ def test_una_fila_mala_se_dice_y_no_entra_ninguna(almacen: Almacen, hoja: str, d
     [
         ({"cifras": "54"}, "cifra 1: se esperaba"),
         ({"cifras": "Opiniones: muchas"}, "cifra 1: «cifra» se esperaba un número"),
+        ({"cifras": "Quejas: 5\n\nquejas: 7"}, "cifra 3: repite lo de la cifra 1: «quejas»"),
         ({"clave": ""}, "una palabra sin espacios"),
         ({"fuente": " "}, "falta «fuente»"),
         ({"desde": "2019-01-01"}, "anterior a «desde»"),
