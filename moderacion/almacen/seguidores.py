@@ -52,6 +52,11 @@ class CrecimientoNuevo:
     fuente: str
 
 
+def llano(nombre: str) -> str:
+    """Un nombre de cuenta sin mayusculas ni espacios, para reconocerlo."""
+    return "".join(nombre.casefold().split())
+
+
 class Seguidores(Repositorio):
     """Lee las fotos diarias y guarda lo historico."""
 
@@ -107,19 +112,14 @@ class Seguidores(Repositorio):
 
     def guardar_cifra(self, nueva: CifraNueva, quien: str) -> str:
         """La guarda. Devuelve «nueva», «igual» o «cambiada»: la fuente manda, y lo que decia queda en la bitacora."""
-        donde = (_H.c.red == nueva.red, _H.c.cuenta == nueva.cuenta, _H.c.dia == nueva.dia)
+        donde = (_H.c.red == nueva.red, _H.c.dia == nueva.dia)
         return self._guardar(
             _H, donde, asdict(nueva), {"guardada": self._ahora, "guardada_por": quien}, quien
         )
 
     def guardar_crecimiento(self, nuevo: CrecimientoNuevo, quien: str) -> str:
         """Lo mismo, de un incremento."""
-        donde = (
-            _P.c.red == nuevo.red,
-            _P.c.cuenta == nuevo.cuenta,
-            _P.c.desde == nuevo.desde,
-            _P.c.hasta == nuevo.hasta,
-        )
+        donde = (_P.c.red == nuevo.red, _P.c.desde == nuevo.desde, _P.c.hasta == nuevo.hasta)
         return self._guardar(
             _P, donde, asdict(nuevo), {"guardado": self._ahora, "guardado_por": quien}, quien
         )
@@ -127,18 +127,22 @@ class Seguidores(Repositorio):
     def _guardar(
         self, t: Any, donde: tuple[Any, ...], valores: dict[str, Any], marca: dict[str, Any], quien: str
     ) -> str:
-        consulta = self._bloqueada(select(t).where(*donde))
-        previa = self._con.execute(consulta).mappings().first()
-        if previa is None:
+        """`donde`: lo que las distingue ademas de la cuenta, que se reconoce como al leerla: «@ISSS» y «@isss» son la misma."""
+        consulta = self._bloqueada(select(t).where(*donde).order_by(t.c.cuenta, t.c.id))
+        suyas = [f for f in self._leidas(consulta) if llano(f["cuenta"]) == llano(valores["cuenta"])]
+        if not suyas:
             r = self._con.execute(t.insert().values(**valores, **marca))
             nueva = int(r.inserted_primary_key[0])  # type: ignore[index]
             self._asentar(t.name, nueva, "importada", valores, quien)
             return "nueva"
-        antes = {c: previa[c] for c in valores}
-        if antes == valores:
+        n, antes = suyas[0]["id"], [dias_escritos({c: f[c] for c in valores}) for f in suyas]
+        if antes == [dias_escritos(valores)]:
             return "igual"
-        self._con.execute(t.update().where(t.c.id == previa["id"]).values(**valores, **marca))
-        self._asentar(t.name, previa["id"], "corregida", valores | {"antes": dias_escritos(antes)}, quien)
+        # las que se guardaron sueltas cuando solo valia el mismo texto quedan en una, y lo que decian en la bitacora
+        self._con.execute(t.delete().where(t.c.id.in_([f["id"] for f in suyas[1:]])))
+        self._con.execute(t.update().where(t.c.id == n).values(**valores, **marca))
+        dicho = {"antes": antes[0]} | ({"repetidas": antes[1:]} if antes[1:] else {})
+        self._asentar(t.name, n, "corregida", valores | dicho, quien)
         return "cambiada"
 
     def _asentar(self, que: str, n: int, verbo: str, datos: Mapping[str, Any], quien: str) -> None:

@@ -1,6 +1,7 @@
 """Lo escrito en una celda o un campo, comprobado: lo que no vale dice donde esta y que se esperaba."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -54,3 +55,11 @@ def unidad(texto: str, n: int) -> str:
     if texto not in ("", "%"):
         raise EntradaInvalida(f"renglón {n}: «unidad» se esperaba vacía o «%»")
     return texto
+
+
+def sin_repetir(dichas: Iterable[tuple[int, str]], frase: str) -> None:
+    """(en que sitio, lo dicho): cada cosa, una vez. Lanza `EntradaInvalida` con `frase`, que dice el sitio y donde ya estaba."""
+    vistas: dict[str, int] = {}
+    for n, dicha in dichas:
+        if (antes := vistas.setdefault(dicha.casefold(), n)) != n:
+            raise EntradaInvalida(f"{frase.format(n, antes)}: «{dicha}»")

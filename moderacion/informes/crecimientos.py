@@ -1,10 +1,13 @@
 """La tabla del incremento de seguidores, en la forma del manual y con lo que se publico al lado de lo que es."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any, Final
 
+from moderacion.almacen.seguidores import llano
 from moderacion.informes.mecanismos import Crecimiento
 from moderacion.informes.modelo import Columna, Fila, Origen, Tabla, Tipo
+from moderacion.informes.periodo import Periodo
 
 REDES: Final = {"facebook": "Facebook", "twitter": "Twitter", "youtube": "YouTube"}
 _COLUMNAS: Final = (
@@ -17,6 +20,29 @@ _COLUMNAS: Final = (
     Columna("tanto", "Crecimiento", Tipo.PORCENTAJE, signo=True),
     Columna("dicho", "Como lo dice el manual"),
 )
+_NO_SUMA: Final = "Hay períodos de una misma cuenta que se pisan: no se suman, porque se contaría dos veces a la misma gente."
+
+
+def de_publicados(filas: Sequence[Mapping[str, Any]]) -> tuple[tuple[Crecimiento, ...], str]:
+    """(los incrementos publicados, con su periodo si hay varios; por que no se suman, vacio si se puede)."""
+    varios = len({(f["desde"], f["hasta"]) for f in filas}) > 1
+    crecimientos = tuple(
+        Crecimiento(
+            f["red"],
+            f"{f['cuenta']} ({Periodo(f['desde'], f['hasta'])})" if varios else f["cuenta"],
+            f["antes"],
+            f["despues"],
+            f["publicado"],
+        )
+        for f in filas
+    )
+    return crecimientos, _NO_SUMA if _se_pisan(filas) else ""
+
+
+def _se_pisan(filas: Sequence[Mapping[str, Any]]) -> bool:
+    """Si dos periodos de una misma cuenta comparten dias: sumarlos contaria dos veces a la misma gente."""
+    en_orden = sorted((f["red"], llano(f["cuenta"]), f["desde"], f["hasta"]) for f in filas)
+    return any(a[:2] == b[:2] and b[2] < a[3] for a, b in pairwise(en_orden))
 
 
 def tabla_de(

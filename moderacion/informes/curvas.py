@@ -24,6 +24,8 @@ from moderacion.reloj import dia_local
 
 _POR_DIA: Final = 31
 """Hasta cuantos dias se ponen uno por uno debajo de la curva; con mas, por meses."""
+_SOLA: Final = "Una sola cifra"
+_NINGUNA: Final = "Sin cifras en este período"
 
 
 def de_todas(
@@ -34,20 +36,21 @@ def de_todas(
     origen: Origen,
 ) -> Grafica:
     """El crecimiento de todas en puntos de lo que tenian: asi se comparan una grande y una pequeña."""
-    series = tuple(Serie(c.nombre, tuple(_tanto(c, periodo, d) for d in dias)) for c in vistas)
+    partidas = [(c, _partida(c, periodo)) for c in vistas]
+    series = tuple(Serie(c.nombre, tuple(_tanto(c, de, d) for d in dias)) for c, de in partidas)
     columnas = (
         Columna("hasta", "Hasta", Tipo.FECHA),
         *(Columna(c.clave, c.nombre, Tipo.PORCENTAJE, signo=True) for c in vistas),
     )
     finales = [[*suyos][-1] for _, suyos in _grupos(dias)]
-    filas = tuple(Fila((d, *(_tanto_hasta(c, periodo, dias, d) for c in vistas))) for d in finales)
+    filas = tuple(Fila((d, *(_tanto_hasta(c, de, dias, d) for c, de in partidas))) for d in finales)
     dichas = []
     for c in vistas:
         x = c.crecimiento(periodo)
         dichas.append(
             f"{c.nombre}: {'+' * (x.tanto > 0)}{x.tanto} %"
             if x and x.tanto is not None
-            else f"{c.nombre}: sin cifras"
+            else f"{c.nombre}: {_SOLA.lower() if _sola(c, periodo) else 'sin cifras'}"
         )
     return Grafica(
         "todas",
@@ -61,16 +64,27 @@ def de_todas(
     )
 
 
-def _tanto(c: CuentaSeguida, periodo: Periodo, dia: date) -> Decimal | None:
-    base, valor = c.base(periodo), c.valor(dia)
-    return porcentaje(valor - base[1], base[1]) if base and valor is not None else None
+def _sola(c: CuentaSeguida, periodo: Periodo) -> bool:
+    """Si hay una cifra y ninguna otra con que compararla."""
+    return c.ultima(periodo) is not None and c.crecimiento(periodo) is None
 
 
-def _tanto_hasta(c: CuentaSeguida, periodo: Periodo, dias: Sequence[date], dia: date) -> Decimal | None:
+def _partida(c: CuentaSeguida, periodo: Periodo) -> int | None:
+    """La cifra con que se comparan las demas; una sola daria cero consigo misma, y no es que creciera cero (decision 0021)."""
+    base = c.base(periodo)
+    return base[1] if base and not _sola(c, periodo) else None
+
+
+def _tanto(c: CuentaSeguida, partida: int | None, dia: date) -> Decimal | None:
+    valor = c.valor(dia)
+    return porcentaje(valor - partida, partida) if partida is not None and valor is not None else None
+
+
+def _tanto_hasta(c: CuentaSeguida, partida: int | None, dias: Sequence[date], dia: date) -> Decimal | None:
     """El de la ultima cifra del mismo tramo: el dia justo puede ser un hueco."""
     tramo = next(suyos for _, suyos in _grupos(dias) if dia in suyos)
     con_cifra = [d for d in tramo if c.valor(d) is not None]
-    return _tanto(c, periodo, con_cifra[-1]) if con_cifra else None
+    return _tanto(c, partida, con_cifra[-1]) if con_cifra else None
 
 
 def de_cada_cuenta(
@@ -97,10 +111,11 @@ def _de_una(
     x, huecos = c.crecimiento(periodo), len(c.huecos(dias))
     cortes = f" Hay {huecos} días sin leer, que cortan la línea." if huecos else ""
     titulo = f"Seguidores de {c.nombre} ({REDES.get(c.red, c.red)})"
+    sin_saberlo = f"{_SOLA}: no se sabe cuánto creció" if _sola(c, periodo) else _NINGUNA
     return Grafica(
         c.clave.replace("/", "_"),
         titulo,
-        f"{x.dicho if x else 'Sin cifras en este período'}.{cortes}",
+        f"{x.dicho if x else sin_saberlo}.{cortes}",
         tuple(dias),
         (Serie(c.nombre, tuple(c.valor(d) for d in dias)),),
         _tabla(c, periodo, dias, titulo, origen),
@@ -111,9 +126,8 @@ def _de_una(
 
 def _tabla(c: CuentaSeguida, periodo: Periodo, dias: Sequence[date], titulo: str, origen: Origen) -> Tabla:
     """Por dias o por meses. Lo que crecio cada tramo va desde la ultima cifra de antes: las partes suman el total."""
-    base = c.base(periodo)
-    previa = base[1] if base else None
-    inicial, filas = previa, []
+    inicial = previa = _partida(c, periodo)
+    filas = []
     for nombre, suyos in _grupos(dias):
         con_cifra = [v for d in suyos if (v := c.valor(d)) is not None]
         sin_leer = len(c.huecos(suyos))

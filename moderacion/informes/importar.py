@@ -7,15 +7,15 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from moderacion.almacen import Almacen, Unidad
-from moderacion.almacen.seguidores import CifraNueva, CrecimientoNuevo
+from moderacion.almacen.seguidores import CifraNueva, CrecimientoNuevo, llano
 from moderacion.errores import EntradaInvalida
 from moderacion.informes import celda
 from moderacion.informes.mecanismos import CifraMecanismo, Mecanismo, ejemplo
 from moderacion.informes.periodo import Periodo
-from moderacion.informes.seguidos import llano
 
 FILAS: Final = 20_000
 CIFRAS: Final = 30
@@ -190,7 +190,9 @@ class MecanismoEscrito:
 
 def guardar_mecanismo(almacen: Almacen, m: MecanismoEscrito, quien: str) -> tuple[int, str]:
     """Lo guarda. Devuelve (id, «nuevo», «igual» o «cambiado»). Lanza `EntradaInvalida`."""
-    leido = _mecanismo(asdict(m), tuple(_cifras_escritas(m.cifras)), "el mecanismo")
+    cifras = list(_cifras_escritas(m.cifras))
+    celda.sin_repetir([(n, c.dicha) for n, c in cifras], "cifra {}: repite lo de la cifra {}")
+    leido = _mecanismo(asdict(m), tuple(c for _, c in cifras), "el mecanismo")
     with almacen.unidad() as u:
         return u.mecanismos.guardar(_guardable(leido), quien)
 
@@ -207,7 +209,7 @@ def mecanismos_guardados(almacen: Almacen, limite: int = 200) -> list[Mapping[st
         return u.mecanismos.ultimos(limite)
 
 
-def _cifras_escritas(texto: str) -> Iterator[CifraMecanismo]:
+def _cifras_escritas(texto: str) -> Iterator[tuple[int, CifraMecanismo]]:
     for n, linea in enumerate(texto.splitlines(), 1):
         if not linea.strip():
             continue
@@ -218,7 +220,7 @@ def _cifras_escritas(texto: str) -> Iterator[CifraMecanismo]:
             )
         unidad = "%" if cuantas.strip().endswith("%") else ""
         valor = celda.entero(cuantas.strip().removesuffix("%"), "cifra", f"cifra {n}")
-        yield CifraMecanismo(celda.corto(que, "qué se contó", f"cifra {n}"), valor, unidad)
+        yield n, CifraMecanismo(celda.corto(que, "qué se contó", f"cifra {n}"), valor, unidad)
 
 
 def _de_hoja(f: Mapping[str, str], n: int) -> tuple[int, Mapping[str, str]]:
@@ -228,27 +230,29 @@ def _de_hoja(f: Mapping[str, str], n: int) -> tuple[int, Mapping[str, str]]:
 def _guardar_mecanismos(
     u: Unidad, leidas: Sequence[tuple[int, Mapping[str, str]]], quien: str, hecho: Importado
 ) -> None:
-    """Las filas de un mismo mecanismo y dias son sus cifras."""
-    juntas: dict[tuple[str, str, str], list[tuple[int, Mapping[str, str]]]] = {}
+    """Las filas de un mismo mecanismo y dias, se escriban como se escriban, son sus cifras."""
+    juntas: dict[tuple[str, date, date], list[tuple[int, Mapping[str, str]]]] = {}
     for n, f in leidas:
-        juntas.setdefault((f["mecanismo"], f["desde"], f["hasta"]), []).append((n, f))
+        desde, hasta = (celda.dia(f[c], c, f"renglón {n}") for c in ("desde", "hasta"))
+        juntas.setdefault((f["mecanismo"], desde, hasta), []).append((n, f))
     for suyas in juntas.values():
         n, primera = suyas[0]
         for m, f in suyas:
             if otro := next((c for c in _TEXTOS if f[c] not in ("", primera[c])), ""):
                 raise EntradaInvalida(f"renglón {m}: «{otro}» dice otra cosa que el renglón {n}")
-        cifras = tuple(
-            CifraMecanismo(
-                celda.corto(f["que"], "que", f"renglón {m}"),
-                celda.entero(f["cifra"], "cifra", f"renglón {m}"),
-                celda.unidad(f["unidad"], m),
-            )
-            for m, f in suyas
-            if f["que"] or f["cifra"]
-        )
+        con_cifra = [(m, f) for m, f in suyas if f["que"] or f["cifra"]]
+        cifras = tuple(_cifra(f, m) for m, f in con_cifra)
+        dichas = [(m, c.dicha) for (m, _), c in zip(con_cifra, cifras, strict=True)]
+        celda.sin_repetir(dichas, "renglón {}: repite lo del renglón {}")
         leido = _mecanismo(dict(primera) | {"clave": primera["mecanismo"]}, cifras, f"renglón {n}")
         hecho.contar(u.mecanismos.guardar(_guardable(leido), quien)[1])
         hecho.avisos += [f"{leido.nombre}: {nota}" for nota in leido.notas()]
+
+
+def _cifra(f: Mapping[str, str], n: int) -> CifraMecanismo:
+    donde = f"renglón {n}"
+    que, valor = celda.corto(f["que"], "que", donde), celda.entero(f["cifra"], "cifra", donde)
+    return CifraMecanismo(que, valor, celda.unidad(f["unidad"], n))
 
 
 def _mecanismo(datos: Mapping[str, str], cifras: tuple[CifraMecanismo, ...], donde: str) -> Mecanismo:

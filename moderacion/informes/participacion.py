@@ -9,7 +9,7 @@ from typing import Final
 
 from moderacion.almacen import Unidad
 from moderacion.informes import cifras_mecanismos
-from moderacion.informes.crecimientos import tabla_de
+from moderacion.informes.crecimientos import de_publicados, tabla_de
 from moderacion.informes.mecanismos import REDES, Crecimiento, Mecanismo, ejemplo, mecanismo_de
 from moderacion.informes.modelo import (
     Columna,
@@ -23,12 +23,17 @@ from moderacion.informes.participacion_redes import Redes, contar
 from moderacion.informes.participacion_redes import seccion as seccion_redes
 from moderacion.informes.periodo import Periodo
 from moderacion.informes.registro import ClaseInforme, Pedido
-from moderacion.informes.seguidos import BASE, reunir
+from moderacion.informes.seguidos import BASE, reunir, tramos
 from moderacion.reloj import dia_local
 
 _FORMA: Final = "%d/%m/%Y"
 _EJEMPLO: Final = "mecanismos.ejemplo"
 _GUARDADOS: Final = "mecanismos.guardados"
+_DE_SIEMPRE: Final = (
+    ("Breve descripción de su objetivo", "objetivo"),
+    ("Requisitos para participar en él", "requisitos"),
+)
+"""Lo que no suele cambiar de un registro a otro."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,12 @@ class _Reunido:
     redes: Redes | None = None
     crecidas: Sequence[Crecimiento] = ()
     """Lo que crecio cada cuenta segun el servicio: vale si nadie escribio otra cosa."""
+    no_suma: str = ""
+    """Por que lo que crecieron no se suma, si no se puede."""
     ajenos: Sequence[Mecanismo] = ()
     """Los que vienen con el programa."""
+    fuera: Sequence[str] = ()
+    """Lo que no se pone por no contar dos veces unos dias, aunque otros queden sin cifras."""
 
 
 def armar(p: Pedido) -> Informe:
@@ -58,7 +67,8 @@ def armar(p: Pedido) -> Informe:
     suyos, origen = ahora.suyos, ahora.origen
     cifras = cifras_mecanismos.tabla(suyos, antes.suyos, origen)
     secciones = [Seccion("resumen", cifras.titulo, tablas=(cifras,))]
-    crecimientos = tabla_de([c for m in suyos for c in m.crecimientos] or ahora.crecidas, origen)
+    propios = [c for m in suyos for c in m.crecimientos]
+    crecimientos = tabla_de(propios or ahora.crecidas, origen, no_suma="" if propios else ahora.no_suma)
     if crecimientos.filas:
         secciones.append(Seccion("incremento", "Incremento de seguidores", tablas=(crecimientos,)))
     if ahora.redes and antes.redes and not ahora.redes.vacio:
@@ -82,13 +92,12 @@ def _reunir(u: Unidad | None, periodo: Periodo, p: Pedido) -> _Reunido:
     documento, del_ejemplo = ejemplo()
     dias = (("desde", periodo.desde.isoformat()), ("hasta", periodo.hasta.isoformat()))
     guardados = [mecanismo_de(f) for f in u.mecanismos.entre(periodo.desde, periodo.hasta)] if u else []
-    claves = {m.clave for m in guardados}
-    ajenos = [m for m in del_ejemplo if _dentro(m, periodo) and m.clave not in claves]
+    del_periodo = [m for m in del_ejemplo if _dentro(m, periodo)]
+    ajenos, fuera = _sin_pisar(del_periodo, guardados, f"lo del documento «{documento}»")
     redes = contar(u, p.periodo, p.corte) if u else None
-    crecidas = _crecidas(u, p) if u else ()
-    contados = []
-    if redes and not redes.vacio and REDES not in claves | {m.clave for m in ajenos}:
-        contados = [_de_las_redes(redes, p)]
+    crecidas, no_suma = _crecidas(u, p) if u else ((), "")
+    de_redes = [_de_las_redes(redes, p)] if redes and not redes.vacio else []
+    contados, tapados = _sin_pisar(de_redes, [*guardados, *ajenos], "lo que el servicio contó")
     partes = (
         (guardados, "lo que la institución escribió o importó de cada mecanismo"),
         (ajenos, f"las cifras que trae el programa, del documento «{documento}»"),
@@ -100,19 +109,17 @@ def _reunir(u: Unidad | None, periodo: Periodo, p: Pedido) -> _Reunido:
     todos = sorted(
         [*guardados, *ajenos, *contados], key=lambda m: (orden.get(m.clave, len(orden)), m.clave, m.desde)
     )
-    return _Reunido(todos, Origen(consulta, dice, dias), redes, crecidas, ajenos)
+    return _Reunido(todos, Origen(consulta, dice, dias), redes, crecidas, no_suma, ajenos, (*fuera, *tapados))
 
 
-def _crecidas(u: Unidad, p: Pedido) -> tuple[Crecimiento, ...]:
-    """Lo publicado que se importo de esos dias; si no hay nada, lo que dicen las fotos diarias."""
+def _crecidas(u: Unidad, p: Pedido) -> tuple[tuple[Crecimiento, ...], str]:
+    """Lo publicado que se importo de esos dias y por que no se suma; si no hay nada, lo que dicen las fotos diarias."""
     s, periodo, hasta = u.seguidores, p.periodo, min(p.periodo.hasta, dia_local(p.corte))
     if publicados := s.publicados(periodo.desde, periodo.hasta):
-        return tuple(
-            Crecimiento(f["red"], f["cuenta"], f["antes"], f["despues"], f["publicado"]) for f in publicados
-        )
+        return de_publicados(publicados)
     desde = periodo.desde - BASE
     cuentas = reunir(s.cuentas(), s.nombres(), s.diarias(desde, hasta), s.importadas(desde, hasta))
-    return tuple(x for c in cuentas if (x := c.crecimiento(periodo)))
+    return tuple(x for c in cuentas if (x := c.crecimiento(periodo))), ""
 
 
 def _de_las_redes(redes: Redes, p: Pedido) -> Mecanismo:
@@ -133,10 +140,38 @@ def _dentro(m: Mecanismo, periodo: Periodo) -> bool:
     return periodo.desde <= m.desde and m.hasta <= periodo.hasta
 
 
+def _sin_pisar(
+    de_casa: Sequence[Mecanismo], puestos: Sequence[Mecanismo], que: str
+) -> tuple[list[Mecanismo], list[str]]:
+    """(lo que nadie escribio y no pisa los dias de lo puesto; que se deja de decir con lo que los pisa solo en parte)."""
+    caben, fuera = [], []
+    for m in de_casa:
+        suyos = Periodo(m.desde, m.hasta).cada_dia()
+        ya = {d for x in puestos if x.clave == m.clave for d in Periodo(x.desde, x.hasta).cada_dia()}
+        pisados = [d for d in suyos if d in ya]
+        if not pisados:
+            caben.append(m)
+        elif len(pisados) < len(suyos):
+            dichas = [f"{c.dicha}: {c.valor:,}" for c in m.cifras]
+            dichas += [f"{c.cuenta}: {c.dicho}" for c in m.crecimientos]
+            fuera.append(
+                f"{m.nombre}: no se pone {que} {_dias(m)} ({'; '.join(dichas)}), porque de una parte de esos días "
+                f"hay otro registro ({tramos(pisados)})."
+            )
+    return caben, fuera
+
+
+def _dias(m: Mecanismo) -> str:
+    return f"del {m.desde:{_FORMA}} al {m.hasta:{_FORMA}}"
+
+
 def _notas(r: _Reunido) -> list[str]:
     notas = []
     if r.ajenos:
-        cuales = "" if len(r.ajenos) == len(r.suyos) else f" de {'; '.join(m.nombre for m in r.ajenos)}"
+        # si del mismo mecanismo hay otro registro, los dias dicen cual es el del documento
+        de_otros = {m.clave for m in r.suyos if m not in r.ajenos}
+        nombres = [f"{m.nombre} ({_dias(m)})" if m.clave in de_otros else m.nombre for m in r.ajenos]
+        cuales = "" if len(r.ajenos) == len(r.suyos) else f" de {'; '.join(nombres)}"
         notas.append(
             f"Los textos y las cifras{cuales} son los del documento «{ejemplo()[0]}», como se publicaron y con su "
             "ortografía. Donde una cifra publicada no cuadra se deja como está y se dice al lado la correcta."
@@ -144,18 +179,21 @@ def _notas(r: _Reunido) -> list[str]:
     faltan = [m.nombre for m in ejemplo()[1] if m.clave not in {s.clave for s in r.suyos}]
     if faltan:
         notas.append(f"Sin ningún registro en este período: {'; '.join(faltan)}.")
-    return notas
+    return [*notas, *r.fuera]
 
 
 def _ficha(registros: Sequence[Mecanismo], origen: Origen) -> Seccion:
-    """Un mecanismo con los apartados del documento; lo de cada dias, con sus dias si hay varios registros."""
+    """Un mecanismo con los apartados del documento; si hay varios registros, lo de cada uno con sus dias."""
     m = registros[-1]
-    apartados = [
-        ("Breve descripción de su objetivo", m.objetivo),
-        ("Requisitos para participar en él", m.requisitos),
-    ]
+    apartados = []
+    for titulo, campo in _DE_SIEMPRE:
+        varios = len({getattr(r, campo) for r in registros}) > 1
+        apartados += [
+            (f"{titulo} ({_dias(r)})" if varios else titulo, getattr(r, campo))
+            for r in (registros if varios else [m])
+        ]
     for r in registros:
-        cuando = f" (del {r.desde:{_FORMA}} al {r.hasta:{_FORMA}})" if len(registros) > 1 else ""
+        cuando = f" ({_dias(r)})" if len(registros) > 1 else ""
         apartados += [
             (f"Cantidad de participaciones{cuando}", r.participaciones),
             (f"Lugares en los que se desarrolló{cuando}", r.lugares),

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 from typing import Any, Final
 
 from moderacion.errores import EntradaInvalida
-from moderacion.informes.crecimientos import REDES, tabla_de
+from moderacion.informes.crecimientos import REDES, de_publicados, tabla_de
 from moderacion.informes.curvas import anexo, de_cada_cuenta, de_todas, evento_dicho
 from moderacion.informes.mecanismos import Crecimiento
 from moderacion.informes.modelo import (
@@ -25,7 +24,6 @@ from moderacion.informes.registro import ClaseInforme, Pedido
 from moderacion.informes.seguidos import BASE, CuentaSeguida, reunir, tramos
 from moderacion.reloj import dia_local
 
-_NO_SUMA: Final = "Hay períodos de una misma cuenta que se pisan: no se suman, porque se contaría dos veces a la misma gente."
 _MARCAS: Final = 20
 """Las que caben en una curva sin taparla; en su tabla estan todas."""
 
@@ -227,30 +225,14 @@ def _sucedido(eventos: Sequence[Mapping[str, Any]], nombres: Mapping[str, str], 
 
 def _publicado(filas: Sequence[Mapping[str, Any]], origen: Origen) -> Seccion:
     """Lo que se publico de ese periodo, con la resta comprobada."""
-    varios = len({(f["desde"], f["hasta"]) for f in filas}) > 1
-    suyos = [
-        Crecimiento(
-            f["red"],
-            f"{f['cuenta']} ({Periodo(f['desde'], f['hasta'])})" if varios else f["cuenta"],
-            f["antes"],
-            f["despues"],
-            f["publicado"],
-        )
-        for f in filas
-    ]
+    suyos, no_suma = de_publicados(filas)
     fuentes = sorted({f["fuente"] for f in filas})
     return Seccion(
         "publicado",
         "Lo que se publicó de este período",
         (f"Fuente: {'; '.join(fuentes)}. La diferencia publicada se conserva; al lado va la que es.",),
-        tablas=(tabla_de(suyos, origen, "publicado", _NO_SUMA if _se_pisan(filas) else ""),),
+        tablas=(tabla_de(suyos, origen, "publicado", no_suma),),
     )
-
-
-def _se_pisan(filas: Sequence[Mapping[str, Any]]) -> bool:
-    """Si dos periodos de una misma cuenta comparten dias: sumarlos contaria dos veces a la misma gente."""
-    en_orden = sorted((f["red"], f["cuenta"], f["desde"], f["hasta"]) for f in filas)
-    return any(a[:2] == b[:2] and b[2] < a[3] for a, b in pairwise(en_orden))
 
 
 CLASE: Final = ClaseInforme(

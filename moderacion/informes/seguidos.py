@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from moderacion.almacen.seguidores import llano
 from moderacion.informes.mecanismos import Crecimiento
 from moderacion.informes.periodo import Periodo
 
@@ -166,11 +167,6 @@ def reunir(
 def _recorte(cifra: int) -> int:
     """Cuanto puede faltarle a una cifra recortada a tres, mas uno."""
     return int(10 ** max(len(str(cifra)) - _CIFRAS, 0))
-
-
-def llano(nombre: str) -> str:
-    """Un nombre de cuenta sin mayusculas ni espacios, para reconocerlo."""
-    return "".join(nombre.casefold().split())
 
 
 def tramos(dias: Iterable[date]) -> str:

@@ -70,6 +70,15 @@ def test_los_mecanismos_juntan_sus_cifras_y_toman_lo_de_siempre_del_documento(al
     assert t["mecanismo_buzon"]["filas"][0]["texto"].startswith("Habilitar un espacio")
 
 
+def test_las_filas_de_los_mismos_dias_se_juntan_aunque_se_escriban_de_otra_forma(almacen: Almacen) -> None:
+    hoja = MECANISMOS.replace(
+        "2017-01-01,2017-12-31,Con nombre,40,%", "20170101,2017-W52-7,Opiniones obtenidas,40,%"
+    )
+    assert importar(almacen, hoja, "usuario/1").nuevas == 2
+    filas = hecho(almacen, "participacion", 2017)["cifras"]["filas"]
+    assert [f["cifra"] for f in filas] == [120, 40, 10], "unas y su porcentaje no son lo mismo dos veces"
+
+
 def test_lo_del_anio_anterior_se_compara_si_cubre_los_mismos_dias(almacen: Almacen) -> None:
     importar(almacen, MECANISMOS, "usuario/1")
     guardar_mecanismo(almacen, ESCRITO, "usuario/1")
@@ -133,6 +142,18 @@ def test_escribir_otra_vez_cambia_y_retirar_quita_y_todo_consta(almacen: Almacen
         (PUBLICADO.replace("2016-01-01,2016-12-31,39400", "2016-12-31,2016-01-01,39400"), "es anterior a"),
         (MECANISMOS.replace("buzon,", "el buzón,"), "una palabra sin espacios"),
         (MECANISMOS.replace("40,%", "40,kg"), "renglón 3: «unidad»"),
+        (
+            MECANISMOS.replace("Con nombre,40,%", "opiniones  obtenidas,70,"),
+            "renglón 3: repite lo del renglón 2",
+        ),
+        (
+            MECANISMOS.replace("2017-12-31,Con nombre,40,%", "20171231,Opiniones obtenidas,120,"),
+            "renglón 3: repite lo del renglón 2: «Opiniones obtenidas»",
+        ),
+        (
+            MECANISMOS.replace("2017-01-01,2017-12-31,Con", "20170101,31/12/2017,Con"),
+            "renglón 3: «hasta» se esperaba",
+        ),
         (MECANISMOS.replace("Ventanilla móvil", ""), "falta «nombre»"),
     ],
 )
@@ -148,6 +169,7 @@ def test_una_fila_mala_se_dice_y_no_entra_ninguna(almacen: Almacen, hoja: str, d
     [
         ({"cifras": "54"}, "cifra 1: se esperaba"),
         ({"cifras": "Opiniones: muchas"}, "cifra 1: «cifra» se esperaba un número"),
+        ({"cifras": "Quejas: 5\n\nquejas: 7"}, "cifra 3: repite lo de la cifra 1: «quejas»"),
         ({"clave": ""}, "una palabra sin espacios"),
         ({"fuente": " "}, "falta «fuente»"),
         ({"desde": "2019-01-01"}, "anterior a «desde»"),
@@ -207,3 +229,75 @@ def test_lo_publicado_de_los_seguidores_tambien_va_en_la_participacion(almacen: 
     importar(almacen, PUBLICADO.replace("2016", "2019"), "usuario/1")
     filas = hecho(almacen, "participacion", 2019)["incremento"]["filas"]
     assert [(f["publicado"], f["diferencia"]) for f in filas] == [(5_409, 5_909), (5_937, 5_937)]
+
+
+def test_lo_publicado_que_se_pisa_no_se_suma_tampoco_en_la_participacion(almacen: Almacen) -> None:
+    titulos, _, fila = PUBLICADO.replace("2016", "2019").splitlines()
+    mitad = fila.replace("@Isss", "@ISSS").replace("12-31", "06-30").replace("45337,5937", "40000,600")
+    importar(almacen, f"{titulos}\n{fila}\n{mitad}\n", "usuario/1")
+    for clase, clave in (("seguidores", "publicado"), ("participacion", "incremento")):
+        t = hecho(almacen, clase, 2019)[clave]
+        assert {f["cuenta"] for f in t["filas"]} == {
+            "@Isss_gob_sv (año 2019)",
+            "@ISSS_gob_sv (del 01/01/2019 al 30/06/2019)",
+        }
+        assert t["total"] is None
+        assert "se contaría dos veces" in t["notas"][0]
+
+
+def llamadas(desde: str, hasta: str, cuantas: int) -> MecanismoEscrito:
+    return replace(
+        ESCRITO,
+        clave="llamadas",
+        objetivo="Otro",
+        desde=desde,
+        hasta=hasta,
+        cifras=f"Opiniones recibidas: {cuantas}",
+    )
+
+
+def test_lo_escrito_de_unos_meses_no_quita_lo_publicado_de_los_otros(almacen: Almacen) -> None:
+    guardar_mecanismo(almacen, llamadas("2016-01-01", "2016-07-31", 500), "usuario/1")
+    i = registro.armar("participacion", almacen, Periodo.del_anio(2016), AHORA, "ISSS")
+    t = de_json(i)
+    assert [f["cifra"] for f in t["cifras"]["filas"] if f["mecanismo"] == "CENTRO DE LLAMADAS"] == [
+        500,
+        682,
+        1_182,
+    ]
+    objetivos = [f["texto"] for f in t["mecanismo_llamadas"]["filas"] if "objetivo" in f["apartado"]]
+    assert (len(objetivos), objetivos[0]) == (2, "Otro")
+    assert "CENTRO DE LLAMADAS (del 01/08/2016 al 31/12/2016); REDES" in i.notas[0]
+    assert len(i.notas) == 1
+
+
+@pytest.mark.parametrize(
+    ("desde", "hasta", "se_dice"),
+    [
+        ("2016-01-01", "2016-08-01", True),
+        ("2016-08-01", "2016-12-31", False),
+        ("2016-01-01", "2016-12-31", False),
+    ],
+)
+def test_lo_publicado_que_lo_escrito_pisa_en_parte_se_dice(
+    almacen: Almacen, desde: str, hasta: str, se_dice: bool
+) -> None:
+    guardar_mecanismo(almacen, llamadas(desde, hasta, 500), "usuario/1")
+    i = registro.armar("participacion", almacen, Periodo.del_anio(2016), AHORA, "ISSS")
+    filas = de_json(i)["cifras"]["filas"]
+    assert [f["cifra"] for f in filas if f["mecanismo"] == "CENTRO DE LLAMADAS"] == [500]
+    fuera = [n for n in i.notas if "no se pone lo del documento" in n]
+    assert bool(fuera) is se_dice
+    if fuera:
+        assert "del 01/08/2016 al 31/12/2016 (Opiniones recibidas: 682)" in fuera[0]
+        assert "hay otro registro (01/08/2016)" in fuera[0]
+
+
+def test_si_lo_escrito_quita_las_redes_del_documento_se_dice_tambien_lo_que_crecieron(
+    almacen: Almacen,
+) -> None:
+    guardar_mecanismo(
+        almacen, replace(ESCRITO, clave="redes", desde="2016-01-01", hasta="2016-01-31"), "usuario/1"
+    )
+    notas = registro.armar("participacion", almacen, Periodo.del_anio(2016), AHORA, "ISSS").notas
+    assert "Facebook: De 15,188 a 21,097 = 5,909" in notas[-1]

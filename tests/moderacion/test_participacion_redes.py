@@ -10,6 +10,7 @@ from conectores.tipos import Red
 from moderacion.almacen import Almacen
 from moderacion.almacen.tablas import Borrador, Consulta, Cuenta, Orden, Veredicto, tabla
 from moderacion.informes import registro
+from moderacion.informes.importar import MecanismoEscrito, guardar_mecanismo
 from moderacion.informes.modelo import Informe
 from moderacion.informes.periodo import Periodo
 from moderacion.reloj import RelojFijo
@@ -195,6 +196,35 @@ def test_sin_registro_de_las_redes_el_documento_se_llena_con_lo_contado(almacen:
     crecidas = {f["cuenta"]: f["diferencia"] for f in t["incremento"]["filas"]}
     assert crecidas["@isss_gob_sv"] == cifra(1, date(2026, 5, 31)) - cifra(1, date(2026, 4, 30))
     assert any("BUZON DE SUGERENCIAS" in n for n in armar(almacen).notas)
+
+
+@pytest.mark.parametrize(("hasta", "fuera"), [(date(2026, 5, 10), True), (date(2026, 5, 31), False)])
+def test_lo_contado_que_pisa_un_registro_escrito_no_va_dos_veces_y_se_dice(
+    almacen: Almacen, hasta: date, fuera: bool
+) -> None:
+    sembrar(almacen, date(2026, 4, 30), date(2026, 5, 31))
+    escriben(almacen, 1, (1, 2), UNO, "f")
+    escrito = MecanismoEscrito(
+        "redes",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "Unidad",
+        "2026-05-01",
+        hasta.isoformat(),
+        "Interactuaron en Facebook: 50",
+    )
+    guardar_mecanismo(almacen, escrito, "usuario/1")
+    i = armar(almacen)
+    assert [f["cifra"] for f in de_json(i)["cifras"]["filas"]] == [50]
+    assert de_json(i)["redes"]["total"]["personas"] == 2
+    dichas = [n for n in i.notas if "no se pone lo que el servicio contó del 01/05/2026" in n]
+    assert bool(dichas) is fuera
+    if dichas:
+        assert "(Interactuaron en Facebook: 2; Opiniones recibidas: 0;" in dichas[0]
+        assert "hay otro registro (del 01/05/2026 al 10/05/2026)." in dichas[0]
 
 
 def test_una_base_vacia_da_la_tabla_de_2016_igual(almacen: Almacen) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import insert
 
 from moderacion.almacen import Almacen
 from moderacion.almacen.seguidores import CifraNueva, CrecimientoNuevo
-from moderacion.almacen.tablas import Comunicado, Cuenta, Incidente, Instantanea, tabla
+from moderacion.almacen.tablas import CifraSeguidores, Comunicado, Cuenta, Incidente, Instantanea, tabla
 from moderacion.informes import formas, registro
 from moderacion.informes.formas.dibujo import Raya, dibujar
 from moderacion.informes.modelo import Informe
@@ -292,6 +293,43 @@ def test_importar_dos_veces_no_duplica_y_corregir_deja_constancia(almacen: Almac
         assert '"publicado":5409' in u.registro.de("crecimiento_publicado/1")[1].datos
 
 
+@pytest.mark.los_dos
+def test_una_correccion_con_otras_mayusculas_corrige(almacen: Almacen) -> None:
+    de, a = date(2025, 1, 1), date(2025, 12, 31)
+    importar(almacen, *(CifraNueva("twitter", "@ISSS", d, n, "memoria") for d, n in ((de, 100), (a, 200))))
+    assert importar(almacen, CifraNueva("twitter", "@isss", a, 900, "corregido")) == ["cambiada"]
+    assert importar(almacen, CifraNueva("facebook", "@isss", a, 7, "otra red")) == ["nueva"]
+    crecidas = de_json(hecho(almacen))["crecimiento"]
+    assert [f["despues"] for f in crecidas["filas"] if f["red"] == "Twitter"] == [900]
+    publicado = CrecimientoNuevo("twitter", "@ISSS", de, a, 100, 200, 100, "m")
+    dichas = importar(almacen, publicado, replace(publicado, cuenta="@isss"), replace(publicado, hasta=de))
+    assert dichas == ["nueva", "cambiada", "nueva"]
+    with almacen.lectura() as u:
+        assert '"seguidores":200' in u.registro.de("cifra_seguidores/2")[-1].datos
+        assert {f["cuenta"]: f["hasta"] for f in u.seguidores.publicados(de, a)} == {"@isss": a, "@ISSS": de}
+
+
+@pytest.mark.los_dos
+def test_lo_guardado_dos_veces_con_otras_mayusculas_queda_en_una_al_corregirlo(almacen: Almacen) -> None:
+    cual = {
+        "red": "twitter",
+        "dia": ANIO.hasta,
+        "fuente": "m",
+        "guardada": AHORA,
+        "guardada_por": "usuario/1",
+    }
+    with almacen._motor.begin() as con:
+        sueltas = [cual | {"cuenta": c, "seguidores": n} for c, n in (("@ISSS", 200), ("@isss", 900))]
+        con.execute(insert(tabla(CifraSeguidores)), sueltas)
+    corregida = CifraNueva("twitter", "@isss", ANIO.hasta, 950, "m")
+    assert importar(almacen, corregida, corregida) == ["cambiada", "igual"]
+    with almacen.lectura() as u:
+        (fila,) = u.seguidores.importadas(ANIO.desde, ANIO.hasta)
+        (suceso,) = u.registro.de(f"cifra_seguidores/{fila['id']}")
+    assert fila["seguidores"] == 950
+    assert all(f'"seguidores":{n}' in suceso.datos for n in (200, 900, 950))
+
+
 def test_lo_publicado_se_conserva_y_se_corrige_al_lado(almacen: Almacen) -> None:
     importar(
         almacen,
@@ -327,6 +365,22 @@ def test_los_periodos_publicados_que_se_pisan_no_se_suman(almacen: Almacen) -> N
     tabla = de_json(hecho(almacen, Periodo.del_anio(2016)))["publicado"]
     assert (len(tabla["filas"]), tabla["total"]) == (3, None)
     assert "se contaría dos veces a la misma gente" in tabla["notas"][0]
+
+
+def test_de_una_sola_cifra_no_se_dice_que_creciera_cero(almacen: Almacen) -> None:
+    importar(almacen, CifraNueva("facebook", "Otra", date(2025, 6, 1), 100, "memoria"))
+    i = hecho(almacen)
+    tablas = de_json(i)
+    assert por_cuenta(i)["Otra"]["diferencia"] is None
+    assert {f["facebook/otra"] for f in tablas["todas"]["filas"]} == {None}
+    suya = tablas["facebook_otra"]
+    assert {f["diferencia"] for f in suya["filas"]} == {None}
+    assert (suya["total"]["final"], suya["total"]["diferencia"]) == (100, None)
+    todas, una = (g for s in i.secciones for g in s.graficas)
+    assert set(todas.series[0].valores) == {None}
+    assert "Otra: una sola cifra." in todas.descripcion
+    assert una.descripcion.startswith("Una sola cifra: no se sabe cuánto creció.")
+    assert all(formas.dar(i, f) for f in formas.FORMATOS)
 
 
 def test_sin_ninguna_cifra_lo_dice(almacen: Almacen) -> None:
