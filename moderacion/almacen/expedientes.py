@@ -20,6 +20,7 @@ from moderacion.errores import Conflicto, NoExiste
 __all__ = ["Cabecera", "Caso", "Expedientes", "Ficha"]
 
 _E, _K = tabla(Expediente), tabla(Comentario)
+_SIN_COLA: Final = (EstadoComentario.RESUELTO, EstadoComentario.LIMPIO)
 
 
 def _libre_para(usuario: Any, ahora: Any) -> Any:
@@ -136,7 +137,8 @@ class Expedientes(Repositorio):
         self._novedades.avisar(TipoNovedad.DEVUELTO, previo["id"])
         self._con.execute(
             _K.update()
-            .where(_K.c.id == comentario_id, _K.c.estado == EstadoComentario.RESUELTO)
+            # limpio: lo que su autor escribio despues; sin un caso en la cola nadie lo veria
+            .where(_K.c.id == comentario_id, _K.c.estado.in_(_SIN_COLA))
             .values(estado=EstadoComentario.EN_COLA)
         )
         self._registro.asentar(

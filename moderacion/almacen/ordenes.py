@@ -8,19 +8,20 @@ from sqlalchemy import Connection, or_, select
 
 from conectores.tipos import Accion, EstadoEnRed
 from moderacion.almacen.bitacora import Registro
-from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.consultas import insertar
 from moderacion.almacen.cuarentena import orden_retenida
 from moderacion.almacen.despertar import despertar
-from moderacion.almacen.estados import PASOS_ORDEN, SALIO, EstadoOrden
+from moderacion.almacen.estados import PASOS_ORDEN, EstadoOrden
 from moderacion.almacen.incidentes import hay_incidente
 from moderacion.almacen.ordenes_filas import OrdenNueva, OrdenPorHacer
+from moderacion.almacen.ordenes_vistas import OrdenesVistas
 from moderacion.almacen.paros import hay_paro
 from moderacion.almacen.precedencia import (
     ANULABLES,
     ANULAR,
-    SOBRE_AUTOR,
     contraria_posterior,
     otra_en_vuelo,
+    otro_texto,
 )
 from moderacion.almacen.registro_restricciones import ANOTABLES, Restricciones
 from moderacion.almacen.tablas import Autor, Comentario, Cuenta, Orden, tabla
@@ -33,10 +34,18 @@ _SIN_EFECTO = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
 _O, _K, _A, _C = (tabla(t) for t in (Orden, Comentario, Autor, Cuenta))
 
 
+def _huella_de(comentario_id: int | None) -> Any:
+    return (
+        None
+        if comentario_id is None
+        else select(_K.c.huella).where(_K.c.id == comentario_id).scalar_subquery()
+    )
+
+
 __all__ = ["OrdenNueva", "OrdenPorHacer", "Ordenes"]
 
 
-class Ordenes(Repositorio):
+class Ordenes(OrdenesVistas):
     """La salida hacia las redes, como tabla. Lo que quita algo a alguien queda ademas en el registro de lo restringido."""
 
     def __init__(self, con: Connection, registro: Registro, restricciones: Restricciones) -> None:
@@ -63,6 +72,7 @@ class Ordenes(Repositorio):
                 no_despues_de=o.no_despues_de,
                 objeto=o.objeto,
                 medios=o.medios,
+                huella=o.huella or _huella_de(o.comentario_id),
             )
             .on_conflict_do_nothing(index_elements=["clave"])
         )
@@ -90,10 +100,6 @@ class Ordenes(Repositorio):
                 decision_id=o.decision_id,
                 veredicto_id=o.veredicto_id,
             )
-
-    def pedida(self, clave: str) -> bool:
-        """Si esa ya se pidio."""
-        return self._con.execute(select(_O.c.id).where(_O.c.clave == clave)).first() is not None
 
     def anular_pendientes(self, comentario_id: int, acciones: frozenset[str], actor: str) -> int:
         """Anula lo que aun no salio sobre un comentario: una decision posterior manda."""
@@ -125,6 +131,7 @@ class Ordenes(Repositorio):
                 _O.c.estado == EstadoOrden.PENDIENTE,
                 or_(_O.c.no_antes_de.is_(None), _O.c.no_antes_de <= self._ahora),
                 ~otra_en_vuelo(),
+                ~otro_texto(),
                 ~orden_retenida(),
             )
             .order_by(_O.c.id)
@@ -166,24 +173,6 @@ class Ordenes(Repositorio):
             for orden_id in list(self._con.execute(self._libre(superadas, de=_O)).scalars()):
                 self._pasar(orden_id, EstadoOrden.PENDIENTE, a, {"error": razon})
 
-    def _por_hacer(self) -> Any:
-        return (
-            select(
-                *(
-                    _O.c[n]
-                    for n in (
-                        "id", "cuenta_id", "accion", "texto", "intentos", "miradas", "enviada",
-                        "comentario_id", "creada", "objeto", "origen",
-                    )
-                ),
-                _K.c.id_externo.label("comentario"),
-                _K.c.padre_externo.label("padre"),
-                _A.c.id_externo.label("autor"),
-            )
-            .outerjoin(_K, _K.c.id == _O.c.comentario_id)
-            .outerjoin(_A, _A.c.id == _O.c.autor_id)
-        )  # fmt: skip
-
     def abandonadas(self, cuenta_id: int, antes_de: datetime) -> list[OrdenPorHacer]:
         """Las que quedaron ENVIANDO porque el proceso murio."""
         consulta = self._por_hacer().where(
@@ -194,19 +183,6 @@ class Ordenes(Repositorio):
         # como reclamar: dos que recuperan la misma cuenta van uno tras otro
         self._con.execute(self._bloqueada(select(_C.c.id).where(_C.c.id == cuenta_id)))
         filas = self._con.execute(consulta.order_by(_O.c.comentario_id, _O.c.id))
-        return [OrdenPorHacer(**f) for f in filas.mappings()]
-
-    def desconocidas(self, cuenta_id: int) -> list[OrdenPorHacer]:
-        """Las de resultado desconocido a las que ya toca mirar."""
-        filas = self._con.execute(
-            self._por_hacer()
-            .where(
-                _O.c.cuenta_id == cuenta_id,
-                _O.c.estado == EstadoOrden.DESCONOCIDA,
-                or_(_O.c.no_antes_de.is_(None), _O.c.no_antes_de <= self._ahora),
-            )
-            .order_by(_O.c.id)
-        )
         return [OrdenPorHacer(**f) for f in filas.mappings()]
 
     def pasar(
@@ -256,37 +232,6 @@ class Ordenes(Repositorio):
         self._con.execute(_K.update().where(_K.c.id == comentario_id).values(estado_red=estado_red))
         if estado_red == EstadoEnRed.VISIBLE:
             self._restricciones.se_ve(comentario_id)
-
-    def es_nuestra(self, cuenta_id: int, id_externo: str) -> bool:
-        """Si una orden nuestra produjo esa publicacion."""
-        return (
-            self._con.execute(
-                select(_O.c.id).where(_O.c.cuenta_id == cuenta_id, _O.c.id_externo == id_externo).limit(1)
-            ).first()
-            is not None
-        )
-
-    def pudo_salir(self, comentario_id: int, accion: Accion) -> bool:
-        """Si alguna orden asi llego a intentarse sin que la red la rechazara: pudo tener efecto."""
-        return (
-            self._con.execute(
-                select(_O.c.id)
-                .where(
-                    _O.c.comentario_id == comentario_id,
-                    _O.c.accion == accion.value,
-                    _O.c.intentos > 0,
-                    _O.c.estado != EstadoOrden.FALLIDA,
-                )
-                .limit(1)
-            ).first()
-            is not None
-        )
-
-    def quedo_bloqueado(self, comentario_id: int) -> bool:
-        """Si de los bloqueos y desbloqueos de ese comentario, lo ultimo que la red hizo fue bloquear."""
-        hechas = (_O.c.comentario_id == comentario_id, _O.c.accion.in_(SOBRE_AUTOR), _O.c.estado.in_(SALIO))
-        ultima = select(_O.c.accion).where(*hechas).order_by(_O.c.id.desc()).limit(1)
-        return self._con.execute(ultima).scalar() == Accion.BLOQUEAR
 
     def aplazar_cuenta(self, cuenta_id: int, hasta: datetime) -> None:
         """La red pidio esperar: lo pendiente de la cuenta no sale antes de `hasta`."""

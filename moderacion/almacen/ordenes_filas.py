@@ -26,6 +26,8 @@ class OrdenNueva:
     no_despues_de: datetime | None = None
     objeto: str | None = None
     medios: Sequence[Mapping[str, Any]] | None = None
+    huella: str | None = None
+    """La del texto del comentario por el que se pide; None, la que tenga ahora."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
-"""Que orden puede salir: nunca dos a la vez sobre lo mismo, y nunca una que despues se pidio deshacer."""
+"""Que orden puede salir: nunca dos a la vez sobre lo mismo, una que despues se pidio deshacer, ni una pedida por otro texto."""
 
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy import and_, bindparam, exists, not_, or_, select
 
 from conectores.tipos import Accion
-from moderacion.almacen.estados import EstadoOrden
-from moderacion.almacen.tablas import Orden, tabla
+from moderacion.almacen.estados import EstadoOrden, OrigenOrden
+from moderacion.almacen.tablas import Comentario, Orden, tabla
 
-_O = tabla(Orden)
+_O, _K = tabla(Orden), tabla(Comentario)
 # hechas una vez: construirlas cuesta mas que correrlas
 _ANULABLE: Final = (
     _O.c.comentario_id == bindparam("comentario"),
@@ -66,3 +66,17 @@ def contraria_posterior() -> Any:
         otra.c.accion != _O.c.accion,
     )
     return or_(sobre_comentario, sobre_autor)
+
+
+_POR_SU_TEXTO: Final = (*_OCULTAN, Accion.ELIMINAR.value, Accion.BLOQUEAR.value, Accion.RESPONDER.value)
+
+
+def otro_texto() -> Any:
+    """Si se pidio por un texto que su autor cambio despues: la maquina no lo ha visto, o nadie ha decidido sobre el.
+
+    Enseñar y desbloquear valen siempre, y decir a alguien que se le restringio tambien. Lo purgado ya no dice que texto era.
+    """
+    k = _K.alias()
+    cambio = exists().where(k.c.id == _O.c.comentario_id, k.c.purgado.is_(None), k.c.huella != _O.c.huella)
+    aviso = and_(_O.c.accion == Accion.RESPONDER.value, _O.c.origen == OrigenOrden.MAQUINA)
+    return and_(_O.c.huella.is_not(None), _O.c.accion.in_(_POR_SU_TEXTO), not_(aviso), cambio)

@@ -26,6 +26,7 @@ from conectores.tipos import Accion, Conector, EstadoEnRed, Resultado
 from moderacion.almacen import Almacen, EstadoOrden, Unidad
 from moderacion.almacen.ordenes import OrdenPorHacer
 from moderacion.ejecucion.conciliar import conciliar
+from moderacion.ejecucion.otro_texto import soltar_lo_de_otro_texto
 from moderacion.registrar import atado
 from moderacion.reloj import Reloj, espera_doblada
 
@@ -85,6 +86,7 @@ def despachar(
 ) -> ResumenDespacho:
     """Hace hasta `limite` ordenes pendientes de la cuenta. Para al primer fallo que pida esperar."""
     recuperar(almacen, cuenta_id, reloj)
+    soltar_lo_de_otro_texto(almacen, cuenta_id)
     hechas = fallidas = aplazadas = 0
     for _ in range(limite):
         with almacen.unidad() as u:

@@ -82,6 +82,7 @@ def _pedir(u: Unidad, b: Fila) -> None:
         origen=OrigenOrden.PERSONA,
         comentario_id=b["comentario_id"],
         texto=b["texto"],
+        huella=b["comentario_huella"],
         no_despues_de=min(
             (p for p in (consulta and consulta["vence"], b["aprobado_hasta"]) if p), default=None
         ),

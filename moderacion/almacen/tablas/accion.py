@@ -51,6 +51,8 @@ class Orden(SQLModel, table=True):
     medios: Any = col_json(nula=True)
     """Lo que acompaña al texto, como en el borrador."""
     error: str = col_texto(defecto="")
+    huella: str | None = None
+    """La del comentario por el que se pidio: si su autor cambia el texto antes de que salga, ya no vale (`precedencia.otro_texto`)."""
 
 
 class Falta(SQLModel, table=True):

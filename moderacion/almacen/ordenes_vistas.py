@@ -1,0 +1,97 @@
+"""Las ordenes, leidas: por hacer, por buscar en la red, pedidas por otro texto, y lo que pudo llegar a hacerse."""
+
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from conectores.tipos import Accion
+from moderacion.almacen.consultas import Repositorio
+from moderacion.almacen.estados import SALIO, EstadoOrden
+from moderacion.almacen.ordenes_filas import OrdenPorHacer
+from moderacion.almacen.precedencia import SOBRE_AUTOR, otro_texto
+from moderacion.almacen.tablas import Autor, Comentario, Orden, tabla
+
+_O, _K, _A = (tabla(t) for t in (Orden, Comentario, Autor))
+
+
+class OrdenesVistas(Repositorio):
+    """Preguntas sobre las ordenes; nada las cambia."""
+
+    def pedida(self, clave: str) -> bool:
+        """Si esa ya se pidio."""
+        return self._con.execute(select(_O.c.id).where(_O.c.clave == clave)).first() is not None
+
+    def de_otro_texto(self, cuenta_id: int) -> list[OrdenPorHacer]:
+        """Las pendientes que se pidieron por un texto que ya no es el de su comentario."""
+        pendientes = (_O.c.cuenta_id == cuenta_id, _O.c.estado == EstadoOrden.PENDIENTE, otro_texto())
+        consulta = self._por_hacer().where(*pendientes).order_by(_O.c.id)
+        return [OrdenPorHacer(**f) for f in self._con.execute(consulta).mappings()]
+
+    def sigue_de_otro_texto(self, orden_id: int) -> bool:
+        """Lo mismo de una, con su comentario retenido: nadie lo cambia hasta el fin de la unidad."""
+        suyo = select(_O.c.comentario_id).where(_O.c.id == orden_id).scalar_subquery()
+        self._con.execute(self._bloqueada(select(_K.c.id).where(_K.c.id == suyo)))
+        donde = (_O.c.id == orden_id, _O.c.estado == EstadoOrden.PENDIENTE, otro_texto())
+        return self._con.execute(select(_O.c.id).where(*donde)).first() is not None
+
+    def _por_hacer(self) -> Any:
+        return (
+            select(
+                *(
+                    _O.c[n]
+                    for n in (
+                        "id", "cuenta_id", "accion", "texto", "intentos", "miradas", "enviada",
+                        "comentario_id", "creada", "objeto", "origen",
+                    )
+                ),
+                _K.c.id_externo.label("comentario"),
+                _K.c.padre_externo.label("padre"),
+                _A.c.id_externo.label("autor"),
+            )
+            .outerjoin(_K, _K.c.id == _O.c.comentario_id)
+            .outerjoin(_A, _A.c.id == _O.c.autor_id)
+        )  # fmt: skip
+
+    def desconocidas(self, cuenta_id: int) -> list[OrdenPorHacer]:
+        """Las de resultado desconocido a las que ya toca mirar."""
+        filas = self._con.execute(
+            self._por_hacer()
+            .where(
+                _O.c.cuenta_id == cuenta_id,
+                _O.c.estado == EstadoOrden.DESCONOCIDA,
+                or_(_O.c.no_antes_de.is_(None), _O.c.no_antes_de <= self._ahora),
+            )
+            .order_by(_O.c.id)
+        )
+        return [OrdenPorHacer(**f) for f in filas.mappings()]
+
+    def es_nuestra(self, cuenta_id: int, id_externo: str) -> bool:
+        """Si una orden nuestra produjo esa publicacion."""
+        return (
+            self._con.execute(
+                select(_O.c.id).where(_O.c.cuenta_id == cuenta_id, _O.c.id_externo == id_externo).limit(1)
+            ).first()
+            is not None
+        )
+
+    def pudo_salir(self, comentario_id: int, accion: Accion) -> bool:
+        """Si alguna orden asi llego a intentarse sin que la red la rechazara: pudo tener efecto."""
+        return (
+            self._con.execute(
+                select(_O.c.id)
+                .where(
+                    _O.c.comentario_id == comentario_id,
+                    _O.c.accion == accion.value,
+                    _O.c.intentos > 0,
+                    _O.c.estado != EstadoOrden.FALLIDA,
+                )
+                .limit(1)
+            ).first()
+            is not None
+        )
+
+    def quedo_bloqueado(self, comentario_id: int) -> bool:
+        """Si de los bloqueos y desbloqueos de ese comentario, lo ultimo que la red hizo fue bloquear."""
+        hechas = (_O.c.comentario_id == comentario_id, _O.c.accion.in_(SOBRE_AUTOR), _O.c.estado.in_(SALIO))
+        ultima = select(_O.c.accion).where(*hechas).order_by(_O.c.id.desc()).limit(1)
+        return self._con.execute(ultima).scalar() == Accion.BLOQUEAR
