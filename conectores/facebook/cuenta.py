@@ -41,10 +41,13 @@ def estado_cuenta(crudo: JSON, administradores: tuple[str, ...]) -> EstadoCuenta
     Las direcciones de imagenes van firmadas y caducan: compararlas enteras daria falsas alarmas de cuenta
     intervenida. `followers_count` no es `fan_count`: no se suple uno con otro (apis.md, seccion 6, fila 21).
     """
-    perfil = {nuestro: leer_texto(crudo.get(suyo)) for nuestro, suyo in _TEXTOS.items() if suyo in crudo}
+    # lo que la Pagina tiene vacio no viene: que un intruso ponga su telefono donde no habia tambien es un cambio. Si no vino
+    # ni lo que toda Pagina tiene, la respuesta esta a medias, y lo que falta no dice nada
+    entera = bool(crudo.get("name") and crudo.get("link"))
+    perfil = {n: leer_texto(crudo.get(suyo)) for n, suyo in _TEXTOS.items() if entera or suyo in crudo}
     correos = crudo.get("emails")
-    if isinstance(correos, list):
-        perfil["correo"] = ", ".join(sorted(map(leer_texto, correos)))
+    if entera or isinstance(correos, list):
+        perfil["correo"] = ", ".join(sorted(map(leer_texto, correos if isinstance(correos, list) else ())))
     portada = objeto(crudo.get("cover"))
     if portada:
         perfil["portada"] = leer_id(portada.get("id")) or _archivo(portada.get("source"))

@@ -7,7 +7,7 @@ no aparece, pasa a una persona. Jamas se envia otra vez (fiabilidad.md, seccion 
 from datetime import timedelta
 from typing import Final
 
-from conectores.errores import ErrorConector
+from conectores.errores import ErrorConector, NoEncontrado
 from conectores.tipos import Conector, PublicacionLeida
 from moderacion.almacen import Almacen, EstadoOrden
 from moderacion.almacen.consultas import mismo_texto
@@ -16,6 +16,9 @@ from moderacion.reloj import Reloj
 
 SEPARACION: Final = timedelta(seconds=60)
 MIRADAS: Final = 2
+SIN_MIRAR: Final = timedelta(minutes=10)
+"""Si en ese tiempo la red no deja mirar, mira una persona (diseno.md, meta G9)."""
+_NO_APARECE: Final = f"no aparece en la red tras {MIRADAS} búsquedas: una persona decide si repetirla"
 _MARGEN: Final = timedelta(minutes=5)
 """Diferencia de reloj que se admite entre la red y nosotros."""
 
@@ -27,15 +30,22 @@ def conciliar(almacen: Almacen, conector: Conector, cuenta_id: int, reloj: Reloj
     resueltas = 0
     for orden in pendientes:
         desde = (orden.enviada or orden.creada) - _MARGEN
+        propias, razon = list[PublicacionLeida](), _NO_APARECE
         try:
             propias = conector.buscar_propias(desde, orden.comentario)
-        except ErrorConector:
-            continue  # sin mirar no se cuenta como mirada: se vuelve en la siguiente pasada
-        resueltas += _cerrar(almacen, orden, propias, reloj)
+        except ErrorConector as error:
+            # sin mirar no se cuenta como mirada: se vuelve en la siguiente pasada, pero no para siempre
+            razon = f"la red no deja ver si salió ({type(error).__name__}): lo busca una persona"
+            definitivo = isinstance(error, NoEncontrado)  # aquello de lo que colgaba ya no esta
+            if not definitivo and reloj.ahora() - (orden.enviada or orden.creada) < SIN_MIRAR:
+                continue
+        resueltas += _cerrar(almacen, orden, propias, reloj, razon)
     return resueltas
 
 
-def _cerrar(almacen: Almacen, orden: OrdenPorHacer, propias: list[PublicacionLeida], reloj: Reloj) -> bool:
+def _cerrar(
+    almacen: Almacen, orden: OrdenPorHacer, propias: list[PublicacionLeida], reloj: Reloj, razon: str
+) -> bool:
     with almacen.unidad() as u:
         for p in propias:
             if mismo_texto(p.texto, orden.texto or "") and not u.ordenes.es_nuestra(
@@ -54,7 +64,7 @@ def _cerrar(almacen: Almacen, orden: OrdenPorHacer, propias: list[PublicacionLei
                 orden.id,
                 EstadoOrden.DESCONOCIDA,
                 EstadoOrden.A_PERSONA,
-                {"error": f"no aparece en la red tras {MIRADAS} búsquedas: una persona decide si repetirla"},
+                {"error": razon},
             )
             if orden.comentario_id and not orden.avisa:
                 u.expedientes.devolver(orden.comentario_id, orden.id)

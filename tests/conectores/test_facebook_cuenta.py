@@ -12,7 +12,7 @@ from conectores.errores import (
 )
 from conectores.facebook import CredencialFacebook
 from conectores.facebook import cliente as modulo_cliente
-from conectores.facebook.cuenta import salud_token
+from conectores.facebook.cuenta import estado_cuenta, salud_token
 from conectores.simulador.cuentas import APP_FACEBOOK, PAGINA_FACEBOOK, SECRETO_FACEBOOK, TOKEN_FACEBOOK
 from tests.conectores.apoyo_facebook import (
     ANA,
@@ -163,6 +163,19 @@ def test_el_perfil_solo_cambia_si_alguien_lo_cambia(fb: SimpleNamespace) -> None
     intervenida = fb.conector.estado_cuenta()
     assert {k: v for k, v in intervenida.perfil.items() if antes.perfil[k] != v} == cambios
     assert intervenida.nombre == "Premios Gratis"
+
+
+def _perfil(**campos: str) -> dict[str, str]:
+    return estado_cuenta({"id": "1", **campos}, ()).perfil
+
+
+def test_poner_un_contacto_donde_no_habia_tambien_es_un_cambio() -> None:
+    """La red no manda lo que esta vacio: callarlo dejaria que un intruso añadiera su sitio sin que se notara."""
+    base = {"name": "ISSS", "link": "https://facebook.com/isss"}
+    assert _perfil(**base)["sitio"] == _perfil(**base)["telefono"] == _perfil(**base)["correo"] == ""
+    assert _perfil(**base, website="https://bono.invalid")["sitio"] == "https://bono.invalid"
+    # una respuesta a medias no dice que se haya quitado nada
+    assert _perfil(name="ISSS") == {"nombre": "ISSS"}
 
 
 def test_administradores(fb: SimpleNamespace) -> None:

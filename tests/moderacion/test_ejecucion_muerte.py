@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conectores.errores import RedCaida, ResultadoDesconocido
+from conectores.errores import NoEncontrado, NoPermitido, RedCaida, ResultadoDesconocido
 from conectores.tipos import Accion
 from moderacion import ejecucion
 from moderacion.almacen import Almacen, OrigenOrden
@@ -106,6 +106,28 @@ def test_si_no_aparece_en_dos_miradas_separadas_pasa_a_una_persona(almacen, red,
     assert filas(almacen, ESTADO) == ["a_persona"]
     assert len(red.llamadas) == 1, "jamas se envia otra vez"
     assert "una persona decide" in filas(almacen, "SELECT error FROM orden")[0]
+
+
+@pytest.mark.parametrize(
+    ("error", "minutos"),
+    [(NoEncontrado("no esta"), 1), (NoPermitido("sin permiso"), 11), (RedCaida("no contesta"), 11)],
+)
+def test_si_la_red_no_deja_mirar_tambien_acaba_en_una_persona(
+    almacen, red, reloj, error: Exception, minutos: int
+) -> None:
+    """El comentario se borro, o se perdio el permiso de leer: esperar a poder mirar la dejaria asi para siempre."""
+    pedir(almacen, Accion.RESPONDER)
+    red.fallar("responder", ResultadoDesconocido("sin contestacion"))
+    red.fallar("buscar_propias", *[error] * 20)
+    vuelta(almacen, red, reloj)
+    for minuto in range(1, minutos + 1):
+        assert filas(almacen, ESTADO) == ["desconocida"], minuto
+        reloj.adelantar(MINUTO)
+        vuelta(almacen, red, reloj)
+    assert filas(almacen, "SELECT estado, error FROM orden") == [
+        ("a_persona", f"la red no deja ver si salió ({type(error).__name__}): lo busca una persona")
+    ]
+    assert len(red.llamadas) == 1, "jamas se envia otra vez"
 
 
 def test_si_aparece_en_la_segunda_mirada_se_concilia(almacen, red, reloj) -> None:
