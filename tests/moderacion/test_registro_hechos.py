@@ -10,7 +10,7 @@ import pytest
 
 import politicas
 from conectores.tipos import Red
-from moderacion import ejecucion, sanciones
+from moderacion import cola, ejecucion, sanciones
 from moderacion.almacen import Almacen
 from moderacion.almacen.hechos import Que
 from moderacion.almacen.registro_restricciones import INDICIOS
@@ -88,7 +88,7 @@ def test_el_articulo_es_el_de_la_politica_que_actuo_y_cuadra_con_la_transparenci
     assert [c.politica for c in contado if c.que is Que.RESTRINGIDO] == [12]
 
 
-def test_el_bloqueo_que_nadie_llego_a_poner_no_consta_como_cumplido(
+def test_el_bloqueo_que_nadie_dijo_haber_puesto_no_se_cierra_hasta_que_alguien_lo_mira(
     almacen: Almacen, reloj: RelojFijo
 ) -> None:
     mesa = Mesa(almacen, reloj, Red.TWITTER)
@@ -96,9 +96,11 @@ def test_el_bloqueo_que_nadie_llego_a_poner_no_consta_como_cumplido(
     mesa.pasar()
     reloj.adelantar(timedelta(days=7))
     sanciones.sancionar(almacen, {1: mesa.cap}, PLAZOS)
-    assert ultima(mesa, "bloquear")["cierre"] == "anulada", (
-        "en la red no hubo bloqueo: no se cumplió su plazo"
+    assert ultima(mesa, "bloquear")["cierre"] is None, (
+        "quizá está puesto en la red: no consta que se cumpliera"
     )
+    cola.hecho_a_mano(almacen, 1, "vigente", mesa.una, {1: mesa.cap}, "no llegó a ponerse, captura 3")
+    assert ultima(mesa, "bloquear")["cierre"] == "termino"
 
 
 def test_las_etiquetas_de_cada_articulo_son_las_que_su_politica_lee() -> None:
