@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from moderacion.almacen.consultas import Repositorio
@@ -190,14 +190,19 @@ class Borradores(Repositorio):
         consulta = self._enteros().where(*donde).order_by(_B.c.id).limit(limite)
         return self._leidas(consulta)
 
+    def esperan(self, cuenta_id: int, pedidos_antes_de: datetime) -> list[Fila]:
+        """Las respuestas programadas de una cuenta cuya orden se pidio antes de esa hora y no ha salido."""
+        espera = and_(_O.c.estado == EstadoOrden.PENDIENTE, _O.c.creada < pedidos_antes_de)
+        consulta = self._programados(cuenta_id, espera).where(_B.c.tipo == TipoBorrador.RESPUESTA)
+        return self._leidas(consulta.order_by(_B.c.id))
+
     def con_orden_terminada(self, cuenta_id: int) -> list[Fila]:
         """Los programados de una cuenta cuya orden ya acabo, bien o mal (sin los que esperan a una persona)."""
-        donde = (
-            _B.c.cuenta_id == cuenta_id,
-            _B.c.estado == EstadoBorrador.PROGRAMADO,
-            _O.c.estado.in_(TERMINADAS),
-        )
-        return self._leidas(self._enteros().where(*donde))
+        return self._leidas(self._programados(cuenta_id, _O.c.estado.in_(TERMINADAS)))
+
+    def _programados(self, cuenta_id: int, con_orden: Any) -> Any:
+        estado = _B.c.estado == EstadoBorrador.PROGRAMADO
+        return self._enteros().where(_B.c.cuenta_id == cuenta_id, estado, con_orden)
 
     @staticmethod
     @cache

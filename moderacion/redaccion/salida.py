@@ -5,6 +5,7 @@ Nada aqui llama a la red: la orden la hace `ejecucion`, que no la repite a ciega
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from conectores.tipos import Accion
@@ -19,6 +20,8 @@ from moderacion.redaccion.salir import programar_escritos, recoger_escritos
 from moderacion.redaccion.tipos import Fila, Persona, exigir_que_redacte, huella_de
 
 _MOTIVO: Final = 500
+_ESPERA: Final = timedelta(minutes=2)
+"""Lo corriente es que salga antes: solo lo que espera mas se juzga otra vez, en cada pasada."""
 _registro = logging.getLogger(__name__)
 
 
@@ -38,6 +41,7 @@ def programar(almacen: Almacen, reglas: Reglas, cuenta_id: int, limite: int = 50
     revision en lugar de salir.
     """
     programados, devueltos = programar_escritos(almacen, reglas, cuenta_id, limite)
+    devueltos += _revisar_lo_que_espera(almacen, reglas, cuenta_id)
     with almacen.lectura() as u:
         if u.borradores.congelada(cuenta_id):
             return ResumenRedaccion(programados, devueltos)
@@ -56,6 +60,25 @@ def programar(almacen: Almacen, reglas: Reglas, cuenta_id: int, limite: int = 50
             # alguien lo movio mientras se juzgaba: se vuelve a mirar en la siguiente pasada
             _registro.info("el borrador %s cambió al programarlo: %s", b["id"], error)
     return ResumenRedaccion(programados, devueltos)
+
+
+def _revisar_lo_que_espera(almacen: Almacen, reglas: Reglas, cuenta_id: int) -> int:
+    """Lo que espera horas a la red, o a que pase un paro, se juzga otra vez: un comunicado de entretanto puede contradecirlo."""
+    with almacen.lectura() as u:
+        esperan = u.borradores.esperan(cuenta_id, u.ahora - _ESPERA)
+        motivos = [_ya_no_vale(u, reglas, b) for b in esperan]
+    devueltos = 0
+    for b, motivo in zip(esperan, motivos, strict=True):
+        if not motivo:
+            continue
+        try:
+            with almacen.unidad() as u:
+                a_revision(u, b, motivo)
+        except ErrorModeracion as error:
+            _registro.info("el borrador %s cambió mientras esperaba: %s", b["id"], error)
+            continue
+        devueltos += 1
+    return devueltos
 
 
 def _ya_no_vale(u: Unidad, reglas: Reglas, b: Fila) -> str:

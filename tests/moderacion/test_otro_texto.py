@@ -174,3 +174,26 @@ def test_decir_que_se_restringio_y_mostrar_valen_siempre(almacen: Almacen, reloj
     ejecutar(almacen, "UPDATE orden SET origen = 'persona'")
     with almacen.lectura() as u:
         assert len(u.ordenes.de_otro_texto(1)) == 1
+
+
+@pytest.mark.parametrize("parado", [False, True])
+def test_una_respuesta_que_espera_se_juzga_otra_vez_antes_de_salir(
+    almacen: Almacen, reloj: RelojFijo, parado: bool
+) -> None:
+    """Lo que la casa sabe cambia mientras se espera a la red: aqui, que el comentario ya no esta a la vista."""
+    m = mesa(almacen, reloj)
+    b = m.aprobado()
+    rechazar(m.red, reloj, "responder")
+    m.pasada()
+    if parado:
+        redaccion.parar(almacen, m.ana, "corre un rumor en la red")
+    reloj.adelantar(timedelta(minutes=3))
+    m.pasada()
+    assert m.estado(b) == "programado", "lo que sigue valiendo espera"
+    ejecutar(almacen, "UPDATE comentario SET estado_red = 'retenido'")
+    m.pasada()
+    assert m.estado(b) == "en_revision"
+    assert "no está a la vista" in m.ver(b)["motivo_devolucion"]
+    reloj.adelantar(CINCO)
+    m.pasada()
+    assert m.salieron() == []
