@@ -1,5 +1,9 @@
 """Los fallos que una persona puede leer. Cada puerta los muestra en una frase, sin traza."""
 
+import errno
+from collections.abc import Mapping
+from typing import Final
+
 
 class ErrorModeracion(Exception):
     """Raiz. `str(error)` es la frase para la persona."""
@@ -47,3 +51,21 @@ class MandatoPerdido(ErrorModeracion):
 
 class ReglamentoInvalido(ErrorModeracion):
     """Una version guardada del reglamento no es la que se guardo, o no se deja correr."""
+
+
+_MOTIVOS: Final[Mapping[int, str]] = {
+    errno.ENOENT: "no existe",
+    errno.ENOTDIR: "no existe",
+    errno.EISDIR: "es una carpeta",
+    errno.EACCES: "no hay permiso",
+    errno.EPERM: "no hay permiso",
+    errno.ENOSPC: "no queda sitio en el disco",
+    errno.EROFS: "el disco es de solo lectura",
+    errno.EADDRINUSE: "ese puerto ya lo usa otro programa",
+    errno.ECONNREFUSED: "nadie escucha ahí",
+}
+
+
+def por_que(error: OSError) -> str:
+    """Lo que dijo el sistema, en español si es de lo que más pasa."""
+    return _MOTIVOS.get(error.errno or 0) or error.strerror or str(error)

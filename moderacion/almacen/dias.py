@@ -3,13 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func, select
 
 from moderacion.almacen.consultas import Repositorio
+from moderacion.almacen.hechos import DESHACER
 from moderacion.almacen.tablas import Comentario, Decision, Expediente, Orden, tabla
 
 _E, _K, _D, _O = (tabla(t) for t in (Expediente, Comentario, Decision, Orden))
+# deshacer quita una decision, no es otra: las cifras de la casa tampoco la cuentan
+_ES_DECISION: Final = _D.c.accion != DESHACER
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class Dias(Repositorio):
             )
             .join(_E, _E.c.id == _D.c.expediente_id)
             .join(_K, _K.c.id == _E.c.comentario_id)
-            .where(_D.c.usuario_id == usuario_id, _D.c.fecha >= desde)
+            .where(_D.c.usuario_id == usuario_id, _D.c.fecha >= desde, _ES_DECISION)
             .order_by(_D.c.fecha.desc(), _D.c.id.desc())
             .limit(limite)
         )
@@ -88,7 +92,7 @@ class Dias(Repositorio):
         """Cuantas decisiones tomo cada persona desde esa hora."""
         filas = self._con.execute(
             select(_D.c.usuario_id, func.count())
-            .where(_D.c.usuario_id.in_(list(usuarios)), _D.c.fecha >= desde)
+            .where(_D.c.usuario_id.in_(list(usuarios)), _D.c.fecha >= desde, _ES_DECISION)
             .group_by(_D.c.usuario_id)
         )
         return {int(u): int(n) for u, n in filas}

@@ -191,7 +191,7 @@ class Expedientes(Repositorio):
         )
         if not r.rowcount:
             decir_estorbo(self._con, expediente_id, usuario_id, apelacion_id)
-            raise Conflicto("el expediente cambió mientras lo mirabas, o lo tiene otra persona")
+            raise Conflicto("el expediente cambió mientras lo miraba, o lo tiene otra persona")
         huella = self._con.execute(_RESOLVER, {"este": expediente_id}).scalar_one()
         self._marcas.mover(expediente_id)
         self._novedades.avisar(TipoNovedad.DECIDIDO, expediente_id, usuario_id, version + 1)

@@ -30,8 +30,8 @@ from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
     usuarios,
     varias,
 )
-from moderacion.cli.raiz import app, por_que
-from moderacion.errores import EntradaInvalida, ErrorConfig, ErrorModeracion
+from moderacion.cli.raiz import app
+from moderacion.errores import EntradaInvalida, ErrorConfig, ErrorModeracion, por_que
 
 MAL_USO = 2
 FALLO = 1
@@ -58,7 +58,7 @@ def ejecutar(argumentos: list[str]) -> int:
     except _MalUso as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             return MAL_USO  # Typer ya mostro la ayuda
-        return _decir(f"{_en_espanol(error)}. Prueba «moderacion --help».", MAL_USO)
+        return _decir(f"{_en_espanol(error)}. Pruebe «moderacion --help».", MAL_USO)
     except ErrorModeracion as error:
         return _decir(str(error), MAL_USO if isinstance(error, (ErrorConfig, EntradaInvalida)) else FALLO)
     except (KeyboardInterrupt, typer.Abort):

@@ -20,7 +20,7 @@ PUERTO = 8080
 def demo(
     una_vez: Annotated[bool, typer.Option("--una-vez", help="Corre el guion, resume y termina.")] = False,
     en_json: Annotated[bool, typer.Option("--json", help="El resumen, como un objeto JSON.")] = False,
-    puerto: Annotated[int, typer.Option(help="Puerto de la consola.")] = PUERTO,
+    puerto: Annotated[int, typer.Option(help="Puerto de la consola.", min=0, max=65535)] = PUERTO,
 ) -> int:
     """Todo el trabajo sobre redes simuladas y una base vacía y temporal."""
     consola = Console(stderr=en_json)

@@ -8,9 +8,9 @@ import typer
 
 from moderacion import incidentes as sala
 from moderacion.cli.comun import EnJson, Motivo, Quien, base_abierta, mostrar, persona
-from moderacion.cli.raiz import CONFIG, MAYOR, Orden, RutaConfig, app_incidentes, app_mantenimiento, por_que
+from moderacion.cli.raiz import CONFIG, MAYOR, Orden, RutaConfig, app_incidentes, app_mantenimiento
 from moderacion.config import leer_config
-from moderacion.errores import EntradaInvalida, NoAutorizado
+from moderacion.errores import EntradaInvalida, NoAutorizado, por_que
 from moderacion.evaluacion.tapado import tapar
 from moderacion.incidentes import mantenimiento
 from moderacion.incidentes.acta import acta

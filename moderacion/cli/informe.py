@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from moderacion.cli.comun import Quien, base_abierta, persona
-from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app, por_que
+from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app
 from moderacion.config import Config, leer_config
-from moderacion.errores import EntradaInvalida, NoAutorizado
+from moderacion.errores import EntradaInvalida, NoAutorizado, por_que
 from moderacion.informes import formas, importar, registro
 from moderacion.informes.modelo import Informe
 from moderacion.informes.periodo import Periodo

@@ -1,7 +1,5 @@
 """La orden raiz y sus grupos, con la ayuda en espanol."""
 
-import errno
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -98,19 +96,3 @@ CONFIG = Path("config.toml")
 
 MAYOR: Final = 2**63 - 1
 """El mayor número de algo: el que ya no cabe en la base."""
-_MOTIVOS: Final[Mapping[int, str]] = {
-    errno.ENOENT: "no existe",
-    errno.ENOTDIR: "no existe",
-    errno.EISDIR: "es una carpeta",
-    errno.EACCES: "no hay permiso",
-    errno.EPERM: "no hay permiso",
-    errno.ENOSPC: "no queda sitio en el disco",
-    errno.EROFS: "el disco es de solo lectura",
-    errno.EADDRINUSE: "ese puerto ya lo usa otro programa",
-    errno.ECONNREFUSED: "nadie escucha ahí",
-}
-
-
-def por_que(error: OSError) -> str:
-    """Lo que dijo el sistema, en español si es de lo que más pasa."""
-    return _MOTIVOS.get(error.errno or 0) or error.strerror or str(error)

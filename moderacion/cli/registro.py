@@ -7,8 +7,8 @@ from typing import Annotated, TextIO
 import typer
 
 from moderacion.cli.comun import Quien, base_abierta, persona
-from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app_registro, por_que
-from moderacion.errores import EntradaInvalida
+from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app_registro
+from moderacion.errores import EntradaInvalida, por_que
 from moderacion.informes import hoja
 from moderacion.informes import restricciones as libro
 from moderacion.montaje import anotar_salida, tachador

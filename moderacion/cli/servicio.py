@@ -97,7 +97,10 @@ def atender(
 @app.command(cls=Orden)
 def simulador(
     puerto_base: Annotated[
-        int, typer.Option(help="Facebook aquí, Twitter en el siguiente y YouTube en el otro; 0: libres.")
+        int,
+        typer.Option(
+            help="Facebook aquí, Twitter en el siguiente y YouTube en el otro; 0: libres.", min=0, max=65_533
+        ),
     ] = 0,
     guion: Annotated[Path | None, typer.Option(help="Guion que sembrar (TOML); «demo»: el incluido.")] = None,
     escribir_config: Annotated[

@@ -190,7 +190,7 @@ def exigir_motivo(motivo: str) -> str:
     """El motivo sin espacios alrededor. Lanza `EntradaInvalida` si no llega o se pasa."""
     motivo = motivo.strip()
     if not MOTIVO_MINIMO <= len(motivo) <= MOTIVO_MAXIMO:
-        raise EntradaInvalida(f"escribe el motivo: de {MOTIVO_MINIMO} a {MOTIVO_MAXIMO} caracteres")
+        raise EntradaInvalida(f"escriba el motivo: de {MOTIVO_MINIMO} a {MOTIVO_MAXIMO} caracteres")
     return motivo
 
 

@@ -25,4 +25,4 @@ class Persona:
 def exigir_que_decida(p: Persona) -> None:
     """Lanza `NoAutorizado` si su rol no decide."""
     if p.rol not in DECIDEN:
-        raise NoAutorizado(f"tu rol ({p.rol}) puede mirar la cola, pero no decidir")
+        raise NoAutorizado(f"su rol ({p.rol}) puede mirar la cola, pero no decidir")

@@ -99,7 +99,7 @@ def _escrito(texto: str, minimo: int, que: str) -> str:
     """El texto, si dice algo. Lanza `EntradaInvalida`."""
     limpio = texto.strip()
     if len(limpio) < minimo:
-        raise EntradaInvalida(f"escribe {que}: al menos {minimo} caracteres")
+        raise EntradaInvalida(f"escriba {que}: al menos {minimo} caracteres")
     if len(limpio) > _MAXIMO:
         raise EntradaInvalida(f"{que} pasa de {_MAXIMO} caracteres")
     return limpio

@@ -12,6 +12,7 @@ _ACCIONES: Final = {
     "eliminar": "Eliminarlo",
     "bloquear": "Bloquear a su autor",
     "permitir": "Permitirlo",
+    "a_mano": "Bloquear a su autor, a mano",
 }
 SIN_ARTICULO: Final = "Sin artículo"
 

@@ -7,7 +7,7 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
-from moderacion.errores import ErrorConfig
+from moderacion.errores import ErrorConfig, por_que
 
 _CERRAR_EN: Final = 3
 """Segundos que se espera a las peticiones abiertas al parar."""
@@ -20,13 +20,15 @@ def enchufe(anfitrion: str, puerto: int) -> socket.socket:
         # con el protocolo dicho asyncio quita la espera de Nagle: sin él cada respuesta tarda 40 ms de más
         s = socket.socket(familia, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError as error:
-        raise ErrorConfig(f"«web.anfitrion»: no se puede escuchar en {anfitrion}: {error}") from None
+        raise ErrorConfig(f"«web.anfitrion»: no se puede escuchar en {anfitrion}: {por_que(error)}") from None
     s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         s.bind((anfitrion, puerto))
     except OSError as error:
         s.close()
-        raise ErrorConfig(f"«web.puerto»: no se puede escuchar en {anfitrion}:{puerto}: {error}") from None
+        raise ErrorConfig(
+            f"«web.puerto»: no se puede escuchar en {anfitrion}:{puerto}: {por_que(error)}"
+        ) from None
     s.listen(128)
     return s
 

@@ -19,6 +19,7 @@ from politicas.juicio import juzgar
 from .navegador import ingresar, mirar
 
 pytestmark = pytest.mark.navegador
+CORTESIA = "Le agradecemos su comentario."
 SERVICIO = "El subsidio por maternidad se deposita en quince días hábiles."
 CONTESTADO = f"{SERVICIO[:-1]} en la cuenta bancaria."
 NEUTRA = "Este enlace no se puede usar"
@@ -139,6 +140,23 @@ def test_de_la_pregunta_por_correo_a_la_respuesta_que_se_puede_usar(
     assert "Licda. Pérez, jefa de subsidios (subsidios@example.sv)" in casa.inner_text("main")
     casa.get_by_role("button", name="Enviar a revisión").click()
     expect(casa.locator(".estado-borrador")).to_have_text("En revisión")
+
+
+def test_enviar_a_revision_lo_recien_escrito_lo_pide_una_vez(montaje, correo, abrir):
+    """Pulsar el boton saca del campo, y salir del campo pide el juicio: el juicio no es el envio."""
+    casa = abrir()
+    ingresar(casa)
+    casa.goto("/expedientes/1")
+    casa.get_by_label("Respuesta (la red admite").fill(CORTESIA)
+    casa.get_by_role("button", name="Escribir y revisar").click()
+    casa.wait_for_url("**/borradores/*")
+    pedidos: list[str] = []
+    casa.on("request", lambda r: pedidos.append(r.url.rsplit("/", 1)[1]) if r.method == "POST" else None)
+    casa.locator("#e-texto").press("Control+End")
+    casa.locator("#e-texto").press_sequentially(" Que tenga buen día.")
+    casa.get_by_role("button", name="Enviar a revisión").click(delay=150)
+    expect(casa.locator(".estado-borrador")).to_have_text("En revisión")
+    assert pedidos.count("enviar") == 1
 
 
 @pytest.mark.parametrize(("nombre", "ancho", "tema"), TEMAS)

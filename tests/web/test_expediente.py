@@ -198,8 +198,8 @@ def test_ver_no_cambia_nada(montaje, como):
     ("datos", "frase"),
     [
         ({"accion": ""}, "Elija qué hacer"),
-        ({"motivo": "", "detalle": "  "}, "Escribe el motivo"),
-        ({"motivo": "", "detalle": "x" * 2001}, "Escribe el motivo"),
+        ({"motivo": "", "detalle": "  "}, "Escriba el motivo"),
+        ({"motivo": "", "detalle": "x" * 2001}, "Escriba el motivo"),
         ({"accion": "fulminar"}, "no es una acción"),
     ],
 )

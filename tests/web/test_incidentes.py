@@ -74,7 +74,7 @@ def test_la_decision_del_superior_queda_con_su_motivo_y_se_hace(montaje, como):
     assert gestion.mandar("/incidentes/1/decidir", {"decision": "otra", "motivo": "xxx"}).status_code == 403
     r = supervision.mandar("/incidentes/1/decidir", {"decision": "parar_todas", "motivo": " "})
     assert r.status_code == 422
-    assert "Escribe el motivo" in r.text
+    assert "Escriba el motivo" in r.text
     assert '<option value="parar_todas" selected>' in r.text
     r = supervision.mandar("/incidentes/1/decidir", {"decision": "inventada", "motivo": "porque sí"})
     assert r.status_code == 422

@@ -56,6 +56,7 @@
     dialogo.addEventListener("close", () => dialogo.remove());
     document.body.append(dialogo);
     dialogo.showModal();
+    dialogo.scrollTop = 0; // el foco cae en el boton del final
     cerrar.focus();
   };
   const decidir = () => {

@@ -41,7 +41,8 @@
       if (expediente === abierta()) avisar(`${usuario || "Otra persona"} acaba de decidirlo. Lo que ve ya no es su estado de ahora.`);
     },
     nuevo: () => { nuevos += 1; pintarNuevos(); },
-    devuelto: () => { nuevos += 1; pintarNuevos(); },
+    // lo que uno mismo deshizo, o ya esta en la lista, no es nuevo
+    devuelto: ({ usuario, expediente }) => { if (usuario === YO || fila(expediente)) return; nuevos += 1; pintarNuevos(); },
     incidente: () => { decir("Hay un incidente nuevo"); document.dispatchEvent(new Event("moderacion:incidente")); },
   };
   const pintarNuevos = () => {

@@ -156,7 +156,7 @@ def pagina(
 ) -> Response:
     """La ficha sola. `de_la_ficha`: lo que recibe `ficha.datos`."""
     consola = de(peticion)
-    return consola.pagina(
+    respuesta = consola.pagina(
         peticion,
         "expediente.html",
         estado,
@@ -167,3 +167,6 @@ def pagina(
         volver_a=f"/expedientes/{expediente_id}",
         yo=persona(peticion).nombre,
     )
+    # la direccion de un envio no se puede volver a pedir: recargar la pagina del error daria otro
+    respuesta.headers["HX-Replace-Url"] = f"/expedientes/{expediente_id}"
+    return respuesta
