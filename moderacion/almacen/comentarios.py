@@ -5,12 +5,12 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, literal, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from conectores.tipos import ComentarioLeido
 from moderacion.almacen.apelaciones import apelado
 from moderacion.almacen.autores import guardar_autores
-from moderacion.almacen.consultas import IDS, Repositorio, huella_texto, insertar, insertar_muchas
+from moderacion.almacen.consultas import IDS, Repositorio, huella_texto, insertar_muchas
 from moderacion.almacen.despertar import despertar
 from moderacion.almacen.estados import EstadoComentario
 from moderacion.almacen.sustituciones import sustituir
@@ -20,12 +20,12 @@ from moderacion.almacen.tablas import (
     Cuenta,
     Expediente,
     Sondeo,
-    TextoPrevio,
     tabla,
 )
+from moderacion.almacen.textos_previos import guardar_textos
 from moderacion.bitacora import Suceso
 
-_K, _A, _C, _E, _T, _S = (tabla(t) for t in (Comentario, Autor, Cuenta, Expediente, TextoPrevio, Sondeo))
+_K, _A, _C, _E, _S = (tabla(t) for t in (Comentario, Autor, Cuenta, Expediente, Sondeo))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ class Comentarios(Repositorio):
         }
         if not c.propio:
             valores |= {"estado": EstadoComentario.PENDIENTE, "toma_hasta": None}
-        self._guardar_texto(comentario_id)
+        guardar_textos(self._con, [comentario_id], comentario_id, self._ahora)
         r = self._con.execute(
             _K.update()
             .where(_K.c.id == comentario_id, _K.c.estado != EstadoComentario.SUSTITUIDO)
@@ -206,14 +206,6 @@ class Comentarios(Repositorio):
             sello = self._registro.sellar(objeto, c.texto)
             self._registro.asentar(Suceso("comentario:editado", objeto, datos={"sello": sello}))
         return bool(r.rowcount)
-
-    def _guardar_texto(self, comentario_id: int) -> None:
-        """El texto que va a cambiar: con el se juzgo, y con el se tiene que poder volver a juzgar."""
-        ya = select(
-            _K.c.id, _K.c.huella, _K.c.texto, literal(self._ahora, _T.c.hasta.type).label("hasta")
-        ).where(_K.c.id == comentario_id)
-        nueva = insertar(self._con, _T).from_select(["comentario_id", "huella", "texto", "hasta"], ya)
-        self._con.execute(nueva.on_conflict_do_nothing())
 
     def anotar_pagina(self, cuenta_id: int, guardado: Guardado) -> None:
         """Asienta lo que entro, si entro algo."""

@@ -34,14 +34,6 @@ _SIN_EFECTO = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
 _O, _K, _A, _C = (tabla(t) for t in (Orden, Comentario, Autor, Cuenta))
 
 
-def _huella_de(comentario_id: int | None) -> Any:
-    return (
-        None
-        if comentario_id is None
-        else select(_K.c.huella).where(_K.c.id == comentario_id).scalar_subquery()
-    )
-
-
 __all__ = ["OrdenNueva", "OrdenPorHacer", "Ordenes"]
 
 
@@ -72,7 +64,7 @@ class Ordenes(OrdenesVistas):
                 no_despues_de=o.no_despues_de,
                 objeto=o.objeto,
                 medios=o.medios,
-                huella=o.huella or _huella_de(o.comentario_id),
+                huella=o.huella or select(_K.c.huella).where(_K.c.id == o.comentario_id).scalar_subquery(),
             )
             .on_conflict_do_nothing(index_elements=["clave"])
         )
@@ -182,16 +174,13 @@ class Ordenes(OrdenesVistas):
         )
         # como reclamar: dos que recuperan la misma cuenta van uno tras otro
         self._con.execute(self._bloqueada(select(_C.c.id).where(_C.c.id == cuenta_id)))
-        filas = self._con.execute(consulta.order_by(_O.c.comentario_id, _O.c.id))
-        return [OrdenPorHacer(**f) for f in filas.mappings()]
+        return self._ordenes(consulta.order_by(_O.c.comentario_id, _O.c.id))
 
     def pasar(
         self, orden_id: int, de: EstadoOrden, a: EstadoOrden, valores: Mapping[str, Any] | None = None
     ) -> None:
         """Un paso permitido, si la orden sigue en `de`. Lanza `Conflicto` si otro la movio."""
-        # el comentario antes que su orden, como quien decide sobre el
-        suyo = select(_O.c.comentario_id).where(_O.c.id == orden_id).scalar_subquery()
-        self._con.execute(self._bloqueada(select(_K.c.id).where(_K.c.id == suyo)))
+        self._retener_comentario(orden_id)
         self._pasar(orden_id, de, a, valores or {})
 
     def _pasar(self, orden_id: int, de: EstadoOrden, a: EstadoOrden, valores: Mapping[str, Any]) -> None:

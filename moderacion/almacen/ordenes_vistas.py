@@ -24,15 +24,21 @@ class OrdenesVistas(Repositorio):
     def de_otro_texto(self, cuenta_id: int) -> list[OrdenPorHacer]:
         """Las pendientes que se pidieron por un texto que ya no es el de su comentario."""
         pendientes = (_O.c.cuenta_id == cuenta_id, _O.c.estado == EstadoOrden.PENDIENTE, otro_texto())
-        consulta = self._por_hacer().where(*pendientes).order_by(_O.c.id)
-        return [OrdenPorHacer(**f) for f in self._con.execute(consulta).mappings()]
+        return self._ordenes(self._por_hacer().where(*pendientes).order_by(_O.c.id))
 
     def sigue_de_otro_texto(self, orden_id: int) -> bool:
         """Lo mismo de una, con su comentario retenido: nadie lo cambia hasta el fin de la unidad."""
-        suyo = select(_O.c.comentario_id).where(_O.c.id == orden_id).scalar_subquery()
-        self._con.execute(self._bloqueada(select(_K.c.id).where(_K.c.id == suyo)))
+        self._retener_comentario(orden_id)
         donde = (_O.c.id == orden_id, _O.c.estado == EstadoOrden.PENDIENTE, otro_texto())
         return self._con.execute(select(_O.c.id).where(*donde)).first() is not None
+
+    def _retener_comentario(self, orden_id: int) -> None:
+        """El comentario antes que su orden, como quien decide sobre el."""
+        suyo = select(_O.c.comentario_id).where(_O.c.id == orden_id).scalar_subquery()
+        self._con.execute(self._bloqueada(select(_K.c.id).where(_K.c.id == suyo)))
+
+    def _ordenes(self, consulta: Any) -> list[OrdenPorHacer]:
+        return [OrdenPorHacer(**f) for f in self._con.execute(consulta).mappings()]
 
     def _por_hacer(self) -> Any:
         return (
@@ -54,16 +60,12 @@ class OrdenesVistas(Repositorio):
 
     def desconocidas(self, cuenta_id: int) -> list[OrdenPorHacer]:
         """Las de resultado desconocido a las que ya toca mirar."""
-        filas = self._con.execute(
-            self._por_hacer()
-            .where(
-                _O.c.cuenta_id == cuenta_id,
-                _O.c.estado == EstadoOrden.DESCONOCIDA,
-                or_(_O.c.no_antes_de.is_(None), _O.c.no_antes_de <= self._ahora),
-            )
-            .order_by(_O.c.id)
+        donde = (
+            _O.c.cuenta_id == cuenta_id,
+            _O.c.estado == EstadoOrden.DESCONOCIDA,
+            or_(_O.c.no_antes_de.is_(None), _O.c.no_antes_de <= self._ahora),
         )
-        return [OrdenPorHacer(**f) for f in filas.mappings()]
+        return self._ordenes(self._por_hacer().where(*donde).order_by(_O.c.id))
 
     def es_nuestra(self, cuenta_id: int, id_externo: str) -> bool:
         """Si una orden nuestra produjo esa publicacion."""

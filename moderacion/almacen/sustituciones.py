@@ -4,12 +4,10 @@ Se mueve todo lo que un informe, un plazo o un recurso busca por su comentario: 
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import Connection, and_, exists, func, literal, select
+from sqlalchemy import Connection, and_, exists, func, select
 
 from moderacion.almacen.bitacora import Registro
-from moderacion.almacen.consultas import insertar
 from moderacion.almacen.estados import EstadoComentario
 from moderacion.almacen.tablas import (
     Bloqueo,
@@ -18,14 +16,14 @@ from moderacion.almacen.tablas import (
     Falta,
     Orden,
     Restriccion,
-    TextoPrevio,
     Veredicto,
     tabla,
 )
+from moderacion.almacen.textos_previos import copiar_textos, guardar_textos
 from moderacion.bitacora import Suceso
 
-_K, _E, _O, _B, _F, _T, _V, _R = (
-    tabla(t) for t in (Comentario, Expediente, Orden, Bloqueo, Falta, TextoPrevio, Veredicto, Restriccion)
+_K, _E, _O, _B, _F, _V, _R = (
+    tabla(t) for t in (Comentario, Expediente, Orden, Bloqueo, Falta, Veredicto, Restriccion)
 )
 
 
@@ -48,7 +46,9 @@ def sustituir(
     registro.asentar(
         Suceso("comentario:sustituido", f"comentario/{nuevo_id}", datos={"viejos": sorted(viejos)})
     )
-    _mover_juicios(con, viejos, nuevo_id, registro.ahora)
+    guardar_textos(con, viejos, nuevo_id, registro.ahora)
+    copiar_textos(con, viejos, nuevo_id)
+    _mover_veredictos(con, viejos, nuevo_id)
     for t in (_O, _R):
         con.execute(t.update().where(t.c.comentario_id.in_(viejos)).values(comentario_id=nuevo_id))
     for t, cambios in ((_E, {"version": _E.c.version + 1}), (_B, {}), (_F, {})):
@@ -57,20 +57,9 @@ def sustituir(
         con.execute(t.update().where(t.c.comentario_id == ultimo).values(comentario_id=nuevo_id, **cambios))
 
 
-def _mover_juicios(con: Connection, viejos: Sequence[int], nuevo_id: int, ahora: datetime) -> None:
-    """Los veredictos, con los textos que juzgaron: sin ellos no se podrian rehacer."""
-    suyos = select(literal(nuevo_id).label("comentario_id"), _K.c.huella, _K.c.texto)
-    con_hasta = suyos.add_columns(literal(ahora, _T.c.hasta.type).label("hasta")).where(
-        _K.c.id.in_(viejos), _K.c.purgado.is_(None)
-    )
-    previos = select(literal(nuevo_id), _T.c.huella, _T.c.texto, _T.c.hasta).where(
-        _T.c.comentario_id.in_(viejos)
-    )
-    for textos in (con_hasta, previos):
-        nuevos = insertar(con, _T).from_select(["comentario_id", "huella", "texto", "hasta"], textos)
-        con.execute(nuevos.on_conflict_do_nothing())
+def _mover_veredictos(con: Connection, viejos: Sequence[int], nuevo_id: int) -> None:
+    """De un mismo texto y una misma version cabe uno: sigue el ultimo."""
     claves = ("huella", "version_reglamento", "version_modelo")
-    # de un mismo texto y una misma version cabe uno: sigue el ultimo
     ultimos = (
         select(func.max(_V.c.id)).where(_V.c.comentario_id.in_(viejos)).group_by(*(_V.c[c] for c in claves))
     )

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from pydantic.functional_validators import BeforeValidator
 
 from conectores.secretos import conocer
+from moderacion.errores import por_que
 
 
 def resolver_secreto(valor: object) -> object:
@@ -39,7 +40,7 @@ def _leer(valor: object) -> str:
             f"no hay permiso para leer el archivo {donde}: tiene que ser del usuario con que corre el servicio"
         ) from None
     except OSError as error:
-        raise ValueError(f"no se puede leer el archivo {donde}: {error.strerror}") from None
+        raise ValueError(f"no se puede leer el archivo {donde}: {por_que(error)}") from None
     except UnicodeDecodeError:
         # su mensaje enseñaria un octeto del secreto
         raise ValueError(f"no se puede leer el archivo {donde}: se esperaba texto en UTF-8") from None

@@ -29,15 +29,15 @@ def conciliar(almacen: Almacen, conector: Conector, cuenta_id: int, reloj: Reloj
         pendientes = u.ordenes.desconocidas(cuenta_id)
     resueltas = 0
     for orden in pendientes:
-        desde = (orden.enviada or orden.creada) - _MARGEN
-        propias, razon = list[PublicacionLeida](), _NO_APARECE
+        enviada, razon = orden.enviada or orden.creada, _NO_APARECE
+        propias: list[PublicacionLeida] = []
         try:
-            propias = conector.buscar_propias(desde, orden.comentario)
+            propias = conector.buscar_propias(enviada - _MARGEN, orden.comentario)
         except ErrorConector as error:
             # sin mirar no se cuenta como mirada: se vuelve en la siguiente pasada, pero no para siempre
             razon = f"la red no deja ver si salió ({type(error).__name__}): lo busca una persona"
             definitivo = isinstance(error, NoEncontrado)  # aquello de lo que colgaba ya no esta
-            if not definitivo and reloj.ahora() - (orden.enviada or orden.creada) < SIN_MIRAR:
+            if not definitivo and reloj.ahora() - enviada < SIN_MIRAR:
                 continue
         resueltas += _cerrar(almacen, orden, propias, reloj, razon)
     return resueltas

@@ -4,7 +4,7 @@ Una orden espera horas por una cuota o una credencial. Entretanto un insulto pue
 oculta; y una cortesia aprobada para una pregunta no contesta a lo que la sustituyo. `reclamar` tampoco las toma.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from conectores.tipos import Accion
 from moderacion.almacen import Almacen, EstadoOrden, Unidad
@@ -33,12 +33,10 @@ def _soltar(almacen: Almacen, orden: OrdenPorHacer) -> bool:
 
 
 def _pasar(u: Unidad, orden: OrdenPorHacer) -> None:
-    valores: dict[str, Any] = {"error": _RAZON}
     responde = orden.accion == Accion.RESPONDER
     # lo que se intento sin saber como acabo pudo hacerse; de una respuesta eso se busca aparte, y aqui no llega
     pudo = orden.intentos > 0 and not responde
-    u.ordenes.pasar(
-        orden.id, EstadoOrden.PENDIENTE, EstadoOrden.A_PERSONA if pudo else EstadoOrden.ANULADA, valores
-    )
+    a = EstadoOrden.A_PERSONA if pudo else EstadoOrden.ANULADA
+    u.ordenes.pasar(orden.id, EstadoOrden.PENDIENTE, a, {"error": _RAZON})
     if not responde and orden.comentario_id:
         u.expedientes.devolver(orden.comentario_id, orden.id)

@@ -4,8 +4,10 @@ Nada aqui llama a la red: la orden la hace `ejecucion`, que no la repite a ciega
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from conectores.tipos import Accion
@@ -48,18 +50,22 @@ def programar(almacen: Almacen, reglas: Reglas, cuenta_id: int, limite: int = 50
         pendientes = u.borradores.aprobados(cuenta_id, limite)
         motivos = [_ya_no_vale(u, reglas, b) for b in pendientes]
     for b, motivo in zip(pendientes, motivos, strict=True):
-        try:
-            with almacen.unidad() as u:
-                if motivo:
-                    a_revision(u, b, motivo)
-                    devueltos += 1
-                else:
-                    _pedir(u, b)
-                    programados += 1
-        except ErrorModeracion as error:
-            # alguien lo movio mientras se juzgaba: se vuelve a mirar en la siguiente pasada
-            _registro.info("el borrador %s cambió al programarlo: %s", b["id"], error)
+        if motivo:
+            devueltos += _intentar(almacen, b, "al programarlo", partial(a_revision, b=b, motivo=motivo))
+        else:
+            programados += _intentar(almacen, b, "al programarlo", partial(_pedir, b=b))
     return ResumenRedaccion(programados, devueltos)
+
+
+def _intentar(almacen: Almacen, b: Fila, cuando: str, hacer: Callable[[Unidad], None]) -> bool:
+    """Lo hace en su unidad, y dice si pudo: si alguien movio el borrador mientras se miraba, sera en la siguiente pasada."""
+    try:
+        with almacen.unidad() as u:
+            hacer(u)
+    except ErrorModeracion as error:
+        _registro.info("el borrador %s cambió %s: %s", b["id"], cuando, error)
+        return False
+    return True
 
 
 def _revisar_lo_que_espera(almacen: Almacen, reglas: Reglas, cuenta_id: int) -> int:
@@ -67,18 +73,11 @@ def _revisar_lo_que_espera(almacen: Almacen, reglas: Reglas, cuenta_id: int) -> 
     with almacen.lectura() as u:
         esperan = u.borradores.esperan(cuenta_id, u.ahora - _ESPERA)
         motivos = [_ya_no_vale(u, reglas, b) for b in esperan]
-    devueltos = 0
-    for b, motivo in zip(esperan, motivos, strict=True):
-        if not motivo:
-            continue
-        try:
-            with almacen.unidad() as u:
-                a_revision(u, b, motivo)
-        except ErrorModeracion as error:
-            _registro.info("el borrador %s cambió mientras esperaba: %s", b["id"], error)
-            continue
-        devueltos += 1
-    return devueltos
+    return sum(
+        _intentar(almacen, b, "mientras esperaba", partial(a_revision, b=b, motivo=motivo))
+        for b, motivo in zip(esperan, motivos, strict=True)
+        if motivo
+    )
 
 
 def _ya_no_vale(u: Unidad, reglas: Reglas, b: Fila) -> str:
@@ -127,19 +126,17 @@ def recoger(almacen: Almacen, cuenta_id: int) -> ResumenRedaccion:
     cerrados, devueltos = recoger_escritos(almacen, cuenta_id)
     for b in terminados:
         anulada = b["orden_estado"] == EstadoOrden.ANULADA
-        try:
-            with almacen.unidad() as u:
-                if anulada:
-                    a_revision(u, b, f"no llegó a salir: {b['orden_error'] or 'la orden se anuló'}")
-                else:
-                    salio = b["orden_estado"] in SALIO
-                    paso = Paso("publicado" if salio else "fallido", motivo=b["orden_error"])
-                    _cerrar(u, b, paso, salio=salio)
-        except ErrorModeracion as error:
-            _registro.info("el borrador %s cambió al recogerlo: %s", b["id"], error)
-            continue
-        devueltos += anulada
-        cerrados += not anulada
+        hacer: Callable[[Unidad], None]
+        if anulada:
+            motivo = f"no llegó a salir: {b['orden_error'] or 'la orden se anuló'}"
+            hacer = partial(a_revision, b=b, motivo=motivo)
+        else:
+            salio = b["orden_estado"] in SALIO
+            paso = Paso("publicado" if salio else "fallido", motivo=b["orden_error"])
+            hacer = partial(_cerrar, b=b, paso=paso, salio=salio)
+        if _intentar(almacen, b, "al recogerlo", hacer):
+            devueltos += anulada
+            cerrados += not anulada
     return ResumenRedaccion(devueltos=devueltos, cerrados=cerrados)
 
 

@@ -9,10 +9,9 @@ from conectores import errores
 from conectores.tipos import Red
 from moderacion import cola, ejecucion, evaluacion, redaccion, sanciones
 from moderacion.almacen import Almacen
-from moderacion.cola import PERMITIR, Resolucion
+from moderacion.cola import PERMITIR
 from moderacion.reloj import RelojFijo
 from tests.moderacion.falsos import (
-    CAPACIDADES,
     INSULTO,
     ConectorFalso,
     alta,
@@ -25,6 +24,7 @@ from tests.moderacion.falsos import (
     reglas,
 )
 from tests.moderacion.redactar import mesa
+from tests.moderacion.test_cola import resolver
 from tests.moderacion.test_sanciones import PLAZOS
 
 pytestmark = pytest.mark.los_dos
@@ -67,9 +67,7 @@ def test_la_maquina_no_oculta_la_queja_en_que_se_volvio_el_insulto(
     # lo que se intento quiza se hizo: lo mira una persona
     assert filas(almacen, ORDENES) == [("ocultar", "a_persona" if intentada else "anulada", RAZON)]
     assert filas(almacen, CASO) == [("en_cola", "en_cola", False)]
-    (version,) = filas(almacen, "SELECT version FROM expediente")
-    r = Resolucion.de(PERMITIR, "es una queja", version)
-    cola.resolver(almacen, 1, persona(almacen, "una"), r, CAPACIDADES[Red.FACEBOOK], timedelta(days=30))
+    resolver(almacen, persona(almacen, "una"), PERMITIR, "es una queja")
     reloj.adelantar(cola.GRACIA)
     ejecucion.despachar(almacen, red, 1, reloj)
     assert red.efectos == ([("mostrar", "c9")] if intentada else [])
@@ -108,12 +106,6 @@ def test_el_bloqueo_por_un_insulto_no_sale_sobre_una_queja(almacen: Almacen, rel
     assert filas(almacen, CASO) == [("en_cola", "en_cola", False)]
 
 
-def decidir(almacen: Almacen, que: str) -> None:
-    (version,) = filas(almacen, "SELECT version FROM expediente")
-    r = Resolucion((que,), "ofende a una persona", version, 2)
-    cola.resolver(almacen, 1, persona(almacen, "una"), r, CAPACIDADES[Red.FACEBOOK], timedelta(days=7))
-
-
 @pytest.mark.parametrize("que", ["ocultar", "eliminar", "bloquear"])
 def test_lo_que_decidio_una_persona_vuelve_a_la_cola_con_lo_que_dice_ahora(
     almacen: Almacen, reloj: RelojFijo, que: str
@@ -121,7 +113,7 @@ def test_lo_que_decidio_una_persona_vuelve_a_la_cola_con_lo_que_dice_ahora(
     alta(almacen)
     entrar(almacen, 1, com("c9", "que feo todo"))
     juzgar(almacen, reloj)
-    decidir(almacen, que)
+    resolver(almacen, persona(almacen, "una"), que, articulo=2)
     entrar(almacen, 1, com("c9", "dos horas esperando en farmacia"))
     evaluacion.evaluar_pendientes(almacen, reglas(), reloj)
     reloj.adelantar(cola.GRACIA)
