@@ -16,7 +16,6 @@ from conectores.facebook import ConectorFacebook
 from conectores.tipos import EstadoEnRed, Resultado
 from tests.conectores.apoyo_facebook import (
     ANA,
-    RAPIDO,
     barrer,
     conectar,
     http,
@@ -146,7 +145,7 @@ def test_sin_permiso_de_escribir_es_no_permitido(
 
 def test_consultar_sin_id_es_ilegible() -> None:
     with servidor_crudo(http('{"message":"x"}')) as s, pytest.raises(RespuestaIlegible):
-        conectar(s.base, limites=RAPIDO).consultar("1_1")
+        conectar(s.base).consultar("1_1")
 
 
 def test_buscar_propias_admite_fecha_sin_zona(fb: SimpleNamespace) -> None:

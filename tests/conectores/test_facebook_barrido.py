@@ -18,7 +18,6 @@ from tests.conectores.apoyo_facebook import (
     ANA,
     INICIO,
     LUIS,
-    RAPIDO,
     barrer,
     conectar,
     http,
@@ -151,7 +150,7 @@ def test_trampa_16_sin_cabecera_date_vale_lo_mas_nuevo_leido() -> None:
     comentario = {"id": "1_1", "message": "hola", "created_time": "2019-05-06T00:00:00+0000"}
     muro, hilo = http(json.dumps({"data": [post, viejo]})), http(json.dumps({"data": [comentario]}))
     with servidor_crudo(muro, hilo, http('{"data":[]}')) as s:
-        visto = barrer(conectar(s.base, limites=RAPIDO))
+        visto = barrer(conectar(s.base))
         assert visto.textos == ["hola"]
         assert len(s.pedidos) == 2, "la de marzo cae fuera de los 30 dias"
     assert Marca.de(visto.cursor).marca == datetime(2019, 5, 6, tzinfo=UTC)
@@ -170,7 +169,7 @@ def test_trampa_2_lo_que_la_red_repite_sale_una_vez() -> None:
     primera = {"data": [uno], "paging": {"cursors": {"after": "A"}, "next": "https://x/?after=A"}}
     respuestas = [{"data": [post, post]}, primera, {"data": [uno, dos]}]
     with servidor_crudo(*(http(json.dumps(r)) for r in respuestas)) as s:
-        visto = barrer(conectar(s.base, limites=RAPIDO))
+        visto = barrer(conectar(s.base))
         assert len(s.pedidos) == 3
     assert sorted(visto.textos) == ["1", "2"]
 

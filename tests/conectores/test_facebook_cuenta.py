@@ -17,7 +17,6 @@ from conectores.simulador.cuentas import APP_FACEBOOK, PAGINA_FACEBOOK, SECRETO_
 from tests.conectores.apoyo_facebook import (
     ANA,
     INICIO,
-    RAPIDO,
     barrer,
     conectar,
     http,
@@ -145,7 +144,7 @@ def test_trampa_21_seguidores_no_son_los_me_gusta(fb: SimpleNamespace) -> None:
         True,
     )
     with servidor_crudo(http('{"id":"1","fan_count":9,"data":[]}')) as s:
-        assert conectar(s.base, limites=RAPIDO).estado_cuenta().seguidores is None
+        assert conectar(s.base).estado_cuenta().seguidores is None
 
 
 def test_el_perfil_solo_cambia_si_alguien_lo_cambia(fb: SimpleNamespace) -> None:
@@ -204,6 +203,6 @@ def test_roles_que_no_se_pudieron_leer_no_parecen_un_secuestro(fb: SimpleNamespa
 def test_perfil_raro_no_falla(crudo: str) -> None:
     cuerpo = crudo[:-1] + ',"data":[]}' if '"data":[7' not in crudo else crudo
     with servidor_crudo(http(cuerpo)) as s:
-        estado = conectar(s.base, limites=RAPIDO).estado_cuenta()
+        estado = conectar(s.base).estado_cuenta()
     assert estado.id_externo == "1"
     assert estado.seguidores is None

@@ -25,7 +25,6 @@ from conectores.tipos import Accion
 from tests.conectores.apoyo_facebook import (
     CREDENCIAL,
     INICIO,
-    RAPIDO,
     conectar,
     http,
     servidor_crudo,
@@ -132,7 +131,7 @@ def test_trampa_12_limite_sin_cabeceras_no_inventa_hora() -> None:
         servidor_crudo(http(json.dumps(cuerpo(32)), "400 Bad Request")) as s,
         pytest.raises(LimiteExcedido) as v,
     ):
-        conectar(s.base, limites=RAPIDO).estado_cuenta()
+        conectar(s.base).estado_cuenta()
     assert v.value.hasta is None
 
 
@@ -147,7 +146,7 @@ def test_trampa_12_limite_sin_cabeceras_no_inventa_hora() -> None:
 def test_cuotas_salen_de_las_cabeceras(cabecera: str, usado: float) -> None:
     crudo = http('{"id":"1_1"}', x_business_use_case_usage=cabecera)
     with servidor_crudo(crudo) as s:
-        c = conectar(s.base, limites=RAPIDO)
+        c = conectar(s.base)
         c.consultar("1_1")
     assert [q.usado for q in c.cuotas()] == [usado]
 
@@ -155,7 +154,7 @@ def test_cuotas_salen_de_las_cabeceras(cabecera: str, usado: float) -> None:
 @pytest.mark.parametrize("cabecera", ["", "no es json", "[]", "7", '{"1":7}', '{"1":[7]}', '{"1":[{}]}'])
 def test_cabecera_de_cuota_rara_no_estorba(cabecera: str) -> None:
     with servidor_crudo(http('{"id":"1_1"}', x_business_use_case_usage=cabecera, date="ayer")) as s:
-        assert conectar(s.base, limites=RAPIDO).consultar("1_1") is not None
+        assert conectar(s.base).consultar("1_1") is not None
 
 
 # --- trampa 19: exito raro ---
@@ -164,7 +163,7 @@ def test_cabecera_de_cuota_rara_no_estorba(cabecera: str) -> None:
 @pytest.mark.parametrize("exito", ["true", '{"success":true}', '{"success":"true"}', '{"2001":true}'])
 def test_trampa_19_formas_del_exito(exito: str) -> None:
     with servidor_crudo(http(exito)) as s:
-        assert conectar(s.base, limites=RAPIDO).bloquear("2001").id_externo == "2001"
+        assert conectar(s.base).bloquear("2001").id_externo == "2001"
 
 
 @pytest.mark.parametrize(
@@ -179,13 +178,13 @@ def test_trampa_19_formas_del_exito(exito: str) -> None:
 )
 def test_trampa_19_lo_que_no_confirma_no_se_da_por_hecho(dicho: str, familia: type[ErrorConector]) -> None:
     with servidor_crudo(http(dicho)) as s, pytest.raises(familia):
-        conectar(s.base, limites=RAPIDO).bloquear("2001")
+        conectar(s.base).bloquear("2001")
 
 
 @pytest.mark.parametrize("dicho", ['{"success":true}', '{"id":""}', '{"id":null}', '{"id":{}}', "true"])
 def test_trampa_19_crear_sin_id_es_desconocido(dicho: str) -> None:
     with servidor_crudo(http(dicho)) as s, pytest.raises(ResultadoDesconocido):
-        conectar(s.base, limites=RAPIDO).publicar("hola")
+        conectar(s.base).publicar("hola")
 
 
 def test_trampa_19_error_con_http_200_se_clasifica_por_codigo() -> None:
@@ -193,7 +192,7 @@ def test_trampa_19_error_con_http_200_se_clasifica_por_codigo() -> None:
         servidor_crudo(http(json.dumps(cuerpo(190, error_subcode=463)))) as s,
         pytest.raises(CredencialInvalida) as v,
     ):
-        conectar(s.base, limites=RAPIDO).publicar("hola")
+        conectar(s.base).publicar("hola")
     assert (v.value.estado_http, v.value.codigo, v.value.subcodigo) == (200, "190", "463")
 
 
