@@ -56,7 +56,7 @@ class Que(StrEnum):
     CRITICA_RESTRINGIDA = "critica_restringida"
     """De ellos, los que la maquina habia reconocido como critica."""
     MANTENIDO = "mantenido"
-    """Restringidos por la maquina que una persona confirmo pidiendo lo mismo."""
+    """Restringidos por la maquina que una persona decidio restringir tambien."""
     REVERTIDO = "revertido"
     """Comentarios que volvieron a verse. `quien` los habia restringido; `detalle`: por que volvieron."""
     BLOQUEADO = "bloqueado"

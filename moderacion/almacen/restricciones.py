@@ -1,7 +1,7 @@
 """Lo restringido y lo que volvio a verse en un dia: se sigue la historia de las ordenes de cada comentario.
 
-Cuenta lo que la red confirmo, no lo que se pidio. Pedir dos veces lo mismo no restringe dos veces: ocultar lo que ya
-estaba oculto es mantenerlo, si antes lo oculto la maquina y ahora lo pide una persona.
+Cuenta lo que la red confirmo, no lo que se pidio. Pedir dos veces lo mismo no restringe dos veces: decidir que se restrinja
+lo que la maquina ya tenia restringido es mantenerlo, haya o no algo mas que pedir a la red.
 """
 
 from collections import Counter, defaultdict
@@ -11,15 +11,15 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, exists, select, union
 
 from conectores.tipos import Accion
 from moderacion.almacen.consultas import en_lotes, rellenada
 from moderacion.almacen.estados import SALIO, OrigenOrden
 from moderacion.almacen.hechos import Cifras, Clave, Que, del_dia, tramo
-from moderacion.almacen.tablas import Apelacion, Decision, Hallazgo, Orden, Veredicto, tabla
+from moderacion.almacen.tablas import Apelacion, Decision, Expediente, Hallazgo, Orden, Veredicto, tabla
 
-_O, _D, _V, _H, _P = (tabla(t) for t in (Orden, Decision, Veredicto, Hallazgo, Apelacion))
+_O, _D, _V, _H, _P, _E = (tabla(t) for t in (Orden, Decision, Veredicto, Hallazgo, Apelacion, Expediente))
 APELACION, DECISION, PLAZO = "apelacion", "decision", "plazo"
 """Por que volvio a verse: otra persona acepto la apelacion, alguien lo decidio, o vencio un plazo."""
 
@@ -46,6 +46,9 @@ _PISTAS: Final = (
 _ACCIONES: Final = tuple(sorted({a for p in _PISTAS for a in (*p.pone, p.quita)}))
 _VIVAS: Final = (_O.c.estado.in_(SALIO), _O.c.accion.in_(_ACCIONES), _O.c.comentario_id.is_not(None))
 _ESTOS: Final[Any] = bindparam("estos", expanding=True)
+_RESTRICTIVA: Final = _D.c.accion.in_(sorted(a for p in _PISTAS for a in p.pone))
+MANTIENE: Final = "mantiene"
+"""Lo que en la historia de un comentario no es una orden: una persona decidio que se restringiera."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,17 @@ class _Rige:
 def contar_restricciones(con: Connection, dia: date) -> Cifras:
     """Lo que la red restringio y lo que volvio a enseñar ese dia."""
     desde, hasta = del_dia(dia)
-    tocados = select(_O.c.comentario_id).where(*_VIVAS, _O.c.cerrada >= desde, _O.c.cerrada < hasta)
+    tocados = union(
+        select(_O.c.comentario_id).where(*_VIVAS, _O.c.cerrada >= desde, _O.c.cerrada < hasta),
+        select(_E.c.comentario_id)
+        .join(_D, _D.c.expediente_id == _E.c.id)
+        .where(_RESTRICTIVA, _D.c.fecha >= desde, _D.c.fecha < hasta),
+    )
     cifras: Cifras = Counter()
-    for ids in en_lotes(sorted(set(con.execute(tocados).scalars()))):
-        ordenes = _historia(con, ids, hasta)
-        for _, suyas in groupby(ordenes, key=lambda o: o["comentario_id"]):
+    for ids in en_lotes(sorted(con.execute(tocados).scalars())):
+        hechos = [*_historia(con, ids, hasta), *_mantenidos(con, ids, hasta)]
+        hechos.sort(key=lambda h: (h["comentario_id"], h["cerrada"]))
+        for _, suyas in groupby(hechos, key=lambda h: h["comentario_id"]):
             historia = list(suyas)
             for pista in _PISTAS:
                 cifras.update(_seguir(pista, historia, desde))
@@ -103,6 +112,26 @@ def _historia(con: Connection, ids: list[int], hasta: datetime) -> Sequence[Mapp
         o["critica"] = v is not None and v.critica
         o["politica"] = o["articulo"] or (politicas.get(v.id, 0) if v else 0)
     return ordenes
+
+
+def _mantenidos(con: Connection, ids: list[int], hasta: datetime) -> Iterator[Mapping[str, Any]]:
+    """Las decisiones de restringir esos comentarios antes de `hasta`, sin las que para entonces se habian deshecho."""
+    deshace = _D.alias()
+    consulta = (
+        select(_E.c.comentario_id, _E.c.cuenta_id, _D.c.fecha)
+        .join(_D, _D.c.expediente_id == _E.c.id)
+        .where(_E.c.comentario_id.in_(_ESTOS), _RESTRICTIVA, _D.c.fecha < hasta)
+        .where(~exists().where(deshace.c.revierte_id == _D.c.id, deshace.c.fecha < hasta))
+        .order_by(_D.c.id)
+    )
+    for d in con.execute(consulta, {"estos": rellenada(ids)}):
+        yield {
+            "comentario_id": d.comentario_id,
+            "cuenta_id": d.cuenta_id,
+            "accion": MANTIENE,
+            "origen": OrigenOrden.PERSONA,
+            "cerrada": d.fecha,
+        }
 
 
 def _con_apelacion(con: Connection, expedientes: Iterable[int]) -> set[int]:
@@ -159,7 +188,8 @@ def _seguir(pista: _Pista, historia: Iterable[Mapping[str, Any]], desde: datetim
                 hecho.append(Clave(pista.puesto, cuenta, rige.politica, quien, o["accion"]))
                 if pista.puesto is Que.RESTRINGIDO and o["critica"]:
                     hecho.append(Clave(Que.CRITICA_RESTRINGIDA, cuenta, rige.politica, quien))
-            elif (pista.puesto, rige.quien, quien) == (Que.RESTRINGIDO, "maquina", "persona"):
+        elif o["accion"] == MANTIENE:
+            if rige is not None and (pista.puesto, rige.quien) == (Que.RESTRINGIDO, "maquina"):
                 hecho.append(Clave(Que.MANTENIDO, cuenta, rige.politica, "maquina"))
                 # lo mantenido lo responde ya una persona
                 rige = _Rige(quien, rige.politica, rige.desde)

@@ -102,7 +102,7 @@ def _restringido(libro: Libro) -> Seccion:
         Cifra("de_persona", "Los restringió una persona", persona, de),
         Cifra(
             "mantenidos", "De la máquina, mantenidos por una persona", sumas[Que.MANTENIDO, "maquina"],
-            origen(libro, (Que.MANTENIDO,), "restringidos por la máquina en que una persona pidió lo mismo"),
+            origen(libro, (Que.MANTENIDO,), "restringidos por la máquina que una persona decidió restringir también"),
         ),
     )  # fmt: skip
     por_mes = _por(libro, MES, "mes", "Mes", de, libro.meses())

@@ -137,6 +137,23 @@ def test_cada_hecho_cuenta_en_su_dia(casa: Casa) -> None:
 
 
 @pytest.mark.los_dos
+def test_confirmar_lo_que_la_maquina_hizo_lo_mantiene_y_deshacerlo_no(casa: Casa) -> None:
+    """Ocultar y bloquear lo ya oculto no siempre pide algo a la red: cuenta la decision."""
+    casa.entra(INSULTO, INSULTO)
+    casa.sale()
+    casa.decide(1, casa.una, "bloquear")
+    ultima = casa.decide(2, casa.una, "bloquear")
+    cola.deshacer(casa.almacen, ultima, casa.una, CAP)
+    casa.sale()
+    casa.reloj.adelantar(DIA)
+    cierres.asentar(casa.almacen)
+    cifras = casa.cifras(VIERNES)
+    assert cifras[Clave(Que.RESTRINGIDO, 1, 2, "maquina", "ocultar")] == 2
+    assert cifras[Clave(Que.MANTENIDO, 1, 2, "maquina")] == 1
+    assert [m for _, m in cierres.descuadres(casa.almacen, VIERNES, VIERNES) if m] == []
+
+
+@pytest.mark.los_dos
 def test_lo_cerrado_cuadra_con_los_hechos_y_lo_cambiado_se_nota(casa: Casa) -> None:
     tres_dias(casa)
     casa.reloj.adelantar(DIA)
