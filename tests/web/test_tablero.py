@@ -178,6 +178,8 @@ def test_deshacer_con_una_tecla(montaje, abrir):
     pagina.keyboard.press("z")
     expect(pagina.locator("#ficha[data-id='1']")).to_be_visible()
     expect(pagina.locator("#fila-1")).to_be_visible()
+    # quien no ve la pantalla oye que se deshizo
+    expect(pagina.locator("#voz")).to_have_text("Deshecho: el expediente 1 vuelve a la cola, a su nombre.")
     montaje.reloj.adelantar(timedelta(minutes=1))
     montaje.ordenar()
     assert montaje.redes[Red.FACEBOOK].efectos == [], escrito

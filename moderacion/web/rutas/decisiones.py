@@ -31,14 +31,14 @@ def deshacer(peticion: Request, decision_id: Id, volver: VolverEscrito = "") -> 
     d = cola.decision(servicio.almacen, decision_id)
     try:
         capacidades = ficha.capacidades_de(servicio, d.expediente_id)
-        cola.deshacer(servicio.almacen, decision_id, quien, capacidades)
+        hecho = cola.deshacer(servicio.almacen, decision_id, quien, capacidades)
     except (Conflicto, EntradaInvalida) as error:
         return expediente.pagina(
             peticion, d.expediente_id, estado_de(error), volver=volver, aviso=frase(error)
         )
-    destino = vuelta(volver, f"/expedientes/{d.expediente_id}")
+    destino = vuelta(volver, f"/expedientes/{d.expediente_id}", hecho=hecho)
     if destino.startswith("/cola"):
-        destino = vuelta(destino, e=d.expediente_id, hecho=None)
+        destino = vuelta(destino, e=d.expediente_id)
     return RedirectResponse(destino, HTTPStatus.SEE_OTHER)
 
 
