@@ -108,10 +108,20 @@ class Juez:
         return {}
 
     @cached_property
-    def _numeros(self) -> tuple[tuple[str, float, int], ...]:
-        """(etiqueta, desde cuanto, bit) de cada numero del clasificador que alguien mira."""
-        de_politica = [(e, desde, _bit(p)) for p in self.politicas for e, desde in p.indicios.items()]
-        return (*de_politica, *((i.value, UMBRAL_INTENCION, _INDICIO) for i in Intencion))
+    def _numeros(self) -> dict[str, tuple[tuple[float, int], ...]]:
+        """Por etiqueta del clasificador que alguien mira, desde cuanto y con que bit."""
+        numeros: dict[str, tuple[tuple[float, int], ...]] = {
+            i.value: ((UMBRAL_INTENCION, _INDICIO),) for i in Intencion
+        }
+        for p in self.politicas:
+            for etiqueta, desde in p.indicios.items():
+                numeros[etiqueta] = (*numeros.get(etiqueta, ()), (desde, _bit(p)))
+        return numeros
+
+    @cached_property
+    def _minimo(self) -> float:
+        """Por debajo, un numero no toca a nadie: casi todos los de un texto."""
+        return min(desde for suyos in self._numeros.values() for desde, _ in suyos)
 
     def _senales(self, pieza: Pieza, contexto: Contexto) -> int:
         """Las senales de un comentario, suyas y de lo que lo rodea; -1 (todas) si no es un comentario."""
@@ -119,9 +129,10 @@ class Juez:
         if lectura is None or pieza.sentido is not Sentido.ENTRANTE:
             return -1
         senales, indicios = lectura.senales, pieza.indicios
-        if indicios:
-            for etiqueta, desde, bit in self._numeros:
-                if indicios.get(etiqueta, 0.0) >= desde:
+        minimo = self._minimo
+        for etiqueta in [e for e, valor in indicios.items() if valor >= minimo]:
+            for desde, bit in self._numeros.get(etiqueta, ()):
+                if indicios[etiqueta] >= desde:
                     senales |= bit
         if contexto.recientes or contexto.del_autor:
             senales |= _PARECIDO

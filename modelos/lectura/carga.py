@@ -20,7 +20,7 @@ Las formas van plegadas (minúsculas, sin tildes, con ñ); `(a|b)` abre alternat
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -52,16 +52,16 @@ class Entrada:
     clase: str
     disfraz: bool = False
     solo_minusculas: bool = False
+    largo: int = field(init=False)
+    """Cuantas palabras son."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "largo", self.forma.count(" ") + 1)
 
     @property
     def palabras(self) -> tuple[str, ...]:
         """Las palabras de la forma."""
         return tuple(self.forma.split(" "))
-
-    @property
-    def largo(self) -> int:
-        """Cuantas palabras son."""
-        return self.forma.count(" ") + 1
 
 
 def _alternativas(forma: str, i: int) -> tuple[list[str], int]:

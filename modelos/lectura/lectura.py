@@ -6,6 +6,7 @@ vez que se pide y queda guardado. Es pura: depende solo del texto.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from propcache.api import cached_property
 
@@ -16,11 +17,13 @@ from .plegado import plegar
 from .semejanza import Firma
 from .senales import DE_LEXICO, Senal, contar_letras, es_pregunta
 from .tipos import Acierto, Enlace, Palabra, Tramo
-from .trozos import TROZO, Desmenuzado, Memoria, blanquear
+from .trozos import Desmenuzado, Memoria, blanquear
 
 _ETIQUETA = re.compile(r"#\w+")
 # En estos lexicos, una entrada dentro de otra mas larga no cuenta: «puta» no esta en «hijo de puta».
 _EXCLUYENTES = frozenset(("insultos", "soeces", "jerga", "clinicas"))
+
+_por_sitio = itemgetter(1, 2)
 
 MEMORIA = Memoria()
 """Los trozos vistos por este proceso."""
@@ -85,15 +88,22 @@ class Lectura:
         """Donde empieza cada trozo del plegado y lo que hay en el; el texto entero es uno si algo cruza blancos."""
         if self._entero is not None:
             return [0], [self._entero]
-        vistos = list(TROZO.finditer(self.plegado))
-        return [m.start() for m in vistos], MEMORIA.todos([m[0] for m in vistos])
+        trozos = self.plegado.split()
+        inicios, desde = [], 0
+        for trozo in trozos:  # entre uno y otro solo hay blancos: la primera vez que sale es la suya
+            desde = self.plegado.index(trozo, desde)
+            inicios.append(desde)
+            desde += len(trozo)
+        return inicios, MEMORIA.todos(trozos)
 
     @cached_property
     def _plegadas(self) -> tuple[Palabra, ...]:
         """Las palabras con su sitio sobre el plegado."""
+        # como `Palabra(…)`, sin pasar por su funcion: se hacen a miles
+        hacer = tuple.__new__
         return tuple(
             [
-                Palabra(base + inicio, base + fin, forma, disfrazada)
+                hacer(Palabra, (base + inicio, base + fin, forma, disfrazada))
                 for base, hecho in zip(*self._trozos, strict=True)
                 for inicio, fin, forma, disfrazada in hecho.piezas
             ]
@@ -256,10 +266,6 @@ class Lectura:
         marcas = (*self._marcas[1], *self._marcas[2])
         tapados = [(t.inicio, t.fin) for i, f in marcas for t in (self.tramo(i, f),)]
         return contar_letras(_ETIQUETA.sub(" ", blanquear(self.original, tapados)))
-
-
-def _por_sitio(hallada: tuple[int, int, int]) -> tuple[int, int]:
-    return hallada[1], hallada[2]
 
 
 def _sin_contenidas(halladas: list[tuple[int, Entrada]]) -> Iterator[tuple[int, Entrada]]:

@@ -15,7 +15,6 @@ from .enlaces import EnlacePlegado, hallar_correos, hallar_enlaces, hallar_menci
 Pieza = tuple[int, int, str, bool]
 """Una palabra sobre el texto plegado: inicio, fin, forma, si iba disfrazada."""
 
-TROZO = re.compile(r"\S+")
 _PALABRA = re.compile(r"[^\W_]+")
 _LETRAS = re.compile(r"[a-zñ]+")
 # Una palabra o una cifra con los signos de siempre alrededor: no esconde nada que un trozo suelto pueda esconder.

@@ -1,6 +1,7 @@
 """Que busca el ciudadano, y si su texto es critica: se decide aparte de si ofende."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from modelos.lectura import Lectura
 from politicas.ayudas.blanco import Blanco, duras
@@ -10,7 +11,7 @@ from politicas.tipos import Intencion
 
 UMBRAL_INTENCION = 0.5
 """Si el clasificador da una intencion, desde aqui cuenta (la escala de los indicios pone la cola en 0.5)."""
-_ORDEN = tuple((i, i.value) for i in Intencion)
+_NOMBRES = tuple(i.value for i in Intencion)
 
 
 @por_lectura
@@ -28,12 +29,16 @@ def intenciones(lectura: Lectura, indicios: Mapping[str, float]) -> tuple[Intenc
     """Las intenciones del texto, en el orden de `Intencion`. La conversacion solo cuenta si va sola."""
     halladas, institucional = _del_texto(lectura)
     if indicios:
-        halladas |= {v for _, v in _ORDEN if indicios.get(v, 0.0) >= UMBRAL_INTENCION}
-    if not halladas:
-        return ()
+        halladas |= {v for v in _NOMBRES if indicios.get(v, 0.0) >= UMBRAL_INTENCION}
+    return _en_orden(halladas, institucional)
+
+
+@cache
+def _en_orden(halladas: frozenset[str], institucional: bool) -> tuple[Intencion, ...]:
+    """Son pocas combinaciones, y se preguntan de cada texto."""
     if "conversacion" in halladas and (len(halladas) > 1 or institucional):
         halladas -= {"conversacion"}
-    return tuple(i for i, v in _ORDEN if v in halladas)
+    return tuple(i for i in Intencion if i.value in halladas)
 
 
 def insulta_al_servicio(lectura: Lectura) -> bool:

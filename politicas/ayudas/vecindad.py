@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from modelos.lectura import Acierto, Lectura
+from modelos.lectura import Acierto, Lectura, Palabra
 
 VENTANA = 12
 """Palabras a cada lado que se miran."""
@@ -115,15 +115,12 @@ def vecindad(lectura: Lectura, acierto: Acierto) -> Vecindad:
     palabras, original, todos = lectura.palabras, lectura.original, lectura.aciertos
     primera = bisect_left(palabras, acierto.inicio, key=_inicio)
     ultima = bisect_left(palabras, acierto.fin, primera, key=_fin)
-    desde, hasta = primera, ultima
-    while desde > max(0, primera - VENTANA):
-        if _CORTE.search(original, palabras[desde - 1].fin, palabras[desde].inicio):
-            break
-        desde -= 1
-    while hasta < min(len(palabras) - 1, ultima + VENTANA):
-        if _CORTE.search(original, palabras[hasta].fin, palabras[hasta + 1].inicio):
-            break
-        hasta += 1
+    # lo corriente es que en la ventana no haya corte: se mira de una vez y, si lo hay, hueco por hueco
+    desde, hasta = max(0, primera - VENTANA), min(len(palabras) - 1, ultima + VENTANA)
+    if _CORTE.search(original, palabras[desde].fin, palabras[primera].inicio):
+        desde = next(i for i in range(primera, -1, -1) if i == desde or _corta(original, palabras, i))
+    if _CORTE.search(original, palabras[ultima].fin, palabras[hasta].inicio):
+        hasta = next(i for i in range(ultima, hasta + 1) if i == hasta or _corta(original, palabras, i + 1))
     i = bisect_left(todos, palabras[desde].inicio, key=_inicio)
     j = bisect_left(todos, palabras[hasta].fin, i, key=_inicio)
     vecinos = [a for a in todos[i:j] if a.lexico in _VECINOS]
@@ -137,3 +134,8 @@ def vecindad(lectura: Lectura, acierto: Acierto) -> Vecindad:
         tuple(a for a in vecinos if a.fin <= acierto.inicio),
         tuple(a for a in vecinos if acierto.fin <= a.inicio),
     )
+
+
+def _corta(original: str, palabras: Sequence[Palabra], i: int) -> bool:
+    """Si entre una palabra y la anterior acaba una frase."""
+    return _CORTE.search(original, palabras[i - 1].fin, palabras[i].inicio) is not None
