@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from pydantic_core import from_json
 from sqlalchemy import DateTime, Dialect, Text, TypeDecorator
 
 _INADMISIBLE = re.compile("[\x00\ud800-\udfff]")
@@ -97,4 +98,9 @@ def _a_json(valor: Any) -> str | None:
 
 
 def _de_json(valor: str | None) -> Any:
-    return None if valor is None else json.loads(valor)
+    if valor is None:
+        return None
+    try:
+        return from_json(valor)  # tarda la tercera parte que `json`, y leer lo guardado es sobre todo esto
+    except ValueError:  # sustitutos sueltos, que conservamos tal como llegaron
+        return json.loads(valor)

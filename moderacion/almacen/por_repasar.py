@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
-from moderacion.almacen.consultas import Repositorio
+from moderacion.almacen.consultas import IDS, Repositorio
 from moderacion.almacen.estados import EstadoComentario
 from moderacion.almacen.tablas import (
     Autor,
@@ -25,12 +25,12 @@ from moderacion.almacen.veredictos import JuzgadoReciente
 _V, _H, _K, _A, _C, _E, _D, _T = (
     tabla(t) for t in (Veredicto, Hallazgo, Comentario, Autor, Cuenta, Expediente, Decision, TextoPrevio)
 )
-_DE_VEREDICTO = (
-    "id", "comentario_id", "huella", "version_reglamento", "version_modelo", "propuesta", "bloquear", "critica", "automatica",
-    "degradado", "razon_degradado", "intencion", "indicios", "fecha", "contexto",
-)  # fmt: skip
 _DE_HALLAZGO = (
     "politica", "gravedad", "propuesta", "motivo", "etiqueta", "bloquear", "automatica", "evidencia",
+)  # fmt: skip
+_DE_VEREDICTO = (
+    "version_reglamento", "version_modelo", "propuesta", "bloquear", "critica", "automatica", "degradado",
+    "razon_degradado", "intencion", "indicios", "fecha", "contexto",
 )  # fmt: skip
 _FUERA = (EstadoComentario.PROPIO, EstadoComentario.SUSTITUIDO)
 
@@ -47,8 +47,7 @@ class TextoVisto:
     red: str
 
 
-@dataclass(frozen=True, slots=True)
-class Juzgado:
+class Juzgado(NamedTuple):
     """Un veredicto con lo juzgado. `texto` es None si ya no se guarda el que se juzgo."""
 
     id: int
@@ -78,6 +77,21 @@ class Juzgado:
     """El que cito al decidir."""
 
 
+_JUZGADOS: Final = (
+    # en el orden de los campos de `Juzgado`
+    select(_V.c.id, _V.c.comentario_id, _V.c.huella)
+    .add_columns(case((_K.c.huella == _V.c.huella, _K.c.texto), else_=_T.c.texto), _C.c.red)
+    .add_columns(*(func.coalesce(c, "") for c in (_A.c.id_externo, _A.c.nombre)), _K.c.creado)
+    .add_columns(*(_V.c[n] for n in _DE_VEREDICTO))
+    .join(_K, _K.c.id == _V.c.comentario_id)
+    .join(_C, _C.c.id == _K.c.cuenta_id)
+    .outerjoin(_A, _A.c.id == _K.c.autor_id)
+    .outerjoin(_T, (_T.c.comentario_id == _V.c.comentario_id) & (_T.c.huella == _V.c.huella))
+    .where(_V.c.id.in_(IDS))
+    .order_by(_V.c.id)
+)
+
+
 class PorRepasar(Repositorio):
     """Veredictos guardados."""
 
@@ -95,41 +109,14 @@ class PorRepasar(Repositorio):
 
     def de(self, ids: Sequence[int]) -> list[Juzgado]:
         """Esos veredictos, en el mismo orden. Los que no existan no salen."""
-        filas = self._con.execute(
-            select(
-                *(_V.c[n] for n in _DE_VEREDICTO),
-                _K.c.texto.label("texto_actual"),
-                _K.c.huella.label("huella_actual"),
-                _T.c.texto.label("texto_previo"),
-                _K.c.creado,
-                _C.c.red,
-                func.coalesce(_A.c.id_externo, "").label("autor"),
-                func.coalesce(_A.c.nombre, "").label("autor_nombre"),
-            )
-            .join(_K, _K.c.id == _V.c.comentario_id)
-            .join(_C, _C.c.id == _K.c.cuenta_id)
-            .outerjoin(_A, _A.c.id == _K.c.autor_id)
-            .outerjoin(_T, (_T.c.comentario_id == _V.c.comentario_id) & (_T.c.huella == _V.c.huella))
-            .where(_V.c.id.in_(list(ids)))
-            .order_by(_V.c.id)
-        ).mappings()
+        filas = self._con.execute(_JUZGADOS, {"ids": list(ids)})
         hallazgos, decisiones = self._hallazgos(ids), self._decisiones(ids)
-        salida = []
-        for f in filas:
-            datos = dict(f)
-            decision, articulo = decisiones.get((f["comentario_id"], f["huella"]), (None, None))
-            actual, de_ahora = datos.pop("texto_actual"), datos.pop("huella_actual") == f["huella"]
-            previo = datos.pop("texto_previo")
-            salida.append(
-                Juzgado(
-                    **datos,
-                    texto=actual if de_ahora else previo,
-                    hallazgos=hallazgos.get(f["id"], ()),
-                    decision=decision,
-                    articulo=articulo,
-                )
+        return [
+            Juzgado._make(
+                (*f, hallazgos.get(f.id, ()), *decisiones.get((f.comentario_id, f.huella), (None, None)))
             )
-        return salida
+            for f in filas
+        ]
 
     def _hallazgos(self, ids: Sequence[int]) -> dict[int, list[Mapping[str, Any]]]:
         resultado: dict[int, list[Mapping[str, Any]]] = {}

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import zipfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -205,8 +205,8 @@ def test_se_juzga_con_la_hora_y_los_nombres_de_entonces(casa: Almacen) -> None:
     assert j.contexto
     antes = (INICIO - HORA).isoformat()
     de_entonces, sin_contexto = Lote(["hoy"]), Lote(["hoy"])
-    de_entonces.poner(replace(j, contexto={**j.contexto, "ahora": antes, "nombres": ["entonces"]}), ())
-    sin_contexto.poner(replace(j, contexto=None), ())
+    de_entonces.poner(j._replace(contexto={**j.contexto, "ahora": antes, "nombres": ["entonces"]}), ())
+    sin_contexto.poner(j._replace(contexto=None), ())
     (una,), (otra,) = de_entonces.pedido()["piezas"], sin_contexto.pedido()["piezas"]
     assert (una["ahora"], una["nombres_propios"]) == (antes, ["entonces"])
     assert (otra["ahora"], otra["nombres_propios"]) == (j.fecha.isoformat(), ["hoy"])
