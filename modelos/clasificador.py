@@ -42,6 +42,8 @@ UMBRAL_ACTUAR = 0.9
 TECHO = 0.89
 """Hasta donde llega una etiqueta que no se gano el umbral de actuar."""
 
+_CIFRAS = 1e6
+"""De un indicio se dan seis decimales."""
 SIN_RASGOS = -30.0
 """Margen de un texto del que no se conoce nada (vacio, solo signos): no se sospecha de el."""
 
@@ -154,7 +156,9 @@ class Clasificador:
         de un texto no depende de los que lo acompanan.
         """
         exponente = self._pendiente * self.margenes(lecturas)[:, self._servidas] + self._corrido
-        puntos = np.minimum(logistica(exponente), self._techo).tolist()
+        puntos = np.minimum(logistica(exponente), self._techo).astype(np.float64)
+        # hacia abajo: nadie llega a un umbral por redondeo. Mas cifras no dicen nada y ocupan la mitad de lo guardado
+        puntos = (np.floor(puntos * _CIFRAS) / _CIFRAS).tolist()
         indicios = [dict(zip(self._nombres, fila, strict=True)) for fila in puntos]
         for destino, valor in zip(indicios, self._amenazas.puntuar(lecturas), strict=True):
             if valor > destino.get(Amenazas.ETIQUETA, 0.0):

@@ -22,8 +22,11 @@ _QUITAR_SQLITE: Final = text("DELETE FROM texto_cola WHERE rowid = :id")
 
 def plegar_busqueda(texto: str) -> str:
     """En minusculas y sin tildes ni diacriticos; la ñ queda en n, como la escribe quien no la tiene."""
-    descompuesto = unicodedata.normalize("NFKD", texto[:_LARGO]).casefold()
-    return "".join(c for c in descompuesto if not unicodedata.combining(c) and c != "\x00")
+    plegado = unicodedata.normalize("NFKD", texto[:_LARGO]).casefold()
+    for c in set(plegado):  # las letras distintas son pocas: mirar una por una todas las del texto costaba el triple
+        if c == "\x00" or unicodedata.combining(c):
+            plegado = plegado.replace(c, "")
+    return plegado
 
 
 def palabras(texto: str) -> list[str]:

@@ -11,7 +11,8 @@ class MarcaCola(SQLModel, table=True):
     __table_args__ = (Index("ix_marca_cola_expediente", "expediente_id"), {"sqlite_with_rowid": False})
     clave: str = Field(primary_key=True)
     prioridad_neg: int = Field(primary_key=True)
-    expediente_id: int = Field(primary_key=True, foreign_key="expediente.id")
+    expediente_id: int = Field(primary_key=True)
+    """Sin clave ajena: se escriben quince por expediente, solo en `marcas.py`, y un expediente no se borra."""
 
 
 class CuentaCola(SQLModel, table=True):
