@@ -11,11 +11,17 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
+from moderacion.almacen.columnas import EN_JSON
+
 HALLADOS: Final = 1000
 """Los que se miran como mucho, empezando por los expedientes mas nuevos: una palabra de todos no recorre la cola."""
 _LARGO: Final = 5000
 _PALABRA: Final = re.compile(r"[^\W_]+")
 _PALABRAS: Final = 8
+_PONER_SQLITE: Final = text("INSERT INTO texto_cola (rowid, texto) VALUES (:id, :texto)")
+_PONER: Final = text(
+    "INSERT INTO texto_cola SELECT f.id, f.texto FROM json_to_recordset(CAST(:filas AS json)) AS f(id integer, texto text)"
+)
 _QUITAR: Final = text("DELETE FROM texto_cola WHERE expediente_id = :id")
 _QUITAR_SQLITE: Final = text("DELETE FROM texto_cola WHERE rowid = :id")
 
@@ -23,7 +29,7 @@ _QUITAR_SQLITE: Final = text("DELETE FROM texto_cola WHERE rowid = :id")
 def plegar_busqueda(texto: str) -> str:
     """En minusculas y sin tildes ni diacriticos; la ñ queda en n, como la escribe quien no la tiene."""
     plegado = unicodedata.normalize("NFKD", texto[:_LARGO]).casefold()
-    for c in set(plegado):  # las letras distintas son pocas: mirar una por una todas las del texto costaba el triple
+    for c in set(plegado):  # las distintas son pocas
         if c == "\x00" or unicodedata.combining(c):
             plegado = plegado.replace(c, "")
     return plegado
@@ -46,10 +52,12 @@ class TextosCola:
 
     def poner(self, textos: Mapping[int, str]) -> None:
         """Añade expedientes que no estaban, con su texto."""
-        columna = "rowid" if self._sqlite else "expediente_id"
         filas = [{"id": i, "texto": " ".join(palabras(t))} for i, t in sorted(textos.items())]
-        if filas:
-            self._con.execute(text(f"INSERT INTO texto_cola ({columna}, texto) VALUES (:id, :texto)"), filas)  # noqa: S608
+        if filas and self._sqlite:
+            self._con.execute(_PONER_SQLITE, filas)
+        elif filas:
+            # todas en un JSON, como `insertar_muchas`: nadie mas guarda veredictos mientras tanto
+            self._con.execute(_PONER, {"filas": EN_JSON(filas)})
 
     def quitar(self, expedientes: Iterable[int]) -> None:
         """Quita los que salieron de la cola."""

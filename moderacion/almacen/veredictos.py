@@ -62,6 +62,7 @@ class Veredictos(Repositorio):
         super().__init__(con, registro)
         self._marcas = marcas
         self._novedades = novedades
+        self._apartados: set[int] = set()
 
     def apartar(self, comentarios: Sequence[int]) -> None:
         """Al empezar la unidad que guarda un lote: hasta su fin nadie mas cambia esos comentarios.
@@ -72,6 +73,7 @@ class Veredictos(Repositorio):
         self._turno(Turno.VEREDICTOS)
         if self._bloquea:
             self._con.execute(self._bloqueada(_APARTAR), {"ids": list(comentarios)})
+            self._apartados.update(comentarios)
 
     def guardar(self, lote: Sequence[VeredictoNuevo]) -> list[Asentado | None]:
         """Guarda los de los textos que siguen siendo los juzgados. None, en su sitio: cambio entretanto o ya estaba.
@@ -93,7 +95,10 @@ class Veredictos(Repositorio):
         ]
 
     def _vigentes(self, lote: Sequence[VeredictoNuevo]) -> list[VeredictoNuevo]:
-        filas = self._con.execute(self._bloqueada(_VIGENTES), {"ids": [v.comentario_id for v in lote]})
+        ids = [v.comentario_id for v in lote]
+        # lo apartado ya es de esta unidad
+        suyos = self._apartados.issuperset(ids)
+        filas = self._con.execute(_VIGENTES if suyos else self._bloqueada(_VIGENTES), {"ids": ids})
         actual = {f.id: f.huella for f in filas}
         return [v for v in lote if actual.get(v.comentario_id) == v.huella]
 
