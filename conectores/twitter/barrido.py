@@ -21,7 +21,7 @@ SOLAPE: Final = timedelta(minutes=70)
 suele tardar en aparecer lo atrasado. Releer no cuesta: Twitter cobra cada post una vez por dia UTC."""
 
 ADELANTO: Final = timedelta(hours=1)
-"""Un id cuya fecha va mas alla de la hora de la red es un disparate y no puede mover la marca."""
+"""Un id cuya fecha va mas alla de la hora de la red es un disparate y no puede mover la marca. Menos que el solape."""
 
 MAX_CONVERSACIONES: Final = 52
 """Conversaciones nuestras que se vigilan por su id, las mas nuevas: cuatro consultas de 512 caracteres. Las
@@ -40,10 +40,12 @@ class Barrido:
     piso: int | None = None
     cola: list[str] = field(default_factory=list)
     """Consultas que faltan en este barrido; la primera es la que esta en curso."""
+    inicio: datetime | None = None
+    """Hora de la red al empezar este barrido. Lo que llegue despues a una consulta ya cerrada es del siguiente."""
 
     def empezar(self, consultas: Sequence[str]) -> None:
         """Un barrido nuevo con esas consultas."""
-        self.cola, self.techo, self.piso = list(consultas), None, None
+        self.cola, self.techo, self.piso, self.inicio = list(consultas), None, None, None
 
     def limites(self) -> dict[str, str]:
         """`since_id` (con solape) y `until_id` para la consulta en curso."""
@@ -55,9 +57,14 @@ class Barrido:
         return limites
 
     def anotar(self, ids: Iterable[int], ahora: datetime | None = None) -> None:
-        """Lo leido en una pagina. `ahora` es la hora de la red, si la dijo."""
+        """Lo leido en una pagina. `ahora` es la hora de la red, si la dijo.
+
+        El techo no pasa del inicio del barrido mas `ADELANTO`, que es menos que el solape: entre la primera consulta y la
+        ultima pueden pasar horas paradas, y la marca no debe saltarse lo que en ese tiempo llego a las ya cerradas.
+        """
+        self.inicio = self.inicio or ahora
         for n in ids:
-            if ahora is None or fecha_del_id(n) <= ahora + ADELANTO:
+            if self.inicio is None or fecha_del_id(n) <= self.inicio + ADELANTO:
                 self.techo = n if self.techo is None else max(self.techo, n)
             self.piso = n if self.piso is None else min(self.piso, n)
 
@@ -71,18 +78,18 @@ class Barrido:
     def a_json(self) -> dict[str, Any]:
         """Los ids van como texto: exceden los 53 bits de muchos lectores de JSON."""
         ids = {"marca": self.marca, "techo": self.techo, "piso": self.piso}
-        return {k: str(v) for k, v in ids.items() if v is not None} | (
-            {"cola": self.cola} if self.cola else {}
-        )
+        a_medias = {"cola": self.cola, "inicio": self.inicio and self.inicio.isoformat()} if self.cola else {}
+        return {k: str(v) for k, v in ids.items() if v is not None} | a_medias
 
     @classmethod
     def de_json(cls, datos: dict[str, Any]) -> "Barrido":
-        """Lo contrario de `a_json`. Lanza TypeError o AttributeError si no tiene su forma."""
+        """Lo contrario de `a_json`. Lanza TypeError, ValueError o AttributeError si no tiene su forma."""
         return cls(
             numero(datos.get("marca")),
             numero(datos.get("techo")),
             numero(datos.get("piso")),
             [str(c) for c in datos.get("cola", [])],
+            datetime.fromisoformat(inicio) if (inicio := datos.get("inicio")) else None,
         )
 
 

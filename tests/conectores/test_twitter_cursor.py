@@ -105,6 +105,27 @@ def test_cada_grupo_de_conversaciones_se_lee_desde_lo_ultimo(compartida) -> None
     assert ids(barrer(e.c)[0]) == {a, b, honda}
 
 
+def test_lo_que_llega_a_un_grupo_ya_leido_mientras_el_barrido_esta_parado(compartida) -> None:
+    e = montar(compartida)
+    e.g.cuenta(publicar={"texto": "la más vieja", "como": "institucion"})
+    for n in range(30):
+        e.reloj.pasar(minutes=1)
+        ultima = e.g.cuenta(publicar={"texto": f"post {n}", "como": "institucion"})["id"]
+    (a,) = e.g.inyectar({"texto": "uno", "autor": ANA, "publicacion": ultima})
+    paginas = e.c.leer(None)
+    for pagina in paginas:
+        if a in ids(pagina.comentarios) and len(json.loads(pagina.cursor)["respuestas"].get("cola", "")) == 2:
+            break
+    paginas.close()  # el primer grupo ya esta leido; la red tarda tres horas en volver
+    e.reloj.pasar(minutes=10)
+    (callada,) = e.g.inyectar({"texto": "entre nosotros", "autor": BETO, "padre": a})
+    e.reloj.pasar(hours=3)
+    primera = json.loads(pagina.cursor)["conversaciones"][-1]
+    (tardia,) = e.g.inyectar({"texto": "a la vieja", "autor": BETO, "publicacion": primera})
+    comentarios, _, _ = barrer(e.c, pagina.cursor)
+    assert {callada, tardia} <= ids(comentarios)
+
+
 def test_busqueda_con_marca_de_hace_mas_de_siete_dias(compartida) -> None:
     e = montar(compartida)
     post = e.g.cuenta(publicar={"texto": "aviso", "como": "institucion"})["id"]
