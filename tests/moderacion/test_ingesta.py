@@ -147,6 +147,16 @@ def test_sin_autor_ni_padre_que_exista_se_guarda_y_se_juzga(almacen, red, cuenta
     assert (f.autor, list(f.conversacion), list(f.otros_del_autor)) == (None, [], [])
 
 
+def test_el_autor_que_la_red_no_decia_y_ahora_dice_se_apunta(almacen, red, cuenta, reloj) -> None:
+    """Al dar Facebook el acceso avanzado, `from` deja de llegar vacio: sin su autor no se le podria bloquear."""
+    autores = "SELECT autor.id_externo FROM comentario LEFT JOIN autor ON autor.id = comentario.autor_id"
+    vistos = []
+    for n, quien in enumerate((None, autor(), None)):
+        sondear(almacen, red, reloj, pag(str(n), com("c1", autor=quien)))
+        vistos += filas(almacen, autores)
+    assert vistos == [None, autor().id, autor().id]
+
+
 def test_el_nombre_de_un_autor_se_pone_al_dia(almacen, red, cuenta, reloj) -> None:
     sondear(almacen, red, reloj, pag("k1", com("c1")))
     sondear(almacen, red, reloj, pag("k2", com("c2", autor=replace(autor(), nombre="Otro nombre"))))
