@@ -118,7 +118,8 @@ class Comentarios(Repositorio):
                 # a Facebook le faltaba un permiso para decirlo: sin el no se le podria bloquear
                 sin = (_K.c.id == k.id, _K.c.autor_id.is_(None), _K.c.purgado.is_(None))
                 self._con.execute(_K.update().where(*sin).values(autor_id=autores[c.autor.id]))
-            if huella_texto(c.texto) != k.huella:
+            # sin texto ni adjunto no hay comentario en ninguna red: es que hoy no lo dice, no que su autor lo borrara
+            if (c.texto or c.adjuntos) and huella_texto(c.texto) != k.huella:
                 cambiados += self._editar(k.id, c)
         viejo = self._ahora - _COMPROBADO
         self.comprobados([k.id for k in conocidos.values() if not k.comprobado or k.comprobado < viejo])

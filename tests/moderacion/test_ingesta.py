@@ -130,6 +130,17 @@ def test_un_texto_editado_vuelve_a_juzgarse(almacen, red, cuenta, reloj) -> None
     assert filas(almacen, "SELECT count(*) FROM veredicto") == [2]
 
 
+def test_un_texto_que_la_red_deja_de_decir_no_es_una_edicion(almacen, red, cuenta, reloj) -> None:
+    """Ninguna red admite un comentario sin texto ni adjunto: borrar el insulto de la cola seria perderlo sin que nadie lo vea."""
+    sondear(almacen, red, reloj, pag("k", com("c1", INSULTO)))
+    juzgar(almacen, reloj)
+    sondear(almacen, red, reloj, pag("k", com("c1", "")))
+    assert filas(almacen, "SELECT texto FROM comentario") == [INSULTO]
+    assert "comentario:editado" not in sucesos(almacen)
+    sondear(almacen, red, reloj, pag("k", com("c1", "", adjuntos=("https://example.sv/foto",))))
+    assert filas(almacen, "SELECT texto, estado FROM comentario") == [("", "pendiente")]
+
+
 def test_lo_nuestro_se_guarda_y_no_se_juzga_ni_editado(almacen, red, cuenta, reloj) -> None:
     nuestro = com("c1", INSULTO, propio=True)
     sondear(almacen, red, reloj, pag("k1", nuestro))
