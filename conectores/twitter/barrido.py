@@ -99,6 +99,8 @@ class Estado:
 
     barridos: dict[str, Barrido]
     conversaciones: list[str]
+    nuevas: list[str] = field(default_factory=list)
+    """De ellas, las que se supieron con las respuestas ya empezadas a leer: aun no se busco en ellas desde su principio."""
 
     @classmethod
     def de_texto(cls, cursor: str | None) -> "Estado":
@@ -110,6 +112,7 @@ class Estado:
                     return cls(
                         {f: Barrido.de_json(datos[f]) for f in FUENTES},
                         [str(c) for c in datos["conversaciones"]],
+                        [str(c) for c in datos.get("nuevas", [])],
                     )
             except (ValueError, KeyError, TypeError, AttributeError):
                 pass
@@ -119,9 +122,22 @@ class Estado:
     def texto(self) -> str:
         """El cursor, como JSON."""
         barridos = {fuente: b.a_json() for fuente, b in self.barridos.items()}
-        return json.dumps({"v": _VERSION, **barridos, "conversaciones": self.conversaciones})
+        nuevas = {"nuevas": self.nuevas} if self.nuevas else {}
+        return json.dumps({"v": _VERSION, **barridos, "conversaciones": self.conversaciones, **nuevas})
 
     def vigilar(self, conversaciones: Iterable[str]) -> None:
         """Anade conversaciones nuestras y se queda con las mas nuevas."""
+        antes, respuestas = set(self.conversaciones), self.barridos["respuestas"]
         todas = {c for c in (*self.conversaciones, *conversaciones) if numero(c)}
         self.conversaciones = sorted(todas, key=int, reverse=True)[:MAX_CONVERSACIONES]
+        # si lo propio tardo en poderse leer, la marca de las respuestas ya paso de lo que se escribio en ellas
+        empezadas = respuestas.marca is not None or bool(respuestas.cola)
+        self.nuevas = [c for c in self.conversaciones if c in self.nuevas or (empezadas and c not in antes)]
+
+    def desde_el_principio(self, consulta: str) -> bool:
+        """Si esa consulta busca en conversaciones nuevas."""
+        return any(f"conversation_id:{c}" in consulta for c in self.nuevas)
+
+    def buscada(self, consulta: str) -> None:
+        """Esa consulta llego al fondo: las conversaciones que mira ya no son nuevas."""
+        self.nuevas = [c for c in self.nuevas if f"conversation_id:{c}" not in consulta]
