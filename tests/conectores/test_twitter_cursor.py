@@ -135,14 +135,13 @@ def test_una_conversacion_que_se_supo_tarde_se_lee_desde_su_principio(compartida
     e.reloj.pasar(hours=2)
     (directa,) = e.g.inyectar({"texto": "dos", "autor": ANA, "publicacion": post})
     e.g.fallar(metodo="GET", ruta=f"{NOSOTROS}/tweets", estado=503, cuerpo="<html>")
-    paginas = e.c.leer(None)
-    vistos: set[str] = set()
+    paginas: list[Pagina] = []
     with pytest.raises(RedCaida):
-        for pagina in paginas:
-            vistos |= ids(pagina.comentarios)
+        paginas.extend(e.c.leer(None))
+    vistos = {i for p in paginas for i in ids(p.comentarios)}
     assert directa in vistos
     assert honda not in vistos
-    comentarios, _, despues = barrer(e.c, pagina.cursor)
+    comentarios, _, despues = barrer(e.c, paginas[-1].cursor)
     assert honda in ids(comentarios)
     assert "nuevas" not in json.loads(despues)
     comentarios, _, _ = barrer(e.c, despues)
