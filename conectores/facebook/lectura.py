@@ -11,13 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from conectores.errores import (
-    CredencialInvalida,
-    ErrorConector,
-    LimiteExcedido,
-    NoEncontrado,
-    PeticionInvalida,
-)
+from conectores import errores
+from conectores.errores import ErrorConector, PeticionInvalida
 from conectores.facebook import convertir
 from conectores.facebook.cliente import ClienteGraph
 from conectores.facebook.convertir import CAMPOS_COMENTARIO, CAMPOS_POST, leer_fecha, leer_id
@@ -49,6 +44,8 @@ MAX_PAGINAS_COMENTARIOS: Final = 1_000
 """Mas de lo que la red deja pasar (`HONDURA`): solo para un hilo que no acabe nunca."""
 MAX_HECHOS: Final = 1_000
 MAX_FALLOS_SEGUIDOS: Final = 3
+MAX_NEGADOS_SEGUIDOS: Final = 25
+"""Lo que la red niega es de cada entrada, y varias compartidas pueden ir seguidas: mas ya es que falta un permiso."""
 
 _registro = logging.getLogger(__name__)
 
@@ -187,7 +184,7 @@ class Barrido:
     def _hilo(self, entrada: _Entrada) -> Iterator[Pagina]:
         """Los comentarios de una entrada. Si no se pueden leer, queda pendiente y el barrido sigue.
 
-        Lanza el fallo si es de todos (credencial, limite) o si van tres entradas seguidas.
+        Lanza el fallo si es de todos (credencial, limite) o si van demasiadas entradas seguidas.
         """
         corte, leidos = self._corte, 0
         if entrada.id in self._previa.pendientes:
@@ -198,7 +195,7 @@ class Barrido:
                 leidos += filas
                 if pagina.comentarios:
                     yield pagina
-        except (CredencialInvalida, LimiteExcedido):
+        except (errores.CredencialInvalida, errores.LimiteExcedido):
             raise
         except ErrorConector as error:
             _registro.warning("no se leyeron los comentarios de %s: %s", entrada.id, error.mensaje)
@@ -212,7 +209,7 @@ class Barrido:
             yield Pagina(self._cursor())
 
     def _aplazar(self, entrada: _Entrada, corte: datetime | None, error: ErrorConector) -> None:
-        """Deja pendiente la entrada. Lanza `error` si van tres seguidas.
+        """Deja pendiente la entrada. Lanza `error` si van demasiadas seguidas.
 
         El 100/33 no prueba que se borrara (tambien es falta de permiso; si se borro, saldra sola del muro) y
         es solo de ella: no cuenta para parar.
@@ -221,10 +218,11 @@ class Barrido:
         if entrada.id not in self._previa.pendientes:
             # la que ya fallaba no hace fallar un sondeo en que no habia otra que mirar
             self._ultimo_fallo = error
-        if isinstance(error, NoEncontrado):
+        if isinstance(error, errores.NoEncontrado):
             return
         self._fallos_seguidos += 1
-        if self._fallos_seguidos >= MAX_FALLOS_SEGUIDOS:
+        tope = MAX_NEGADOS_SEGUIDOS if isinstance(error, errores.Permanente) else MAX_FALLOS_SEGUIDOS
+        if self._fallos_seguidos >= tope:
             raise error
 
     def _comentarios(self, entrada: _Entrada, corte: datetime | None) -> Iterator[tuple[Pagina, int]]:

@@ -112,13 +112,17 @@ class Lector:
     def _barrer(self, estado: Estado, fuente: _Fuente, barrido: Barrido) -> Iterator[Pagina]:
         """Las paginas de las consultas que faltan. Si una se corta sin llegar al fondo, queda a medias."""
         while barrido.cola:
-            piso, cerrada = barrido.piso, False
-            for cuerpo, ultima in self._paginas(fuente, barrido.cola[0], barrido.limites()):
+            piso, cerrada, consulta = barrido.piso, False, barrido.cola[0]
+            limites = barrido.limites()
+            if estado.desde_el_principio(consulta):
+                limites.pop("since_id", None)
+            for cuerpo, ultima in self._paginas(fuente, consulta, limites):
                 items, incluidos = _items(cuerpo), Incluidos.de(cuerpo)
                 barrido.anotar((n for i in items if (n := numero(i.get("id")))), self._canal.ahora)
                 if fuente.propia:
                     estado.vigilar(_conversacion(i) for i in items if es_raiz(i))
                 if ultima:
+                    estado.buscada(consulta)
                     barrido.cerrar_consulta()
                     cerrada = True
                 yield self._pagina(estado, fuente, items, incluidos)
@@ -187,14 +191,10 @@ class Lector:
     def _consultas(self, estado: Estado) -> list[str]:
         """Consultas de busqueda que caben en 512 caracteres: lo que nos responden y nuestras conversaciones."""
         cola = f") -from:{self._cuenta}"
-        grupos: list[str] = []
-        for termino in (f"to:{self._cuenta}", *(f"conversation_id:{c}" for c in estado.conversaciones)):
-            unido = f"{grupos[-1]} OR {termino}" if grupos else f"({termino}"
-            if len(unido) + len(cola) > LARGO_CONSULTA:
-                grupos.append(f"({termino}")
-            else:
-                grupos[-1:] = [unido]
-        return [grupo + cola for grupo in grupos]
+        vistas = [c for c in estado.conversaciones if c not in estado.nuevas]
+        de_siempre = [f"to:{self._cuenta}", *(f"conversation_id:{c}" for c in vistas)]
+        # aparte: las nuevas se buscan desde su principio
+        return _grupos(de_siempre, cola) + _grupos([f"conversation_id:{c}" for c in estado.nuevas], cola)
 
     def _pedir_menciones(self, _: str, parametros: dict[str, Any]) -> JSON:
         cliente = self._canal.cliente
@@ -209,6 +209,18 @@ class Lector:
     def _pedir_respuestas(self, consulta: str, parametros: dict[str, Any]) -> JSON:
         cliente = self._canal.cliente
         return self._canal.pedir(lambda: cliente.search_recent_tweets(consulta, user_auth=True, **parametros))
+
+
+def _grupos(terminos: Sequence[str], cola: str) -> list[str]:
+    """Los terminos unidos con OR en las menos consultas que caben, con su cola."""
+    grupos: list[str] = []
+    for termino in terminos:
+        unido = f"{grupos[-1]} OR {termino}" if grupos else f"({termino}"
+        if len(unido) + len(cola) > LARGO_CONSULTA:
+            grupos.append(f"({termino}")
+        else:
+            grupos[-1:] = [unido]
+    return [grupo + cola for grupo in grupos]
 
 
 def _de_todas(error: ErrorConector) -> bool:

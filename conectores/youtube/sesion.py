@@ -209,4 +209,6 @@ def _objeto(salida: Any) -> JSON:
         return {}
     if not isinstance(salida, dict):
         raise TypeError(f"se esperaba un objeto JSON y hay {type(salida).__name__}")
+    if salida.get("error"):
+        raise TypeError("el estado HTTP dice que sí y el cuerpo trae un error")
     return salida

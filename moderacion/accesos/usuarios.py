@@ -143,13 +143,15 @@ def desactivar(almacen: Almacen, nombre: str, actor: str = "orden") -> None:
 def cambiar_rol(almacen: Almacen, usuario_id: int, rol: str, actor: str = "orden") -> None:
     """Cambia lo que alguien puede y cierra sus sesiones.
 
-    Lanza `EntradaInvalida` si el rol no es, `NoExiste`, y `Conflicto` si ya lo tiene o es la última persona activa que
-    administra.
+    Lanza `EntradaInvalida` si el rol no es, `NoExiste`, y `Conflicto` si ya lo tiene, es la última persona activa que
+    administra o es el suyo: quien administra no decide, y no se nombra para decidir.
     """
     _exigir_rol(rol)
     with almacen.unidad() as u:
         if rol != Rol.ADMINISTRACION:
             _exigir_otra(u, usuario_id)
+        if actor == f"usuario/{usuario_id}":
+            raise Conflicto("su propio rol lo cambia otra persona que administre")
         usuario = _suyo(u, usuario_id)
         if usuario.rol == rol:
             raise Conflicto("ese usuario ya tiene ese rol")

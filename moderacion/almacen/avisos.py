@@ -208,6 +208,16 @@ class Avisos(Repositorio):
         datos = {"error": error[:120], "cuantos": len(lote.avisos)}
         self._registro.asentar(Suceso("aviso:fallo", f"entrega/{lote.entrega_id}", MAQUINA, datos))
 
+    def sin_esperar(self) -> None:
+        """El reloj retrocedio: lo que esperaba una hora que no ha llegado no la espera, y un envio de entonces se da por muerto."""
+        for t, campo, donde in (
+            (_V, _V.c.no_antes_de, POR_ENVIAR),
+            (_C, _C.c.no_antes_de, _C.c.activo),
+            (_C, _C.c.ultimo_suelto, _C.c.activo),
+            (_E, _E.c.empezada, _E.c.estado == EstadoEntrega.EN_CURSO),
+        ):
+            self._con.execute(t.update().where(donde, campo > self._ahora).values({campo: self._ahora}))
+
     def sin_destino(self, destino: str, error: str) -> int:
         """Los que se deben a un destino que ya no existe no saldran nunca. Devuelve cuantos."""
         donde = (_V.c.destino == destino, POR_ENVIAR)

@@ -37,7 +37,9 @@ class Guardado:
     publicaciones: int = 0
 
 
-_CONOCIDO = (_K.c.id_externo, _K.c.id, _K.c.huella, _K.c.estado_red, _K.c.purgado, _K.c.comprobado)
+_CONOCIDO = tuple(
+    _K.c[n] for n in ("id_externo", "id", "huella", "estado_red", "purgado", "comprobado", "autor_id")
+)
 _COMPROBADO = timedelta(days=1)
 """Cada sondeo vuelve a leer lo mismo: se apunta que sigue en la red una vez al dia."""
 
@@ -112,7 +114,12 @@ class Comentarios(Repositorio):
             if dice_si_oculto and k.estado_red != c.estado.value:
                 donde = _K.c.id == k.id
                 self._con.execute(_K.update().where(donde).values(estado_red=c.estado.value))
-            if huella_texto(c.texto) != k.huella:
+            if k.autor_id is None and c.autor:
+                # a Facebook le faltaba un permiso para decirlo: sin el no se le podria bloquear
+                sin = (_K.c.id == k.id, _K.c.autor_id.is_(None), _K.c.purgado.is_(None))
+                self._con.execute(_K.update().where(*sin).values(autor_id=autores[c.autor.id]))
+            # sin texto ni adjunto no hay comentario en ninguna red: es que hoy no lo dice, no que su autor lo borrara
+            if (c.texto or c.adjuntos) and huella_texto(c.texto) != k.huella:
                 cambiados += self._editar(k.id, c)
         viejo = self._ahora - _COMPROBADO
         self.comprobados([k.id for k in conocidos.values() if not k.comprobado or k.comprobado < viejo])
@@ -144,7 +151,9 @@ class Comentarios(Repositorio):
         for c in leidos:
             if c.id_externo in conocidos:
                 k = conocidos[c.id_externo]
-                if k.huella != huella_texto(c.texto) or (dice_si_oculto and k.estado_red != c.estado.value):
+                con_autor = k.autor_id is None and c.autor is not None
+                otro_estado = dice_si_oculto and k.estado_red != c.estado.value
+                if con_autor or otro_estado or k.huella != huella_texto(c.texto):
                     cambian.add(c.id_externo)
         if not cambian:
             return conocidos

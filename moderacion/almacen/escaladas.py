@@ -59,6 +59,15 @@ class Escaladas(Repositorio):
         )
         return self._leidas(self._libre(consulta, de=_E))
 
+    def por_venir(self) -> list[Fila]:
+        """Las que tienen algo puesto para mas tarde."""
+        consulta = (
+            self._con_incidente()
+            .where(_E.c.proxima_en.is_not(None), _E.c.proxima_en > self._ahora)
+            .order_by(_E.c.incidente_id)
+        )
+        return self._leidas(self._libre(consulta, de=_E))
+
     def _con_incidente(self) -> Any:
         del_incidente = (_I.c.estado.label("incidente"), _I.c.tipo, _I.c.cuenta_id)
         return select(*_COLUMNAS, *del_incidente).join(_I, _I.c.id == _E.c.incidente_id)

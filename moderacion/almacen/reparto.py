@@ -1,15 +1,17 @@
 """Hasta donde llego cada vuelta repartida: se encarga, se empieza y se hace una vez por ventana, con cambios condicionales."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, case, or_, select
 
 from moderacion.almacen.consultas import insertar
 from moderacion.almacen.tablas import VueltaRepartida, tabla
 
 _V = tabla(VueltaRepartida)
+_ADELANTADA: Final = timedelta(minutes=5)
+"""Mas que lo que se llevan los relojes de dos maquinas en hora."""
 _SIN_HACER = or_(_V.c.hecha.is_(None), _V.c.hecha < _V.c.ventana)
 
 
@@ -41,10 +43,12 @@ class Reparto:
         )
         if self._con.execute(nueva.on_conflict_do_nothing()).rowcount:
             return True
+        # una ventana que aun no llega la dejo un reloj que retrocedio: esperarla seria no dar la vuelta en horas
         return self._cambia(
             _V.c.nombre == nombre,
-            _V.c.ventana < ventana,
+            or_(_V.c.ventana < ventana, _V.c.ventana > self._ahora + _ADELANTADA),
             ventana=ventana,
+            hecha=case((_V.c.hecha > ventana, None), else_=_V.c.hecha),
             mandato=mandato,
             encargadas=_V.c.encargadas + 1,
         )

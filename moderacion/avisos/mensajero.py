@@ -34,6 +34,7 @@ _DEMASIADAS: Final = 429
 _BIEN: Final = range(200, 300)
 _RECHAZOS_SMTP: Final = 400
 _DIJO_QUE_NO: Final = "el canal contestó que no lo envió"
+_SIEMPRE_JSON: Final = ("tgram", "ntfy", "ntfys")
 _DE_ERROR: Final = ("error", "errors", "failed", "failure", "invalid")
 
 
@@ -91,13 +92,14 @@ def _json(cuerpo: str) -> dict[str, Any]:
 def dice_error(esquema: str, cuerpo: str) -> bool:
     """Si una respuesta 200 dice en su cuerpo que no: cada canal, como su API lo dice.
 
-    Telegram: `ok` en falso. ntfy: `error`, o un `code` de error. El resto (pasarelas de SMS y webhooks): `error` o `errors`
-    con algo, `ok` o `success` en falso, o un `status` o `result` que es una palabra de error. Un cuerpo vacio, o que no es
+    Telegram: sin un `ok` verdadero. ntfy: `error`, o un `code` de error. Los dos contestan siempre JSON: la pagina con que un
+    intermediario corta el paso, o nada, no es suya y el aviso no salio. El resto (pasarelas de SMS y webhooks): `error` o `errors`
+    con algo, `ok` o `success` en falso, o un `status` o `result` que es una palabra de error; un cuerpo vacio, o que no es
     JSON, no dice nada.
     """
     d = _json(cuerpo)
     if not d:
-        return False
+        return esquema in _SIEMPRE_JSON
     if esquema == "tgram":
         return d.get("ok") is not True
     if esquema in ("ntfy", "ntfys"):

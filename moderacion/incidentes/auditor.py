@@ -71,7 +71,7 @@ def auditar(
         for clave, motivo in halladas.items()
         if clave not in previas
         or previas[clave]["avisada"] is None
-        or previas[clave]["avisada"] <= ahora - REPETIR
+        or not timedelta(0) <= ahora - previas[clave]["avisada"] < REPETIR
     }
     return Dictamen(halladas, por_avisar)
 
@@ -128,6 +128,12 @@ def _vueltas(u: Unidad, ahora: datetime, ritmos: Mapping[str, float]) -> Iterato
             yield f"vuelta/{nombre}", f"«{nombre}» aún no ha dado una vuelta"
         elif ultimo and not sondeo and ahora - ultimo > timedelta(seconds=ritmos[nombre]) + VUELTA:
             yield f"vuelta/{nombre}", f"«{nombre}» no da una vuelta desde las {en_local(ultimo):%H:%M}"
+        elif ultimo and ultimo - ahora > VUELTA:
+            cuando = f"{en_local(ultimo):%d/%m a las %H:%M}"
+            yield (
+                f"vuelta/{nombre}",
+                f"«{nombre}» consta dada el {cuando}, que aún no ha llegado: el reloj retrocedió, o no van todos en hora",
+            )
         elif error:
             yield f"vuelta/{nombre}", f"la última vuelta de «{nombre}» falló: {error[:200]}"
 

@@ -23,6 +23,7 @@ from moderacion.incidentes.clases import (
     EMERGENCIA,
     clases,
 )
+from moderacion.reloj import en_local
 from politicas.ayudas.reservados import reservados
 
 VUELTA: Final = "incidentes"
@@ -43,6 +44,10 @@ _HABITUAL: Final = timedelta(days=7)
 CAIDA_TRAS: Final = timedelta(minutes=30)
 CUPO_TRAS: Final = timedelta(hours=6)
 """Una cuota agotada se renueva sola: se espera mas."""
+VENCE_EN: Final = timedelta(days=3)
+"""Cuanto antes se dice que una credencial vence."""
+RENOVAR: Final = timedelta(days=1)
+"""Lo que se deja, cerrado el incidente, para que la red de por buena la credencial nueva."""
 _ESPERAN: Final = ("LimiteExcedido", "CuotaAgotada")
 _DEGRADADOS, _ULTIMOS, _MINIMO = timedelta(minutes=15), 200, 10
 _CIFRAS: Final = re.compile(r"\d{8}")
@@ -55,6 +60,7 @@ def vigilar_casa(almacen: Almacen) -> int:
         mirar_comentarios,
         mirar_olas,
         mirar_conexiones,
+        mirar_credenciales,
         mirar_clasificador,
     )
     abiertos, fallo = 0, None
@@ -164,6 +170,41 @@ def mirar_conexiones(u: Unidad) -> int:
         motivo = f"No se puede leer la cuenta desde hace {minutos} minutos: {c.error}"
         abiertos += _de_cuenta(u, CAIDA, c.id, clave, motivo)
     return abiertos
+
+
+def mirar_credenciales(u: Unidad) -> int:
+    """Las que la red da por malas aunque siga contestando (Facebook, sin acceso a los datos, da listas vacias), y las que vencen.
+
+    De una cuenta que falla ya se dice por lo que falla.
+    """
+    abiertos = 0
+    for c in u.cuentas.todas():
+        if not c.token or c.error_desde is not None or c.credencial_invalida:
+            continue
+        vence = _fecha(c.token.get("vence"))
+        if not c.token.get("valido", True):
+            clave = f"{CAIDA}:{c.id}:credencial"
+            cierre = u.alertas.ultimo_cierre(clave)
+            if u.incidentes.abierto(clave) or (cierre and u.ahora - cierre < RENOVAR):
+                continue
+            motivo = f"La red da por mala la credencial, y lo que conteste puede no ser todo: {c.token.get('motivo') or 'no dice por qué'}."
+        elif vence and vence - u.ahora <= VENCE_EN:
+            clave = f"{CAIDA}:{c.id}:vence:{vence:%Y%m%d}"
+            if u.incidentes.hubo(clave):
+                continue
+            motivo = f"La credencial vence el {en_local(vence):%d/%m/%Y a las %H:%M}: sin otra, deja de leerse la cuenta."
+        else:
+            continue
+        abiertos += _de_cuenta(u, CAIDA, c.id, clave, motivo)
+    return abiertos
+
+
+def _fecha(escrita: object) -> datetime | None:
+    try:
+        leida = datetime.fromisoformat(str(escrita))
+    except ValueError:
+        return None
+    return leida if leida.tzinfo else None
 
 
 def mirar_clasificador(u: Unidad) -> int:

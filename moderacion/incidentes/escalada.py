@@ -237,7 +237,7 @@ def _subir(f: Fila, copia: Copia, a_quien: Alcance, ahora: datetime) -> _Movimie
             continue
         destinos |= suyos
         dados += 1
-        espera = _espera(copia, escalon, vuelta)
+        espera = espera_de(copia, escalon, vuelta)
         cuando += espera
     if not destinos:
         # la cadena entera se quedo sin nadie: a cualquiera que se pueda
@@ -254,7 +254,8 @@ def _subir(f: Fila, copia: Copia, a_quien: Alcance, ahora: datetime) -> _Movimie
     return _Movimiento(cambios, ClaseAviso.ESCALON, destinos, saltados)
 
 
-def _espera(copia: Copia, escalon: Escalon, vuelta: int) -> timedelta:
+def espera_de(copia: Copia, escalon: Escalon, vuelta: int) -> timedelta:
+    """Lo que se espera tras ese escalon en esa vuelta."""
     base = timedelta(minutes=escalon.espera)
     de_mas = vuelta - copia.vueltas
     if copia.insistente or de_mas <= 0:

@@ -66,6 +66,10 @@ def paradas(
             malas[nombre] = "aún no ha dado una vuelta"
         elif ahora - ultimo > plazo(segundos):
             malas[nombre] = f"sin terminar una vuelta desde {ultimo.isoformat(timespec='seconds')}"
+        elif ultimo - ahora > _HOLGURA:
+            malas[nombre] = (
+                f"consta dada a una hora que aún no ha llegado: {ultimo.isoformat(timespec='seconds')}"
+            )
         elif error:
             malas[nombre] = error
     return malas

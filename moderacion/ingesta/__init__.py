@@ -32,6 +32,9 @@ CADA_TOKEN: Final = timedelta(hours=1)
 ESPERA_SIN_SALDO: Final = timedelta(hours=1)
 ESPERA_CREDENCIAL: Final = timedelta(minutes=5)
 """Un token revocado se avisa una vez y se prueba despacio: insistir no lo arregla (apis.md, trampa 13)."""
+ESPERA_PEDIDA: Final = timedelta(hours=26)
+"""Lo mas que se espera porque lo pida la red: un dia, con su cambio de hora. Mas es un disparate, y entretanto no se leeria."""
+_ADELANTADO: Final = timedelta(minutes=1)
 _SACUDIDA: Final = 0.2
 
 
@@ -62,7 +65,7 @@ def sondear(
     """
     with almacen.lectura() as u:
         cuenta = u.cuentas.una(cuenta_id)
-    if cuenta.no_antes_de and cuenta.no_antes_de > reloj.ahora():
+    if _espera(cuenta, reloj.ahora()):
         return ResumenSondeo(cuenta_id, omitido=True, error=cuenta.error)
     with almacen.unidad() as u:
         u.cuentas.empezar(cuenta_id)
@@ -85,6 +88,13 @@ def sondear(
         )
     _terminar(almacen, conector, cuenta, estado, total.publicaciones, reloj.ahora())
     return ResumenSondeo(cuenta_id, total.nuevos, total.cambiados, total.publicaciones, paginas)
+
+
+def _espera(cuenta: FilaCuenta, ahora: datetime) -> bool:
+    """Si aun no toca. Lo que se dejo puesto con el reloj adelantado, si luego lo corrigieron, no se espera."""
+    if cuenta.ultimo_inicio is not None and cuenta.ultimo_inicio - ahora > _ADELANTADO:
+        return False
+    return cuenta.no_antes_de is not None and cuenta.no_antes_de > ahora
 
 
 def _terminar(
@@ -121,7 +131,7 @@ def _guardar(almacen: Almacen, conector: Conector, cuenta: FilaCuenta, pagina: P
 def _mirar_token(conector: Conector, cuenta: FilaCuenta, ahora: datetime) -> dict[str, Any] | None:
     """Lo que la red dice de la credencial, una vez por hora; None si no toca o no se pudo preguntar."""
     mirado = (cuenta.token or {}).get("mirado")
-    if mirado and ahora - datetime.fromisoformat(mirado) < CADA_TOKEN:
+    if mirado and timedelta(0) <= ahora - datetime.fromisoformat(mirado) < CADA_TOKEN:
         return None
     return _preguntar_token(conector, ahora)
 
@@ -167,7 +177,7 @@ def _anotar_fallo(
 def _volver(error: ErrorConector, previos: int, ahora: datetime) -> datetime:
     """Cuando probar otra vez: lo que la red pidio, o una espera que se duplica y se sacude."""
     if isinstance(error, (LimiteExcedido, CuotaAgotada)) and error.hasta and error.hasta > ahora:
-        return error.hasta
+        return min(error.hasta, ahora + ESPERA_PEDIDA)
     if isinstance(error, SinSaldo):
         return ahora + ESPERA_SIN_SALDO
     if isinstance(error, CredencialInvalida):

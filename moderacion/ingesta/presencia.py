@@ -31,7 +31,7 @@ def comprobar(
 
     `esperadas`: las publicaciones que la red deberia decir que tiene; None si no se sabe.
     """
-    de_fondo = cuenta.comprobado is None or ahora - cuenta.comprobado >= CADA
+    de_fondo = cuenta.comprobado is None or not timedelta(0) <= ahora - cuenta.comprobado < CADA
     menos = estado.publicadas is not None and esperadas is not None and estado.publicadas < esperadas
     if not (de_fondo or menos or estado.publicadas is None):
         return 0

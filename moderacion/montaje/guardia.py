@@ -9,7 +9,7 @@ from moderacion.almacen.cadenas import DestinatarioDado
 from moderacion.avisos.latido import latir
 from moderacion.config import Config
 from moderacion.errores import NoExiste
-from moderacion.incidentes import acuse, auditor, cadenas, escalada
+from moderacion.incidentes import acuse, auditor, cadenas, escalada, retroceso
 from moderacion.incidentes.clases import clases
 from moderacion.reloj import Reloj, en_local
 
@@ -70,6 +70,7 @@ class Guardia:
 
     def escalar(self) -> escalada.ResumenEscalada:
         """Una vuelta del motor, y una vez al dia la revision de las cadenas."""
+        retroceso.corregir(self._almacen)
         hecho = escalada.escalar(self._almacen)
         cadenas.revisar_si_toca(self._almacen)
         return hecho

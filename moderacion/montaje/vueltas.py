@@ -269,9 +269,9 @@ class Vueltas:
         """Si nadie audito hace poco: con varios procesos, basta uno."""
         with self.almacen.lectura() as u:
             ultima, _ = u.resumen.latidos().get("auditar", (None, ""))
-        return ultima is None or self.reloj.ahora() - ultima >= timedelta(
-            seconds=self.config.avisos.auditar / 2
-        )
+        cada = timedelta(seconds=self.config.avisos.auditar / 2)
+        # una de una hora que aun no llega no cuenta: el reloj retrocedio, y es cuando mas falta hace mirar
+        return ultima is None or not timedelta(0) <= self.reloj.ahora() - ultima < cada
 
     def auditar(self) -> incidentes.Dictamen:
         """Mira que ninguna alarma se quede sin dar. No depende de que las demas vueltas anden."""

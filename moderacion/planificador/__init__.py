@@ -8,6 +8,7 @@ no contesta solo se retrasa a si misma. Un hilo muerto del planificador no se no
 import logging
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
@@ -61,7 +62,7 @@ class Planificador:
         )
 
     def arrancar(self) -> None:
-        """Empieza, y deja a un vigia mirando que el hilo siga vivo y a un auditor que no depende de el."""
+        """Empieza, y deja a un vigia mirando que el hilo y la hora sigan, y a un auditor que no depende de el."""
         self._reloj.start()
         threading.Thread(target=self._vigilar, name="vigia", daemon=True).start()
         self._auditor.arrancar()
@@ -72,12 +73,22 @@ class Planificador:
         return hilo is not None and hilo.is_alive()
 
     def _vigilar(self) -> None:
+        vista = self._servicio.reloj.ahora()
         while not self._fin.wait(self._vigia):
+            antes, vista = vista, self._servicio.reloj.ahora()
+            if vista < antes:
+                self._retomar(antes - vista)
             if not self.vivo():
                 _registro.critical("el hilo del planificador murio")
                 if self._al_morir:
                     self._al_morir()
                 return
+
+    def _retomar(self, cuanto: timedelta) -> None:
+        """El reloj retrocedio: todas las vueltas, ya. APScheduler esperaria a que la hora llegara a la que tenian puesta."""
+        _registro.warning("el reloj de esta máquina retrocedió %s o más: se dan ya todas las vueltas", cuanto)
+        for v in self._servicio.lista:
+            self._cada(v.nombre, v.cada, v.hacer)
 
     def parar(self) -> None:
         """Para y espera a lo que este en curso."""

@@ -231,6 +231,31 @@ def test_tres_fallos_seguidos_paran_el_barrido(fb: SimpleNamespace) -> None:
     assert len(leidas(fb)) == 3
 
 
+@pytest.mark.parametrize("error", [{"message": "no", "code": 10}, {"message": "no", "code": 100}])
+def test_tres_seguidas_que_la_red_no_deja_leer_no_tapan_las_que_siguen(
+    fb: SimpleNamespace, error: dict
+) -> None:
+    """Tres compartidas, una detras de otra: lo que la red niega de ellas no dice nada de las demas."""
+    vieja, *malas = [publicar(fb, f"p{i}") for i in range(4)]
+    fb.gobierno.inyectar({"texto": "debajo", "autor": ANA, "publicacion": vieja})
+    for mala in malas:
+        fb.gobierno.fallar(
+            metodo="GET", ruta=f"{mala}/comments", veces=None, estado=403, cuerpo={"error": error}
+        )
+    uno = barrer(fb.conector)
+    assert set(uno.textos) == {"debajo"}
+    assert set(Marca.de(uno.cursor).pendientes) == set(malas)
+
+
+def test_sin_permiso_no_se_pregunta_por_todo_el_muro(fb: SimpleNamespace) -> None:
+    for i in range(40):
+        publicar(fb, f"p{i}")
+    fb.gobierno.cuenta(permisos=["pages_read_engagement"])
+    with pytest.raises(NoPermitido):
+        barrer(fb.conector)
+    assert len(leidas(fb)) <= 25
+
+
 def test_si_ningun_hilo_se_pudo_leer_el_barrido_falla(fb: SimpleNamespace) -> None:
     """Quitar el permiso de leer comentarios no puede parecer que no hay comentarios."""
     fb.gobierno.inyectar({"texto": "a", "autor": ANA})

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from conectores.errores import LimiteExcedido
+from conectores.errores import LimiteExcedido, RedCaida
 from conectores.tipos import Pagina
 from conectores.twitter.barrido import MAX_CONVERSACIONES, SOLAPE, Estado
 from conectores.twitter.lector import MAX_PAGINAS
@@ -103,6 +103,49 @@ def test_cada_grupo_de_conversaciones_se_lee_desde_lo_ultimo(compartida) -> None
     e.reloj.pasar(minutes=1)
     (honda,) = e.g.inyectar({"texto": "entre nosotros", "autor": BETO, "padre": a})
     assert ids(barrer(e.c)[0]) == {a, b, honda}
+
+
+def test_lo_que_llega_a_un_grupo_ya_leido_mientras_el_barrido_esta_parado(compartida) -> None:
+    e = montar(compartida)
+    e.g.cuenta(publicar={"texto": "la más vieja", "como": "institucion"})
+    for n in range(30):
+        e.reloj.pasar(minutes=1)
+        ultima = e.g.cuenta(publicar={"texto": f"post {n}", "como": "institucion"})["id"]
+    (a,) = e.g.inyectar({"texto": "uno", "autor": ANA, "publicacion": ultima})
+    paginas = e.c.leer(None)
+    for pagina in paginas:
+        if a in ids(pagina.comentarios) and len(json.loads(pagina.cursor)["respuestas"].get("cola", "")) == 2:
+            break
+    paginas.close()  # el primer grupo ya esta leido; la red tarda tres horas en volver
+    e.reloj.pasar(minutes=10)
+    (callada,) = e.g.inyectar({"texto": "entre nosotros", "autor": BETO, "padre": a})
+    e.reloj.pasar(hours=3)
+    primera = json.loads(pagina.cursor)["conversaciones"][-1]
+    (tardia,) = e.g.inyectar({"texto": "a la vieja", "autor": BETO, "publicacion": primera})
+    comentarios, _, _ = barrer(e.c, pagina.cursor)
+    assert {callada, tardia} <= ids(comentarios)
+
+
+def test_una_conversacion_que_se_supo_tarde_se_lee_desde_su_principio(compartida) -> None:
+    """Lo propio no se pudo leer durante dos horas; las respuestas si, y su marca paso de lo que ya habia en la conversacion."""
+    e = montar(compartida)
+    post = e.g.cuenta(publicar={"texto": "aviso", "como": "institucion"})["id"]
+    (a,) = e.g.inyectar({"texto": "uno", "autor": ANA, "publicacion": post})
+    (honda,) = e.g.inyectar({"texto": "entre nosotros", "autor": BETO, "padre": a})
+    e.reloj.pasar(hours=2)
+    (directa,) = e.g.inyectar({"texto": "dos", "autor": ANA, "publicacion": post})
+    e.g.fallar(metodo="GET", ruta=f"{NOSOTROS}/tweets", estado=503, cuerpo="<html>")
+    paginas: list[Pagina] = []
+    with pytest.raises(RedCaida):
+        paginas.extend(e.c.leer(None))
+    vistos = {i for p in paginas for i in ids(p.comentarios)}
+    assert directa in vistos
+    assert honda not in vistos
+    comentarios, _, despues = barrer(e.c, paginas[-1].cursor)
+    assert honda in ids(comentarios)
+    assert "nuevas" not in json.loads(despues)
+    comentarios, _, _ = barrer(e.c, despues)
+    assert honda not in ids(comentarios), "una vez leida, se sigue desde la marca"
 
 
 def test_busqueda_con_marca_de_hace_mas_de_siete_dias(compartida) -> None:

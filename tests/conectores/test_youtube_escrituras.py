@@ -103,6 +103,16 @@ def test_trampa_19_moderar_contesta_200_en_lugar_de_204(yt, cuerpo):
     assert conectar(yt.base).ocultar(ident).ya_estaba is False
 
 
+@pytest.mark.parametrize("cuerpo", [{"error": {"code": 403, "message": "no"}}, {"error": "x"}])
+def test_un_error_con_estado_200_no_es_un_exito(yt, cuerpo):
+    """Darlo por oculto dejaria un insulto a la vista sin que nadie lo supiera."""
+    ident = uno(yt)
+    yt.gobierno.fallar(ruta=MODERAR, estado=200, cuerpo=cuerpo)
+    with pytest.raises(RespuestaIlegible):
+        conectar(yt.base).ocultar(ident)
+    assert conectar(yt.base).ocultar(ident).ya_estaba is False
+
+
 def test_sin_conexion_la_escritura_no_salio_aunque_hubiera_token():
     with servidor_crudo(
         lambda linea: TOKEN_BUENO if "/token" in linea else respuesta({"kind": "youtube#x"})

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -142,6 +143,20 @@ def test_una_pasada_que_revienta_se_repite_y_no_para_a_las_otras() -> None:
     finally:
         planificador.parar()
     assert not planificador.vivo()
+
+
+def test_si_el_reloj_de_la_maquina_retrocede_las_vueltas_no_esperan_a_que_las_alcance() -> None:
+    servicio = _ServicioFalso()
+    adelanto = timedelta(hours=6)
+    servicio.reloj = SimpleNamespace(ahora=lambda: datetime.now(UTC) + adelanto)
+    # arranca con la hora mala: cada vuelta queda para dentro de seis horas de las buenas
+    planificador = Planificador(servicio, vigia=0.05)
+    planificador.arrancar()
+    try:
+        adelanto = timedelta(0)
+        esperar(lambda: min(servicio.veces.values()) >= 3, 20)
+    finally:
+        planificador.parar()
 
 
 def test_si_el_hilo_del_planificador_muere_se_sabe() -> None:

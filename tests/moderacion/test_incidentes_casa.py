@@ -176,6 +176,55 @@ def test_una_cuenta_que_no_se_puede_leer(almacen: Almacen, reloj: RelojFijo, err
     assert filas(almacen, "SELECT fallos FROM sondeo") == [0]
 
 
+def _credencial(almacen: Almacen, **dice: object) -> None:
+    base = {"valido": True, "motivo": "", "vence": None, "permisos": [], "faltan": [], "mirado": None}
+    with almacen.unidad() as u:
+        u.cuentas.anotar_conexion(1, base | dice, [])
+
+
+def test_una_credencial_que_la_red_da_por_mala_aunque_siga_contestando(
+    almacen: Almacen, reloj: RelojFijo
+) -> None:
+    """Vencido el acceso a los datos, Facebook contesta listas vacias: parece que nadie escribe."""
+    alta(almacen)
+    _credencial(almacen)
+    assert mirar(almacen) == 0
+    _credencial(almacen, valido=False, motivo="venció el acceso a los datos")
+    assert mirar(almacen) == 1
+    assert tipos(almacen) == ["conexion_caida"]
+    assert "venció el acceso a los datos" in filas(almacen, "SELECT motivo FROM incidente")[0]
+    reloj.adelantar(timedelta(hours=2))
+    assert mirar(almacen) == 0
+    incidentes.descartar(almacen, 1, "se pidió otra credencial", persona(almacen).id)
+    assert mirar(almacen) == 0, "cerrado, se deja un dia para renovarla"
+    reloj.adelantar(timedelta(days=1, minutes=1))
+    assert mirar(almacen) == 1
+
+
+def test_una_credencial_que_vence_se_dice_antes_y_una_vez(almacen: Almacen, reloj: RelojFijo) -> None:
+    alta(almacen)
+    vence = reloj.ahora() + timedelta(days=4)
+    _credencial(almacen, vence=vence.isoformat())
+    assert mirar(almacen) == 0
+    reloj.adelantar(timedelta(days=1, minutes=1))
+    assert mirar(almacen) == 1
+    assert "vence el 24/11/2026" in filas(almacen, "SELECT motivo FROM incidente")[0]
+    incidentes.descartar(almacen, 1, "se renovará el lunes", persona(almacen).id)
+    assert mirar(almacen) == 0
+    for raro in ("ayer o mañana", "2026-11-20T09:00:00"):
+        _credencial(almacen, vence=raro)
+        assert mirar(almacen) == 0
+
+
+def test_de_una_cuenta_que_no_se_lee_ya_se_dice_por_lo_que_falla(almacen: Almacen, reloj: RelojFijo) -> None:
+    alta(almacen)
+    red = ConectorFalso(reloj=reloj)
+    red.barridos.append([RedCaida("no contesta")])
+    ingesta.sondear(almacen, red, 1, reloj)
+    _credencial(almacen, valido=False, motivo="x")
+    assert mirar(almacen) == 0
+
+
 def test_el_clasificador_que_no_responde(almacen: Almacen, reloj: RelojFijo) -> None:
     alta(almacen)
     entrar(almacen, 1, *(com(f"c{n}", f"buenas tardes {n}", creado=reloj.ahora()) for n in range(12)))

@@ -130,6 +130,17 @@ def test_un_texto_editado_vuelve_a_juzgarse(almacen, red, cuenta, reloj) -> None
     assert filas(almacen, "SELECT count(*) FROM veredicto") == [2]
 
 
+def test_un_texto_que_la_red_deja_de_decir_no_es_una_edicion(almacen, red, cuenta, reloj) -> None:
+    """Ninguna red admite un comentario sin texto ni adjunto: borrar el insulto de la cola seria perderlo sin que nadie lo vea."""
+    sondear(almacen, red, reloj, pag("k", com("c1", INSULTO)))
+    juzgar(almacen, reloj)
+    sondear(almacen, red, reloj, pag("k", com("c1", "")))
+    assert filas(almacen, "SELECT texto FROM comentario") == [INSULTO]
+    assert "comentario:editado" not in sucesos(almacen)
+    sondear(almacen, red, reloj, pag("k", com("c1", "", adjuntos=("https://example.sv/foto",))))
+    assert filas(almacen, "SELECT texto, estado FROM comentario") == [("", "pendiente")]
+
+
 def test_lo_nuestro_se_guarda_y_no_se_juzga_ni_editado(almacen, red, cuenta, reloj) -> None:
     nuestro = com("c1", INSULTO, propio=True)
     sondear(almacen, red, reloj, pag("k1", nuestro))
@@ -145,6 +156,16 @@ def test_sin_autor_ni_padre_que_exista_se_guarda_y_se_juzga(almacen, red, cuenta
     with almacen.lectura() as u:
         f = u.expedientes.ficha(1)
     assert (f.autor, list(f.conversacion), list(f.otros_del_autor)) == (None, [], [])
+
+
+def test_el_autor_que_la_red_no_decia_y_ahora_dice_se_apunta(almacen, red, cuenta, reloj) -> None:
+    """Al dar Facebook el acceso avanzado, `from` deja de llegar vacio: sin su autor no se le podria bloquear."""
+    autores = "SELECT autor.id_externo FROM comentario LEFT JOIN autor ON autor.id = comentario.autor_id"
+    vistos = []
+    for n, quien in enumerate((None, autor(), None)):
+        sondear(almacen, red, reloj, pag(str(n), com("c1", autor=quien)))
+        vistos += filas(almacen, autores)
+    assert vistos == [None, autor().id, autor().id]
 
 
 def test_el_nombre_de_un_autor_se_pone_al_dia(almacen, red, cuenta, reloj) -> None:

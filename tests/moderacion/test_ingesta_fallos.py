@@ -43,6 +43,11 @@ def fallar(almacen: Almacen, red: ConectorFalso, reloj: RelojFijo, error: errore
         (errores.LimiteExcedido("x", hasta=EN_UNA_HORA), 60 * MINUTO, 60 * MINUTO),
         (errores.LimiteExcedido("x", hasta=INICIO - MINUTO), 4 * SEGUNDO, 6 * SEGUNDO),
         (errores.CuotaAgotada("x", hasta=EN_UNA_HORA + timedelta(hours=9)), 600 * MINUTO, 600 * MINUTO),
+        (
+            errores.LimiteExcedido("x", hasta=INICIO + timedelta(days=9_000)),
+            26 * 60 * MINUTO,
+            26 * 60 * MINUTO,
+        ),
         (errores.CredencialInvalida("x"), 5 * MINUTO, 5 * MINUTO),
         (errores.NoPermitido("x"), 15 * MINUTO, 15 * MINUTO),
         (errores.NoEncontrado("x"), 15 * MINUTO, 15 * MINUTO),

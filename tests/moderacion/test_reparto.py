@@ -57,6 +57,29 @@ def test_cada_cuenta_tiene_su_desfase(reloj: RelojFijo) -> None:
 
 
 @pytest.mark.los_dos
+@pytest.mark.parametrize("hecha", [True, False])
+def test_si_el_reloj_retrocede_no_se_espera_a_que_alcance_la_ventana(
+    almacen: Almacen, reloj: RelojFijo, hecha: bool
+) -> None:
+    una = reloj.ahora()
+    with almacen.unidad() as u:
+        u.reparto.encargar("x", una, 1)
+        if hecha:
+            u.reparto.terminar("x", una, "yo")
+    reloj.adelantar(-timedelta(hours=6))
+    with almacen.unidad() as u:
+        assert u.reparto.encargar("x", reloj.ahora(), 1)
+        if not hecha:
+            u.reparto.terminar("x", una, "el que aun la tenia de antes")
+    reloj.adelantar(MINUTO)
+    with almacen.unidad() as u:
+        assert u.reparto.encargar("x", reloj.ahora(), 1)
+        assert u.reparto.empezar("x", "yo") == reloj.ahora()
+        assert u.reparto.terminar("x", reloj.ahora(), "yo")
+        assert u.reparto.por_hacer() == []
+
+
+@pytest.mark.los_dos
 def test_una_ventana_se_encarga_se_empieza_y_se_hace_una_vez(almacen: Almacen, reloj: RelojFijo) -> None:
     una = reloj.ahora()
     with almacen.unidad() as u:

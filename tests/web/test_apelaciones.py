@@ -28,6 +28,15 @@ def _enlace(como, quien="gestion"):
     return re.search(r'value="https?://[^"]+(/apelar/[\w-]{43})"', r.text)[1]
 
 
+def test_el_enlace_es_de_la_direccion_publica_y_no_de_por_donde_entro_quien_lo_da(montaje, como, monkeypatch):
+    """A quien vive fuera no le sirve el nombre que la consola tiene en la red de la casa."""
+    publica = property(lambda _: "https://moderacion.example.sv/")
+    monkeypatch.setattr(type(montaje.servicio.config), "enlace", publica)
+    _ocultar(montaje, como)
+    r = como("gestion").mandar("/expedientes/1/apelacion")
+    assert re.search(r'value="https://moderacion\.example\.sv/apelar/[\w-]{43}"', r.text)
+
+
 def _version(montaje):
     with montaje.servicio.almacen.lectura() as u:
         return u.expedientes.ficha(1).expediente["version"]

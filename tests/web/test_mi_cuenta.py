@@ -264,6 +264,16 @@ def test_lo_propio_no_se_cambia_sin_la_clave_y_siempre_queda_quien_administre(mo
     assert admin.ver("/usuarios").status_code == 200
 
 
+def test_nadie_se_da_a_si_mismo_otro_rol(montaje, como):
+    """Quien administra no decide: para cerrar un incidente o aprobar un texto tendria que nombrarlo otra persona."""
+    accesos.crear_usuario(montaje.servicio.almacen, "otra.admin", CLAVE, "administracion")
+    admin, yo = como("administracion"), accesos.id_de(montaje.servicio.almacen, "administracion")
+    r = admin.mandar(f"/usuarios/{yo}/rol", {"rol": "supervision"})
+    assert (r.status_code, "lo cambia otra persona" in r.text) == (409, True)
+    assert f"/usuarios/{yo}/rol" not in admin.ver("/usuarios").text
+    assert admin.ver("/usuarios").status_code == 200, "sigue siendo quien era"
+
+
 @pytest.mark.parametrize(
     ("dicho", "leido"),
     [

@@ -38,12 +38,15 @@ def emitir(peticion: Request, expediente_id: Id) -> Response:
     """Da el enlace, que se muestra esta vez y ninguna mas: no hay redireccion que lo deje en el historial."""
     consola = de(peticion)
     enlace = emitir_apelacion(consola.servicio.almacen, expediente_id, persona(peticion))
-    esquema = "https" if consola.servicio.config.web.https else peticion.url.scheme
+    config = consola.servicio.config
+    esquema = "https" if config.web.https else peticion.url.scheme
+    # quien lo va a usar esta fuera: el nombre por el que entro quien lo da puede valer solo en la red de la casa
+    publica = config.enlace.rstrip("/") or f"{esquema}://{peticion.url.netloc}"
     return consola.pagina(
         peticion,
         "apelacion_enlace.html",
         expediente_id=expediente_id,
-        direccion=f"{esquema}://{peticion.url.netloc}/apelar/{enlace.testigo}",
+        direccion=f"{publica}/apelar/{enlace.testigo}",
         caduca=enlace.caduca,
     )
 
