@@ -13,12 +13,14 @@ Cumple: ¡Qué vergón el servicio de maternidad, felicidades!
 
 Queda a una persona lo citado, lo vulgar sin persona, lo dicho a un grupo, lo que solo ve el clasificador y todo lo
 que además es crítica. La máquina solo propone ocultar y bloquear sola (y el juez aun puede negarlo) cuando el
-léxico ve un insulto a una persona y el clasificador coincide.
+léxico ve un insulto a una persona, el clasificador coincide y el texto dice a quién (o no dice nada más), sin cariño de
+por medio: entre amigos, «cerote» es trato.
 """
 
 from collections.abc import Iterator
 
 from modelos.lectura import Lectura, Senal
+from politicas.ayudas.disculpas import de_veras
 from politicas.ayudas.ofensas import ofensas
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
 
@@ -54,7 +56,7 @@ def _entrante(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
             propuesta=ofensa.propuesta,
             evidencia=tuple(pieza.evidencia(d.acierto.inicio, d.acierto.fin) for d in ofensa.duras),
             bloquear=ofensa.propuesta is Propuesta.RESTRINGIR,
-            automatica=ofensa.a_persona and coincide and not pieza.degradada,
+            automatica=coincide and not pieza.degradada and de_veras(lectura, ofensa.a_persona),
             etiqueta=ofensa.etiqueta,
         )
     if visto >= UMBRAL_SOLO and not anotado and not pieza.critica:
