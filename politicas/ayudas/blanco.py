@@ -42,6 +42,7 @@ _INTERJECCIONES = ("ueputa", "oeputa", "joputa", "hijodeputa")
 
 
 _DICE_UNO = ("digo", "dije", "llamo")
+_GRAVES = ("fuerte", "medio", "frase", "doble")
 _SOY_YO = ("yo", "de mi", "soy yo", "fui yo", "somos nosotros", "somos los", "somos las", "fuimos nosotros")
 _ME_PASA = frozenset(("me", "nos", "estoy", "estamos"))
 _TRAS = 4
@@ -81,9 +82,8 @@ def _citado(v: Vecindad) -> bool:
         if any(a.lexico == "referencia" and a.clase in ("cita", "dicho") for a in cerca):
             return True
     dichos = [d for d in v.previos("referencia", "dicho", palabras=1) if d.forma not in _DICE_UNO]
-    if any(not _PAUSA.search(v.hueco(d.fin, v.acierto.inicio)) for d in dichos) and not any(
-        v.previos("referencia", *SEGUNDAS)
-    ):
+    pegados = any(not _PAUSA.search(v.hueco(d.fin, v.acierto.inicio)) for d in dichos)
+    if pegados and v.acierto.clase in _GRAVES and not any(v.previos("referencia", *SEGUNDAS)):
         return True  # «llamó idiota a mi mamá»
     citas = [c for c in v.previos("referencia", "cita") if "yo" not in v.formas(c.fin, v.acierto.inicio)]
     if not citas:

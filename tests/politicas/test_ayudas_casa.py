@@ -171,8 +171,8 @@ def test_cada_entrada_de_un_area_se_halla_entera():
 
 
 def test_lo_que_se_dice_por_decir_no_es_urgente():
-    assert urgencias(leer("me muero de la risa")) == {"autolesion": [], "urgencia": []}
-    assert urgencias(leer("me quiero morir"))["autolesion"]
+    assert urgencias(leer("me muero de la risa"), {}) == {"autolesion": [], "urgencia": []}
+    assert urgencias(leer("me quiero morir"), {})["autolesion"]
 
 
 @pytest.mark.parametrize(
