@@ -17,7 +17,9 @@ léxico ve un insulto a una persona, el clasificador coincide y el texto dice a 
 por medio: entre amigos, «cerote» es trato.
 """
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 
 from modelos.lectura import Lectura, Senal
 from politicas.ayudas.disculpas import de_veras
@@ -30,6 +32,7 @@ UMBRAL_SOLO = 0.9
 """Indicio de actuar: el que hace falta si el destinatario no se ve («cabrón» suelto tambien se dice entre amigos: en
 OffendES sube la precision de .82 a .97), y el que lleva a una persona lo que los lexicos no conocen."""
 _MAXIMO = 200
+_GESTO = re.compile("🖕[🏻🏼🏽🏾🏿]?")
 _GRAVEDAD = {
     Propuesta.RESTRINGIR: Gravedad.GRAVE,
     Propuesta.REVISAR: Gravedad.MEDIA,
@@ -59,7 +62,12 @@ def _entrante(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
             automatica=coincide and not pieza.degradada and de_veras(lectura, ofensa.a_persona),
             etiqueta=ofensa.etiqueta,
         )
-    if visto >= UMBRAL_SOLO and not anotado and not pieza.critica:
+    gestos = tuple(pieza.evidencia(*m.span()) for m in islice(_GESTO.finditer(pieza.texto), _MAXIMO))
+    if gestos:
+        yield Hallazgo(
+            2, Gravedad.MEDIA, "Hace un gesto obsceno.", Propuesta.REVISAR, gestos, etiqueta="vulgar"
+        )
+    if visto >= UMBRAL_SOLO and not anotado and not gestos and not pieza.critica:
         motivo = f"El clasificador ve una ofensa ({visto:.2f}) que los léxicos no conocen."
         evidencia = (pieza.evidencia(0, len(pieza.texto)),)
         yield Hallazgo(2, Gravedad.MEDIA, motivo, Propuesta.REVISAR, evidencia, etiqueta="ofensivo")
@@ -94,6 +102,6 @@ POLITICA = Politica(
     ),
     evaluar=evaluar,
     puede_actuar=True,
-    disparadores=Senal.INSULTOS | Senal.SOECES,
+    disparadores=Senal.INSULTOS | Senal.SOECES | Senal.EMOJI,
     indicios={"insulto_persona": UMBRAL_SOLO, "ofensivo": UMBRAL_SOLO},
 )

@@ -41,7 +41,7 @@ _INTERJECCIONES = ("ueputa", "oeputa", "joputa", "hijodeputa")
 """Insultos que en El Salvador tambien son una exclamacion, si no hay a quien y la frase sigue."""
 
 
-_DICE_UNO = ("digo", "dije", "llamo")
+_DICE_UNO = ("digo", "dije")
 _GRAVES = ("fuerte", "medio", "frase", "doble")
 _SOY_YO = ("yo", "de mi", "soy yo", "fui yo", "somos nosotros", "somos los", "somos las", "fuimos nosotros")
 _ME_PASA = frozenset(("me", "nos", "estoy", "estamos"))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from modelos.lectura import Lectura, Tramo
 from politicas.ayudas.frases import hallar
 from politicas.ayudas.personas import persona_nombrada
+from politicas.ayudas.vecindad import vecindad
 
 _DUI = re.compile(r"(?<![\d-])\d{8}[-–—‐]\d(?![\d-])|\bdui ?(?:n\.?[oº°]?\.? ?|numero ?|:)? ?\d{9}(?!\d)")
 _AFILIACION = re.compile(
@@ -20,6 +21,9 @@ _DE_QUIEN = re.compile(
 )
 _CERCA = 60
 """Letras entre el telefono y lo que dice de quien es."""
+_MAXIMO = 40
+_NUMERO = re.compile(r"\d{8}|[267]\d{3}[ -]\d{4}|\b[Pp] ?\d{3}[ -]?\d{3}\b")
+"""Un documento, un telefono o una placa."""
 _SIN_NOMBRE = ("respuesta",)
 """En una respuesta, «su diagnóstico» ya es de alguien: de a quien se responde."""
 
@@ -46,3 +50,22 @@ def reservados(lectura: Lectura, tipo: str) -> dict[str, list[Tramo]]:
         "la salud de una persona": [Tramo(f.inicio, f.fin) for f in salud],
     }
     return {que: tramos for que, tramos in hallados.items() if tramos}
+
+
+def expuestos(lectura: Lectura) -> list[Tramo]:
+    """Lo que deja a la vista donde vive, o el numero, de alguien del personal: es señalarlo ante todos."""
+    dichos = [a for a in lectura.de("amenazas") if a.clase == "expone"][:_MAXIMO]
+    return [
+        Tramo(a.inicio, a.fin)
+        for a in dichos
+        if (
+            any(vecindad(lectura, a).previos("institucion", "personal"))
+            if a.forma.startswith("viv")
+            else _con_numero(lectura, a)
+        )
+    ]
+
+
+def _con_numero(lectura: Lectura, tramo: Tramo) -> bool:
+    """Si justo detras viene un telefono, un documento o una placa."""
+    return _NUMERO.search(lectura.original, tramo.fin, tramo.fin + _CERCA) is not None

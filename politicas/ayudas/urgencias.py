@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from modelos.lectura import Lectura, Tramo
 from politicas.ayudas.frases import Frase, cortada, fuera_de
 
-UMBRAL_URGENCIA = 0.8
+UMBRAL_URGENCIA = 0.85
 """Indicio desde el que una urgencia sin formula conocida va a una persona."""
 _DE_SALUD = ("clinicas", "institucion", "urgencias")
 
