@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from modelos.lectura import Lectura, Tramo
+from modelos.lectura import Lectura, Tramo, hallar_correos
 from politicas.ayudas.frases import hallar
 from politicas.ayudas.personas import persona_nombrada
 from politicas.ayudas.vecindad import vecindad
@@ -19,6 +19,12 @@ _DE_QUIEN = re.compile(
     r"(?:señor|señora|señorita|don|doña|paciente|usuari[oa]|doctor|doctora|dr|dra|lic|enfermer[oa]|derechohabiente|ciudadan[oa]|madre|padre|hij[oa])\b"
     r"|\b(?:le|la|lo|les) (?:llamamos|llamaremos|contactamos|contactaremos|estamos llamando|hemos llamado|llamaron) al\b"
 )
+_COBRA = re.compile(r"\bsu (?:pension|salario|sueldo|subsidio|saldo|deuda)\b[^.!?\n]{0,40}\$ ?\d[\d.,]*")
+_VIVE = re.compile(
+    r"\b(?:vive usted|usted vive|su (?:direccion|domicilio|casa)) [^.!?\n]{0,60}"
+    r"\b(?:casa|pasaje|apto|apartamento|poligono|block)\b ?#?\d+"
+)
+"""Lo que solo se mira en una respuesta: ahi ya es de alguien."""
 _CERCA = 60
 """Letras entre el telefono y lo que dice de quien es."""
 _MAXIMO = 40
@@ -38,6 +44,13 @@ def _telefonos(lectura: Lectura) -> Iterator[Tramo]:
             yield telefono
 
 
+def _correos(lectura: Lectura) -> Iterator[Tramo]:
+    """Direcciones de correo que no son de una institucion del Estado."""
+    for inicio, fin in hallar_correos(lectura.plegado):
+        if not lectura.plegado[inicio:fin].endswith((".gob.sv", ".gov.sv")):
+            yield lectura.tramo(inicio, fin)
+
+
 def reservados(lectura: Lectura, tipo: str) -> dict[str, list[Tramo]]:
     """Los tramos con datos personales, por lo que son. Tiempo lineal."""
     salud = [f for f in hallar("respuestas", lectura) if f.clase == "diagnostico"]
@@ -49,6 +62,14 @@ def reservados(lectura: Lectura, tipo: str) -> dict[str, list[Tramo]]:
         "el teléfono de una persona": list(_telefonos(lectura)),
         "la salud de una persona": [Tramo(f.inicio, f.fin) for f in salud],
     }
+    if tipo in _SIN_NOMBRE:
+        hallados["el correo de una persona"] = list(_correos(lectura))
+        hallados["lo que cobra una persona"] = [
+            lectura.tramo(*m.span()) for m in _COBRA.finditer(lectura.plegado)
+        ]
+        hallados["donde vive una persona"] = [
+            lectura.tramo(*m.span()) for m in _VIVE.finditer(lectura.plegado)
+        ]
     return {que: tramos for que, tramos in hallados.items() if tramos}
 
 
