@@ -24,7 +24,7 @@ from itertools import islice
 from modelos.lectura import Lectura, Senal
 from politicas.ayudas.disculpas import de_veras
 from politicas.ayudas.ofensas import ofensas
-from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
+from politicas.tipos import Contexto, Gravedad, Hallazgo, Intencion, Pieza, Politica, Propuesta, Sentido
 
 UMBRAL_ACUERDO = 0.5
 """Indicio desde el que el clasificador coincide con el lexico si el texto dice a quien insulta (su umbral de cola)."""
@@ -48,7 +48,7 @@ _MOTIVOS = {
 
 def _entrante(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
     visto = max(pieza.indicios.get("insulto_persona", 0.0), pieza.indicios.get("ofensivo", 0.0))
-    anotado = False
+    anotado, celebra = False, Intencion.FELICITACION in pieza.intenciones
     for ofensa in ofensas(lectura):
         anotado |= ofensa.propuesta is not Propuesta.PERMITIR
         coincide = visto >= (UMBRAL_ACUERDO if ofensa.destinada else UMBRAL_SOLO)
@@ -59,7 +59,7 @@ def _entrante(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
             propuesta=ofensa.propuesta,
             evidencia=tuple(pieza.evidencia(d.acierto.inicio, d.acierto.fin) for d in ofensa.duras),
             bloquear=ofensa.propuesta is Propuesta.RESTRINGIR,
-            automatica=coincide and not pieza.degradada and de_veras(lectura, ofensa.a_persona),
+            automatica=coincide and not (pieza.degradada or celebra) and de_veras(lectura, ofensa.a_persona),
             etiqueta=ofensa.etiqueta,
         )
     gestos = tuple(pieza.evidencia(*m.span()) for m in islice(_GESTO.finditer(pieza.texto), _MAXIMO))

@@ -37,6 +37,7 @@ _PAUSA = re.compile(r"[,:()\[\]]")
 _COSAS = ("cosa", "servicio", "tramite", "lugar", "institucion")
 _OFENSAS = ("insultos", "soeces")
 _PONDERAN = frozenset(("mas", "tan", "bien"))
+_ESTA = frozenset(("está", "están", "estuvo", "estaba"))
 _INTERJECCIONES = ("ueputa", "oeputa", "joputa", "hijodeputa")
 """Insultos que en El Salvador tambien son una exclamacion, si no hay a quien y la frase sigue."""
 
@@ -169,7 +170,15 @@ def _ajeno(v: Vecindad) -> Blanco | None:
         return Blanco.PROPIO
     if _de_cosa(v):
         return Blanco.COSA
-    return Blanco.NADIE if nombre_propio(v) else None
+    return Blanco.NADIE if nombre_propio(v) or _como_esta(v) else None
+
+
+def _como_esta(v: Vecindad) -> bool:
+    """«El clima está hijueputa»: con «está» pondera; la tilde lo distingue de «esta hijueputa»."""
+    if v.primera == v.desde or not v.acierto.forma.endswith(_INTERJECCIONES):
+        return False
+    previa = v.lectura.palabras[v.primera - 1]
+    return v.hueco(previa.inicio, previa.fin).lower() in _ESTA
 
 
 def _blanco(v: Vecindad) -> Blanco:

@@ -184,7 +184,19 @@ def _por_su_articulo(v: Vecindad, *, exigente: bool) -> bool:
     if len(despues) > 1 and despues[0] in ARTICULOS and despues[1] in RELATIVOS:
         return True
     previa = v.previas(1)
+    if despues and despues[0] in ("de", "del") and not _de_alguien(v):
+        return False  # «el cabrón del zancudo»
     return not exigente and bool(previa) and previa[0] in ARTICULOS and (not despues or despues[0] in _SIGUE)
+
+
+def _de_alguien(v: Vecindad) -> bool:
+    """Si lo que sigue tras «de» es una persona: su oficio, de quien es, o un nombre («el idiota de mi jefe»)."""
+    if any(v.siguientes("institucion", "personal", palabras=CERCA)) or any(
+        v.siguientes("referencia", "persona", palabras=CERCA)
+    ):
+        return True
+    siguientes = v.lectura.palabras[v.ultima + 2 : min(v.hasta, v.ultima + CERCA) + 1]
+    return any(_con_mayuscula(v.hueco(p.inicio, p.fin)) for p in siguientes)
 
 
 def vocativo(v: Vecindad) -> bool:
