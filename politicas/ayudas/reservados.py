@@ -19,7 +19,9 @@ _DE_QUIEN = re.compile(
     r"(?:señor|señora|señorita|don|doña|paciente|usuari[oa]|doctor|doctora|dr|dra|lic|enfermer[oa]|derechohabiente|ciudadan[oa]|madre|padre|hij[oa])\b"
     r"|\b(?:le|la|lo|les) (?:llamamos|llamaremos|contactamos|contactaremos|estamos llamando|hemos llamado|llamaron) al\b"
 )
-_COBRA = re.compile(r"\bsu (?:pension|salario|sueldo|subsidio|saldo|deuda)\b[^.!?\n]{0,40}\$ ?\d[\d.,]*")
+_COBRA = re.compile(
+    r"\bsu (?:pension|salario|sueldo|subsidio|saldo|deuda)\b(?!(?: \w+){0,3} (?:menor|mayor|inferior|superior|minim|maxim|hasta))[^.!?\n]{0,40}\$ ?\d[\d.,]*"
+)
 _VIVE = re.compile(
     r"\b(?:vive usted|usted vive|su (?:direccion|domicilio|casa)) [^.!?\n]{0,60}"
     r"\b(?:casa|pasaje|apto|apartamento|poligono|block)\b ?#?\d+"
