@@ -45,7 +45,7 @@ CUPO_TRAS: Final = timedelta(hours=6)
 """Una cuota agotada se renueva sola: se espera mas."""
 _ESPERAN: Final = ("LimiteExcedido", "CuotaAgotada")
 _DEGRADADOS, _ULTIMOS, _MINIMO = timedelta(minutes=15), 200, 10
-_CIFRAS: Final = re.compile(r"\d{8}")
+_CIFRAS: Final = re.compile(r"\d(?:[ .-]?\d){7}")
 _IDENTIFICAN: Final = ("un DUI", "un número de afiliación")
 
 

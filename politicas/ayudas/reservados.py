@@ -9,10 +9,14 @@ from politicas.ayudas.frases import hallar
 from politicas.ayudas.personas import persona_nombrada
 from politicas.ayudas.vecindad import vecindad
 
-_DUI = re.compile(r"(?<![\d-])\d{8}[-–—‐]\d(?![\d-])|\bdui ?(?:n\.?[oº°]?\.? ?|numero ?|:)? ?\d{9}(?!\d)")
+_NUEVE = r"\d(?:[ .-]?\d){8}(?![ .-]?\d)"
+"""Nueve cifras, juntas o en grupos, y ni una mas."""
+_DUI = re.compile(rf"(?<![\d-])\d{{8}}[-–—‐]\d(?![\d-])|\bdui\b[^\d\n]{{0,20}}({_NUEVE})")
 _AFILIACION = re.compile(
     r"\b(?:numero|n\.?[oº°]|no\.?|carnet|tarjeta) (?:de )?(?:afiliacion|afiliado|afiliada|isss|seguro social)\b[^\d\n]{0,20}\d[\d-]{7,11}(?!\d)"
     r"|\b(?:afiliacion|afiliado|afiliada)\b[ :]{1,3}(?:n\.?[oº°]\.? ?|numero )?\d[\d-]{7,11}(?!\d)"
+    r"|\b(?:numero|carnet|tarjeta) (?:de |del )?(?:afiliacion|afiliad[oa]|isss|seguro(?: social)?)\b[^\d\n]{0,20}"
+    rf"{_NUEVE}"
 )
 _DE_QUIEN = re.compile(
     r"\b(?:su|sus) (?:telefono|celular|numero|contacto|whatsapp)\b|\b(?:telefono|celular|numero|whatsapp) (?:de|del) (?:la |el |los |las )?"
@@ -59,7 +63,7 @@ def reservados(lectura: Lectura, tipo: str) -> dict[str, list[Tramo]]:
     if tipo not in _SIN_NOMBRE:
         salud = [f for f in salud[:20] if persona_nombrada(lectura, f) or lectura.menciones]
     hallados: dict[str, list[Tramo]] = {
-        "un DUI": [lectura.tramo(*m.span()) for m in _DUI.finditer(lectura.plegado)],
+        "un DUI": [lectura.tramo(*m.span(m.lastindex or 0)) for m in _DUI.finditer(lectura.plegado)],
         "un número de afiliación": [lectura.tramo(*m.span()) for m in _AFILIACION.finditer(lectura.plegado)],
         "el teléfono de una persona": list(_telefonos(lectura)),
         "la salud de una persona": [Tramo(f.inicio, f.fin) for f in salud],
