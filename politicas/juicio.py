@@ -6,6 +6,8 @@ Guardas que ninguna configuracion levanta (diseno.md, seccion 3):
   a una persona se propone restringir, pero lo decide una persona: quien invita a quejarse no deja que una maquina
   borre una queja, aunque venga con un insulto.
 - Lo **degradado** (sin clasificador, o con una politica que fallo) tampoco.
+- La **urgencia** (una emergencia, o quien puede hacerse daño) tampoco, aunque venga con un insulto: ni se oculta a quien
+  pide auxilio ni se le bloquea sin que lo lea una persona.
 - Solo actua una politica que puede (`puede_actuar`) y que lo pide, sobre un comentario. La 1, jamas.
 """
 
@@ -33,6 +35,7 @@ from politicas.tipos import (
 
 _registro = logging.getLogger(__name__)
 _ORDEN = (Propuesta.PERMITIR, Propuesta.REVISAR, Propuesta.RESTRINGIR)
+_AUXILIO = ("autolesion", "urgencia", "urgencia_posible")
 NO_EVALUADO = "no_evaluado"
 OTRO_IDIOMA = "otro_idioma"
 """El indicio de lo que no esta en espanol: ningun lexico lo entiende y va a una persona."""
@@ -143,7 +146,9 @@ class Juez:
         return senales
 
     def _puede_sola(self, pieza: Pieza, hallazgos: Sequence[Hallazgo]) -> bool:
-        """Si alguna politica que puede actuar pide restringir sin esperar un comentario."""
+        """Si alguna politica que puede actuar pide restringir sin esperar un comentario, y nadie pide auxilio en el."""
+        if any(h.etiqueta in _AUXILIO for h in hallazgos):
+            return False
         actuan = {p.numero for p in self.politicas if p.puede_actuar and p.numero != 1}
         return pieza.sentido is Sentido.ENTRANTE and any(
             h.automatica and h.propuesta is Propuesta.RESTRINGIR and h.politica in actuan for h in hallazgos

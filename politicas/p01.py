@@ -3,8 +3,8 @@
 «Se restringirá, la publicación de comentarios que dañen la imagen pública del ISSS o que sean contrarios a los
 valores y visión de la institución.»
 
-Exige mirar amenazas, odio, suplantación, bulos sobre los servicios y acusaciones de delito contra una persona con
-nombre. **No** alcanza a la crítica: quejarse, denunciar o disentir no daña la imagen, es participar.
+Exige mirar amenazas, odio, suplantación, bulos de los servicios, delitos achacados a alguien con nombre y datos
+privados del personal. **No** alcanza a la crítica: quejarse, denunciar o disentir no daña la imagen, es participar.
 
 Infringe: Al doctor de la tarde lo voy a matar, ya va a ver.
 Infringe: Deberían negarles la atención a todos los nicas, son una plaga.
@@ -21,12 +21,14 @@ from modelos.lectura import Acierto, Lectura, Senal, Tramo
 from politicas.ayudas.amenazas import del_grupo, dichos, negado
 from politicas.ayudas.blanco import Blanco, blanco_de
 from politicas.ayudas.personas import persona_nombrada, se_firma_como
+from politicas.ayudas.reservados import expuestos
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
 
 UMBRAL_AMENAZA = 0.5
 UMBRAL_ODIO = 0.9
 _INTIMIDACIONES = 2
 """Frases que solas pueden ser inocentes; desde esta cuenta ya amenazan."""
+_NO_AMENAZAN = ("inocua", "expone")
 _DIRECTAS = ("muerte", "dano", "ataque")
 
 
@@ -40,7 +42,9 @@ def _hallazgo(
 
 
 def _amenaza(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
-    serias = [a for a in dichos(lectura, "amenazas") if a.clase != "inocua" and not negado(lectura, a)]
+    serias = [
+        a for a in dichos(lectura, "amenazas") if a.clase not in _NO_AMENAZAN and not negado(lectura, a)
+    ]
     directas = [a for a in serias if a.clase in _DIRECTAS]
     propias = [a for a in directas if blanco_de(lectura, a) is not Blanco.CITADO]
     intimida = [a for a in serias if a.clase == "intimida"]
@@ -98,6 +102,8 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
         yield from _odio(pieza, lectura)
         yield from _engano(pieza, contexto, lectura)
         yield from _acusacion(pieza, lectura)
+        if datos := expuestos(lectura):
+            yield _hallazgo(pieza, "datos_ajenos", "Deja a la vista datos de alguien del personal.", datos)
 
 
 POLITICA = Politica(

@@ -13,14 +13,18 @@ Cumple: ¡Qué vergón el servicio de maternidad, felicidades!
 
 Queda a una persona lo citado, lo vulgar sin persona, lo dicho a un grupo, lo que solo ve el clasificador y todo lo
 que además es crítica. La máquina solo propone ocultar y bloquear sola (y el juez aun puede negarlo) cuando el
-léxico ve un insulto a una persona y el clasificador coincide.
+léxico ve un insulto a una persona, el clasificador coincide y el texto dice a quién (o no dice nada más), sin cariño de
+por medio: entre amigos, «cerote» es trato.
 """
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 
 from modelos.lectura import Lectura, Senal
+from politicas.ayudas.disculpas import de_veras
 from politicas.ayudas.ofensas import ofensas
-from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
+from politicas.tipos import Contexto, Gravedad, Hallazgo, Intencion, Pieza, Politica, Propuesta, Sentido
 
 UMBRAL_ACUERDO = 0.5
 """Indicio desde el que el clasificador coincide con el lexico si el texto dice a quien insulta (su umbral de cola)."""
@@ -28,6 +32,7 @@ UMBRAL_SOLO = 0.9
 """Indicio de actuar: el que hace falta si el destinatario no se ve («cabrón» suelto tambien se dice entre amigos: en
 OffendES sube la precision de .82 a .97), y el que lleva a una persona lo que los lexicos no conocen."""
 _MAXIMO = 200
+_GESTO = re.compile("🖕[🏻🏼🏽🏾🏿]?")
 _GRAVEDAD = {
     Propuesta.RESTRINGIR: Gravedad.GRAVE,
     Propuesta.REVISAR: Gravedad.MEDIA,
@@ -43,7 +48,7 @@ _MOTIVOS = {
 
 def _entrante(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
     visto = max(pieza.indicios.get("insulto_persona", 0.0), pieza.indicios.get("ofensivo", 0.0))
-    anotado = False
+    anotado, celebra = False, Intencion.FELICITACION in pieza.intenciones
     for ofensa in ofensas(lectura):
         anotado |= ofensa.propuesta is not Propuesta.PERMITIR
         coincide = visto >= (UMBRAL_ACUERDO if ofensa.destinada else UMBRAL_SOLO)
@@ -54,10 +59,15 @@ def _entrante(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
             propuesta=ofensa.propuesta,
             evidencia=tuple(pieza.evidencia(d.acierto.inicio, d.acierto.fin) for d in ofensa.duras),
             bloquear=ofensa.propuesta is Propuesta.RESTRINGIR,
-            automatica=ofensa.a_persona and coincide and not pieza.degradada,
+            automatica=coincide and not (pieza.degradada or celebra) and de_veras(lectura, ofensa.a_persona),
             etiqueta=ofensa.etiqueta,
         )
-    if visto >= UMBRAL_SOLO and not anotado and not pieza.critica:
+    gestos = tuple(pieza.evidencia(*m.span()) for m in islice(_GESTO.finditer(pieza.texto), _MAXIMO))
+    if gestos:
+        yield Hallazgo(
+            2, Gravedad.MEDIA, "Hace un gesto obsceno.", Propuesta.REVISAR, gestos, etiqueta="vulgar"
+        )
+    if visto >= UMBRAL_SOLO and not anotado and not gestos and not pieza.critica:
         motivo = f"El clasificador ve una ofensa ({visto:.2f}) que los léxicos no conocen."
         evidencia = (pieza.evidencia(0, len(pieza.texto)),)
         yield Hallazgo(2, Gravedad.MEDIA, motivo, Propuesta.REVISAR, evidencia, etiqueta="ofensivo")
@@ -92,6 +102,6 @@ POLITICA = Politica(
     ),
     evaluar=evaluar,
     puede_actuar=True,
-    disparadores=Senal.INSULTOS | Senal.SOECES,
+    disparadores=Senal.INSULTOS | Senal.SOECES | Senal.EMOJI,
     indicios={"insulto_persona": UMBRAL_SOLO, "ofensivo": UMBRAL_SOLO},
 )

@@ -20,7 +20,7 @@ ocultarlo sin esperar, y nunca bloquear.
 from collections.abc import Iterator
 
 from modelos.lectura import Enlace, Lectura, Senal
-from politicas.ayudas.anuncios import es_anuncio, ofrece
+from politicas.ayudas.anuncios import anuncia_de_veras, es_anuncio, ofrece
 from politicas.ayudas.frases import hallar
 from politicas.ayudas.listas import DE_CONFIANZA, es_cuenta_propia, esta_en, imita
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
@@ -98,7 +98,7 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
             motivo=f"{juicio[1]} ({enlace.dominio})." + (" Además es un anuncio." if anuncio else ""),
             propuesta=_PROPUESTAS[gravedad],
             evidencia=(pieza.evidencia(enlace.inicio, enlace.fin),),
-            automatica=anuncio and not pieza.degradada,
+            automatica=anuncio and not pieza.degradada and anuncia_de_veras(lectura),
             etiqueta="enlace",
         )
     if nuestro:

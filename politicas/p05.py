@@ -26,7 +26,7 @@ from politicas.ayudas.cifras import cifras
 from politicas.ayudas.intenciones import UMBRAL_INTENCION
 from politicas.ayudas.reparto import area_de
 from politicas.ayudas.tiempo import en_local
-from politicas.ayudas.urgencias import urgencias
+from politicas.ayudas.urgencias import UMBRAL_URGENCIA, urgencias
 from politicas.tipos import (
     ConsultaRespondida,
     Contexto,
@@ -46,18 +46,18 @@ _MAXIMO = 40
 _URGENTE = {
     "autolesion": "Puede hacerse daño: que lo vea ya una persona, antes que todo lo demás.",
     "urgencia": "Pide ayuda urgente: que lo vea ya una persona y el área que puede actuar.",
+    "urgencia_posible": "El clasificador ve una urgencia que los léxicos no conocen.",
 }
 
 
 def _entrante(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
     """Primero lo urgente; luego, de que area es la consulta."""
-    urgentes = urgencias(lectura)
+    urgentes = urgencias(lectura, pieza.indicios)
     for etiqueta, motivo in _URGENTE.items():
-        if urgentes[etiqueta]:
+        if urgentes.get(etiqueta):
             evidencia = tuple(pieza.evidencia(t.inicio, t.fin) for t in urgentes[etiqueta][:_MAXIMO])
             yield Hallazgo(5, Gravedad.MEDIA, motivo, Propuesta.REVISAR, evidencia, etiqueta=etiqueta)
-    area = area_de(lectura) if Intencion.CONSULTA in pieza.intenciones else None
-    if area:
+    if Intencion.CONSULTA in pieza.intenciones and (area := area_de(lectura)):
         motivo = f"Consulta para el área «{area.nombre}»."
         yield Hallazgo(5, Gravedad.LEVE, motivo, Propuesta.PERMITIR, etiqueta=f"area:{area.clave}")
 
@@ -116,5 +116,5 @@ POLITICA = Politica(
     ),
     evaluar=evaluar,
     disparadores=Senal.INTENCIONES | Senal.URGENCIAS | Senal.PREGUNTA,
-    indicios={Intencion.CONSULTA.value: UMBRAL_INTENCION},
+    indicios={Intencion.CONSULTA: UMBRAL_INTENCION, Intencion.URGENCIA: UMBRAL_URGENCIA},
 )

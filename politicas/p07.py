@@ -5,7 +5,7 @@ administradores deberán evitar cualquier tipo de conversación sobre asuntos co
 privado.»
 
 Exige que lo nuestro no hable en primera persona del singular, no opine de política ni de credos, no entre en lo
-privado ni en lo cotidiano, y no bromee ni tutee. El «nosotros» de la institución vale, y lo que se cita de un
+privado ni en lo cotidiano, y no bromee, riña ni tutee. El «nosotros» de la institución vale, y lo que se cita de un
 ciudadano entre comillas es suyo. En lo entrante solo anota que es charla: no se aconseja responder.
 
 Infringe (sentido=saliente, tipo=respuesta): Hola amiga, yo creo que mi jefe sí abre mañana jaja.
@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from modelos.lectura import Lectura, Senal, Tramo
 from politicas.ayudas.frases import Frase, citas, fuera_de, hallar
 from politicas.ayudas.intenciones import UMBRAL_INTENCION
+from politicas.ayudas.voseo import imperativos
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Intencion, Pieza, Politica, Propuesta, Sentido
 
 EMOJIS = {"respuesta": 3, "comunicado": 0}
@@ -39,6 +40,7 @@ _CLASES = {
     "religion": (_AVISO, "Expresión religiosa: la institución es de todos los credos."),
     "cotidiano": (_AVISO, "Conversación cotidiana, ajena a la institución."),
     "informal": (_AVISO, "Tono de confianza, broma o diminutivo."),
+    "descortes": (_ALTO, "Riñe o se desentiende de quien escribe."),
     "voseo": (_AVISO, "Trata de vos: al ciudadano se le trata de usted."),
     "tuteo": (_AVISO, "Trata de tú: al ciudadano se le trata de usted."),
 }
@@ -46,7 +48,8 @@ _CLASES = {
 
 def _propias(pieza: Pieza, lectura: Lectura) -> Iterator[Frase]:
     """Las frases que dice la institucion: ni citas, ni la pregunta de un ciudadano puesta en su boca, ni «té»."""
-    for frase in fuera_de(hallar("tono", lectura), citas(lectura)):
+    dichas = sorted([*hallar("tono", lectura), *imperativos(lectura)], key=lambda f: f.inicio)
+    for frase in fuera_de(dichas, citas(lectura)):
         escrito = lectura.original[frase.inicio : frase.fin]
         fingida = frase.clase == "personal" and pieza.tipo != "respuesta" and _pregunta(lectura, frase)
         if not fingida and escrito.casefold() != "té":

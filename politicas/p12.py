@@ -10,14 +10,15 @@ Infringe (copias=3): Gane cuarenta dólares diarios desde su casa con su celular
 Cumple (copias=6): Queremos medicinas en todas las farmacias del seguro, ya no aguantamos más.
 Cumple: ¿Cuánto cuesta la consulta y cuál es el teléfono?
 
-Queda a una persona lo repetido que no anuncia nada. Un anuncio claro se propone ocultar sin esperar; bloquear, no.
+Queda a una persona lo repetido que no anuncia nada, y el anuncio que avisa de una estafa o pide ayuda para un enfermo.
+Uno claro se propone ocultar sin esperar; bloquear, no.
 """
 
 from collections.abc import Iterator
 from functools import lru_cache
 
 from modelos.lectura import Firma, Lectura, Senal, leer, se_parecen
-from politicas.ayudas.anuncios import es_anuncio, hay_contacto, senales
+from politicas.ayudas.anuncios import anuncia_de_veras, de_lo_nuestro, es_anuncio, hay_contacto, senales
 from politicas.ayudas.tiempo import en_local
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Reciente, Sentido
 
@@ -30,6 +31,8 @@ COPIAS = 2
 MUCHOS = 20
 """Comentarios de un autor en la ventana desde los que, aunque distintos, inunda."""
 MAXIMO_RECIENTES = 500
+UMBRAL_SOLO = 0.9
+"""Indicio de anuncio que, sin una palabra de venta que lo diga, lleva a una persona."""
 
 
 @lru_cache(maxsize=2048)
@@ -42,7 +45,7 @@ def _iguales(lectura: Lectura, contexto: Contexto) -> list[Reciente]:
     return [r for r in vistos if se_parecen(lectura.firma, r.firma or _firma(r.texto), PARECIDO)]
 
 
-def _repetido(pieza: Pieza, iguales: list[Reciente], *, anuncio: bool) -> Hallazgo:
+def _repetido(pieza: Pieza, lectura: Lectura, iguales: list[Reciente], *, anuncio: bool) -> Hallazgo:
     """Una ola (varias cuentas) o una inundacion (la misma); si reclama, es una campana y esta protegida."""
     autores = {r.autor for r in iguales} - {pieza.autor}
     ola = len(autores) >= COPIAS
@@ -52,14 +55,15 @@ def _repetido(pieza: Pieza, iguales: list[Reciente], *, anuncio: bool) -> Hallaz
     if pieza.critica:
         motivo += " Es un reclamo repetido: protegido."
         return Hallazgo(12, Gravedad.LEVE, motivo, Propuesta.PERMITIR, todo, etiqueta="campana")
-    spam = anuncio or (pieza.lectura is not None and hay_contacto(pieza.lectura))
+    spam = anuncio or hay_contacto(lectura)
+    de_veras = anuncia_de_veras(lectura) and (anuncio or not de_lo_nuestro(lectura))
     return Hallazgo(
         politica=12,
         gravedad=Gravedad.MEDIA if spam else Gravedad.LEVE,
         motivo=motivo,
         propuesta=Propuesta.RESTRINGIR if spam else Propuesta.REVISAR,
         evidencia=todo,
-        automatica=spam and not pieza.degradada,
+        automatica=spam and de_veras and not pieza.degradada,
         etiqueta="ola" if ola else "inundacion",
     )
 
@@ -71,12 +75,16 @@ def _entrante(pieza: Pieza, contexto: Contexto, lectura: Lectura) -> Iterator[Ha
         evidencia = evidencia or (pieza.evidencia(0, len(pieza.texto)),)
         yield Hallazgo(
             12, Gravedad.MEDIA, "Es un anuncio.", Propuesta.RESTRINGIR, evidencia,
-            automatica=not pieza.degradada, etiqueta="publicidad",
+            automatica=not pieza.degradada and anuncia_de_veras(lectura), etiqueta="publicidad",
         )  # fmt: skip
     largo = lectura.normalizado.count(" ") + 1 >= PALABRAS_MINIMAS
     iguales = _iguales(lectura, contexto) if largo else []
     if len(iguales) >= COPIAS:
-        yield _repetido(pieza, iguales, anuncio=anuncio)
+        yield _repetido(pieza, lectura, iguales, anuncio=anuncio)
+    elif not anuncio and not pieza.critica and pieza.indicios.get("spam", 0.0) >= UMBRAL_SOLO:
+        motivo = f"El clasificador ve un anuncio ({pieza.indicios['spam']:.2f}) que los léxicos no conocen."
+        todo = (pieza.evidencia(0, len(pieza.texto)),)
+        yield Hallazgo(12, Gravedad.LEVE, motivo, Propuesta.REVISAR, todo, etiqueta="anuncio_posible")
     elif contexto.del_autor >= MUCHOS and not pieza.critica:
         motivo = f"La misma cuenta lleva {contexto.del_autor + 1} comentarios en pocas horas."
         todo = (pieza.evidencia(0, len(pieza.texto)),)
@@ -105,4 +113,5 @@ POLITICA = Politica(
     evaluar=evaluar,
     puede_actuar=True,
     disparadores=Senal.PUBLICIDAD | Senal.PARECIDO,
+    indicios={"spam": UMBRAL_SOLO},
 )

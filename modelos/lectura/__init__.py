@@ -2,6 +2,7 @@
 
 from .carga import Entrada, ErrorLexico, abrir, exigir_textos, leer_lexico, leer_toml
 from .criba import leer, leer_lote, leer_muchos
+from .enlaces import hallar_correos
 from .lectura import Lectura
 from .lexico import CARPETA, Lexicos, lexicos
 from .plegado import plegar
@@ -32,6 +33,7 @@ __all__ = [
     "abrir",
     "exigir_textos",
     "firmar",
+    "hallar_correos",
     "leer",
     "leer_lexico",
     "leer_lote",

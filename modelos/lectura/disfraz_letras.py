@@ -38,9 +38,10 @@ _REPETIDA = re.compile(r"(.)\1+")
 
 
 def clave(palabra: str) -> str:
-    """Como suena: k/c/qu, v/b, z/s/c, g/j, ll/y y h reunidas; sin letras repetidas."""
+    """Como suena: k/c/qu, v/b, z/s/c, g/j, ll/y, n/m ante b o p y h reunidas; sin letras repetidas."""
     p = palabra.replace("ph", "f").replace("ch", "C").replace("que", "ke").replace("qui", "ki")
     p = p.replace("ce", "se").replace("ci", "si").replace("c", "k").replace("q", "k").replace("z", "s")
     p = p.replace("v", "b").replace("ll", "y").replace("gue", "Ge").replace("gui", "Gi")
     p = p.replace("ge", "je").replace("gi", "ji").replace("G", "g").replace("h", "").replace("w", "u")
+    p = p.replace("nb", "mb").replace("np", "mp")  # «inbécil»
     return _REPETIDA.sub(r"\1", p)

@@ -22,7 +22,8 @@ _DESNUDO = re.compile(
 )
 _DISFRAZADO = re.compile(
     rf"(?<![a-z0-9ñ.@_-])((?:www\s?\.\s?)?{_ETIQUETA}(?:(?:{_PUNTO}|\.){_ETIQUETA}){{0,3}}{_PUNTO}"
-    rf"(?:{_SEGURAS}|{_PALABRA}(?=\s?/)))(?![a-z0-9ñ])(?:\s?/\s?[^\s<>\"']{{1,2000}})?"
+    rf"(?:{_SEGURAS}|{_PALABRA}(?=\s?(?:/|barra\b|slash\b|diagonal\b))))(?![a-z0-9ñ])"
+    r"(?:\s?(?:/|barra\b|slash\b|diagonal\b)\s?[^\s<>\"']{1,2000})?"
 )
 # «wa . me/503…», «bit . ly/x»: el punto rodeado de blancos solo se acepta en acortadores y mensajeria.
 _ABIERTO = re.compile(
@@ -35,6 +36,14 @@ _TELEFONO = re.compile(
     r"(?<![\d/$-])(?<!\d[.,])(?:(?:\+|00)?\(?503\)?[\s.-]{0,2})?(?!(?:19|20)\d\d[\s.-]{1,2}(?:19|20)\d\d)"
     r"(?:[267]\d{3}[\s.-]{0,2}\d{4}|\d{4}-\d{4}|[267]\d(?:[\s.-]\d\d){3})(?![\d/]|[-.,]\d)"
     r"|(?<![\d+])\+\d{1,3}(?:[\s.-]?\d{2,4}){2,4}(?!\d)"
+)
+_CIFRA = r"(?:cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)"
+# El mismo numero escrito para que no se vea: cifras sueltas, en grupos raros, con oes, o con letras.
+_TELEFONO_RARO = re.compile(
+    r"(?<![\w.,$/-])[267](?:[\s.*_-]{1,3}\d){7}(?![\s.*_-]{0,3}\d)"
+    r"|(?<![\w.,$/-])(?!\d\d[\s.-]000)[67]\d[\s.-]\d{3}[\s.-]\d{3}(?![\d/]|[\s.,-]\d)"
+    r"|(?<!\w)[67](?=[\do]{0,3}-?[\do]{0,3}o)[\do]{3}[\s-]?[\do]{4}(?!\w)"
+    rf"|\b(?:seis|siete|dos)\b(?:[\s.,-]{{1,3}}{_CIFRA}\b){{7}}"
 )
 _MENCION = re.compile(r"(?<![a-z0-9ñ._%+-])@[a-z0-9_](?:[a-z0-9_.-]{0,98}[a-z0-9_])?")
 _CORREO = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}")
@@ -108,8 +117,16 @@ def hallar_menciones(plegado: str) -> list[tuple[int, int]]:
 
 
 def hallar_telefonos(plegado: str) -> list[tuple[int, int]]:
-    """Telefonos salvadorenos (8 cifras que empiezan en 2, 6 o 7; +503 opcional) o con prefijo de otro pais."""
-    return [m.span() for m in _TELEFONO.finditer(plegado)]
+    """Telefonos salvadorenos (8 cifras que empiezan en 2, 6 o 7; +503 opcional) o con prefijo de otro pais.
+
+    Tambien los escritos para que no se vean («7-0-0-0-…», «7OOO», «siete cero cero…»).
+    """
+    todos = sorted(m.span() for patron in (_TELEFONO, _TELEFONO_RARO) for m in patron.finditer(plegado))
+    unicos: list[tuple[int, int]] = []
+    for inicio, fin in todos:
+        if not unicos or inicio >= unicos[-1][1]:
+            unicos.append((inicio, fin))
+    return unicos
 
 
 def hallar_emojis(original: str) -> list[tuple[int, int]]:

@@ -21,6 +21,9 @@ _BLANCOS = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
 # Letras en circulo o cuadro negro: Unicode no les da forma compatible.
 _EN_FICHA = {chr(base + i): chr(97 + i) for base in (0x1F150, 0x1F170) for i in range(26)}
 
+_PUNTOS = frozenset("\u3002\uff61\u06d4")
+"""Puntos de otras escrituras: los navegadores los toman por el de una direccion («wa。me»)."""
+
 _TABULADOS = (
     range(0x3100),
     range(0xFE00, 0xFE10),
@@ -46,6 +49,8 @@ def plegar_caracter(caracter: str) -> str:
         return "ñ"
     if caracter in _BLANCOS:
         return caracter
+    if caracter in _PUNTOS:
+        return "."
     if caracter in _EN_FICHA:
         return _EN_FICHA[caracter]
     if unicodedata.category(caracter) in _INVISIBLES:

@@ -50,7 +50,7 @@ RENOVAR: Final = timedelta(days=1)
 """Lo que se deja, cerrado el incidente, para que la red de por buena la credencial nueva."""
 _ESPERAN: Final = ("LimiteExcedido", "CuotaAgotada")
 _DEGRADADOS, _ULTIMOS, _MINIMO = timedelta(minutes=15), 200, 10
-_CIFRAS: Final = re.compile(r"\d{8}")
+_CIFRAS: Final = re.compile(r"\d(?:[ .-]?\d){7}")
 _IDENTIFICAN: Final = ("un DUI", "un número de afiliación")
 
 

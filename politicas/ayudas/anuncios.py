@@ -8,6 +8,7 @@ _DEBILES = 2
 _TEXTO_LARGO = 80
 """Palabras desde las que un texto sin contacto no es un anuncio: nadie vende en un pliego."""
 _MAXIMO = 40
+_NO_ANUNCIA = ("estafa", "ayuda")
 
 
 def senales(lectura: Lectura) -> tuple[Acierto, ...]:
@@ -51,3 +52,18 @@ def es_anuncio(lectura: Lectura) -> bool:
         and (pide_contacto or bool(lectura.telefonos))
         and not lectura.pregunta
     )
+
+
+def anuncia_de_veras(lectura: Lectura) -> bool:
+    """Si a un anuncio no se le ve otra cosa: ni avisa de una estafa, ni pide ayuda, ni nos pregunta algo del servicio.
+
+    Es lo que la maquina exige para ocultarlo sola.
+    """
+    if any(clase in _NO_ANUNCIA for clase in lectura.clases("disculpas")):
+        return False
+    return not (de_lo_nuestro(lectura) and lectura.pregunta)
+
+
+def de_lo_nuestro(lectura: Lectura) -> bool:
+    """Si habla del servicio o de salud: lo repetido con un enlace o un telefono puede ser una campaña o un ruego."""
+    return lectura.tiene("institucion") or lectura.tiene("clinicas")

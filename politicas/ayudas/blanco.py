@@ -20,6 +20,7 @@ from politicas.ayudas.destino import (
     apelativo,
     con_destino,
     gente_antes,
+    nombre_propio,
     pegado,
     vocativo,
 )
@@ -36,8 +37,16 @@ _PAUSA = re.compile(r"[,:()\[\]]")
 _COSAS = ("cosa", "servicio", "tramite", "lugar", "institucion")
 _OFENSAS = ("insultos", "soeces")
 _PONDERAN = frozenset(("mas", "tan", "bien"))
+_ESTA = frozenset(("está", "están", "estuvo", "estaba"))
 _INTERJECCIONES = ("ueputa", "oeputa", "joputa", "hijodeputa")
 """Insultos que en El Salvador tambien son una exclamacion, si no hay a quien y la frase sigue."""
+
+
+_DICE_UNO = ("digo", "dije")
+_GRAVES = ("fuerte", "medio", "frase", "doble")
+_SOY_YO = ("yo", "de mi", "soy yo", "fui yo", "somos nosotros", "somos los", "somos las", "fuimos nosotros")
+_ME_PASA = frozenset(("me", "nos", "estoy", "estamos"))
+_TRAS = 4
 
 
 class Blanco(StrEnum):
@@ -65,12 +74,18 @@ class Dura:
 
 
 def _citado(v: Vecindad) -> bool:
-    """Si lo dijo otro: entre comillas junto a un verbo de decir, o detras de el sin comillas."""
+    """Si lo dijo otro: entre comillas junto a un verbo de decir o tras dos puntos, o detras del verbo sin comillas."""
     comilla = v.comilla()
     if comilla is not None:
+        if v.lectura.original[max(0, comilla - 2) : comilla].rstrip().endswith(":"):
+            return True  # «el portero: "…"»
         cerca = v.alrededor(comilla - _ALCANCE_CITA, v.acierto.fin + _ALCANCE_CITA)
         if any(a.lexico == "referencia" and a.clase in ("cita", "dicho") for a in cerca):
             return True
+    dichos = [d for d in v.previos("referencia", "dicho", palabras=1) if d.forma not in _DICE_UNO]
+    pegados = any(not _PAUSA.search(v.hueco(d.fin, v.acierto.inicio)) for d in dichos)
+    if pegados and v.acierto.clase in _GRAVES and not any(v.previos("referencia", *SEGUNDAS)):
+        return True  # «llamó idiota a mi mamá»
     citas = [c for c in v.previos("referencia", "cita") if "yo" not in v.formas(c.fin, v.acierto.inicio)]
     if not citas:
         return False
@@ -83,7 +98,12 @@ def _citado(v: Vecindad) -> bool:
 
 
 def _de_si_mismo(v: Vecindad) -> bool:
-    """Si el que escribe habla de si («quede como un pendejo»)."""
+    """Si el que escribe habla de si («quede como un pendejo», «pendejo yo», «me pasa por pendejo»)."""
+    despues = " ".join(v.despues(2))
+    if despues.startswith(_SOY_YO):
+        return True
+    if v.previas(1) == ["por"] and not _ME_PASA.isdisjoint((*v.previas(), *v.despues(_TRAS))):
+        return True
     propias = list(v.previos("referencia", "propia", palabras=CERCA + 1))
     if not propias:
         return False
@@ -144,11 +164,21 @@ def _ajeno(v: Vecindad) -> Blanco | None:
     """El blanco cuando no es nadie presente: lo dijo otro, se niega, es uno mismo o una cosa."""
     if _citado(v):
         return Blanco.CITADO
-    if any(v.previos("referencia", "negacion", palabras=3)):
+    if any(v.previos("referencia", "negacion", palabras=3)) or "ni" in v.previas(1):
         return Blanco.NEGADO
     if _de_si_mismo(v):
         return Blanco.PROPIO
-    return Blanco.COSA if _de_cosa(v) else None
+    if _de_cosa(v):
+        return Blanco.COSA
+    return Blanco.NADIE if nombre_propio(v) or _como_esta(v) else None
+
+
+def _como_esta(v: Vecindad) -> bool:
+    """«El clima está hijueputa»: con «está» pondera; la tilde lo distingue de «esta hijueputa»."""
+    if v.primera == v.desde or not v.acierto.forma.endswith(_INTERJECCIONES):
+        return False
+    previa = v.lectura.palabras[v.primera - 1]
+    return v.hueco(previa.inicio, previa.fin).lower() in _ESTA
 
 
 def _blanco(v: Vecindad) -> Blanco:

@@ -49,6 +49,16 @@ _SOLO_SEGUNDA = ("excremento",)
 _APELATIVOS = ("medio", "leve", "ambiguo", "doble", "rasgo")
 _EXCLAMAN = ("puta", "puto", "diablo", "demonio", "putas")
 """Entre comas se exclaman: «puta, otra vez», «qué diablos»."""
+_TITULOS = conjunto(
+    "don doña señor señora señorita sr sra srta doctor doctora dr dra lic licenciado licenciada licda ing ingeniero"
+    " ingeniera arq enfermero enfermera profesor profesora niña apellido apellidos familia nombre llamo llama san santa"
+)
+_ACCIDENTES = conjunto(
+    "canton caserio colonia barrio calle pasaje avenida rio cerro volcan playa hacienda finca lotificacion comunidad"
+    " residencial municipio aldea laguna quebrada puente parada"
+)
+_CORTA = 3
+"""Letras de una palabra que, aunque empiece la frase con mayuscula, no es un nombre («Qué», «Tan»)."""
 _TUTEO = conjunto("te tu tus ti vos contigo tuyo tuya")
 # «escribís», «querés»: en el original, porque sin la tilde seria cualquier plural.
 _VOSEO = re.compile(
@@ -94,10 +104,31 @@ def _gente(v: Vecindad) -> bool:
     return bool(despues)
 
 
+def _con_mayuscula(escrito: str) -> bool:
+    return escrito[:1].isupper() and not escrito.isupper()
+
+
+def nombre_propio(v: Vecindad) -> bool:
+    """Si es apellido o lugar: con mayuscula tras un nombre, un titulo o un accidente («Juan Cerote», «cantón El Cerote»)."""
+    if " " in v.acierto.forma or not _con_mayuscula(v.hueco(v.acierto.inicio, v.acierto.fin)):
+        return False
+    previas = v.lectura.palabras[max(v.desde, v.primera - 2) : v.primera]
+    if previas and previas[-1].forma in ARTICULOS:
+        previas = previas[:-1]
+        return bool(previas) and previas[-1].forma in _ACCIDENTES
+    if not previas:
+        return False
+    previa = previas[-1]
+    if previa.forma in _TITULOS | _ACCIDENTES:
+        return True
+    if not _con_mayuscula(v.hueco(previa.inicio, previa.fin)) or len(previa.forma) <= _CORTA:
+        return False
+    return previa.forma not in _ENTRE | MODIFICADORES and not any(a.fin > previa.inicio for a in v.antes)
+
+
 def _junto_a_alguien(v: Vecindad) -> bool:
     """Si toca a quien se lo llama: «director rata», «enfermeras putas», «maldita vieja», «qué vieja más zorra»."""
-    escrito = v.hueco(v.acierto.inicio, v.acierto.fin)
-    if v.primera > v.desde and escrito[:1].isupper() and not escrito.isupper():
+    if v.primera > v.desde and _con_mayuscula(v.hueco(v.acierto.inicio, v.acierto.fin)):
         return False  # «doña Urraca», «el doctor Vaca»: es su apellido
     for previo in (
         *v.previos("institucion", "personal", palabras=3),
@@ -153,7 +184,19 @@ def _por_su_articulo(v: Vecindad, *, exigente: bool) -> bool:
     if len(despues) > 1 and despues[0] in ARTICULOS and despues[1] in RELATIVOS:
         return True
     previa = v.previas(1)
+    if despues and despues[0] in ("de", "del") and not _de_alguien(v):
+        return False  # «el cabrón del zancudo»
     return not exigente and bool(previa) and previa[0] in ARTICULOS and (not despues or despues[0] in _SIGUE)
+
+
+def _de_alguien(v: Vecindad) -> bool:
+    """Si lo que sigue tras «de» es una persona: su oficio, de quien es, o un nombre («el idiota de mi jefe»)."""
+    if any(v.siguientes("institucion", "personal", palabras=CERCA)) or any(
+        v.siguientes("referencia", "persona", palabras=CERCA)
+    ):
+        return True
+    siguientes = v.lectura.palabras[v.ultima + 2 : min(v.hasta, v.ultima + CERCA) + 1]
+    return any(_con_mayuscula(v.hueco(p.inicio, p.fin)) for p in siguientes)
 
 
 def vocativo(v: Vecindad) -> bool:
@@ -174,6 +217,11 @@ def _habla_a_alguien(v: Vecindad) -> bool:
     palabras = v.lectura.palabras
     frase = v.hueco(palabras[v.desde].inicio, palabras[v.hasta].fin).lower()
     return bool(_VOSEO.search(frase) or _IMPERATIVO.search(frase))
+
+
+def llamado(v: Vecindad) -> bool:
+    """Dicho entre comas, sea la palabra que sea, a quien se manda o tutea."""
+    return v.aislado(_ENTRE) and _habla_a_alguien(v)
 
 
 def apelativo(v: Vecindad) -> bool:

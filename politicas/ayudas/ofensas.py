@@ -42,10 +42,11 @@ class Ofensa:
     duras: tuple[Dura, ...]
 
     @property
-    def a_persona(self) -> bool:
-        """Si es un insulto a una persona y alguna palabra lo es sin ayuda de otras."""
-        claras = any(d.acierto.clase not in (*_LEVES, "trato") for d in self.duras)
-        return self.propuesta is _RESTRINGIR and self.etiqueta == "insulto_persona" and claras
+    def a_persona(self) -> tuple[Dura, ...]:
+        """Si insulta a una persona, las palabras que lo son sin ayuda de otras."""
+        if self.propuesta is not _RESTRINGIR or self.etiqueta != "insulto_persona":
+            return ()
+        return tuple(d for d in self.duras if d.acierto.clase not in (*_LEVES, "trato"))
 
     @property
     def destinada(self) -> bool:

@@ -156,6 +156,8 @@ def test_una_palabra_con_rr_no_es_la_de_una_r():
         ("ejemplo (dot) net ya", [("ejemplo (dot) net", "ejemplo.net", True)]),
         ("sitio[punto]org/ruta", [("sitio[punto]org/ruta", "sitio.org", True)]),
         ("wa . me / 503", [("wa . me / 503", "wa.me", True)]),
+        ("wa punto me barra 503", [("wa punto me barra 503", "wa.me", True)]),
+        ("wa。me/503", [("wa。me/503", "wa.me", False)]),
         ("bit.ly/abc y t.me/grupo", [("bit.ly/abc", "bit.ly", False), ("t.me/grupo", "t.me", False)]),
         ("http://a.com@b.net/c", [("http://a.com@b.net/c", "b.net", False)]),
         ("http://evil.com\\@isss.gob.sv", [("http://evil.com", "evil.com", False)]),
@@ -182,6 +184,11 @@ def test_enlaces(texto, enlaces):
         ("DUI 01234567-8 y NIT 0614-010190-101-2", []),
         ("de 2019-2020, $2500.1234", []),
         ("el 127", []),
+        ("al 7-0-0-0-1-2-3-4", ["7-0-0-0-1-2-3-4"]),
+        ("al 7 0 0 0 1 2 3 4", ["7 0 0 0 1 2 3 4"]),
+        ("al 7OOO-1234", ["7OOO-1234"]),
+        ("al siete cero cero cero, uno dos tres cuatro", ["siete cero cero cero, uno dos tres cuatro"]),
+        ("70 000 000 de colones y del 2 al 7 de 3 a 4", []),
     ],
 )
 def test_telefonos(texto, telefonos):

@@ -18,7 +18,7 @@ NOMBRES = Nombres(["Policarpa Nubes", "Juan Flores", "San Salvador", "@fulano-x"
         ("llámeme al 7000-0011 por favor", "llámeme al [telefono] por favor"),
         ("llámeme al ７０００-００１１ por favor", "llámeme al [telefono] por favor"),
         ("llámeme al 7000\u200b-0011 por favor", "llámeme al [telefono] por favor"),
-        ("escríbame al 7 0 0 0 0 0 1 1 por favor", "escríbame al [numero] por favor"),
+        ("escríbame al 7 0 0 0 0 0 1 1 por favor", "escríbame al [telefono] por favor"),
         ("mi correo es ana.nube@correo.test gracias", "mi correo es [correo] gracias"),
         (
             "es ana.nube (arroba) correo . com gracias a todos ustedes",
@@ -68,7 +68,7 @@ def test_lo_que_no_es_de_nadie_se_queda(texto: str) -> None:
     ("texto", "riesgo"),
     [
         ("llame al siete cero cero cero dos", "puede esconder un número"),
-        ("7*0*0*0*0*0*1*1 es mi número", "puede esconder un número"),
+        ("7~0~0~0~0~0~1~1 es mi número", "puede esconder un número"),
         ("vivo en la colonia Inventada y no llega nadie", "puede decir dónde vive alguien"),
         ("búsqueme en el pasaje 3 de siempre", "puede decir dónde vive alguien"),
         ("mi casa es la 22 de la misma cuadra", "puede decir dónde vive alguien"),

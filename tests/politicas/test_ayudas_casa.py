@@ -119,6 +119,11 @@ def test_el_comunicado_se_lee_entero():
         ("Llame al 2222-0000 o al 127", set()),
         ("Traiga su DUI y 2 fotos", set()),
         ("Cita 12345678 del 2026", set()),
+        ("mi dui es 000000000", {"un DUI"}),
+        ("dui: 0000-0000-0 gracias", {"un DUI"}),
+        ("mi numero del isss 000 000 000", {"un número de afiliación"}),
+        ("presente su DUI, llame al 2222-0000", set()),
+        ("el número del ISSS es 2222-0000", set()),
     ],
 )
 def test_reservados(texto, que):
@@ -171,8 +176,8 @@ def test_cada_entrada_de_un_area_se_halla_entera():
 
 
 def test_lo_que_se_dice_por_decir_no_es_urgente():
-    assert urgencias(leer("me muero de la risa")) == {"autolesion": [], "urgencia": []}
-    assert urgencias(leer("me quiero morir"))["autolesion"]
+    assert urgencias(leer("me muero de la risa"), {}) == {"autolesion": [], "urgencia": []}
+    assert urgencias(leer("me quiero morir"), {})["autolesion"]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,15 @@ def test_ninguna_critica_lleva_accion_automatica():
     assert critica.automaticos("criticas") == []
 
 
+def test_lo_dudoso_lo_decide_una_persona():
+    """Trato entre amigos, reproche a uno mismo, apellidos, la palabra misma, avisos de estafa y ruegos de ayuda."""
+    dudosos = critica.textos("nunca_sola")
+    assert len(dudosos) >= 60
+    con_todo = {**DE_ACUERDO, "spam": 0.95}
+    solas = [t for t in dudosos if critica.juzgar(pieza_de(t, indicios=con_todo), contexto_de(t)).automatica]
+    assert solas == []
+
+
 def test_quien_insulta_al_contar_lo_que_le_hicieron_tampoco():
     """El juez lo promete: lo que critica y ademas insulta lo decide una persona."""
     assert len(critica.textos("criticas_con_insulto")) >= 30

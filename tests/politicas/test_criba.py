@@ -21,6 +21,7 @@ CONJUNTOS = ("ayuntamientos", "propuestas_madrid", "offendes_train", "offendes_t
              "emoevent_es_train")  # fmt: skip
 ETIQUETAS = (
     "ofensivo",
+    "spam",
     "insulto_persona",
     "odio",
     "amenaza",

@@ -157,3 +157,19 @@ def test_lo_ya_publicado_se_fecha_en_hora_de_el_salvador():
 def test_mismo_caso_mismo_veredicto():
     pieza, contexto = pieza_de(INSULTO, indicios=DE_ACUERDO), contexto_de(INSULTO, copias=3)
     assert juzgar(pieza, contexto) == juzgar(pieza, contexto)
+
+
+@pytest.mark.parametrize(
+    "texto",
+    [
+        "Sos un hijueputa, me quiero morir",
+        "callate pendejo que mi hijo no respira",
+        "sos una puta, me voy a suicidar",
+        "Vendo mi casa 7000-0000, ya no quiero vivir",
+    ],
+)
+def test_a_quien_pide_auxilio_no_lo_toca_la_maquina(texto):
+    v = juzgar(pieza_de(texto, indicios=DE_ACUERDO), contexto_de(texto))
+    assert {"urgencia", "autolesion"} & {h.etiqueta for h in v.hallazgos}
+    assert any(h.automatica for h in v.hallazgos)
+    assert not v.automatica
