@@ -60,14 +60,15 @@ class Taller:
         return [f["texto"][:largo] for f in self.filas[conjunto]]
 
     def datos_de(self, conjuntos: Sequence[publicos.Conjunto]) -> list[dict[str, str]]:
-        """Que se uso, con su huella: la del archivo, o la de los textos y etiquetas del corpus."""
+        """Que se uso, con su huella (la del archivo, o la de los textos y etiquetas del corpus) y la de lo leido en el."""
         salida = []
         for c in conjuntos:
             if c == publicos.CORPUS:
                 contenido = "\n".join(f"{f['texto']}\t{f['etiquetas']}" for f in self.filas[c]).encode()
             else:
                 contenido = (self.carpeta / c.archivo).read_bytes()
-            salida.append(asdict(c) | {"sha256": hashlib.sha256(contenido).hexdigest()})
+            huellas = {"sha256": hashlib.sha256(contenido).hexdigest(), "leido": self.cuentas[c].huella()}
+            salida.append(asdict(c) | huellas)
         return salida
 
 

@@ -1,5 +1,6 @@
 """Las matrices con que se entrena: los mismos rasgos que sirve `clasificador.py`, como matrices dispersas."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -47,6 +48,17 @@ class Cuentas:
             sparse.vstack([p.palabras for p in partes]).tocsr(),
             np.vstack([p.sueltos for p in partes]),
         )
+
+    def huella(self) -> str:
+        """SHA-256 de lo contado: otra dice que la lectura, los lexicos o los textos cambiaron desde que se entreno."""
+        resumen = hashlib.sha256()
+        for cuentas in (self.letras, self.palabras):
+            ordenada = cuentas.sorted_indices()
+            for parte in (ordenada.indptr, ordenada.indices, ordenada.data):
+                resumen.update(parte.astype(np.int64).tobytes())
+        # en milesimas: dos maquinas no dan el mismo ultimo bit de un logaritmo
+        resumen.update(np.rint(self.sueltos * 1000).astype(np.int64).tobytes())
+        return resumen.hexdigest()
 
     def de_filas(self, filas: NDArray[np.intp] | slice) -> Self:
         """Las de unos textos."""

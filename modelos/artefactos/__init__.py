@@ -1,7 +1,7 @@
 """Huellas SHA-256 de las fichas de los artefactos incluidos. Lo escribe `python -m modelos.entrenar`."""
 
 HUELLAS: dict[str, str] = {
-    "casa": "622e2b7cee82558df15ac1de82f8abed58659070da5ceda2acdd189a3b53827e",
-    "odio": "2add790022ee9ad0e56e147db820fbcf2a921bb5686a1125b71401e1d4e78398",
-    "ofensa": "5977e11f50aafa3f08ecdb80c6bca654c3dce6747182e584edc386bd70ca2be4",
+    "casa": "fefd97c7d75070ec02f606a1c08afef3f0bcc83a8632f12f69ce5ee3f11a577c",
+    "odio": "e14bff93e3cbb30a8c605127a8714b35a8a85e50fe9c406d82c2af7cb2acb9ec",
+    "ofensa": "2c5595e3c9285423b0363e2a65cb7cfb6a78c01221fab0920f6fb8876b154544",
 }

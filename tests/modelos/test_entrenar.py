@@ -11,7 +11,6 @@ from modelos.clasificador import Clasificador, ModeloInvalido
 from modelos.lectura import leer, leer_lote
 from modelos.recetas import DE_LA_CASA, ODIO
 from modelos.regresiones import Ayuda, entrenar_receta
-from tests.tandas import TURNO, UNA_DE_CADA
 
 FEOS = ["sos un pendejo", "idiota de verdad", "que imbecil sos vos", "estupido y pendejo"]
 BONITOS = ["gracias por la cita", "no hay medicina hoy", "a que hora abren", "buena atencion en la clinica"]
@@ -213,22 +212,3 @@ def test_macro_f1_es_la_de_scikit_learn():
     azar = np.random.default_rng(3)
     verdad, dicho = azar.integers(0, 4, 500), azar.integers(0, 4, 500)
     assert remuestreo.macro_f1(verdad, dicho) == pytest.approx(f1_score(verdad, dicho, average="macro"))
-
-
-@pytest.mark.lenta
-@pytest.mark.skipif(
-    UNA_DE_CADA > 1 and TURNO % 4 > 0, reason="entrenar todo otra vez tarda: uno de cada cuatro dias"
-)
-@pytest.mark.timeout(600)
-def test_los_artefactos_incluidos_salen_de_los_datos(tmp_path):
-    """Reentrenar con los datos publicos da los mismos indicios que lo incluido."""
-    try:
-        carpeta = datos.carpeta_de_datos()
-    except datos.DatosAusentes as falta:
-        pytest.skip(str(falta))
-    entrenar.entrenar(tmp_path, carpeta)
-    textos = [leer(f["texto"]) for f in datos.leer_conjunto(datos.OFFENDES_TEST, carpeta)[:500]]
-    nuevo, incluido = Clasificador.cargar(tmp_path), Clasificador.cargar()
-    for a, b in zip(nuevo.puntuar(textos), incluido.puntuar(textos), strict=True):
-        # otra version de numpy o de BLAS puede redondear distinto un peso de 8 bits
-        assert a == pytest.approx(b, abs=0.02)
