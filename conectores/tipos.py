@@ -183,6 +183,8 @@ class Pagina:
     cursor: str
     comentarios: tuple[ComentarioLeido, ...] = ()
     publicaciones: tuple[PublicacionLeida, ...] = ()
+    sin_leer: tuple[str, ...] | None = None
+    """Al acabar un barrido, las publicaciones cuyos comentarios la red no dejo leer; None si no lo dice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,8 @@ class Barrido:
             raise self._muro_cortado
         if self._ultimo_fallo and not self._alguno_bien:
             raise self._ultimo_fallo
-        yield Pagina(self._nueva_marca(agotado=agotado).texto())
+        marca = self._nueva_marca(agotado=agotado)
+        yield Pagina(marca.texto(), sin_leer=tuple(sorted(marca.pendientes)))
 
     def _muro(self) -> Iterator[list[Any]]:
         """Las paginas del muro, ocultas incluidas: en una oculta tambien comentan."""

@@ -40,6 +40,8 @@ class FilaCuenta:
     token: Mapping[str, Any] | None
     comprobado: datetime | None
     cuotas: Sequence[Mapping[str, Any]] | None
+    sin_leer: Mapping[str, str] | None
+    """Publicaciones cuyos comentarios la red no deja leer: su id → desde cuando."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,14 @@ class Cuentas(Repositorio):
     def avanzar(self, cuenta_id: int, cursor: str) -> None:
         """Guarda el cursor: en la misma transaccion que la pagina que lo trajo."""
         self._con.execute(_S.update().where(_S.c.cuenta_id == cuenta_id).values(cursor=cursor))
+
+    def anotar_sin_leer(self, cuenta_id: int, publicaciones: Sequence[str]) -> None:
+        """Las publicaciones que un barrido entero no pudo leer; de las que ya lo estaban sigue su fecha."""
+        previas = self.una(cuenta_id).sin_leer or {}
+        ahora = self._ahora.isoformat(timespec="seconds")
+        son = {p: previas.get(p, ahora) for p in publicaciones}
+        if son != previas:
+            self._con.execute(_S.update().where(_S.c.cuenta_id == cuenta_id).values(sin_leer=son))
 
     def fue_bien(self, cuenta_id: int) -> None:
         """El sondeo termino entero."""

@@ -96,9 +96,8 @@ class Veredictos(Repositorio):
 
     def _vigentes(self, lote: Sequence[VeredictoNuevo]) -> list[VeredictoNuevo]:
         ids = [v.comentario_id for v in lote]
-        # lo apartado ya es de esta unidad
-        suyos = self._apartados.issuperset(ids)
-        filas = self._con.execute(_VIGENTES if suyos else self._bloqueada(_VIGENTES), {"ids": ids})
+        apartados = self._apartados.issuperset(ids)  # ya son de esta unidad
+        filas = self._con.execute(_VIGENTES if apartados else self._bloqueada(_VIGENTES), {"ids": ids})
         actual = {f.id: f.huella for f in filas}
         return [v for v in lote if actual.get(v.comentario_id) == v.huella]
 

@@ -41,6 +41,8 @@ class Conexion:
     fallos: int
     token: Mapping[str, Any] | None
     cuotas: Sequence[Mapping[str, Any]]
+    sin_leer: Sequence[tuple[str, datetime]]
+    """Publicaciones cuyos comentarios la red no deja leer, y desde cuando; la que mas espera, primero."""
     ultimo: UltimoComentario | None
     atraso: Atraso
     sondeo: datetime | None
@@ -115,6 +117,9 @@ def _conexion(
         fallos=c.fallos,
         token=c.token,
         cuotas=c.cuotas or (),
+        sin_leer=sorted(
+            ((p, datetime.fromisoformat(d)) for p, d in (c.sin_leer or {}).items()), key=lambda x: x[1]
+        ),
         ultimo=ultimo,
         atraso=atraso,
         sondeo=c.ultimo_inicio,

@@ -183,16 +183,19 @@ def _de_las_vueltas(u: Unidad, ritmos: Mapping[str, float]) -> Iterator[Metrica]
 
 
 def _de_las_cuentas(cuentas: Iterable[FilaCuenta], ahora: datetime) -> Iterator[Metrica]:
-    fallos, invalidas, cuotas = [], [], []
+    fallos, invalidas, cuotas, sin_leer = [], [], [], []
     for c in cuentas:
         cual = (str(c.id), c.red, c.nombre)
         fallos.append((cual, float(c.fallos)))
         invalidas.append((cual, float(c.credencial_invalida)))
+        sin_leer.append((cual, float(len(c.sin_leer or ()))))
         libres = {str(q["nombre"]): _libre(q, ahora) for q in (c.cuotas or ())[:_CUOTAS]}
         cuotas += [((*cual, nombre), libre) for nombre, libre in sorted(libres.items())]
     yield Metrica("moderacion_fallos_seguidos", "sondeos fallidos seguidos", _CUENTA, tuple(fallos))
     ayuda = "1 si la red no acepta la credencial"
     yield Metrica("moderacion_credencial_invalida", ayuda, _CUENTA, tuple(invalidas))
+    ayuda = "publicaciones cuyos comentarios la red no deja leer"
+    yield Metrica("moderacion_sin_leer", ayuda, _CUENTA, tuple(sin_leer))
     ayuda = "lo que queda de cada limite de la red, de 0 a 1"
     yield Metrica("moderacion_cuota_libre", ayuda, (*_CUENTA, "cuota"), tuple(cuotas))
 

@@ -98,6 +98,7 @@ def _cuenta(c: FilaCuenta, ahora: datetime) -> dict[str, Any]:
         "vuelve_a_probar": _iso(c.no_antes_de),
         "token": c.token,
         "cuotas": c.cuotas or [],
+        "sin_leer": c.sin_leer or {},
     }
 
 

@@ -125,6 +125,8 @@ def _guardar(almacen: Almacen, conector: Conector, cuenta: FilaCuenta, pagina: P
         guardado = Guardado(g.nuevos, g.cambiados, p)
         u.comentarios.anotar_pagina(cuenta.id, guardado)
         u.cuentas.avanzar(cuenta.id, pagina.cursor)
+        if pagina.sin_leer is not None:
+            u.cuentas.anotar_sin_leer(cuenta.id, pagina.sin_leer)
     return guardado
 
 

@@ -200,6 +200,7 @@ def test_publicacion_que_falla_queda_pendiente_y_no_se_pierde(fb: SimpleNamespac
     uno = barrer(fb.conector)
     assert set(uno.textos) == {"c0", "c2"}
     assert Marca.de(uno.cursor).pendientes == {mala: None}
+    assert [p.sin_leer for p in uno.paginas] == [None] * (len(uno.paginas) - 1) + [(mala,)]
     fb.reloj.pasar(days=4)
     fb.gobierno.inyectar({"texto": "nuevo", "autor": LUIS, "publicacion": buena})
     dos = barrer(fb.conector, uno.cursor)
@@ -209,6 +210,7 @@ def test_publicacion_que_falla_queda_pendiente_y_no_se_pierde(fb: SimpleNamespac
         "la pendiente se lee desde donde quedo, aunque la marca avanzo"
     )
     assert Marca.de(tres.cursor).pendientes == {}
+    assert tres.paginas[-1].sin_leer == ()
 
 
 def test_publicacion_borrada_a_mitad_del_barrido_se_salta(fb: SimpleNamespace) -> None:

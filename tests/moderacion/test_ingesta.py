@@ -1,5 +1,6 @@
 """Leer una cuenta: pagina y cursor juntos, repetir no suma, y lo editado se juzga otra vez."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from conectores.errores import RedCaida
-from conectores.tipos import EstadoEnRed, Permisos, Red
+from conectores.tipos import EstadoEnRed, Pagina, Permisos, Red
 from moderacion import cola, ejecucion, evaluacion, ingesta, sanciones
 from moderacion.almacen import Almacen
 from moderacion.almacen.comentarios import Comentarios
@@ -38,6 +39,9 @@ from tests.moderacion.falsos import (
 
 COMENTARIOS = "SELECT id_externo, estado FROM comentario ORDER BY id"
 CURSOR = "SELECT cursor FROM sondeo"
+
+
+SIN_LEER = "SELECT sin_leer FROM sondeo"
 
 
 @pytest.fixture
@@ -94,6 +98,26 @@ def test_un_fallo_a_mitad_guarda_lo_leido_y_no_lo_demas(almacen, red, cuenta, re
     r = sondear(almacen, red, reloj, pag("k", com("c1"), com("c2")))
     assert (red.cursores[-1], r.nuevos, r.error) == ("a medias", 1, "")
     assert [f[0] for f in filas(almacen, COMENTARIOS)] == ["c1", "c2"]
+
+
+def test_lo_que_la_red_no_deja_leer_consta_desde_la_primera_vez(almacen, red, cuenta, reloj) -> None:
+    def cierra(*no: str) -> Pagina:
+        return replace(pag("k"), sin_leer=no)
+
+    sondear(almacen, red, reloj, pag("a"), cierra("p1"))
+    desde = reloj.ahora().isoformat(timespec="seconds")
+    reloj.adelantar(timedelta(hours=1))
+    sondear(almacen, red, reloj, cierra("p1", "p2"))
+    assert json.loads(filas(almacen, SIN_LEER)[0]) == {
+        "p1": desde,
+        "p2": reloj.ahora().isoformat(timespec="seconds"),
+    }
+    # un barrido que se corta no lo dice: sigue lo de antes
+    sondear(almacen, red, reloj, pag("b"), RedCaida("no contesta"))
+    assert len(json.loads(filas(almacen, SIN_LEER)[0])) == 2
+    reloj.adelantar(timedelta(hours=1))
+    sondear(almacen, red, reloj, cierra())
+    assert json.loads(filas(almacen, SIN_LEER)[0]) == {}
 
 
 def test_la_misma_pagina_dos_veces_no_suma_nada(almacen, red, cuenta, reloj) -> None:

@@ -55,6 +55,14 @@ def test_lo_que_espera_se_cuenta_y_se_dice_desde_cuando(montaje, como):
     assert "1 fallo seguido" in html
 
 
+def test_lo_que_la_red_no_deja_leer_se_dice_con_su_fecha(montaje, como):
+    with montaje.servicio.almacen.unidad() as u:
+        u.cuentas.anotar_sin_leer(1, ["1_7"])
+    html = como("auditoria").ver("/conexiones").text
+    assert html.count("La red no deja leer los comentarios de una publicación") == 1
+    assert "<code>1_7</code>" in html
+
+
 def test_lo_que_escribe_la_red_no_rompe_la_pagina(montaje, como):
     fb = montaje.redes[Red.FACEBOOK]
     fb.salud_token = lambda: SaludToken(valido=False, motivo=HOSTIL, permisos=(HOSTIL,), faltan=(HOSTIL,))

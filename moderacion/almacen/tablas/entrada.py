@@ -40,6 +40,8 @@ class Sondeo(SQLModel, table=True):
     """La ultima vez que se miro si lo publicado seguia alli."""
     cuotas: Any = col_json(nula=True)
     """Lo ultimo sabido de sus limites: nombre, usado de 0 a 1, renueva."""
+    sin_leer: Any = col_json(nula=True)
+    """Lo nuestro cuyos comentarios la red no deja leer: su id → desde cuando."""
 
 
 class Publicacion(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""Las marcas de la cola, sin clave ajena: las escribe un solo sitio y comprobar cada una costaba la tercera parte
+"""De cada cuenta, lo que la red no deja leer; y las marcas de la cola, sin clave ajena: comprobarla era un tercio de ponerlas
 
 Revision: 0021
 Anterior: 0020
@@ -6,6 +6,8 @@ Anterior: 0020
 
 import sqlalchemy as sa
 from alembic import op
+
+import moderacion.almacen.columnas as col
 
 revision = "0021"
 down_revision = "0020"
@@ -16,6 +18,7 @@ _AJENA = "fk_marca_cola_expediente_id"
 
 
 def upgrade() -> None:
+    op.add_column("sondeo", sa.Column("sin_leer", col.JsonAscii(), nullable=True))
     if op.get_bind().dialect.name == "postgresql":
         op.drop_constraint(_AJENA, "marca_cola")
     else:
@@ -23,6 +26,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("sondeo", "sin_leer")
     if op.get_bind().dialect.name == "postgresql":
         op.create_foreign_key(_AJENA, "marca_cola", "expediente", ["expediente_id"], ["id"])
     else:
