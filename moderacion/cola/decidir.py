@@ -181,7 +181,11 @@ def bloqueo_antes(u: Unidad, f: Caso) -> Mapping[str, Any] | None:
         "id": b.id,
         "estado": b.estado,
         "provisional": b.provisional,
+        "desde": b.desde.isoformat(),
         "hasta": b.hasta.isoformat(),
+        "articulo": b.articulo,
+        "motivo": b.motivo,
+        "decision_id": b.decision_id,
         "confirmar_antes": b.confirmar_antes and b.confirmar_antes.isoformat(),
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from conectores.tipos import Red
-from moderacion import cola
+from moderacion import cola, sanciones
 from moderacion.almacen import Almacen
 from moderacion.cola import PERMITIR, Persona, Resolucion
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
@@ -23,6 +23,7 @@ from tests.moderacion.falsos import (
     sucesos,
 )
 from tests.moderacion.test_cola_efectos import MES, Caso
+from tests.moderacion.test_escalera import PLAZOS
 
 pytestmark = pytest.mark.los_dos
 FACEBOOK = CAPACIDADES[Red.FACEBOOK]
@@ -274,3 +275,39 @@ def test_un_bloqueo_pedido_que_no_salio_no_queda_esperando_una_orden_anulada(alm
     vivas = filas(almacen, "SELECT count(*) FROM orden WHERE accion = 'bloquear' AND estado = 'pendiente'")
     assert estado != "pedido" or vivas == [1]
     assert (estado == "vigente") == (("bloquear", "a1") in mesa.red.efectos)
+
+
+@pytest.mark.parametrize("pasa", [timedelta(days=3), MES + timedelta(days=1)])
+def test_bloquear_otra_vez_a_quien_ya_no_lo_estaba_y_deshacerlo_lo_deja_sin_bloquear(
+    dudoso: Mesa, pasa: timedelta
+) -> None:
+    """El de antes ya no regia: ni se rehace con su termino pasado, ni el registro dice que rige."""
+    dudoso.decide("bloquear")
+    dudoso.despachar()
+    sancionar(dudoso)
+    dudoso.reloj.adelantar(pasa)
+    dudoso.decide(PERMITIR)
+    dudoso.despachar()
+    sancionar(dudoso)
+    antes = filas(dudoso.almacen, f"{BLOQUEO} WHERE estado = 'levantado'")
+    entero = filas(dudoso.almacen, "SELECT desde, articulo, motivo, decision_id FROM bloqueo")
+    for accion in ("bloquear", "ocultar"):
+        dudoso.deshace(dudoso.decide(accion))
+        assert filas(dudoso.almacen, BLOQUEO) == antes
+        assert filas(dudoso.almacen, "SELECT desde, articulo, motivo, decision_id FROM bloqueo") == entero
+        abiertas = "SELECT count(*) FROM restriccion WHERE accion = 'bloquear' AND cerrada IS NULL"
+        assert filas(dudoso.almacen, abiertas) == [0]
+
+
+def test_bloqueado_otra_vez_y_ya_en_la_red_deshacerlo_lo_desbloquea(dudoso: Mesa) -> None:
+    dudoso.deshace(dudoso.decide("bloquear"))
+    d = dudoso.decide("bloquear")
+    assert ("bloquear", "a1") in dudoso.despachar()
+    dudoso.deshace(d)
+    assert ("desbloquear", "a1") in dudoso.despachar()
+    sancionar(dudoso)
+    assert dudoso.bloqueo()[0][0] == "levantado"
+
+
+def sancionar(mesa: Mesa) -> None:
+    sanciones.sancionar(mesa.almacen, {1: FACEBOOK}, PLAZOS)
