@@ -227,16 +227,15 @@ class Sanciones(Repositorio):
         self._registro.asentar(Suceso("bloqueo:confirmado", f"bloqueo/{previo.id}", actor, datos))
         self._restricciones.anotar(BLOQUEA, previo.comentario_id, decision_id=decision_id)
 
-    def restaurar(self, b: FilaBloqueo, antes: Mapping[str, Any], actor: str) -> None:
-        """La decision que lo cambio se deshizo: vuelve a ser el de `antes`, tambien si ya no regia."""
-        estado, provisional = EstadoBloqueo(antes["estado"]), bool(antes["provisional"])
+    def restaurar(self, b: FilaBloqueo, antes: Mapping[str, Any], deshecha: int, actor: str) -> None:
+        """La decision que lo cambio, `deshecha`, ya no vale: vuelve a ser el de `antes`, tambien si ya no regia."""
         valores = {n: antes[n] for n in _RESTAURA}
         self._con.execute(_B.update().where(_B.c.id == b.id).values(**valores))
         self._registro.asentar(Suceso("bloqueo:restaurado", f"bloqueo/{b.id}", actor))
-        if estado in ACABADOS:
+        if antes["estado"] in ACABADOS:
             self._restricciones.sin_bloqueo(b.id, b.comentario_id, provisional=False, sin_hacer=True)
             return
-        self._restricciones.restaurar(b.id, provisional=provisional)
+        self._restricciones.restaurar(b.id, deshecha)
         self._restricciones.plazo(b.id)
 
     def acortar(self, b: FilaBloqueo, actor: str = MAQUINA) -> None:

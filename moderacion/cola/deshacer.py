@@ -163,4 +163,4 @@ def _devolver_bloqueo(
         antes["estado"] = EstadoBloqueo.PEDIDO.value
         ordenar(u, f, Accion.BLOQUEAR, deshacer_id, persona)
     fechas = {n: antes[n] and datetime.fromisoformat(antes[n]) for n in _FECHAS}
-    u.sanciones.restaurar(b, {**antes, **fechas}, persona.actor)
+    u.sanciones.restaurar(b, {**antes, **fechas}, d.id, persona.actor)

@@ -309,5 +309,21 @@ def test_bloqueado_otra_vez_y_ya_en_la_red_deshacerlo_lo_desbloquea(dudoso: Mesa
     assert dudoso.bloqueo()[0][0] == "levantado"
 
 
+def test_bloquear_otra_vez_a_quien_se_estaba_desbloqueando_y_deshacerlo_lo_sigue_quitando(
+    dudoso: Mesa,
+) -> None:
+    dudoso.decide("bloquear")
+    dudoso.despachar()
+    sancionar(dudoso)
+    dudoso.decide(PERMITIR)
+    dudoso.reloj.adelantar(timedelta(seconds=5))
+    dudoso.deshace(dudoso.decide("bloquear"))
+    assert dudoso.bloqueo()[0][0] == "levantando"
+    dudoso.despachar()
+    sancionar(dudoso)
+    assert dudoso.bloqueo()[0][0] == "levantado"
+    assert filas(dudoso.almacen, "SELECT count(*) FROM restriccion WHERE cerrada IS NULL") == [0]
+
+
 def sancionar(mesa: Mesa) -> None:
     sanciones.sancionar(mesa.almacen, {1: FACEBOOK}, PLAZOS)
