@@ -21,6 +21,8 @@ _SE_VE: Final = frozenset({Accion.OCULTAR.value, Accion.RETENER.value, Accion.MO
 """Lo que cambia si el comentario se ve."""
 _SIN_VUELTA: Final = "eliminar no se puede deshacer: la red ya no tiene el comentario"
 _POR_DESHACER: Final = {"error": "se deshizo la decisión"}
+_NO_CONSTABA: Final = (*ACABADOS, EstadoBloqueo.MANUAL, EstadoBloqueo.LEVANTANDO)
+"""El bloqueo que ninguna orden pendiente o hecha ponia en la red."""
 _FECHAS: Final = ("desde", "hasta", "confirmar_antes")
 _NO_SALIO: Final = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
 
@@ -153,8 +155,8 @@ def _devolver_bloqueo(
             u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTADO, persona.actor)
         return
     antes = dict(d.antes)
-    if antes["estado"] in ACABADOS and Accion.BLOQUEAR in fueron:
-        # se pidio otra vez y pudo salir: no basta con escribir que ya no rige
+    if antes["estado"] in _NO_CONSTABA and Accion.BLOQUEAR in fueron:
+        # se pidio, y pudo salir: no basta con escribir que ya no rige
         levantar(u, f, deshacer_id, persona, capacidades)
         return
     if antes["estado"] in ACABADOS and b.estado in ACABADOS:

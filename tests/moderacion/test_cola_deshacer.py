@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from conectores.tipos import Red
-from moderacion import cola, sanciones
+from moderacion import cola
 from moderacion.almacen import Almacen
 from moderacion.cola import PERMITIR, Persona, Resolucion
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
@@ -23,7 +23,6 @@ from tests.moderacion.falsos import (
     sucesos,
 )
 from tests.moderacion.test_cola_efectos import MES, Caso
-from tests.moderacion.test_escalera import PLAZOS
 
 pytestmark = pytest.mark.los_dos
 FACEBOOK = CAPACIDADES[Red.FACEBOOK]
@@ -284,11 +283,11 @@ def test_bloquear_otra_vez_a_quien_ya_no_lo_estaba_y_deshacerlo_lo_deja_sin_bloq
     """El de antes ya no regia: ni se rehace con su termino pasado, ni el registro dice que rige."""
     dudoso.decide("bloquear")
     dudoso.despachar()
-    sancionar(dudoso)
+    dudoso.sancionar()
     dudoso.reloj.adelantar(pasa)
     dudoso.decide(PERMITIR)
     dudoso.despachar()
-    sancionar(dudoso)
+    dudoso.sancionar()
     antes = filas(dudoso.almacen, f"{BLOQUEO} WHERE estado = 'levantado'")
     entero = filas(dudoso.almacen, "SELECT desde, articulo, motivo, decision_id FROM bloqueo")
     for accion in ("bloquear", "ocultar"):
@@ -305,7 +304,7 @@ def test_bloqueado_otra_vez_y_ya_en_la_red_deshacerlo_lo_desbloquea(dudoso: Mesa
     assert ("bloquear", "a1") in dudoso.despachar()
     dudoso.deshace(d)
     assert ("desbloquear", "a1") in dudoso.despachar()
-    sancionar(dudoso)
+    dudoso.sancionar()
     assert dudoso.bloqueo()[0][0] == "levantado"
 
 
@@ -314,16 +313,28 @@ def test_bloquear_otra_vez_a_quien_se_estaba_desbloqueando_y_deshacerlo_lo_sigue
 ) -> None:
     dudoso.decide("bloquear")
     dudoso.despachar()
-    sancionar(dudoso)
+    dudoso.sancionar()
     dudoso.decide(PERMITIR)
     dudoso.reloj.adelantar(timedelta(seconds=5))
     dudoso.deshace(dudoso.decide("bloquear"))
     assert dudoso.bloqueo()[0][0] == "levantando"
     dudoso.despachar()
-    sancionar(dudoso)
+    dudoso.sancionar()
     assert dudoso.bloqueo()[0][0] == "levantado"
     assert filas(dudoso.almacen, "SELECT count(*) FROM restriccion WHERE cerrada IS NULL") == [0]
 
 
-def sancionar(mesa: Mesa) -> None:
-    sanciones.sancionar(mesa.almacen, {1: FACEBOOK}, PLAZOS)
+def test_lo_que_la_maquina_dejo_a_una_persona_y_salio_no_vuelve_a_esperarla_al_deshacerlo(
+    almacen, reloj
+) -> None:
+    """En YouTube una persona si bloquea por API: escrito otra vez «por hacer», caducaria bloqueado en la red."""
+    mesa = Caso(almacen, reloj, Red.YOUTUBE)
+    assert mesa.bloqueo()[0][:2] == ("manual", 1)
+    r = Resolucion(("bloquear",), "asi lo veo", 1, 2)
+    d = cola.resolver(almacen, 1, mesa.gestora, r, mesa.capacidades, MES)
+    assert ("bloquear", "a1") in mesa.despachar()
+    cola.deshacer(almacen, d, mesa.gestora, mesa.capacidades)
+    mesa.sancionar()
+    assert mesa.bloqueo()[0][0] == "vigente"
+    debidas = filas(almacen, "SELECT accion FROM tarea_red WHERE estado = 'pendiente'")
+    assert debidas == ["desbloquear"], "en la red está bloqueado, y allí solo lo quita una persona"
