@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 
 from moderacion.almacen.estados import EstadoBloqueo
 from moderacion.almacen.tablas import Bloqueo, tabla
@@ -23,6 +23,17 @@ def terminados(ahora: datetime) -> ColumnElement[bool]:
 def atascados(ahora: datetime) -> ColumnElement[bool]:
     """Los que se pidio quitar y siguen sin quitarse."""
     return and_(_B.c.estado == EstadoBloqueo.LEVANTANDO, terminados(ahora - ATASCO))
+
+
+def espera_a_otro(ahora: datetime) -> ColumnElement[bool]:
+    """Si se pidio otro bloqueo de su autor y aun no se sabe si la red lo toma: quitar este lo quitaria tambien."""
+    otro = _B.alias()
+    return exists().where(
+        otro.c.autor_id == _B.c.autor_id,
+        otro.c.id != _B.c.id,
+        otro.c.estado == EstadoBloqueo.PEDIDO,
+        otro.c.hasta > ahora,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,7 @@ class FilaBloqueo:
     hasta: datetime
     confirmar_antes: datetime | None
     revisado: datetime | None
+    decision_id: int | None
     impuso: int | None
     """Quien lo decidio o lo confirmo, si fue una persona."""
 

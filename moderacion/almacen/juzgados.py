@@ -3,7 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
+
+from sqlalchemy import exists, select
+
+from conectores.tipos import Accion
+from moderacion.almacen.consultas import IDS
+from moderacion.almacen.tablas import Expediente, Restriccion, tabla
+
+_E, _R = tabla(Expediente), tabla(Restriccion)
+_OCULTO: Final = exists().where(
+    _R.c.comentario_id == _E.c.comentario_id,
+    _R.c.accion.in_((Accion.OCULTAR.value, Accion.RETENER.value)),
+    _R.c.cerrada.is_(None),
+)
+# hecha una vez: construirla cuesta mas que correrla
+PREVIOS: Final = select(
+    _E.c.comentario_id, _E.c.id, _E.c.estado, _E.c.actuado, _OCULTO.label("oculto")
+).where(_E.c.comentario_id.in_(IDS))
+"""Los expedientes que ya habia de unos comentarios. `oculto`: alguien lo restringio, y eso sigue rigiendo."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,19 +187,13 @@ class Restricciones(Repositorio):
                 self._cerrar(_R.c.id == fila["id"], cierre)
                 self._revivir(fila["sustituye_id"])
 
-    def restaurar(self, bloqueo_id: int, *, provisional: bool) -> None:
-        """Se deshizo la decision que cambio un bloqueo: rige otra vez la fila de antes."""
-        ultima = select(_R.c.id, _R.c.cerrada, _R.c.automatizada, _R.c.sustituye_id).where(
-            _R.c.bloqueo_id == bloqueo_id
-        )
-        fila = self._con.execute(ultima.order_by(_R.c.id.desc()).limit(1)).mappings().first()
-        if fila is None:
-            return
-        if fila["cerrada"] is not None:
-            self._poner(_R.c.id == fila["id"], cerrada=None, cierre=None)
-        elif provisional and not fila["automatizada"]:
-            self._cerrar(_R.c.id == fila["id"], Cierre.ANULADA)
-            self._revivir(fila["sustituye_id"])
+    def restaurar(self, bloqueo_id: int, deshecha: int) -> None:
+        """Se deshizo la decision que cambio un bloqueo: deja de regir la fila suya, y rige otra vez la de antes."""
+        suya = and_(_R.c.bloqueo_id == bloqueo_id, _R.c.decision_id == deshecha)
+        self._cerrar(suya, Cierre.ANULADA)
+        previas = and_(_R.c.bloqueo_id == bloqueo_id, _R.c.decision_id.is_distinct_from(deshecha))
+        ultima = self._con.execute(select(func.max(_R.c.id)).where(previas)).scalar()
+        self._poner(_R.c.id == ultima, cerrada=None, cierre=None)
 
     def plazo(self, bloqueo_id: int) -> None:
         """El bloqueo cambio de fin: la fila que rige dice el nuevo."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from conectores.tipos import EstadoEnRed
-from moderacion.almacen.bloqueos import atascados
+from moderacion.almacen.bloqueos import atascados, espera_a_otro
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import ACABADOS, EstadoBloqueo
 from moderacion.almacen.registro_restricciones import ANOTABLES, BLOQUEA, Restricciones
@@ -102,7 +102,9 @@ class Restringido(Repositorio):
         """Bloqueos que rigen pasado su termino sin que nadie los deba quitar: un bloqueo sin fin."""
         debida = exists().where(_T.c.bloqueo_id == _B.c.id, _T.c.estado == "pendiente")
         rige = and_(_B.c.estado == EstadoBloqueo.VIGENTE, _B.c.hasta <= self._ahora)
-        return self._faltante(_B.c.id, or_(rige, atascados(self._ahora)), ~debida)
+        return self._faltante(
+            _B.c.id, or_(rige, atascados(self._ahora)), ~debida, ~espera_a_otro(self._ahora)
+        )
 
     def rellenar(self, restricciones: Restricciones) -> int:
         """Anota lo que se restringio antes de que hubiera registro. Devuelve cuantas filas."""

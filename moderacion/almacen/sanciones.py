@@ -1,7 +1,7 @@
 """Los bloqueos: cada bloqueo cuelga de un comentario, con razon y plazo."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select
@@ -34,7 +34,10 @@ _B, _K, _A, _C, _E, _O, _D = (
 __all__ = ["BloqueoNuevo", "FilaBloqueo", "Sanciones"]
 _COLUMNAS: Final = (
     "id", "cuenta_id", "autor_id", "comentario_id", "articulo", "motivo", "estado", "provisional",
-    "desde", "hasta", "confirmar_antes", "revisado",
+    "desde", "hasta", "confirmar_antes", "revisado", "decision_id",
+)  # fmt: skip
+_RESTAURA: Final = (
+    "estado", "provisional", "desde", "hasta", "confirmar_antes", "articulo", "motivo", "decision_id",
 )  # fmt: skip
 # hechas una vez: construirlas cuesta mas que correrlas
 _BLOQUEOS: Final = (
@@ -224,25 +227,16 @@ class Sanciones(Repositorio):
         self._registro.asentar(Suceso("bloqueo:confirmado", f"bloqueo/{previo.id}", actor, datos))
         self._restricciones.anotar(BLOQUEA, previo.comentario_id, decision_id=decision_id)
 
-    def restaurar(
-        self,
-        bloqueo_id: int,
-        estado: EstadoBloqueo,
-        *,
-        hasta: datetime,
-        confirmar_antes: datetime | None,
-        provisional: bool,
-        actor: str,
-    ) -> None:
-        """La decision que lo cambio se deshizo: vuelve a como estaba."""
-        self._con.execute(
-            _B.update()
-            .where(_B.c.id == bloqueo_id)
-            .values(estado=estado, hasta=hasta, confirmar_antes=confirmar_antes, provisional=provisional)
-        )
-        self._registro.asentar(Suceso("bloqueo:restaurado", f"bloqueo/{bloqueo_id}", actor))
-        self._restricciones.restaurar(bloqueo_id, provisional=provisional)
-        self._restricciones.plazo(bloqueo_id)
+    def restaurar(self, b: FilaBloqueo, antes: Mapping[str, Any], deshecha: int, actor: str) -> None:
+        """La decision que lo cambio, `deshecha`, ya no vale: vuelve a ser el de `antes`, tambien si ya no regia."""
+        valores = {n: antes[n] for n in _RESTAURA}
+        self._con.execute(_B.update().where(_B.c.id == b.id).values(**valores))
+        self._registro.asentar(Suceso("bloqueo:restaurado", f"bloqueo/{b.id}", actor))
+        if antes["estado"] in ACABADOS:
+            self._restricciones.sin_bloqueo(b.id, b.comentario_id, provisional=False, sin_hacer=True)
+            return
+        self._restricciones.restaurar(b.id, deshecha)
+        self._restricciones.plazo(b.id)
 
     def acortar(self, b: FilaBloqueo, actor: str = MAQUINA) -> None:
         """Su fin pasa a ser ahora: si la red no lo quita a la primera, se le vuelve a pedir."""

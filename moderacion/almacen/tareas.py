@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, not_, or_, select
 
-from moderacion.almacen.bloqueos import atascados, terminados
+from moderacion.almacen.bloqueos import atascados, espera_a_otro, terminados
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import EstadoBloqueo, EstadoTarea
 from moderacion.almacen.tablas import Bloqueo, RevisionBloqueo, TareaRed, Usuario, tabla
@@ -116,13 +116,14 @@ class Tareas(Repositorio):
 
     def _por_desbloquear(self) -> ColumnElement[bool]:
         """Sigue rigiendo pasado su termino: la red no deja quitarlo por API, o se nego, o no contesta."""
-        return or_(
-            and_(_B.c.estado == EstadoBloqueo.VIGENTE, terminados(self._ahora)), atascados(self._ahora)
-        )
+        rige = and_(_B.c.estado == EstadoBloqueo.VIGENTE, terminados(self._ahora))
+        return and_(or_(rige, atascados(self._ahora)), not_(espera_a_otro(self._ahora)))
 
     def _hace_falta(self) -> ColumnElement[bool]:
         saliendo = and_(
-            _B.c.estado.in_((EstadoBloqueo.VIGENTE, EstadoBloqueo.LEVANTANDO)), terminados(self._ahora)
+            _B.c.estado.in_((EstadoBloqueo.VIGENTE, EstadoBloqueo.LEVANTANDO)),
+            terminados(self._ahora),
+            not_(espera_a_otro(self._ahora)),
         )
         return or_(
             and_(_T.c.accion == "bloquear", self._por_bloquear()),

@@ -10,7 +10,7 @@ from moderacion.almacen.apelaciones import APELADO, hay_abierta
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.consultas import IDS, Repositorio, insertar_muchas
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
-from moderacion.almacen.juzgados import Asentado, JuzgadoReciente, Puesto, VeredictoNuevo
+from moderacion.almacen.juzgados import PREVIOS, Asentado, JuzgadoReciente, Puesto, VeredictoNuevo
 from moderacion.almacen.marcas import DETRAS, Marcas
 from moderacion.almacen.novedades import Novedades
 from moderacion.almacen.tablas import (
@@ -45,9 +45,6 @@ _PASAR: Final = {
     limpio: _K.update().where(_K.c.id.in_(IDS)).values(estado=estado, toma_hasta=None)
     for limpio, estado in ((True, EstadoComentario.LIMPIO), (False, EstadoComentario.EN_COLA))
 }
-_PREVIOS: Final = select(_E.c.comentario_id, _E.c.id, _E.c.estado, _E.c.actuado).where(
-    _E.c.comentario_id.in_(IDS)
-)
 _GRUPOS: Final = select(_E.c.comentario_id, func.coalesce(_E.c.grupo, _E.c.id)).where(
     _E.c.comentario_id.in_(IDS)
 )
@@ -146,12 +143,13 @@ class Veredictos(Repositorio):
 
     def _expedientes(self, lote: Sequence[VeredictoNuevo], ids: Mapping[int, int]) -> dict[int, int]:
         """Abre los que hagan falta, o reabre los que habia: lo que entro en la cola sale solo por decision."""
-        filas = self._con.execute(_PREVIOS, {"ids": [v.comentario_id for v in lote]})
+        filas = self._con.execute(PREVIOS, {"ids": [v.comentario_id for v in lote]})
         previos = {f.comentario_id: f for f in filas}
         en_cola = self._abrir([v for v in lote if v.a_cola and v.comentario_id not in previos], ids)
         for v in lote:
             previo, veredicto_id = previos.get(v.comentario_id), ids[v.comentario_id]
-            if previo is not None and (v.a_cola or previo.estado != EstadoExpediente.RESUELTO):
+            # lo que alguien oculto por lo que decia antes no sigue oculto sin que nadie lea lo que dice ahora
+            if previo is not None and (v.a_cola or previo.estado != EstadoExpediente.RESUELTO or previo.oculto):
                 decidido = previo.estado == EstadoExpediente.RESUELTO
                 self._reabrir(previo.id, v, veredicto_id, actuado=previo.actuado and not decidido)
                 en_cola[v.comentario_id] = int(previo.id)

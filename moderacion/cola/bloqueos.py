@@ -1,6 +1,6 @@
 """Los bloqueos vistos por quien decide: antecedentes de un autor y lo que una persona tiene que hacer a mano."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -59,7 +59,10 @@ def bloqueos_abiertos(
     """Los que no han terminado: primero los que esperan a una persona, y de esos el que antes vence."""
     with almacen.lectura() as u:
         debidas = u.tareas.pendientes()
-        tareas = [_tarea(b, capacidades, ahora, debidas.get(b.id)) for b in u.sanciones.abiertos()]
+        abiertos = u.sanciones.abiertos()
+    # quitar uno por alguien de quien se pidio otro, que aun no sale, quitaria tambien ese
+    con_otro = {b.autor_id for b in abiertos if b.estado == EstadoBloqueo.PEDIDO and b.hasta > ahora}
+    tareas = [_tarea(b, capacidades, ahora, debidas.get(b.id), con_otro) for b in abiertos]
     return sorted(tareas, key=lambda t: (not t.falta, _para_cuando(t)))
 
 
@@ -79,10 +82,11 @@ def _tarea(
     capacidades: Mapping[int, Capacidades],
     ahora: datetime,
     debida: Mapping[str, Any] | None,
+    con_otro: Collection[int],
 ) -> Tarea:
     a_mano = b.estado == EstadoBloqueo.VIGENTE and not _desbloquea(capacidades, b)
     if b.terminado(ahora):
-        falta = "desbloquear" if b.por_quitar(ahora) else ""
+        falta = "desbloquear" if b.por_quitar(ahora) and b.autor_id not in con_otro else ""
     else:
         falta = "confirmar" if b.provisional else "bloquear" if b.estado == EstadoBloqueo.MANUAL else ""
     if debida is None:
@@ -114,7 +118,7 @@ def hecho_a_mano(
             raise NoExiste(f"no hay un bloqueo abierto {bloqueo_id}")
         if b.estado != estado:
             raise Conflicto("el bloqueo cambió mientras lo miraba: este es su estado de ahora")
-        por_quitar = b.por_quitar(u.ahora)
+        por_quitar = b.por_quitar(u.ahora) and not u.sanciones.otro_espera(b)
         if b.provisional and not por_quitar:
             raise EntradaInvalida("primero confirme el bloqueo en su expediente")
         if b.estado == EstadoBloqueo.MANUAL:

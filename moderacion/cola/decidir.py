@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from conectores.tipos import Accion, Capacidades, EstadoEnRed
+from conectores.tipos import Accion, Capacidades
 from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.decisiones import DecisionNueva
 from moderacion.almacen.expedientes import Caso
 from moderacion.almacen.senales import senal
-from moderacion.cola.efectos import RESTRICTIVAS, RIGEN, bloquear, bloqueo_nuevo, levantar, ordenar, permitir
+from moderacion.cola.efectos import (
+    RESTRICTIVAS,
+    RIGEN,
+    bloquear,
+    bloqueo_nuevo,
+    levantar,
+    ordenar,
+    permitir,
+    se_vera,
+)
 from moderacion.cola.opciones import PERMITIR, opciones
 from moderacion.cola.persona import Persona, exigir_que_decida
 from moderacion.config.sanciones import DIAS_MAXIMOS
@@ -154,7 +163,7 @@ def mantener_en(
     b = u.sanciones.de_comentario(f.comentario["id"])
     if b and b.provisional and b.estado in RIGEN:
         u.sanciones.confirmar(b, decision_id, persona.actor)
-    if f.comentario["estado_red"] == EstadoEnRed.VISIBLE and capacidades.de(Accion.OCULTAR).por_api:
+    if se_vera(f) and capacidades.de(Accion.OCULTAR).por_api:
         ordenar(u, f, Accion.OCULTAR, decision_id, persona)
     u.conteos.decidir(f.hallazgos, accion, r.articulo)
     return decision_id
@@ -181,7 +190,11 @@ def bloqueo_antes(u: Unidad, f: Caso) -> Mapping[str, Any] | None:
         "id": b.id,
         "estado": b.estado,
         "provisional": b.provisional,
+        "desde": b.desde.isoformat(),
         "hasta": b.hasta.isoformat(),
+        "articulo": b.articulo,
+        "motivo": b.motivo,
+        "decision_id": b.decision_id,
         "confirmar_antes": b.confirmar_antes and b.confirmar_antes.isoformat(),
     }
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from conectores.tipos import Accion, Capacidades
 from moderacion.almacen import Almacen, EstadoBloqueo, EstadoOrden, Unidad
 from moderacion.almacen.decisiones import DecisionNueva, FilaDecision
+from moderacion.almacen.estados import ACABADOS
 from moderacion.almacen.expedientes import Ficha
 from moderacion.cola.decidir import Resolucion, decidir_en
 from moderacion.cola.efectos import GRACIA, levantar, ordenar
@@ -20,6 +21,9 @@ _SE_VE: Final = frozenset({Accion.OCULTAR.value, Accion.RETENER.value, Accion.MO
 """Lo que cambia si el comentario se ve."""
 _SIN_VUELTA: Final = "eliminar no se puede deshacer: la red ya no tiene el comentario"
 _POR_DESHACER: Final = {"error": "se deshizo la decisión"}
+_NO_CONSTABA: Final = (*ACABADOS, EstadoBloqueo.MANUAL, EstadoBloqueo.LEVANTANDO)
+"""El bloqueo que ninguna orden pendiente o hecha ponia en la red."""
+_FECHAS: Final = ("desde", "hasta", "confirmar_antes")
 _NO_SALIO: Final = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
 
 
@@ -151,15 +155,14 @@ def _devolver_bloqueo(
             u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTADO, persona.actor)
         return
     antes = dict(d.antes)
+    if antes["estado"] in _NO_CONSTABA and Accion.BLOQUEAR in fueron:
+        # se pidio, y pudo salir: no basta con escribir que ya no rige
+        levantar(u, f, deshacer_id, persona, capacidades)
+        return
+    if antes["estado"] in ACABADOS and b.estado in ACABADOS:
+        return  # ya no regia, y la decision no lo toco
     if Accion.DESBLOQUEAR in fueron and antes["estado"] == EstadoBloqueo.VIGENTE:
         antes["estado"] = EstadoBloqueo.PEDIDO.value
         ordenar(u, f, Accion.BLOQUEAR, deshacer_id, persona)
-    confirmar = antes["confirmar_antes"]
-    u.sanciones.restaurar(
-        b.id,
-        EstadoBloqueo(antes["estado"]),
-        hasta=datetime.fromisoformat(antes["hasta"]),
-        confirmar_antes=datetime.fromisoformat(confirmar) if confirmar else None,
-        provisional=antes["provisional"],
-        actor=persona.actor,
-    )
+    fechas = {n: antes[n] and datetime.fromisoformat(antes[n]) for n in _FECHAS}
+    u.sanciones.restaurar(b, {**antes, **fechas}, d.id, persona.actor)

@@ -6,6 +6,7 @@ from typing import Final
 
 from conectores.tipos import Accion, Capacidades, EstadoEnRed
 from moderacion.almacen import EstadoBloqueo, EstadoOrden, OrigenOrden, Unidad
+from moderacion.almacen.estados import ABIERTAS
 from moderacion.almacen.expedientes import Caso
 from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.almacen.sanciones import BloqueoNuevo
@@ -34,6 +35,12 @@ def ordenar(u: Unidad, f: Caso, accion: Accion, decision_id: int, persona: Perso
         ),
         persona.actor,
     )
+
+
+def se_vera(f: Caso) -> bool:
+    """Si el comentario se ve, o se va a ver: un plazo que vencio pudo pedir enseñarlo, y aun no salio."""
+    muestran = (o for o in f.ordenes if o["accion"] == Accion.MOSTRAR and o["estado"] in ABIERTAS)
+    return f.comentario["estado_red"] == EstadoEnRed.VISIBLE or any(muestran)
 
 
 def permitir(u: Unidad, f: Caso, decision_id: int, persona: Persona, capacidades: Capacidades) -> None:
@@ -103,12 +110,12 @@ def bloquear(
     oculta: bool,
     dura: timedelta | None = None,
 ) -> None:
-    """Bloquea, y oculta si se ve: confirma el bloqueo que hubiera, o lo pide (otra vez, si el que hubo ya no rige).
+    """Bloquea, y oculta si se ve o se va a ver: confirma el bloqueo que hubiera, o lo pide (otra vez, si el que hubo ya no rige).
 
     `dura`: lo que la persona dijo, si lo dijo; al confirmar uno provisional cuenta desde que empezo.
     """
     decision_id = b.decision_id or 0
-    if oculta and f.comentario["estado_red"] == "visible" and capacidades.de(Accion.OCULTAR).por_api:
+    if oculta and se_vera(f) and capacidades.de(Accion.OCULTAR).por_api:
         ordenar(u, f, Accion.OCULTAR, decision_id, persona)
     previo = u.sanciones.de_comentario(b.comentario_id)
     por_api = capacidades.de(Accion.BLOQUEAR).por_api

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from conectores.tipos import EstadoEnRed, Red
-from moderacion import cola, sanciones
+from moderacion import cola, ejecucion, sanciones
 from moderacion.almacen import Almacen
 from moderacion.almacen.apelaciones import APELADO
 from moderacion.almacen.intentos import INTENTOS, VENTANA
@@ -18,6 +18,7 @@ from tests.moderacion.falsos import (
     CAPACIDADES,
     DIA,
     INSULTO,
+    ConectorFalso,
     alta,
     com,
     entrar,
@@ -247,6 +248,24 @@ def test_lo_que_hizo_la_maquina_lo_apela_cualquiera_y_lo_resuelve_una_persona(
     caso.resolver(caso.una, acepta=False)
     assert filas(almacen, "SELECT provisional FROM bloqueo") == [0]
     assert caso.ver(testigo).estado == "rechazada"
+
+
+def test_lo_que_se_mantiene_no_se_ve_aunque_ya_estuviera_pedido_mostrarlo(
+    almacen: Almacen, reloj: RelojFijo
+) -> None:
+    """Nadie confirmo el bloqueo y el comentario iba a verse; otra persona mantiene lo apelado antes de que salga."""
+    caso, red = Caso(almacen, reloj, INSULTO), ConectorFalso(reloj=reloj)
+    for espera in (timedelta(0), timedelta(hours=24)):
+        sanciones.sancionar(almacen, {1: CAP}, PLAZOS)
+        ejecucion.despachar(almacen, red, 1, reloj)
+        reloj.adelantar(espera)
+    sanciones.sancionar(almacen, {1: CAP}, PLAZOS)
+    assert caso.presentar(caso.emitir())
+    caso.resolver(caso.una, acepta=False)
+    reloj.adelantar(cola.GRACIA)
+    ejecucion.despachar(almacen, red, 1, reloj)
+    assert ("mostrar", "c1") not in red.efectos
+    assert cola.ficha(almacen, 1).comentario["estado_red"] == "oculto"
 
 
 def test_la_maquina_no_toca_lo_apelado_aunque_su_autor_lo_edite(almacen: Almacen, reloj: RelojFijo) -> None:

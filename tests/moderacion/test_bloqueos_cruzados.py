@@ -85,6 +85,24 @@ def test_si_el_segundo_sale_el_primero_se_levanta_sin_tocar_la_red(mesa: Mesa) -
     assert not bloqueado(mesa)
 
 
+def test_con_el_segundo_por_salir_nadie_debe_quitar_a_mano_el_primero(mesa: Mesa) -> None:
+    """Quien lo quitara en la red dejaria sin bloquear a quien otra decision acaba de bloquear."""
+    al_terminar(mesa)
+    mesa.red.fallar("bloquear", *[RedCaida("no contesta")] * 3)
+    mesa.reloj.adelantar(UN_SEGUNDO)
+    mesa.pasar()
+    assert filas(mesa.almacen, ESTADOS) == ["vigente", "pedido"]
+    assert not filas(mesa.almacen, "SELECT id FROM tarea_red WHERE estado = 'pendiente'")
+    assert restricciones.revisar(mesa.almacen).completo
+    tareas = cola.bloqueos_abiertos(mesa.almacen, {1: mesa.cap}, mesa.reloj.ahora())
+    assert [t.falta for t in tareas] == ["", ""]
+    with pytest.raises(EntradaInvalida, match="se encarga el servicio"):
+        cola.hecho_a_mano(mesa.almacen, 1, "vigente", mesa.una, {1: mesa.cap}, "quitado, captura 4")
+    dias_despues(mesa)
+    assert bloqueado(mesa)
+    assert filas(mesa.almacen, ESTADOS) == ["levantado", "vigente"]
+
+
 def test_permitir_el_primero_con_el_segundo_por_salir_no_anula_el_segundo(mesa: Mesa) -> None:
     al_terminar(mesa)
     mesa.decide(1, "permitir", mesa.otra)

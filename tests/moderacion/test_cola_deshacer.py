@@ -274,3 +274,67 @@ def test_un_bloqueo_pedido_que_no_salio_no_queda_esperando_una_orden_anulada(alm
     vivas = filas(almacen, "SELECT count(*) FROM orden WHERE accion = 'bloquear' AND estado = 'pendiente'")
     assert estado != "pedido" or vivas == [1]
     assert (estado == "vigente") == (("bloquear", "a1") in mesa.red.efectos)
+
+
+@pytest.mark.parametrize("pasa", [timedelta(days=3), MES + timedelta(days=1)])
+def test_bloquear_otra_vez_a_quien_ya_no_lo_estaba_y_deshacerlo_lo_deja_sin_bloquear(
+    dudoso: Mesa, pasa: timedelta
+) -> None:
+    """El de antes ya no regia: ni se rehace con su termino pasado, ni el registro dice que rige."""
+    dudoso.decide("bloquear")
+    dudoso.despachar()
+    dudoso.sancionar()
+    dudoso.reloj.adelantar(pasa)
+    dudoso.decide(PERMITIR)
+    dudoso.despachar()
+    dudoso.sancionar()
+    antes = filas(dudoso.almacen, f"{BLOQUEO} WHERE estado = 'levantado'")
+    entero = filas(dudoso.almacen, "SELECT desde, articulo, motivo, decision_id FROM bloqueo")
+    for accion in ("bloquear", "ocultar"):
+        dudoso.deshace(dudoso.decide(accion))
+        assert filas(dudoso.almacen, BLOQUEO) == antes
+        assert filas(dudoso.almacen, "SELECT desde, articulo, motivo, decision_id FROM bloqueo") == entero
+        abiertas = "SELECT count(*) FROM restriccion WHERE accion = 'bloquear' AND cerrada IS NULL"
+        assert filas(dudoso.almacen, abiertas) == [0]
+
+
+def test_bloqueado_otra_vez_y_ya_en_la_red_deshacerlo_lo_desbloquea(dudoso: Mesa) -> None:
+    dudoso.deshace(dudoso.decide("bloquear"))
+    d = dudoso.decide("bloquear")
+    assert ("bloquear", "a1") in dudoso.despachar()
+    dudoso.deshace(d)
+    assert ("desbloquear", "a1") in dudoso.despachar()
+    dudoso.sancionar()
+    assert dudoso.bloqueo()[0][0] == "levantado"
+
+
+def test_bloquear_otra_vez_a_quien_se_estaba_desbloqueando_y_deshacerlo_lo_sigue_quitando(
+    dudoso: Mesa,
+) -> None:
+    dudoso.decide("bloquear")
+    dudoso.despachar()
+    dudoso.sancionar()
+    dudoso.decide(PERMITIR)
+    dudoso.reloj.adelantar(timedelta(seconds=5))
+    dudoso.deshace(dudoso.decide("bloquear"))
+    assert dudoso.bloqueo()[0][0] == "levantando"
+    dudoso.despachar()
+    dudoso.sancionar()
+    assert dudoso.bloqueo()[0][0] == "levantado"
+    assert filas(dudoso.almacen, "SELECT count(*) FROM restriccion WHERE cerrada IS NULL") == [0]
+
+
+def test_lo_que_la_maquina_dejo_a_una_persona_y_salio_no_vuelve_a_esperarla_al_deshacerlo(
+    almacen, reloj
+) -> None:
+    """En YouTube una persona si bloquea por API: escrito otra vez «por hacer», caducaria bloqueado en la red."""
+    mesa = Caso(almacen, reloj, Red.YOUTUBE)
+    assert mesa.bloqueo()[0][:2] == ("manual", 1)
+    r = Resolucion(("bloquear",), "asi lo veo", 1, 2)
+    d = cola.resolver(almacen, 1, mesa.gestora, r, mesa.capacidades, MES)
+    assert ("bloquear", "a1") in mesa.despachar()
+    cola.deshacer(almacen, d, mesa.gestora, mesa.capacidades)
+    mesa.sancionar()
+    assert mesa.bloqueo()[0][0] == "vigente"
+    debidas = filas(almacen, "SELECT accion FROM tarea_red WHERE estado = 'pendiente'")
+    assert debidas == ["desbloquear"], "en la red está bloqueado, y allí solo lo quita una persona"

@@ -171,6 +171,19 @@ def test_bloquear_mientras_se_levanta_gana_la_ultima_decision(actuado: Caso) -> 
     assert actuado.bloqueo() == [("vigente", 0, 1)]
 
 
+def test_bloquear_lo_que_se_iba_a_ensenar_porque_nadie_lo_confirmo_lo_deja_oculto(actuado: Caso) -> None:
+    """Enseñarlo ya estaba pedido y no habia salido: lo que decide una persona despues manda."""
+    actuado.reloj.adelantar(timedelta(hours=24))
+    actuado.sancionar()
+    assert filas(actuado.almacen, "SELECT estado FROM orden WHERE accion = 'mostrar'") == ["pendiente"]
+    actuado.resolver("bloquear")
+    actuado.despachar()
+    comentario = cola.ficha(actuado.almacen, 1).comentario
+    assert comentario["estado_red"] == "oculto"
+    assert ("mostrar", "c1") not in actuado.red.efectos
+    assert actuado.bloqueo() == [("vigente", 0, 1)]
+
+
 def test_permitir_y_luego_ocultar_acaba_oculto(actuado: Caso) -> None:
     actuado.resolver(PERMITIR)
     actuado.resolver("ocultar")

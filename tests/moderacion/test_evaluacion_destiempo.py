@@ -175,6 +175,18 @@ def test_lo_que_entro_en_la_cola_sale_solo_por_decision(almacen, reloj) -> None:
     assert (fila.texto, fila.propuesta) == ("bonito", "permitir")
 
 
+@pytest.mark.parametrize("accion", ["ocultar", PERMITIR])
+def test_lo_que_alguien_oculto_y_su_autor_volvio_una_queja_lo_lee_una_persona(almacen, reloj, accion) -> None:
+    """Seguiria oculto por lo que ya no dice. No se enseña solo: se pregunta."""
+    entrar(almacen, 1, com("c1", "feo"))
+    juzgar(almacen, reloj)
+    _resolver(almacen, accion)
+    entrar(almacen, 1, com("c1", "una queja por la espera"))
+    assert juzgar(almacen, reloj).en_cola == (accion == "ocultar")
+    assert [f.texto for f in cola.listar(almacen)] == ["una queja por la espera"] * (accion == "ocultar")
+    assert "mostrar" not in str(filas(almacen, ORDENES))
+
+
 def test_volver_al_texto_ya_juzgado_no_duplica_ni_reescribe_el_veredicto(almacen, reloj) -> None:
     """Vale aquel: el registro de lo que se dijo no cambia aunque hoy se diga otra cosa."""
     for texto in ("muy feo", "bonito"):
