@@ -229,18 +229,23 @@ class Sanciones(Repositorio):
         bloqueo_id: int,
         estado: EstadoBloqueo,
         *,
+        desde: datetime,
         hasta: datetime,
         confirmar_antes: datetime | None,
         provisional: bool,
         actor: str,
     ) -> None:
         """La decision que lo cambio se deshizo: vuelve a como estaba."""
-        self._con.execute(
-            _B.update()
-            .where(_B.c.id == bloqueo_id)
-            .values(estado=estado, hasta=hasta, confirmar_antes=confirmar_antes, provisional=provisional)
-        )
+        plazo = {"desde": desde, "hasta": hasta, "confirmar_antes": confirmar_antes}
+        este = _B.update().where(_B.c.id == bloqueo_id)
+        self._con.execute(este.values(estado=estado, provisional=provisional, **plazo))
         self._registro.asentar(Suceso("bloqueo:restaurado", f"bloqueo/{bloqueo_id}", actor))
+        if estado in ACABADOS:
+            # se pidio otra vez y no llego a la red: nada rige
+            suyo = select(_B.c.comentario_id).where(_B.c.id == bloqueo_id)
+            comentario_id = self._con.execute(suyo).scalar_one()
+            self._restricciones.sin_bloqueo(bloqueo_id, comentario_id, provisional=False, sin_hacer=True)
+            return
         self._restricciones.restaurar(bloqueo_id, provisional=provisional)
         self._restricciones.plazo(bloqueo_id)
 

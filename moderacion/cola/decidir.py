@@ -181,6 +181,7 @@ def bloqueo_antes(u: Unidad, f: Caso) -> Mapping[str, Any] | None:
         "id": b.id,
         "estado": b.estado,
         "provisional": b.provisional,
+        "desde": b.desde.isoformat(),
         "hasta": b.hasta.isoformat(),
         "confirmar_antes": b.confirmar_antes and b.confirmar_antes.isoformat(),
     }

@@ -6,6 +6,7 @@ from typing import Any, Final
 from conectores.tipos import Accion, Capacidades
 from moderacion.almacen import Almacen, EstadoBloqueo, EstadoOrden, Unidad
 from moderacion.almacen.decisiones import DecisionNueva, FilaDecision
+from moderacion.almacen.estados import ACABADOS
 from moderacion.almacen.expedientes import Ficha
 from moderacion.cola.decidir import Resolucion, decidir_en
 from moderacion.cola.efectos import GRACIA, levantar, ordenar
@@ -144,10 +145,12 @@ def _devolver_bloqueo(
     if b is None:
         return
     fueron = {o["accion"] for o in salieron}
+    no_regia = d.antes is None or d.antes["estado"] in ACABADOS
+    if no_regia and Accion.BLOQUEAR in fueron:
+        levantar(u, f, deshacer_id, persona, capacidades)
+        return
     if d.antes is None:
-        if Accion.BLOQUEAR in fueron:
-            levantar(u, f, deshacer_id, persona, capacidades)
-        elif b.estado in (EstadoBloqueo.PEDIDO, EstadoBloqueo.MANUAL):
+        if b.estado in (EstadoBloqueo.PEDIDO, EstadoBloqueo.MANUAL):
             u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTADO, persona.actor)
         return
     antes = dict(d.antes)
@@ -158,6 +161,7 @@ def _devolver_bloqueo(
     u.sanciones.restaurar(
         b.id,
         EstadoBloqueo(antes["estado"]),
+        desde=datetime.fromisoformat(antes["desde"]) if "desde" in antes else b.desde,
         hasta=datetime.fromisoformat(antes["hasta"]),
         confirmar_antes=datetime.fromisoformat(confirmar) if confirmar else None,
         provisional=antes["provisional"],

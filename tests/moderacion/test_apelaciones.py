@@ -134,6 +134,17 @@ def test_presentar_reabre_con_prioridad_y_una_sola_vez(caso: Caso) -> None:
         caso.emitir()
 
 
+def test_apelar_lo_que_despues_se_edito_y_quedo_limpio_lo_pone_en_la_cola(caso: Caso) -> None:
+    """Su caso volvia a la cola y el comentario no: lo limpio se purga antes que lo que alguien tiene que mirar."""
+    caso.decidir(caso.una, "ocultar")
+    testigo = caso.emitir()
+    entrar(caso.almacen, 1, com("c1", "buenas tardes"))
+    juzgar(caso.almacen, caso.reloj)
+    assert filas(caso.almacen, "SELECT estado FROM comentario") == ["limpio"]
+    assert caso.presentar(testigo)
+    assert filas(caso.almacen, "SELECT estado FROM comentario") == ["en_cola"]
+
+
 def test_el_enlace_vence_a_los_30_dias(caso: Caso) -> None:
     caso.decidir(caso.una, "ocultar")
     testigo = caso.emitir()

@@ -244,3 +244,29 @@ def test_permitir_lo_que_no_se_sabe_si_se_oculto_lo_vuelve_a_mostrar(mesa: Mesa)
     dias_despues(mesa)
     assert [a for a, *_ in mesa.red.efectos] == ["ocultar", "mostrar"]
     assert restricciones.revisar(mesa.almacen).completo
+
+
+@pytest.mark.parametrize("salio", [False, True])
+def test_deshacer_el_pedir_otra_vez_uno_que_ya_termino_no_deja_nada_rigiendo(
+    mesa: Mesa, *, salio: bool
+) -> None:
+    """Pedirlo otra vez lo empieza hoy, y su fin de antes ya paso: volver solo al fin no cabia, y no se podia deshacer."""
+    e = mesa.escribe("que feo todo")
+    mesa.decide(e, "bloquear", dias=7)
+    mesa.pasar()
+    mesa.reloj.adelantar(timedelta(days=8))
+    mesa.pasar()
+    antes = filas(mesa.almacen, "SELECT estado, desde, hasta FROM bloqueo")
+    decision = mesa.decide(e, "bloquear", dias=7)
+    if salio:
+        mesa.reloj.adelantar(cola.GRACIA)
+        ejecucion.despachar(mesa.almacen, mesa.red, 1, mesa.reloj)
+        assert bloqueado(mesa)
+    cola.deshacer(mesa.almacen, decision, mesa.una, mesa.cap)
+    if not salio:
+        assert filas(mesa.almacen, "SELECT estado, desde, hasta FROM bloqueo") == antes
+    dias_despues(mesa)
+    assert not bloqueado(mesa)
+    assert filas(mesa.almacen, ESTADOS) == ["levantado"]
+    assert not filas(mesa.almacen, "SELECT id FROM restriccion WHERE accion = 'bloquear' AND cerrada IS NULL")
+    assert restricciones.revisar(mesa.almacen).completo
