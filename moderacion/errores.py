@@ -41,6 +41,10 @@ class BaseOcupada(ErrorModeracion):
     """Otra operacion tuvo demasiado tiempo lo que esta necesitaba: no se guardo nada y se puede repetir."""
 
 
+class BaseCortada(BaseOcupada):
+    """Se corto la conexion con la base a mitad. Si fue al confirmar, puede que quedara guardado: se mira antes de repetir."""
+
+
 class BaseSinDisco(ErrorModeracion):
     """La base no pudo escribir en su disco (lleno, o que falla): no se guardo nada, y se puede repetir cuando pueda."""
 

@@ -14,6 +14,7 @@ from moderacion.almacen.registro_restricciones import Restricciones
 from moderacion.almacen.tablas import (
     Apelacion,
     Bloqueo,
+    Comentario,
     Decision,
     Expediente,
     RevisionBloqueo,
@@ -23,8 +24,8 @@ from moderacion.almacen.tablas import (
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
 
-_P, _D, _E, _U, _B, _V = (
-    tabla(t) for t in (Apelacion, Decision, Expediente, Usuario, Bloqueo, RevisionBloqueo)
+_P, _D, _E, _U, _B, _V, _K = (
+    tabla(t) for t in (Apelacion, Decision, Expediente, Usuario, Bloqueo, RevisionBloqueo, Comentario)
 )
 RESTRICTIVAS: Final = ("ocultar", "retener", "eliminar", "bloquear")
 """Las decisiones que quitan algo a alguien: las que se apelan."""
@@ -146,6 +147,9 @@ class Apelaciones(Repositorio):
 
     def presentar(self, apelacion_id: int, texto: str, contacto: str) -> None:
         """La persona la presenta. Lanza `Conflicto` si el enlace ya se uso o vencio."""
+        # el comentario antes que su apelacion y su expediente, como quien decide o da otro enlace: al reves se abrazan
+        suyo = select(_K.c.id).join(_E, _E.c.comentario_id == _K.c.id).join(_P, _P.c.expediente_id == _E.c.id)
+        self._con.execute(self._bloqueada(suyo.where(_P.c.id == apelacion_id), de=_K))
         r = self._con.execute(
             _P.update()
             .where(

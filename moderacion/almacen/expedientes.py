@@ -249,7 +249,8 @@ class Expedientes(Repositorio):
         comentario = select(_E.c.comentario_id).where(_E.c.id == expediente_id).scalar_subquery()
         self._con.execute(
             _K.update()
-            .where(_K.c.id == comentario, _K.c.estado == EstadoComentario.RESUELTO)
+            # limpio: lo que su autor escribio despues de que se decidiera
+            .where(_K.c.id == comentario, _K.c.estado.in_(_SIN_COLA))
             .values(estado=EstadoComentario.EN_COLA)
         )
         self._marcas.mover(expediente_id)

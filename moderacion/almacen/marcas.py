@@ -96,10 +96,16 @@ class Marcas:
         self._movidos.update(expedientes)
 
     def asentar(self) -> None:
-        """Pone al dia las marcas de lo movido. Lo llama la unidad antes de confirmar."""
+        """Pone al dia las marcas de lo movido. Lo llama la unidad antes de confirmar.
+
+        Las cuentas, de todas las tandas juntas y una vez: tomarlas tanda a tanda rompe el orden, y dos unidades grandes se abrazan.
+        """
         movidos, self._movidos = sorted(self._movidos), set()
+        cuentas: Counter[str] = Counter()
         for tanda in en_lotes(movidos, _TANDA):
-            self._asentar(tanda)
+            self._asentar(tanda, cuentas)
+        cambios = [{"clave": c, "cuantos": n} for c, n in sorted(cuentas.items()) if n]
+        sumar(self._con, _N, cambios, "cuantos")
 
     def recontar(self) -> None:
         """Rehace todas las marcas y cuentas: para una base anterior a ellas, o si alguien las toco."""
@@ -116,7 +122,11 @@ class Marcas:
             self.recontar()
 
     def envejecer(self, limite: int = _TANDA) -> int:
-        """Cambia de tramo de espera a los que cruzaron un umbral; devuelve cuantos. Solo toca esos."""
+        """Cambia de tramo de espera a los que cruzaron un umbral; devuelve cuantos. Solo toca esos.
+
+        Se queda con ellos y deja para otra vez los que alguien mueve: poner marcas a uno que entretanto se decide lo
+        dejaria en la cola para siempre.
+        """
         cruzan: set[int] = set()
         nombres = ["nuevo", *(n for n, _ in reversed(EDADES))]
         for anterior, (_, desde) in zip(nombres, reversed(EDADES), strict=False):
@@ -130,18 +140,16 @@ class Marcas:
                     )
                     .order_by(_E.c.creado)
                     .limit(limite)
+                    .with_for_update(key_share=True, skip_locked=True)
                 ).scalars()
             )
         self.mover(*cruzan)
         return len(cruzan)
 
-    def _asentar(self, ids: list[int]) -> None:
+    def _asentar(self, ids: list[int], cuentas: Counter[str]) -> None:
         debe, textos = self._debidas(ids)
-        cuentas: Counter[str] = Counter()
         con_texto = self._sacar([i for i in ids if i not in textos], cuentas)
         con_texto |= self._cambiar([i for i in ids if i in textos], debe, cuentas)
-        cambios = [{"clave": c, "cuantos": n} for c, n in sorted(cuentas.items()) if n]
-        sumar(self._con, _N, cambios, "cuantos")
         # siempre de nuevo: su autor pudo cambiar el texto mientras esperaba
         self._textos.quitar(con_texto)
         self._textos.poner(textos)

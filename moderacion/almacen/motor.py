@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as SinConexionLibre
 
-from moderacion.errores import BaseIncompatible, BaseOcupada, BaseSinDisco
+from moderacion.errores import BaseCortada, BaseIncompatible, BaseOcupada, BaseSinDisco
 
 ESPERA_MS: Final = 5000
 """Lo que se espera por algo que otro tiene, en los dos motores."""
@@ -108,8 +108,13 @@ def en_frase(motor: Engine) -> Iterator[None]:
             raise BaseSinDisco(
                 "la base no pudo escribir en el disco (lleno, o con fallos): no se guardó nada; avise a administración"
             ) from error
+        if error.connection_invalidated:
+            # habia conexion: el servidor se reinicia, o alguien la cerro. La siguiente unidad abre otra
+            raise BaseCortada(
+                "se cortó la conexión con la base: mire si quedó hecho y, si no, vuelva a intentarlo"
+            ) from error
         sin_estado = getattr(error.orig, "sqlstate", None) is None and error.statement is None
-        if motor.dialect.name != "sqlite" and (error.connection_invalidated or sin_estado):
+        if motor.dialect.name != "sqlite" and sin_estado:
             raise no_se_abre(motor, error) from None
         raise
 

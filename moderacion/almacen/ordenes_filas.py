@@ -48,6 +48,8 @@ class OrdenPorHacer:
     creada: datetime
     objeto: str | None
     origen: str
+    error: str | None = None
+    """Lo que dijo el ultimo intento."""
 
     @property
     def avisa(self) -> bool:

@@ -55,6 +55,7 @@ _FUNDAMENTO: Final = (
     "sociales, artículo {}."
 )
 _RECURSO: Final = "Puede apelar sin cuenta, con el enlace que le da la institución; lo resuelve una persona que no restringió."
+_SIN_EFECTO: Final = {EstadoOrden.ANULADA: Cierre.ANULADA, EstadoOrden.FALLIDA: Cierre.FALLIDA}
 _SIN: Final = "ninguno"
 PERMITE: Final = "permitir"
 """Lo que propone el hallazgo que solo anota: no vio nada que restringir."""
@@ -175,16 +176,16 @@ class Restricciones(Repositorio):
 
     def sin_efecto(self, comentario_id: int) -> None:
         """Las de ese comentario cuya orden se anulo o fallo: no llegaron a la red. La que sustituyeron vuelve a regir."""
-        for estado, cierre in ((EstadoOrden.ANULADA, Cierre.ANULADA), (EstadoOrden.FALLIDA, Cierre.FALLIDA)):
-            malas = select(_O.c.id).where(_O.c.comentario_id == comentario_id, _O.c.estado == estado)
-            suyas = and_(
-                _R.c.comentario_id == comentario_id, _R.c.cerrada.is_(None), _R.c.orden_id.in_(malas)
-            )
-            # lo anulado de un bloqueo que rige por otro camino no lo quita: eso lo dice su estado
-            for fila in self._con.execute(
-                select(_R.c.id, _R.c.accion, _R.c.sustituye_id).where(suyas)
-            ).mappings():
-                self._cerrar(_R.c.id == fila["id"], cierre)
+        muertas = (
+            select(_R.c.id, _R.c.sustituye_id, _O.c.estado)
+            .join(_O, _O.c.id == _R.c.orden_id)
+            .where(_R.c.comentario_id == comentario_id, _R.c.cerrada.is_(None), _O.c.estado.in_(_SIN_EFECTO))
+        )
+        # otra vez mientras haya: la que vuelve a regir pudo anularse con ella. Lo anulado de un bloqueo que rige por otro
+        # camino no lo quita: eso lo dice su estado
+        while filas := self._leidas(muertas):
+            for fila in filas:
+                self._cerrar(_R.c.id == fila["id"], _SIN_EFECTO[fila["estado"]])
                 self._revivir(fila["sustituye_id"])
 
     def restaurar(self, bloqueo_id: int, deshecha: int) -> None:
@@ -192,8 +193,10 @@ class Restricciones(Repositorio):
         suya = and_(_R.c.bloqueo_id == bloqueo_id, _R.c.decision_id == deshecha)
         self._cerrar(suya, Cierre.ANULADA)
         previas = and_(_R.c.bloqueo_id == bloqueo_id, _R.c.decision_id.is_distinct_from(deshecha))
-        ultima = self._con.execute(select(func.max(_R.c.id)).where(previas)).scalar()
-        self._poner(_R.c.id == ultima, cerrada=None, cierre=None)
+        # al anularse su orden pudo volver a regir la de antes: las dos a la vez, no
+        if self._con.execute(select(_R.c.id).where(previas, _R.c.cerrada.is_(None))).first() is None:
+            ultima = self._con.execute(select(func.max(_R.c.id)).where(previas)).scalar()
+            self._poner(_R.c.id == ultima, cerrada=None, cierre=None)
 
     def plazo(self, bloqueo_id: int) -> None:
         """El bloqueo cambio de fin: la fila que rige dice el nuevo."""

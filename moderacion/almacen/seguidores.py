@@ -18,6 +18,7 @@ from moderacion.almacen.tablas import (
     Instantanea,
     tabla,
 )
+from moderacion.almacen.turnos import Turno
 from moderacion.bitacora import Suceso
 
 _C, _I, _H, _P, _M, _N = (
@@ -109,6 +110,10 @@ class Seguidores(Repositorio):
         todos = [{"que": "comunicado", "cuenta_id": None} | dict(f) for f in comunicados]
         todos += [{"que": "incidente"} | dict(f) for f in incidentes]
         return sorted(todos, key=lambda e: (e["cuando"], e["que"], str(e["numero"])))
+
+    def reservar(self) -> None:
+        """Hasta el fin de la unidad nadie mas trae cifras de fuera: ni estas ni las de los mecanismos."""
+        self._turno(Turno.IMPORTAR)
 
     def guardar_cifra(self, nueva: CifraNueva, quien: str) -> str:
         """La guarda. Devuelve «nueva», «igual» o «cambiada»: la fuente manda, y lo que decia queda en la bitacora."""

@@ -17,6 +17,8 @@ class Turno(IntEnum):
     """Mirar los bloqueos de un autor para pedirle otro: uno por autor."""
     LIDER = 7_300_006
     """Llevar el compas: de una sesion, no de una transaccion (`lider.py`)."""
+    IMPORTAR = 7_300_007
+    """Traer cifras de fuera: dos hojas a la vez meterian lo mismo dos veces, o se abrazarian por sus renglones."""
     INGRESOS = 7_300_005
     """Contar los intentos de ingreso y apartar el siguiente: una ráfaga no pasa entera por debajo del límite."""
 

@@ -148,10 +148,12 @@ def _devolver_bloqueo(
     if b is None:
         return
     fueron = {o["accion"] for o in salieron}
+    no_regia = d.antes is None or d.antes["estado"] in ACABADOS
+    if no_regia and Accion.BLOQUEAR in fueron:
+        levantar(u, f, deshacer_id, persona, capacidades)
+        return
     if d.antes is None:
-        if Accion.BLOQUEAR in fueron:
-            levantar(u, f, deshacer_id, persona, capacidades)
-        elif b.estado in (EstadoBloqueo.PEDIDO, EstadoBloqueo.MANUAL):
+        if b.estado in (EstadoBloqueo.PEDIDO, EstadoBloqueo.MANUAL):
             u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTADO, persona.actor)
         return
     antes = dict(d.antes)

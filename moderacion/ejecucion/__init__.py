@@ -47,6 +47,20 @@ _YA_NO_ESTA: Final = frozenset(
 )
 """Mostrar no: lo que ya no existe (o YouTube rechazo) no vuelve a verse, y una persona debe saberlo."""
 _QUIZA_SE_HIZO: Final = (ResultadoDesconocido, RespuestaIlegible, Duplicado)
+_FIJAN: Final = frozenset(
+    {
+        Accion.OCULTAR,
+        Accion.MOSTRAR,
+        Accion.RETENER,
+        Accion.ELIMINAR,
+        Accion.BLOQUEAR,
+        Accion.DESBLOQUEAR,
+    }
+)
+"""Dejan un comentario o a un autor como se pide: repetirlas no hace otra cosa."""
+_EN_DUDA: Final = "quizá se hizo en un intento anterior"
+_A_MEDIAS: Final = "el proceso terminó a mitad del envio"
+_DUDAN: Final = (*(e.__name__ for e in _QUIZA_SE_HIZO), _EN_DUDA, _A_MEDIAS)
 _DE_LA_CUENTA: Final = (LimiteExcedido, SinSaldo, CredencialInvalida)
 """No es cosa de esta orden: ninguna otra de la cuenta saldria mejor, e insistir alarga el castigo."""
 _SIN_REMEDIO: Final = (EstadoOrden.FALLIDA, EstadoOrden.A_PERSONA)
@@ -77,7 +91,7 @@ def recuperar(almacen: Almacen, cuenta_id: int, reloj: Reloj, plazo: timedelta =
         for o in abandonadas:
             repetible = Accion(o.accion) not in NO_REPETIBLES
             a = EstadoOrden.PENDIENTE if repetible else EstadoOrden.DESCONOCIDA
-            u.ordenes.pasar(o.id, EstadoOrden.ENVIANDO, a, {"error": "el proceso terminó a mitad del envio"})
+            u.ordenes.pasar(o.id, EstadoOrden.ENVIANDO, a, {"error": _A_MEDIAS})
     return len(abandonadas)
 
 
@@ -177,12 +191,18 @@ def _llamar(conector: Conector, o: OrdenPorHacer, accion: Accion) -> Resultado:
 def _tras_fallo(
     o: OrdenPorHacer, accion: Accion, error: ErrorConector, ahora: datetime
 ) -> tuple[EstadoOrden, dict[str, Any]]:
-    """El estado que corresponde a un fallo."""
-    valores: dict[str, Any] = {"error": f"{type(error).__name__}: {error.mensaje}"}
+    """El estado que corresponde a un fallo.
+
+    Fijar un estado se repite tras no saber si se hizo. Si entonces la red se niega, sigue sin saberse, y lo mira una
+    persona: darlo por no hecho dejaria a alguien oculto, o bloqueado sin fin, sin que conste.
+    """
+    quiza = accion in _FIJAN and (o.error or "").startswith(_DUDAN)
+    dicho = f"{type(error).__name__}: {error.mensaje}"
+    valores: dict[str, Any] = {"error": f"{_EN_DUDA}: {dicho}" if quiza else dicho}
     if isinstance(error, _QUIZA_SE_HIZO) and accion in NO_REPETIBLES:
         return EstadoOrden.DESCONOCIDA, valores
     if isinstance(error, Permanente) and not isinstance(error, SinSaldo):
-        return EstadoOrden.FALLIDA, valores
+        return (EstadoOrden.A_PERSONA if quiza else EstadoOrden.FALLIDA), valores
     agotada = o.intentos >= INTENTOS and not isinstance(error, (LimiteExcedido, CredencialInvalida))
     if agotada and accion in NO_REPETIBLES:
         return EstadoOrden.A_PERSONA, valores

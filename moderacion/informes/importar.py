@@ -91,6 +91,7 @@ def _todo(
 ) -> Importado:
     hecho = Importado()
     with almacen.unidad() as u:
+        u.seguidores.reservar()
         guardar(u, leidas, quien, hecho)
     return hecho
 
@@ -194,6 +195,7 @@ def guardar_mecanismo(almacen: Almacen, m: MecanismoEscrito, quien: str) -> tupl
     celda.sin_repetir([(n, c.dicha) for n, c in cifras], "cifra {}: repite lo de la cifra {}")
     leido = _mecanismo(asdict(m), tuple(c for _, c in cifras), "el mecanismo")
     with almacen.unidad() as u:
+        u.seguidores.reservar()
         return u.mecanismos.guardar(_guardable(leido), quien)
 
 

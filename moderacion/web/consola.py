@@ -21,6 +21,7 @@ from moderacion import redaccion
 from moderacion.accesos import Cofre, cofre_de
 from moderacion.accesos.oidc import Proveedor
 from moderacion.cola import Persona
+from moderacion.errores import ErrorModeracion
 from moderacion.evaluacion.tapado import tapar
 from moderacion.incidentes import cadenas
 from moderacion.informes.publico import Publico
@@ -135,18 +136,19 @@ class Consola:
         self, peticion: Request | None, estado: int, frase: str, escrito: Sequence[str] = ()
     ) -> HTMLResponse:
         """Una pagina de error, en español y sin detalles de dentro. `escrito`: lo que se iba a mandar, para copiarlo."""
-        titulo = _TITULOS.get(estado, "No se pudo hacer")
-        return self.pagina(
-            peticion,
-            "error.html",
-            estado,
-            paros=(),
-            escribe=False,
-            codigo=int(estado),
-            titulo=titulo,
-            frase=frase,
-            escrito=escrito,
-        )
+        datos: dict[str, Any] = {
+            "paros": (),
+            "escribe": False,
+            "codigo": int(estado),
+            "titulo": _TITULOS.get(estado, "No se pudo hacer"),
+            "frase": frase,
+            "escrito": escrito,
+        }
+        try:
+            return self.pagina(peticion, "error.html", estado, **datos)
+        except ErrorModeracion:
+            # la base sigue sin contestar: sin decir quien pide, la pagina no le pregunta nada
+            return self.pagina(None, "error.html", estado, **datos)
 
 
 @pass_context

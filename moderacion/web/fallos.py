@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from moderacion.errores import (
+    BaseIncompatible,
     BaseOcupada,
     BaseSinDisco,
     Conflicto,
@@ -33,6 +34,7 @@ _ESTADOS: Final = (
     (NoExiste, HTTPStatus.NOT_FOUND),
     (Conflicto, HTTPStatus.CONFLICT),
     (EntradaInvalida, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (BaseIncompatible, HTTPStatus.SERVICE_UNAVAILABLE),
     (BaseOcupada, HTTPStatus.SERVICE_UNAVAILABLE),
     (BaseSinDisco, HTTPStatus.SERVICE_UNAVAILABLE),
     (ErrorModeracion, HTTPStatus.INTERNAL_SERVER_ERROR),
@@ -71,7 +73,8 @@ def _de_la_casa(peticion: Request, error: ErrorModeracion) -> Response:
         return RedirectResponse(f"/ingresar?a={_pedida(peticion)}", HTTPStatus.SEE_OTHER)
     if isinstance(error, CuentaSinTerminar) and pagina:
         return RedirectResponse("/mi-cuenta", HTTPStatus.SEE_OTHER)
-    return de(peticion).error(peticion, estado_de(error), frase(error), lo_escrito(peticion))
+    dicho = fallos_api.SIN_BASE if isinstance(error, BaseIncompatible) else error
+    return de(peticion).error(peticion, estado_de(error), frase(dicho), lo_escrito(peticion))
 
 
 def lo_escrito(peticion: Request) -> list[str]:

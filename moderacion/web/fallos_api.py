@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse
 
 from moderacion.accesos.repeticion import ClaveDeOtra
 from moderacion.errores import (
+    BaseIncompatible,
     BaseOcupada,
     BaseSinDisco,
     Conflicto,
@@ -36,6 +37,8 @@ _CODIGOS: Final[Mapping[int, str]] = {
     503: "ocupado",
 }
 NO_EXISTE: Final = "no hay nada en esa dirección, o el cliente no puede verlo"
+SIN_BASE: Final = "la base de datos no contesta: vuelva a intentarlo dentro de un momento"
+"""Por que no se abre lo dice el registro: ahi van la direccion de la base y lo que contesto."""
 _ESTADOS: Final = (
     (SinTestigo, HTTPStatus.UNAUTHORIZED),
     (SinAlcance, HTTPStatus.FORBIDDEN),
@@ -44,6 +47,7 @@ _ESTADOS: Final = (
     (NoExiste, HTTPStatus.NOT_FOUND),
     (Conflicto, HTTPStatus.CONFLICT),
     (EntradaInvalida, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (BaseIncompatible, HTTPStatus.SERVICE_UNAVAILABLE),
     (BaseOcupada, HTTPStatus.SERVICE_UNAVAILABLE),
     (BaseSinDisco, HTTPStatus.SERVICE_UNAVAILABLE),
 )
@@ -90,6 +94,8 @@ def datos_de(error: ErrorModeracion) -> dict[str, dict[str, str]]:
     estado = estado_de(error)
     if estado == HTTPStatus.INTERNAL_SERVER_ERROR:
         return objeto(estado, "algo falló de este lado: vuelva a intentarlo")
+    if isinstance(error, BaseIncompatible):
+        return objeto(estado, SIN_BASE)
     if isinstance(error, NoExiste):
         # la misma frase para lo que no existe y para lo que no le toca ver
         return objeto(estado, NO_EXISTE)

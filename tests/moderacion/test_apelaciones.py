@@ -21,6 +21,7 @@ from tests.moderacion.falsos import (
     ConectorFalso,
     alta,
     com,
+    ejecutar,
     entrar,
     filas,
     juzgar,
@@ -133,6 +134,16 @@ def test_presentar_reabre_con_prioridad_y_una_sola_vez(caso: Caso) -> None:
     assert sucesos(caso.almacen)[-2:] == ["apelacion:presentada", "expediente:apelado"]
     with pytest.raises(Conflicto):
         caso.emitir()
+
+
+def test_apelar_lo_que_despues_se_edito_y_quedo_limpio_lo_pone_en_la_cola(caso: Caso) -> None:
+    """Su caso volvia a la cola y el comentario no: lo limpio se purga antes que lo que alguien tiene que mirar."""
+    caso.decidir(caso.una, "ocultar")
+    testigo = caso.emitir()
+    # asi queda lo editado despues de decidirse, si ya nada lo tenia oculto
+    ejecutar(caso.almacen, "UPDATE comentario SET estado = 'limpio'")
+    assert caso.presentar(testigo)
+    assert filas(caso.almacen, "SELECT estado FROM comentario") == ["en_cola"]
 
 
 def test_el_enlace_vence_a_los_30_dias(caso: Caso) -> None:

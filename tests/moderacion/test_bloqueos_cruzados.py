@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from conectores.errores import CredencialInvalida, NoPermitido, RedCaida
+from conectores.errores import CredencialInvalida, NoPermitido, RedCaida, ResultadoDesconocido
 from conectores.tipos import Red
 from moderacion import cola, ejecucion, sanciones
 from moderacion.almacen import Almacen
@@ -232,3 +232,59 @@ def test_de_lo_que_espera_a_una_persona_va_primero_lo_que_antes_vence(
     mesa.pasar()
     tareas = cola.bloqueos_abiertos(almacen, {1: mesa.cap}, reloj.ahora())
     assert [t.falta for t in tareas] == ["bloquear", "confirmar"]
+
+
+def no_se_sabe_y_luego_se_niega(mesa: Mesa, accion: str) -> None:
+    """La red lo hace y no se llega a saber; cuando se repite, primero no contesta y luego ya no deja."""
+    mesa.red.fallar(accion, ResultadoDesconocido("se cortó"), aplicar=True)
+    mesa.red.fallar(accion, RedCaida("no contesta"), NoPermitido("ya no se puede"))
+
+
+def test_un_bloqueo_que_no_se_sabe_si_salio_y_la_red_niega_despues_tiene_fin(mesa: Mesa) -> None:
+    no_se_sabe_y_luego_se_niega(mesa, "bloquear")
+    mesa.decide(mesa.escribe("que feo todo"), "bloquear", dias=7)
+    dias_despues(mesa)
+    assert bloqueado(mesa)
+    assert filas(mesa.almacen, ESTADOS) == ["vigente"], "pudo aplicarse: rige hasta que se levante"
+    dias_despues(mesa, 7)
+    assert not bloqueado(mesa)
+    assert filas(mesa.almacen, ESTADOS) == ["levantado"]
+
+
+def test_permitir_lo_que_no_se_sabe_si_se_oculto_lo_vuelve_a_mostrar(mesa: Mesa) -> None:
+    no_se_sabe_y_luego_se_niega(mesa, "ocultar")
+    e = mesa.escribe("que feo todo")
+    mesa.decide(e, "ocultar")
+    dias_despues(mesa)
+    assert filas(mesa.almacen, "SELECT estado FROM orden") == ["a_persona"]
+    assert filas(mesa.almacen, "SELECT estado FROM expediente") == ["en_cola"], "alguien tiene que verlo"
+    mesa.decide(e, "permitir", mesa.otra)
+    dias_despues(mesa)
+    assert [a for a, *_ in mesa.red.efectos] == ["ocultar", "mostrar"]
+    assert restricciones.revisar(mesa.almacen).completo
+
+
+@pytest.mark.parametrize("salio", [False, True])
+def test_deshacer_el_pedir_otra_vez_uno_que_ya_termino_no_deja_nada_rigiendo(
+    mesa: Mesa, *, salio: bool
+) -> None:
+    """Pedirlo otra vez lo empieza hoy, y su fin de antes ya paso: volver solo al fin no cabia, y no se podia deshacer."""
+    e = mesa.escribe("que feo todo")
+    mesa.decide(e, "bloquear", dias=7)
+    mesa.pasar()
+    mesa.reloj.adelantar(timedelta(days=8))
+    mesa.pasar()
+    antes = filas(mesa.almacen, "SELECT estado, desde, hasta FROM bloqueo")
+    decision = mesa.decide(e, "bloquear", dias=7)
+    if salio:
+        mesa.reloj.adelantar(cola.GRACIA)
+        ejecucion.despachar(mesa.almacen, mesa.red, 1, mesa.reloj)
+        assert bloqueado(mesa)
+    cola.deshacer(mesa.almacen, decision, mesa.una, mesa.cap)
+    if not salio:
+        assert filas(mesa.almacen, "SELECT estado, desde, hasta FROM bloqueo") == antes
+    dias_despues(mesa)
+    assert not bloqueado(mesa)
+    assert filas(mesa.almacen, ESTADOS) == ["levantado"]
+    assert not filas(mesa.almacen, "SELECT id FROM restriccion WHERE accion = 'bloquear' AND cerrada IS NULL")
+    assert restricciones.revisar(mesa.almacen).completo

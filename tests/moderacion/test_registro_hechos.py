@@ -15,9 +15,11 @@ from moderacion.almacen import Almacen
 from moderacion.almacen.hechos import Que
 from moderacion.almacen.registro_restricciones import INDICIOS
 from moderacion.almacen.restringido import FiltroRegistro
+from moderacion.montaje import ResolucionApelacion, resolver_apelacion
 from moderacion.reloj import RelojFijo, dia_local
+from moderacion.sanciones import apelaciones
 from politicas.tipos import Contexto, Modo, Pieza, Propuesta, Veredicto
-from tests.moderacion.falsos import INSULTO, PuntuadorFalso, com, entrar, hallazgo, juzgar
+from tests.moderacion.falsos import INSULTO, PuntuadorFalso, com, entrar, filas, hallazgo, juzgar
 from tests.moderacion.test_escalera import PLAZOS, Mesa
 
 
@@ -110,3 +112,34 @@ def test_las_etiquetas_de_cada_articulo_son_las_que_su_politica_lee() -> None:
             if isinstance(n, ast.Call) and ast.unparse(n.func).endswith("indicios.get"):
                 leidas.setdefault(int(archivo.stem[1:]), set()).add(ast.literal_eval(n.args[0]))
     assert {k: set(v) for k, v in INDICIOS.items()} == leidas
+
+
+RIGEN = "SELECT accion FROM restriccion WHERE cerrada IS NULL ORDER BY id"
+
+
+def test_deshacer_un_bloqueo_que_salia_deja_rigiendo_una_fila(mesa: Mesa) -> None:
+    """La orden de la maquina salio y aun no se recogio: al deshacer volvia la fila de antes, y tambien la deshecha."""
+    e = mesa.escribe()
+    sanciones.sancionar(mesa.almacen, {1: mesa.cap}, PLAZOS)
+    ejecucion.despachar(mesa.almacen, mesa.red, 1, mesa.reloj)
+    assert filas(mesa.almacen, "SELECT estado FROM bloqueo") == ["pedido"]
+    decision = mesa.decide(e, "bloquear")
+    cola.deshacer(mesa.almacen, decision, mesa.una, mesa.cap)
+    assert filas(mesa.almacen, RIGEN) == ["ocultar", "bloquear"]
+    assert ultima(mesa, "bloquear")["cierre"] == "anulada", "la de la decision deshecha"
+
+
+def test_lo_que_no_llego_a_salir_ninguna_vez_no_queda_rigiendo(mesa: Mesa) -> None:
+    """Se oculta, se apela y se mantiene sin que nada salga; al permitir, la segunda se anula y la primera no revive."""
+    e = mesa.escribe("que feo todo")
+    mesa.decide(e, "ocultar")
+    testigo = apelaciones.emitir(mesa.almacen, e, mesa.una.actor).testigo
+    apelaciones.presentar(mesa.almacen, testigo, "10.0.0.1", "pregunté por mi cita, nada más", "")
+    (version,) = filas(mesa.almacen, "SELECT version FROM expediente")
+    mantener = ResolucionApelacion(1, acepta=False, motivo="insulta a alguien", version=version)
+    resolver_apelacion(mesa.almacen, {1: mesa.cap}, mesa.otra, mantener)
+    assert filas(mesa.almacen, "SELECT estado FROM orden") == ["pendiente", "pendiente"]
+    assert filas(mesa.almacen, RIGEN) == ["ocultar"]
+    cola.revertir(mesa.almacen, 2, mesa.una, "se miró otra vez", mesa.cap)
+    assert filas(mesa.almacen, "SELECT estado FROM orden") == ["anulada", "anulada"]
+    assert filas(mesa.almacen, RIGEN) == []
