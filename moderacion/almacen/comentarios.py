@@ -12,20 +12,21 @@ from moderacion.almacen.apelaciones import apelado
 from moderacion.almacen.autores import guardar_autores
 from moderacion.almacen.consultas import IDS, Repositorio, huella_texto, insertar_muchas
 from moderacion.almacen.despertar import despertar
-from moderacion.almacen.estados import EstadoComentario
+from moderacion.almacen.estados import EstadoComentario, EstadoOrden
 from moderacion.almacen.sustituciones import sustituir
 from moderacion.almacen.tablas import (
     Autor,
     Comentario,
     Cuenta,
     Expediente,
+    Orden,
     Sondeo,
     tabla,
 )
 from moderacion.almacen.textos_previos import guardar_textos
 from moderacion.bitacora import Suceso
 
-_K, _A, _C, _E, _S = (tabla(t) for t in (Comentario, Autor, Cuenta, Expediente, Sondeo))
+_K, _A, _C, _E, _S, _O = (tabla(t) for t in (Comentario, Autor, Cuenta, Expediente, Sondeo, Orden))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ class Comentarios(Repositorio):
         Sin `dice_si_oculto` (Twitter) lo leido no cambia el estado en la red que dejo una orden nuestra.
         """
         # de una cuenta guarda uno a la vez: dos sondeos a la vez leerian lo mismo como nuevo
-        self._con.execute(self._bloqueada(select(_S.c.cuenta_id).where(_S.c.cuenta_id == cuenta_id)))
+        suyo = select(_S.c.ultimo_inicio).where(_S.c.cuenta_id == cuenta_id)
+        desde = self._con.execute(self._bloqueada(suyo)).scalar()
         unicos = {c.id_externo: c for c in comentarios}
         conocidos = self._conocidos(cuenta_id, list(unicos.values()), dice_si_oculto=dice_si_oculto)
         # lo purgado no vuelve, ni su autor: para la base sigue siendo el mismo comentario, ya sin texto
@@ -111,9 +113,9 @@ class Comentarios(Repositorio):
         cambiados = 0
         for id_externo, k in conocidos.items():
             c = unicos[id_externo]
-            if dice_si_oculto and k.estado_red != c.estado.value:
-                donde = _K.c.id == k.id
-                self._con.execute(_K.update().where(donde).values(estado_red=c.estado.value))
+            otro_estado = dice_si_oculto and k.estado_red != c.estado.value
+            if otro_estado and not self._tocado_desde(k.id, desde):
+                self._con.execute(_K.update().where(_K.c.id == k.id).values(estado_red=c.estado.value))
             if k.autor_id is None and c.autor:
                 # a Facebook le faltaba un permiso para decirlo: sin el no se le podria bloquear
                 sin = (_K.c.id == k.id, _K.c.autor_id.is_(None), _K.c.purgado.is_(None))
@@ -126,6 +128,13 @@ class Comentarios(Repositorio):
         if nuevos or cambiados:
             despertar(self._con, "evaluar")
         return Guardado(len(nuevos), cambiados)
+
+    def _tocado_desde(self, comentario_id: int, desde: datetime | None) -> bool:
+        """Si algo nuestro sale, o salio despues de empezar a leer: lo leido es de antes, y lo dira el siguiente sondeo."""
+        despues = () if desde is None else (_O.c.enviada > desde, _O.c.cerrada > desde)
+        saliendo = _O.c.estado == EstadoOrden.ENVIANDO
+        suyas = select(_O.c.id).where(_O.c.comentario_id == comentario_id, or_(saliendo, *despues))
+        return self._con.execute(suyas.limit(1)).first() is not None
 
     def comprobados(self, ids: Sequence[int]) -> None:
         """La red acaba de decir que siguen ahi."""

@@ -234,6 +234,26 @@ def test_donde_la_red_no_dice_si_esta_oculto_vale_lo_que_hicimos(almacen, reloj)
     assert filas(almacen, "SELECT estado_red FROM comentario") == ["oculto"]
 
 
+def test_lo_leido_antes_de_ocultarlo_no_dice_que_sigue_a_la_vista(almacen, red, cuenta, reloj) -> None:
+    """La pagina se pide, lo nuestro sale, y la pagina se guarda despues: lo que dice es de antes."""
+    insulto = com("c1", INSULTO)
+    sondear(almacen, red, reloj, pag("k1", insulto))
+    evaluacion.evaluar_pendientes(almacen, reglas(), reloj)
+
+    def pagina_lenta():
+        reloj.adelantar(timedelta(seconds=1))
+        ejecucion.despachar(almacen, red, 1, reloj)
+        yield pag("k2", insulto)
+
+    red.barridos.append(pagina_lenta())
+    ingesta.sondear(almacen, red, 1, reloj)
+    assert red.efectos == [("ocultar", "c1")]
+    assert filas(almacen, "SELECT estado_red FROM comentario") == ["oculto"]
+    reloj.adelantar(timedelta(minutes=1))
+    sondear(almacen, red, reloj, pag("k3", insulto))
+    assert filas(almacen, "SELECT estado_red FROM comentario") == ["visible"], "alguien lo enseñó en la red"
+
+
 # --- donde editar cambia el id (Twitter)
 
 
