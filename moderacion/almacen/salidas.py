@@ -33,12 +33,14 @@ class Salidas(Repositorio):
 
     def poner(self, borrador_id: int, nuevas: Sequence[SalidaNueva]) -> None:
         """Deja justo esas. Solo para un borrador del que aun no salio nada."""
+        self._retener(borrador_id)
         self._con.execute(_S.delete().where(_S.c.borrador_id == borrador_id))
         for n in nuevas:
             self._con.execute(_S.insert().values(borrador_id=borrador_id, descartada="", **asdict(n)))
 
     def de(self, borrador_id: int) -> list[Fila]:
-        """Las de un borrador, por cuenta, con su orden."""
+        """Las de un borrador, por cuenta, con su orden. En una unidad, nadie mas las mueve hasta su fin."""
+        self._retener(borrador_id)
         return self._leidas(self._enteras().where(_S.c.borrador_id == borrador_id).order_by(_S.c.cuenta_id))
 
     def de_publicacion(self, cuenta_id: int, id_externo: str) -> list[Fila]:
@@ -115,7 +117,14 @@ class Salidas(Repositorio):
 
     def soltar(self, borrador_id: int) -> None:
         """Quita las ordenes anuladas de un borrador: si se aprueba otra vez, cada cuenta tendra otra."""
+        self._retener(borrador_id)
         self._con.execute(_S.update().where(_S.c.borrador_id == borrador_id).values(orden_id=None))
+
+    def _retener(self, borrador_id: int) -> None:
+        """El borrador antes que sus salidas, como quien lo programa: al reves se abrazan. Una respuesta no tiene salidas."""
+        if self._bloquea:
+            suyo = select(_B.c.id).where(_B.c.id == borrador_id, _B.c.tipo != TipoBorrador.RESPUESTA)
+            self._con.execute(self._bloqueada(suyo))
 
     @staticmethod
     def _enteras() -> Any:

@@ -11,13 +11,16 @@ import pytest
 from conectores.tipos import Red
 from moderacion import cola
 from moderacion.almacen import Almacen, Unidad
+from moderacion.almacen.estados_redaccion import EstadoBorrador
+from moderacion.almacen.paso import Paso
 from moderacion.almacen.seguidores import Seguidores
 from moderacion.cola import PERMITIR, Resolucion
-from moderacion.errores import BaseCortada
+from moderacion.errores import BaseCortada, Conflicto
 from moderacion.informes import importar
 from moderacion.reloj import RelojFijo
 from moderacion.sanciones import apelaciones
 from tests.moderacion.falsos import CAPACIDADES, DIA, filas, persona
+from tests.moderacion.prensa import prensa
 from tests.moderacion.test_concurrencia import a_la_vez, cadena_sana, encolar
 from tests.postgres import Servidor
 
@@ -118,6 +121,25 @@ def test_la_misma_hoja_dos_veces_a_la_vez_entra_una(
     dio = a_la_vez(*(partial(importar.importar, almacen, h, "usuario/1") for h in hojas))
     assert {(h.nuevas, h.iguales) for h in dio} == {(3, 0), (0, 3)}  # type: ignore[attr-defined]
     assert cadena_sana(almacen) == 3
+
+
+def test_retirar_lo_que_se_esta_programando_no_se_abraza(almacen: Almacen, reloj: RelojFijo) -> None:
+    """Quien programa tiene el borrador y pide su salida; quien retiraba tenia la salida y pedia el borrador."""
+    p = prensa(almacen, reloj)
+    n = p.aprobado(p.crear())
+
+    def retirar() -> None:
+        with suppress(Conflicto):  # cambió mientras lo miraba
+            p.retirar(n)
+
+    with mientras(almacen, retirar) as ya_espera, almacen.unidad() as u:
+        b = u.borradores.uno(n)
+        u.borradores.pasar(b, EstadoBorrador(b["estado"]), Paso("programado"))
+        ya_espera()
+        (salida,) = p.salidas(n)
+        u.salidas.cambiar(salida["id"], {"hora": p.en(hours=1)})
+    assert p.estado(n) == "aprobado"
+    assert p.salidas(n)[0]["hora"] == p.en(hours=1)
 
 
 def test_una_conexion_cortada_a_mitad_se_dice_en_una_frase(almacen: Almacen) -> None:
