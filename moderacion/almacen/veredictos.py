@@ -149,7 +149,9 @@ class Veredictos(Repositorio):
         for v in lote:
             previo, veredicto_id = previos.get(v.comentario_id), ids[v.comentario_id]
             # lo que alguien oculto por lo que decia antes no sigue oculto sin que nadie lea lo que dice ahora
-            if previo is not None and (v.a_cola or previo.estado != EstadoExpediente.RESUELTO or previo.oculto):
+            if previo is not None and (
+                v.a_cola or previo.estado != EstadoExpediente.RESUELTO or previo.oculto
+            ):
                 decidido = previo.estado == EstadoExpediente.RESUELTO
                 self._reabrir(previo.id, v, veredicto_id, actuado=previo.actuado and not decidido)
                 en_cola[v.comentario_id] = int(previo.id)

@@ -44,7 +44,17 @@ _INTERJECCIONES = ("ueputa", "oeputa", "joputa", "hijodeputa")
 
 _DICE_UNO = ("digo", "dije")
 _GRAVES = ("fuerte", "medio", "frase", "doble")
-_SOY_YO = ("yo", "de mi", "soy yo", "fui yo", "somos nosotros", "somos los", "somos las", "fuimos nosotros")
+_SOY_YO = (
+    "yo ",
+    "de mi ",
+    "soy yo ",
+    "fui yo ",
+    "somos nosotros ",
+    "somos los ",
+    "somos las ",
+    "fuimos nosotros ",
+)
+"""Palabras enteras: «de mierda» no es «de mi»."""
 _ME_PASA = frozenset(("me", "nos", "estoy", "estamos"))
 _TRAS = 4
 
@@ -99,8 +109,7 @@ def _citado(v: Vecindad) -> bool:
 
 def _de_si_mismo(v: Vecindad) -> bool:
     """Si el que escribe habla de si («quede como un pendejo», «pendejo yo», «me pasa por pendejo»)."""
-    despues = " ".join(v.despues(2))
-    if despues.startswith(_SOY_YO):
+    if " ".join([*v.despues(2), ""]).startswith(_SOY_YO):
         return True
     if v.previas(1) == ["por"] and not _ME_PASA.isdisjoint((*v.previas(), *v.despues(_TRAS))):
         return True
