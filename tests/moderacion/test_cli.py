@@ -202,7 +202,10 @@ def test_solo_inunda_quien_escribe_mucho_en_pocas_horas(
 def test_evaluar_ve_a_quien_se_firma_como_la_institucion(tmp_path: Path) -> None:
     fila = {"id": 1, "texto": "Escríbanos y le ayudamos.", "autor": "Instituto Salvadoreño del Seguro Social"}
     _, (v,) = _evaluar(tmp_path, json.dumps(fila))
-    assert v["politicas"] == [1]
+    # el clasificador, ademas, ve en ese texto un anuncio
+    assert v["politicas"][0] == 1
+    _, (de_otro,) = _evaluar(tmp_path, json.dumps(fila | {"autor": "Ana"}))
+    assert 1 not in de_otro["politicas"]
 
 
 @pytest.mark.parametrize(
