@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, exists, select, union
+from sqlalchemy import Connection, bindparam, select, union
 
 from conectores.tipos import Accion
 from moderacion.almacen.consultas import en_lotes, rellenada
@@ -46,7 +46,7 @@ _PISTAS: Final = (
 _ACCIONES: Final = tuple(sorted({a for p in _PISTAS for a in (*p.pone, p.quita)}))
 _VIVAS: Final = (_O.c.estado.in_(SALIO), _O.c.accion.in_(_ACCIONES), _O.c.comentario_id.is_not(None))
 _ESTOS: Final[Any] = bindparam("estos", expanding=True)
-_RESTRICTIVA: Final = _D.c.accion.in_(sorted(a for p in _PISTAS for a in p.pone))
+_RESTRINGEN: Final = frozenset(a for p in _PISTAS for a in p.pone)
 MANTIENE: Final = "mantiene"
 """Lo que en la historia de un comentario no es una orden: una persona decidio que se restringiera."""
 
@@ -67,7 +67,7 @@ def contar_restricciones(con: Connection, dia: date) -> Cifras:
         select(_O.c.comentario_id).where(*_VIVAS, _O.c.cerrada >= desde, _O.c.cerrada < hasta),
         select(_E.c.comentario_id)
         .join(_D, _D.c.expediente_id == _E.c.id)
-        .where(_RESTRICTIVA, _D.c.fecha >= desde, _D.c.fecha < hasta),
+        .where(_D.c.accion.in_(sorted(_RESTRINGEN)), _D.c.fecha >= desde, _D.c.fecha < hasta),
     )
     cifras: Cifras = Counter()
     for ids in en_lotes(sorted(con.execute(tocados).scalars())):
@@ -116,22 +116,23 @@ def _historia(con: Connection, ids: list[int], hasta: datetime) -> Sequence[Mapp
 
 def _mantenidos(con: Connection, ids: list[int], hasta: datetime) -> Iterator[Mapping[str, Any]]:
     """Las decisiones de restringir esos comentarios antes de `hasta`, sin las que para entonces se habian deshecho."""
-    deshace = _D.alias()
     consulta = (
-        select(_E.c.comentario_id, _E.c.cuenta_id, _D.c.fecha)
+        select(_E.c.comentario_id, _E.c.cuenta_id, _D.c.id, _D.c.fecha, _D.c.accion, _D.c.revierte_id)
         .join(_D, _D.c.expediente_id == _E.c.id)
-        .where(_E.c.comentario_id.in_(_ESTOS), _RESTRICTIVA, _D.c.fecha < hasta)
-        .where(~exists().where(deshace.c.revierte_id == _D.c.id, deshace.c.fecha < hasta))
+        .where(_E.c.comentario_id.in_(_ESTOS), _D.c.fecha < hasta)
         .order_by(_D.c.id)
     )
-    for d in con.execute(consulta, {"estos": rellenada(ids)}):
-        yield {
-            "comentario_id": d.comentario_id,
-            "cuenta_id": d.cuenta_id,
-            "accion": MANTIENE,
-            "origen": OrigenOrden.PERSONA,
-            "cerrada": d.fecha,
-        }
+    decisiones = con.execute(consulta, {"estos": rellenada(ids)}).all()
+    deshechas = {d.revierte_id for d in decisiones}
+    for d in decisiones:
+        if d.accion in _RESTRINGEN and d.id not in deshechas:
+            yield {
+                "comentario_id": d.comentario_id,
+                "cuenta_id": d.cuenta_id,
+                "accion": MANTIENE,
+                "origen": OrigenOrden.PERSONA,
+                "cerrada": d.fecha,
+            }
 
 
 def _con_apelacion(con: Connection, expedientes: Iterable[int]) -> set[int]:
