@@ -8,7 +8,7 @@ A_LA_VEZ := -n 2 --dist worksteal
 # lo que mide tiempos va solo
 MIDEN := tests/rendimiento
 
-.PHONY: demo test revisar inventario rendimiento medidas lento exhaustivo averias candado limpiar
+.PHONY: demo test revisar inventario rendimiento medidas lento exhaustivo averias mundos candado limpiar
 
 $(LISTO): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Hace falta Python 3.11 o posterior" if sys.version_info < (3, 11) else 0)'
@@ -33,6 +33,9 @@ exhaustivo: $(LISTO)  ## todo lo lento, entero: cada punto de muerte, cada averi
 
 averias: $(LISTO)  ## 650 averias o mas en una tanda: red, muertes y mezclas, en los dos motores (20 minutos como mucho)
 	$(BIN)/python -m tests.fiabilidad.campana
+
+mundos: $(LISTO)  ## mundos al azar de todo el servicio, con muertes y averías, y lo que tiene que cumplirse al final (diez minutos)
+	$(BIN)/python -m tests.fiabilidad.mundos --cuantos 100 --segundos 600
 
 revisar: $(LISTO)  ## paredes, estilo, tipos y usos peligrosos
 	$(BIN)/ruff check .

@@ -1,0 +1,107 @@
+"""Lo que se aprovecha de un mundo a otro: el servicio montado, las redes en marcha y una base recien hecha que se copia."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from conectores.simulador.redes import Redes
+from moderacion import redaccion
+from moderacion.config import Config
+from moderacion.demo.ajustes import config_demo
+from moderacion.evaluacion.repetidos import Repetidos
+from moderacion.montaje import montar
+from moderacion.montaje.conectores import montar_conector
+from tests.fiabilidad.escenario import RelojComun
+from tests.fiabilidad.puntos import Punto, numerar, salidas_numeradas
+from tests.moderacion.falsos import INICIO, persona
+
+FACEBOOK, TWITTER, YOUTUBE = CUENTAS = (1, 2, 3)
+SEGUNDO: Final = timedelta(seconds=1)
+MINUTO: Final = timedelta(minutes=1)
+HORA: Final = timedelta(hours=1)
+DIA: Final = timedelta(days=1)
+PLAN: Final = "basico"
+_GENTE = (("ana", "gestion"), ("berta", "gestion"), ("carla", "gestion"), ("sofia", "supervision"))
+
+
+class Muerte(BaseException):
+    """El proceso muere aqui. No es un `Exception`: nada del servicio la atrapa."""
+
+
+def _nada(_: str) -> None:
+    """El punto de quien no muere."""
+
+
+class Fabrica:
+    """El servicio y las redes. `limpiar` los deja como el primer dia; `renacer`, como tras volver a arrancar."""
+
+    def __init__(self, carpeta: Path, redes: Redes, reloj: RelojComun) -> None:
+        self._carpeta, self.reloj, self.redes = carpeta, reloj, redes
+        self.mundos: dict[int, Any] = dict(
+            zip(CUENTAS, (redes.facebook, redes.twitter, redes.youtube), strict=True)
+        )
+        self._config = _config(redes, carpeta / "m.db")
+        self.servicio = montar(self._config, reloj)
+        self.almacen = self.servicio.almacen
+        self.gente = [persona(self.almacen, nombre, rol) for nombre, rol in _GENTE]
+        self.almacen.cerrar()
+        # al cerrar la ultima conexion SQLite pasa su diario al archivo y lo quita
+        assert not (carpeta / "m.db-wal").exists(), "alguien dejó la base abierta"
+        shutil.copy(carpeta / "m.db", carpeta / "cero.db")
+        self.punto: Punto = _nada
+        numerar(self.almacen._motor, self.cruzar)
+
+    def cruzar(self, nombre: str) -> None:
+        """Una frontera con la base o con la red."""
+        self.punto(nombre)
+
+    def no_morir(self) -> None:
+        """Desde ahora nadie muere en ningun punto."""
+        self.punto = _nada
+
+    def limpiar(self) -> None:
+        """La base, la hora y las redes, como el primer dia."""
+        self.almacen.cerrar()
+        for resto in self._carpeta.glob("m.db*"):
+            resto.unlink()
+        shutil.copy(self._carpeta / "cero.db", self._carpeta / "m.db")
+        self.reloj.poner(INICIO)
+        for mundo in self.mundos.values():
+            mundo.nucleo.vaciar()
+            mundo.reiniciar()
+        self.redes.twitter.cambiar_cuenta({"plan": PLAN})
+        self.renacer()
+
+    def renacer(self) -> None:
+        """Lo que un proceso nuevo no recuerda."""
+        self.servicio.conectores = {n: montar_conector(c) for n, c in enumerate(self._config.cuenta, 1)}
+        self.servicio._repetidos = Repetidos()
+        self.servicio._temas = redaccion.Temas()
+
+
+def _config(redes: Redes, base: Path) -> Config:
+    config = config_demo(redes.bases, base, 0, "json://127.0.0.1:9")
+    facebook, twitter, youtube = config.cuenta
+    credencial = twitter.credencial.model_copy(update={"plan": PLAN})
+    cuentas = (facebook, twitter.model_copy(update={"credencial": credencial}), youtube)
+    # sin nadie a quien avisar: un aviso que no llega no es de lo que aqui se mira
+    return config.model_copy(update={"cuenta": cuentas, "supervisor": ()})
+
+
+@contextmanager
+def fabrica() -> Iterator[Fabrica]:
+    """Una fabrica en marcha, en una carpeta que se borra."""
+    reloj = RelojComun(INICIO)
+    with tempfile.TemporaryDirectory(prefix="mundos_") as carpeta:
+        redes = Redes(reloj=reloj.ahora).arrancar()
+        try:
+            f = Fabrica(Path(carpeta), redes, reloj)
+            with salidas_numeradas(f.cruzar):
+                yield f
+            f.almacen.cerrar()
+        finally:
+            redes.parar()
