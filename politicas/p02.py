@@ -102,6 +102,6 @@ POLITICA = Politica(
     ),
     evaluar=evaluar,
     puede_actuar=True,
-    disparadores=Senal.INSULTOS | Senal.SOECES | Senal.EMOJI,
+    disparadores=Senal.INSULTOS | Senal.SOECES | Senal.GESTO,
     indicios={"insulto_persona": UMBRAL_SOLO, "ofensivo": UMBRAL_SOLO},
 )

@@ -14,12 +14,12 @@ from .lectura import MEMORIA, Lectura
 from .lexico import lexicos
 from .plegado import LotePlegado, plegar_lote
 from .semejanza import firmar_lote
-from .senales import DE_LEXICO, MAYUSCULAS_MINIMAS, Senal
+from .senales import DE_LEXICO, GESTO_OBSCENO, MAYUSCULAS_MINIMAS, Senal
 from .trozos import Desmenuzado, desmenuzar
 
 _DE_UNA_VEZ = 500
-_ENLACE, _PREGUNTA, _MAYUSCULAS, _EMOJI = (
-    s.value for s in (Senal.ENLACE, Senal.PREGUNTA, Senal.MAYUSCULAS, Senal.EMOJI)
+_ENLACE, _PREGUNTA, _MAYUSCULAS, _EMOJI, _GESTO = (
+    s.value for s in (Senal.ENLACE, Senal.PREGUNTA, Senal.MAYUSCULAS, Senal.EMOJI, Senal.GESTO)
 )
 
 
@@ -48,7 +48,7 @@ def leer_lote(textos: Sequence[str]) -> list[Lectura]:
         halladas = buscar(f" {normalizado} ", overlapping=True)
         senales = _ENLACE if con_enlace else 0
         if emojis:
-            senales |= _EMOJI
+            senales |= _EMOJI | (_GESTO if GESTO_OBSCENO in original else 0)
         if altas >= MAYUSCULAS_MINIMAS:
             senales |= _MAYUSCULAS
         if "?" in plegado or "¿" in plegado:

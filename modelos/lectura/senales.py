@@ -15,6 +15,9 @@ MAYUSCULAS_MINIMAS = 20
 """Mayusculas desde las que un texto puede ir «completamente» en mayusculas (politica 11: 0,85 de 24 letras)."""
 
 
+GESTO_OBSCENO = "🖕"
+
+
 class Senal(IntFlag):
     """Lo que un texto lleva y puede importarle a una politica. Las de lexico, con el nombre de su archivo."""
 
@@ -34,6 +37,8 @@ class Senal(IntFlag):
     PREGUNTA = auto()
     MAYUSCULAS = auto()
     EMOJI = auto()
+    GESTO = auto()
+    """Lleva el emoji obsceno (`GESTO_OBSCENO`)."""
     INDICIO = auto()
     """La pone quien juzga: el clasificador ve alguna intencion."""
     PARECIDO = auto()
