@@ -3,6 +3,7 @@
 import re
 import tomllib
 from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import yaml
 
 from moderacion.cli import ejecutar as orden
 from moderacion.config import Config, leer_texto
+from moderacion.web import crear_app
 
 RAIZ = Path(__file__).parents[2]
 CARPETA = RAIZ / "docs" / "despliegue"
@@ -77,6 +79,14 @@ def test_la_base_y_la_consola_solo_se_publican_donde_se_dice(config: Config) -> 
     assert web == f"127.0.0.1:{config.web.puerto}:{config.web.puerto}"
     assert config.web.anfitrion == "0.0.0.0"
     assert config.web.puerto == Config().web.puerto
+
+
+def test_se_pregunta_si_esta_sana_por_donde_contesta(config: Config) -> None:
+    orden_sana = CON_BASE["services"]["web"]["healthcheck"]["test"][-1]
+    (direccion,) = re.findall(r"'(http://[^']+)'", orden_sana)
+    assert direccion == f"http://127.0.0.1:{config.web.puerto}/salud"
+    rutas = crear_app(SimpleNamespace(config=config)).routes
+    assert "/salud" in {getattr(r, "path", "") for r in rutas}
 
 
 def test_los_secretos_son_del_usuario_de_la_imagen_y_llegan_a_donde_se_leen(config: Config) -> None:
