@@ -232,6 +232,15 @@ def test_administracion_da_de_alta_y_la_clave_se_ve_una_vez(montaje, como):
         assert f'value="{datos["nombre"]}"' in r.text, "lo escrito no se pierde"
 
 
+def test_el_dia_del_alta_es_el_de_el_salvador(montaje, como):
+    # a las seis y media de la tarde de aqui, en UTC ya es mañana
+    montaje.reloj.adelantar(timedelta(hours=9.5))
+    admin = como("administracion")
+    admin.mandar("/usuarios", {"nombre": "noche", "rol": "gestion"})
+    fila = admin.ver("/usuarios").text.partition("<bdi>noche</bdi>")[2]
+    assert '<td data-titulo="Desde">20/11/2026</td>' in fila.partition("</tr>")[0]
+
+
 @pytest.mark.parametrize(
     ("ruta", "datos"),
     [("rol", {"rol": "auditoria"}), ("desactivar", {}), ("clave", {}), ("sesiones", {}), ("factor", {})],

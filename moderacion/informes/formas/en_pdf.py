@@ -101,7 +101,8 @@ def _portada(pdf: _Papel, i: Informe) -> None:
     pdf.parrafo(i.institucion, 11)
     pdf.ln(2)
     p = i.periodo
-    pdf.parrafo(f"Período: {p} (del {p.desde:%d/%m/%Y} al {p.hasta:%d/%m/%Y}).")
+    nombre = f"{p.nombre}, " if p.nombre else ""
+    pdf.parrafo(f"Período: {nombre}del {p.desde:%d/%m/%Y} al {p.hasta:%d/%m/%Y}.")
     pdf.parrafo(f"Fecha de corte: {momento(i.corte)}, hora de El Salvador.")
     if i.anterior:
         pdf.parrafo(f"Se compara con: {i.anterior}.")
