@@ -20,7 +20,7 @@ from moderacion.reloj import RelojFijo, RelojReal
 from tests.fiabilidad.puntos import AlmacenNumerado, Puntos, RedEnArchivo, en_otro_proceso
 from tests.moderacion.falsos import INICIO, filas
 from tests.moderacion.prensa import CORTO, FB, TW, Prensa, SalidaNueva, prensa
-from tests.tandas import UNA_DE_CADA, alguna, las_que_tocan
+from tests.tandas import UNA_DE_CADA, las_que_tocan
 
 PASO = timedelta(seconds=30)
 PLAZO = timedelta(minutes=10)
@@ -149,7 +149,8 @@ def revisar(ensayo: Ensayo, contesta: str, k: int) -> str:
     return str(hay["ordenes"][FB][0])
 
 
-@pytest.mark.parametrize("contesta", alguna(CONTESTA))
+@pytest.mark.lenta
+@pytest.mark.parametrize("contesta", CONTESTA)
 def test_muere_en_algunos_puntos(ensayo: Ensayo, contesta: str) -> None:
     puntos = puntos_de(ensayo, contesta)
     assert {"antes de confirmar", "confirmado", "facebook: antes de llamar"} <= set(puntos)

@@ -84,7 +84,7 @@ def _corpus(ruta, campos, al_azar):
     return cuerpos.casos(campos, al_azar=al_azar, semilla=zlib.crc32(str(ruta).encode()))
 
 
-@pytest.mark.parametrize("ruta", alguna(RECORRIBLES), ids=str)
+@pytest.mark.parametrize("ruta", alguna(RECORRIBLES, 8), ids=str)
 def test_una_muestra_de_todo_lo_malo(mundo, ruta):
     campos = campos_de(mundo.nadie.app)[str(ruta)]
     todo = list(_corpus(ruta, campos, 10))
@@ -114,7 +114,7 @@ SIEMPRE_MALOS = (b"a%00b", b"%00", b"%ED%A0%80", b"x%ED%BF%BFy", b"ma%F1ana", b"
 JSON_MALOS = (b'{"{}": NaN}', b'{"{}": "\\ud800"}', b'{"{}": "\\u0000"}', b"\xff", b"[" * 9_000)
 
 
-@pytest.mark.parametrize("ruta", alguna(ESCRITURAS), ids=str)
+@pytest.mark.parametrize("ruta", alguna(ESCRITURAS, 8), ids=str)
 def test_lo_mal_escrito_no_entra(mundo, ruta):
     """NUL y sustitutos sueltos en cada campo, con los otros bien: 4xx en un segundo, y la bitacora no crece."""
     campos = campos_de(mundo.nadie.app)[str(ruta)]
@@ -128,7 +128,7 @@ def test_lo_mal_escrito_no_entra(mundo, ruta):
         assert _sucesos(mundo) == antes
 
 
-@pytest.mark.parametrize("ruta", alguna(ESCRITURAS), ids=str)
+@pytest.mark.parametrize("ruta", alguna(ESCRITURAS, 8), ids=str)
 def test_lo_que_no_es_un_numero_no_es_un_numero(mundo, ruta):
     """NaN, infinitos y enteros que no caben en la base, en cada campo que es un entero."""
     campos = campos_de(mundo.nadie.app)[str(ruta)]
@@ -193,7 +193,7 @@ class Grifo:
             yield TROZO
 
 
-@pytest.mark.parametrize("ruta", alguna(ESCRITURAS), ids=str)
+@pytest.mark.parametrize("ruta", alguna(ESCRITURAS, 8), ids=str)
 @pytest.mark.parametrize("con_largo", [True, False])
 def test_cincuenta_megas_no_entran(mundo, ruta, con_largo):
     campos = campos_de(mundo.nadie.app)[str(ruta)] or ["x"]
