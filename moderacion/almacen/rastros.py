@@ -166,8 +166,9 @@ class Rastros(Repositorio):
         """El indice de busqueda de la cola se escribe otra vez con el texto tapado; lo que se saco del otro se borra."""
         suyos = _V.c.comentario_id.in_(sorted(comentarios))
         self._con.execute(_V.update().where(suyos).values(semejanza=None))
-        consulta = select(_E.c.id).where(_E.c.comentario_id.in_(sorted(comentarios)))
-        self._marcas.mover(*self._con.execute(consulta).scalars())
+        consulta = select(_E.c.id).where(_E.c.comentario_id.in_(sorted(comentarios))).order_by(_E.c.id)
+        # retenidos: quien los pase a otra persona mientras tanto escribiria las mismas marcas
+        self._marcas.mover(*self._con.execute(self._bloqueada(consulta)).scalars())
 
 
 def _igual(columna: Column[Any], valor: Any) -> ColumnElement[bool]:
