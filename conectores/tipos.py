@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from conectores.salud import Cuota as Cuota  # noqa: PLC0414 - se importan de aqui
 from conectores.salud import Presencia as Presencia  # noqa: PLC0414
@@ -23,6 +23,10 @@ class Red(StrEnum):
     FACEBOOK = "facebook"
     TWITTER = "twitter"
     YOUTUBE = "youtube"
+
+
+NOMBRES: Final[Mapping[str, str]] = {"facebook": "Facebook", "twitter": "Twitter", "youtube": "YouTube"}
+"""Como se escribe el nombre de cada red."""
 
 
 class Accion(StrEnum):

@@ -66,6 +66,11 @@ class Atencion(Repositorio):
             consulta = consulta.where(_I.c.id < antes)
         return self._leidas(consulta.order_by(_I.c.id.desc()).limit(limite))
 
+    def vencidos(self, limite: int) -> list[Fila]:
+        """Los que nadie ha tomado y ya debian tenerlo, el que mas lleva primero."""
+        sin_tomar = (_I.c.estado == EstadoIncidente.ABIERTO, _I.c.vence < self._ahora)
+        return self._leidas(self._con_cuenta().where(*sin_tomar).order_by(_I.c.vence, _I.c.id).limit(limite))
+
     def cuentas(self) -> dict[str, int]:
         """Cuantos hay en cada estado."""
         consulta = select(_I.c.estado, func.count()).group_by(_I.c.estado)

@@ -276,7 +276,7 @@ def _de_la_decision(
     vio_la_maquina = any(f["politica"] == articulo for f in hallazgos)
     de_persona = decision_id is not None and h["usuario_id"] is not None
     quien = f"usuario/{h['usuario_id']}" if de_persona else MAQUINA
-    halladas = "; ".join(dict.fromkeys(f["motivo"] for f in hallazgos)) or "sin hallazgos"
+    halladas = " ".join(dict.fromkeys(f["motivo"] for f in hallazgos)) or "sin hallazgos"
     mayor = max(indicios, key=lambda n: indicios[n]) if indicios else None
     con_que = Deteccion.MODELO if indicios else Deteccion.REGLA
     return {

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from conectores.tipos import NOMBRES
 from moderacion.almacen.avisos import Lote
 from moderacion.reloj import en_local
 
@@ -48,7 +49,7 @@ def escribir(
     """
     try:
         enlace = f"{consola}/acuse/{testigo}" if consola and testigo else ""
-        dichos = {n: {**i, "dicho": _dicho(i, asuntos or {})} for n, i in hechos.items()}
+        dichos = {n: _en_palabras(i, asuntos or {}) for n, i in hechos.items()}
         return _escribir(lote, dichos, enlace, consola)
     except Exception:  # noqa: BLE001 (un aviso que no se sabe escribir sale igual)
         _registro.exception("el envio %s no se pudo escribir con su plantilla", lote.entrega_id)
@@ -83,6 +84,12 @@ def _asunto(aviso: Mapping[str, Any], i: Mapping[str, Any]) -> str:
         cabeza = "URGENTE"
     dicho = i["dicho"] if cabeza else i["dicho"][:1].upper() + i["dicho"][1:]
     return corto(f"{cabeza}: {dicho}" if cabeza else dicho, _ASUNTO - 20) + f" (incidente {i['id']})"
+
+
+def _en_palabras(i: Mapping[str, Any], asuntos: Mapping[str, str]) -> dict[str, Any]:
+    """Un incidente con su red por su nombre y lo que pasa en una frase."""
+    con_nombre = {**i, "red": NOMBRES.get(i["red"], i["red"])}
+    return con_nombre | {"dicho": _dicho(con_nombre, asuntos)}
 
 
 def _dicho(i: Mapping[str, Any], asuntos: Mapping[str, str]) -> str:

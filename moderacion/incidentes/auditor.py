@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from conectores.tipos import NOMBRES
 from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.respaldos import PLAZO
 from moderacion.reloj import Reloj, en_local
@@ -145,7 +146,7 @@ def _cuentas(u: Unidad, ahora: datetime, intervalos: Mapping[int, float]) -> Ite
         paciencia = max(SIN_LEER, timedelta(seconds=_SONDEOS * intervalos[c.id]))
         if ahora - (c.ultimo_bien or c.alta) > paciencia:
             desde = f"{en_local(c.ultimo_bien or c.alta):%d/%m a las %H:%M}"
-            yield f"cuenta/{c.id}", f"{c.nombre} ({c.red}) no se lee desde el {desde}"
+            yield f"cuenta/{c.id}", f"{c.nombre} ({NOMBRES.get(c.red, c.red)}) no se lee desde el {desde}"
 
 
 def _cadenas(u: Unidad, ahora: datetime) -> Iterator[tuple[str, str]]:

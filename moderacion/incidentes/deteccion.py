@@ -229,7 +229,7 @@ def _abrir(u: Unidad, cuenta: FilaCuenta, visto: Visto, hallazgos: Sequence[Hall
         tipo=tipo,
         clave=clave,
         gravedad=max(int(h.gravedad) for h in hallazgos),
-        motivo="; ".join(h.motivo for h in hallazgos),
+        motivo=" ".join(h.motivo for h in hallazgos),
         evidencia=[
             {
                 "motivo": h.motivo,

@@ -43,6 +43,11 @@ class Ficha:
         return sum(p["hecho"] is not None for p in self.pasos)
 
     @property
+    def publicas(self) -> frozenset[str]:
+        """Los ids de las publicaciones que se vieron: no son un dato de nadie, y sin ellos no se sabe de cual se habla."""
+        return frozenset(p["titulo"] for p in self.pruebas if p["clase"] == "publicacion")
+
+    @property
     def linea(self) -> list[Hecho]:
         """Lo que paso, por orden."""
         return sorted(self._hechos(), key=lambda h: h.fecha)
@@ -73,6 +78,8 @@ class Pagina:
     filas: Sequence[Fila]
     cuentas: Mapping[str, int]
     siguiente: int | None
+    vencidos: Sequence[Fila]
+    """Los que ya debia haber tomado alguien: por viejos que sean, van en la primera pagina."""
 
 
 def nombre_de(tipo: str) -> str:
@@ -100,5 +107,6 @@ def pagina(almacen: Almacen, estado: str = "", antes: int | None = None) -> Pagi
     with almacen.lectura() as u:
         filas = u.atencion.pagina(estado, POR_PAGINA + 1, antes)
         cuentas = u.atencion.cuentas()
+        vencidos = u.atencion.vencidos(POR_PAGINA) if antes is None else ()
     siguiente = filas[POR_PAGINA - 1]["id"] if len(filas) > POR_PAGINA else None
-    return Pagina(filas[:POR_PAGINA], cuentas, siguiente)
+    return Pagina(filas[:POR_PAGINA], cuentas, siguiente, vencidos)

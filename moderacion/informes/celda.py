@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
+from conectores.tipos import NOMBRES
 from moderacion.errores import EntradaInvalida
-from moderacion.informes.crecimientos import REDES
 
 NOMBRE: Final = 200
 MAYOR: Final = 2**31 - 1
@@ -18,8 +18,8 @@ _ENTERO: Final = re.compile(r"[0-9]+|[0-9]{1,3}(?:, ?[0-9]{3})+|[0-9]{1,3}(?:[ \
 def red(texto: str, donde: str) -> str:
     """Una red de las que hay. Lanza `EntradaInvalida`."""
     cual = texto.casefold()
-    if cual not in REDES:
-        raise EntradaInvalida(f"{donde}: «red» se esperaba {', '.join(REDES)}")
+    if cual not in NOMBRES:
+        raise EntradaInvalida(f"{donde}: «red» se esperaba {', '.join(NOMBRES)}")
     return cual
 
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
+from conectores.tipos import NOMBRES
 from moderacion.almacen.seguidores import llano
 from moderacion.informes.mecanismos import Crecimiento
 from moderacion.informes.modelo import Columna, Fila, Origen, Tabla, Tipo
 from moderacion.informes.periodo import Periodo
 
-REDES: Final = {"facebook": "Facebook", "twitter": "Twitter", "youtube": "YouTube"}
 _COLUMNAS: Final = (
     Columna("red", "Red"),
     Columna("cuenta", "Cuenta"),
@@ -55,7 +55,7 @@ def tabla_de(
     filas = tuple(
         Fila(
             (
-                REDES.get(c.red, c.red),
+                NOMBRES.get(c.red, c.red),
                 c.cuenta,
                 c.antes,
                 c.despues,

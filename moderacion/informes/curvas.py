@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, Final
 
-from moderacion.informes.crecimientos import REDES
+from conectores.tipos import NOMBRES
 from moderacion.informes.modelo import (
     Columna,
     Fila,
@@ -110,7 +110,7 @@ def _de_una(
     marcas = [(dia_local(e["cuando"]), evento_dicho(e)) for e in suyos]
     x, huecos = c.crecimiento(periodo), len(c.huecos(dias))
     cortes = f" Hay {huecos} días sin leer, que cortan la línea." if huecos else ""
-    titulo = f"Seguidores de {c.nombre} ({REDES.get(c.red, c.red)})"
+    titulo = f"Seguidores de {c.nombre} ({NOMBRES.get(c.red, c.red)})"
     sin_saberlo = f"{_SOLA}: no se sabe cuánto creció" if _sola(c, periodo) else _NINGUNA
     return Grafica(
         c.clave.replace("/", "_"),

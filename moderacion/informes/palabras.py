@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from conectores.tipos import NOMBRES
 from politicas.registro import POLITICAS
 
 _TITULOS: Final = {p.numero: p.titulo for p in POLITICAS}
-_REDES: Final = {"facebook": "Facebook", "twitter": "Twitter", "youtube": "YouTube"}
 _ACCIONES: Final = {
     "ocultar": "Ocultarlo",
     "retener": "Retenerlo",
@@ -24,7 +24,7 @@ def politica(numero: int) -> str:
 
 def red(cual: str) -> str:
     """El nombre de una red."""
-    return _REDES.get(cual, cual)
+    return NOMBRES.get(cual, cual)
 
 
 def accion(cual: str) -> str:

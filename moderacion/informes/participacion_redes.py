@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any, Final
 
+from conectores.tipos import NOMBRES
 from moderacion.almacen import Unidad
-from moderacion.informes.crecimientos import REDES
 from moderacion.informes.mecanismos import CifraMecanismo
 from moderacion.informes.modelo import (
     Cifra,
@@ -91,7 +91,7 @@ class Redes:
     def cifras(self) -> tuple[CifraMecanismo, ...]:
         """Las del documento de la institucion: cuantos interactuaron en cada red y a cuantas opiniones se respondio."""
         gente = (
-            CifraMecanismo(f"Interactuaron en {REDES.get(f['red'], f['red'])}", f["personas"])
+            CifraMecanismo(f"Interactuaron en {NOMBRES.get(f['red'], f['red'])}", f["personas"])
             for f in self.por_red
         )
         dadas = CifraMecanismo("Opiniones a las que se dio respuesta", len(self.contestadas()))
@@ -194,7 +194,7 @@ def _gente(ahora: Redes, antes: Redes, origen: Origen) -> Tabla:
         if previa and tarde:
             notas.append(f"Se conectó el {tarde:%d/%m/%Y}: el período anterior no está entero.")
         opinan = (ahora.opiniones(f["red"]), len(ahora.contestadas(f["red"])))
-        nombre = REDES.get(f["red"], f["red"])
+        nombre = NOMBRES.get(f["red"], f["red"])
         filas.append(
             Fila((nombre, f["personas"], f["comentarios"], *opinan, previa, cambio), " ".join(notas))
         )

@@ -98,12 +98,15 @@ class Periodo:
         """Todos sus dias, en orden."""
         return [self.desde + timedelta(days=i) for i in range(self.dias)]
 
-    def __str__(self) -> str:
+    @property
+    def nombre(self) -> str:
+        """Como se llama, si es un mes o un año entero; vacio si no."""
         if self.anio is not None:
             return f"año {self.anio}"
-        if self.entero(1):
-            return f"{MESES[self.desde.month - 1]} de {self.desde.year}"
-        return f"del {self.desde:%d/%m/%Y} al {self.hasta:%d/%m/%Y}"
+        return f"{MESES[self.desde.month - 1]} de {self.desde.year}" if self.entero(1) else ""
+
+    def __str__(self) -> str:
+        return self.nombre or f"del {self.desde:%d/%m/%Y} al {self.hasta:%d/%m/%Y}"
 
 
 def _meses_antes(dia: date, meses: int) -> date:

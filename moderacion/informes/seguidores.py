@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from conectores.tipos import NOMBRES
 from moderacion.errores import EntradaInvalida
-from moderacion.informes.crecimientos import REDES, de_publicados, tabla_de
+from moderacion.informes.crecimientos import de_publicados, tabla_de
 from moderacion.informes.curvas import anexo, de_cada_cuenta, de_todas, evento_dicho
 from moderacion.informes.mecanismos import Crecimiento
 from moderacion.informes.modelo import (
@@ -107,7 +108,7 @@ def _crecimiento(
 
 
 def _crecida(c: CuentaSeguida, x: Crecimiento | None) -> tuple[Any, ...]:
-    red = REDES.get(c.red, c.red)
+    red = NOMBRES.get(c.red, c.red)
     if x is None:
         return (red, c.nombre, None, None, None, None, None)
     return (red, c.nombre, x.antes, x.despues, x.correcto, x.tanto, x.dicho)
@@ -127,7 +128,7 @@ def _por_red(crecidas: Sequence[tuple[CuentaSeguida, Crecimiento]], origen: Orig
         suyas = [x for c, x in crecidas if c.red == red]
         antes, despues = sum(x.antes for x in suyas), sum(x.despues for x in suyas)
         tanto = porcentaje(despues - antes, antes)
-        filas.append(Fila((REDES.get(red, red), len(suyas), antes, despues, despues - antes, tanto)))
+        filas.append(Fila((NOMBRES.get(red, red), len(suyas), antes, despues, despues - antes, tanto)))
     return Tabla("por_red", "Crecimiento de cada red", columnas, tuple(filas), origen)
 
 
@@ -154,7 +155,7 @@ def _comparacion(
             else "Sin cifras del período anterior."
         )
         cambio = ahora.correcto - antes.correcto if ahora and antes and not nota else None
-        filas.append(Fila((REDES.get(c.red, c.red), c.nombre, *cifras[0], *cifras[1], cambio), nota))
+        filas.append(Fila((NOMBRES.get(c.red, c.red), c.nombre, *cifras[0], *cifras[1], cambio), nota))
     return Tabla(
         "comparacion", f"Comparado con el período anterior ({anterior})", columnas, tuple(filas), origen
     )
@@ -192,7 +193,7 @@ def _datos(vistas: Sequence[CuentaSeguida], dias: Sequence[date], origen: Origen
         con = sum(d.valor is not None for d in suyos)
         celdas = (con, len(huecos), len(suyos) - con, max(tomadas, default=None), fuentes)
         nota = f"Sin leer: {tramos(huecos)}." if huecos else ""
-        filas.append(Fila((REDES.get(c.red, c.red), c.nombre, *celdas), nota))
+        filas.append(Fila((NOMBRES.get(c.red, c.red), c.nombre, *celdas), nota))
     tabla = Tabla("datos", "Qué días hay de cada cuenta", columnas, tuple(filas), origen)
     dice = "Un día sin leer queda como hueco en la curva y no se rellena. Cada cuenta se cuenta desde que se la conoce."
     return Seccion("datos", "Con qué datos se hizo", (dice,), tablas=(tabla,))

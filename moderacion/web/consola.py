@@ -158,6 +158,12 @@ def _hace(contexto: Context, fecha: datetime | str | None) -> str:
 
 
 @pass_context
+def _paso(contexto: Context, fecha: datetime | str) -> bool:
+    """Si ya paso, con la hora con que se pidio la pagina."""
+    return p.paso(fecha, contexto["ahora"])
+
+
+@pass_context
 def _cuando(contexto: Context, fecha: datetime | str | None) -> Markup:
     """Lo mismo, como etiqueta."""
     return p.cuando(fecha, contexto["ahora"])
@@ -173,11 +179,21 @@ def _plantillas() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filtros = (p.hora, p.hora_corta, p.dia_de, p.iso, p.fragmento, p.nombre, p.frase, p.enlace_seguro)
+    filtros = (
+        p.hora,
+        p.hora_corta,
+        p.dia_de,
+        p.iso,
+        p.fragmento,
+        p.nombre,
+        p.frase,
+        p.enlace_seguro,
+        p.miles,
+    )
     jinja.filters |= {
         f.__name__: f for f in (*filtros, p.titulo_politica, p.texto_politica, tapar, sin_elegir, velo)
     }
-    jinja.filters |= {"hace": _hace, "cuando": _cuando, "titulos": p.titulos, "dicho": p.dicho}
+    jinja.filters |= {"hace": _hace, "cuando": _cuando, "paso": _paso, "titulos": p.titulos, "dicho": p.dicho}
     jinja.filters |= {f.__name__: f for f in (casa.porcentaje, casa.espera, casa.dia)}
     jinja.filters["minutos"] = minutos
     jinja.globals["n"] = p

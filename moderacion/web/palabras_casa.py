@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from conectores.tipos import NOMBRES
 from moderacion.bitacora import Eslabon
 from moderacion.web import palabras_conservacion
 from moderacion.web.palabras_avisos import CLASES_ENVIO, ENTREGAS  # noqa: F401 (las usan las plantillas por su casa)
@@ -93,6 +94,34 @@ REPASO: Final[Mapping[str, str]] = {
     "falsas": "ahora, restringe lo que una persona permitió",
 }
 _FECHA: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+\+00:00")
+_CASOS: Final[Mapping[str, str]] = {
+    "sentido=saliente": "",
+    "tipo=publicacion": "en una publicación",
+    "tipo=respuesta": "en una respuesta",
+    "tipo=comunicado": "en un comunicado",
+    "comunicado": "con un comunicado en vigor que dice «{}»",
+    "consulta": "con la respuesta {} del área",
+    "rafaga": "se habla de «{}»",
+    "cuantos": "{} comentarios en un día",
+    "habitual": "lo habitual son {}",
+    "redactor": "la escribe {}",
+    "aprobador": "la aprueba {}",
+    "red": "en {}",
+    "dias_sin_publicar": "{} días sin publicar",
+    "publicadas_24h": "{} publicadas en un día",
+    "intervalo_horas": "suele publicar cada {} horas",
+    "hora": "a las {}:00",
+    "impacto": "razón de impacto: «{}»",
+    "copias": "{} copias",
+    "ajena": "alguien publica en la cuenta «{}»",
+    "token_valido=no": "la red da la credencial por mala",
+    "token_valido=si": "la credencial sirve",
+    "cambio": "cambia esto del perfil: {}",
+    "seguidores": "seguidores, de antes a ahora: {}",
+}
+"""Como se dice el caso de un ejemplo: la clave sola, o con su valor."""
+_SIN_TEXTO: Final = "observacion"
+"""Lo que llevan por texto los ejemplos que son el estado de una cuenta."""
 _EJEMPLO: Final = re.compile(r"(?m)^(Infringe|Cumple)(?: \((.+?)\))?: ")
 
 
@@ -173,6 +202,16 @@ def dia(fecha: date) -> str:
     return f"{fecha:%d/%m/%Y}"
 
 
+def _caso(escrito: str) -> str:
+    """El caso de un ejemplo, dicho para una persona."""
+    partes = []
+    for par in re.split(r", (?=\w+=)", escrito) if escrito else ():
+        clave, _, valor = par.partition("=")
+        valor = NOMBRES.get(valor, valor.strip())
+        partes.append(_CASOS[par] if par in _CASOS else _CASOS[clave].format(valor))
+    return ", ".join(p for p in partes if p)
+
+
 def explicacion(documento: str) -> Explicacion:
     """La documentacion de una politica, sin el titulo ni el articulo, con los ejemplos aparte."""
     parrafos: list[str] = []
@@ -182,5 +221,6 @@ def explicacion(documento: str) -> Explicacion:
         if antes.strip():
             parrafos.append(" ".join(antes.split()))
         for que, caso, texto in zip(trozos[::3], trozos[1::3], trozos[2::3], strict=True):
-            ejemplos.append((que, caso or "", " ".join(texto.split())))
+            dicho = " ".join(texto.split())
+            ejemplos.append((que, _caso(caso or ""), "" if dicho == _SIN_TEXTO else dicho))
     return Explicacion(tuple(parrafos), tuple(ejemplos))

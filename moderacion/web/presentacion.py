@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from conectores.tipos import Accion, Alcance, Capacidades
+from conectores.tipos import NOMBRES, Accion, Alcance, Capacidades
 from moderacion import incidentes, redaccion
 from moderacion.cola import PERMITIR
 from moderacion.reloj import en_local
@@ -18,7 +18,7 @@ _FRAGMENTO: Final = 220
 _TITULOS: Final = {p.numero: p.titulo for p in POLITICAS}
 _NOMBRE: Final = 80
 
-REDES: Final[Mapping[str, str]] = {"facebook": "Facebook", "twitter": "Twitter", "youtube": "YouTube"}
+REDES: Final = NOMBRES
 ROLES: Final[Mapping[str, str]] = {
     "gestion": "gestión",
     "supervision": "supervisión",
@@ -192,6 +192,16 @@ def hace(fecha: datetime | str | None, ahora: datetime) -> str:
         if paso >= unidad:
             return f"{prefijo} {paso // unidad} {letra}"
     raise AssertionError(paso)
+
+
+def paso(fecha: datetime | str, ahora: datetime) -> bool:
+    """Si ya paso."""
+    return _fecha(fecha) < ahora
+
+
+def miles(numero: object) -> str:
+    """Una cifra como se escribe en El Salvador: 15,188. Lo que no es un numero, tal cual."""
+    return f"{numero:,}" if isinstance(numero, int) else str(numero)
 
 
 def cuando(fecha: datetime | str | None, ahora: datetime) -> Markup:

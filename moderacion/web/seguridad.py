@@ -13,6 +13,7 @@ from moderacion.cola import DECIDEN, Persona
 from moderacion.errores import NoAutorizado
 from moderacion.montaje import Servicio
 from moderacion.web.portador import exigir_alcance
+from moderacion.web.presentacion import ROLES
 from moderacion.web.vigilante import exigir_vigilante
 
 PUBLICA: Final[frozenset[str]] = frozenset()
@@ -150,7 +151,7 @@ def exigir_permiso(peticion: Request) -> None:
     if falta and not getattr(ruta, "para_terminar", False):
         raise CuentaSinTerminar(falta)
     if usuario.rol not in roles:
-        raise NoAutorizado(f"el rol «{usuario.rol}» no puede hacer esto")
+        raise NoAutorizado(f"el rol «{ROLES[usuario.rol]}» no puede hacer esto")
 
 
 def de_galleta(servicio: Servicio, sesion: str, *, usar: bool) -> Usuario | None:

@@ -36,7 +36,9 @@ def test_la_orden_termina_y_da_un_objeto_json() -> None:
         assert ahora > antes
 
 
-def test_las_cifras_son_las_de_los_efectos_y_la_critica_sigue_a_la_vista() -> None:
+def test_las_cifras_son_las_de_los_efectos_y_la_critica_sigue_a_la_vista(monkeypatch) -> None:
+    # con la maquina cargada, esperar el turno de escribir se agotaria: si alguien lo esperara, aqui fallaria en el acto
+    monkeypatch.setattr("moderacion.almacen.unidad.ESPERA_MS", 0)
     guion = leer_guion()
     with Escena(guion) as escena:
         r = escena.correr()

@@ -132,7 +132,7 @@ def test_una_cuenta_que_no_se_lee(almacen, reloj) -> None:
             u.resumen.latir(nombre, reloj.ahora(), "")
     assert auditar(almacen, reloj, {1: 3600}) == {}, "una cuenta lenta tiene su propio plazo"
     assert auditar(almacen, reloj, {1: 60}) == {
-        "cuenta/1": "ISSS en facebook (facebook) no se lee desde el 20/11 a las 09:00"
+        "cuenta/1": "ISSS en facebook (Facebook) no se lee desde el 20/11 a las 09:00"
     }
 
 

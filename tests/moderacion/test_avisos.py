@@ -58,7 +58,7 @@ def test_cada_destino_recibe_su_aviso_una_vez(almacen) -> None:
     assert despachar(almacen, cartero) == avisos.ResumenAvisos(0, 0)
     assert sorted(d for d, _, _ in cartero.entregados) == ["dir-a", "dir-b", "dir-c"]
     assert {a for _, a, _ in cartero.entregados} == {
-        "URGENTE: posible intervención de ISSS en facebook en facebook (incidente 1)"
+        "URGENTE: posible intervención de ISSS en facebook en Facebook (incidente 1)"
     }
     assert {f[1] for f in filas(almacen, ESTADOS)} == {"enviado"}
     assert filas(almacen, "SELECT DISTINCT estado FROM entrega") == ["bien"]

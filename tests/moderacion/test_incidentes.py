@@ -103,7 +103,7 @@ def test_lo_que_publica_un_intruso_abre_un_incidente_con_un_aviso_por_destino(ca
     )
     (cuerpo,) = {re.sub(r"/acuse/\S+", "/acuse/…", c) for _, _, c in cartero.entregados}
     assert "- ajena ajena1" in cuerpo
-    assert "ISSS en facebook (facebook)" in cuerpo
+    assert "ISSS en facebook (Facebook)" in cuerpo
     assert "09:02 (hora de El Salvador)" in cuerpo
     assert casa.vuelta() == incidentes.ResumenVigilancia(), "sin novedad no pasa nada"
     assert casa.abiertos() == [("cuenta_intervenida", "abierto", 1)]

@@ -9,7 +9,7 @@ from .navegador import abrir, chromium, ingresar, mirar  # noqa: F401  (abrir y 
 from .test_apelaciones import RAZON, _enlace, _ocultar
 
 pytestmark = pytest.mark.navegador
-PAGINAS = ("/mi-dia", "/cola", "/apelaciones", "/politicas", "/politicas/2", "/conexiones", "/bitacora",
+PAGINAS = ("/mi-dia", "/cola", "/cola?e=2", "/mi-cuenta", "/apelaciones", "/politicas", "/politicas/2", "/conexiones", "/bitacora",
            "/bitacora/verificar", "/expedientes/1", "/normas")  # fmt: skip
 
 

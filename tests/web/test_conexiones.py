@@ -30,7 +30,7 @@ def test_cada_cuenta_dice_lo_suyo_y_lo_que_falta_no_borra_el_resto(montaje, como
     montaje.vuelta()
     html = como("auditoria").ver("/conexiones").text
     for dato in ("Faltan: moderar", "Dados: leer", "llamadas <meter", "42 %", "se renueva en", "El último de todos",
-                 "la red no lo deja ver", "2, leído", "12300, cifra redondeada", "100, cifra exacta", "Siguiente",
+                 "la red no lo deja ver", "2, leído", "12,300, cifra redondeada", "100, cifra exacta", "Siguiente",
                  "Vueltas del servicio", "Leer (Facebook)", "Al día", "(en 8 d)"):  # fmt: skip
         assert dato in html, dato
     assert html.count("<h1>") == 1

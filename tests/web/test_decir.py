@@ -12,6 +12,7 @@ from moderacion.almacen.sugerencias import SugerenciaNueva
 from moderacion.redaccion import SalidaNueva
 from tests.web.agenda import DICHO, FB, TW, YT, a_las, escribir, publicar_antes
 from tests.web.conftest import ROLES
+from tests.web.test_incidentes import intruso
 
 MOTIVO = "circula un bulo con nuestro nombre"
 BANDA = "Todo lo programado está parado"
@@ -64,6 +65,19 @@ def test_un_paro_que_no_vale_no_para_nada_y_guarda_lo_escrito(montaje, como, ped
     if "«cuenta»" not in dice:
         assert f">{pedido['motivo']}</textarea>" in r.text
     assert redaccion.paros_vigentes(montaje.servicio.almacen) == []
+
+
+def test_sin_paro_se_dice_lo_que_un_incidente_detiene(montaje, como):
+    html = como("gestion").ver("/paros").text
+    assert "lo aprobado sale a su hora" in html
+    intruso(montaje)
+    html = como("gestion").ver("/paros").text
+    assert "sale a su hora" not in html
+    assert "No sale nada de <bdi>ISSS twitter</bdi>" in html
+    como("gestion").mandar("/paros", {"motivo": MOTIVO, "cuenta": str(FB)})
+    assert "Tampoco sale nada de <bdi>ISSS twitter</bdi>: hay" in como("gestion").ver("/paros").text
+    como("gestion").mandar("/paros", {"motivo": MOTIVO})
+    assert "un incidente sin cerrar</a>" not in como("gestion").ver("/paros").text, "todo está parado"
 
 
 def test_ya_parado_lo_dice_y_vuelve_solo_a_casa(montaje, como):

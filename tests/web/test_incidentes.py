@@ -35,6 +35,32 @@ def test_la_lista_se_filtra_y_lleva_a_cada_uno(montaje, como):
     assert "Ninguno así más atrás" in c.ver("/incidentes?antes=1").text
 
 
+def test_lo_que_nadie_tomo_a_tiempo_va_delante_por_viejo_que_sea(montaje, como):
+    c = como("gestion")
+    intruso(montaje)
+    assert "ya pasó su plazo" not in c.ver("/incidentes").text
+    montaje.reloj.adelantar(timedelta(minutes=16))
+    html = c.ver("/incidentes").text
+    assert "Nadie lo ha tomado, y ya pasó su plazo" in html
+    assert html.index('href="/incidentes/1"') < html.index('<ol class="lista">')
+    assert "ya pasó su plazo" not in c.ver("/incidentes?antes=2").text
+    assert c.mandar("/incidentes/1/atender").status_code == 303
+    assert "ya pasó su plazo" not in c.ver("/incidentes").text
+
+
+def test_el_id_de_una_publicacion_no_es_un_dato_personal(montaje, como):
+    montaje.vuelta()
+    montaje.reloj.adelantar(timedelta(minutes=5))
+    cual = "100064500000001_600000000000059"
+    montaje.redes[Red.TWITTER].publicaciones.append(
+        PublicacionLeida(Red.TWITTER, cual, f"Cobre el bono, {DUI}", montaje.reloj.ahora())
+    )
+    montaje.vuelta()
+    html = como("gestion").ver("/incidentes/1").text
+    assert f"no está en nuestro libro: {cual}, del" in html
+    assert "01234567-8" not in html
+
+
 def test_el_antes_y_el_ahora_van_al_lado_con_su_huella_y_tapados(montaje, como):
     intruso(montaje, f"Registre su tarjeta, {DUI}")
     html = como("auditoria").ver("/incidentes/1").text

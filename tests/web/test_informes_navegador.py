@@ -15,6 +15,17 @@ from .test_paginas import ANCHOS, MEDIR, MODOS, _accesible
 pytestmark = pytest.mark.navegador
 RUTAS = ("/informes", "/informes/seguidores?anio=2025", "/informes/participacion?anio=2016", "/mecanismos")
 
+PARTIDAS = """() => [...document.querySelectorAll('.de-informe :is(td, th)')].flatMap(e => {
+  const n = e.firstChild, r = document.createRange(), partidas = [];
+  if (!n || n.nodeType !== Node.TEXT_NODE) return [];
+  for (const m of n.data.matchAll(/[\\p{L}\\d@_]+/gu)) {
+    r.setStart(n, m.index); r.setEnd(n, m.index + m[0].length);
+    if (r.getClientRects().length > 1) partidas.push(m[0]);
+  }
+  return partidas;
+})"""
+"""Las palabras de una tabla que empiezan en un renglon y acaban en otro."""
+
 
 @pytest.fixture
 def lleno(montaje, abrir, como, plantilla):
@@ -51,6 +62,15 @@ def test_la_grafica_se_ve_y_dice_lo_mismo_a_quien_no_la_ve(lleno):
     assert "De 20,000 a 21,095 = 1,095" in grafica.locator("desc").text_content()
     pagina.locator("#tabla-cuenta_1 .cita-consulta").click()
     assert pagina.locator("#consulta-1").is_visible()
+
+
+@pytest.mark.parametrize("ancho", ["mesa", "telefono"])
+def test_ninguna_palabra_se_parte(lleno, ancho):
+    pagina = lleno(ancho, "claro")
+    for ruta in (*RUTAS, "/informes/cadencia?anio=2026"):
+        pagina.goto(ruta)
+        partidas = pagina.evaluate(PARTIDAS)
+        assert partidas == [], (ruta, partidas)
 
 
 def test_la_hoja_suelta_es_accesible_y_no_pide_nada(montaje, chromium, tmp_path):

@@ -36,6 +36,18 @@ def test_todos_los_roles_ven_las_trece_y_nadie_las_cambia(montaje, como, rol):
     assert "se queda" not in r.text
 
 
+@pytest.mark.parametrize("numero", [p.numero for p in POLITICAS])
+def test_los_ejemplos_se_dicen_en_palabras(como, numero):
+    html = como("gestion").ver(f"/politicas/{numero}").text
+    ejemplos = re.findall(r"<li><strong>(?:Infringe|Cumple)</strong>(.*?)</li>", html)
+    assert ejemplos
+    for e in ejemplos:
+        dicho = re.sub(r"<[^>]+>", "", e)
+        assert len(dicho) > 5
+        assert "observacion" not in dicho
+        assert not re.search(r"\w=", dicho), dicho
+
+
 def test_la_retenida_se_dice_arriba_y_en_su_fila_hasta_que_se_repasa(montaje, como, monkeypatch):
     montaje.comentar("hola")
     montaje.vuelta()

@@ -28,6 +28,7 @@ from moderacion.web.api.modelos_varios import Atendido, Decidido, Soltado, Tomad
 from moderacion.web.api.vista import vista
 from moderacion.web.campos import Id
 from moderacion.web.portador import SinAlcance, cliente, persona_de
+from moderacion.web.presentacion import ROLES
 from moderacion.web.seguridad import ATIENDEN, DECIDEN, alcance
 
 REPETIDA: Final = "Idempotent-Replayed"
@@ -124,7 +125,7 @@ def _persona(peticion: Request, roles: frozenset[str]) -> Persona:
     """La persona en cuyo nombre se actúa. Se mira cada vez: su rol pudo cambiar desde que se creó el cliente."""
     quien = persona_de(cliente(peticion))
     if quien.rol not in roles:
-        raise SinAlcance(f"el rol «{quien.rol}» de la persona del cliente no puede hacer esto")
+        raise SinAlcance(f"el rol «{ROLES[quien.rol]}» de la persona del cliente no puede hacer esto")
     return quien
 
 

@@ -66,7 +66,7 @@ def _pagina(
     servicio = consola.servicio
     with servicio.almacen.foto():
         leidos = redaccion.paros(servicio.almacen)
-        cuentas = redaccion.cuentas(servicio.almacen)
+        cuentas = redaccion.cuentas_posibles(servicio.almacen, servicio.redaccion)
     return consola.pagina(
         peticion,
         "paros.html",
@@ -75,6 +75,7 @@ def _pagina(
         vigentes=leidos.vigentes,
         pasados=[p for p in leidos.todos if p["levantado"] is not None],
         cuentas=cuentas,
+        congeladas=[c for c in cuentas if c.congelada and not c.parada],
         para=rol in DECIDEN,
         levanta=rol in CIERRAN,
         escrito={"motivo": motivo, "cuenta": cuenta, "levanta": levanta or {}},
