@@ -313,7 +313,7 @@ def test_la_marca_de_orden_del_bloc_de_notas_no_estorba_y_lo_ilegible_se_dice_en
     ruta.write_text('[institucion]\nnombre = "Clínica"\n', "utf-8-sig")
     assert leer_config(ruta).institucion.nombre == "Clínica"
     ruta.write_text('[institucion]\nnombre = "Clínica"\n', "latin-1")
-    with pytest.raises(ErrorConfig, match="no se puede leer .*: no está en UTF-8"):
+    with pytest.raises(ErrorConfig, match=r"no se puede leer .*: no está en UTF-8"):
         leer_config(ruta)
-    with pytest.raises(ErrorConfig, match="no se puede leer .*: es una carpeta"):
+    with pytest.raises(ErrorConfig, match=r"no se puede leer .*: es una carpeta"):
         leer_config(tmp_path)
