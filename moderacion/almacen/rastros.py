@@ -43,8 +43,10 @@ CODIGOS: Final[Mapping[str, frozenset[str]]] = {
     "expediente": frozenset({"razones"}),
     "aviso": frozenset({"persona"}),
     "mecanismo": frozenset({"cifras", "crecimientos"}),
+    "mantenimiento": frozenset({"espera"}),
+    "restriccion": frozenset({"fundamento", "recurso"}),
 }
-"""Valores de una lista cerrada, cifras o el personal: nadie de fuera escribe en ellos, y alguien puede llamarse «queja» o «nombre»."""
+"""Valores de una lista cerrada, frases del programa, cifras o el personal: nadie de fuera escribe en ellos, y alguien puede llamarse «queja» o «nombre»."""
 OFICIALES: Final = frozenset({"comunicado", "publicacion"})
 """Lo que la institucion dijo a todos: ahi un nombre suele ser el de otra persona que se llama igual."""
 DE_OTROS: Final = frozenset({"comentario", "hallazgo", "texto_previo"})
