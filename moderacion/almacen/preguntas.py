@@ -1,10 +1,10 @@
-"""Lo que la gente pregunta sin infringir nada: no va a la cola, y alguien tiene que poder contestarlo (articulo 5)."""
+"""Lo que la gente pregunta o reclama sin infringir nada: no va a la cola, y alguien tiene que poder contestarlo (articulo 5)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, exists, false, func, or_, select
+from sqlalchemy import Connection, Text, and_, exists, false, func, or_, select, type_coerce
 
 from conectores.tipos import Accion, EstadoEnRed
 from moderacion.almacen.bitacora import Registro
@@ -46,12 +46,15 @@ _PREGUNTAS: Final = (
         *(_K.c[n] for n in ("id", "texto", "creado", "enlace")),
         *(_C.c[n] for n in ("red", "nombre")),
         _A.c.nombre.label("autor"),
-        _H.c.etiqueta,
+        _V.c.intencion,
+        func.coalesce(_H.c.etiqueta, "").label("etiqueta"),
         _E.c.id.label("expediente_id"),
     )
     .join(_C, _C.c.id == _K.c.cuenta_id)
     .join(_V, _V.c.id == _ULTIMO)
-    .join(_H, and_(_H.c.veredicto_id == _V.c.id, _H.c.politica == _ARTICULO, _H.c.etiqueta.startswith(_AREA)))
+    .outerjoin(
+        _H, and_(_H.c.veredicto_id == _V.c.id, _H.c.politica == _ARTICULO, _H.c.etiqueta.startswith(_AREA))
+    )
     .outerjoin(_A, _A.c.id == _K.c.autor_id)
     .outerjoin(_E, _E.c.comentario_id == _K.c.id)
     .where(
@@ -73,9 +76,12 @@ class Preguntas(Repositorio):
         self._marcas = marcas
         self._novedades = novedades
 
-    def pagina(self, desde: datetime, limite: int, antes: int | None = None) -> list[Mapping[str, Any]]:
-        """Las escritas desde entonces, la ultima primero. `antes`: sigue tras ese comentario."""
-        consulta = _PREGUNTAS.where(_K.c.creado >= desde).limit(limite)
+    def pagina(
+        self, intenciones: Sequence[str], desde: datetime, limite: int, antes: int | None = None
+    ) -> list[Mapping[str, Any]]:
+        """Las escritas desde entonces con alguna de esas intenciones, la ultima primero. `antes`: sigue tras ese comentario."""
+        dicho = or_(*(type_coerce(_V.c.intencion, Text).contains(f'"{i}"') for i in intenciones))
+        consulta = _PREGUNTAS.where(_K.c.creado >= desde, dicho).limit(limite)
         if antes is not None:
             suyo = select(_K.c.creado).where(_K.c.id == antes).scalar_subquery()
             consulta = consulta.where(or_(_K.c.creado < suyo, and_(_K.c.creado == suyo, _K.c.id < antes)))

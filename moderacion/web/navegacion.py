@@ -39,7 +39,7 @@ TRABAJOS: Final = (
     Trabajo(
         "Decir",
         (
-            Destino("/preguntas", "Preguntas", "y"),
+            Destino("/preguntas", "Por contestar", "y"),
             Destino("/borradores", "Respuestas", "r"),
             Destino("/escritos", "Publicaciones", "e"),
             Destino("/consultas", "Consultas", "q"),

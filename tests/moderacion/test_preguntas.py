@@ -12,7 +12,7 @@ from moderacion.evaluacion import preguntas as sala
 from moderacion.evaluacion.juicio import Juez
 from moderacion.reloj import RelojFijo
 from politicas.juicio import juzgar as juez_de_verdad
-from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Propuesta, Veredicto
+from politicas.tipos import Contexto, Gravedad, Hallazgo, Intencion, Pieza, Propuesta, Veredicto
 from tests.moderacion.falsos import (
     CAPACIDADES,
     ConectorFalso,
@@ -34,7 +34,7 @@ CAP = CAPACIDADES[Red.FACEBOOK]
 def solo_preguntas(pieza: Pieza, contexto: Contexto) -> Veredicto:
     """Sesenta iguales de la misma persona son además spam: aquí no se mira."""
     h = Hallazgo(5, Gravedad.LEVE, "Consulta.", Propuesta.PERMITIR, etiqueta="area:farmacia")
-    return Veredicto(Propuesta.PERMITIR, (h,))
+    return Veredicto(Propuesta.PERMITIR, (h,), (Intencion.CONSULTA,))
 
 
 def preguntar(almacen: Almacen, reloj: RelojFijo, *textos: str, juez: Juez = juez_de_verdad) -> None:
@@ -43,7 +43,7 @@ def preguntar(almacen: Almacen, reloj: RelojFijo, *textos: str, juez: Juez = jue
     for n, texto in enumerate(textos, 1):
         entrar(almacen, 1, com(f"c{n}", texto, creado=reloj.ahora()))
         reloj.adelantar(timedelta(minutes=1))
-    while juzgar(almacen, reloj, juez=juez, puntuador=PuntuadorFalso({"consulta": 0.9})).juzgados:
+    while juzgar(almacen, reloj, juez=juez, puntuador=PuntuadorFalso()).juzgados:
         pass
 
 
@@ -63,6 +63,16 @@ def test_una_pregunta_no_va_a_la_cola_y_esta_en_las_preguntas_con_su_area(
         ("¿Qué requisitos tiene el subsidio por maternidad?", "subsidios"),
         (PREGUNTA, "farmacia"),
     ]
+
+
+def test_tambien_lo_que_reclama_o_no_dice_de_que_area_es_y_se_filtra(
+    almacen: Almacen, reloj: RelojFijo
+) -> None:
+    queja, suelta = "Pésima atención, llevo seis horas esperando", "¿Me pueden ayudar, por favor?"
+    preguntar(almacen, reloj, queja, suelta, PREGUNTA, "¡Excelente servicio, muchas gracias!")
+    assert vistas(almacen) == [PREGUNTA, suelta, queja]
+    assert [f["area"] for f in sala.preguntas(almacen).filas][1] == ""
+    assert [f["texto"] for f in sala.preguntas(almacen, None, Intencion.QUEJA).filas] == [queja]
 
 
 def test_se_abre_su_caso_una_vez_y_lo_tiene_quien_lo_abre(almacen: Almacen, reloj: RelojFijo) -> None:

@@ -21,6 +21,9 @@ def test_se_ve_y_de_ella_se_abre_su_caso(montaje: Montaje, como) -> None:
     assert "<script>x()" not in html
     assert "01234567-8" not in html
     assert 'action="/preguntas/1/abrir"' in html
+    assert "¿a qué hora abren?" in como("gestion").ver("/preguntas?que=consulta").text
+    assert "Nada por contestar" in como("gestion").ver("/preguntas?que=queja").text
+    assert "¿a qué hora abren?" in como("gestion").ver("/preguntas?que=otra").text
     auditora = como("auditoria")
     assert 'action="/preguntas/' not in auditora.ver("/preguntas").text
     assert auditora.mandar("/preguntas/1/abrir", {}).status_code == 403

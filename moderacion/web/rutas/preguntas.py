@@ -8,11 +8,12 @@ from starlette.responses import RedirectResponse, Response
 
 from moderacion.errores import Conflicto
 from moderacion.evaluacion import preguntas as sala
-from moderacion.web.campos import Id, Una
+from moderacion.web.campos import Filtro, Id, Una
 from moderacion.web.consola import de
-from moderacion.web.fallos import estado_de
+from moderacion.web.estados import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
+from politicas.tipos import Intencion
 
 
 def poner(app: FastAPI) -> None:
@@ -22,9 +23,9 @@ def poner(app: FastAPI) -> None:
 
 
 @permiso(LEEN)
-def ver(peticion: Request, antes: Una = None) -> Response:
-    """La lista, la mas nueva primero."""
-    return _pagina(peticion, antes)
+def ver(peticion: Request, que: Filtro = "", antes: Una = None) -> Response:
+    """La lista, o lo que busca una sola cosa; lo mas nuevo primero."""
+    return _pagina(peticion, antes, que if que in sala.ESPERAN else "")
 
 
 @permiso(DECIDEN)
@@ -38,14 +39,21 @@ def abrir(peticion: Request, comentario_id: Id) -> Response:
 
 
 def _pagina(
-    peticion: Request, antes: int | None = None, estado: int = HTTPStatus.OK, aviso: str = ""
+    peticion: Request,
+    antes: int | None = None,
+    que: str = "",
+    *,
+    estado: int = HTTPStatus.OK,
+    aviso: str = "",
 ) -> Response:
     consola = de(peticion)
     return consola.pagina(
         peticion,
         "preguntas.html",
         estado,
-        hoja=sala.preguntas(consola.servicio.almacen, antes),
+        hoja=sala.preguntas(consola.servicio.almacen, antes, Intencion(que) if que else None),
+        que=que,
+        cuales=sala.ESPERAN,
         antes=antes,
         dias=sala.VENTANA.days,
         contesta=persona(peticion).rol in DECIDEN,

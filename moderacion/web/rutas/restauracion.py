@@ -12,7 +12,7 @@ from moderacion import custodia
 from moderacion.errores import Conflicto, EntradaInvalida
 from moderacion.web.campos import Escrito
 from moderacion.web.consola import de
-from moderacion.web.fallos import estado_de
+from moderacion.web.estados import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import AUDITAN, CIERRAN, permiso, persona
 
