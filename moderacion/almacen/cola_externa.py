@@ -41,7 +41,7 @@ def preparar(con: Connection, esquema: str, *, si_falta: bool = False) -> None:
         return
     if hay and si_falta:
         raise BaseIncompatible(
-            "la cola de vueltas es de otra versión de este programa: corre «moderacion base migrar»"
+            "la cola de vueltas es de otra versión de este programa: corra «moderacion base migrar»"
         )
     con.exec_driver_sql(f"DROP SCHEMA IF EXISTS {ESQUEMA} CASCADE")
     con.exec_driver_sql(f"CREATE SCHEMA {ESQUEMA}")

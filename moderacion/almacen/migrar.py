@@ -118,7 +118,7 @@ def exigir_revision(motor: Engine) -> None:
     if actual != esperada:
         raise BaseIncompatible(
             f"la base está en la revisión «{actual or 'vacía'}» y este programa espera «{esperada}»: "
-            "corre «moderacion base migrar», o actualiza el programa si la base es más nueva"
+            "corra «moderacion base migrar», o actualice el programa si la base es más nueva"
         )
 
 

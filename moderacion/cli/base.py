@@ -94,7 +94,7 @@ def _retenidas(config: Config) -> list[str]:
         return [f"no se sabe qué políticas esperan un repaso: {error}"]
     return [
         f"p{e.numero:02d} está en «actuar» y se queda en «sugerir»: sus reglas cambiaron (versión {e.version}) y no se "
-        "han repasado; corre «moderacion repasar --desde AAAA-MM-DD»"
+        "han repasado; corra «moderacion repasar --desde AAAA-MM-DD»"
         for e in esperan
     ]
 

@@ -88,7 +88,7 @@ def _mirar(
 ) -> Iterator[tuple[str, str]]:
     cuantas, primeras = u.auditoria.atrasadas(ahora - ATRASO)
     if cuantas:
-        yield "escalones", f"{cuantas} escalones sin dar a su hora: incidentes {_lista(primeras)}"
+        yield "escalones", f"escalones sin dar a su hora: {cuantas}, de los incidentes {_lista(primeras)}"
     perdidos = u.auditoria.perdidos(ahora - ATRASO)
     if perdidos:
         yield "perdidos", f"incidentes sin cerrar que nadie va a escalar: {_lista(perdidos)}"
@@ -97,7 +97,7 @@ def _mirar(
         yield "sin_nadie", f"incidentes de los que no se avisa a nadie: {_lista(sin_nadie)}"
     atascados, destinos = u.auditoria.atascados(ahora - ATASCO)
     if atascados:
-        yield "avisos", f"{atascados} avisos sin salir: a {_lista(destinos)}"
+        yield "avisos", f"avisos sin salir: {atascados}, a {_lista(destinos)}"
     yield from _canales(u)
     yield from _vueltas(u, ahora, ritmos)
     yield from _cuentas(u, ahora, intervalos)
@@ -163,7 +163,7 @@ def _cadenas(u: Unidad, ahora: datetime) -> Iterator[tuple[str, str]]:
 def _custodia(u: Unidad, ahora: datetime) -> Iterator[tuple[str, str]]:
     cuantas, sitios = u.anclas.atascadas(ahora - SIN_ANCLAR)
     if cuantas:
-        yield "anclas", f"{cuantas} anclas de la bitácora no llegan a {_lista(sitios)}"
+        yield "anclas", f"anclas de la bitácora sin llegar: {cuantas}, a {_lista(sitios)}"
     abierta = u.restauraciones.abierta()
     if abierta and ahora - abierta["fecha"] > SIN_CERRAR:
         yield (

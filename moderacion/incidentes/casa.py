@@ -150,7 +150,7 @@ def mirar_olas(u: Unidad) -> int:
             continue
         motivo = (
             f"En una hora, {ola.cuantos} comentarios ofensivos o de spam de {ola.autores} personas; "
-            f"lo habitual son {habitual:.1f}."
+            f"lo habitual son {round(habitual, 1):g}."
         )
         abiertos += _de_cuenta(u, ATAQUE, ola.cuenta_id, clave, motivo)
     return abiertos

@@ -208,6 +208,7 @@ def _caso(escrito: str) -> str:
     for par in re.split(r", (?=\w+=)", escrito) if escrito else ():
         clave, _, valor = par.partition("=")
         valor = NOMBRES.get(valor, valor.strip())
+        valor = valor.replace(":", " → ") if clave == "seguidores" else valor
         partes.append(_CASOS[par] if par in _CASOS else _CASOS[clave].format(valor))
     return ", ".join(p for p in partes if p)
 

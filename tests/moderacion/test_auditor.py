@@ -69,7 +69,7 @@ def test_un_escalon_que_no_se_dio_a_su_hora(almacen, reloj) -> None:
     latidos(almacen, reloj)
     assert auditar(almacen, reloj) == {}
     reloj.adelantar(timedelta(seconds=1))
-    assert auditar(almacen, reloj) == {"escalones": "1 escalones sin dar a su hora: incidentes 1"}
+    assert auditar(almacen, reloj) == {"escalones": "escalones sin dar a su hora: 1, de los incidentes 1"}
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_un_aviso_atascado(almacen, reloj) -> None:
     reloj.adelantar(auditor.ATASCO + MINUTO)
     escalada.escalar(almacen)
     latidos(almacen, reloj)
-    assert auditar(almacen, reloj) == {"avisos": "1 avisos sin salir: a jefa/2"}
+    assert auditar(almacen, reloj) == {"avisos": "avisos sin salir: 1, a jefa/2"}
 
 
 def test_cuando_ningun_canal_funciona(almacen, reloj) -> None:

@@ -364,4 +364,4 @@ def test_una_base_que_no_esta_se_dice_en_una_frase(
     ruta.write_text(f'[base]\nurl = "sqlite:///{tmp_path / "otra.db"}"\n')
     for orden in ("ejemplos", "casa"):
         assert correr(["modelo", orden, "--config", str(ruta)]) == 1
-        assert "corre «moderacion base migrar»" in capsys.readouterr().err
+        assert "corra «moderacion base migrar»" in capsys.readouterr().err

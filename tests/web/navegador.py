@@ -66,6 +66,8 @@ def _esperada(mensaje: ConsoleMessage) -> bool:
     direccion = mensaje.location["url"]
     if mensaje.text.startswith("Autofocus processing was blocked"):
         return True  # la prueba escribio en un campo antes de que la pagina llegara a enfocar el suyo
+    if mensaje.text in ("htmx:afterRequest", "htmx:sendAbort"):
+        return True  # se fue de la pagina con un juicio en camino: lo que falla de verdad dice ademas cual fue su error
     neutra = "404 (Not Found)" in mensaje.text and re.search(r"/(?:area|visto|acuse)/", direccion)
     return bool(neutra) or any(e in mensaje.text for e in esperados) or direccion.endswith("/favicon.ico")
 

@@ -268,7 +268,7 @@ def _avisar(montaje) -> None:
         u.avisos.cerrar_entrega(entrega, "jefa/1", "el canal pide esperar (429)", 17)
         bien = u.avisos.abrir_entrega("jefa/2", "prueba", asunto="Prueba de aviso")
         u.avisos.cerrar_entrega(bien, "jefa/2", "", 0)
-        u.auditoria.poner_alarmas({"avisos": "1 avisos sin salir: a jefa/1"})
+        u.auditoria.poner_alarmas({"avisos": "avisos sin salir: 1, a jefa/1"})
     cadenas.guardar_rota(almacen, cadenas.RotaPedida("guardia", ["jefa", "gerente"], 168, ahora), "prueba")
     pasos = [Escalon(("jefa",), canales=("correo",)), Escalon(rotas=("guardia",), espera=30)]
     cadenas.guardar(almacen, cadenas.CadenaPedida("general", pasos), "prueba")

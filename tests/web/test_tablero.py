@@ -10,6 +10,7 @@ from conectores.tipos import Red
 from moderacion import cola
 
 from .navegador import ingresar
+from .test_incidentes import intruso
 
 pytestmark = pytest.mark.navegador
 ANCHA = {"viewport": {"width": 1440, "height": 900}}
@@ -83,6 +84,49 @@ def test_una_sesion_sin_raton(montaje, abrir):
 @pytest.mark.lenta
 def test_cincuenta_expedientes_sin_raton(montaje, abrir):
     _sesion_sin_raton(montaje, abrir, 50)
+
+
+def test_lo_que_falta_para_decidir_se_ve_y_se_oye_sin_perder_la_lista(montaje, abrir):
+    montaje.comentar("Qué mierda")
+    montaje.vuelta()
+    pagina = abrir()
+    ingresar(pagina)
+    pagina.keyboard.press("j")
+    expect(pagina.locator("#t-ficha")).to_be_focused()
+    for tecla, dice in (("Enter", "Elija antes qué hacer."), ("o", ""), ("Enter", "Falta el motivo")):
+        pagina.keyboard.press(tecla)
+        falta = pagina.locator("#falta")
+        if dice:
+            expect(falta).to_contain_text(dice)
+            expect(pagina.locator("#voz")).to_contain_text(dice)
+        else:
+            expect(falta).to_be_hidden()
+    expect(pagina.locator("#lista")).to_be_visible()
+    assert pagina.url.endswith("?e=1")
+    pagina.keyboard.press("1")
+    expect(falta).to_be_hidden()
+    pagina.keyboard.press("Enter")
+    pagina.wait_for_url("**hecho=1**")
+
+
+def test_los_botones_de_decidir_se_ven_por_muchos_avisos_que_haya(montaje, abrir):
+    for n in range(4):
+        montaje.comentar(f"te voy a matar {n}", autor=f"x{n}")
+    intruso(montaje)
+    pagina = abrir(viewport={"width": 1440, "height": 800})
+    ingresar(pagina)
+    expect(pagina.locator(".avisos > p")).to_have_count(2)
+    pagina.keyboard.press("j")
+    for nombre in ("Decidir y abrir el siguiente", "Decidir"):
+        boton = pagina.get_by_role("button", name=nombre, exact=True)
+        expect(boton).to_be_in_viewport(ratio=1)
+        # y nada lo tapa ni lo recorta
+        boton.click(trial=True, timeout=2_000)
+        assert boton.evaluate("""b => { const r = b.getBoundingClientRect();
+          return b.contains(document.elementFromPoint(r.left + r.width / 2, r.bottom - 3)) }""")
+    # bajo la barra de los botones no asoma lo que pasa por detras
+    assert pagina.evaluate("""() => { const d = document.querySelector('.decision').getBoundingClientRect();
+      return Boolean(document.elementFromPoint(d.left + 30, d.bottom - 5).closest('.botones')) }""")
 
 
 def test_ninguna_tecla_actua_mientras_se_escribe(montaje, abrir):

@@ -59,7 +59,25 @@ const Tablero = (() => {
     else if (!abierta() && uno("#cuantos")) decir(`En la cola: ${uno("#cuantos").textContent}`);
   };
 
+  /** Lo que falta para decidir. Se dice sin mandar nada: lo rechazado vuelve sin la lista al lado. */
+  const falta = (forma) => {
+    if (!uno("[name=accion]:checked", forma)) return "Elija antes qué hacer.";
+    return forma.motivo.value || forma.detalle.value.trim() ? "" : "Falta el motivo: elíjalo de la lista o escríbalo.";
+  };
+  const avisarFalta = (que) => {
+    const aviso = uno("#falta");
+    aviso.textContent = que;
+    aviso.hidden = !que;
+  };
+
   document.addEventListener("submit", (suceso) => {
+    const que = suceso.target.id === "decidir" ? falta(suceso.target) : "";
+    if (que) {
+      suceso.preventDefault();
+      suceso.stopPropagation();
+      avisarFalta(que);
+      return decir(que);
+    }
     const siguiente = suceso.target.id === "decidir" && uno("[name=siguiente]", suceso.target);
     if (siguiente) siguiente.value = (vecina(1, libre) ?? vecina(-1, libre))?.dataset.id ?? "";
   }, true);
@@ -68,6 +86,9 @@ const Tablero = (() => {
     if (!suceso.target.matches(".filtros-cola")) return;
     for (const [campo, valor] of [...suceso.formData]) if (valor === "") suceso.formData.delete(campo);
   });
+  for (const cambio of ["change", "input"]) {
+    document.addEventListener(cambio, (suceso) => { if (suceso.target.closest("#decidir")) avisarFalta(""); });
+  }
   document.addEventListener("change", (suceso) => {
     if (suceso.target.matches(".marcar input")) contarMarcados();
     // bloquear oculta tambien: no se combina con permitir

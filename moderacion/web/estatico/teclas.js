@@ -37,6 +37,7 @@
     const lista = uno("#motivo");
     if (!lista || !seVe(lista) || numero >= lista.options.length) return false;
     lista.selectedIndex = numero;
+    lista.dispatchEvent(new Event("change", { bubbles: true }));
     decir(`Motivo: ${lista.options[numero].text}`);
     return true;
   };
@@ -61,10 +62,8 @@
   };
   const decidir = () => {
     const boton = con("Enter");
-    if (!boton) return false;
-    if (uno("[name=accion]:checked", boton.form)) boton.click();
-    else decir("Elija antes qué hacer: p, o, r, e o b");
-    return true;
+    boton?.click();
+    return Boolean(boton);
   };
   const pulsar = (tecla) => {
     if (tecla === "j" || tecla === "k") return mover(tecla === "j" ? 1 : -1), true;
