@@ -65,7 +65,7 @@ def test_lo_que_no_es_una_base_se_rechaza_con_una_frase(nueva, tmp_path: Path) -
         almacen.migrar()
     sin_carpeta = nueva("no/existe/base.db")
     with pytest.raises(
-        BaseIncompatible, match="no se puede abrir la base .*: ahí no se puede leer ni escribir"
+        BaseIncompatible, match=r"no se puede abrir la base .*: ahí no se puede leer ni escribir"
     ):
         sin_carpeta.exigir_revision()
 

@@ -285,9 +285,9 @@ def test_un_archivo_que_falta_o_no_se_lee_se_dice(tmp_path: Path) -> None:
         leer_config(tmp_path / "config.toml")
     malo = tmp_path / "malo.toml"
     malo.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ErrorConfig, match="no se puede leer"):
+    with pytest.raises(ErrorConfig, match=r"no se puede leer"):
         leer_config(malo)
-    with pytest.raises(ErrorConfig, match="no se puede leer"):
+    with pytest.raises(ErrorConfig, match=r"no se puede leer"):
         leer_config(tmp_path)
 
 
@@ -313,7 +313,7 @@ def test_la_marca_de_orden_del_bloc_de_notas_no_estorba_y_lo_ilegible_se_dice_en
     ruta.write_text('[institucion]\nnombre = "Clínica"\n', "utf-8-sig")
     assert leer_config(ruta).institucion.nombre == "Clínica"
     ruta.write_text('[institucion]\nnombre = "Clínica"\n', "latin-1")
-    with pytest.raises(ErrorConfig, match="no se puede leer .*: no está en UTF-8"):
+    with pytest.raises(ErrorConfig, match=r"no se puede leer .*: no está en UTF-8"):
         leer_config(ruta)
-    with pytest.raises(ErrorConfig, match="no se puede leer .*: es una carpeta"):
+    with pytest.raises(ErrorConfig, match=r"no se puede leer .*: es una carpeta"):
         leer_config(tmp_path)
