@@ -285,9 +285,9 @@ def test_un_archivo_que_falta_o_no_se_lee_se_dice(tmp_path: Path) -> None:
         leer_config(tmp_path / "config.toml")
     malo = tmp_path / "malo.toml"
     malo.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ErrorConfig, match="no se puede leer"):
+    with pytest.raises(ErrorConfig, match=r"no se puede leer"):
         leer_config(malo)
-    with pytest.raises(ErrorConfig, match="no se puede leer"):
+    with pytest.raises(ErrorConfig, match=r"no se puede leer"):
         leer_config(tmp_path)
 
 
