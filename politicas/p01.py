@@ -51,7 +51,7 @@ def _amenaza(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
         yield _hallazgo(pieza, "amenaza", "Anuncia un daño a alguien.", propias or intimida, clara=True)
     elif directas:
         yield _hallazgo(pieza, "amenaza", "Cuenta que lo amenazaron.", directas)
-    elif any(a.clase == "deseo" for a in serias) or sospecha(lectura, pieza.indicios):
+    elif any(a.clase == "deseo" for a in serias) or sospecha(lectura, pieza.indicios.get("amenaza", 0.0)):
         yield _hallazgo(pieza, "amenaza", "Puede ser una amenaza o desear un daño.", serias)
 
 

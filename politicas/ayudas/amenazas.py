@@ -1,7 +1,5 @@
 """Si una amenaza o un dicho contra un grupo, hallado en el lexico, se dice de verdad."""
 
-from collections.abc import Mapping
-
 from modelos.lectura import Acierto, Lectura
 from politicas.ayudas.palabras import conjunto
 from politicas.ayudas.vecindad import vecindad
@@ -21,9 +19,9 @@ def dichos(lectura: Lectura, lexico: str) -> tuple[Acierto, ...]:
     return lectura.de(lexico)[:_MAXIMO]
 
 
-def sospecha(lectura: Lectura, indicios: Mapping[str, float]) -> bool:
+def sospecha(lectura: Lectura, visto: float) -> bool:
     """Si el clasificador ve una amenaza sin ninguna formula a la vista, y hay texto bastante para creerle."""
-    return indicios.get("amenaza", 0.0) >= UMBRAL_AMENAZA and len(lectura.palabras) >= _PALABRAS_MINIMAS
+    return visto >= UMBRAL_AMENAZA and len(lectura.palabras) >= _PALABRAS_MINIMAS
 
 
 def negado(lectura: Lectura, acierto: Acierto) -> bool:
