@@ -1,6 +1,8 @@
 """Los fallos que una persona puede leer. Cada puerta los muestra en una frase, sin traza."""
 
 import errno
+import re
+import tomllib
 from collections.abc import Mapping
 from typing import Final
 
@@ -70,6 +72,16 @@ _MOTIVOS: Final[Mapping[int, str]] = {
 }
 
 
-def por_que(error: OSError) -> str:
-    """Lo que dijo el sistema, en español si es de lo que más pasa."""
-    return _MOTIVOS.get(error.errno or 0) or error.strerror or str(error)
+_SITIO_EN_TOML: Final = re.compile(r"at line (\d+), column (\d+)")
+
+
+def por_que(error: Exception) -> str:
+    """Lo que dijo el sistema, o lo que le pasa a un archivo de texto, en español si es de lo que más pasa."""
+    if isinstance(error, OSError):
+        return _MOTIVOS.get(error.errno or 0) or error.strerror or str(error)
+    if isinstance(error, UnicodeDecodeError):
+        return "no está en UTF-8"
+    if isinstance(error, tomllib.TOMLDecodeError):
+        sitio = _SITIO_EN_TOML.search(str(error))
+        return f"no es TOML válido ({f'línea {sitio[1]}, columna {sitio[2]}' if sitio else 'al final'})"
+    return str(error)

@@ -18,13 +18,12 @@ Queda a una persona todo: esta política propone y encola; la configuración no 
 from collections.abc import Iterator, Sequence
 
 from modelos.lectura import Acierto, Lectura, Senal, Tramo
-from politicas.ayudas.amenazas import del_grupo, dichos, negado
+from politicas.ayudas.amenazas import UMBRAL_AMENAZA, del_grupo, dichos, negado, sospecha
 from politicas.ayudas.blanco import Blanco, blanco_de
 from politicas.ayudas.personas import persona_nombrada, se_firma_como
 from politicas.ayudas.reservados import expuestos
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
 
-UMBRAL_AMENAZA = 0.5
 UMBRAL_ODIO = 0.9
 _INTIMIDACIONES = 2
 """Frases que solas pueden ser inocentes; desde esta cuenta ya amenazan."""
@@ -52,7 +51,7 @@ def _amenaza(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
         yield _hallazgo(pieza, "amenaza", "Anuncia un daño a alguien.", propias or intimida, clara=True)
     elif directas:
         yield _hallazgo(pieza, "amenaza", "Cuenta que lo amenazaron.", directas)
-    elif any(a.clase == "deseo" for a in serias) or pieza.indicios.get("amenaza", 0.0) >= UMBRAL_AMENAZA:
+    elif any(a.clase == "deseo" for a in serias) or sospecha(lectura, pieza.indicios.get("amenaza", 0.0)):
         yield _hallazgo(pieza, "amenaza", "Puede ser una amenaza o desear un daño.", serias)
 
 

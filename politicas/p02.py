@@ -17,12 +17,12 @@ léxico ve un insulto a una persona, el clasificador coincide y el texto dice a 
 por medio: entre amigos, «cerote» es trato.
 """
 
-import re
 from collections.abc import Iterator
-from itertools import islice
 
 from modelos.lectura import Lectura, Senal
 from politicas.ayudas.disculpas import de_veras
+from politicas.ayudas.emojis import deletreados
+from politicas.ayudas.emojis import gestos as hechos
 from politicas.ayudas.ofensas import ofensas
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Intencion, Pieza, Politica, Propuesta, Sentido
 
@@ -32,7 +32,8 @@ UMBRAL_SOLO = 0.9
 """Indicio de actuar: el que hace falta si el destinatario no se ve («cabrón» suelto tambien se dice entre amigos: en
 OffendES sube la precision de .82 a .97), y el que lleva a una persona lo que los lexicos no conocen."""
 _MAXIMO = 200
-_GESTO = re.compile("🖕[🏻🏼🏽🏾🏿]?")
+_AMISTOSAS = frozenset((Intencion.FELICITACION, Intencion.CONVERSACION))
+"""Lo que celebra, y lo que se dicen dos conocidos, lo lee una persona antes de ocultarlo."""
 _GRAVEDAD = {
     Propuesta.RESTRINGIR: Gravedad.GRAVE,
     Propuesta.REVISAR: Gravedad.MEDIA,
@@ -48,7 +49,7 @@ _MOTIVOS = {
 
 def _entrante(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
     visto = max(pieza.indicios.get("insulto_persona", 0.0), pieza.indicios.get("ofensivo", 0.0))
-    anotado, celebra = False, Intencion.FELICITACION in pieza.intenciones
+    anotado, amistoso = False, not _AMISTOSAS.isdisjoint(pieza.intenciones)
     for ofensa in ofensas(lectura):
         anotado |= ofensa.propuesta is not Propuesta.PERMITIR
         coincide = visto >= (UMBRAL_ACUERDO if ofensa.destinada else UMBRAL_SOLO)
@@ -59,14 +60,13 @@ def _entrante(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
             propuesta=ofensa.propuesta,
             evidencia=tuple(pieza.evidencia(d.acierto.inicio, d.acierto.fin) for d in ofensa.duras),
             bloquear=ofensa.propuesta is Propuesta.RESTRINGIR,
-            automatica=coincide and not (pieza.degradada or celebra) and de_veras(lectura, ofensa.a_persona),
+            automatica=coincide and not (pieza.degradada or amistoso) and de_veras(lectura, ofensa.a_persona),
             etiqueta=ofensa.etiqueta,
         )
-    gestos = tuple(pieza.evidencia(*m.span()) for m in islice(_GESTO.finditer(pieza.texto), _MAXIMO))
+    gestos = tuple(pieza.evidencia(t.inicio, t.fin) for t in (*hechos(lectura), *deletreados(lectura)))
     if gestos:
-        yield Hallazgo(
-            2, Gravedad.MEDIA, "Hace un gesto obsceno.", Propuesta.REVISAR, gestos, etiqueta="vulgar"
-        )
+        motivo = "Ofende con dibujos: un gesto obsceno, un animal o letras hechas con banderas."
+        yield Hallazgo(2, Gravedad.MEDIA, motivo, Propuesta.REVISAR, gestos, etiqueta="vulgar")
     if visto >= UMBRAL_SOLO and not anotado and not gestos and not pieza.critica:
         motivo = f"El clasificador ve una ofensa ({visto:.2f}) que los léxicos no conocen."
         evidencia = (pieza.evidencia(0, len(pieza.texto)),)

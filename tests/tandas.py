@@ -4,7 +4,7 @@ La integracion pasa una de cada dieciseis y cambia de parte cada dia (`TURNO`): 
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 import pytest
@@ -24,6 +24,11 @@ def las_que_tocan(todas: Sequence[T]) -> Sequence[T]:
     return todas[TURNO % min(UNA_DE_CADA, len(todas) or 1) :: UNA_DE_CADA]
 
 
-def alguna(todas: Sequence[T], cada: int = 4) -> list[Any]:
-    """Los casos de una prueba: en la tanda rapida, uno de cada tantos; los demas, en la lenta."""
-    return [t if i % cada == 0 else pytest.param(t, marks=pytest.mark.lenta) for i, t in enumerate(todas)]
+def alguna(todas: Iterable[T], cada: int = 4) -> list[Any]:
+    """Los casos de una prueba: en la tanda rapida, uno de cada tantos; los demas, en la lenta.
+
+    Un caso que es una tupla son los valores de una prueba con varios parametros.
+    """
+    valores = [t if isinstance(t, tuple) else (t,) for t in todas]
+    lenta = pytest.mark.lenta
+    return [pytest.param(*v, marks=[lenta] if i % cada else []) for i, v in enumerate(valores)]

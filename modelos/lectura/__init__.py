@@ -15,11 +15,13 @@ from .semejanza import (
     semejanza_escrita,
     semejanza_leida,
 )
-from .senales import Senal
+from .senales import INSULTANTES, LETRAS_DE_BANDERA, Senal
 from .tipos import Acierto, Enlace, Palabra, Tramo
 
 __all__ = [
     "CARPETA",
+    "INSULTANTES",
+    "LETRAS_DE_BANDERA",
     "Acierto",
     "Enlace",
     "Entrada",

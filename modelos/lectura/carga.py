@@ -97,8 +97,12 @@ def leer_toml(ruta: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(ruta.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as fallo:
-        raise ErrorLexico(f"{ruta.name}: no es TOML válido ({fallo})") from fallo
-    except (OSError, UnicodeDecodeError) as fallo:
+        sitio = re.search(r"line (\d+), column (\d+)", str(fallo))
+        donde = f"línea {sitio[1]}, columna {sitio[2]}" if sitio else "al final"
+        raise ErrorLexico(f"{ruta.name}: no es TOML válido ({donde})") from fallo
+    except UnicodeDecodeError as fallo:
+        raise ErrorLexico(f"{ruta.name}: no se puede leer (no está en UTF-8)") from fallo
+    except OSError as fallo:
         raise ErrorLexico(f"{ruta.name}: no se puede leer ({fallo})") from fallo
 
 

@@ -14,7 +14,7 @@ from .lectura import MEMORIA, Lectura
 from .lexico import lexicos
 from .plegado import LotePlegado, plegar_lote
 from .semejanza import firmar_lote
-from .senales import DE_LEXICO, GESTO_OBSCENO, MAYUSCULAS_MINIMAS, Senal
+from .senales import DE_LEXICO, GESTOS, MAYUSCULAS_MINIMAS, Senal
 from .trozos import Desmenuzado, desmenuzar
 
 _DE_UNA_VEZ = 500
@@ -48,7 +48,7 @@ def leer_lote(textos: Sequence[str]) -> list[Lectura]:
         halladas = buscar(f" {normalizado} ", overlapping=True)
         senales = _ENLACE if con_enlace else 0
         if emojis:
-            senales |= _EMOJI | (_GESTO if GESTO_OBSCENO in original else 0)
+            senales |= _EMOJI | (_GESTO if GESTOS.search(original) else 0)
         if altas >= MAYUSCULAS_MINIMAS:
             senales |= _MAYUSCULAS
         if "?" in plegado or "¿" in plegado:

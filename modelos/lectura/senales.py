@@ -15,7 +15,11 @@ MAYUSCULAS_MINIMAS = 20
 """Mayusculas desde las que un texto puede ir «completamente» en mayusculas (politica 11: 0,85 de 24 letras)."""
 
 
-GESTO_OBSCENO = "🖕"
+INSULTANTES = "🐷🐖🐽🐗🐍🐀🐁🐒🐵🦍🫏💩🤡🪳🦨"
+"""Emojis que se llama a alguien para insultarlo; solos no dicen nada."""
+LETRAS_DE_BANDERA = "🇦-🇿"
+"""De la A a la Z: de dos en dos son un pais, y en fila deletrean."""
+GESTOS = re.compile(rf"[🖕{INSULTANTES}]|[{LETRAS_DE_BANDERA}](?:\s*[{LETRAS_DE_BANDERA}]){{3}}")
 
 
 class Senal(IntFlag):
@@ -38,7 +42,7 @@ class Senal(IntFlag):
     MAYUSCULAS = auto()
     EMOJI = auto()
     GESTO = auto()
-    """Lleva el emoji obsceno (`GESTO_OBSCENO`)."""
+    """Lleva dibujos con que se puede ofender (`GESTOS`)."""
     INDICIO = auto()
     """La pone quien juzga: el clasificador ve alguna intencion."""
     PARECIDO = auto()

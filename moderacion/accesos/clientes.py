@@ -28,8 +28,10 @@ __all__ = [
     "crear",
     "cuentas",
     "de_testigo",
+    "en_nombre_de",
     "listar",
     "revocar",
+    "revocar_mio",
 ]
 
 ALCANCES: Final[Mapping[str, str]] = {
@@ -163,6 +165,26 @@ def revocar(almacen: Almacen, cliente_id: int, actor: str = "orden") -> None:
         if all(c.id != cliente_id for c in u.clientes.todos()):
             raise NoExiste(f"no hay cliente {cliente_id}")
         raise Conflicto("ese cliente ya estaba revocado")
+
+
+def en_nombre_de(almacen: Almacen, usuario_id: int) -> list[FilaCliente]:
+    """Los vigentes que deciden o atienden en nombre de esa persona: los da de alta otra, y ella tiene que poder verlos."""
+    with almacen.lectura() as u:
+        return [
+            c
+            for c in u.clientes.todos()
+            if c.usuario_id == usuario_id
+            and c.activo
+            and c.caduca > u.ahora
+            and EN_NOMBRE_DE.intersection(c.alcances)
+        ]
+
+
+def revocar_mio(almacen: Almacen, cliente_id: int, usuario_id: int) -> None:
+    """Esa persona deja de dejar que un cliente actue en su nombre. Lanza `NoExiste` si no actua, o ya no valia."""
+    if cliente_id not in {c.id for c in en_nombre_de(almacen, usuario_id)}:
+        raise NoExiste("ese programa no actúa en su nombre")
+    revocar(almacen, cliente_id, f"usuario/{usuario_id}")
 
 
 def de_testigo(almacen: Almacen, testigo: str) -> FilaCliente | None:

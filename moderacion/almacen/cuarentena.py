@@ -5,6 +5,7 @@ La copia es de antes: lo que en ella estaba por salir pudo salir despues, y lo q
 """
 
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
@@ -38,6 +39,7 @@ def _retenida(clase: Retenida, id_: Any, *cuales: Any) -> ColumnElement[bool]:
     return abierta.correlate(id_.table).exists()
 
 
+@cache
 def orden_retenida() -> ColumnElement[bool]:
     """Venia en la copia, la pidio la maquina (un termino que vence, una regla), o dice algo en publico.
 
@@ -48,17 +50,20 @@ def orden_retenida() -> ColumnElement[bool]:
     return _retenida(Retenida.ORDEN, _O.c.id, _O.c.id <= _R.c.hasta_orden, de_maquina, dice)
 
 
+@cache
 def aviso_retenido() -> ColumnElement[bool]:
     """Es de un incidente que venia en la copia. De los que se abran despues se avisa como siempre."""
     return _retenida(Retenida.AVISO, _V.c.id, _V.c.incidente_id <= _R.c.hasta_incidente)
 
 
+@cache
 def correo_retenido() -> ColumnElement[bool]:
     """Venia en la copia, o lo manda un plazo."""
     de_plazo = _C.c.tipo.in_((TipoCorreo.RECORDATORIO, TipoCorreo.ESCALADA))
     return _retenida(Retenida.CORREO, _C.c.id, _C.c.id <= _R.c.hasta_correo, de_plazo)
 
 
+@cache
 def informe_retenido() -> ColumnElement[bool]:
     """Todos: el de un periodo cerrado antes de restaurar pudo haberse enviado ya."""
     return _retenida(Retenida.INFORME, _I.c.id, _I.c.id > 0)

@@ -32,6 +32,12 @@ _SIN_DISCO: Final = frozenset({"53100", "58030"})
 _SQLITE_OCUPADA: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _SQLITE_SIN_DISCO: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
 """De un disco que falla, el sistema deja a veces solo leer."""
+_DE_SQLITE: Final = {
+    "unable to open database file": "ahí no se puede leer ni escribir",
+    "file is not a database": "no es una base de datos",
+    "attempt to write a readonly database": "solo se deja leer",
+}
+"""Lo que dice SQLite en ingles al abrir, dicho para quien la pone en marcha."""
 FALLOS_DE_BASE: Final = (DBAPIError, psycopg.Error)
 """Lo que puede lanzar una conexion que se lleva a mano, fuera de `Almacen`."""
 _TACHADA: Final = "«clave»"
@@ -89,7 +95,7 @@ def no_se_abre(motor: Engine, error: Exception) -> BaseIncompatible:
         texto = texto.replace(clave, _TACHADA)
     de_archivo = motor.dialect.name == "sqlite"
     cual = motor.url.database if de_archivo else motor.url.set(query={}).render_as_string(hide_password=True)
-    return BaseIncompatible(f"no se puede abrir la base {cual}: {texto}")
+    return BaseIncompatible(f"no se puede abrir la base {cual}: {_DE_SQLITE.get(texto, texto)}")
 
 
 @contextmanager

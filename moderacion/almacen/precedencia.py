@@ -1,5 +1,6 @@
 """Que orden puede salir: nunca dos a la vez sobre lo mismo, una que despues se pidio deshacer, ni una pedida por otro texto."""
 
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, exists, not_, or_, select
@@ -26,6 +27,7 @@ _OCULTAN: Final = (Accion.OCULTAR.value, Accion.RETENER.value)
 SOBRE_AUTOR: Final = (Accion.BLOQUEAR.value, Accion.DESBLOQUEAR.value)
 
 
+@cache
 def otra_en_vuelo() -> Any:
     """Si otra orden sobre lo mismo esta saliendo: dos a la vez podrian llegar a la red en el orden contrario."""
     otra = _O.alias()
@@ -45,6 +47,7 @@ def otra_en_vuelo() -> Any:
     )
 
 
+@cache
 def contraria_posterior() -> Any:
     """Si después se pidió lo contrario para el mismo comentario (o, en bloqueos, para el mismo autor)."""
     otra = _O.alias()
@@ -71,6 +74,7 @@ def contraria_posterior() -> Any:
 _POR_SU_TEXTO: Final = (*_OCULTAN, Accion.ELIMINAR.value, Accion.BLOQUEAR.value, Accion.RESPONDER.value)
 
 
+@cache
 def otro_texto() -> Any:
     """Si se pidio por un texto que su autor cambio despues: la maquina no lo ha visto, o nadie ha decidido sobre el.
 

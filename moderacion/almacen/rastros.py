@@ -23,12 +23,30 @@ FIJAS: Final[Mapping[str, str]] = {
     "repaso": "son cuentas",
     "usuario": "es el personal",
     "destinatario": "es el personal",
+    "cadena": "es a quién se avisa: el personal, que puede llamarse igual",
+    "rota": "es a quién se avisa",
+    "escalada": "es a quién se avisa, copiado al abrir el incidente",
+    "enlace_acuse": "es el personal",
+    "cuenta": "somos nosotros, y quien nos suplanta se llama igual",
+    "instantanea": "es el perfil de nuestra cuenta: tapado, parecería que alguien lo cambió",
+    "cifra_seguidores": "son cifras de nuestras cuentas, por su nombre",
+    "crecimiento_publicado": "son cifras de nuestras cuentas, por su nombre",
     "cliente_api": "son los programas de la institución",
     "autor": "son otras personas, que pueden llamarse igual; la suya se vacía aparte",
     "purga": "son ids de la red y cuentas",
     "sal": "es azar",
     "solicitud": "es lo que alguien pidió; la suya se vacía aparte",
 }
+CODIGOS: Final[Mapping[str, frozenset[str]]] = {
+    "veredicto": frozenset({"intencion", "indicios"}),
+    "decision": frozenset({"acciones"}),
+    "expediente": frozenset({"razones"}),
+    "aviso": frozenset({"persona"}),
+    "mecanismo": frozenset({"cifras", "crecimientos"}),
+    "mantenimiento": frozenset({"espera"}),
+    "restriccion": frozenset({"fundamento", "recurso"}),
+}
+"""Valores de una lista cerrada, frases del programa, cifras o el personal: nadie de fuera escribe en ellos, y alguien puede llamarse «queja» o «nombre»."""
 OFICIALES: Final = frozenset({"comunicado", "publicacion"})
 """Lo que la institucion dijo a todos: ahi un nombre suele ser el de otra persona que se llama igual."""
 DE_OTROS: Final = frozenset({"comentario", "hallazgo", "texto_previo"})
@@ -52,7 +70,12 @@ class Tapador(Protocol):
 
 def con_texto(t: Table) -> list[Column[Any]]:
     """Las columnas de una tabla que llevan texto escrito por alguien."""
-    return [c for c in t.columns if isinstance(c.type, TextoLimpio | JsonAscii) and not c.primary_key]
+    fijas = CODIGOS.get(t.name, frozenset())
+    return [
+        c
+        for c in t.columns
+        if isinstance(c.type, TextoLimpio | JsonAscii) and not c.primary_key and c.name not in fijas
+    ]
 
 
 def tablas_con_texto() -> list[Table]:
@@ -166,8 +189,9 @@ class Rastros(Repositorio):
         """El indice de busqueda de la cola se escribe otra vez con el texto tapado; lo que se saco del otro se borra."""
         suyos = _V.c.comentario_id.in_(sorted(comentarios))
         self._con.execute(_V.update().where(suyos).values(semejanza=None))
-        consulta = select(_E.c.id).where(_E.c.comentario_id.in_(sorted(comentarios)))
-        self._marcas.mover(*self._con.execute(consulta).scalars())
+        consulta = select(_E.c.id).where(_E.c.comentario_id.in_(sorted(comentarios))).order_by(_E.c.id)
+        # retenidos: quien los pase a otra persona mientras tanto escribiria las mismas marcas
+        self._marcas.mover(*self._con.execute(self._bloqueada(consulta)).scalars())
 
 
 def _igual(columna: Column[Any], valor: Any) -> ColumnElement[bool]:

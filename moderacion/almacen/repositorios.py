@@ -50,6 +50,7 @@ from moderacion.almacen.paros import Paros
 from moderacion.almacen.participacion import Participaciones
 from moderacion.almacen.plazos import Plazos
 from moderacion.almacen.por_repasar import PorRepasar
+from moderacion.almacen.preguntas import Preguntas
 from moderacion.almacen.publicaciones import Publicaciones
 from moderacion.almacen.purgas import Purgas
 from moderacion.almacen.rastros import Rastros
@@ -90,6 +91,7 @@ class Unidad:
         self.comentarios = Comentarios(con, self.registro)
         self.publicaciones = Publicaciones(con, self.registro)
         self.veredictos = Veredictos(con, self.registro, self.marcas, self.novedades)
+        self.preguntas = Preguntas(con, self.registro, self.marcas, self.novedades)
         self.por_repasar = PorRepasar(con, self.registro)
         self.decididos = Decididos(con, self.registro)
         self.reglamentos = Reglamentos(con, self.registro)

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
+from conectores.tipos import Accion
 from moderacion.almacen.bitacora import Registro
-from moderacion.almacen.bloqueos import BloqueoNuevo, FilaBloqueo, terminados
+from moderacion.almacen.bloqueos import BloqueoNuevo, FilaBloqueo, espera_a_otro, terminados
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import ACABADOS, PASOS_BLOQUEO, SIN_ACABAR, EstadoBloqueo, EstadoOrden
 from moderacion.almacen.por_sancionar import PorSancionar, por_sancionar
@@ -55,6 +56,23 @@ _BLOQUEOS: Final = (
     .outerjoin(_E, _E.c.comentario_id == _B.c.comentario_id)
     .outerjoin(_D, _D.c.id == _B.c.decision_id)
     .order_by(_B.c.id)
+)
+_ESPERA: Final = {EstadoBloqueo.PEDIDO: Accion.BLOQUEAR, EstadoBloqueo.LEVANTANDO: Accion.DESBLOQUEAR}
+"""Que orden espera el que no depende de una persona."""
+_CERRADA: Final = (EstadoOrden.HECHA, EstadoOrden.FALLIDA, EstadoOrden.A_PERSONA, EstadoOrden.ANULADA)
+_SU_ULTIMA: Final = (
+    select(func.max(_O.c.id))
+    .where(
+        _O.c.comentario_id == _B.c.comentario_id,
+        or_(*(and_(_B.c.estado == e, _O.c.accion == a.value) for e, a in _ESPERA.items())),
+    )
+    .correlate(_B)
+    .scalar_subquery()
+)
+_CERRADAS: Final = (
+    _BLOQUEOS.add_columns(_O.c.estado.label("orden_estado"))
+    .join(_O, _O.c.id == _SU_ULTIMA)
+    .where(_B.c.estado.in_(list(_ESPERA)), _O.c.estado.in_(_CERRADA))
 )
 _DE_COMENTARIO: Final = _BLOQUEOS.where(_B.c.comentario_id == bindparam("comentario"))
 
@@ -249,33 +267,25 @@ class Sanciones(Repositorio):
 
     def otro_rige(self, b: FilaBloqueo) -> bool:
         """Si el autor sigue bloqueado en la red por otro comentario: entonces no se le desbloquea."""
-        return self._otro(b, EstadoBloqueo.VIGENTE)
+        suyos = (_B.c.autor_id == b.autor_id, _B.c.id != b.id, _B.c.estado == EstadoBloqueo.VIGENTE)
+        return bool(self._filas(*suyos, _B.c.hasta > self._ahora))
 
     def otro_espera(self, b: FilaBloqueo) -> bool:
         """Si se pidio otro bloqueo de su autor y aun no se sabe si la red lo toma.
 
         Quitar este lo anularia; y si el otro no sale, darlo por quitado dejaria al autor bloqueado sin fin.
         """
-        return self._otro(b, EstadoBloqueo.PEDIDO)
+        return bool(self._filas(_B.c.id == b.id, espera_a_otro(self._ahora)))
 
-    def _otro(self, b: FilaBloqueo, estado: EstadoBloqueo) -> bool:
-        suyos = (_B.c.autor_id == b.autor_id, _B.c.id != b.id, _B.c.estado == estado)
-        return bool(self._filas(*suyos, _B.c.hasta > self._ahora))
+    def esperan_a_otro(self) -> set[int]:
+        """De los que no han terminado, los que `otro_espera`."""
+        return {b.id for b in self._filas(_B.c.estado.in_(SIN_ACABAR), espera_a_otro(self._ahora))}
 
     def ordenes_cerradas(self) -> Iterable[tuple[FilaBloqueo, str, str]]:
         """(bloqueo, accion, estado de la orden) de los bloqueos que esperan lo que ya se hizo en la red.
 
         Cuenta la ultima orden de cada uno: una anterior ya cerrada no dice nada de la que aun espera.
         """
-        esperan = self._filas(_B.c.estado.in_([EstadoBloqueo.PEDIDO, EstadoBloqueo.LEVANTANDO]))
-        finales = (EstadoOrden.HECHA, EstadoOrden.FALLIDA, EstadoOrden.A_PERSONA, EstadoOrden.ANULADA)
-        for b in esperan:
-            accion = "bloquear" if b.estado == EstadoBloqueo.PEDIDO else "desbloquear"
-            fila = self._con.execute(
-                select(_O.c.estado)
-                .where(_O.c.comentario_id == b.comentario_id, _O.c.accion == accion)
-                .order_by(_O.c.id.desc())
-                .limit(1)
-            ).first()
-            if fila and fila.estado in finales:
-                yield b, accion, fila.estado
+        for f in self._leidas(_CERRADAS):
+            b = FilaBloqueo(**{c: v for c, v in f.items() if c != "orden_estado"})
+            yield b, _ESPERA[EstadoBloqueo(b.estado)].value, f["orden_estado"]

@@ -169,9 +169,9 @@ class Vaciado(Repositorio):
         return len(suyos)
 
     def _expedientes(self, ids: Sequence[int]) -> dict[int, int]:
-        """Expediente → comentario."""
-        consulta = select(_E.c.id, _E.c.comentario_id).where(_E.c.comentario_id.in_(list(ids)))
-        return {f.id: f.comentario_id for f in self._con.execute(consulta)}
+        """Expediente → comentario. Retenidos: sus marcas se escriben al cerrar, y nadie mas puede moverlos entretanto."""
+        suyos = select(_E.c.id, _E.c.comentario_id).where(_E.c.comentario_id.in_(list(ids))).order_by(_E.c.id)
+        return {f.id: f.comentario_id for f in self._con.execute(self._bloqueada(suyos))}
 
     def _quitar_juicios(self, ids: Sequence[int], con_expediente: Sequence[int]) -> None:
         """De lo que dijo la maquina queda que politicas y con que gravedad; no lo que señalo."""

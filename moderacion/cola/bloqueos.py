@@ -60,8 +60,8 @@ def bloqueos_abiertos(
     with almacen.lectura() as u:
         debidas = u.tareas.pendientes()
         abiertos = u.sanciones.abiertos()
-    # quitar uno por alguien de quien se pidio otro, que aun no sale, quitaria tambien ese
-    con_otro = {b.autor_id for b in abiertos if b.estado == EstadoBloqueo.PEDIDO and b.hasta > ahora}
+        # quitar uno por alguien de quien se pidio otro, que aun no sale, quitaria tambien ese
+        con_otro = u.sanciones.esperan_a_otro()
     tareas = [_tarea(b, capacidades, ahora, debidas.get(b.id), con_otro) for b in abiertos]
     return sorted(tareas, key=lambda t: (not t.falta, _para_cuando(t)))
 
@@ -86,7 +86,7 @@ def _tarea(
 ) -> Tarea:
     a_mano = b.estado == EstadoBloqueo.VIGENTE and not _desbloquea(capacidades, b)
     if b.terminado(ahora):
-        falta = "desbloquear" if b.por_quitar(ahora) and b.autor_id not in con_otro else ""
+        falta = "desbloquear" if b.por_quitar(ahora) and b.id not in con_otro else ""
     else:
         falta = "confirmar" if b.provisional else "bloquear" if b.estado == EstadoBloqueo.MANUAL else ""
     if debida is None:

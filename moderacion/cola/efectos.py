@@ -9,7 +9,7 @@ from moderacion.almacen import EstadoBloqueo, EstadoOrden, OrigenOrden, Unidad
 from moderacion.almacen.estados import ABIERTAS
 from moderacion.almacen.expedientes import Caso
 from moderacion.almacen.ordenes import OrdenNueva
-from moderacion.almacen.sanciones import BloqueoNuevo
+from moderacion.almacen.sanciones import BloqueoNuevo, FilaBloqueo
 from moderacion.cola.persona import Persona
 
 GRACIA: Final = timedelta(seconds=10)
@@ -64,12 +64,12 @@ def levantar(u: Unidad, f: Caso, decision_id: int, persona: Persona, capacidades
     if b is None or b.estado not in RIGEN:
         return
     if b.estado != EstadoBloqueo.VIGENTE:
-        salio = b.estado == EstadoBloqueo.PEDIDO and u.ordenes.pudo_salir(b.comentario_id, Accion.BLOQUEAR)
-        siguiente = EstadoBloqueo.VIGENTE if salio else EstadoBloqueo.LEVANTADO
+        pudo = _pudo_ponerse(u, b)
+        siguiente = EstadoBloqueo.VIGENTE if pudo else EstadoBloqueo.LEVANTADO
         u.sanciones.pasar(b.id, b.estado, siguiente, persona.actor)
-        if not salio:
+        if not pudo:
             return
-        # la orden pudo aplicarse: se levanta como cualquiera que rige
+        # quiza esta en la red: se levanta como cualquiera que rige
         b = replace(b, estado=siguiente)
     u.sanciones.acortar(b, persona.actor)
     if u.sanciones.otro_espera(b):
@@ -80,6 +80,13 @@ def levantar(u: Unidad, f: Caso, decision_id: int, persona: Persona, capacidades
     elif capacidades.de(Accion.DESBLOQUEAR).por_api:
         u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTANDO, persona.actor)
         ordenar(u, f, Accion.DESBLOQUEAR, decision_id, persona)
+
+
+def _pudo_ponerse(u: Unidad, b: FilaBloqueo) -> bool:
+    """Si uno que aun no consta en la red quiza esta en ella: su orden pudo salir, o alguien lo tenia de tarea y no lo escribio."""
+    if b.estado == EstadoBloqueo.MANUAL:
+        return not b.provisional
+    return u.ordenes.pudo_salir(b.comentario_id, Accion.BLOQUEAR)
 
 
 def bloqueo_nuevo(

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from moderacion.config.modelo import Config
-from moderacion.errores import ErrorConfig
+from moderacion.errores import ErrorConfig, por_que
 
 _ESPERADO = {
     "missing": "falta esta clave",
@@ -42,13 +42,13 @@ _LIMITES = {
 def leer_config(ruta: Path) -> Config:
     """Lee `ruta`. Lanza `ErrorConfig` con todas las claves malas, una por linea."""
     try:
-        texto = ruta.read_text("utf-8")
+        texto = ruta.read_text("utf-8-sig")
     except FileNotFoundError:
         raise ErrorConfig(
             f"no existe {ruta}: copia config.example.toml con ese nombre y complétalo"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ErrorConfig(f"no se puede leer {ruta}: {error}") from None
+        raise ErrorConfig(f"no se puede leer {ruta}: {por_que(error)}") from None
     return leer_texto(texto, str(ruta))
 
 
@@ -57,7 +57,7 @@ def leer_texto(texto: str, nombre: str = "config.toml") -> Config:
     try:
         datos = tomllib.loads(texto)
     except tomllib.TOMLDecodeError as error:
-        raise ErrorConfig(f"{nombre} no es TOML válido: {error}") from None
+        raise ErrorConfig(f"{nombre} {por_que(error)}") from None
     try:
         # por JSON y estricto: una lista vale de tupla y un texto de enumerado, pero "8080" no vale de numero
         return Config.model_validate_json(json.dumps(datos, default=str), strict=True)

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from moderacion.errores import EntradaInvalida
+from moderacion.errores import EntradaInvalida, por_que
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,13 @@ def leer_guion(ruta: Path | None = None) -> Guion:
     """Lee el guion incluido, o el de `ruta`. Lanza `EntradaInvalida`."""
     try:
         texto = (
-            ruta.read_text("utf-8")
+            ruta.read_text("utf-8-sig")
             if ruta
             else resources.files("moderacion.demo").joinpath("guion.toml").read_text("utf-8")
         )
         d = tomllib.loads(texto)
         return Guion(d["publicacion"], d["comentario"], d["intruso"], d["seguidores"], d["autores"])
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise EntradaInvalida(f"no se puede leer el guion: {error}") from None
+        raise EntradaInvalida(f"no se puede leer el guion: {por_que(error)}") from None
     except KeyError as error:
         raise EntradaInvalida(f"al guion le falta la clave {error}") from None

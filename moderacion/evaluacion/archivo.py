@@ -4,19 +4,16 @@ Una linea mala da `{"id", "error"}` y lo demas sigue. El contexto (comunicados, 
 TOML aparte. El formato es el contrato de diseno.md, seccion 6.
 """
 
-import csv
-import json
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, Final
 
 from modelos.lectura import Lectura
-from moderacion.errores import EntradaInvalida
+from moderacion.errores import EntradaInvalida, por_que
 from moderacion.evaluacion.juicio import (
     Juez,
     Puntuador,
@@ -44,51 +41,7 @@ _PRIMERA: Final = datetime.min.replace(tzinfo=UTC) + VENTANA
 _TIPOS_SALIENTES: Final = frozenset({"publicacion", "respuesta", "comunicado"})
 _TIPOS: Final = _TIPOS_SALIENTES | {"comentario"}
 _CONTEXTO: Final = frozenset({"ahora", "comunicado", "reciente", "consulta"})
-_NO_UTF8: Final = re.compile("[\udc80-\udcff]")
-"""Lo que deja `surrogateescape` en lugar de un octeto que no es UTF-8."""
 JSON = dict[str, Any]
-
-
-def leer_filas(archivo: TextIO, formato: str) -> Iterator[JSON]:
-    """Filas de un JSONL o CSV (leidos con `surrogateescape`). La que no se entiende sale como {"id", "error"}."""
-    yield from _filas_csv(archivo) if formato == "csv" else _filas_jsonl(archivo)
-
-
-def _filas_csv(archivo: TextIO) -> Iterator[JSON]:
-    lector = csv.DictReader(archivo)
-    n = 0
-    while True:
-        n += 1
-        try:
-            fila = next(lector)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield {"id": n, "error": f"fila {n}: no es CSV válido, o un campo es demasiado largo"}
-            continue
-        limpia = {k: v for k, v in fila.items() if k is not None and v not in (None, "")}
-        if "texto" not in fila:
-            yield {"id": fila.get("id", n), "error": "falta la columna «texto»"}
-        elif any(map(_NO_UTF8.search, limpia.values())):
-            yield {"id": n, "error": f"fila {n}: no está en UTF-8"}
-        else:
-            yield limpia
-
-
-def _filas_jsonl(archivo: TextIO) -> Iterator[JSON]:
-    for n, linea in enumerate(archivo, 1):
-        if not linea.strip():
-            continue
-        if _NO_UTF8.search(linea):
-            yield {"id": n, "error": f"línea {n}: no está en UTF-8"}
-            continue
-        try:
-            objeto = json.loads(linea)
-        except (ValueError, RecursionError) as error:
-            donde = f" (columna {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
-            yield {"id": n, "error": f"línea {n}: no es JSON válido{donde}"}
-            continue
-        yield objeto if isinstance(objeto, dict) else {"id": n, "error": f"línea {n}: se esperaba un objeto"}
 
 
 def juzgar_filas(
@@ -245,7 +198,7 @@ def leer_contexto(ruta: Path | None, ahora: datetime) -> Contexto:
     except KeyError as error:
         raise EntradaInvalida(f"{ruta}: falta la clave {error}") from None
     except (OSError, ValueError) as error:
-        raise EntradaInvalida(f"{ruta}: {error}") from None
+        raise EntradaInvalida(f"{ruta}: {por_que(error)}") from None
 
 
 def _conocidas(d: JSON) -> JSON:

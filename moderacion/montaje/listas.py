@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from modelos.lectura import CARPETA, ErrorLexico, leer_lexico, leer_toml
+from moderacion.errores import por_que
 from politicas import ayudas
 from politicas.ayudas.listas import CARPETA as LISTAS
 from politicas.ortografia.listas import REVISIONES
@@ -84,7 +85,7 @@ def _leer_renglones(ruta: Path) -> None:
     try:
         texto = ruta.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ErrorLexico(f"{ruta.name}: no se puede leer ({error})") from error
+        raise ErrorLexico(f"{ruta.name}: no se puede leer ({por_que(error)})") from error
     for n, renglon in enumerate(texto.splitlines(), 1):
         if not renglon.replace("\t", "").isprintable():
             raise ErrorLexico(f"{ruta.name}: renglón {n}: tiene caracteres que no se ven")

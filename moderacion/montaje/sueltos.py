@@ -10,7 +10,8 @@ from typing import Any, TextIO
 from moderacion.almacen import Almacen
 from moderacion.config import Config
 from moderacion.errores import EntradaInvalida
-from moderacion.evaluacion.archivo import juzgar_filas, leer_contexto, leer_filas
+from moderacion.evaluacion.archivo import juzgar_filas, leer_contexto
+from moderacion.evaluacion.filas import leer_filas
 from moderacion.montaje.clasificador import cargar_clasificador
 from moderacion.reloj import Reloj, RelojReal
 from politicas.juicio import juzgar
@@ -50,7 +51,7 @@ def juzgar_archivo(archivo: TextIO, formato: str, contexto: Path | None) -> Iter
 def explicar(politica: str) -> str:
     """El articulo y la documentacion de una politica. Lanza `EntradaInvalida`."""
     for p in POLITICAS:
-        if politica.lower() in (f"p{p.numero:02d}", str(p.numero)):
+        if politica.lower() in (f"p{p.numero:02d}", f"p{p.numero}", str(p.numero)):
             modulo = sys.modules[p.evaluar.__module__]
             return inspect.getdoc(modulo) or p.articulo
     raise EntradaInvalida(f"no existe la política «{politica}»: se esperaba de p01 a p13")

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from moderacion.almacen import Almacen, EstadoApelacion, EstadoBloqueo, Unidad
+from conectores.tipos import Accion, EstadoEnRed
+from moderacion.almacen import SALIO, Almacen, EstadoApelacion, EstadoBloqueo, Unidad
 from moderacion.almacen.apelaciones import RESTRICTIVAS, ApelacionNueva
 from moderacion.almacen.columnas import limpiar
 from moderacion.almacen.consultas import huella_texto
 from moderacion.almacen.fichas import Ficha
-from moderacion.almacen.registro_restricciones import RECURSO_DIAS
+from moderacion.almacen.registro_restricciones import PERMITE, RECURSO_DIAS
 from moderacion.errores import Conflicto, EntradaInvalida
 
 PLAZO: Final = timedelta(days=RECURSO_DIAS)
@@ -26,6 +27,7 @@ TEXTO_MINIMO: Final = 10
 TEXTO_MAXIMO: Final = 2000
 CONTACTO_MAXIMO: Final = 200
 EXTRACTO: Final = 300
+_YA_NO: Final = "lo que se restringió ya se deshizo: no hace falta apelar"
 _RIGEN: Final = frozenset({EstadoBloqueo.PEDIDO, EstadoBloqueo.VIGENTE, EstadoBloqueo.MANUAL})
 _RESUELTAS: Final = frozenset({EstadoApelacion.ACEPTADA, EstadoApelacion.RECHAZADA})
 
@@ -40,7 +42,10 @@ class Enlace:
 
 @dataclass(frozen=True, slots=True)
 class Vista:
-    """Lo que ve quien apela, y nada mas. `bloqueo_hasta`: el termino de su bloqueo, si hay uno."""
+    """Lo que ve quien apela, y nada mas.
+
+    `bloqueo_hasta`: el termino de su bloqueo, si hay uno. `deshecha`: si lo que se restringio ya se deshizo sin apelar.
+    """
 
     estado: str
     extracto: str
@@ -51,6 +56,7 @@ class Vista:
     presentada: datetime | None
     resuelta: datetime | None
     resolucion: str
+    deshecha: bool
 
 
 def emitir(almacen: Almacen, expediente_id: int, actor: str) -> Enlace:
@@ -109,7 +115,8 @@ def _valida(u: Unidad, testigo: str) -> Mapping[str, Any] | None:
     fila = u.apelaciones.por_huella(huella_texto(testigo))
     if fila is None or not _vale(fila, u.ahora):
         return None
-    return {**fila, "bloqueo_hasta": _termino(u, fila)}
+    f = u.expedientes.ficha(fila["expediente_id"])
+    return {**fila, "bloqueo_hasta": _termino(u, f, fila), "deshecha": _deshecha(u, f)}
 
 
 def _vale(a: Mapping[str, Any], ahora: datetime) -> bool:
@@ -121,18 +128,30 @@ def _vale(a: Mapping[str, Any], ahora: datetime) -> bool:
     return bool(a["estado"] == EstadoApelacion.PRESENTADA)
 
 
-def _termino(u: Unidad, a: Mapping[str, Any]) -> datetime | None:
+def _deshecha(u: Unidad, f: Ficha) -> bool:
+    """Si ya no hay nada que apelar: alguien lo permitio, o nadie lo confirmo a tiempo y volvio a verse.
+
+    Mantener lo apelado lo oculta otra vez: apelar entonces saldria peor que no apelar.
+    """
+    if f.decisiones:
+        return bool(f.decisiones[-1]["accion"] == PERMITE)
+    b = u.sanciones.de_comentario(f.comentario["id"])
+    if (b and b.estado in _RIGEN) or f.comentario["estado_red"] != EstadoEnRed.VISIBLE:
+        return False
+    return any(o["accion"] == Accion.MOSTRAR and o["estado"] in SALIO for o in f.ordenes)
+
+
+def _termino(u: Unidad, f: Ficha, a: Mapping[str, Any]) -> datetime | None:
     if a["bloqueo_id"] is None:
         return None
-    comentario = u.expedientes.ficha(a["expediente_id"]).comentario["id"]
-    b = u.sanciones.de_comentario(comentario)
+    b = u.sanciones.de_comentario(f.comentario["id"])
     return b.hasta if b and b.id == a["bloqueo_id"] and b.estado in _RIGEN else None
 
 
 def presentar(almacen: Almacen, testigo: str, origen: str, texto: str, contacto: str) -> bool:
     """La persona apela: su expediente vuelve a la cola con prioridad. False si el enlace no vale o ya se uso.
 
-    Lanza `EntradaInvalida` (falta decir por que) o `DemasiadosIntentos`.
+    Lanza `EntradaInvalida` (falta decir por que, o ya se deshizo) o `DemasiadosIntentos`.
     """
     fila = almacen.con_freno(origen, lambda u: _valida(u, testigo))
     if fila is None or fila["estado"] != EstadoApelacion.EMITIDA:
@@ -147,6 +166,9 @@ def presentar(almacen: Almacen, testigo: str, origen: str, texto: str, contacto:
     try:
         with almacen.unidad() as u:
             u.apelaciones.presentar(fila["id"], texto, contacto)
+            # con el comentario ya retenido: quien lo deshiciera entretanto se ve aqui
+            if _deshecha(u, u.expedientes.ficha(fila["expediente_id"])):
+                raise EntradaInvalida(_YA_NO)
             u.expedientes.reabrir_apelado(fila["expediente_id"])
     except Conflicto:
         return False  # se uso desde otra ventana entre mirarlo y enviarlo

@@ -15,8 +15,8 @@ from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion
 from moderacion.redaccion import FichaEscrito, Juicio, Previsualizacion, Revision, Senalado
 from moderacion.web import evidencia
 from moderacion.web.consola import de
+from moderacion.web.estados import estado_de
 from moderacion.web.evidencia import Tramo
-from moderacion.web.fallos import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.redactar import Forma
 from moderacion.web.seguridad import DECIDEN, persona

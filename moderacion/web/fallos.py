@@ -10,35 +10,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from moderacion.errores import (
-    BaseIncompatible,
-    BaseOcupada,
-    BaseSinDisco,
-    Conflicto,
-    DemasiadosIntentos,
-    EntradaInvalida,
-    ErrorModeracion,
-    NoAutorizado,
-    NoExiste,
-)
+from moderacion.errores import BaseIncompatible, ErrorModeracion
 from moderacion.web import fallos_api
 from moderacion.web.consola import de
+from moderacion.web.estados import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import CuentaSinTerminar, SinIngresar
 from moderacion.web.vuelta import LARGO
 
-_ESTADOS: Final = (
-    (SinIngresar, HTTPStatus.UNAUTHORIZED),
-    (DemasiadosIntentos, HTTPStatus.TOO_MANY_REQUESTS),
-    (NoAutorizado, HTTPStatus.FORBIDDEN),
-    (NoExiste, HTTPStatus.NOT_FOUND),
-    (Conflicto, HTTPStatus.CONFLICT),
-    (EntradaInvalida, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (BaseIncompatible, HTTPStatus.SERVICE_UNAVAILABLE),
-    (BaseOcupada, HTTPStatus.SERVICE_UNAVAILABLE),
-    (BaseSinDisco, HTTPStatus.SERVICE_UNAVAILABLE),
-    (ErrorModeracion, HTTPStatus.INTERNAL_SERVER_ERROR),
-)
 _LARGOS: Final = frozenset(
     {"texto", "propio", "motivo", "respuesta", "pregunta", "asunto", "nota", "causa", "impacto", "razon"}
 )
@@ -56,11 +35,6 @@ def poner(app: FastAPI) -> None:
     app.exception_handler(ErrorModeracion)(_de_la_casa)
     app.exception_handler(RequestValidationError)(_de_campos)
     app.exception_handler(HTTPException)(_de_http)
-
-
-def estado_de(error: ErrorModeracion) -> HTTPStatus:
-    """El codigo que corresponde a un fallo de la casa."""
-    return next(estado for clase, estado in _ESTADOS if isinstance(error, clase))
 
 
 def _de_la_casa(peticion: Request, error: ErrorModeracion) -> Response:

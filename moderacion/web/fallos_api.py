@@ -7,16 +7,8 @@ from typing import Final
 from starlette.responses import JSONResponse
 
 from moderacion.accesos.repeticion import ClaveDeOtra
-from moderacion.errores import (
-    BaseIncompatible,
-    BaseOcupada,
-    BaseSinDisco,
-    Conflicto,
-    EntradaInvalida,
-    ErrorModeracion,
-    NoAutorizado,
-    NoExiste,
-)
+from moderacion.errores import BaseIncompatible, EntradaInvalida, ErrorModeracion, NoExiste
+from moderacion.web import estados
 from moderacion.web.portador import Demasiadas, SinAlcance, SinTestigo
 from moderacion.web.presentacion import frase
 
@@ -39,18 +31,6 @@ _CODIGOS: Final[Mapping[int, str]] = {
 NO_EXISTE: Final = "no hay nada en esa dirección, o el cliente no puede verlo"
 SIN_BASE: Final = "la base de datos no contesta: vuelva a intentarlo dentro de un momento"
 """Por que no se abre lo dice el registro: ahi van la direccion de la base y lo que contesto."""
-_ESTADOS: Final = (
-    (SinTestigo, HTTPStatus.UNAUTHORIZED),
-    (SinAlcance, HTTPStatus.FORBIDDEN),
-    (NoAutorizado, HTTPStatus.FORBIDDEN),
-    (Demasiadas, HTTPStatus.TOO_MANY_REQUESTS),
-    (NoExiste, HTTPStatus.NOT_FOUND),
-    (Conflicto, HTTPStatus.CONFLICT),
-    (EntradaInvalida, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (BaseIncompatible, HTTPStatus.SERVICE_UNAVAILABLE),
-    (BaseOcupada, HTTPStatus.SERVICE_UNAVAILABLE),
-    (BaseSinDisco, HTTPStatus.SERVICE_UNAVAILABLE),
-)
 
 
 class CampoInvalido(EntradaInvalida):
@@ -84,9 +64,7 @@ def objeto(estado: int, mensaje: str, campo: str = "", codigo: str = "") -> dict
 
 def estado_de(error: ErrorModeracion) -> HTTPStatus:
     """El estado HTTP de un fallo de la casa."""
-    if isinstance(error, CampoInvalido):
-        return error.estado
-    return next((e for clase, e in _ESTADOS if isinstance(error, clase)), HTTPStatus.INTERNAL_SERVER_ERROR)
+    return error.estado if isinstance(error, CampoInvalido) else estados.estado_de(error)
 
 
 def datos_de(error: ErrorModeracion) -> dict[str, dict[str, str]]:

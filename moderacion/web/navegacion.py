@@ -39,6 +39,7 @@ TRABAJOS: Final = (
     Trabajo(
         "Decir",
         (
+            Destino("/preguntas", "Por contestar", "y"),
             Destino("/borradores", "Respuestas", "r"),
             Destino("/escritos", "Publicaciones", "e"),
             Destino("/consultas", "Consultas", "q"),

@@ -9,6 +9,15 @@ from politicas.ayudas.frases import hallar
 
 _SERVICIO = ("servicio", "tramite", "lugar")
 _FIN = re.compile(r"[.!?…](?=\s|$)|\n")
+_SOSTIENE = re.compile(
+    r"\b(?:(?:atend|abr|cerr)(?:emos|imos|amos|eremos|iremos|aremos)|(?:atiende|abre|cierra|tarda|cuesta|vence|cubre)n?|(?:atendera|abrira|cerrara)n?"
+    r"|(?:no|ya|si) (?:hay|tenemos)(?! (?:de que|en cuenta|presente|que))|est(?:a|an|ara|aran) (?:abiert|cerrad|list|disponible|suspendid|agotad|habilitad)\w*"
+    r"|se (?:entrega|da|presta|hace|realiza|deposita|paga|cobra|otorga|extiende|tramita|suspende|retira|solicita|presenta)n?(?! (?:por aludid|cuenta))"
+    r"|(?:debe|necesita|tiene que|hay que|requiere)n? (?:traer|presentar|llevar|pagar|sacar|cumplir|hacer|venir|esperar|solicitar)"
+    r"|puede (?:pasar|retirar|inscribir|presentarse|recoger|ir|venir|acudir|sacar|tramitar)|le (?:toca|corresponde)|salen? el \d+|no se puede"
+    r"|son (?:\d+|\w+) (?:dias|semanas|meses|años|dolares))\b"
+)
+"""Lo que afirma algo de un servicio aunque no lo nombre: «atendemos los domingos», «se entregan en 60 días»."""
 _ABREVIADA = re.compile(r"(?:\b[ap]|\b[ap]\. ?m|\bdr|\bdra|\blic|\bn|\bno|\bart|\btel)\Z", re.IGNORECASE)
 
 
@@ -18,10 +27,16 @@ def _cortes(texto: str) -> list[int]:
     return [0, *(f for f in finales if not _ABREVIADA.search(texto, max(0, f - 8), f - 1))]
 
 
-def afirmado(lectura: Lectura) -> list[Tramo]:
-    """Los servicios, horas y montos de las frases que no son solo cortesia. Tiempo lineal (salvo el orden).
+def _pregunta(texto: str, desde: int, hasta: int) -> bool:
+    """Si lo que va de un sitio a otro de una frase abre una pregunta."""
+    return texto.rfind("¿", desde, hasta) > texto.rfind("?", desde, hasta)
 
-    «Lamentamos la espera en la farmacia» no afirma nada; «lamentamos la espera: abre a las 7:00 a. m.», si.
+
+def afirmado(lectura: Lectura) -> list[Tramo]:
+    """Los servicios, horas, montos y lo que se dice de ellos, de las frases que no son solo cortesia ni pregunta.
+
+    «Lamentamos la espera en la farmacia» y «¿en qué clínica le atendieron?» no afirman nada; «lamentamos la espera: abre
+    a las 7:00 a. m.», si. Tiempo lineal (salvo el orden).
     """
     cortes = _cortes(lectura.original)
     datos = [c for c in cifras(lectura) if c.clase in ("hora", "dinero")]
@@ -30,6 +45,12 @@ def afirmado(lectura: Lectura) -> list[Tramo]:
         bisect_right(cortes, f.inicio) for f in hallar("respuestas", lectura) if f.clase == "cortesia"
     }
     servicios = [Tramo(a.inicio, a.fin) for a in lectura.de("institucion") if a.clase in _SERVICIO]
-    dichos = sorted((*servicios, *datos), key=lambda t: t.inicio)
-    libres = corteses - con_dato
-    return [Tramo(t.inicio, t.fin) for t in dichos if bisect_right(cortes, t.inicio) not in libres]
+    sostenidos = [lectura.tramo(*m.span()) for m in _SOSTIENE.finditer(lectura.plegado)]
+    dichos = sorted((*servicios, *datos, *sostenidos), key=lambda t: t.inicio)
+    afirma: list[Tramo] = []
+    for t in dichos:
+        frase = bisect_right(cortes, t.inicio)
+        libre = frase in corteses or _pregunta(lectura.original, cortes[frase - 1], t.inicio)
+        if frase in con_dato or not libre:
+            afirma.append(Tramo(t.inicio, t.fin))
+    return afirma

@@ -4,9 +4,12 @@ from modelos.lectura import Acierto, Lectura
 from politicas.ayudas.palabras import conjunto
 from politicas.ayudas.vecindad import vecindad
 
+UMBRAL_AMENAZA = 0.5
 _NIEGAN = conjunto("no nadie nunca jamas ningun ninguna tampoco ni sin")
 _HASTA = 5
 """Palabras entre el grupo nombrado y lo que se dice de el («los X son una plaga», «esos X, todos, dan asco»)."""
+_PALABRAS_MINIMAS = 3
+"""Con menos, lo que solo ve el clasificador no anuncia nada («bien», «Carlos»): ninguna amenaza del corpus es tan corta."""
 _MAXIMO = 40
 """Aciertos de un lexico que se miran: mas no cambia nada y acota el coste."""
 
@@ -14,6 +17,11 @@ _MAXIMO = 40
 def dichos(lectura: Lectura, lexico: str) -> tuple[Acierto, ...]:
     """Los aciertos de un lexico, hasta un tope."""
     return lectura.de(lexico)[:_MAXIMO]
+
+
+def sospecha(lectura: Lectura, visto: float) -> bool:
+    """Si el clasificador ve una amenaza sin ninguna formula a la vista, y hay texto bastante para creerle."""
+    return visto >= UMBRAL_AMENAZA and len(lectura.palabras) >= _PALABRAS_MINIMAS
 
 
 def negado(lectura: Lectura, acierto: Acierto) -> bool:

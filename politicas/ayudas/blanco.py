@@ -19,6 +19,7 @@ from politicas.ayudas.destino import (
     SEGUNDAS,
     apelativo,
     con_destino,
+    de_un_puesto,
     gente_antes,
     nombre_propio,
     pegado,
@@ -177,7 +178,7 @@ def _ajeno(v: Vecindad) -> Blanco | None:
         return Blanco.NEGADO
     if _de_si_mismo(v):
         return Blanco.PROPIO
-    if _de_cosa(v):
+    if _de_cosa(v) and not de_un_puesto(v):
         return Blanco.COSA
     return Blanco.NADIE if nombre_propio(v) or _como_esta(v) else None
 
@@ -195,7 +196,7 @@ def _blanco(v: Vecindad) -> Blanco:
     if ajeno:
         return ajeno
     clase = v.acierto.clase
-    destinado = clase == "frase" or vocativo(v) or con_destino(v) or apelativo(v)
+    destinado = clase == "frase" or vocativo(v) or con_destino(v) or apelativo(v) or de_un_puesto(v)
     if destinado or (clase == "fuerte" and not _exclama(v)):
         return Blanco.GRUPO if es_plural(v.acierto) else Blanco.PERSONA
     return Blanco.NADIE

@@ -69,10 +69,11 @@ def _dice_algo_mas(lectura: Lectura, suyas: tuple[Dura, ...]) -> bool:
     """Si, quitando lo que insulta y a quien («la de la ventanilla»), queda alguna palabra con contenido.
 
     Basta una: «la secretaria es una imbécil, atiende cuando quiere» es tambien critica, y dudar a favor de la persona
-    solo cuesta que un insulto llano lo decida alguien. No se mira lo que se le dice a la cara a otro usuario.
+    solo cuesta que un insulto llano lo decida alguien. No se mira lo que se le dice a la cara a otro usuario, si
+    no es de un servicio («sos un pendejo por decir que ya hay medicinas»).
     """
     gente = [a for a in lectura.de("institucion") if a.clase == "personal"]
-    if not gente and all(d.al_lector for d in suyas):
+    if not gente and "servicio" not in lectura.clases("institucion") and all(d.al_lector for d in suyas):
         return False
     fuera = [d.acierto for d in suyas] + gente
     tras_de = False

@@ -33,6 +33,13 @@ _SIGUE = RELATIVOS | conjunto(
     " pero si es son ahi aqui como hay anda esta sigue"
 )
 """Tras «el idiota», lo que dice que no califica a una cosa («el idiota que…», «la estupida no…»)."""
+_ANIMALES = conjunto("perra zorra chancha cerda puerca burra mula vaca bestia cerdo puerco")
+_UNA = conjunto("esa ese la el una un")
+_PUESTOS = conjunto(
+    "archivo recepcion ventanilla farmacia caja informacion citas admision laboratorio emergencia enfermeria turno"
+    " secretaria direccion afiliacion"
+)
+"""Donde atiende alguien. «La perra de la doctora» puede ser su perra; «la vaca de la finca», tambien."""
 _DICE = conjunto(
     "dice dijo dicen dijeron cree creen vio explico encontro diagnostico receto hallo sospecha descubrio"
 )
@@ -187,6 +194,15 @@ def _por_su_articulo(v: Vecindad, *, exigente: bool) -> bool:
     if despues and despues[0] in ("de", "del") and not _de_alguien(v):
         return False  # «el cabrón del zancudo»
     return not exigente and bool(previa) and previa[0] in ARTICULOS and (not despues or despues[0] in _SIGUE)
+
+
+def de_un_puesto(v: Vecindad) -> bool:
+    """«Esa perra de archivo», «la zorra de farmacia»: con estos animales y un puesto se llama a quien esta en el."""
+    if v.acierto.forma not in _ANIMALES or not {*v.previas(1)} & _UNA:
+        return False
+    tras = v.despues(3)
+    puesto = next((p for p in tras[1:] if p not in ARTICULOS), "") if tras[:1] == ["de"] else ""
+    return puesto in _PUESTOS
 
 
 def _de_alguien(v: Vecindad) -> bool:

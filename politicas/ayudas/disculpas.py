@@ -4,6 +4,7 @@ No quita el hallazgo ni lo que propone; solo decide si espera a una persona. «C
 trato entre amigos, reproche a uno mismo y hasta apellido, y ahi el clasificador ve lo mismo que en un insulto.
 """
 
+import re
 from collections.abc import Sequence
 
 from modelos.lectura import Lectura
@@ -12,6 +13,8 @@ from politicas.ayudas.destino import MODIFICADORES, llamado
 from politicas.ayudas.palabras import conjunto
 from politicas.ayudas.vecindad import vecindad
 
+_SOLO_INSULTO = 2
+"""Palabras de «maje pendejo»: ahi «maje» no es a quien se habla, es parte del insulto."""
 _A_SECAS = 6
 """Palabras hasta las que un texto puede no ser mas que el insulto («gran cerote de mierda»)."""
 _RELLENO = MODIFICADORES | conjunto(
@@ -34,6 +37,12 @@ _DICEN_COMO_ES = (
 )
 """Frases que ni mandan ni mientan a la madre de quien lee: hace falta ver a quien van."""
 _DUDAN = ("afecto", "palabra")
+_RISA = re.compile(r"\b(?:j[aeiou]){2,}j?\b|\b[ja]{4,}\b|\b(?:lol|xd+)\b|[😂🤣😆😅😹]", re.IGNORECASE)
+"""Con una risa, «vos sí sos pendejo» lo dice cualquiera a un amigo; y quien se rie de veras de otro espera a una persona."""
+_DE_AMIGOS = conjunto(
+    "maje majes mae chero chera cheros compa compadre comadre primo prima bro amigo amiga amix hermano"
+)
+"""Como se llama a un conocido: al personal de un hospital no se le dice «maje» sin mas."""
 _CONSEJO = ("no seas", "no sea", "no sean")
 """«No seas pendejo, vacunate» reprende a un conocido."""
 
@@ -41,6 +50,8 @@ _CONSEJO = ("no seas", "no sea", "no sean")
 def de_veras(lectura: Lectura, insultos: Sequence[Dura]) -> bool:
     """Si alguno se le dice a alguien, o el texto no es mas que el insulto, y nada hace pensar otra cosa."""
     if not insultos or any(clase in _DUDAN for clase in lectura.clases("disculpas")):
+        return False
+    if _RISA.search(lectura.original) or not _DE_AMIGOS.isdisjoint(_extremos(lectura)):
         return False
     return any(_dicho(lectura, d) for d in insultos) or _a_secas(lectura, insultos)
 
@@ -50,8 +61,15 @@ def _dicho(lectura: Lectura, dura: Dura) -> bool:
     previas = v.previas(2)
     if " ".join(previas) in _CONSEJO or (previas and previas[-1] in ("mi", "mis")):
         return False
+    if v.despues(1) == ["si"] and dura.acierto.clase != "frase":
+        return False  # «ese hijueputa sí baila» pondera
     manda = dura.acierto.clase == "frase" and not dura.acierto.forma.startswith(_DICEN_COMO_ES)
     return dura.destinada or manda or llamado(v)
+
+
+def _extremos(lectura: Lectura) -> Sequence[str]:
+    """La primera palabra y la ultima, si hay mas: donde se pone a quien se habla."""
+    return [lectura.palabras[i].forma for i in (0, -1)] if len(lectura.palabras) > _SOLO_INSULTO else ()
 
 
 def _a_secas(lectura: Lectura, insultos: Sequence[Dura]) -> bool:

@@ -5,6 +5,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from conectores.simulador.cuentas import ALIAS_TWITTER
 from moderacion.config import leer_config
 from moderacion.montaje import montar
@@ -22,6 +24,7 @@ TEXTOS = {
 }
 
 
+@pytest.mark.lenta
 def test_lo_imposible_se_guarda_y_se_juzga(tmp_path: Path, monkeypatch) -> None:
     for clave, valor in SECRETOS.items():
         monkeypatch.setitem(os.environ, clave, valor)

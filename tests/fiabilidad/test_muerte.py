@@ -53,7 +53,7 @@ def _contar(carpeta: Path, consulta: str) -> list[tuple]:
 @pytest.mark.parametrize(
     "puntos",
     [
-        pytest.param([("facebook", 3)], id="facebook"),
+        pytest.param([("facebook", 3)], id="facebook", marks=pytest.mark.lenta),
         pytest.param(
             TODOS if UNA_DE_CADA == 1 else TODOS[TURNO % 3 :: 3],
             id="todas",

@@ -67,6 +67,7 @@ def _matar_en(partida: Path, numero: int, tmp_path: Path, punto: int) -> str:
         almacen.cerrar()
 
 
+@pytest.mark.lenta
 def test_en_unos_puntos(tmp_path: Path) -> None:
     partida, numero = _preparada(tmp_path)
     total = _puntos(partida, numero, tmp_path)

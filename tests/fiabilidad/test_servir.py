@@ -52,6 +52,7 @@ def _parar(proceso: subprocess.Popen[str]) -> str:
     return errores
 
 
+@pytest.mark.lenta
 def test_servir_lee_juzga_y_despacha_y_para_limpio(simulador: SimpleNamespace) -> None:
     config = simulador.config
     config.write_text(config.read_text("utf-8").replace("[base]", "[web]\npuerto = 0\n[base]"), "utf-8")

@@ -75,7 +75,7 @@ def _correr(mundo, ruta: Ruta, cuantas: int) -> int:
     return hechas
 
 
-@pytest.mark.parametrize("ruta", alguna(ESCRITURAS), ids=str)
+@pytest.mark.parametrize("ruta", alguna(ESCRITURAS, 12), ids=str)
 def test_unas_pocas_inventadas(mundo, ruta):
     hechas = _correr(mundo, ruta, EN_LA_RAPIDA)
     assert hechas >= (EN_LA_RAPIDA if ruta.partes and _con_campos(mundo, ruta) else 1)

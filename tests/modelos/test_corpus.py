@@ -70,6 +70,7 @@ def test_hay_lo_suficiente(corpus):
     assert sum(not c.etiquetas for c in corpus) >= UMBRALES["sin_etiqueta"]
 
 
+@pytest.mark.lenta
 @pytest.mark.parametrize("etiqueta", ETIQUETAS)
 def test_hay_de_cada_etiqueta_y_en_cada_parte(corpus, partes, etiqueta):
     assert sum(etiqueta in c.etiquetas for c in corpus) >= UMBRALES["por_etiqueta"]
@@ -118,6 +119,7 @@ def test_casi_nadie_se_parece_a_otro(corpus, cabezas):
     assert sum(n for n in solos.values() if n > 1) <= len(corpus) * 0.01
 
 
+@pytest.mark.lenta
 def test_las_partes_son_de_setenta_diez_y_veinte(corpus, partes):
     tamanos = {parte: len(suyos) / len(corpus) for parte, suyos in partes.items()}
     esperado = dict(zip(PARTES, (0.7, 0.1, 0.2), strict=True))

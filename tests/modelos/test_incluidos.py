@@ -9,6 +9,7 @@ from modelos.recetas import CASA
 from tests.tandas import TURNO, UNA_DE_CADA
 
 
+@pytest.mark.lenta
 def test_lo_incluido_se_entreno_con_esta_lectura():
     """Si cambian la lectura o los lexicos se entrena otra vez, y no de cuatro en cuatro dias: eso lo dice esta."""
     textos = [f["texto"] for f in datos.leer_conjunto(datos.CORPUS, None)]

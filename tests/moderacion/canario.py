@@ -37,8 +37,6 @@ RASTROS = (
 """En minusculas: nada de esto puede quedar."""
 PEGADO = f"Dice {NOMBRE} (@{USUARIO}), DUI {DUI}, al {TELEFONO}: «{FRASE}»"
 """Lo que alguien copio a mano en cualquier campo."""
-DE_LA_MAQUINA = frozenset({"intencion", "indicios"})
-"""Valores de una lista cerrada: nadie escribe en ellos."""
 VECINO = "que feo lo de la sala de espera, gracias por contestar a todos"
 
 
@@ -110,9 +108,7 @@ class Mundo:
                     if t.name in DE_OTROS:
                         continue  # nadie pega nada en lo que escribio otro
                     donde = [c == f[c.name] for c in t.primary_key.columns]
-                    cambios = {
-                        c.name: _pegado(c, f[c.name]) for c in con_texto(t) if c.name not in DE_LA_MAQUINA
-                    }
+                    cambios = {c.name: _pegado(c, f[c.name]) for c in con_texto(t)}
                     con.execute(t.update().where(*donde).values(**cambios))
         with self.almacen.unidad() as u:
             u.marcas.recontar()

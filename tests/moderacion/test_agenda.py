@@ -11,7 +11,6 @@ from tests.moderacion.falsos import com, ejecutar, entrar, filas, pub
 from tests.moderacion.prensa import AVISO, CORTO, FB, OTRO, TW, YT, Prensa, SalidaNueva, prensa
 
 HOY = date(2026, 11, 20)
-pytestmark = pytest.mark.los_dos
 
 
 @pytest.fixture

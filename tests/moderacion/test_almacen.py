@@ -61,10 +61,12 @@ def test_una_base_de_otra_revision_se_rechaza_con_una_frase(almacen: Almacen, or
 def test_lo_que_no_es_una_base_se_rechaza_con_una_frase(nueva, tmp_path: Path) -> None:
     (tmp_path / "texto.db").write_text("esto no es una base de datos, es una carta muy larga" * 50)
     almacen = nueva("texto.db")
-    with pytest.raises(BaseIncompatible, match=r"no se puede abrir la base .*texto\.db"):
+    with pytest.raises(BaseIncompatible, match=r"no se puede abrir la base .*texto\.db: no es una base"):
         almacen.migrar()
     sin_carpeta = nueva("no/existe/base.db")
-    with pytest.raises(BaseIncompatible, match="no se puede abrir la base"):
+    with pytest.raises(
+        BaseIncompatible, match=r"no se puede abrir la base .*: ahí no se puede leer ni escribir"
+    ):
         sin_carpeta.exigir_revision()
 
 

@@ -10,6 +10,7 @@ from conectores.tipos import Accion, Red
 from moderacion import cola, ejecucion, incidentes, informes, ingesta, sanciones
 from moderacion.almacen import Almacen
 from moderacion.cola.dia import mi_dia
+from moderacion.evaluacion import preguntas
 from moderacion.incidentes import acuse, auditor, cadenas, escalada
 from moderacion.informes import bitacora
 from moderacion.informes import politicas as cifras
@@ -64,6 +65,12 @@ def planes(almacen: Almacen) -> list[str]:
         cursor.close()
 
     return malos
+
+
+def test_las_preguntas_no_recorren_los_comentarios(almacen: Almacen, planes: list[str]) -> None:
+    preguntas.preguntas(almacen)
+    preguntas.preguntas(almacen, 5)
+    assert planes == []
 
 
 def test_ninguna_pasada_recorre_entera_una_tabla_que_crece(

@@ -157,6 +157,48 @@ def test_el_enlace_vence_a_los_30_dias(caso: Caso) -> None:
     assert caso.emitir()
 
 
+def test_lo_que_alguien_ya_deshizo_no_se_apela(caso: Caso) -> None:
+    """Con el enlace de antes se apelaba lo ya permitido, y al mantenerlo otra persona se ocultaba otra vez."""
+    decision = caso.decidir(caso.una, "ocultar")
+    testigo = caso.emitir()
+    vista = caso.ver(testigo)
+    assert vista is not None
+    assert not vista.deshecha
+    cola.revertir(caso.almacen, decision, caso.otra, "no era para tanto", CAP)
+    vista = caso.ver(testigo)
+    assert vista is not None
+    assert vista.deshecha
+    with pytest.raises(EntradaInvalida, match="ya se deshizo"):
+        caso.presentar(testigo)
+    assert filas(caso.almacen, "SELECT estado FROM apelacion") == ["emitida"]
+    assert caso.estado()[0] == "resuelto"
+    # si se restringe otra vez, el mismo enlace vuelve a servir
+    caso.decidir(caso.otra, "ocultar")
+    assert caso.presentar(testigo)
+
+
+def test_lo_de_la_maquina_que_nadie_confirmo_y_volvio_a_verse_no_se_apela(
+    almacen: Almacen, reloj: RelojFijo
+) -> None:
+    caso, red = Caso(almacen, reloj, INSULTO), ConectorFalso(reloj=reloj)
+
+    def pasar() -> None:
+        sanciones.sancionar(almacen, {1: CAP}, PLAZOS)
+        ejecucion.despachar(almacen, red, 1, reloj)
+        sanciones.sancionar(almacen, {1: CAP}, PLAZOS)
+
+    pasar()
+    testigo = caso.emitir()
+    vista = caso.ver(testigo)
+    assert vista is not None
+    assert not vista.deshecha
+    reloj.adelantar(DIA)
+    pasar()
+    assert sorted(e[0] for e in red.efectos[2:]) == ["desbloquear", "mostrar"]
+    with pytest.raises(EntradaInvalida, match="ya se deshizo"):
+        caso.presentar(testigo)
+
+
 @pytest.mark.parametrize("quien", ["una", "otra"])
 @pytest.mark.parametrize("accion", [PERMITIR, "ocultar", "bloquear"])
 def test_con_una_apelacion_nadie_decide_por_el_camino_de_siempre(

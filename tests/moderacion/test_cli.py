@@ -112,6 +112,7 @@ def test_evaluar_lee_csv_y_contexto(tmp_path: Path) -> None:
         ("[[reciente]]\nfecha = 2026-01-01", "falta la clave 'texto'"),
         ('[[reciente]]\ntexto = "x"\nfecha = 2026-01-01\nautor = [1]', "«autor»"),
         ("ahora = 0001-01-01T00:00:00+14:00", "se sale del calendario"),
+        ("ahora = = 1", "no es TOML válido (línea 1, columna 9)"),
         ('[[comunicados]]\nnumero = "1-2026"', "no se conoce «comunicados»"),
         (
             '[[comunicado]]\nnumero = "1-2026"\nasunto = "a"\ntexto = "t"\ndesde = 2026-12-01\nhasta = 2026-11-01',
@@ -213,6 +214,7 @@ def test_evaluar_ve_a_quien_se_firma_como_la_institucion(tmp_path: Path) -> None
     [
         ("entrada.csv", "id,texto\n1,atención\n".encode("latin-1") + b"2,gracias\n"),
         ("entrada.csv", b"id,texto\n1," + b"a" * 200_000 + b"\n2,gracias\n"),
+        ("entrada.csv", "id;texto\r\n1;atención\r\n".encode("latin-1") + b"2;gracias\r\n"),
         ("entrada.jsonl", b'{"id": "1", "texto": "atenci\xf3n"}\n{"id": "2", "texto": "gracias"}\n'),
     ],
 )
@@ -223,6 +225,12 @@ def test_una_fila_ilegible_no_para_las_demas(tmp_path: Path, nombre: str, octeto
     mala, buena = map(json.loads, salida.read_text("utf-8").splitlines())
     assert "error" in mala
     assert (buena["id"], buena["propuesta"]) == ("2", "permitir")
+
+
+def test_una_comilla_sin_cerrar_no_se_traga_las_filas_en_silencio(tmp_path: Path) -> None:
+    codigo, (buena, mala) = _evaluar(tmp_path, 'id,texto\n1,gracias\n2,"hola\n3,sos un pendejo\n', "e.csv")
+    assert (codigo, buena["id"], mala["id"]) == (1, "1", 2)
+    assert "comilla" in mala["error"]
 
 
 def test_los_renglones_de_un_csv_se_juzgan_como_vienen(tmp_path: Path) -> None:

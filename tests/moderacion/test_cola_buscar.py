@@ -11,7 +11,6 @@ from moderacion.cola import PERMITIR, Filtros, Resolucion
 from moderacion.reloj import RelojFijo
 from tests.moderacion.falsos import CAPACIDADES, alta, autor, com, entrar, juzgar, persona
 
-pytestmark = pytest.mark.los_dos
 TEXTOS = {
     1: "feo: el Señor de la VENTANILLA no atendió",
     2: "feo año, ¡qué pingüino!",

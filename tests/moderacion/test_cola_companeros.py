@@ -15,7 +15,6 @@ from moderacion.reloj import RelojFijo
 from tests.moderacion.falsos import CAPACIDADES, alta, autor, com, entrar, filas, juzgar, persona, sucesos
 from tests.moderacion.test_concurrencia import a_la_vez
 
-pytestmark = pytest.mark.los_dos
 FACEBOOK = CAPACIDADES[Red.FACEBOOK]
 SEGUNDO = timedelta(seconds=1)
 

@@ -24,7 +24,6 @@ from tests.moderacion.falsos import (
 )
 from tests.moderacion.test_cola_efectos import MES, Caso
 
-pytestmark = pytest.mark.los_dos
 FACEBOOK = CAPACIDADES[Red.FACEBOOK]
 BLOQUEO = "SELECT estado, provisional, hasta, confirmar_antes FROM bloqueo"
 MARCAS = "SELECT clave, prioridad_neg, expediente_id FROM marca_cola ORDER BY 1, 2, 3"

@@ -230,8 +230,10 @@ def test_en_twitter_basico_el_bloqueo_es_tarea_de_una_persona(almacen, reloj) ->
     assert caso.despachar() == []
     assert caso.bloqueo() == [("manual", 0, 1)]
     caso.resolver(PERMITIR)
-    assert caso.bloqueo() == [("levantado", 0, 1)]
+    # quien lo tenia de tarea pudo bloquearlo ya: no se da por quitado hasta que alguien lo mire
+    assert caso.bloqueo() == [("vigente", 0, 1)]
     assert caso.despachar() == [("mostrar", "c1")]
+    assert filas(almacen, "SELECT accion FROM tarea_red WHERE estado = 'pendiente'") == ["desbloquear"]
 
 
 def test_en_youtube_la_maquina_no_bloquea_pero_la_persona_si(almacen, reloj) -> None:

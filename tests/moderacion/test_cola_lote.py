@@ -11,7 +11,6 @@ from moderacion.errores import BaseOcupada, EntradaInvalida, NoAutorizado
 from moderacion.reloj import RelojFijo
 from tests.moderacion.falsos import CAPACIDADES, alta, autor, com, entrar, filas, juzgar, persona
 
-pytestmark = pytest.mark.los_dos
 REDES = {1: CAPACIDADES[Red.FACEBOOK]}
 TODOS = [(n, 1) for n in range(1, 52)]
 

@@ -20,6 +20,7 @@ from moderacion.reloj import RelojFijo
 from moderacion.sanciones import apelaciones
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Intencion, Modo, Pieza, Propuesta, Veredicto
 from tests.moderacion.falsos import CAPACIDADES, alta, autor, com, entrar, filas, juzgar, momento, persona
+from tests.tandas import alguna
 
 pytestmark = pytest.mark.los_dos
 REDES = {1: Red.FACEBOOK, 2: Red.TWITTER}
@@ -261,7 +262,7 @@ def exigir_listas(
         assert cuantos == len(deben) if exacto else cuantos >= len(deben), grupo
 
 
-@pytest.mark.parametrize("semilla", [1, 2, *(pytest.param(n, marks=pytest.mark.lenta) for n in range(3, 12))])
+@pytest.mark.parametrize("semilla", alguna(range(1, 12), 11))
 def test_haga_lo_que_haga_la_gente_las_marcas_cuadran(
     almacen: Almacen, reloj: RelojFijo, semilla: int
 ) -> None:

@@ -64,7 +64,6 @@ def _cifras(almacen: Almacen) -> dict[str, int]:
     return {t: filas(almacen, f"SELECT count(*) FROM {t}")[0] for t in tablas}
 
 
-@pytest.mark.los_dos
 def test_se_restaura_lo_mismo_y_queda_dicho(casa: Casa) -> None:
     hecha = casa.copiar()
     m = hecha.manifiesto

@@ -85,6 +85,26 @@ def test_uno_que_se_decide_mientras_envejece_no_vuelve_a_la_cola(almacen: Almace
     assert filas(almacen, "SELECT edad FROM expediente WHERE id = 2") == ["dia"]
 
 
+def test_uno_que_se_asigna_mientras_se_purga_conserva_su_marca(
+    almacen: Almacen, reloj: RelojFijo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Al purgarlo se mira que marcas debe y cuales hay: si otro lo asignaba entre lo uno y lo otro, su marca sobraba."""
+    encolar(almacen, reloj, 1)
+    quien, otra = persona(almacen, "una"), persona(almacen, "otra")
+    asignar = partial(cola.traspasar, almacen, 1, quien, otra.id, "por la prueba")
+    with mientras(almacen, asignar) as ya_espera, almacen.unidad() as u:
+        u.vaciado.vaciar([1])
+        cambiar = u.marcas._cambiar
+
+        def y_asignar(*que: object) -> object:
+            ya_espera()
+            return cambiar(*que)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(u.marcas, "_cambiar", y_asignar)
+    assert filas(almacen, "SELECT asignado_id FROM expediente") == [otra.id]
+    assert len(filas(almacen, "SELECT clave FROM marca_cola WHERE clave LIKE 'asignado=%'")) == 1
+
+
 def test_apelar_mientras_otro_da_otro_enlace_no_se_abraza(almacen: Almacen, reloj: RelojFijo) -> None:
     """Quien da el enlace tiene el comentario y pide su apelacion; quien apela tenia la apelacion y pedia el comentario."""
     encolar(almacen, reloj, 1)

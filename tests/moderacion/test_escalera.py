@@ -292,6 +292,40 @@ def test_lo_que_alguien_pudo_bloquear_sin_escribirlo_se_manda_quitar_al_terminar
     assert filas(almacen, "SELECT accion FROM restriccion WHERE cerrada IS NULL") == ["ocultar"]
 
 
+@pytest.mark.parametrize("despues", ["permitir", "ocultar"])
+def test_lo_que_alguien_pudo_bloquear_sin_escribirlo_se_manda_quitar_si_se_decide_otra_cosa(
+    almacen: Almacen, reloj: RelojFijo, despues: str
+) -> None:
+    """Se cerraba sin mas: quien ya lo hubiera bloqueado en la red lo dejaba bloqueado, y nadie debia quitarlo."""
+    mesa = Mesa(almacen, reloj, Red.TWITTER)
+    e = mesa.escribe("que feo todo")
+    mesa.decide(e, "bloquear", dias=7)
+    mesa.pasar()
+    mesa.decide(e, despues, mesa.otra)
+    mesa.pasar()
+    tareas = "SELECT accion, estado FROM tarea_red ORDER BY id"
+    assert filas(almacen, tareas) == [("bloquear", "anulada"), ("desbloquear", "pendiente")]
+    assert filas(almacen, "SELECT accion FROM restriccion WHERE cerrada IS NULL AND accion = 'bloquear'")
+    cola.hecho_a_mano(almacen, 1, "vigente", mesa.una, {1: mesa.cap}, "no estaba bloqueado, captura 3")
+    assert filas(almacen, "SELECT estado FROM bloqueo") == ["levantado"]
+    assert filas(almacen, "SELECT cierre FROM restriccion WHERE accion = 'bloquear'") == ["decision"]
+
+
+def test_lo_que_la_maquina_propuso_hacer_a_mano_y_se_permite_no_lo_debe_nadie(
+    almacen: Almacen, reloj: RelojFijo
+) -> None:
+    """Sin confirmar no llego a ser tarea de nadie: no hay nada que quitar."""
+    mesa = Mesa(almacen, reloj, Red.TWITTER)
+    entrar(almacen, 1, com("c1", INSULTO, red=Red.TWITTER))
+    juzgar(almacen, reloj, modos={2: _modo(Red.FACEBOOK)})
+    mesa.pasar()
+    assert filas(almacen, "SELECT estado, provisional FROM bloqueo") == [("manual", True)]
+    mesa.decide(1, "permitir")
+    mesa.pasar()
+    assert filas(almacen, "SELECT estado FROM bloqueo") == ["levantado"]
+    assert filas(almacen, "SELECT id FROM tarea_red") == []
+
+
 def test_la_tarea_en_la_red_tiene_plazo_se_recuerda_y_pide_constancia(
     almacen: Almacen, reloj: RelojFijo
 ) -> None:

@@ -28,7 +28,6 @@ from tests.moderacion.falsos import (
 )
 
 MINUTO = timedelta(minutes=1)
-pytestmark = pytest.mark.los_dos
 ABIERTOS = "SELECT tipo, gravedad, congela FROM incidente ORDER BY id"
 
 

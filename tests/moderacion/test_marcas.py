@@ -10,7 +10,6 @@ from moderacion.cola import Filtros, Resolucion
 from moderacion.reloj import RelojFijo
 from tests.moderacion.falsos import CAPACIDADES, alta, com, ejecutar, entrar, filas, juzgar, persona
 
-pytestmark = pytest.mark.los_dos
 DIA = timedelta(days=1)
 
 

@@ -27,7 +27,6 @@ from tests.moderacion.redactar import mesa
 from tests.moderacion.test_cola import resolver
 from tests.moderacion.test_sanciones import PLAZOS
 
-pytestmark = pytest.mark.los_dos
 QUEJA = "mi queja: dos horas esperando en farmacia"
 CINCO = timedelta(hours=5, minutes=1)
 ORDENES = "SELECT accion, estado, error FROM orden ORDER BY id"

@@ -161,7 +161,7 @@ class Respuesta(MaquinaConBase):
 
 
 Respuesta.TestCase.settings = settings(
-    max_examples=30,
+    max_examples=10,
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

@@ -13,7 +13,6 @@ from tests.moderacion.falsos import com, entrar, filas, pub, sucesos
 from tests.moderacion.prensa import AVISO, CUERPO, FB, OTRO, TW, Prensa, SalidaNueva, prensa
 
 DIA = timedelta(days=1)
-pytestmark = pytest.mark.los_dos
 
 
 @pytest.fixture

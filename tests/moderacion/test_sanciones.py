@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from conectores.errores import NoEncontrado, NoPermitido, RedCaida
@@ -301,3 +302,20 @@ def test_solo_se_dan_los_pasos_permitidos(almacen, red) -> None:
             else:
                 with pytest.raises(ValueError, match=f"no pasa de {de} a {a}"):
                     u.sanciones.pasar(1, de, a)
+
+
+def test_recoger_lo_que_la_red_contesto_no_pregunta_bloqueo_por_bloqueo(almacen, reloj) -> None:
+    alta(almacen)
+    for n in range(1, 6):
+        entrar(almacen, 1, com(f"c{n}", f"{INSULTO} {n}", autor=autor(n)))
+        juzgar(almacen, reloj)
+    assert sancionar(almacen).bloqueos == 5
+    hechas: list[str] = []
+    with almacen.unidad() as u:
+        event.listen(almacen._motor, "before_cursor_execute", lambda *a: hechas.append(a[2]))
+        assert list(u.sanciones.ordenes_cerradas()) == []
+    assert len([q for q in hechas if q.startswith("SELECT")]) == 1
+    ejecucion.despachar(almacen, ConectorFalso(reloj=reloj), 1, reloj)
+    with almacen.lectura() as u:
+        cerradas = [(b.id, accion, estado) for b, accion, estado in u.sanciones.ordenes_cerradas()]
+    assert cerradas == [(n, "bloquear", "hecha") for n in range(1, 6)]

@@ -4,14 +4,30 @@ from datetime import timedelta
 
 import pytest
 
-from conectores.tipos import AutorLeido
+from conectores.tipos import AutorLeido, EstadoCuenta, Red
 from moderacion import conservacion
 from moderacion.conservacion import Pedido
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
+from moderacion.incidentes import cadenas
+from moderacion.incidentes.copia import Escalon
+from moderacion.informes import importar
 from tests.moderacion.canario import COMENTARIO, EXTERNO, NOMBRE, USUARIO, Mundo, reglas_de
-from tests.moderacion.falsos import DIA, com, entrar, filas, sucesos
+from tests.moderacion.falsos import (
+    DIA,
+    abrir_incidente,
+    avisables,
+    com,
+    ejecutar,
+    entrar,
+    filas,
+    juzgar,
+    sucesos,
+)
 
 POR_QUE = "procede según la ley"
+MECANISMO = importar.MecanismoEscrito(
+    "buzon", "Buzón", "", "", "", "", "memoria", "2016-01-01", "2016-12-31", "Opiniones recibidas: 54"
+)
 
 
 @pytest.fixture
@@ -208,3 +224,36 @@ def test_desistir_y_denegar_cierran_y_el_nombre_se_quita_a_su_plazo(m: Mundo, tm
     m.reloj.adelantar(timedelta(days=2))
     conservacion.purgar(m.almacen, reglas_de(tmp_path))
     assert filas(m.almacen, "SELECT count(*) FROM solicitud WHERE nombre <> ''") == [0]
+
+
+def test_borrar_a_quien_se_llama_como_algo_nuestro_no_toca_lo_nuestro(m: Mundo, tmp_path) -> None:
+    """Un homonimo de quien esta de guardia dejaba a la cadena sin nadie; quien nos suplanta, con nuestro nombre, cambiaba el
+    perfil guardado; y quien se llama «queja», lo que cuenta un informe firmado."""
+    guardia, cuenta = "Juana Pérez Rivas", "ISSS en facebook"
+    avisables(m.almacen, f"{guardia}/1")
+    pasos = [Escalon((guardia,))]
+    cadenas.guardar(m.almacen, cadenas.CadenaPedida("General", pasos), "usuario/1")
+    cadenas.guardar_rota(m.almacen, cadenas.RotaPedida("turno", [guardia], 12, m.reloj.ahora()), "usuario/1")
+    abrir_incidente(m.almacen)
+    perfil = {"nombre": cuenta, "sitio": "isss.gob.sv"}
+    with m.almacen.unidad() as u:
+        u.cuentas.fotografiar(1, EstadoCuenta(Red.FACEBOOK, "100", cuenta, 1000, perfil=perfil))
+    importar.guardar_mecanismo(m.almacen, MECANISMO, "usuario/1")
+    for n, nombre in enumerate((guardia, cuenta, "queja", "nombre", "ocultar"), 90):
+        entrar(m.almacen, 1, com(f"c{n}", "qué feo trato", autor=AutorLeido(f"x{n}", nombre, nombre)))
+    juzgar(m.almacen, m.reloj)
+    ejecutar(m.almacen, """UPDATE veredicto SET intencion = '["queja"]'""")
+    m.decidir(filas(m.almacen, "SELECT max(id) FROM expediente")[0], m.una)
+    nuestras = "cadena", "rota", "escalada", "cuenta", "instantanea", "mecanismo"
+    antes = {t: filas(m.almacen, f"SELECT * FROM {t}") for t in nuestras}
+    persona_de_aviso = filas(m.almacen, "SELECT persona FROM aviso")
+    ids = filas(m.almacen, "SELECT id FROM autor WHERE id_externo LIKE 'x9%'")
+    numero = _pedir(m)
+    conservacion.identificar(m.almacen, numero, 1, m.una.id, ids, "contestó desde sus cuentas")
+    conservacion.decidir(m.almacen, numero, 2, m.otra.id, "concedida", POR_QUE)
+    conservacion.cumplir(m.almacen, reglas_de(tmp_path), numero, 3, "usuario/2")
+    assert {t: filas(m.almacen, f"SELECT * FROM {t}") for t in nuestras} == antes
+    assert filas(m.almacen, "SELECT persona FROM aviso") == persona_de_aviso == [guardia]
+    assert set(filas(m.almacen, "SELECT intencion FROM veredicto")) == {'["queja"]'}
+    assert filas(m.almacen, "SELECT acciones FROM decision") == ['["ocultar"]']
+    assert filas(m.almacen, "SELECT count(*) FROM autor WHERE id_externo LIKE 'x9%'") == [0]

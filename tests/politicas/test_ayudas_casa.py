@@ -22,6 +22,7 @@ from politicas.p09 import limite_de_silencio, tope_diario
 from politicas.p11 import razon_de_impacto
 from politicas.registro import POLITICAS
 from politicas.tipos import Observacion
+from tests.tandas import alguna
 
 from .armar import AHORA, contexto_de, pieza_de
 
@@ -243,7 +244,7 @@ UNIDADES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("unidad", UNIDADES)
+@pytest.mark.parametrize("unidad", alguna(UNIDADES))
 @pytest.mark.parametrize("tipo", ["respuesta", "comunicado"])
 def test_borradores_hostiles_en_tiempo_lineal(unidad, tipo):
     """Las 13 sobre un borrador seis veces mas largo cuestan unas seis veces mas."""

@@ -12,6 +12,7 @@ from modelos.lectura import leer
 from politicas.ayudas.hechos import leer_hechos
 from politicas.p03 import evaluar
 from politicas.tipos import Contexto, Pieza, Sentido
+from tests.tandas import alguna
 
 from .armar import AHORA
 from .test_hostiles import UNIDADES
@@ -69,7 +70,7 @@ HOSTILES = UNIDADES | {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("nombre", HOSTILES)
+@pytest.mark.parametrize("nombre", alguna(HOSTILES))
 def test_diez_mil_letras_hostiles_se_contrastan_en_un_parpadeo(nombre):
     unidad = HOSTILES[nombre]
     pieza = Pieza(Sentido.SALIENTE, lectura=leer((unidad * 10_000)[:10_000]), tipo="publicacion")

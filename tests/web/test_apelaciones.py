@@ -93,6 +93,18 @@ def test_de_principio_a_fin(montaje, como):
     assert "Aceptada" in html
 
 
+def test_con_el_enlace_de_algo_que_ya_se_deshizo_no_se_apela(montaje, como):
+    _ocultar(montaje, como)
+    enlace = _enlace(como)
+    assert como("otra").mandar("/decisiones/1/revertir", {"motivo": "no era para tanto"}).status_code == 303
+    html = como().ver(enlace).text
+    assert "ya se deshizo" in html
+    assert "<form" not in html
+    r = como().mandar(enlace, {"texto": RAZON})
+    assert (r.status_code, "ya se deshizo" in r.text) == (422, True)
+    assert RAZON not in como("gestion").ver("/apelaciones").text
+
+
 def test_ni_el_primero_ni_nadie_lo_decide_por_el_camino_de_siempre(montaje, como):
     _ocultar(montaje, como)
     como().mandar(_enlace(como), {"texto": RAZON})

@@ -3,6 +3,7 @@
 import pytest
 
 from conectores.tipos import Red
+from tests.tandas import alguna
 
 from .navegador import abrir, chromium, ingresar, mirar  # noqa: F401  (abrir y chromium son fixtures)
 from .test_apelaciones import RAZON, _enlace, _ocultar
@@ -28,7 +29,8 @@ def _mirar(pagina, ruta: str, nombre: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("nombre", "ancho", "tema"), [("telefono", 360, "dark"), ("mesa", 1280, "light"), ("ancha", 1920, "dark")]
+    ("nombre", "ancho", "tema"),
+    alguna([("telefono", 360, "dark"), ("mesa", 1280, "light"), ("ancha", 1920, "dark")]),
 )
 def test_accesibles_y_sin_desbordar(montaje, como, abrir, nombre, ancho, tema):  # noqa: F811
     usado = _poblar(montaje, como)

@@ -7,6 +7,7 @@ import pyotp
 import pytest
 
 from moderacion import accesos
+from moderacion.accesos import clientes
 from moderacion.web.navegadores import navegador
 
 from . import paginas
@@ -191,6 +192,25 @@ def test_las_sesiones_se_ven_y_se_cierran(montaje, como):
     assert cliente.mandar("/mi-cuenta/sesiones/cerrar").status_code == 303
     assert otro.ver("/cola").status_code == 303
     assert cliente.ver("/cola").status_code == 200
+
+
+def test_quien_decide_ve_los_programas_que_actuan_en_su_nombre_y_los_revoca(montaje, como):
+    almacen = montaje.servicio.almacen
+    administra = f"usuario/{accesos.id_de(almacen, 'administracion')}"
+    pedido = clientes.Pedido("Turno de noche", ("cola:decidir",), "supervision")
+    suyo, testigo = clientes.crear(almacen, pedido, administra)
+    clientes.crear(almacen, clientes.Pedido("Tablero", ("cola:leer",)), administra)
+    html = como("supervision").ver("/mi-cuenta").text
+    assert "Turno de noche" in html
+    assert ">administracion</bdi>" in html
+    assert "Tablero" not in html
+    assert "actúan en su nombre" not in como("gestion").ver("/mi-cuenta").text
+    ajena = como("gestion").mandar(f"/mi-cuenta/programas/{suyo}/revocar", {})
+    assert (ajena.status_code, clientes.de_testigo(almacen, testigo) is None) == (404, False)
+    r = como("supervision").mandar(f"/mi-cuenta/programas/{suyo}/revocar", {})
+    assert r.headers["location"] == "/mi-cuenta?hecho=programa"
+    assert clientes.de_testigo(almacen, testigo) is None
+    assert como("supervision").mandar(f"/mi-cuenta/programas/{suyo}/revocar", {}).status_code == 404
 
 
 def test_la_sesion_quieta_se_cierra_y_lo_que_pide_la_pagina_sola_no_la_alarga(montar, servir):

@@ -35,10 +35,12 @@ from moderacion.web.rutas import (
     mi_dia,
     paros,
     politicas,
+    preguntas,
     proveedor,
     publicado,
     publicas,
     registro,
+    restauracion,
     salud,
     segunda,
     solicitudes,
@@ -64,6 +66,7 @@ _PAGINAS = (
     borradores,
     escritos,
     consultas,
+    preguntas,
     ayuda,
     salud,
     estatico,
@@ -90,6 +93,7 @@ _PAGINAS = (
     transparencia,
     segunda,
     conservacion,
+    restauracion,
     solicitudes,
 )
 

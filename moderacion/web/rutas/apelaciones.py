@@ -12,7 +12,7 @@ from moderacion.montaje import ResolucionApelacion, emitir_apelacion, resolver_a
 from moderacion.sanciones import apelaciones
 from moderacion.web.campos import Escrito, Id, Version
 from moderacion.web.consola import de
-from moderacion.web.fallos import estado_de
+from moderacion.web.estados import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
 

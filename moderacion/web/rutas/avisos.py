@@ -16,7 +16,7 @@ from moderacion.incidentes.escrito import escribir_escalon, leer_escalones
 from moderacion.reloj import ZONA, en_local
 from moderacion.web.campos import Escrito, Palabra, Palabras, dia_escrito
 from moderacion.web.consola import de
-from moderacion.web.fallos import estado_de
+from moderacion.web.estados import estado_de
 from moderacion.web.palabras_avisos import CANALES
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import AUDITAN, AVISAN, permiso, persona

@@ -11,7 +11,7 @@ from moderacion import cola
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
 from moderacion.web.campos import Escrito, Id, Palabra
 from moderacion.web.consola import de
-from moderacion.web.fallos import estado_de
+from moderacion.web.estados import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
 

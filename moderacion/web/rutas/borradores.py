@@ -18,8 +18,8 @@ from moderacion.web import evidencia
 from moderacion.web.campos import Escrito, Filtro, Id, NumeroEscrito, Palabra, Version
 from moderacion.web.consola import de
 from moderacion.web.editor import choques, hallazgos
+from moderacion.web.estados import estado_de
 from moderacion.web.evidencia import Tramo
-from moderacion.web.fallos import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.redactar import FormaRespuesta, FormaRespuestaGuardada
 from moderacion.web.rutas.pasos_borrador import NO_SE_PUDO, dar

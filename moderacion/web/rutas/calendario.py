@@ -22,7 +22,7 @@ from moderacion.redaccion import Agenda, Cosa, OtroDia
 from moderacion.reloj import ZONA, dia_local, en_local
 from moderacion.web.campos import ENTERO_MAXIMO, NumeroEscrito, Palabra, Version
 from moderacion.web.consola import de
-from moderacion.web.fallos import estado_de
+from moderacion.web.estados import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
 from moderacion.web.tramo import Tramo, TramoPedido, corto, dia_de, dicho

@@ -14,7 +14,7 @@ from moderacion.reloj import ZONA
 from moderacion.web import palabras_incidentes as palabras
 from moderacion.web.campos import CuentaElegida, Escrito, Id, Palabra, Palabras, cuenta_de
 from moderacion.web.consola import de
-from moderacion.web.fallos import estado_de
+from moderacion.web.estados import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import CIERRAN, LEEN, permiso, persona
 

@@ -15,7 +15,7 @@ from moderacion.errores import Conflicto, EntradaInvalida
 from moderacion.web.api.documento import documento, operaciones
 from moderacion.web.campos import Id, Palabra
 from moderacion.web.consola import de
-from moderacion.web.fallos import estado_de
+from moderacion.web.estados import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import ADMINISTRAN, LEEN, permiso, persona
 

@@ -13,7 +13,7 @@ from moderacion.cola import Persona
 from moderacion.errores import Conflicto, EntradaInvalida
 from moderacion.web.campos import ENTERO_MAXIMO, Escrito, Id, Palabra, VolverEscrito
 from moderacion.web.consola import de
-from moderacion.web.fallos import estado_de
+from moderacion.web.estados import estado_de
 from moderacion.web.presentacion import frase, hora_corta
 from moderacion.web.rutas import expediente
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona

@@ -12,7 +12,7 @@ from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion
 from moderacion.reloj import dia_local
 from moderacion.web.campos import Escrito, Filtro, Id, Palabra, ultimo_dia
 from moderacion.web.consola import de
-from moderacion.web.fallos import estado_de
+from moderacion.web.estados import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
 

@@ -11,7 +11,7 @@ from moderacion.errores import Conflicto, EntradaInvalida
 from moderacion.web import ficha
 from moderacion.web.campos import Escrito, Id, VolverEscrito
 from moderacion.web.consola import de
-from moderacion.web.fallos import estado_de
+from moderacion.web.estados import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.rutas import expediente
 from moderacion.web.seguridad import DECIDEN, permiso, persona

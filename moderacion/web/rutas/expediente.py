@@ -20,7 +20,7 @@ from moderacion.evaluacion.tapado import tapar
 from moderacion.web import ficha
 from moderacion.web.campos import Articulo, Escrito, Id, Palabra, Palabras, Version, Volver, VolverEscrito
 from moderacion.web.consola import de
-from moderacion.web.fallos import estado_de
+from moderacion.web.estados import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.rutas.cola import Elegido, hecho_de
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona

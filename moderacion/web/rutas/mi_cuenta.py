@@ -9,10 +9,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from moderacion import accesos
+from moderacion.accesos import clientes
 from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion, NoAutorizado
 from moderacion.web.campos import Id, Palabra
 from moderacion.web.consola import de
 from moderacion.web.navegadores import navegador
+from moderacion.web.palabras_casa import actor
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import LEEN, abrir_galleta, desde, permiso, testigo, usuario
 
@@ -27,6 +29,7 @@ def poner(app: FastAPI) -> None:
     app.post("/mi-cuenta/factor", response_model=None)(confirmar_factor)
     app.post("/mi-cuenta/factor/empezar", response_model=None)(empezar_factor)
     app.post("/mi-cuenta/codigos", response_model=None)(renovar_codigos)
+    app.post("/mi-cuenta/programas/{cliente_id}/revocar", response_model=None)(revocar_programa)
     app.post("/mi-cuenta/sesiones/cerrar", response_model=None)(cerrar_las_demas)
     app.post("/mi-cuenta/sesiones/{sesion_id}/cerrar", response_model=None)(cerrar_una)
 
@@ -115,6 +118,13 @@ def cerrar_las_demas(peticion: Request) -> Response:
     return RedirectResponse("/mi-cuenta?hecho=sesiones", HTTPStatus.SEE_OTHER)
 
 
+@permiso(LEEN)
+def revocar_programa(peticion: Request, cliente_id: Id) -> Response:
+    """Un programa que actuaba en nombre de quien pide deja de valer. Lanza `NoExiste` si no es suyo, `Conflicto` si ya no valía."""
+    clientes.revocar_mio(de(peticion).servicio.almacen, cliente_id, usuario(peticion).id)
+    return RedirectResponse("/mi-cuenta?hecho=programa", HTTPStatus.SEE_OTHER)
+
+
 def _exigir_escrita(clave: str) -> None:
     """Un campo vacío no es un intento."""
     if not clave:
@@ -153,6 +163,14 @@ def _codigos(peticion: Request, codigos: list[str]) -> Response:
     return de(peticion).pagina(peticion, "codigos.html", codigos=codigos)
 
 
+def _programas(peticion: Request) -> list[dict[str, Any]]:
+    """Los que actúan en nombre de quien pide, y quién los creó."""
+    almacen = de(peticion).servicio.almacen
+    suyos = clientes.en_nombre_de(almacen, usuario(peticion).id)
+    nombres = {u.id: u.nombre for u in accesos.listar(almacen)} if suyos else {}
+    return [{"c": c, "creo": actor(c.creado_por, nombres)} for c in suyos]
+
+
 def _pagina(peticion: Request, estado: int = HTTPStatus.OK, *, donde: str = "", error: str = "") -> Response:
     consola, quien = de(peticion), usuario(peticion)
     web = consola.servicio.config.web
@@ -175,11 +193,13 @@ def _pagina(peticion: Request, estado: int = HTTPStatus.OK, *, donde: str = "", 
         minima=accesos.CLAVE_MINIMA,
         maxima=accesos.CLAVE_MAXIMA,
         sesiones=sesiones,
+        programas=_programas(peticion),
     )
 
 
 _HECHO = {
     "clave": "Su clave es la nueva. Las demás sesiones se cerraron.",
+    "programa": "Ese programa ya no actúa en su nombre.",
     "sesion": "Esa sesión se cerró.",
     "sesiones": "Las demás sesiones se cerraron.",
 }

@@ -10,7 +10,7 @@ from moderacion import redaccion
 from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion, NoExiste
 from moderacion.web.campos import CuentaElegida, Escrito, Id, VolverEscrito, cuenta_de
 from moderacion.web.consola import de
-from moderacion.web.fallos import estado_de
+from moderacion.web.estados import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import CIERRAN, DECIDEN, LEEN, permiso, persona
 from moderacion.web.vuelta import vuelta

@@ -11,7 +11,7 @@ from moderacion import redaccion
 from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion
 from moderacion.web.campos import Escrito, Id, Una, VolverEscrito
 from moderacion.web.consola import de
-from moderacion.web.fallos import estado_de
+from moderacion.web.estados import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import CIERRAN, DECIDEN, LEEN, permiso, persona
 from moderacion.web.vuelta import vuelta

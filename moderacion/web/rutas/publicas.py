@@ -16,7 +16,7 @@ from moderacion.sanciones import apelaciones
 from moderacion.web import palabras_conservacion
 from moderacion.web.campos import Escrito
 from moderacion.web.consola import de
-from moderacion.web.fallos import estado_de
+from moderacion.web.estados import estado_de
 from moderacion.web.normas import NORMAS
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import PUBLICA, origen, permiso

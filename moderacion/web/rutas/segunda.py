@@ -11,7 +11,7 @@ from moderacion.cola import segunda
 from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion
 from moderacion.web.campos import Articulo, Escrito, Id, Numero
 from moderacion.web.consola import de
-from moderacion.web.fallos import estado_de
+from moderacion.web.estados import estado_de
 from moderacion.web.palabras_transparencia import RAZONES
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import CIERRAN, DECIDEN, permiso, persona

@@ -17,7 +17,7 @@ from moderacion.web import palabras_conservacion as palabras
 from moderacion.web.adjunto import adjunto
 from moderacion.web.campos import ENTERO_MAXIMO, Busqueda, Escrito, Id, Palabra, Version, dia_escrito
 from moderacion.web.consola import de
-from moderacion.web.fallos import estado_de
+from moderacion.web.estados import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import AUDITAN, AVISAN, permiso, persona
 

@@ -12,7 +12,7 @@ from moderacion import accesos
 from moderacion.errores import Conflicto, EntradaInvalida, NoExiste
 from moderacion.web.campos import Id, Palabra
 from moderacion.web.consola import de
-from moderacion.web.fallos import estado_de
+from moderacion.web.estados import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import ADMINISTRAN, permiso, persona
 

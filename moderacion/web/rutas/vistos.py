@@ -16,7 +16,7 @@ from moderacion.redaccion import RespuestaVisto
 from moderacion.web.campos import Escrito, Id, Palabra, Version
 from moderacion.web.consola import de
 from moderacion.web.editor import pagina_de
-from moderacion.web.fallos import estado_de
+from moderacion.web.estados import estado_de
 from moderacion.web.presentacion import frase
 from moderacion.web.rutas.areas import enlace_que_no_vale
 from moderacion.web.rutas.borradores import pagina_de_respuesta
