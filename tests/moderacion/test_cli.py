@@ -19,10 +19,12 @@ from politicas.juicio import juzgar
         (["demoo"], "no existe esa orden"),
         (["demo", "--pepe"], "no existe la opción --pepe"),
         (["evaluar"], "falta entrada"),
-        (["simulador", "--puerto-base", "abc"], "valor no válido para puerto_base"),
+        (["simulador", "--puerto-base", "abc"], "valor no válido para --puerto-base"),
         (["servir", "--config", "no-hay.toml"], "no existe no-hay.toml"),
         (["evaluar", "no-hay.jsonl"], "no existe el archivo"),
         (["explica", "p99"], "no existe la política"),
+        (["importar", "hoja.csv"], "falta --usuario"),
+        (["importar", "no-hay.csv", "--usuario", "ana"], "no se puede leer no-hay.csv: no existe"),
     ],
 )
 def test_mal_uso_dice_una_frase_y_sale_con_2(
