@@ -51,6 +51,9 @@ def test_explica_cada_politica(capsys: pytest.CaptureFixture[str]) -> None:
         assert ejecutar(["explica", f"p{n:02d}"]) == 0
         salida = capsys.readouterr().out
         assert salida.startswith(f"Artículo {n}.")
+    for escrita in ("7", "P7", "p7"):
+        assert ejecutar(["explica", escrita]) == 0
+        assert capsys.readouterr().out.startswith("Artículo 7.")
 
 
 def _evaluar(carpeta: Path, texto: str, nombre: str = "entrada.jsonl", *mas: str) -> tuple[int, list[dict]]:
