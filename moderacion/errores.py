@@ -70,6 +70,14 @@ _MOTIVOS: Final[Mapping[int, str]] = {
     errno.EADDRINUSE: "ese puerto ya lo usa otro programa",
     errno.ECONNREFUSED: "nadie escucha ahí",
 }
+_DE_SQLITE: Final[Mapping[str, str]] = {
+    "unable to open database file": "ahí no se puede leer ni escribir",
+    "file is not a database": "no es una base de datos",
+    "attempt to write a readonly database": "solo se deja leer",
+    "database disk image is malformed": "está dañada",
+    "database is locked": "la tiene otro programa",
+}
+"""Lo que dice SQLite en inglés, dicho para quien pone el servicio en marcha."""
 
 
 _SITIO_EN_TOML: Final = re.compile(r"at line (\d+), column (\d+)")
@@ -84,4 +92,4 @@ def por_que(error: Exception) -> str:
     if isinstance(error, tomllib.TOMLDecodeError):
         sitio = _SITIO_EN_TOML.search(str(error))
         return f"no es TOML válido ({f'línea {sitio[1]}, columna {sitio[2]}' if sitio else 'al final'})"
-    return str(error)
+    return _DE_SQLITE.get(str(error), str(error))

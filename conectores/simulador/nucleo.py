@@ -234,8 +234,15 @@ def con_errores(manejador: Manejador) -> Manejador:
     async def envuelto(request: Request) -> Response:
         try:
             return await manejador(request)
-        except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-            return RespuestaJSON({"error": f"peticion de control no valida: {error!r}"}, 400)
+        except (json.JSONDecodeError, UnicodeDecodeError):
+            razon = "no es JSON en UTF-8"
+        except KeyError as error:
+            razon = f"falta {error}"
+        except (AttributeError, TypeError):
+            razon = "algo no es de la clase que se esperaba (un objeto, una lista o un texto)"
+        except ValueError as error:
+            razon = str(error)
+        return RespuestaJSON({"error": f"petición de control no válida: {razon}"}, 400)
 
     return envuelto
 

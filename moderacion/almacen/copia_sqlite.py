@@ -15,7 +15,7 @@ from typing import Final
 from moderacion.almacen.contenido import SIN_CONTAR, Contenido, comprobar_cadena
 from moderacion.bitacora.verificador import GENESIS, Ancla, de_sqlite
 from moderacion.cuaderno import asentar_carpeta
-from moderacion.errores import BaseIncompatible, BaseOcupada
+from moderacion.errores import BaseIncompatible, BaseOcupada, por_que
 
 _ESPERA_S: Final = 30
 _TABLAS: Final = (
@@ -31,7 +31,7 @@ def sacar(base: Path, destino: Path) -> None:
         with closing(_abrir(base)) as con:
             con.execute("VACUUM INTO ?", (str(destino),))
     except sqlite3.Error as error:
-        raise BaseIncompatible(f"no se puede copiar {base}: {error}") from None
+        raise BaseIncompatible(f"no se puede copiar {base}: {por_que(error)}") from None
 
 
 def _abrir(base: Path) -> sqlite3.Connection:
@@ -62,7 +62,7 @@ def _mirar(base: Path, *, comprobando: bool) -> Contenido:
             faltas = _por_dentro(con) if comprobando else []
         n, huella = ultima or (0, GENESIS)
     except sqlite3.Error as error:
-        raise BaseIncompatible(f"no se puede leer {base.name}: {error}") from None
+        raise BaseIncompatible(f"no se puede leer {base.name}: {por_que(error)}") from None
     return Contenido(filas, n, huella, revision, tuple(faltas))
 
 
@@ -74,7 +74,7 @@ def por_dentro(base: Path) -> list[str]:
         with closing(_abrir(base)) as con:
             return _por_dentro(con)
     except sqlite3.Error as error:
-        raise BaseIncompatible(f"no se puede leer {base.name}: {error}") from None
+        raise BaseIncompatible(f"no se puede leer {base.name}: {por_que(error)}") from None
 
 
 def _por_dentro(con: sqlite3.Connection) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as SinConexionLibre
 
-from moderacion.errores import BaseCortada, BaseIncompatible, BaseOcupada, BaseSinDisco
+from moderacion.errores import BaseCortada, BaseIncompatible, BaseOcupada, BaseSinDisco, por_que
 
 ESPERA_MS: Final = 5000
 """Lo que se espera por algo que otro tiene, en los dos motores."""
@@ -32,12 +32,6 @@ _SIN_DISCO: Final = frozenset({"53100", "58030"})
 _SQLITE_OCUPADA: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _SQLITE_SIN_DISCO: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
 """De un disco que falla, el sistema deja a veces solo leer."""
-_DE_SQLITE: Final = {
-    "unable to open database file": "ahí no se puede leer ni escribir",
-    "file is not a database": "no es una base de datos",
-    "attempt to write a readonly database": "solo se deja leer",
-}
-"""Lo que dice SQLite en ingles al abrir, dicho para quien la pone en marcha."""
 FALLOS_DE_BASE: Final = (DBAPIError, psycopg.Error)
 """Lo que puede lanzar una conexion que se lleva a mano, fuera de `Almacen`."""
 _TACHADA: Final = "«clave»"
@@ -89,13 +83,13 @@ def conexion_directa(motor: Engine) -> dict[str, Any]:
 
 def no_se_abre(motor: Engine, error: Exception) -> BaseIncompatible:
     """La frase para una base que no se deja abrir, sin su clave."""
-    texto = str(getattr(error, "orig", None) or error).strip()
+    texto = por_que(getattr(error, "orig", None) or error).strip()
     clave = getattr(motor.dialect, "clave_de_moderacion", None)
     if clave:
         texto = texto.replace(clave, _TACHADA)
     de_archivo = motor.dialect.name == "sqlite"
     cual = motor.url.database if de_archivo else motor.url.set(query={}).render_as_string(hide_password=True)
-    return BaseIncompatible(f"no se puede abrir la base {cual}: {_DE_SQLITE.get(texto, texto)}")
+    return BaseIncompatible(f"no se puede abrir la base {cual}: {texto}")
 
 
 @contextmanager

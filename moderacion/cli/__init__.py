@@ -85,7 +85,8 @@ def _decir(frase: str, codigo: int) -> int:
 def _en_espanol(error: Exception) -> str:
     """Typer habla ingles: lo que mas pasa, dicho aqui."""
     clase = type(error).__name__
-    nombre = getattr(getattr(error, "param", None), "name", None) or "un argumento"
+    opciones = getattr(getattr(error, "param", None), "opts", None) or ["un argumento"]
+    nombre = opciones[0]
     texto = str(getattr(error, "message", error)).rstrip(".")
     if clase == "NoSuchOption":
         return f"no existe la opción {getattr(error, 'option_name', '')}"

@@ -95,6 +95,8 @@ def importar_hoja(
         texto = hoja.read_text("utf-8-sig")
     except UnicodeDecodeError:
         raise EntradaInvalida(f"{hoja} no está en UTF-8: guárdelo así desde la hoja de cálculo") from None
+    except OSError as error:
+        raise EntradaInvalida(f"no se puede leer {hoja}: {por_que(error)}") from None
     with base_abierta(config) as almacen:
         quien = persona(almacen, usuario)
         if quien.rol not in _IMPORTAN:

@@ -15,6 +15,7 @@ from moderacion.almacen import Almacen
 from moderacion.bitacora.verificador import ANCLA, Ancla
 from moderacion.cuaderno import anadir
 from moderacion.custodia.llaves import leer_llave
+from moderacion.errores import por_que
 
 ARCHIVO: Final = "archivo"
 """El nombre del sitio que es un archivo; los demas son direcciones de correo."""
@@ -90,7 +91,7 @@ def escribir(almacen: Almacen, reglas: Reglas) -> int:
         anadir(reglas.archivo, (a.linea for a in tomadas.values()), 0o644)
     except OSError as error:
         with almacen.unidad() as u:
-            u.anclas.fallo(ARCHIVO, list(tomadas), f"no se pudo escribir: {error.strerror}")
+            u.anclas.fallo(ARCHIVO, list(tomadas), f"no se pudo escribir: {por_que(error)}")
         raise
     with almacen.unidad() as u:
         u.anclas.entregadas(ARCHIVO, list(tomadas))

@@ -20,7 +20,7 @@ from moderacion.almacen import copia_postgres, copia_sqlite
 from moderacion.almacen.contenido import Contenido, diferencias
 from moderacion.cuaderno import asentar_carpeta
 from moderacion.custodia import sobre
-from moderacion.errores import BaseIncompatible, EntradaInvalida
+from moderacion.errores import BaseIncompatible, EntradaInvalida, por_que
 
 SUFIJO: Final = ".copia"
 _NOMBRE: Final = re.compile(r"moderacion-(\d{8}T\d{6}Z)(-\d+)?\.copia")
@@ -160,7 +160,7 @@ def leer_manifiesto(copia: Path) -> dict[str, Any]:
         with copia.open("rb") as archivo:
             datos, _ = sobre.cabecera_de(archivo)
     except OSError as error:
-        raise EntradaInvalida(f"no se puede leer {copia}: {error.strerror}") from None
+        raise EntradaInvalida(f"no se puede leer {copia}: {por_que(error)}") from None
     esperadas = {"filas", "n", "huella", "revision", "motor", "hecha"}
     if datos.get("formato") != _FORMATO or not esperadas <= datos.keys():
         raise EntradaInvalida("la copia es de un formato que este programa no conoce")

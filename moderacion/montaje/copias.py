@@ -10,7 +10,7 @@ from moderacion import conservacion, custodia, ejecucion
 from moderacion.almacen import Almacen
 from moderacion.bitacora import MAQUINA
 from moderacion.config import Config
-from moderacion.errores import BaseIncompatible, ErrorConfig
+from moderacion.errores import BaseIncompatible, ErrorConfig, por_que
 from moderacion.montaje.custodia import leer_anclas, reglas_de_anclas
 from moderacion.montaje.olvido import reglas_de_conservacion
 from moderacion.montaje.sueltos import base_abierta
@@ -121,7 +121,7 @@ def restaurar(
                 custodia.escribir(almacen, firma)
             except OSError as error:
                 advertencias.append(
-                    f"no se pudo anclar la restauración: {error.strerror}; se hará al arrancar"
+                    f"no se pudo anclar la restauración: {por_que(error)}; se hará al arrancar"
                 )
     return Restaurada(hallado, tuple(advertencias))
 

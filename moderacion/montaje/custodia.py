@@ -8,7 +8,7 @@ from moderacion import avisos, custodia
 from moderacion.almacen import Almacen
 from moderacion.bitacora import verificador
 from moderacion.config import Config
-from moderacion.errores import EntradaInvalida
+from moderacion.errores import EntradaInvalida, por_que
 from moderacion.montaje.areas import buzon
 from moderacion.montaje.sueltos import base_abierta
 from moderacion.reloj import Reloj
@@ -77,7 +77,7 @@ def leer_anclas(
             raise EntradaInvalida("falta la llave pública con que se firmaron las anclas: «--publica»")
         return verificador.leer_archivo(donde, *llaves), True
     except OSError as error:
-        raise EntradaInvalida(f"no se puede leer {donde}: {error.strerror}") from None
+        raise EntradaInvalida(f"no se puede leer {donde}: {por_que(error)}") from None
     except ValueError as error:
         raise EntradaInvalida(str(error)) from None
 

@@ -11,10 +11,10 @@ _SERVICIO = ("servicio", "tramite", "lugar")
 _FIN = re.compile(r"[.!?…](?=\s|$)|\n")
 _SOSTIENE = re.compile(
     r"\b(?:(?:atend|abr|cerr)(?:emos|imos|amos|eremos|iremos|aremos)|(?:atiende|abre|cierra|tarda|cuesta|vence|cubre)n?|(?:atendera|abrira|cerrara)n?"
-    r"|(?:no|ya|si) (?:hay|tenemos)(?! (?:de que|en cuenta|presente|que))|est(?:a|an|ara|aran) (?:abiert|cerrad|list|disponible|suspendid|agotad|habilitad)\w*"
-    r"|se (?:entrega|da|presta|hace|realiza|deposita|paga|cobra|otorga|extiende|tramita|suspende|retira|solicita|presenta)n?(?! (?:por aludid|cuenta))"
+    r"|(?:no|ya|si) (?:hay|tenemos)(?! (?:de que|problema|molestia|duda|en cuenta|presente|que|sus?)\b)|est(?:a|an|ara|aran) (?:abiert|cerrad|list|disponible|suspendid|agotad|habilitad)\w*"
+    r"|se (?:entrega|da|presta|hace|realiza|deposita|paga|cobra|otorga|extiende|tramita|suspende|retira|solicita|presenta)n?(?! (?:por aludid|cuenta|con))"
     r"|(?:debe|necesita|tiene que|hay que|requiere)n? (?:traer|presentar|llevar|pagar|sacar|cumplir|hacer|venir|esperar|solicitar)"
-    r"|puede (?:pasar|retirar|inscribir|presentarse|recoger|ir|venir|acudir|sacar|tramitar)|le (?:toca|corresponde)|salen? el \d+|no se puede"
+    r"|puede (?!ir con dios)(?:pasar|retirar|inscribir|presentarse|recoger|ir|venir|acudir|sacar|tramitar)|le (?:toca|corresponde)|salen? el \d+|no se puede"
     r"|son (?:\d+|\w+) (?:dias|semanas|meses|años|dolares))\b"
 )
 """Lo que afirma algo de un servicio aunque no lo nombre: «atendemos los domingos», «se entregan en 60 días»."""

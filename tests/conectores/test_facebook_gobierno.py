@@ -24,7 +24,7 @@ def test_inyeccion_mala_da_400_con_razon_y_no_cambia_nada(fb: SimpleNamespace, m
     antes = fb.mundo.volcar()
     r = requests.post(f"{fb.base}/_control/comentarios", json={"comentarios": [malo]}, timeout=5)
     assert r.status_code == 400
-    assert "no valida" in r.json()["error"]
+    assert "no válida" in r.json()["error"]
     assert fb.mundo.volcar() == antes
 
 
@@ -44,9 +44,10 @@ def test_id_repetido_se_rechaza(fb: SimpleNamespace) -> None:
         {"borrar": {"id": "1_1"}},
         {"otra": 1},
         {"limite": "mucho"},
+        [],
     ],
 )
-def test_cambio_de_cuenta_malo_da_400(fb: SimpleNamespace, malo: dict) -> None:
+def test_cambio_de_cuenta_malo_da_400(fb: SimpleNamespace, malo: object) -> None:
     antes = fb.mundo.volcar()
     assert requests.post(f"{fb.base}/_control/cuenta", json=malo, timeout=5).status_code == 400
     assert fb.mundo.volcar() == antes

@@ -133,9 +133,7 @@ def test_un_archivo_que_no_se_deja_escribir_se_dice_y_se_repite(
     anclar(almacen, rota)
     with pytest.raises(OSError, match=r"esta\.jsonl"):
         escribir(almacen, rota)
-    assert filas(almacen, "SELECT error FROM entrega_ancla") == [
-        "no se pudo escribir: No such file or directory"
-    ]
+    assert filas(almacen, "SELECT error FROM entrega_ancla") == ["no se pudo escribir: no existe"]
     (tmp_path / "no").mkdir()
     reloj.adelantar(timedelta(minutes=2))
     assert escribir(almacen, rota) == 1

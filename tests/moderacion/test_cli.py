@@ -19,10 +19,12 @@ from politicas.juicio import juzgar
         (["demoo"], "no existe esa orden"),
         (["demo", "--pepe"], "no existe la opción --pepe"),
         (["evaluar"], "falta entrada"),
-        (["simulador", "--puerto-base", "abc"], "valor no válido para puerto_base"),
+        (["simulador", "--puerto-base", "abc"], "valor no válido para --puerto-base"),
         (["servir", "--config", "no-hay.toml"], "no existe no-hay.toml"),
         (["evaluar", "no-hay.jsonl"], "no existe el archivo"),
         (["explica", "p99"], "no existe la política"),
+        (["importar", "hoja.csv"], "falta --usuario"),
+        (["importar", "no-hay.csv", "--usuario", "ana"], "no se puede leer no-hay.csv: no existe"),
     ],
 )
 def test_mal_uso_dice_una_frase_y_sale_con_2(
@@ -49,6 +51,9 @@ def test_explica_cada_politica(capsys: pytest.CaptureFixture[str]) -> None:
         assert ejecutar(["explica", f"p{n:02d}"]) == 0
         salida = capsys.readouterr().out
         assert salida.startswith(f"Artículo {n}.")
+    for escrita in ("7", "P7", "p7"):
+        assert ejecutar(["explica", escrita]) == 0
+        assert capsys.readouterr().out.startswith("Artículo 7.")
 
 
 def _evaluar(carpeta: Path, texto: str, nombre: str = "entrada.jsonl", *mas: str) -> tuple[int, list[dict]]:
