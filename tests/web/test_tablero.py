@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from conectores.tipos import Red
 from moderacion import cola
+from moderacion.web.presentacion import hora_corta
 
 from .navegador import ingresar
 from .test_incidentes import intruso
@@ -255,9 +256,10 @@ def test_la_toma_se_renueva_mientras_se_trabaja(montaje, abrir):
     expect(pagina.get_by_role("button", name="Soltar")).to_be_visible()
     montaje.reloj.adelantar(timedelta(minutes=4))
     pagina.keyboard.press("o")
-    # el aviso de que se esta mirando que abrio la ficha puede llegar ahora: se espera al que renueva
-    with pagina.expect_response(lambda r: "renovar=si" in (r.request.post_data or "")):
-        pagina.clock.run_for(21_000)
+    pagina.clock.run_for(21_000)
+    # el aviso que mando la ficha al tomarla puede llegar ahora, y lleva la hora de antes: se espera al que renueva
+    hasta = hora_corta(montaje.reloj.ahora() + cola.TOMA)
+    expect(pagina.locator("[data-hasta-toma]")).to_have_text(hasta)
     toma = cola.toma(montaje.servicio.almacen, 1)
     assert toma.usuario == "gestion"
     assert toma.hasta == montaje.reloj.ahora() + cola.TOMA
