@@ -284,7 +284,7 @@ def test_rehacer_un_veredicto_por_la_orden(
         (["--desde", DESDE, "--hasta", "2020-01-01"], "«hasta» es anterior a «desde»"),
         (["--desde", DESDE, "--politica", "p14"], "no existe la política «p14»"),
         (["--desde", DESDE, "--muestra", "-1"], "«muestra» se esperaba de 0"),
-        (["--desde", DESDE, "--muestra", "tres"], "valor no válido para muestra"),
+        (["--desde", DESDE, "--muestra", "tres"], "valor no válido para --muestra"),
         (
             ["--desde", DESDE, "--reglamento", "nada"],
             "no está guardada la versión «nada» del reglamento: hay ",
