@@ -20,7 +20,7 @@ $(LISTO): requirements.lock pyproject.toml
 demo: $(LISTO)  ## el trabajo principal sobre los simuladores; se queda en marcha
 	$(BIN)/moderacion demo
 
-test: $(LISTO)  ## la tanda rapida (diez minutos en 2 nucleos)
+test: $(LISTO)  ## la tanda rapida (siete minutos en 2 nucleos)
 	$(BIN)/python -m pytest -m "not lenta" $(A_LA_VEZ)
 
 lento: $(LISTO)  ## lo que no entra en la tanda rapida; de lo exhaustivo, cada dia una dieciseisava parte (tests/tandas.py)

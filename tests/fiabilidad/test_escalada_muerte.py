@@ -194,6 +194,7 @@ def morir(m: Mundo, avisos: list[Any], *cuando: int) -> Counter[str]:
     return +de_mas
 
 
+@pytest.mark.lenta
 def test_muere_en_algunos_puntos(nuevo: Callable[[], Mundo], entero: tuple[list[str], list[Any]]) -> None:
     puntos, avisos = entero
     criticos = [k for k, p in enumerate(puntos, 1) if "enviado y sin contestar" in p][:1]

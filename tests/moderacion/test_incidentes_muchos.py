@@ -42,17 +42,15 @@ def _detectar(url: str, cuantas: int, salida) -> None:
     salida.put(abiertos)
 
 
+@pytest.mark.lenta
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("detecciones", [60, pytest.param(DETECCIONES, marks=pytest.mark.lenta)])
-def test_mil_detecciones_de_cuatro_procesos_son_un_incidente(
-    almacen: Almacen, url_base: str, detecciones: int
-) -> None:
+def test_mil_detecciones_de_cuatro_procesos_son_un_incidente(almacen: Almacen, url_base: str) -> None:
     alta(almacen)
     avisables(almacen, "jefa/1", "jefa/2")
     contexto = multiprocessing.get_context("spawn")
     salida = contexto.Queue()
     partes = [
-        contexto.Process(target=_detectar, args=(url_base, detecciones // PROCESOS, salida))
+        contexto.Process(target=_detectar, args=(url_base, DETECCIONES // PROCESOS, salida))
         for _ in range(PROCESOS)
     ]
     for p in partes:
@@ -62,7 +60,7 @@ def test_mil_detecciones_de_cuatro_procesos_son_un_incidente(
         p.join(30)
     assert [p.exitcode for p in partes] == [0] * PROCESOS
     assert sum(abiertos) == 1, "uno solo lo abrio"
-    assert filas(almacen, "SELECT veces FROM incidente") == [detecciones]
+    assert filas(almacen, "SELECT veces FROM incidente") == [DETECCIONES]
     assert filas(almacen, "SELECT destino FROM aviso ORDER BY id") == ["jefa/1", "jefa/2"]
     assert filas(almacen, "SELECT count(*) FROM prueba_incidente") == [1]
     pasos = filas(almacen, "SELECT count(*), count(DISTINCT orden) FROM paso_incidente")

@@ -83,7 +83,7 @@ def _contestar(calle: Page, respuesta: str = CONTESTADO) -> None:
     calle.get_by_role("button", name="Enviar la respuesta").click()
 
 
-@pytest.mark.parametrize("con_javascript", [True, False])
+@pytest.mark.parametrize("con_javascript", alguna([True, False]))
 def test_de_la_pregunta_por_correo_a_la_respuesta_que_se_puede_usar(
     montaje, correo, abrir, con_javascript: bool
 ):
@@ -230,7 +230,7 @@ def _decidir(calle: Page, sentido: str, motivo: str = "") -> None:
     calle.get_by_role("button", name="Enviar la respuesta").click()
 
 
-@pytest.mark.parametrize("con_javascript", [True, False])
+@pytest.mark.parametrize("con_javascript", alguna([True, False]))
 def test_del_visto_bueno_por_correo_a_lo_publicado(montaje, correo, abrir, con_javascript: bool):
     casa = abrir()
     ingresar(casa)

@@ -42,7 +42,7 @@ def test_accesibles_y_sin_desbordar(montaje, como, abrir, nombre, ancho, tema): 
         _mirar(pagina, ruta, nombre)
 
 
-@pytest.mark.parametrize("con_javascript", [True, False])
+@pytest.mark.parametrize("con_javascript", alguna([True, False]))
 def test_apelar_y_resolver(montaje, como, abrir, con_javascript):  # noqa: F811
     _ocultar(montaje, como)
     calle, casa = abrir(java_script_enabled=con_javascript), abrir(java_script_enabled=con_javascript)

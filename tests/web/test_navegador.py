@@ -11,7 +11,7 @@ pytestmark = pytest.mark.navegador
 HOSTIL = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'><svg onload=alert(3)>"
 
 
-@pytest.mark.parametrize("con_javascript", [True, False])
+@pytest.mark.parametrize("con_javascript", alguna([True, False]))
 def test_de_la_cola_a_la_red(montaje, abrir, con_javascript):
     escrito = montaje.comentar("sos un imbecil http://x.example.com")
     montaje.comentar("Qué mierda", Red.TWITTER)
