@@ -146,5 +146,5 @@ def test_el_auditor_con_cien_mil_incidentes_abiertos(base: tuple[Almacen, RelojF
     decir("auditor con 100.000 abiertos y todo bien", almacen, segundos, AUDITOR_S)
     reloj.adelantar(timedelta(hours=1))
     segundos = cuanto(lambda: hallado.append(auditor.auditar(almacen, reloj, ritmos, {})))
-    assert hallado[1].halladas["escalones"].startswith(f"{MUCHOS} escalones")
+    assert f": {MUCHOS}, " in hallado[1].halladas["escalones"]
     decir("auditor con los 100.000 atrasados", almacen, segundos, AUDITOR_S)
