@@ -1,6 +1,6 @@
 """Lo que la gente pregunta o reclama sin infringir nada: no va a la cola, y alguien tiene que poder contestarlo (articulo 5)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -87,16 +87,19 @@ class Preguntas(Repositorio):
             consulta = consulta.where(or_(_K.c.creado < suyo, and_(_K.c.creado == suyo, _K.c.id < antes)))
         return [{**f, "area": f["etiqueta"].removeprefix(_AREA)} for f in self._leidas(consulta)]
 
-    def leido(self, comentario_id: int) -> tuple[datetime, int]:
-        """Cuando se escribio y cuantas reacciones tiene. Lanza `NoExiste`."""
-        fila = self._con.execute(select(_K.c.creado, _K.c.reacciones).where(_K.c.id == comentario_id)).first()
-        if fila is None:
-            raise NoExiste(f"no hay comentario {comentario_id}")
-        return fila.creado, fila.reacciones
+    def abrir(
+        self,
+        comentario_id: int,
+        lugar: Callable[[datetime, int], Puesto],
+        usuario_id: int,
+        toma: timedelta,
+    ) -> int:
+        """El caso desde el que se contesta, tomado por quien lo abre; si ya lo hay, ese. Lanza `NoExiste` o `Conflicto`.
 
-    def abrir(self, comentario_id: int, puesto: Puesto, usuario_id: int, toma: timedelta) -> int:
-        """El caso desde el que se contesta, tomado por quien lo abre; si ya lo hay, ese. Lanza `NoExiste` o `Conflicto`."""
-        suyo = select(_K.c.estado, _K.c.cuenta_id, _K.c.creado, _K.c.purgado).where(_K.c.id == comentario_id)
+        `lugar`: el que le toca en la cola a lo escrito entonces y con esas reacciones.
+        """
+        suyo = select(*(_K.c[n] for n in ("estado", "cuenta_id", "creado", "reacciones", "purgado")))
+        suyo = suyo.where(_K.c.id == comentario_id)
         k = self._con.execute(self._bloqueada(suyo)).first()
         if k is None:
             raise NoExiste(f"no hay comentario {comentario_id}")
@@ -107,7 +110,7 @@ class Preguntas(Repositorio):
         veredicto_id = self._con.execute(ultimo).scalar()
         if k.estado != EstadoComentario.LIMPIO or k.purgado is not None or veredicto_id is None:
             raise Conflicto("ese comentario cambió mientras lo miraba: vuelva a la lista")
-        return self._abrir(comentario_id, k, veredicto_id, puesto, usuario_id, toma)
+        return self._abrir(comentario_id, k, veredicto_id, lugar(k.creado, k.reacciones), usuario_id, toma)
 
     def _abrir(
         self, comentario_id: int, k: Any, veredicto_id: int, puesto: Puesto, usuario_id: int, toma: timedelta

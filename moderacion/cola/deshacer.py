@@ -8,6 +8,7 @@ from moderacion.almacen import Almacen, EstadoBloqueo, EstadoOrden, Unidad
 from moderacion.almacen.decisiones import DecisionNueva, FilaDecision
 from moderacion.almacen.estados import ACABADOS
 from moderacion.almacen.expedientes import Ficha
+from moderacion.cola.companeros import TOMA
 from moderacion.cola.decidir import Resolucion, decidir_en
 from moderacion.cola.efectos import GRACIA, levantar, ordenar
 from moderacion.cola.opciones import PERMITIR
@@ -15,7 +16,6 @@ from moderacion.cola.persona import Persona, exigir_que_decida
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
 
 DESHACER: Final = "deshacer"
-_TOMA: Final = timedelta(minutes=5)
 _MOTIVO: Final = "Se deshizo en el momento."
 _SE_VE: Final = frozenset({Accion.OCULTAR.value, Accion.RETENER.value, Accion.MOSTRAR.value})
 """Lo que cambia si el comentario se ve."""
@@ -57,7 +57,7 @@ def deshacer(almacen: Almacen, decision_id: int, persona: Persona, capacidades: 
             o["origen"] == "maquina" and o["intentos"] for o in f.ordenes
         )
         version = d.version + 1
-        u.expedientes.reabrir(d.expediente_id, version, persona.id, u.ahora + _TOMA, actuado=actuado)
+        u.expedientes.reabrir(d.expediente_id, version, persona.id, u.ahora + TOMA, actuado=actuado)
         nueva = DecisionNueva(
             d.expediente_id, version, persona.id, DESHACER, _MOTIVO, f.comentario["huella"], revierte_id=d.id
         )

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from moderacion.almacen import Almacen
+from moderacion.almacen.juzgados import Puesto
 from moderacion.evaluacion.prioridad import puesto
 from politicas.tipos import Intencion, Propuesta, Veredicto
 
 VENTANA: Final = timedelta(days=30)
 """De antes ya no se contesta: la pregunta caduca, y la lista no tiene por que crecer."""
 PAGINA: Final = 25
-TOMA: Final = timedelta(minutes=5)
 ESPERAN: Final = (Intencion.CONSULTA, Intencion.QUEJA, Intencion.DENUNCIA, Intencion.SUGERENCIA)
 """Lo que quien escribe busca, si espera que le contesten."""
 _NADA: Final = Veredicto(Propuesta.PERMITIR)
@@ -35,12 +35,14 @@ def preguntas(almacen: Almacen, antes: int | None = None, intencion: Intencion |
     return Preguntas(filas[:PAGINA], filas[PAGINA - 1]["id"] if len(filas) > PAGINA else None)
 
 
-def abrir(almacen: Almacen, comentario_id: int, usuario_id: int) -> int:
-    """El caso de una pregunta, tomado por quien va a contestarla. Devuelve su id.
+def abrir(almacen: Almacen, comentario_id: int, usuario_id: int, toma: timedelta) -> int:
+    """El caso de una pregunta, tomado por quien va a contestarla y por cuanto. Devuelve su id.
 
     Dos a la vez abren el mismo. Lanza `NoExiste`, o `Conflicto` si el comentario cambio entretanto.
     """
     with almacen.unidad() as u:
-        creado, reacciones = u.preguntas.leido(comentario_id)
-        lugar = puesto(_NADA, creado, reacciones, lambda *_: 1.0)
-        return u.preguntas.abrir(comentario_id, lugar, usuario_id, TOMA)
+        return u.preguntas.abrir(comentario_id, _lugar, usuario_id, toma)
+
+
+def _lugar(creado: datetime, reacciones: int) -> Puesto:
+    return puesto(_NADA, creado, reacciones, lambda *_: 1.0)

@@ -1,13 +1,14 @@
 """Lo que una respuesta nuestra afirma de un servicio: lo que necesita al area detras."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from modelos.lectura import Lectura, Tramo
 from politicas.ayudas.cifras import cifras
 from politicas.ayudas.frases import hallar
 
 _SERVICIO = ("servicio", "tramite", "lugar")
+_SIGNO = re.compile("[¿?]")
 _FIN = re.compile(r"[.!?…](?=\s|$)|\n")
 _SOSTIENE = re.compile(
     r"\b(?:(?:atend|abr|cerr)(?:emos|imos|amos|eremos|iremos|aremos)|(?:atiende|abre|cierra|tarda|cuesta|vence|cubre)n?|(?:atendera|abrira|cerrara)n?"
@@ -27,11 +28,6 @@ def _cortes(texto: str) -> list[int]:
     return [0, *(f for f in finales if not _ABREVIADA.search(texto, max(0, f - 8), f - 1))]
 
 
-def _pregunta(texto: str, desde: int, hasta: int) -> bool:
-    """Si lo que va de un sitio a otro de una frase abre una pregunta."""
-    return texto.rfind("¿", desde, hasta) > texto.rfind("?", desde, hasta)
-
-
 def afirmado(lectura: Lectura) -> list[Tramo]:
     """Los servicios, horas, montos y lo que se dice de ellos, de las frases que no son solo cortesia ni pregunta.
 
@@ -47,10 +43,15 @@ def afirmado(lectura: Lectura) -> list[Tramo]:
     servicios = [Tramo(a.inicio, a.fin) for a in lectura.de("institucion") if a.clase in _SERVICIO]
     sostenidos = [lectura.tramo(*m.span()) for m in _SOSTIENE.finditer(lectura.plegado)]
     dichos = sorted((*servicios, *datos, *sostenidos), key=lambda t: t.inicio)
+    signos = [m.start() for m in _SIGNO.finditer(lectura.original)]
     afirma: list[Tramo] = []
     for t in dichos:
         frase = bisect_right(cortes, t.inicio)
-        libre = frase in corteses or _pregunta(lectura.original, cortes[frase - 1], t.inicio)
+        previo = bisect_left(signos, t.inicio) - 1
+        pregunta = (
+            previo >= 0 and signos[previo] >= cortes[frase - 1] and lectura.original[signos[previo]] == "¿"
+        )
+        libre = frase in corteses or pregunta
         if frase in con_dato or not libre:
             afirma.append(Tramo(t.inicio, t.fin))
     return afirma

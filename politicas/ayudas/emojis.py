@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from modelos.lectura import INSULTANTES, LETRAS_DE_BANDERA, Lectura, Tramo, leer
+from modelos.lectura import INSULTANTES, LETRAS_DE_BANDERA, Lectura, Senal, Tramo, leer
 
 _GESTO = re.compile("🖕[🏻🏼🏽🏾🏿]?")
 _LLAMA = re.compile(
@@ -21,12 +21,16 @@ _OFENSAS = ("insultos", "soeces")
 
 def gestos(lectura: Lectura) -> list[Tramo]:
     """Los gestos obscenos y los animales que se llama a alguien."""
+    if not lectura.senales & Senal.GESTO.value:  # lo corriente: no se recorre el texto
+        return []
     halladas = (m for patron in (_GESTO, _LLAMA) for m in patron.finditer(lectura.original))
     return [Tramo(*m.span()) for m in islice(halladas, _MAXIMO)]
 
 
 def deletreados(lectura: Lectura) -> Iterator[Tramo]:
     """Las filas de banderas cuyas letras dicen una palabra dura; las de paises no dicen nada."""
+    if not lectura.senales & Senal.GESTO.value:
+        return
     for m in islice(_BANDERAS.finditer(lectura.original), _MAXIMO):
         letras = "".join(c if c.isspace() else chr(ord(c) - _PRIMERA_LETRA + ord("a")) for c in m[0])
         if any(map(leer(letras).tiene, _OFENSAS)):

@@ -5,12 +5,11 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 import schemathesis
-from fastapi.openapi.utils import get_openapi
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
-from tests.hostil.test_cuerpos import sana
+from tests.hostil.test_cuerpos import documento, sana
 from tests.tandas import alguna, parte
 from tests.web.asgi import SITIO
 from tests.web.paginas import ESCRITURAS, RECORRIBLES, Ruta
@@ -20,8 +19,7 @@ EN_LA_RAPIDA, EN_LA_LENTA = 12, parte(1000)
 
 def _inventadas(app, ruta: Ruta) -> st.SearchStrategy:
     """Peticiones a esa ruta: sobre lo que existe, sobre cualquier cosa, y de las que el documento no admite."""
-    doc = get_openapi(title="consola", version="1", routes=app.routes)
-    operacion = schemathesis.openapi.from_dict(doc)[ruta.camino][ruta.metodo]
+    operacion = schemathesis.openapi.from_dict(documento(app))[ruta.camino][ruta.metodo]
     existe = {parte: _valor(ruta, parte) for parte in ruta.partes}
     buena, mala = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
     modos = [operacion.as_strategy(generation_mode=buena, path_parameters=existe or None)]

@@ -78,8 +78,8 @@ def test_tambien_lo_que_reclama_o_no_dice_de_que_area_es_y_se_filtra(
 def test_se_abre_su_caso_una_vez_y_lo_tiene_quien_lo_abre(almacen: Almacen, reloj: RelojFijo) -> None:
     preguntar(almacen, reloj, PREGUNTA)
     una, otra = persona(almacen, "una"), persona(almacen, "otra")
-    expediente = sala.abrir(almacen, 1, una.id)
-    assert sala.abrir(almacen, 1, otra.id) == expediente
+    expediente = sala.abrir(almacen, 1, una.id, cola.TOMA)
+    assert sala.abrir(almacen, 1, otra.id, cola.TOMA) == expediente
     assert filas(almacen, "SELECT toma_usuario_id, nivel, estado FROM expediente") == [
         (una.id, "baja", "en_cola")
     ]
@@ -87,12 +87,12 @@ def test_se_abre_su_caso_una_vez_y_lo_tiene_quien_lo_abre(almacen: Almacen, relo
     assert filas(almacen, "SELECT cuantos FROM cuenta_cola WHERE clave = ''") == [1]
     assert vistas(almacen) == []
     with pytest.raises(NoExiste):
-        sala.abrir(almacen, 99, una.id)
+        sala.abrir(almacen, 99, una.id, cola.TOMA)
 
 
 def test_va_detras_de_lo_que_si_infringe(almacen: Almacen, reloj: RelojFijo) -> None:
     preguntar(almacen, reloj, "Son una partida de ladrones y pendejos todos", PREGUNTA)
-    sala.abrir(almacen, 2, persona(almacen).id)
+    sala.abrir(almacen, 2, persona(almacen).id, cola.TOMA)
     orden = "SELECT comentario_id FROM expediente ORDER BY prioridad_neg"
     assert filas(almacen, orden) == [1, 2]
 
@@ -132,7 +132,7 @@ def test_lo_que_cambio_entretanto_no_se_abre(almacen: Almacen, reloj: RelojFijo)
     quien = persona(almacen)
     entrar(almacen, 1, com("c1", "otra cosa distinta", creado=reloj.ahora()))
     with pytest.raises(Conflicto, match="cambió"):
-        sala.abrir(almacen, 1, quien.id)
+        sala.abrir(almacen, 1, quien.id, cola.TOMA)
     assert filas(almacen, "SELECT id FROM expediente") == []
 
 
@@ -153,7 +153,7 @@ def test_se_pagina_y_lo_de_hace_mas_de_treinta_dias_ya_no_sale(almacen: Almacen,
 def test_del_caso_se_contesta_y_al_permitirlo_sale_de_la_cola(almacen: Almacen, reloj: RelojFijo) -> None:
     preguntar(almacen, reloj, PREGUNTA)
     quien = persona(almacen)
-    expediente = sala.abrir(almacen, 1, quien.id)
+    expediente = sala.abrir(almacen, 1, quien.id, cola.TOMA)
     borrador = redaccion.crear(
         almacen, expediente, quien, redaccion.Entrega("Con gusto, le escribimos por privado.")
     )

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from moderacion.cola import TOMA
 from moderacion.errores import Conflicto
 from moderacion.evaluacion import preguntas as sala
 from moderacion.web.campos import Filtro, Id, Una
@@ -32,7 +33,8 @@ def ver(peticion: Request, que: Filtro = "", antes: Una = None) -> Response:
 def abrir(peticion: Request, comentario_id: Id) -> Response:
     """Abre su caso, tomado por quien pide, y lleva a el: alli se pregunta al area y se contesta."""
     try:
-        expediente_id = sala.abrir(de(peticion).servicio.almacen, comentario_id, persona(peticion).id)
+        almacen = de(peticion).servicio.almacen
+        expediente_id = sala.abrir(almacen, comentario_id, persona(peticion).id, TOMA)
     except Conflicto as error:
         return _pagina(peticion, estado=estado_de(error), aviso=frase(error))
     return RedirectResponse(f"/expedientes/{expediente_id}", HTTPStatus.SEE_OTHER)
