@@ -12,19 +12,20 @@ Infringe: La doctora Petrona Ficticia se robó las medicinas de la bodega.
 Cumple: Pésimo servicio, llevo seis horas esperando y nadie me atiende.
 Cumple: Exigimos que se investigue la corrupción en las compras de medicamentos.
 
-Queda a una persona todo: esta política propone y encola; la configuración no puede ponerla en ACTUAR.
+Queda a una persona todo, también lo que solo ve el clasificador; la configuración no puede ponerla en ACTUAR.
 """
 
 from collections.abc import Iterator, Sequence
 
-from modelos.lectura import Acierto, Lectura, Senal, Tramo
-from politicas.ayudas.amenazas import UMBRAL_AMENAZA, del_grupo, dichos, negado, sospecha
+from modelos.lectura import Lectura, Senal, Tramo
+from politicas.ayudas.amenazas import UMBRAL_AMENAZA, degradan, dichos, negado, sospecha
 from politicas.ayudas.blanco import Blanco, blanco_de
 from politicas.ayudas.personas import persona_nombrada, se_firma_como
 from politicas.ayudas.reservados import expuestos
+from politicas.ayudas.sospechas import INDICIOS, sospechas
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
 
-UMBRAL_ODIO = 0.9
+UMBRAL_ODIO = 0.6
 _INTIMIDACIONES = 2
 """Frases que solas pueden ser inocentes; desde esta cuenta ya amenazan."""
 _NO_AMENAZAN = ("inocua", "expone")
@@ -36,7 +37,8 @@ def _hallazgo(
 ) -> Hallazgo:
     propuesta = Propuesta.RESTRINGIR if clara else Propuesta.REVISAR
     gravedad = Gravedad.GRAVE if clara else Gravedad.MEDIA
-    evidencia = tuple(pieza.evidencia(a.inicio, a.fin) for a in aciertos)
+    tramos = aciertos or [Tramo(0, len(pieza.texto))]  # lo delata la firma, o lo ve solo el clasificador
+    evidencia = tuple(pieza.evidencia(a.inicio, a.fin) for a in tramos)
     return Hallazgo(1, gravedad, motivo, propuesta, evidencia, etiqueta=etiqueta)
 
 
@@ -56,14 +58,7 @@ def _amenaza(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
 
 
 def _odio(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
-    claros: list[Acierto] = []
-    ajenos: list[Acierto] = []
-    for a in dichos(lectura, "odio"):
-        grupo = del_grupo(lectura, a) if a.clase == "suelta" else None
-        if a.clase == "grupo" or (a.clase == "suelta" and grupo is None):
-            continue
-        lejano = blanco_de(lectura, a) in (Blanco.CITADO, Blanco.NEGADO)
-        (ajenos if lejano else claros).extend((grupo, a) if grupo else (a,))
+    claros, ajenos = degradan(lectura)
     if claros:
         yield _hallazgo(pieza, "odio", "Degrada a un grupo de personas.", claros, clara=True)
     elif ajenos or pieza.indicios.get("odio", 0.0) >= UMBRAL_ODIO:
@@ -72,10 +67,9 @@ def _odio(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
 
 def _engano(pieza: Pieza, contexto: Contexto, lectura: Lectura) -> Iterator[Hallazgo]:
     senales = dichos(lectura, "bulos")
-    todo = [Tramo(0, len(pieza.texto))]  # lo que lo delata es la firma
     suplanta = [a for a in senales if a.clase == "suplanta"]
     if suplanta or se_firma_como(pieza.autor_nombre, contexto.nombres_propios):
-        yield _hallazgo(pieza, "suplantacion", "Se presenta como si fuera la institución.", suplanta or todo)
+        yield _hallazgo(pieza, "suplantacion", "Se presenta como la institución o como su gestor.", suplanta)
     contacto = any(a.clase == "oferta" for a in senales) and bool(lectura.enlaces or lectura.telefonos)
     bulos = [a for a in senales if a.clase in ("cadena", "salud") or (a.clase == "oferta" and contacto)]
     if bulos:
@@ -85,24 +79,31 @@ def _engano(pieza: Pieza, contexto: Contexto, lectura: Lectura) -> Iterator[Hall
 
 def _acusacion(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
     delitos = dichos(lectura, "acusaciones")
-    nombrada = next((p for d in delitos if (p := persona_nombrada(lectura, d))), None)
-    if nombrada:
-        motivo = (
-            f"Acusa de un delito a una persona con nombre ({pieza.texto[nombrada.inicio : nombrada.fin]})."
-        )
+    if nombrada := next((p for d in delitos if (p := persona_nombrada(lectura, d))), None):
+        quien = pieza.texto[nombrada.inicio : nombrada.fin]
+        motivo = f"Acusa de un delito a una persona con nombre ({quien})."
         yield _hallazgo(pieza, "acusacion", motivo, delitos)
+
+
+def _leido(pieza: Pieza, contexto: Contexto, lectura: Lectura) -> Iterator[Hallazgo]:
+    yield from _amenaza(pieza, lectura)
+    yield from _odio(pieza, lectura)
+    yield from _engano(pieza, contexto, lectura)
+    yield from _acusacion(pieza, lectura)
+    if datos := expuestos(lectura):
+        yield _hallazgo(pieza, "datos_personales", "Deja a la vista datos o la salud de alguien.", datos)
 
 
 def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
     """Mira solo comentarios. Nunca propone nada automatico ni bloquear."""
     lectura = pieza.lectura
-    if lectura is not None and pieza.sentido is Sentido.ENTRANTE:
-        yield from _amenaza(pieza, lectura)
-        yield from _odio(pieza, lectura)
-        yield from _engano(pieza, contexto, lectura)
-        yield from _acusacion(pieza, lectura)
-        if datos := expuestos(lectura):
-            yield _hallazgo(pieza, "datos_ajenos", "Deja a la vista datos de alguien del personal.", datos)
+    if lectura is None or pieza.sentido is not Sentido.ENTRANTE:
+        return
+    leidos = list(_leido(pieza, contexto, lectura))
+    yield from leidos
+    for etiqueta, motivo in sospechas(lectura, pieza):
+        if all(h.etiqueta != etiqueta for h in leidos):
+            yield _hallazgo(pieza, etiqueta, motivo, ())
 
 
 POLITICA = Politica(
@@ -115,5 +116,5 @@ POLITICA = Politica(
     evaluar=evaluar,
     puede_actuar=False,
     disparadores=Senal.AMENAZAS | Senal.ODIO | Senal.BULOS | Senal.ACUSACIONES | Senal.NOMBRE,
-    indicios={"amenaza": UMBRAL_AMENAZA, "odio": UMBRAL_ODIO},
+    indicios={"amenaza": UMBRAL_AMENAZA, "odio": UMBRAL_ODIO, **INDICIOS},
 )

@@ -11,10 +11,10 @@ Infringe: El vigilante del portón es un p3nd3j0.
 Cumple: Tengo una fisura en el ano y dolor en los huevos, ¿voy al urólogo?
 Cumple: ¡Qué vergón el servicio de maternidad, felicidades!
 
-Queda a una persona lo citado, lo vulgar sin persona, lo dicho a un grupo, lo que solo ve el clasificador y todo lo
-que además es crítica. La máquina solo propone ocultar y bloquear sola (y el juez aun puede negarlo) cuando el
-léxico ve un insulto a una persona, el clasificador coincide y el texto dice a quién (o no dice nada más), sin cariño de
-por medio: entre amigos, «cerote» es trato.
+Queda a una persona lo citado, lo vulgar sin persona, lo dicho a un grupo, lo que solo ve el clasificador, lo que
+celebra y todo lo que además es crítica. La máquina solo propone ocultar y bloquear sola (y el juez aun puede negarlo)
+cuando el léxico ve un insulto a una persona, el clasificador coincide y el texto dice a quién (o no dice nada más), sin
+cariño de por medio: entre amigos, «cerote» es trato.
 """
 
 from collections.abc import Iterator
@@ -30,10 +30,14 @@ UMBRAL_ACUERDO = 0.5
 """Indicio desde el que el clasificador coincide con el lexico si el texto dice a quien insulta (su umbral de cola)."""
 UMBRAL_SOLO = 0.9
 """Indicio de actuar: el que hace falta si el destinatario no se ve («cabrón» suelto tambien se dice entre amigos: en
-OffendES sube la precision de .82 a .97), y el que lleva a una persona lo que los lexicos no conocen."""
+OffendES sube la precision de .82 a .97)."""
+UMBRAL_DESCONOCIDO = 0.8
+"""Indicio que lleva a una persona lo que los lexicos no conocen: en la parte de prueba del corpus acierta 99 de 100."""
 _MAXIMO = 200
 _AMISTOSAS = frozenset((Intencion.FELICITACION, Intencion.CONVERSACION))
-"""Lo que celebra, y lo que se dicen dos conocidos, lo lee una persona antes de ocultarlo."""
+"""Lo que celebra, y lo que se dicen dos conocidos, lo lee una persona sin que se le proponga restringir: en la parte
+de prueba del corpus la mitad no insulta a nadie."""
+_AMISTOSA = {Propuesta.RESTRINGIR: Propuesta.REVISAR}
 _GRAVEDAD = {
     Propuesta.RESTRINGIR: Gravedad.GRAVE,
     Propuesta.REVISAR: Gravedad.MEDIA,
@@ -53,13 +57,14 @@ def _entrante(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
     for ofensa in ofensas(lectura):
         anotado |= ofensa.propuesta is not Propuesta.PERMITIR
         coincide = visto >= (UMBRAL_ACUERDO if ofensa.destinada else UMBRAL_SOLO)
+        propuesta = _AMISTOSA.get(ofensa.propuesta, ofensa.propuesta) if amistoso else ofensa.propuesta
         yield Hallazgo(
             politica=2,
-            gravedad=_GRAVEDAD[ofensa.propuesta],
+            gravedad=_GRAVEDAD[propuesta],
             motivo=_MOTIVOS[ofensa.etiqueta],
-            propuesta=ofensa.propuesta,
+            propuesta=propuesta,
             evidencia=tuple(pieza.evidencia(d.acierto.inicio, d.acierto.fin) for d in ofensa.duras),
-            bloquear=ofensa.propuesta is Propuesta.RESTRINGIR,
+            bloquear=propuesta is Propuesta.RESTRINGIR,
             automatica=coincide and not (pieza.degradada or amistoso) and de_veras(lectura, ofensa.a_persona),
             etiqueta=ofensa.etiqueta,
         )
@@ -67,7 +72,8 @@ def _entrante(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
     if gestos:
         motivo = "Ofende con dibujos: un gesto obsceno, un animal o letras hechas con banderas."
         yield Hallazgo(2, Gravedad.MEDIA, motivo, Propuesta.REVISAR, gestos, etiqueta="vulgar")
-    if visto >= UMBRAL_SOLO and not anotado and not gestos and not pieza.critica:
+    visto = max(visto, pieza.indicios.get("insulto_grupo", 0.0))
+    if visto >= UMBRAL_DESCONOCIDO and not anotado and not gestos:
         motivo = f"El clasificador ve una ofensa ({visto:.2f}) que los léxicos no conocen."
         evidencia = (pieza.evidencia(0, len(pieza.texto)),)
         yield Hallazgo(2, Gravedad.MEDIA, motivo, Propuesta.REVISAR, evidencia, etiqueta="ofensivo")
@@ -103,5 +109,5 @@ POLITICA = Politica(
     evaluar=evaluar,
     puede_actuar=True,
     disparadores=Senal.INSULTOS | Senal.SOECES | Senal.GESTO,
-    indicios={"insulto_persona": UMBRAL_SOLO, "ofensivo": UMBRAL_SOLO},
+    indicios=dict.fromkeys(("insulto_persona", "insulto_grupo", "ofensivo"), UMBRAL_DESCONOCIDO),
 )

@@ -31,7 +31,7 @@ COPIAS = 2
 MUCHOS = 20
 """Comentarios de un autor en la ventana desde los que, aunque distintos, inunda."""
 MAXIMO_RECIENTES = 500
-UMBRAL_SOLO = 0.9
+UMBRAL_SOLO = 0.7
 """Indicio de anuncio que, sin una palabra de venta que lo diga, lleva a una persona."""
 
 
@@ -81,7 +81,7 @@ def _entrante(pieza: Pieza, contexto: Contexto, lectura: Lectura) -> Iterator[Ha
     iguales = _iguales(lectura, contexto) if largo else []
     if len(iguales) >= COPIAS:
         yield _repetido(pieza, lectura, iguales, anuncio=anuncio)
-    elif not anuncio and not pieza.critica and pieza.indicios.get("spam", 0.0) >= UMBRAL_SOLO:
+    elif not anuncio and pieza.indicios.get("spam", 0.0) >= UMBRAL_SOLO:
         motivo = f"El clasificador ve un anuncio ({pieza.indicios['spam']:.2f}) que los léxicos no conocen."
         todo = (pieza.evidencia(0, len(pieza.texto)),)
         yield Hallazgo(12, Gravedad.LEVE, motivo, Propuesta.REVISAR, todo, etiqueta="anuncio_posible")

@@ -1,7 +1,7 @@
 """Huellas SHA-256 de las fichas de los artefactos incluidos. Lo escribe `python -m modelos.entrenar`."""
 
 HUELLAS: dict[str, str] = {
-    "casa": "fefd97c7d75070ec02f606a1c08afef3f0bcc83a8632f12f69ce5ee3f11a577c",
-    "odio": "e14bff93e3cbb30a8c605127a8714b35a8a85e50fe9c406d82c2af7cb2acb9ec",
-    "ofensa": "2c5595e3c9285423b0363e2a65cb7cfb6a78c01221fab0920f6fb8876b154544",
+    "casa": "908543d4bcc17f7845b47c9e23f3e025437164f4f49874a8b193b5f5f4305b79",
+    "odio": "fc2593dd2cbeb3f1123fabdc31aae865b13fb77c3299b8221040edbe3d2a0024",
+    "ofensa": "0b352f0e54c867da4ecd07ccc7200eee027d20b026fbb9278dd29a02ff48425b",
 }

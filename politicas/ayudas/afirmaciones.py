@@ -19,6 +19,34 @@ _SOSTIENE = re.compile(
     r"|son (?:\d+|\w+) (?:dias|semanas|meses|años|dolares))\b"
 )
 """Lo que afirma algo de un servicio aunque no lo nombre: «atendemos los domingos», «se entregan en 60 días»."""
+_CORTESIA = (
+    r"gracias|agradec|gust[oa]|feliz|saludo|disculp|bienvenid|felicit|lament|sentimos|comprend|entend|compart|trasla|nota\b"
+    r"|orden\b|privado|inbox|consult(?:amos|aremos|ando)|revis(?:amos|aremos|ando)|verific|respond|contest|contact|escri[bv]"
+    r"|recibimos|127\b|bendic|esperamos|buen[oa]s (?:dias|tardes|noches)"
+)
+_CONTESTA = re.compile(
+    r"\A\W{0,3}(?:(?:hola|buen(?:os|as)?|dias?|tardes|noches|estimad[oa]s?|usuari[oa])[ ,.:]{1,3}){0,5}"
+    r"(?:(?:si|no|afirmativo|negativo|correcto|exacto|asi es|efectivamente|(?:claro|por supuesto)(?: que (?:si|no))?|todavia no|aun no"
+    rf"|ya no|tampoco|tambien|depende)(?=\W{{0,3}}\Z| ?[,.;:!](?![^.!\n]{{0,30}}\b(?:{_CORTESIA}))| de )"
+    r"|(?:solo|solamente|unicamente|hasta|desde|a partir de|a las?|de|entre|los|el|en) (?:el |la |los |las )?"
+    r"(?:\d{1,2}|lunes|martes|miercoles|jueves|viernes|sabados?|domingos?|mañana|hoy|primer|segund|tercer|cuart|quint)"
+    r"|(?:es|queda|esta|estan|son|fue|sera) (?:en|por|a|hasta|el|la|los|las|de|gratis|gratuit[oa]s?|necesari[oa]|obligatori[oa])\b)"
+)
+"""Lo que contesta de lleno a lo que preguntaron: «Sí.», «Afirmativo.», «Solo los martes.», «Es en el tercer nivel»."""
+_BREVE = 8
+"""Palabras hasta las que una respuesta que ni agradece, ni saluda, ni pregunta contesta lo que le pidieron."""
+_ACUSA = re.compile(rf"\b(?:{_CORTESIA})|\?")
+_DE_ALGUIEN = re.compile(
+    r"\b(?:el|la|los|las|nuestr[oa]s?|su) (?:doctor|doctora|dr|dra|medic[oa]|licenciad[oa]|enfermer[oa]|especialista|pediatra"
+    r"|odontolog[oa]|psicolog[oa]|jef[ea]|director|directora|encargad[oa]|tecnic[oa]|trabajador|trabajadora)s?\b[^.!?\n]{0,40}?"
+    r"\b(?:esta|estara|estan|viene|vienen|llega|llegan|regresa|vuelve|atiende|atenderan|trabaja|sale|salio|vino|consulta)\b"
+    r"|\b(?:estamos|estaremos|estuvimos) (?:cerrad|abiert|atendiend|trabajand|sin )\w*"
+    r"|\bya (?:llego|llegaron|vino|vinieron|abrio|abrieron|se termino|se acabo|se agoto)\b"
+    r"|\b(?:le|les|se lo|se la|se los|se las) (?:deposita|entrega|paga|da|opera|resuelve|llama|programa|envia|asigna|cubre)n?\b"
+    r"(?! (?:la bienvenida|las gracias|seguimiento))"
+)
+"""Quién está, si ya llegó y lo que le dan: también lo dice el área."""
+_PATRONES = (_SOSTIENE, _CONTESTA, _DE_ALGUIEN)
 _ABREVIADA = re.compile(r"(?:\b[ap]|\b[ap]\. ?m|\bdr|\bdra|\blic|\bn|\bno|\bart|\btel)\Z", re.IGNORECASE)
 
 
@@ -41,9 +69,11 @@ def afirmado(lectura: Lectura) -> list[Tramo]:
         bisect_right(cortes, f.inicio) for f in hallar("respuestas", lectura) if f.clase == "cortesia"
     }
     servicios = [Tramo(a.inicio, a.fin) for a in lectura.de("institucion") if a.clase in _SERVICIO]
-    sostenidos = [lectura.tramo(*m.span()) for m in _SOSTIENE.finditer(lectura.plegado)]
+    sostenidos = [lectura.tramo(*m.span()) for patron in _PATRONES for m in patron.finditer(lectura.plegado)]
     dichos = sorted((*servicios, *datos, *sostenidos), key=lambda t: t.inicio)
     signos = [m.start() for m in _SIGNO.finditer(lectura.original)]
+    if not dichos and len(lectura.palabras) <= _BREVE and not _ACUSA.search(lectura.plegado):
+        return [Tramo(0, len(lectura.original))]
     afirma: list[Tramo] = []
     for t in dichos:
         frase = bisect_right(cortes, t.inicio)

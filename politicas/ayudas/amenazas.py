@@ -1,6 +1,7 @@
 """Si una amenaza o un dicho contra un grupo, hallado en el lexico, se dice de verdad."""
 
 from modelos.lectura import Acierto, Lectura
+from politicas.ayudas.blanco import Blanco, blanco_de
 from politicas.ayudas.palabras import conjunto
 from politicas.ayudas.vecindad import vecindad
 
@@ -34,3 +35,16 @@ def del_grupo(lectura: Lectura, acierto: Acierto) -> Acierto | None:
     v = vecindad(lectura, acierto)
     grupos = [a for a in v.previos("odio", "grupo") if len(v.formas(a.fin, acierto.inicio)) <= _HASTA]
     return grupos[-1] if grupos else None
+
+
+def degradan(lectura: Lectura) -> tuple[list[Acierto], list[Acierto]]:
+    """Lo dicho contra un grupo de personas, con el grupo: lo que dice quien escribe, y lo que cita o niega."""
+    claros: list[Acierto] = []
+    ajenos: list[Acierto] = []
+    for a in dichos(lectura, "odio"):
+        grupo = del_grupo(lectura, a) if a.clase == "suelta" else None
+        if a.clase == "grupo" or (a.clase == "suelta" and grupo is None):
+            continue
+        lejano = blanco_de(lectura, a) in (Blanco.CITADO, Blanco.NEGADO)
+        (ajenos if lejano else claros).extend((grupo, a) if grupo else (a,))
+    return claros, ajenos

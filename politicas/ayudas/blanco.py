@@ -26,6 +26,7 @@ from politicas.ayudas.destino import (
     vocativo,
 )
 from politicas.ayudas.memoria import por_lectura
+from politicas.ayudas.palabras import conjunto
 from politicas.ayudas.vecindad import Vecindad, vecindad
 
 MAXIMO_DURAS = 200
@@ -38,6 +39,10 @@ _PAUSA = re.compile(r"[,:()\[\]]")
 _COSAS = ("cosa", "servicio", "tramite", "lugar", "institucion")
 _OFENSAS = ("insultos", "soeces")
 _PONDERAN = frozenset(("mas", "tan", "bien"))
+_PONDERA_COSA = conjunto(
+    "bendito bendita benditos benditas dichoso dichosa famoso famosa tal puto puta pinche maldito maldita"
+)
+"""Entre el artículo y la cosa: «a la mierda la bendita app»."""
 _ESTA = frozenset(("está", "están", "estuvo", "estaba"))
 _INTERJECCIONES = ("ueputa", "oeputa", "joputa", "hijodeputa")
 """Insultos que en El Salvador tambien son una exclamacion, si no hay a quien y la frase sigue."""
@@ -114,6 +119,8 @@ def _de_si_mismo(v: Vecindad) -> bool:
         return True
     if v.previas(1) == ["por"] and not _ME_PASA.isdisjoint((*v.previas(), *v.despues(_TRAS))):
         return True
+    if v.previas(1) == ["como"] and {*v.previas(_TRAS)} & {"me", "nos"}:
+        return True  # «me dejaron como pendeja»
     propias = list(v.previos("referencia", "propia", palabras=CERCA + 1))
     if not propias:
         return False
@@ -139,7 +146,7 @@ def _de_cosa(v: Vecindad) -> bool:
     """Si califica a una cosa, un servicio o un lugar: «puto sistema», «mierda de cita», «la app es una…»."""
     for cosa in v.siguientes("institucion", *_COSAS, palabras=3):
         hueco = v.hueco(v.acierto.fin, cosa.inicio)
-        if not _PAUSA.search(hueco) and all(p in ARTICULOS for p in hueco.split()):
+        if not _PAUSA.search(hueco) and all(p in ARTICULOS or p in _PONDERA_COSA for p in hueco.split()):
             return not cosa.forma.startswith(("del ", "al "))
         if hueco.split() == ["de"] and v.acierto.clase not in ("fuerte", "frase", "leve"):
             return True

@@ -12,6 +12,8 @@ ALCANCE = 150
 _TITULO = (
     r"(?:[Dd]octor(?:a)?|[Dd]ra?\.?|[Ll]ic(?:da|do|enciad[oa])?\.?|[Ii]ng(?:enier[oa])?\.?|[Mm][ée]dic[oa]|[Ee]nfermer[oa]"
     r"|[Dd]irector(?:a)?|[Jj]ef[ea]|[Gg]erente|[Ss]upervisor(?:a)?|[Ss]r(?:a|ita)?\.?|[Ss]eñor(?:a|ita)?|[Dd]on|[Dd]oña"
+    r"|[Ss]ubdirector(?:a)?|[Cc]ajer[oa]|[Cc]irujan[oa]|[Vv]igilante|[Aa]dministrador(?:a)?|[Cc]oordinador(?:a)?"
+    r"|[Rr]ecepcionista|[Mm]otorista|[Cc]amiller[oa]|[Pp]sic[óo]log[oa]|[Oo]dont[óo]log[oa]"
     r"|[Mm]inistr[oa]|[Pp]residente|[Pp]residenta|[Ss]ecretari[oa]|[Nn]iña|[Tt]al|[Tt]al [a-z]{3,12})"
 )
 _NOMBRE = r"[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{2,20}"

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from modelos.lectura import Lectura, Tramo, hallar_correos
+from modelos.lectura import Acierto, Lectura, Tramo, hallar_correos
 from politicas.ayudas.frases import hallar
 from politicas.ayudas.personas import persona_nombrada
 from politicas.ayudas.vecindad import vecindad
@@ -19,7 +19,7 @@ _AFILIACION = re.compile(
     rf"{_NUEVE}"
 )
 _DE_QUIEN = re.compile(
-    r"\b(?:su|sus) (?:telefono|celular|numero|contacto|whatsapp)\b|\b(?:telefono|celular|numero|whatsapp) (?:de|del) (?:la |el |los |las )?"
+    r"\b(?:su|sus) (?:telefono|celular|numero|contacto|whatsapp)\b|\b(?:telefono|celular|numero|whatsapp) (?:personal |particular |privado |propio )?(?:de|del) (?:la |el |los |las )?"
     r"(?:señor|señora|señorita|don|doña|paciente|usuari[oa]|doctor|doctora|dr|dra|lic|enfermer[oa]|derechohabiente|ciudadan[oa]|madre|padre|hij[oa])\b"
     r"|\b(?:le|la|lo|les) (?:llamamos|llamaremos|contactamos|contactaremos|estamos llamando|hemos llamado|llamaron) al\b"
 )
@@ -27,7 +27,8 @@ _COBRA = re.compile(
     r"\bsu (?:pension|salario|sueldo|subsidio|saldo|deuda)\b(?!(?: \w+){0,3} (?:menor|mayor|inferior|superior|minim|maxim|hasta))[^.!?\n]{0,40}\$ ?\d[\d.,]*"
 )
 _VIVE = re.compile(
-    r"\b(?:vive usted|usted vive|su (?:direccion|domicilio|casa)) [^.!?\n]{0,60}"
+    r"\b(?:doctora?|dra?|lic|licenciad[oa]|enfermer[oa]|jef[ea]|director[a]?)\b[^.!?\n]{0,40} vive en\b"
+    r"|\b(?:vive usted|usted vive|su (?:direccion|domicilio|casa)) [^.!?\n]{0,60}"
     r"\b(?:casa|pasaje|apto|apartamento|poligono|block)\b ?#?\d+"
 )
 """Lo que solo se mira en una respuesta: ahi ya es de alguien."""
@@ -36,6 +37,8 @@ _CERCA = 60
 _MAXIMO = 40
 _NUMERO = re.compile(r"\d{8}|[267]\d{3}[ -]\d{4}|\b[Pp] ?\d{3}[ -]?\d{3}\b")
 """Un documento, un telefono o una placa."""
+_NUMEROS_DE = ("numero", "telefono", "celular", "whatsapp", "dui", "placa", "direccion", "domicilio", "datos")
+"""Como empieza lo que anuncia un numero; lo demas que se expone es la salud de alguien."""
 _SIN_NOMBRE = ("respuesta",)
 """En una respuesta, «su diagnóstico» ya es de alguien: de a quien se responde."""
 
@@ -80,17 +83,17 @@ def reservados(lectura: Lectura, tipo: str) -> dict[str, list[Tramo]]:
 
 
 def expuestos(lectura: Lectura) -> list[Tramo]:
-    """Lo que deja a la vista donde vive, o el numero, de alguien del personal: es señalarlo ante todos."""
+    """Lo que deja a la vista donde vive o el numero de alguien del personal, o la salud de alguien con nombre."""
     dichos = [a for a in lectura.de("amenazas") if a.clase == "expone"][:_MAXIMO]
-    return [
-        Tramo(a.inicio, a.fin)
-        for a in dichos
-        if (
-            any(vecindad(lectura, a).previos("institucion", "personal"))
-            if a.forma.startswith("viv")
-            else _con_numero(lectura, a)
-        )
-    ]
+    return [Tramo(a.inicio, a.fin) for a in dichos if _de_alguien(lectura, a)]
+
+
+def _de_alguien(lectura: Lectura, a: Acierto) -> bool:
+    if a.forma.startswith("viv"):
+        return any(vecindad(lectura, a).previos("institucion", "personal"))
+    if a.forma.startswith(_NUMEROS_DE):
+        return _con_numero(lectura, a)
+    return persona_nombrada(lectura, a) is not None
 
 
 def _con_numero(lectura: Lectura, tramo: Tramo) -> bool:

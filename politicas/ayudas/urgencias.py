@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from modelos.lectura import Lectura, Tramo
 from politicas.ayudas.frases import Frase, cortada, fuera_de
 
-UMBRAL_URGENCIA = 0.85
-"""Indicio desde el que una urgencia sin formula conocida va a una persona."""
+UMBRAL_URGENCIA = 0.6
+"""Indicio desde el que una urgencia sin formula conocida va a una persona, si se ve que trata de salud."""
+_URGENCIA_SOLA = 0.9
+"""El que hace falta si no se ve («ya escribí mi carta de despedida»): de las quejas de las pruebas llegan dos de 393."""
 _DE_SALUD = ("clinicas", "institucion", "urgencias")
 
 
@@ -27,7 +29,8 @@ def urgencias(lectura: Lectura, indicios: Mapping[str, float]) -> dict[str, list
         "autolesion": [f for f in todas if f.clase == "autolesion"],
         "urgencia": sorted((f for f in todas if f.clase == "medica"), key=lambda f: f.inicio),
     }
-    if not todas and indicios.get("urgencia", 0.0) >= UMBRAL_URGENCIA and _habla_de_salud(lectura):
+    visto = indicios.get("urgencia", 0.0)
+    if not todas and (visto >= _URGENCIA_SOLA or (visto >= UMBRAL_URGENCIA and _habla_de_salud(lectura))):
         halladas["urgencia_posible"] = [Tramo(0, len(lectura.original))]
     return halladas
 
