@@ -20,12 +20,12 @@ Queda a una persona preguntar al área y contestar; lo urgente, primero. Las ár
 from collections.abc import Iterator
 
 from modelos.lectura import Lectura, Senal, leer
-from politicas.ayudas.afirmaciones import afirmado
+from politicas.ayudas.afirmaciones import afirmado, puede_contestar
+from politicas.ayudas.apoyo import apoyo
 from politicas.ayudas.asuntos import cubre
 from politicas.ayudas.cifras import cifras
 from politicas.ayudas.intenciones import UMBRAL_INTENCION
 from politicas.ayudas.reparto import area_de
-from politicas.ayudas.tiempo import en_local
 from politicas.ayudas.urgencias import UMBRAL_URGENCIA, urgencias
 from politicas.tipos import (
     ConsultaRespondida,
@@ -62,17 +62,6 @@ def _entrante(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
         yield Hallazgo(5, Gravedad.LEVE, motivo, Propuesta.PERMITIR, etiqueta=f"area:{area.clave}")
 
 
-def _alto(pieza: Pieza, contexto: Contexto, consulta: ConsultaRespondida | None) -> str:
-    """Por que la respuesta no se puede dar, o vacio."""
-    if consulta and en_local(consulta.vence) >= en_local(contexto.ahora):
-        return ""
-    if consulta:
-        return f"La respuesta del área ({consulta.numero}) venció el {en_local(consulta.vence):%d/%m/%Y}."
-    if pieza.consulta:
-        return f"No consta ninguna respuesta del área con el número «{pieza.consulta}»."
-    return "Responde sobre un servicio sin la respuesta del área responsable."
-
-
 def _sostiene(pieza: Pieza, lectura: Lectura, consulta: ConsultaRespondida) -> Iterator[Hallazgo]:
     """Aviso si lo que contesto el area es de otro asunto, o no trae las cifras que damos."""
     dicho = f"{consulta.asunto}. {consulta.respuesta}"
@@ -96,11 +85,17 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
     if pieza.sentido is Sentido.ENTRANTE:
         yield from _entrante(pieza, lectura)
         return
-    if pieza.tipo != "respuesta" or not (tramos := afirmado(lectura)[:_MAXIMO]):
+    if pieza.tipo != "respuesta":
         return
-    consulta = next((c for c in contexto.consultas if c.numero == pieza.consulta), None)
-    motivo = _alto(pieza, contexto, consulta)
-    if motivo:
+    tramos = afirmado(lectura)[:_MAXIMO]
+    consulta, motivo = apoyo(pieza, contexto)
+    if motivo and not tramos and puede_contestar(lectura):
+        duda = "Puede contestar lo que se preguntó sin la respuesta del área responsable."
+        todo = (pieza.evidencia(0, len(pieza.texto)),)
+        yield Hallazgo(5, Gravedad.MEDIA, duda, Propuesta.REVISAR, todo, etiqueta="sin_consulta_breve")
+    elif not tramos:
+        return
+    elif motivo:
         evidencia = tuple(pieza.evidencia(t.inicio, t.fin) for t in tramos)
         yield Hallazgo(5, Gravedad.GRAVE, motivo, Propuesta.RESTRINGIR, evidencia, etiqueta="sin_consulta")
     elif consulta:

@@ -22,7 +22,8 @@ _SOSTIENE = re.compile(
 _CORTESIA = (
     r"gracias|agradec|gust[oa]|feliz|saludo|disculp|bienvenid|felicit|lament|sentimos|comprend|entend|compart|trasla|nota\b"
     r"|orden\b|privado|inbox|consult(?:amos|aremos|ando)|revis(?:amos|aremos|ando)|verific|respond|contest|contact|escri[bv]"
-    r"|recibimos|127\b|bendic|esperamos|buen[oa]s (?:dias|tardes|noches)"
+    r"|recibimos|127\b|911\b|132\b|bendic|esperamos|felicid|quedamos|servir|publi(?:ca|que)|importante para|garanti|promet"
+    r"|buen[oa]s (?:dias|tardes|noches)"
 )
 _CONTESTA = re.compile(
     r"\A\W{0,3}(?:(?:hola|buen(?:os|as)?|dias?|tardes|noches|estimad[oa]s?|usuari[oa])[ ,.:]{1,3}){0,5}"
@@ -56,6 +57,11 @@ def _cortes(texto: str) -> list[int]:
     return [0, *(f for f in finales if not _ABREVIADA.search(texto, max(0, f - 8), f - 1))]
 
 
+def puede_contestar(lectura: Lectura) -> bool:
+    """Si es tan breve que quizá contesta lo que preguntaron: «Tres meses.», «Con el DUI basta.»."""
+    return 0 < len(lectura.palabras) <= _BREVE and not _ACUSA.search(lectura.plegado)
+
+
 def afirmado(lectura: Lectura) -> list[Tramo]:
     """Los servicios, horas, montos y lo que se dice de ellos, de las frases que no son solo cortesia ni pregunta.
 
@@ -72,8 +78,6 @@ def afirmado(lectura: Lectura) -> list[Tramo]:
     sostenidos = [lectura.tramo(*m.span()) for patron in _PATRONES for m in patron.finditer(lectura.plegado)]
     dichos = sorted((*servicios, *datos, *sostenidos), key=lambda t: t.inicio)
     signos = [m.start() for m in _SIGNO.finditer(lectura.original)]
-    if not dichos and len(lectura.palabras) <= _BREVE and not _ACUSA.search(lectura.plegado):
-        return [Tramo(0, len(lectura.original))]
     afirma: list[Tramo] = []
     for t in dichos:
         frase = bisect_right(cortes, t.inicio)

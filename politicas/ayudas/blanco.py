@@ -43,6 +43,8 @@ _PONDERA_COSA = conjunto(
     "bendito bendita benditos benditas dichoso dichosa famoso famosa tal puto puta pinche maldito maldita"
 )
 """Entre el artículo y la cosa: «a la mierda la bendita app»."""
+_COLECTIVOS = conjunto("gente pueblo pais juventud sociedad humanidad chusma raza")
+"""Con uno de estos delante, el singular también es de muchos: «gente pendeja»."""
 _ESTA = frozenset(("está", "están", "estuvo", "estaba"))
 _INTERJECCIONES = ("ueputa", "oeputa", "joputa", "hijodeputa")
 """Insultos que en El Salvador tambien son una exclamacion, si no hay a quien y la frase sigue."""
@@ -55,9 +57,7 @@ _SOY_YO = (
     "de mi ",
     "soy yo ",
     "fui yo ",
-    "somos nosotros ",
-    "somos los ",
-    "somos las ",
+    "somos ",
     "fuimos nosotros ",
 )
 """Palabras enteras: «de mierda» no es «de mi»."""
@@ -177,6 +177,11 @@ def es_plural(acierto: Acierto) -> bool:
     return primera.endswith(("s", "nse", "man", "men", "gan", "dan")) and primera not in ("sos", "eres", "es")
 
 
+def _de_muchos(v: Vecindad) -> bool:
+    """«Gente pendeja», «qué pueblo más bruto»."""
+    return next((p for p in reversed(v.previas(3)) if p not in _PONDERAN), "") in _COLECTIVOS
+
+
 def _ajeno(v: Vecindad) -> Blanco | None:
     """El blanco cuando no es nadie presente: lo dijo otro, se niega, es uno mismo o una cosa."""
     if _citado(v):
@@ -205,7 +210,7 @@ def _blanco(v: Vecindad) -> Blanco:
     clase = v.acierto.clase
     destinado = clase == "frase" or vocativo(v) or con_destino(v) or apelativo(v) or de_un_puesto(v)
     if destinado or (clase == "fuerte" and not _exclama(v)):
-        return Blanco.GRUPO if es_plural(v.acierto) else Blanco.PERSONA
+        return Blanco.GRUPO if es_plural(v.acierto) or _de_muchos(v) else Blanco.PERSONA
     return Blanco.NADIE
 
 
