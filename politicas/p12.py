@@ -31,7 +31,7 @@ COPIAS = 2
 MUCHOS = 20
 """Comentarios de un autor en la ventana desde los que, aunque distintos, inunda."""
 MAXIMO_RECIENTES = 500
-UMBRAL_SOLO = 0.7
+UMBRAL_SOLO = 0.6
 """Indicio de anuncio que, sin una palabra de venta que lo diga, lleva a una persona."""
 
 

@@ -36,7 +36,8 @@ _CONTESTA = re.compile(
 """Lo que contesta de lleno a lo que preguntaron: «Sí.», «Afirmativo.», «Solo los martes.», «Es en el tercer nivel»."""
 _BREVE = 8
 """Palabras hasta las que una respuesta que ni agradece, ni saluda, ni pregunta contesta lo que le pidieron."""
-_ACUSA = re.compile(rf"\b(?:{_CORTESIA})|\?")
+_ACUSA = re.compile(rf"\b(?:{_CORTESIA}|nos\b|nuestr|hemos\b|\w{{3,20}}(?:amos|emos|imos)\b)|\?")
+"""Lo que solo cumple, o dice lo que hará la institución: eso no es lo que preguntaron."""
 _DE_ALGUIEN = re.compile(
     r"\b(?:el|la|los|las|nuestr[oa]s?|su) (?:doctor|doctora|dr|dra|medic[oa]|licenciad[oa]|enfermer[oa]|especialista|pediatra"
     r"|odontolog[oa]|psicolog[oa]|jef[ea]|director|directora|encargad[oa]|tecnic[oa]|trabajador|trabajadora)s?\b[^.!?\n]{0,40}?"
