@@ -51,12 +51,27 @@ def test_diez_fallos_frenan_tambien_la_clave_buena(montaje, como):
     cliente = como()
     with montaje.servicio.almacen.unidad() as u:
         for _ in range(accesos.INTENTOS):
-            u.factores.apartar_intento("gestion", "127.0.0.9")
+            u.factores.apartar_intento("gestion", "127.0.0.1")
     r = cliente.mandar("/ingresar", {"nombre": "gestion", "clave": CLAVE})
     assert r.status_code == 401
     assert "Demasiados intentos" in r.text
     montaje.reloj.adelantar(accesos.VENTANA + timedelta(seconds=1))
     assert cliente.mandar("/ingresar", {"nombre": "gestion", "clave": CLAVE}).status_code == 303
+
+
+def test_quien_falla_por_otro_desde_todas_partes_no_lo_deja_fuera_de_su_navegador(montaje, como):
+    cliente = como()
+    assert cliente.mandar("/ingresar", {"nombre": "gestion", "clave": CLAVE}).status_code == 303
+    assert "aparato" in cliente.cookies
+    cliente.mandar("/salir")
+    with montaje.servicio.almacen.unidad() as u:
+        for n in range(accesos.POR_USUARIO):
+            u.factores.apartar_intento("gestion", f"10.0.0.{n}")
+    nuevo = como().mandar("/ingresar", {"nombre": "gestion", "clave": CLAVE})
+    assert (nuevo.status_code, "Demasiados intentos" in nuevo.text) == (401, True)
+    r = cliente.mandar("/ingresar", {"nombre": "gestion", "clave": CLAVE})
+    assert r.status_code == 303
+    assert "HttpOnly; Max-Age=7776000; Path=/; SameSite=lax" in r.headers["set-cookie"]
 
 
 def test_salir_mata_la_galleta_copiada(como):
