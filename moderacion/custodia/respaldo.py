@@ -5,6 +5,7 @@ Una copia que no se ha abierto nunca no es una copia. Hasta que se comprueba lle
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -174,8 +175,10 @@ def huella_de(copia: Path) -> str:
 
 
 def abrir_en(copia: Path, destino: Path, llaves: sobre.Llaves) -> None:
-    """Deja lo de dentro en un archivo. Lanza `EntradaInvalida` si no se abre."""
-    with copia.open("rb") as archivo, destino.open("wb") as abierta:
+    """Deja lo de dentro en un archivo nuevo, que solo su dueño lee. Lanza `EntradaInvalida` si no se abre."""
+    # sera la base: el permiso con que nace aqui es el que tendra alli
+    descriptor = os.open(destino, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with copia.open("rb") as archivo, os.fdopen(descriptor, "wb") as abierta:
         for trozo in sobre.abrir(archivo, llaves):
             abierta.write(trozo)
 
