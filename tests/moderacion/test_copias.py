@@ -2,10 +2,12 @@
 
 import json
 import sqlite3
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from pydantic import SecretStr
 
@@ -14,6 +16,7 @@ from moderacion import avisos, conservacion, custodia, ejecucion, incidentes, in
 from moderacion.almacen import Almacen
 from moderacion.almacen.estados_conservacion import CausaPurga
 from moderacion.almacen.migrar import _cabeza
+from moderacion.almacen.motor import conexion_directa
 from moderacion.almacen.purgas import PurgaNueva, clave_nueva
 from moderacion.bitacora import Suceso, verificador
 from moderacion.conservacion.purga import aplicar
@@ -88,6 +91,22 @@ def test_se_restaura_lo_mismo_y_queda_dicho(casa: Casa) -> None:
         assert revisar_base(casa.otra, casa.reloj) == []
     finally:
         otra.cerrar()
+
+
+@pytest.mark.parametrize("nombre", ["moderacion", "moderacion cola"])
+def test_se_espera_a_la_que_se_esta_cerrando_y_no_a_la_que_sigue(casa: Casa, nombre: str, motor: str) -> None:
+    """Un servicio recien parado tarda un momento en irse del servidor; un trabajador puede tener solo la de la cola."""
+    if motor == "sqlite":
+        pytest.skip("quien la tiene abierta se ve al cambiar el modo del diario")
+    copia = casa.copiar().archivo
+    quien = conexion_directa(Almacen(casa.otra.base.url, casa.reloj)._motor) | {"application_name": nombre}
+    with psycopg.connect(**quien), pytest.raises(BaseOcupada, match="1 conexiones"):
+        casa.restaurar(copia)
+    otra = psycopg.connect(**quien)
+    cierra = threading.Timer(0.5, otra.close)
+    cierra.start()
+    casa.restaurar(copia)
+    cierra.join()
 
 
 def test_no_se_pisa_una_base_sin_pedirlo_y_pidiendolo_se_aparta(casa: Casa) -> None:
