@@ -85,8 +85,7 @@ class Servicio(Vueltas):
 
     def calentar(self) -> None:
         """Lee lo que el primer borrador tendria que esperar: el diccionario y los comunicados en vigor."""
-        with self.almacen.lectura() as u:
-            redaccion.calentar(u, self.redaccion)
+        redaccion.calentar(self.almacen, self.redaccion)
         self.asentar()
 
     def asentar(self) -> None:

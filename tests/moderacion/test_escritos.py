@@ -316,7 +316,7 @@ def test_una_contradiccion_la_confirma_una_persona_y_consta(p: Prensa) -> None:
     with p.almacen.lectura() as u:
         fila = u.borradores.uno(b)
         e = escrito_de(u, fila)
-        juicio = redaccion.juzgar_escrito(u, p.reglas, fila, e)
+        juicio = redaccion.escrito_por_juzgar(u, p.reglas, fila, e).juzgado(p.reglas)
     altos = juicio.de("alto")
     assert all(a.con_razon and a.contraste for a in altos)
     p.guardar(b, replace(e, razones=dict.fromkeys((a.clave for a in altos), "el área confirmó el cambio")))
