@@ -1,7 +1,9 @@
 """Ingresar, en uno o dos pasos, y salir."""
 
+import logging
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -23,10 +25,13 @@ from moderacion.web.seguridad import (
     de_galleta,
     desde,
     galleta,
+    origen,
     permiso,
     testigo,
 )
 from moderacion.web.vuelta import vuelta
+
+_registro = logging.getLogger(__name__)
 
 
 def poner(app: FastAPI) -> None:
@@ -65,12 +70,29 @@ def pedir_clave(
 @permiso(PUBLICA)
 def ingresar(peticion: Request, nombre: Palabra = "", clave: Palabra = "", a: VolverEscrito = "") -> Response:
     """El primer paso. Con segundo factor, pide el código; sin él, abre la sesión y vuelve a donde se iba."""
+    if _no_se_sabe_de_donde(peticion):
+        _decirlo()
     try:
         llega = replace(desde(peticion), aparato=_aparato(peticion, nombre))
         paso = accesos.empezar(de(peticion).servicio.almacen, nombre, clave, llega)
     except NoAutorizado as error:
         return pedir_clave(peticion, a, HTTPStatus.UNAUTHORIZED, nombre, frase(error))
     return seguir(peticion, paso, a)
+
+
+def _no_se_sabe_de_donde(peticion: Request) -> bool:
+    """Si la trae el proxy sin decir de parte de quién: todos parecen el mismo y se frenan juntos."""
+    web = de(peticion).servicio.config.web
+    return web.https and "x-forwarded-for" not in peticion.headers and origen(peticion) in map(str, web.proxy)
+
+
+@cache
+def _decirlo() -> None:
+    """Una vez por proceso."""
+    _registro.warning(
+        "el proxy no manda X-Forwarded-For: no se sabe desde dónde ingresa cada quien, y a quien falle su clave diez "
+        "veces no se le distingue de los demás"
+    )
 
 
 def _aparato(peticion: Request, nombre: str) -> str:
