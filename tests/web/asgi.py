@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp
 
 Cabecera = tuple[bytes, bytes]
-SITIO = b"casa.prueba"
+SITIO = b"127.0.0.1"
 FORMULARIO = b"application/x-www-form-urlencoded"
 DE_LA_CONSOLA: tuple[Cabecera, ...] = (
     (b"host", SITIO),
