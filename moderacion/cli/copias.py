@@ -80,7 +80,9 @@ def _decir(r: Restaurada) -> list[str]:
     h, m = r.hallado, r.hallado.manifiesto
     lineas = [f"restaurada la copia hecha el {m['hecha']}: {sum(m['filas'].values())} filas, y cuadran"]
     if h.apartada:
-        lineas.append(f"lo que había se llama ahora {h.apartada}")
+        lineas.append(
+            f"lo que había se llama ahora {h.apartada}: quítelo al cerrar la restauración; lo que se purgue seguirá en ello"
+        )
     if h.perdidas_hasta > m["n"]:
         lineas.append(
             f"la bitácora llega a la fila {m['n']} y hay un ancla de la {h.perdidas_hasta}, del {h.ultima_ancla}: "

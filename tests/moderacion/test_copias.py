@@ -1,6 +1,7 @@
 """Copiar y restaurar, en los dos motores: lo mismo que habia, nada sale solo, y lo purgado no vuelve."""
 
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -440,6 +441,24 @@ def test_sin_llave_o_sin_carpeta_se_dice(casa: Casa) -> None:
     sin = config_de(casa.config.base.url, casa.carpeta, respaldo={"llave": casa.config.respaldo.llave})
     with pytest.raises(ErrorConfig, match=r"respaldo\.carpeta"):
         respaldar(sin, casa.reloj)
+
+
+def test_lo_que_se_abrio_y_murio_a_medias_no_se_queda(casa: Casa) -> None:
+    """De una restauracion muerta queda la base sin cifrar, con lo que despues se purgue: ni junto a la base ni junto a la copia."""
+    copia = casa.copiar().archivo
+    junto = casa.otra.base.archivo.resolve().parent if casa.otra.base.archivo else copia.parent
+    ajena = junto / "de-otro.a-medias"
+    restos = [junto / ".abierta-vieja", junto / ".abierta-de-ahora"]
+    for resto in restos:
+        resto.mkdir(parents=True)
+        (resto / "copia").write_text("lo de dentro")
+    ajena.write_text("no es nuestro")
+    hace = (casa.reloj.ahora() - 2 * DIA).timestamp()
+    ahora = casa.reloj.ahora().timestamp()
+    for ruta, cuando in ((restos[0], hace), (restos[1], ahora), (ajena, hace)):
+        os.utime(ruta, (cuando, cuando))
+    casa.restaurar(copia)
+    assert [r.exists() for r in (*restos, ajena)] == [False, True, True]
 
 
 def test_las_viejas_se_quitan_menos_las_ultimas(tmp_path: Path, reloj: RelojFijo) -> None:
