@@ -18,7 +18,12 @@ from moderacion.almacen.paso import Paso
 from moderacion.errores import Conflicto, ErrorModeracion
 from moderacion.redaccion.juicio import PorJuzgar, Reglas, por_juzgar
 from moderacion.redaccion.pasos import a_revision, entrega_de
-from moderacion.redaccion.salir import programar_escritos, recoger_escritos, ya_no_vale
+from moderacion.redaccion.salir import (
+    programar_escritos,
+    recoger_escritos,
+    sin_quien_aprobo,
+    ya_no_vale,
+)
 from moderacion.redaccion.tipos import Fila, Persona, exigir_que_redacte, huella_de
 
 _ESPERA: Final = timedelta(minutes=2)
@@ -86,6 +91,8 @@ def _mirar(u: Unidad, reglas: Reglas, b: Fila) -> str | PorJuzgar:
         return "lo guardado no es lo que se aprobó"
     if b["aprobado_hasta"] is not None and b["aprobado_hasta"] < u.ahora:
         return "la aprobación venció"
+    if motivo := sin_quien_aprobo(u, b):
+        return motivo
     return por_juzgar(u, reglas, b, entrega_de(b), por_publicar=True)
 
 

@@ -17,7 +17,7 @@ from moderacion.redaccion.escritos import escrito_de, huella_escrito, texto_en
 from moderacion.redaccion.juicio import PorJuzgar, Reglas
 from moderacion.redaccion.juicio_escritos import escrito_por_juzgar
 from moderacion.redaccion.pasos import a_revision
-from moderacion.redaccion.tipos import Fila, Persona, exigir_que_redacte
+from moderacion.redaccion.tipos import Fila, Persona, exigir_que_redacte, que_cuentan
 from moderacion.reloj import ZONA, dia_local
 
 EN_RED: Final = (*SALIO, EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA, EstadoOrden.A_PERSONA)
@@ -79,6 +79,15 @@ def ya_no_vale(reglas: Reglas, b: Fila, visto: str | PorJuzgar) -> str:
     return "; ".join(juicio.impide(a["clave"] for a in b["advertencias"]))[:_MOTIVO]
 
 
+def sin_quien_aprobo(u: Unidad, b: Fila) -> str:
+    """Por que ya no vale lo que aprobo alguien de la casa, o vacio.
+
+    A quien se desactiva pudieron robarle la cuenta: lo que aprobo y no ha salido lo mira otra persona.
+    """
+    fuera = [a["usuario"] for a in que_cuentan(u.aprobaciones.vivas(b["id"])) if a["activo"] is False]
+    return f"lo aprobó {fuera[0]}, que ya no entra aquí: que lo apruebe otra persona" if fuera else ""
+
+
 def _mirar(u: Unidad, reglas: Reglas, b: Fila, s: Fila) -> str | PorJuzgar:
     """Por que lo aprobado no puede salir por esa cuenta, o lo que falta juzgar para saberlo."""
     c = u.comunicados.del_borrador(b["id"])
@@ -89,6 +98,8 @@ def _mirar(u: Unidad, reglas: Reglas, b: Fila, s: Fila) -> str | PorJuzgar:
     e = escrito_de(u, b)
     if not b["huella_aprobada"] == b["huella"] == huella_escrito(e):
         return "lo guardado no es lo que se aprobó"
+    if motivo := sin_quien_aprobo(u, b):
+        return motivo
     return escrito_por_juzgar(u, reglas, b, e, por_publicar=True, solo=s["cuenta_id"])
 
 
