@@ -36,6 +36,7 @@ from moderacion.cola.companeros import (
     ultima_novedad,
     ver_datos,
 )
+from moderacion.cola.contestados import CasoEnCola, en_cola, permitir_contestados
 from moderacion.cola.decidir import Resolucion, decidir_en, mantener_en, resolver
 from moderacion.cola.deshacer import DESHACER, decision, deshacer, revertir
 from moderacion.cola.efectos import GRACIA
@@ -60,6 +61,7 @@ __all__ = [
     "Antecedentes",
     "Cabecera",
     "Caso",
+    "CasoEnCola",
     "Ficha",
     "FilaCola",
     "FilaDecision",
@@ -83,6 +85,7 @@ __all__ = [
     "decidir_en",
     "decision",
     "deshacer",
+    "en_cola",
     "exigir_que_decida",
     "ficha",
     "hechas_a_mano",
@@ -97,6 +100,7 @@ __all__ = [
     "opciones",
     "opinar",
     "pedir_opinion",
+    "permitir_contestados",
     "por_revisar",
     "renovar",
     "resolver",
