@@ -107,9 +107,8 @@ def cuarentena(config: RutaConfig = CONFIG, en_json: EnJson = False) -> None:
     if abierta is None and not en_json:
         print("no hay ninguna restauración abierta")
         return
-    if not filas and not en_json:
-        print("no se retiene nada: cuando haya mirado la red, «moderacion base cerrar-restauracion»")
-    mostrar([dict(f) for f in filas], en_json, _COLUMNAS)
+    vacio = "no se retiene nada: cuando haya mirado la red, «moderacion base cerrar-restauracion»"
+    mostrar([dict(f) for f in filas], en_json, _COLUMNAS, vacio)
 
 
 @app_base.command("soltar", cls=Orden)

@@ -47,7 +47,10 @@ def crear(
 def listar(config: RutaConfig = CONFIG) -> None:
     """Muestra los usuarios."""
     with _base(config) as almacen:
-        for u in accesos.fichas(almacen):
+        todos = accesos.fichas(almacen)
+        if not todos:
+            print("no hay usuarios: «moderacion usuarios crear»")
+        for u in todos:
             factor = "con segundo factor" if u.con_factor else "sin segundo factor"
             clave = "\tclave temporal" if u.clave_temporal else ""
             print(f"{u.nombre}\t{u.rol}\t{'activo' if u.activo else 'inactivo'}\t{factor}{clave}")
