@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.seguidores import CifraNueva, CrecimientoNuevo, llano
+from moderacion.contado import contado
 from moderacion.errores import EntradaInvalida
 from moderacion.informes import celda
 from moderacion.informes.mecanismos import CifraMecanismo, Mecanismo, clave_de, ejemplo
@@ -53,7 +54,8 @@ class Importado:
     @property
     def dicho(self) -> str:
         """En una frase."""
-        return f"{self.nuevas} nuevas, {self.cambiadas} cambiadas y {self.iguales} que ya estaban igual"
+        iguales = contado(self.iguales, "que ya estaba", "que ya estaban")
+        return f"{contado(self.nuevas, 'nueva')}, {contado(self.cambiadas, 'cambiada')} y {iguales} igual"
 
 
 def importar(almacen: Almacen, hoja: str, quien: str) -> Importado:

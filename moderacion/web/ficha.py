@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from moderacion import accesos, cola, redaccion
 from moderacion.cola import Ficha, Persona
+from moderacion.contado import contado
 from moderacion.errores import EntradaInvalida
 from moderacion.evaluacion.tapado import tapar, tramos_personales
 from moderacion.montaje import Servicio
@@ -116,7 +117,10 @@ def razones(dichas: Mapping[str, Any] | None) -> list[tuple[str, str]]:
     for s in dichas["senales"]:
         que = f"Política {s['politica']}, {s['etiqueta'].replace('_', ' ')}"
         filas.append((que, f"gravedad {s['gravedad']:g} × acierto {s['acierto']:.0%}"))
-    return [*filas, ("Alcance", f"× {dichas['alcance']:g} ({dichas['reacciones']} reacciones)")]
+    return [
+        *filas,
+        ("Alcance", f"× {dichas['alcance']:g} ({contado(dichas['reacciones'], 'reacción', 'reacciones')})"),
+    ]
 
 
 def graves(f: Ficha) -> list[str]:

@@ -298,7 +298,7 @@ def test_por_la_linea_de_ordenes_se_cierra_y_se_comprueba(
     assert "días cerrados: " in capsys.readouterr().out
     de_el = ["cifras", "cuadrar", "-c", str(config), "--desde", str(dia), "--hasta", str(dia)]
     assert ejecutar_orden(de_el) == 0
-    assert "cuadra todo: 1 días recontados" in capsys.readouterr().out
+    assert "cuadra todo: 1 día recontado\n" in capsys.readouterr().out
     ejecutar(almacen, "UPDATE cifra_dia SET cuantos = 9 WHERE que = 'recibido'")
     assert ejecutar_orden(de_el) == 1
     assert f"{dia}: «recibido»: cerrado con 9, los hechos dan 1" in capsys.readouterr().err
