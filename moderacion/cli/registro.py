@@ -27,7 +27,7 @@ def revisar(config: RutaConfig = CONFIG) -> None:
         return
     for que, f in r.faltantes.items():
         if f.cuantos:
-            print(f"{f.cuantos} {que}: {', '.join(map(str, f.primeros))}")
+            print(f"{que}: {f.cuantos} (n.º {', '.join(map(str, f.primeros))})")
     raise typer.Exit(1)
 
 
