@@ -38,6 +38,7 @@ from moderacion.cola.companeros import (
 )
 from moderacion.cola.decidir import Resolucion, decidir_en, mantener_en, resolver
 from moderacion.cola.deshacer import DESHACER, decision, deshacer, revertir
+from moderacion.cola.dos_firmas import Firmas, firmas_de
 from moderacion.cola.efectos import GRACIA
 from moderacion.cola.lote import EN_LOTE, MAXIMO, ResultadoLote, resolver_lote
 from moderacion.cola.opciones import PERMITIR, Opcion, opciones
@@ -66,6 +67,7 @@ __all__ = [
     "FilaNota",
     "FilaNovedad",
     "Filtros",
+    "Firmas",
     "Hoja",
     "Opcion",
     "Persona",
@@ -85,6 +87,7 @@ __all__ = [
     "deshacer",
     "exigir_que_decida",
     "ficha",
+    "firmas_de",
     "hechas_a_mano",
     "hecho_a_mano",
     "hoja",
