@@ -39,6 +39,7 @@ from moderacion.cola.companeros import (
 from moderacion.cola.contestados import CasoEnCola, en_cola, permitir_contestados
 from moderacion.cola.decidir import Resolucion, decidir_en, mantener_en, resolver
 from moderacion.cola.deshacer import DESHACER, decision, deshacer, revertir
+from moderacion.cola.dos_firmas import Firmas, firmas_de
 from moderacion.cola.efectos import GRACIA
 from moderacion.cola.lote import EN_LOTE, MAXIMO, ResultadoLote, resolver_lote
 from moderacion.cola.opciones import PERMITIR, Opcion, opciones
@@ -68,6 +69,7 @@ __all__ = [
     "FilaNota",
     "FilaNovedad",
     "Filtros",
+    "Firmas",
     "Hoja",
     "Opcion",
     "Persona",
@@ -88,6 +90,7 @@ __all__ = [
     "en_cola",
     "exigir_que_decida",
     "ficha",
+    "firmas_de",
     "hechas_a_mano",
     "hecho_a_mano",
     "hoja",
