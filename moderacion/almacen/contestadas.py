@@ -16,28 +16,32 @@ from moderacion.almacen.tablas import (
     Decision,
     Expediente,
     Hallazgo,
+    Nota,
+    TipoNota,
     Usuario,
     Veredicto,
     tabla,
 )
 from politicas.tipos import Propuesta
 
-_E, _K, _V, _H, _D, _B, _U = (
-    tabla(t) for t in (Expediente, Comentario, Veredicto, Hallazgo, Decision, Borrador, Usuario)
+_E, _K, _V, _H, _D, _B, _U, _N = (
+    tabla(t) for t in (Expediente, Comentario, Veredicto, Hallazgo, Decision, Borrador, Usuario, Nota)
 )
 _ULTIMAS: Final = 200
 """Cuantas respuestas publicadas se miran: la pasada es cada pocos segundos, y las de antes ya se miraron."""
 _SE_MIRA: Final = _H.c.propuesta != Propuesta.PERMITIR.value
 _SENALADO: Final = exists().where(_H.c.veredicto_id == _V.c.id, _SE_MIRA)
 _DECIDIDO: Final = exists().where(_D.c.expediente_id == _E.c.id)
+_CONSULTADO: Final = exists().where(_N.c.expediente_id == _E.c.id, _N.c.tipo == TipoNota.PIDE_OPINION)
 _SIN_NADA_QUE_DECIDIR: Final = and_(
     _E.c.actuado == false(),
     _K.c.estado_red == EstadoEnRed.VISIBLE,
     _V.c.propuesta == Propuesta.PERMITIR.value,
     _V.c.degradado == false(),
     ~_SENALADO,
-    # si alguien ya decidio, o deshizo lo decidido, quiere mirarlo
+    # si alguien ya decidio, deshizo lo decidido o pidio opinion, quiere mirarlo
     ~_DECIDIDO,
+    ~_CONSULTADO,
 )
 _EN_COLA: Final = (
     select(_E.c.id, _E.c.version, _E.c.veredicto_id, _SIN_NADA_QUE_DECIDIR.label("limpio"))

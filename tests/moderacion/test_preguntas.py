@@ -205,6 +205,7 @@ def test_al_salir_la_respuesta_se_permite_a_nombre_de_quien_contesto(
         "UPDATE usuario SET rol = 'auditoria' WHERE id = 1",
         "UPDATE borrador SET comentario_huella = 'de antes'",
         "UPDATE expediente SET cuenta_id = 2",
+        "INSERT INTO nota (expediente_id, usuario_id, tipo, texto, fecha) VALUES (1, 2, 'pide_opinion', '¿va?', '2026-11-20')",
     ],
 )
 def test_lo_que_alguien_tiene_que_mirar_se_queda_en_la_cola(
