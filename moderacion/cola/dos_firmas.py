@@ -1,7 +1,7 @@
-"""Restringir una critica solo porque «daña la imagen» (articulo 1) lo firman dos: quien decide, y otro que lo escribio antes.
+"""Restringir una critica por serlo («daña la imagen», «va en mayusculas») lo firman dos: quien decide, y otro que lo escribio.
 
-A quejarse se invita, y el articulo 1 es el que mas se presta a callar una queja. No se pide si alguna politica propone
-restringir el comentario: entonces no es solo una critica. Por que: `docs/decisiones/0029-callar-una-critica-lo-firman-dos.md`.
+Una persona sola la restringe por lo que ademas lleve: un insulto, un enlace ajeno, publicidad. Tampoco hace falta otra si
+alguna politica propone restringirla. Por que: `docs/decisiones/0029-callar-una-critica-lo-firman-dos.md`.
 """
 
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ from moderacion.cola.persona import Persona
 from moderacion.errores import EntradaInvalida
 from politicas.tipos import Propuesta
 
-IMAGEN: Final = 1
-"""El articulo que restringe lo que dañe la imagen publica."""
+BASTA_UNA: Final = frozenset({2, 4, 12})
+"""Los articulos que restringen algo que el comentario lleva, critique o no: insultos, enlaces ajenos, publicidad."""
 _FALTA: Final = (
-    "es una crítica y ninguna política propone restringirla: por el artículo 1 solo se restringe si otra persona está de "
-    "acuerdo; pídale una segunda opinión"
+    "es una crítica y ninguna política propone restringirla: si no es por insultos (2), enlaces (4) o publicidad (12), hace "
+    "falta que otra persona esté de acuerdo; pídale una segunda opinión"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Firmas:
-    """De una critica que por el articulo 1 solo se restringe entre dos: quienes dejaron dicho que la restringirian."""
+    """De una critica que sola no se restringe: quienes dejaron dicho que la restringirian."""
 
     de_acuerdo: tuple[str, ...]
 
@@ -45,7 +45,7 @@ def firmas(u: Unidad, f: Caso, persona: Persona) -> Firmas | None:
 
 def exigir(u: Unidad, f: Caso, persona: Persona, articulo: int | None) -> None:
     """Lanza `EntradaInvalida` si por ese articulo hace falta otra persona y nadie lo ha dicho."""
-    if articulo != IMAGEN:
+    if articulo in BASTA_UNA:
         return
     hechas = firmas(u, f, persona)
     if hechas is not None and not hechas.de_acuerdo:

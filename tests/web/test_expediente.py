@@ -279,14 +279,14 @@ def test_lo_que_escribe_un_desconocido_se_muestra_y_no_se_ejecuta(montaje, como,
     ) in _cita(c.ver("/expedientes/1").text)
 
 
-def test_callar_una_critica_por_el_articulo_1_lo_firman_dos(montaje, como):
+def test_callar_una_critica_lo_firman_dos(montaje, como):
     montaje.comentar("Qué mierda de servicio")
     montaje.vuelta()
     c, otra = como("gestion"), como("otra")
-    assert "por el artículo 1 solo se restringe entre dos. Nadie ha dicho aún" in c.ver("/expedientes/1").text
+    assert "la restringen dos. Nadie ha dicho aún" in c.ver("/expedientes/1").text
     r = _decidir(c, "ocultar", articulo="1")
     assert r.status_code == 422
-    assert "otra persona está de acuerdo" in r.text
+    assert "otra persona esté de acuerdo" in r.text
     assert montaje.ordenes() == []
     opinion = {"tipo": "opinar", "texto": "No dice nada que se pueda comprobar."}
     assert otra.mandar("/expedientes/1/notas", opinion | {"parecer": "quizá"}).status_code == 422
