@@ -22,6 +22,7 @@ from moderacion.cli.raiz import (
     app_modelo,
 )
 from moderacion.config import Config, leer_config
+from moderacion.contado import contado
 from moderacion.errores import BaseIncompatible, EntradaInvalida, ErrorConfig
 from moderacion.montaje import (
     abrir_base,
@@ -64,7 +65,8 @@ def revisar(config: RutaConfig = CONFIG) -> int:
     reglas_de_copias(c)
     for advertencia in [*_advertencias(c), *_retenidas(c)]:
         print(f"atención: {advertencia}")
-    print(f"{config} es válida: {len(c.cuenta)} cuentas, {len(c.supervisor)} supervisores")
+    cuentas = contado(len(c.cuenta), "cuenta")
+    print(f"{config} es válida: {cuentas}, {contado(len(c.supervisor), 'supervisor', 'supervisores')}")
     return 0
 
 

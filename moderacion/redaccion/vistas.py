@@ -64,6 +64,8 @@ class Seccion:
     nota: str
     largo: int
     plantillas: Sequence[Plantilla]
+    se_cierra: bool
+    """Si su caso no lleva nada que decidir: al salir la respuesta se permite solo."""
 
 
 def listar(almacen: Almacen, estado: str = "") -> list[Fila]:
@@ -136,4 +138,5 @@ def seccion(almacen: Almacen, reglas: Reglas, f: Ficha, persona: Persona) -> Sec
             nota=capacidades.de(Accion.RESPONDER).nota if capacidades else "",
             largo=capacidades.largo_respuesta if capacidades else 0,
             plantillas=reglas.plantillas,
+            se_cierra=(caso := u.contestadas.caso(expediente_id)) is not None and caso.limpio,
         )

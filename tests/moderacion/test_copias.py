@@ -480,9 +480,9 @@ def test_revisar_dice_lo_que_no_cuadra(casa: Casa) -> None:
     ejecutar(casa.almacen, "UPDATE orden SET cerrada = NULL WHERE id = 1")
     ejecutar(casa.almacen, "UPDATE expediente SET estado = 'resuelto' WHERE id = 1")
     assert revisar_base(casa.config, casa.reloj) == [
-        "1 casos resueltos sin ninguna decisión: 1",
-        "1 comentarios en cola sin caso en cola: 1",
-        "1 órdenes terminadas sin fecha, o abiertas con ella: 1",
+        "casos resueltos sin ninguna decisión: 1 (n.º 1)",
+        "comentarios en cola sin caso en cola: 1 (n.º 1)",
+        "órdenes terminadas sin fecha, o abiertas con ella: 1 (n.º 1)",
     ]
 
 

@@ -484,6 +484,19 @@ def test_los_numeros_son_correlativos_y_no_se_repiten(p: Prensa) -> None:
         p.comunicado(sustituye="1-2026")
 
 
+def test_despues_del_999_viene_el_1000_y_se_publica(p: Prensa) -> None:
+    p.aprobado(p.comunicado(numero="999-2026"))
+    p.pasadas(4)
+    mil = p.comunicado(asunto="Otro asunto distinto", cuerpo=OTRO)
+    assert p.comunicado_de(mil)["numero"] == "1000-2026"
+    p.aprobado(mil)
+    p.pasadas(4)
+    assert p.estado(mil) == "publicado"
+    assert redaccion.comunicado(p.almacen, "1000-2026").estado == "rige"
+    p.comunicado(asunto="Un tercero")
+    assert filas(p.almacen, "SELECT numero FROM comunicado ORDER BY id")[-1] == "1001-2026"
+
+
 def test_el_que_sustituye_no_choca_con_el_viejo_que_deja_de_regir(p: Prensa) -> None:
     p.aprobado(p.comunicado())
     p.pasadas(4)
