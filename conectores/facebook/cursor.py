@@ -69,6 +69,7 @@ class Marca:
     """Lo que el cursor recuerda, todo por hora de la red.
 
     `marca`: lo mas nuevo leido; `repaso` y `fondo`: el ultimo barrido de lo reciente y el ultimo hasta el fondo.
+    `turnos`: por turno de lo que lleva mucho quieto, la ultima vez que se miro (`ritmo.TURNOS`).
     `pendientes`: publicaciones cuyos comentarios no se pudieron leer, y desde cuando (None: desde el principio).
     De un barrido a medias, `inicio` es cuando empezo y `hechos` las publicaciones ya leidas en el, cada una con
     su ultima actividad de entonces.
@@ -77,6 +78,7 @@ class Marca:
     marca: datetime | None = None
     repaso: datetime | None = None
     fondo: datetime | None = None
+    turnos: dict[int, datetime] = field(default_factory=dict)
     pendientes: dict[str, datetime | None] = field(default_factory=dict)
     inicio: datetime | None = None
     hechos: dict[str, datetime] = field(default_factory=dict)
@@ -89,6 +91,7 @@ class Marca:
                 "marca": _iso(self.marca),
                 "repaso": _iso(self.repaso),
                 "fondo": _iso(self.fondo),
+                "turnos": {k: _iso(v) for k, v in self.turnos.items()},
                 "pendientes": {k: _iso(v) for k, v in self.pendientes.items()},
                 "inicio": _iso(self.inicio),
                 "hechos": {k: _iso(v) for k, v in self.hechos.items()},
@@ -112,6 +115,11 @@ class Marca:
             leer_fecha(datos.get("marca")),
             leer_fecha(datos.get("repaso")),
             leer_fecha(datos.get("fondo")),
+            {
+                int(k): f
+                for k, v in objeto(datos.get("turnos")).items()
+                if k.isdecimal() and (f := leer_fecha(v))
+            },
             {k: leer_fecha(v) for k, v in objeto(datos.get("pendientes")).items()},
             leer_fecha(datos.get("inicio")),
             {k: v for k, v in hechos.items() if v is not None},

@@ -1,13 +1,13 @@
 """El barrido de una Pagina: publicaciones, visitas, comentarios y respuestas, con cursor y solape.
 
-Facebook no da «lo nuevo de toda la pagina»: se recorren las publicaciones con vida en los ultimos 30 dias y,
-de cada una, sus comentarios de nuevo a viejo hasta pasar la marca menos el solape (sistemas_afines.md, 4.8).
+Facebook no da «lo nuevo de toda la pagina»: se recorren las publicaciones que toca (`ritmo.py`) y, de cada una,
+sus comentarios de nuevo a viejo hasta pasar la marca menos el solape (sistemas_afines.md, 4.8).
 La hora sale de la red (`Date`) o de lo mas nuevo leido; nunca del reloj de esta maquina.
 """
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,23 +15,12 @@ from conectores import errores
 from conectores.errores import ErrorConector, PeticionInvalida
 from conectores.facebook import convertir
 from conectores.facebook.cliente import ClienteGraph
-from conectores.facebook.convertir import CAMPOS_COMENTARIO, CAMPOS_POST, leer_fecha, leer_id
+from conectores.facebook.convertir import CAMPOS_COMENTARIO, CAMPOS_POST, leer_fecha
 from conectores.facebook.cursor import LecturaCortada, Marca, paginas
-from conectores.tipos import JSON, ComentarioLeido, Pagina, PublicacionLeida
+from conectores.facebook.ritmo import VENTANA, Entrada, Ritmo, antes, leer_entrada
+from conectores.tipos import ComentarioLeido, Pagina, PublicacionLeida
 from conectores.tolerante import objeto
 
-VENTANA: Final = timedelta(days=30)
-"""Las publicaciones sin actividad en este tiempo ya no se miran."""
-LEJOS: Final = 6 * VENTANA
-"""El repaso sigue por el muro, aunque halle paginas sin vida, hasta una de publicaciones todas mas viejas que esto."""
-SOLAPE: Final = timedelta(hours=24)
-"""Se relee un dia: cubre la consistencia eventual de la red y las ediciones, que en Facebook no dejan fecha."""
-SOLAPE_CORTO: Final = timedelta(minutes=10)
-"""Entre repasos solo se miran las publicaciones movidas desde la marca menos esto; el repaso cubre el dia."""
-REPASO: Final = timedelta(hours=1)
-"""Cada cuanto se mira lo quieto: no consta que responder a un comentario mueva `updated_time` (comentar, si)."""
-FONDO: Final = timedelta(hours=20)
-"""Cada cuanto se recorre el muro hasta el fondo, por si comentan hoy algo de hace años. Menos que el solape."""
 VIDA_DE_HECHOS: Final = timedelta(days=7)
 """Un barrido que no acaba en este tiempo empieza de nuevo: lo ya leido pudo recibir respuestas calladas."""
 HONDURA: Final = 10_000
@@ -50,17 +39,6 @@ MAX_NEGADOS_SEGUIDOS: Final = 25
 _registro = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entrada:
-    """Una entrada del muro. `movida` es su ultima actividad; None si no trae fechas legibles."""
-
-    id: str
-    visita: bool
-    creada: datetime | None
-    movida: datetime | None
-    crudo: JSON
-
-
 class Barrido:
     """Una lectura completa, de una sola vez."""
 
@@ -68,10 +46,8 @@ class Barrido:
         self._cliente = cliente
         self._cuenta = cuenta
         self._previa = Marca.de(cursor)
-        self._ahora: datetime | None = None
         self._tope: datetime | None = None
-        self._corte: datetime | None = None
-        self._repaso = self._fondo = True
+        self._ritmo = Ritmo(self._previa, None)
         self._mas_nuevo = self._previa.marca
         self._hechos: dict[str, datetime] = {}
         self._pendientes: dict[str, datetime | None] = {}
@@ -95,8 +71,8 @@ class Barrido:
             for entrada in filter(self._toca, entradas):
                 yield from self._hilo(entrada)
             if entradas:
-                pasada_la_ventana = all(self._mas_vieja(e.creada, VENTANA) for e in entradas)
-                if self._basta(entradas):
+                pasada_la_ventana = all(self._ritmo.mas_vieja(e.creada, VENTANA) for e in entradas)
+                if self._ritmo.basta(entradas):
                     break
         else:
             agotado = self._muro_cortado is None
@@ -121,60 +97,35 @@ class Barrido:
     def _paginas(self, ruta: str, tope: int, campos: str, **argumentos: Any) -> Iterator[list[Any]]:
         return paginas(self._cliente.leer, ruta, tope, fields=campos, **argumentos)
 
-    def _empezar(self, entradas: list[_Entrada]) -> None:
+    def _empezar(self, entradas: list[Entrada]) -> None:
         """Con la primera pagina: que hora es, que clase de barrido toca y que quedo hecho del que se corto."""
         previa, red = self._previa, self._cliente.fecha_red
         fechas = [f for e in entradas for f in (e.creada, e.movida) if f]
         # sin cabecera `Date`, la hora de lo mas nuevo que enseña
-        self._ahora = red or max(fechas, default=previa.marca)
+        self._ritmo = Ritmo(previa, red or max(fechas, default=previa.marca))
         self._tope = red
-        self._fondo = not previa.fondo or self._mas_vieja(previa.fondo, FONDO)
-        self._repaso = self._fondo or not previa.repaso or self._mas_vieja(previa.repaso, REPASO)
-        if previa.hechos and previa.inicio and not self._mas_vieja(previa.inicio, VIDA_DE_HECHOS):
+        if previa.hechos and previa.inicio and not self._ritmo.mas_vieja(previa.inicio, VIDA_DE_HECHOS):
             # lo que llego a lo ya hecho mientras tanto lo halla el barrido siguiente, desde aquel inicio
             self._hechos, self._tope, self._alguno_bien = dict(previa.hechos), previa.inicio, True
-        # lo que solo se mira en el repaso o en el fondo se lee desde el anterior
-        desde = previa.fondo if self._fondo else previa.repaso if self._repaso else None
-        if previa.marca:
-            self._corte = min(previa.marca, desde or previa.marca) - SOLAPE
 
-    def _entrada(self, crudo: Any) -> _Entrada | None:
-        datos = objeto(crudo)
-        id_ = leer_id(datos.get("id"))
-        if not id_ or id_ in self._vistos:
+    def _entrada(self, crudo: Any) -> Entrada | None:
+        """La entrada del muro, una vez por barrido."""
+        leida = leer_entrada(objeto(crudo), self._cuenta)
+        if leida is None or leida.id in self._vistos:
             return None
-        self._vistos.add(id_)
-        creada, actualizada = leer_fecha(datos.get("created_time")), leer_fecha(datos.get("updated_time"))
-        # sin `updated_time` no se sabe si hubo comentarios: se mira siempre
-        movida = max(actualizada, creada or actualizada) if actualizada else None
-        return _Entrada(id_, convertir.es_visita(datos, self._cuenta), creada, movida, datos)
+        self._vistos.add(leida.id)
+        return leida
 
-    def _mas_vieja(self, fecha: datetime | None, edad: timedelta) -> bool:
-        """Si `fecha` tiene ya `edad`, por la hora de la red. Lo que no tiene fecha no es viejo."""
-        return fecha is not None and self._ahora is not None and self._ahora - fecha >= edad
-
-    def _viva(self, entrada: _Entrada) -> bool:
-        return not self._mas_vieja(entrada.movida or entrada.creada, VENTANA)
-
-    def _toca(self, entrada: _Entrada) -> bool:
-        """Si hay que leer sus comentarios en este barrido."""
+    def _toca(self, entrada: Entrada) -> bool:
+        """Si hay que leer sus comentarios, y no se leyeron ya antes de cortarse."""
         if entrada.movida and self._hechos.get(entrada.id) == entrada.movida:
             return False
-        if entrada.id in self._previa.pendientes:
-            return True
-        marca = self._previa.marca
-        quieta = marca is not None and _antes(entrada.movida, marca - SOLAPE_CORTO)
-        return self._viva(entrada) and (self._repaso or not quieta)
+        return entrada.id in self._previa.pendientes or self._ritmo.toca(entrada)
 
-    def _basta(self, entradas: list[_Entrada]) -> bool:
-        """Si tras esta pagina del muro ya no hay que seguir."""
-        if self._fondo or any(map(self._viva, entradas)):
-            return False
-        return not self._repaso or all(self._mas_vieja(e.creada, LEJOS) for e in entradas)
-
-    def _leer_muro(self, entradas: list[_Entrada]) -> Pagina:
+    def _leer_muro(self, entradas: list[Entrada]) -> Pagina:
         """Lo movido en el muro desde el corte: lo nuestro, publicado; lo de visitantes, como comentarios."""
-        movidas = [e for e in entradas if not _antes(e.movida, self._corte)]
+        corte = self._ritmo.corte
+        movidas = [e for e in entradas if not antes(e.movida, corte)]
         comentarios = [convertir.visita(e.crudo, self._cuenta) for e in movidas if e.visita]
         propias = [e for e in movidas if not e.visita and e.crudo.get("is_published") is not False]
         publicaciones = [convertir.publicacion(e.crudo) for e in propias]
@@ -182,12 +133,14 @@ class Barrido:
             self._anotar(entrada.creada)
         return Pagina(self._cursor(), tuple(filter(None, comentarios)), tuple(filter(None, publicaciones)))
 
-    def _hilo(self, entrada: _Entrada) -> Iterator[Pagina]:
+    def _hilo(self, entrada: Entrada) -> Iterator[Pagina]:
         """Los comentarios de una entrada. Si no se pueden leer, queda pendiente y el barrido sigue.
 
         Lanza el fallo si es de todos (credencial, limite) o si van demasiadas entradas seguidas.
         """
-        corte, leidos = self._corte, 0
+        quieta, corte, leidos = self._ritmo.de_turno(entrada), self._ritmo.corte, 0
+        if quieta:
+            corte = self._ritmo.corte_de_turno(entrada.turno)
         if entrada.id in self._previa.pendientes:
             pendiente = self._previa.pendientes[entrada.id]
             corte = min(corte, pendiente) if corte and pendiente else None
@@ -200,6 +153,8 @@ class Barrido:
             raise
         except ErrorConector as error:
             _registro.warning("no se leyeron los comentarios de %s: %s", entrada.id, error.mensaje)
+            if quieta and isinstance(error, errores.Permanente):
+                return  # de lo viejo, lo que la red niega se vuelve a mirar en su turno
             if not (leidos >= HONDURA and isinstance(error, PeticionInvalida) and error.codigo == "100"):
                 self._aplazar(entrada, corte, error)
                 return
@@ -209,7 +164,7 @@ class Barrido:
             self._hechos[entrada.id] = entrada.movida
             yield Pagina(self._cursor())
 
-    def _aplazar(self, entrada: _Entrada, corte: datetime | None, error: ErrorConector) -> None:
+    def _aplazar(self, entrada: Entrada, corte: datetime | None, error: ErrorConector) -> None:
         """Deja pendiente la entrada. Lanza `error` si van demasiadas seguidas.
 
         El 100/33 no prueba que se borrara (tambien es falta de permiso; si se borro, saldra sola del muro) y
@@ -226,11 +181,13 @@ class Barrido:
         if self._fallos_seguidos >= tope:
             raise error
 
-    def _comentarios(self, entrada: _Entrada, corte: datetime | None) -> Iterator[tuple[Pagina, int]]:
+    def _comentarios(self, entrada: Entrada, corte: datetime | None) -> Iterator[tuple[Pagina, int]]:
         """Paginas de comentarios y respuestas, y sus filas, de nuevo a viejo, hasta una entera anterior al corte.
 
-        De cada pagina sale todo, tambien lo anterior al corte: ya se descargo y puede estar editado.
+        De cada pagina sale todo, tambien lo anterior al corte: ya se descargo y puede estar editado. Menos de lo que
+        lleva mucho quieto: la primera vez que le toca, traeria a la cola lo que se comento hace años.
         """
+        viva = self._ritmo.viva(entrada)
         filas_por_pagina = self._paginas(
             f"{entrada.id}/comments",
             MAX_PAGINAS_COMENTARIOS,
@@ -241,15 +198,16 @@ class Barrido:
         )
         for filas in filas_por_pagina:
             fechas = [leer_fecha(objeto(f).get("created_time")) for f in filas]
-            leidos = [c for c in (self._comentario(f, entrada) for f in filas) if c is not None]
+            dados = [f for f, fecha in zip(filas, fechas, strict=True) if viva or not antes(fecha, corte)]
+            leidos = [c for c in (self._comentario(f, entrada) for f in dados) if c is not None]
             for fecha in fechas:
                 self._anotar(fecha)
             respuestas = [self._respuesta(c, entrada) for c in leidos if c.propio]
             yield Pagina(self._cursor(), tuple(leidos), tuple(filter(None, respuestas))), len(filas)
-            if filas and all(_antes(f, corte) for f in fechas):
+            if filas and all(antes(f, corte) for f in fechas):
                 return
 
-    def _comentario(self, crudo: Any, entrada: _Entrada) -> ComentarioLeido | None:
+    def _comentario(self, crudo: Any, entrada: Entrada) -> ComentarioLeido | None:
         """El comentario, una vez por barrido. Bajo una visita cuelga de ella: no es publicacion nuestra."""
         leido = convertir.comentario(
             crudo,
@@ -264,7 +222,7 @@ class Barrido:
         return leido
 
     @staticmethod
-    def _respuesta(leido: ComentarioLeido, entrada: _Entrada) -> PublicacionLeida | None:
+    def _respuesta(leido: ComentarioLeido, entrada: Entrada) -> PublicacionLeida | None:
         return convertir.publicacion(leido.crudo, padre_id=entrada.id, respaldo=leido.creado)
 
     def _anotar(self, fecha: datetime | None) -> None:
@@ -273,7 +231,7 @@ class Barrido:
 
     def _cursor(self) -> str:
         """A mitad del barrido: la marca de antes y lo hecho hasta aqui."""
-        inicio = (self._tope or self._ahora) if self._hechos else None
+        inicio = (self._tope or self._ritmo.ahora) if self._hechos else None
         return replace(self._previa, inicio=inicio, hechos=self._hechos).texto()
 
     def _nueva_marca(self, *, agotado: bool) -> Marca:
@@ -285,15 +243,12 @@ class Barrido:
         marca = min(self._mas_nuevo, tope) if self._mas_nuevo and tope else self._mas_nuevo
         vistas = self._vistos | self._hechos.keys()
         sin_ver = {} if agotado else {k: v for k, v in previa.pendientes.items() if k not in vistas}
-        hora = tope or self._ahora
+        ritmo, hora = self._ritmo, tope or self._ritmo.ahora
+        turno = {ritmo.turno: hora} if ritmo.turno is not None and hora else {}
         return Marca(
             marca,
-            hora if self._repaso else previa.repaso,
-            hora if self._fondo else previa.fondo,
+            hora if ritmo.repaso else previa.repaso,
+            hora if ritmo.fondo else previa.fondo,
+            previa.turnos | turno,
             sin_ver | self._pendientes,
         )
-
-
-def _antes(fecha: datetime | None, limite: datetime | None) -> bool:
-    """Si `fecha` es de fiar y anterior al limite. Lo que no tiene fecha o limite no se descarta."""
-    return fecha is not None and limite is not None and fecha < limite

@@ -13,11 +13,19 @@ from moderacion.errores import NoAutorizado
 
 INTENTOS: Final = 10
 VENTANA: Final = timedelta(minutes=5)
-"""Diez fallos en cinco minutos por usuario o por origen."""
+"""Diez fallos en cinco minutos de un usuario desde un mismo sitio: fallar por otro no le frena donde él está."""
+POR_ORIGEN: Final = 50
+"""De quien sea desde un origen: toda una oficina sale por una dirección."""
+POR_USUARIO: Final = 100
+"""De un usuario desde donde sea: quien reparte la prueba entre muchas direcciones también se frena."""
 EN_TOTAL: Final = 1000
-"""Fallos de todos en la misma ventana: quien reparte la prueba entre muchos nombres y orígenes también se frena."""
+"""Fallos de todos en la misma ventana: quien la reparte además entre muchos nombres, también."""
 DE_FUERA: Final = "clave"
 """El tipo de los intentos de quien aún no ha ingresado."""
+CONOCIDO: Final = "conocido"
+"""El de quien da la clave en un navegador donde ya entró (`aparatos`): solo le frena lo suyo."""
+PROPIA: Final = "propia"
+"""El de la clave que da quien ya tiene su sesión, para cambiar algo suyo."""
 DE_CODIGO: Final = ((5, VENTANA), (20, timedelta(hours=1)), (50, timedelta(days=1)))
 """(fallos, ventana) del segundo paso, por usuario."""
 
@@ -39,9 +47,15 @@ def apartar(almacen: Almacen, nombre: str, origen: str, tipo: str) -> int:
 
 def _exigir(u: Unidad, nombre: str, origen: str, tipo: str) -> None:
     f, desde = u.factores, u.ahora - VENTANA
-    pasa = f.contar(desde, tipo, usuario=nombre) < INTENTOS and (
+    # quien esta dentro prueba lo suyo desde donde sea: cambiar de direccion no le da mas intentos
+    suyos = f.contar(desde, tipo, usuario=nombre, origen=None if tipo == PROPIA else origen)
+    pasa = suyos < INTENTOS and (
         tipo != DE_FUERA
-        or (f.contar(desde, tipo, origen=origen) < INTENTOS and f.contar(desde, tipo) < EN_TOTAL)
+        or (
+            f.contar(desde, tipo, usuario=nombre) < POR_USUARIO
+            and f.contar(desde, tipo, origen=origen) < POR_ORIGEN
+            and f.contar(desde, tipo) < EN_TOTAL
+        )
     )
     if not pasa:
         raise NoAutorizado("demasiados intentos: espere cinco minutos y vuelva a probar")

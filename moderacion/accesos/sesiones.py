@@ -11,6 +11,7 @@ from typing import Final
 
 from moderacion.accesos import claves, limites
 from moderacion.accesos.cofre import Cofre
+from moderacion.accesos.limites import CONOCIDO, DE_FUERA
 from moderacion.accesos.segundo import comprobar_en
 from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.accesos import FilaSesion, FilaUsuario, SesionNueva
@@ -22,8 +23,6 @@ NOMBRE_MAXIMO: Final = 100
 ORIGEN_MAXIMO: Final = 100
 NAVEGADOR_MAXIMO: Final = 200
 INACTIVIDAD: Final = timedelta(minutes=60)
-PROPIA: Final = "propia"
-"""La clave que da quien ya tiene su sesión, para cambiar algo suyo: se cuenta aparte."""
 A_MEDIAS: Final = timedelta(minutes=5)
 
 
@@ -36,11 +35,15 @@ class ClaveEquivocada(NoAutorizado):
 
 @dataclass(frozen=True, slots=True)
 class Desde:
-    """De dónde llega un ingreso, cuánto dura como mucho la sesión y con qué navegador."""
+    """De dónde llega un ingreso, cuánto dura como mucho la sesión y con qué navegador.
+
+    `aparato`: el número del navegador, si en él ya entró quien ingresa (`aparatos.aparato_de`).
+    """
 
     origen: str
     dura: timedelta
     navegador: str = ""
+    aparato: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,19 @@ class Paso:
     falta_codigo: bool
 
 
+def nombre_llano(nombre: str) -> str:
+    """El nombre de usuario que alguien escribe, como se guarda."""
+    return limpiar(nombre).strip().lower()[:NOMBRE_MAXIMO]
+
+
 def comprobar_clave(
-    almacen: Almacen, nombre: str, clave: str, origen: str, tipo: str = "clave"
+    almacen: Almacen, nombre: str, clave: str, origen: str, tipo: str = DE_FUERA
 ) -> FilaUsuario:
     """De quién es esa clave. Lanza `ClaveEquivocada`, o `NoAutorizado` si van demasiados intentos.
 
     `tipo`: `PROPIA` si la da quien ya está dentro; quien prueba desde fuera con su nombre no le frena lo suyo.
     """
-    nombre, origen = limpiar(nombre).strip().lower()[:NOMBRE_MAXIMO], limpiar(origen)[:ORIGEN_MAXIMO]
+    nombre, origen = nombre_llano(nombre), limpiar(origen)[:ORIGEN_MAXIMO]
     # quien ya va frenado no espera turno ni toma la base para escribir
     limites.exigir(almacen, nombre, origen, tipo)
     with claves.turno():
@@ -76,13 +84,14 @@ def comprobar_clave(
 
 def empezar(almacen: Almacen, nombre: str, clave: str, desde: Desde) -> Paso:
     """El primer paso. Lanza `NoAutorizado`."""
-    return _primer_paso(almacen, comprobar_clave(almacen, nombre, clave, desde.origen), desde)
+    sitio = (desde.aparato, CONOCIDO) if desde.aparato else (desde.origen, DE_FUERA)
+    return _primer_paso(almacen, comprobar_clave(almacen, nombre, clave, *sitio), desde)
 
 
 def empezar_de_fuera(almacen: Almacen, nombre: str, desde: Desde) -> Paso:
     """El primer paso de quien ya dijo quién es ante el proveedor de identidad. Lanza `NoAutorizado` si aquí no está."""
     with almacen.lectura() as u:
-        usuario = u.accesos.por_nombre(limpiar(nombre).strip().lower()[:NOMBRE_MAXIMO])
+        usuario = u.accesos.por_nombre(nombre_llano(nombre))
     if usuario is None or not usuario.activo:
         with almacen.unidad() as u:
             u.factores.rechazar("proveedor")

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from moderacion.accesos import claves
+from moderacion.accesos.limites import PROPIA
 from moderacion.accesos.sesiones import (
     INACTIVIDAD,
     NOMBRE_MAXIMO,
-    PROPIA,
     Desde,
     comprobar_clave,
     nueva_sesion,

@@ -36,9 +36,12 @@ class Aprobaciones(Repositorio):
             raise Conflicto("usted ya lo aprobó: falta otra persona")
 
     def vivas(self, borrador_id: int) -> list[Fila]:
-        """Las que valen, por orden. `usuario`: el nombre de quien aprobo; `area`: la suya, o None si es de la casa."""
+        """Las que valen, por orden.
+
+        `usuario`: el nombre de quien aprobo; `area`: la suya, o None si es de la casa; `activo`: si todavia entra aqui.
+        """
         consulta = (
-            select(*_X.c, func.coalesce(_U.c.nombre, _V.c.firma).label("usuario"), _V.c.area)
+            select(*_X.c, func.coalesce(_U.c.nombre, _V.c.firma).label("usuario"), _V.c.area, _U.c.activo)
             .outerjoin(_U, _U.c.id == _X.c.usuario_id)
             .outerjoin(_V, _V.c.id == _X.c.visto_bueno_id)
             .where(_X.c.borrador_id == borrador_id, _X.c.anulada.is_(None))

@@ -1,6 +1,7 @@
 """Lo que se hace con un incidente abierto: sus pasos, sus decisiones, sus pruebas y como termina."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -80,6 +81,16 @@ class Atencion(Repositorio):
         """Lo que se vio, por orden."""
         consulta = select(_E).where(_E.c.incidente_id == incidente_id).order_by(_E.c.id).limit(limite)
         return self._leidas(consulta)
+
+    def publicaciones(self, incidentes: Collection[int]) -> dict[int, frozenset[str]]:
+        """Los ids en la red de las publicaciones que se vieron en cada uno."""
+        consulta = select(_E.c.incidente_id, _E.c.titulo).where(
+            _E.c.incidente_id.in_(incidentes), _E.c.clase == "publicacion"
+        )
+        suyas: dict[int, set[str]] = defaultdict(set)
+        for incidente_id, titulo in self._con.execute(consulta):
+            suyas[incidente_id].add(titulo)
+        return {i: frozenset(t) for i, t in suyas.items()}
 
     def cuantas_pruebas(self, incidente_id: int) -> int:
         """Cuantas hay guardadas."""

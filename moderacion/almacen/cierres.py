@@ -18,7 +18,6 @@ from moderacion.almacen.hechos import (
     Cifras,
     Clave,
     Que,
-    contar_a_mano,
     contar_apelaciones,
     contar_decisiones,
     contar_entrada,
@@ -35,7 +34,6 @@ _CUENTAN: Final = (
     contar_entrada,
     contar_decisiones,
     contar_restricciones,
-    contar_a_mano,
     contar_apelaciones,
 )
 

@@ -261,3 +261,10 @@ class Comentarios(Repositorio):
         """Devuelve lo reclamado que no se pudo juzgar."""
         self._con.execute(self._bloqueada(select(_K.c.id).where(_K.c.id.in_(list(ids))).order_by(_K.c.id)))
         self._con.execute(_K.update().where(_K.c.id.in_(list(ids))).values(toma_hasta=None))
+
+    def sin_esperar(self, hasta: datetime) -> None:
+        """El reloj retrocedio: lo que alguien reclamo para despues de `hasta` (y quiza murio) lo puede juzgar otro."""
+        suyos = self._libre(
+            select(_K.c.id).where(_K.c.estado == EstadoComentario.PENDIENTE, _K.c.toma_hasta > hasta)
+        )
+        self._con.execute(_K.update().where(_K.c.id.in_(suyos)).values(toma_hasta=None))

@@ -7,10 +7,19 @@ from datetime import datetime
 from sqlalchemy import select
 
 from moderacion.almacen.consultas import Repositorio, insertar
-from moderacion.almacen.tablas import Expediente, Mirada, Nota, TipoNota, Usuario, tabla
+from moderacion.almacen.tablas import (
+    Comentario,
+    Expediente,
+    Mirada,
+    Nota,
+    TipoNota,
+    Usuario,
+    Veredicto,
+    tabla,
+)
 from moderacion.bitacora import Suceso
 
-_E, _M, _N, _U = (tabla(t) for t in (Expediente, Mirada, Nota, Usuario))
+_E, _K, _M, _N, _U, _V = (tabla(t) for t in (Expediente, Comentario, Mirada, Nota, Usuario, Veredicto))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,8 @@ class FilaNota:
     para: str | None
     texto: str
     fecha: datetime
+    restringe: bool | None = None
+    """De una opinion, si quien la da lo restringiria; None, no lo dice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +50,18 @@ class Companeros(Repositorio):
     """Notas y miradas."""
 
     def anotar(
-        self, tipo: TipoNota, expediente_id: int, usuario_id: int, para_id: int | None, texto: str, actor: str
+        self,
+        tipo: TipoNota,
+        expediente_id: int,
+        usuario_id: int,
+        para_id: int | None,
+        texto: str,
+        actor: str,
+        *,
+        restringe: bool | None = None,
     ) -> int:
-        """Deja una nota. Su texto queda en la tabla; en la bitacora, solo que se dejo."""
+        """Deja una nota. Su texto queda en la tabla; en la bitacora, que se dejo y, si lo dice, si lo restringiria."""
+        sobre = select(_K.c.huella).join(_E, _E.c.comentario_id == _K.c.id).where(_E.c.id == expediente_id)
         r = self._con.execute(
             _N.insert().values(
                 expediente_id=expediente_id,
@@ -50,16 +70,39 @@ class Companeros(Repositorio):
                 tipo=tipo,
                 texto=texto,
                 fecha=self._ahora,
+                restringe=restringe,
+                huella=sobre.scalar_subquery() if tipo is TipoNota.OPINION else None,
             )
         )
         nota_id = int(r.inserted_primary_key[0])  # type: ignore[index]
         datos = {"nota": nota_id, "tipo": tipo.value, **({"para": para_id} if para_id else {})}
+        if restringe is not None:
+            datos["restringe"] = restringe
         self._registro.asentar(Suceso("expediente:anotado", f"expediente/{expediente_id}", actor, datos))
         return nota_id
 
     def notas(self, expediente_id: int) -> list[FilaNota]:
         """Las de un expediente, de la mas vieja a la mas nueva."""
         return self._notas(_N.c.expediente_id == expediente_id)
+
+    def es_critica(self, expediente_id: int) -> bool:
+        """Si en su veredicto de ahora la maquina reconocio una critica."""
+        suyo = select(_V.c.critica).join(_E, _E.c.veredicto_id == _V.c.id).where(_E.c.id == expediente_id)
+        return bool(self._con.execute(suyo).scalar())
+
+    def restringirian(self, expediente_id: int, menos: int) -> list[str]:
+        """Quienes, sin contar a `menos`, dejaron dicho que restringirian el texto de ahora. De cada uno vale lo ultimo."""
+        dicho = self._con.execute(
+            select(_U.c.nombre, _N.c.restringe)
+            .join(_U, _U.c.id == _N.c.usuario_id)
+            .join(_E, _E.c.id == _N.c.expediente_id)
+            .join(_K, _K.c.id == _E.c.comentario_id)
+            .where(_N.c.expediente_id == expediente_id, _N.c.usuario_id != menos, _U.c.activo)
+            .where(_N.c.huella == _K.c.huella, _N.c.restringe.is_not(None))
+            .order_by(_N.c.id)
+        )
+        ultimo = {f.nombre: f.restringe for f in dicho}
+        return sorted(nombre for nombre, restringe in ultimo.items() if restringe)
 
     def encargos(self, usuario_id: int, tipo: TipoNota, limite: int = 50) -> list[FilaNota]:
         """Lo que le piden a alguien en expedientes que siguen en cola, lo mas nuevo primero.
@@ -75,7 +118,7 @@ class Companeros(Repositorio):
     def _notas(self, *donde: object, limite: int = 200) -> list[FilaNota]:
         para = _U.alias()
         filas = self._con.execute(
-            select(_N.c.id, _N.c.expediente_id, _N.c.tipo, _N.c.texto, _N.c.fecha)
+            select(_N.c.id, _N.c.expediente_id, _N.c.tipo, _N.c.texto, _N.c.fecha, _N.c.restringe)
             .add_columns(_U.c.nombre.label("usuario"), para.c.nombre.label("para"))
             .join(_U, _U.c.id == _N.c.usuario_id)
             .outerjoin(para, para.c.id == _N.c.para_id)

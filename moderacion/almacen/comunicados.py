@@ -16,7 +16,7 @@ from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto, EntradaInvalida, NoExiste
 
 _M, _B, _S = (tabla(t) for t in (Comunicado, Borrador, Salida))
-_NUMERO = re.compile(r"(\d{1,3})-(\d{4})")
+_NUMERO = re.compile(r"(\d{1,4})-(\d{4})")
 Fila = Mapping[str, Any]
 _LEIDOS: Final[WeakKeyDictionary[Engine, dict[int, Fila]]] = WeakKeyDictionary()
 """Por base, lo ya leido de los publicados, que no cambia: se juzga contra todos en cada pulsacion."""

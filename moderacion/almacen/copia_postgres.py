@@ -25,6 +25,11 @@ from moderacion.bitacora.verificador import CAMPOS, GENESIS, Ancla, Fila
 from moderacion.errores import BaseIncompatible, BaseOcupada, EntradaInvalida
 
 _TABLAS: Final = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+_OTROS: Final = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+    "AND pid <> pg_backend_pid() AND application_name LIKE 'moderacion%'"
+)
+_VECES: Final = 10
 _COPY: Final = re.compile(rb'COPY public\."?(\w+)"? \((.*)\) FROM stdin;\n')
 _ESCAPE: Final = re.compile(r"\\(.)")
 _ESCAPES: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
@@ -238,12 +243,7 @@ def reservar(url: str, clave: str | None, apartada: str) -> None:
     `apartada`: el esquema que toma lo que hay; vacio, no hay nada. Lanza `BaseOcupada` si el servicio esta conectado.
     """
     with _una(url, clave) as con:
-        otros = con.execute(
-            text(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                "AND pid <> pg_backend_pid() AND application_name = 'moderacion'"
-            )
-        ).scalar_one()
+        otros = _conectados(con)
         if otros:
             raise BaseOcupada(f"hay {otros} conexiones del servicio a la base: párelo antes de restaurar")
         if apartada:
@@ -252,6 +252,17 @@ def reservar(url: str, clave: str | None, apartada: str) -> None:
         # como la hace Alembic, que luego pone en ella la revision de la copia
         con.execute(text("CREATE TABLE public.alembic_version (version_num varchar(32) PRIMARY KEY)"))
         con.execute(text("INSERT INTO public.alembic_version VALUES (:r)"), {"r": RESTAURANDO})
+
+
+def _conectados(con: Connection) -> int:
+    """Cuantas conexiones del servicio quedan. Una recien cerrada tarda un momento en irse del servidor: se espera un poco."""
+    quedan = 0
+    for _ in range(_VECES):
+        quedan = con.execute(text(_OTROS)).scalar_one()
+        if not quedan:
+            break
+        con.execute(text("SELECT pg_stat_clear_snapshot(), pg_sleep(0.2)"))
+    return quedan
 
 
 def recien_puesto(url: str, clave: str | None, revision: str) -> Contenido:

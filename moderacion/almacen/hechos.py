@@ -11,22 +11,18 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, and_, func, select
 
-from moderacion.almacen.estados import EstadoApelacion, EstadoComentario, EstadoTarea
+from moderacion.almacen.estados import EstadoApelacion, EstadoComentario
 from moderacion.almacen.tablas import (
     Apelacion,
-    Bloqueo,
     Comentario,
     Decision,
     Expediente,
-    TareaRed,
     Veredicto,
     tabla,
 )
 from moderacion.reloj import ZONA, en_local
 
-_K, _V, _E, _D, _P, _R, _Q = (
-    tabla(t) for t in (Comentario, Veredicto, Expediente, Decision, Apelacion, TareaRed, Bloqueo)
-)
+_K, _V, _E, _D, _P = (tabla(t) for t in (Comentario, Veredicto, Expediente, Decision, Apelacion))
 _EXACTO: Final = 120
 _DOS_DIAS: Final = 2 * 24 * 60
 _CUARTO, _HORA = 15, 60
@@ -62,7 +58,7 @@ class Que(StrEnum):
     BLOQUEADO = "bloqueado"
     """Bloqueos que la red confirmo, o que alguien puso a mano en ella. `quien` lo pidio, o lo hizo."""
     DESBLOQUEADO = "desbloqueado"
-    """Bloqueos que la red quito. `quien` lo habia pedido; `detalle`: por que termino."""
+    """De los que constan puestos, los que la red quito o alguien quito a mano en ella. `quien` lo habia pedido; `detalle`: por que termino."""
     APELADO = "apelado"
     """Apelaciones presentadas, por el articulo que se cito."""
     APELACION = "apelacion"
@@ -75,9 +71,6 @@ class Que(StrEnum):
     """Lo que estuvo restringido lo que volvio a verse."""
     TARDA_RED = "tarda_red"
     """De decidir que algo vuelva a verse a que la red lo enseñe."""
-
-
-_DE_TAREA: Final = {"bloquear": Que.BLOQUEADO, "desbloquear": Que.DESBLOQUEADO}
 
 
 class Clave(NamedTuple):
@@ -185,17 +178,3 @@ def contar_apelaciones(con: Connection, dia: date) -> Cifras:
         cifras[Clave(Que.APELACION, f.cuenta_id, f.articulo or 0, detalle=f.estado)] += 1
         cifras[Clave(Que.TARDA_APELACION, f.cuenta_id, clave=tramo(f.resuelta - f.presentada))] += 1
     return cifras
-
-
-def contar_a_mano(con: Connection, dia: date) -> Cifras:
-    """Los bloqueos que una persona puso o quito en la propia red, donde no se puede por API."""
-    desde, hasta = del_dia(dia)
-    hechas = (
-        select(_Q.c.cuenta_id, _Q.c.articulo, _R.c.accion)
-        .join(_Q, _Q.c.id == _R.c.bloqueo_id)
-        .where(_R.c.hecha >= desde, _R.c.hecha < hasta, _R.c.estado == EstadoTarea.HECHA)
-    )
-    return Counter(
-        Clave(_DE_TAREA[f.accion], f.cuenta_id, f.articulo, "persona", detalle=A_MANO)
-        for f in con.execute(hechas)
-    )

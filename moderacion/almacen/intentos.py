@@ -1,6 +1,6 @@
 """Los enlaces que no valen, contados por origen: el freno de quien los prueba.
 
-Un testigo son 256 bits de azar: el freno cuida la base, no la adivinanza.
+Un testigo son 256 bits de azar: el freno cuida la base, no la adivinanza, y el enlace que vale no se frena.
 """
 
 from datetime import datetime, timedelta

@@ -1,8 +1,9 @@
 """El motor de cada base: como se conecta, cuanto espera y con que palabras dice que no puede."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 import psycopg
@@ -129,6 +130,13 @@ def _es(error: DBAPIError, estados: frozenset[str], codigos: frozenset[int]) -> 
 
 def _preparar_sqlite(motor: Engine) -> None:
     """WAL con FULL (una fila confirmada sobrevive a un corte de luz), claves ajenas y turno de escritura."""
+
+    @event.listens_for(motor, "do_connect")
+    def _antes_de_conectar(*_: object) -> None:
+        # una base nueva nace 0600, y con ella su diario: dentro va lo que escribio la gente. La que ya esta no se toca
+        if motor.url.database:
+            with suppress(OSError):  # ya esta, o no se puede: lo dira SQLite
+                os.close(os.open(motor.url.database, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
     @event.listens_for(motor, "connect")
     def _al_conectar(dbapi: Any, _: object) -> None:

@@ -30,6 +30,8 @@ from moderacion.errores import Conflicto
 
 _YA = timedelta(seconds=1)
 """Cuanto antes de ahora vence lo que ya no debe intentarse."""
+_POCO = timedelta(minutes=2)
+"""Lo que espera todavia lo que un reloj adelantado dejo para mucho despues: mas que lo que separa dos miradas a la red."""
 _SIN_EFECTO = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
 _O, _K, _A, _C = (tabla(t) for t in (Orden, Comentario, Autor, Cuenta))
 
@@ -232,3 +234,13 @@ class Ordenes(OrdenesVistas):
         # sin esperar a las que alguien este anulando: si una sale antes de tiempo, la red lo repite y vuelve aqui
         suyas = self._libre(select(_O.c.id).where(*donde))
         self._con.execute(_O.update().where(_O.c.id.in_(suyas)).values(no_antes_de=hasta))
+
+    def sin_esperar(self) -> None:
+        """El reloj retrocedio: lo que quedo para una hora lejana espera poco, y lo que estaba saliendo entonces se da por abandonado."""
+        techo = self._ahora + _POCO
+        for campo, estados in (
+            (_O.c.no_antes_de, (EstadoOrden.PENDIENTE, EstadoOrden.DESCONOCIDA)),
+            (_O.c.enviada, (EstadoOrden.ENVIANDO,)),
+        ):
+            suyas = self._libre(select(_O.c.id).where(_O.c.estado.in_(estados), campo > techo))
+            self._con.execute(_O.update().where(_O.c.id.in_(suyas)).values({campo: techo}))

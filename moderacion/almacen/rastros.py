@@ -45,6 +45,10 @@ CODIGOS: Final[Mapping[str, frozenset[str]]] = {
     "mecanismo": frozenset({"cifras", "crecimientos"}),
     "mantenimiento": frozenset({"espera"}),
     "restriccion": frozenset({"fundamento", "recurso"}),
+    "consulta": frozenset({"respondida_por"}),
+    "visto_bueno": frozenset({"firma"}),
+    "enlace_area": frozenset({"para"}),
+    "simulacro": frozenset({"quien"}),
 }
 """Valores de una lista cerrada, frases del programa, cifras o el personal: nadie de fuera escribe en ellos, y alguien puede llamarse «queja» o «nombre»."""
 OFICIALES: Final = frozenset({"comunicado", "publicacion"})

@@ -22,6 +22,7 @@ from moderacion.almacen.companeros import Companeros
 from moderacion.almacen.comunicados import Comunicados
 from moderacion.almacen.conexiones import Conexiones
 from moderacion.almacen.conteos import Conteos
+from moderacion.almacen.contestadas import Contestadas
 from moderacion.almacen.correos import Correos
 from moderacion.almacen.cuentas import Cuentas
 from moderacion.almacen.cupos import Cupos
@@ -92,6 +93,7 @@ class Unidad:
         self.publicaciones = Publicaciones(con, self.registro)
         self.veredictos = Veredictos(con, self.registro, self.marcas, self.novedades)
         self.preguntas = Preguntas(con, self.registro, self.marcas, self.novedades)
+        self.contestadas = Contestadas(con, self.registro)
         self.por_repasar = PorRepasar(con, self.registro)
         self.decididos = Decididos(con, self.registro)
         self.reglamentos = Reglamentos(con, self.registro)

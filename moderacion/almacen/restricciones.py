@@ -15,11 +15,23 @@ from sqlalchemy import Connection, bindparam, select, union
 
 from conectores.tipos import Accion
 from moderacion.almacen.consultas import en_lotes, rellenada
-from moderacion.almacen.estados import SALIO, OrigenOrden
-from moderacion.almacen.hechos import Cifras, Clave, Que, del_dia, tramo
-from moderacion.almacen.tablas import Apelacion, Decision, Expediente, Hallazgo, Orden, Veredicto, tabla
+from moderacion.almacen.estados import SALIO, EstadoTarea, OrigenOrden
+from moderacion.almacen.hechos import A_MANO, Cifras, Clave, Que, del_dia, tramo
+from moderacion.almacen.tablas import (
+    Apelacion,
+    Bloqueo,
+    Decision,
+    Expediente,
+    Hallazgo,
+    Orden,
+    TareaRed,
+    Veredicto,
+    tabla,
+)
 
-_O, _D, _V, _H, _P, _E = (tabla(t) for t in (Orden, Decision, Veredicto, Hallazgo, Apelacion, Expediente))
+_O, _D, _V, _H, _P, _E, _Q, _R = (
+    tabla(t) for t in (Orden, Decision, Veredicto, Hallazgo, Apelacion, Expediente, Bloqueo, TareaRed)
+)
 APELACION, DECISION, PLAZO = "apelacion", "decision", "plazo"
 """Por que volvio a verse: otra persona acepto la apelacion, alguien lo decidio, o vencio un plazo."""
 
@@ -68,10 +80,13 @@ def contar_restricciones(con: Connection, dia: date) -> Cifras:
         select(_E.c.comentario_id)
         .join(_D, _D.c.expediente_id == _E.c.id)
         .where(_D.c.accion.in_(sorted(_RESTRINGEN)), _D.c.fecha >= desde, _D.c.fecha < hasta),
+        select(_Q.c.comentario_id)
+        .join(_R, _R.c.bloqueo_id == _Q.c.id)
+        .where(_R.c.estado == EstadoTarea.HECHA, _R.c.hecha >= desde, _R.c.hecha < hasta),
     )
     cifras: Cifras = Counter()
     for ids in en_lotes(sorted(con.execute(tocados).scalars())):
-        hechos = [*_historia(con, ids, hasta), *_mantenidos(con, ids, hasta)]
+        hechos = [*_historia(con, ids, hasta), *_mantenidos(con, ids, hasta), *_a_mano(con, ids, hasta)]
         hechos.sort(key=lambda h: (h["comentario_id"], h["cerrada"]))
         for _, suyas in groupby(hechos, key=lambda h: h["comentario_id"]):
             historia = list(suyas)
@@ -135,6 +150,31 @@ def _mantenidos(con: Connection, ids: list[int], hasta: datetime) -> Iterator[Ma
             }
 
 
+def _a_mano(con: Connection, ids: list[int], hasta: datetime) -> Iterator[Mapping[str, Any]]:
+    """Lo que una persona hizo antes de `hasta` en la propia red con el autor de esos comentarios, y lo dijo aqui.
+
+    Va en la historia con lo demas: quitar un bloqueo que no consta puesto (se encargo, y se mando quitar por si acaso) no
+    quita ninguno de los contados.
+    """
+    consulta = (
+        select(_Q.c.comentario_id, _Q.c.cuenta_id, _Q.c.articulo, _R.c.accion, _R.c.creada, _R.c.hecha)
+        .join(_R, _R.c.bloqueo_id == _Q.c.id)
+        .where(_Q.c.comentario_id.in_(_ESTOS), _R.c.estado == EstadoTarea.HECHA, _R.c.hecha < hasta)
+        .order_by(_R.c.id)
+    )
+    for t in con.execute(consulta, {"estos": rellenada(ids)}):
+        yield {
+            "comentario_id": t.comentario_id,
+            "cuenta_id": t.cuenta_id,
+            "accion": t.accion,
+            "origen": OrigenOrden.PERSONA,
+            "politica": t.articulo,
+            "creada": t.creada,
+            "cerrada": t.hecha,
+            "detalle": A_MANO,
+        }
+
+
 def _con_apelacion(con: Connection, expedientes: Iterable[int]) -> set[int]:
     """Las decisiones que resolvieron una apelacion de esos expedientes. La que se rechaza no enseña nada: no hay que mirarlo."""
     return {
@@ -186,7 +226,7 @@ def _seguir(pista: _Pista, historia: Iterable[Mapping[str, Any]], desde: datetim
         if o["accion"] in pista.pone:
             if rige is None:
                 rige = _Rige(quien, o["politica"], o["cerrada"])
-                hecho.append(Clave(pista.puesto, cuenta, rige.politica, quien, o["accion"]))
+                hecho.append(Clave(pista.puesto, cuenta, rige.politica, quien, o.get("detalle", o["accion"])))
                 if pista.puesto is Que.RESTRINGIDO and o["critica"]:
                     hecho.append(Clave(Que.CRITICA_RESTRINGIDA, cuenta, rige.politica, quien))
         elif o["accion"] == MANTIENE:
@@ -211,4 +251,6 @@ def _quien(o: Mapping[str, Any]) -> str:
 
 
 def _por_que(o: Mapping[str, Any]) -> str:
+    if "detalle" in o:
+        return str(o["detalle"])
     return APELACION if o["apelada"] else PLAZO if o["origen"] == OrigenOrden.TERMINO else DECISION

@@ -133,7 +133,7 @@ class Revision(Repositorio):
                 primeras = self._con.execute(
                     select(t.c.id).where(condicion).order_by(t.c.id).limit(_MUESTRA)
                 ).scalars()
-                yield f"{cuantas} {frase}: {', '.join(map(str, primeras))}"
+                yield f"{frase}: {cuantas} (n.º {', '.join(map(str, primeras))})"
 
     def _de_plazos(self) -> tuple[Regla, ...]:
         antes = self._ahora - _RECIEN

@@ -110,20 +110,21 @@ class Almacen:
     def con_freno(self, origen: str, hallar: Callable[[Unidad], Hallado | None]) -> Hallado | None:
         """Lo que `hallar` encuentra detras de un enlace que trajo alguien de fuera; None si el enlace no vale.
 
-        El que no vale se apunta contra su `origen`. Lanza `DemasiadosIntentos`, sin mirar, si ese origen ya trajo
-        demasiados.
+        El que no vale se apunta contra su `origen`; si ya trajo demasiados, lanza `DemasiadosIntentos`. El que vale no se
+        frena: un testigo no se adivina, y por una misma direccion salen muchos (la red de un telefono, una oficina).
         """
         origen = red_de(origen)[:ORIGEN_MAXIMO]
         with self.lectura() as u:
+            hallado = hallar(u)
+            if hallado is not None:
+                return hallado
             if u.intentos.van(origen, u.ahora - VENTANA) >= INTENTOS:
                 raise DemasiadosIntentos(
                     "hubo demasiados intentos: espere diez minutos y abra el enlace otra vez"
                 )
-            hallado = hallar(u)
-        if hallado is None:
-            with self.unidad() as u:
-                u.intentos.anotar(origen)
-        return hallado
+        with self.unidad() as u:
+            u.intentos.anotar(origen)
+        return None
 
     def lider(self, quien: str, *, echa_al_anterior: bool = True) -> Lider:
         """El compas de las vueltas, para un proceso. Solo en PostgreSQL."""

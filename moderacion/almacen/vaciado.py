@@ -212,7 +212,7 @@ class Vaciado(Repositorio):
     def _quitar_lo_escrito(self, expedientes: Sequence[int], *, con_sal: bool) -> None:
         """Lo que se escribio del caso: notas, segundas lecturas y apelaciones."""
         notas = _N.c.expediente_id.in_(list(expedientes))
-        self._con.execute(_N.update().where(notas).values(texto=TEXTO_PURGADO))
+        self._con.execute(_N.update().where(notas).values(texto=TEXTO_PURGADO, huella=None))
         releido = _L.c.expediente_id.in_(list(expedientes))
         self._con.execute(_L.update().where(releido).values(nota="", nota_zanjo=""))
         suyas = _P.c.expediente_id.in_(list(expedientes))

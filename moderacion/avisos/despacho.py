@@ -200,3 +200,8 @@ class Despachador:
         with self._almacen.unidad() as u:
             u.avisos.cerrar_entrega(entrega, destino, como.error, como.espera)
         return como
+
+    def sin_base(self, asunto: str, cuerpo: str) -> bool:
+        """Envia ahora a todos los destinos sin apuntarlo: es lo que queda cuando no se puede usar la base. Dice si llego a alguno."""
+        salieron = [self._mandar(0, d, asunto, cuerpo).salio for d in self._destinos.values()]
+        return any(salieron)

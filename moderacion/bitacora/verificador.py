@@ -328,9 +328,10 @@ def decir(d: Dictamen, leidas: Leidas, *, con_anclas: bool) -> Iterator[str]:
         )
         yield f"atención: el {r.fecha} se restauró una copia que llegaba a la fila {r.n}: {perdidas}"
     if d.mala is not None:
-        yield f"MAL: la cadena se rompe en la fila {d.mala}: {d.razon}; {d.buenas} filas buenas antes"
+        antes = "1 fila buena" if d.buenas == 1 else f"{d.buenas} filas buenas"
+        yield f"MAL: la cadena se rompe en la fila {d.mala}: {d.razon}; {antes} antes"
         return
-    yield f"la cadena está entera: {d.buenas} filas, la última con huella {d.huella}"
+    yield f"la cadena está entera: {'1 fila' if d.buenas == 1 else f'{d.buenas} filas'}, la última con huella {d.huella}"
     if not con_anclas:
         yield "atención: sin anclas no se sabe si le cortaron el final o la rehicieron entera"
     elif d.ancladas < d.buenas:

@@ -30,6 +30,7 @@ def _servicio(config: Path, *, pone_la_gente: bool = True) -> Iterator[Servicio]
 
 _PASO: Final = 2.0
 """Segundos entre vueltas mientras dura un simulacro."""
+_SIN_CANALES: Final = "no hay canales: nadie a quien avisar"
 
 
 @app_incidentes.command("canales", cls=Orden)
@@ -37,7 +38,7 @@ def canales(en_json: EnJson = False, config: RutaConfig = CONFIG) -> None:
     """Los canales por los que se avisa y cómo va cada uno."""
     with base_abierta(config) as almacen:
         filas = [dict(c) for c in cadenas.ver(almacen)["canales"]]
-    mostrar(filas, en_json, ("destino", "persona", "tipo", "ultimo_bien", "fallos", "error"))
+    mostrar(filas, en_json, ("destino", "persona", "tipo", "ultimo_bien", "fallos", "error"), _SIN_CANALES)
 
 
 @app_incidentes.command("probar", cls=Orden)
@@ -49,6 +50,8 @@ def probar(
     with _servicio(config) as servicio:
         guardia = servicio.guardia
         vistos = {d: guardia.probar(d) for d in ([destino] if destino else guardia.destinos)}
+    if not vistos:
+        print(_SIN_CANALES)
     for d, como in vistos.items():
         print(f"{d}\t{'salió' if como.salio else f'no salió: {como.error}'}")
     return 0 if vistos and all(c.salio for c in vistos.values()) else 1
@@ -63,7 +66,9 @@ def envios(
     """Los últimos envíos, el más nuevo primero."""
     with base_abierta(config) as almacen:
         filas = [dict(e) for e in cadenas.estado(almacen, envios=cuantos)["envios"]]
-    mostrar(filas, en_json, ("id", "empezada", "destino", "clase", "avisos", "estado", "error"))
+    mostrar(
+        filas, en_json, ("id", "empezada", "destino", "clase", "avisos", "estado", "error"), "no hay envíos"
+    )
 
 
 @app_incidentes.command("cadenas", cls=Orden)
@@ -78,7 +83,7 @@ def ver_cadenas(
             cadenas.revisar(servicio.almacen)
         guardadas = cadenas.ver(servicio.almacen)["cadenas"]
     filas = [_como_fila(c) for c in guardadas]
-    mostrar(filas, en_json, ("nombre", "tipos", "pasos", "vueltas", "problemas"))
+    mostrar(filas, en_json, ("nombre", "tipos", "pasos", "vueltas", "problemas"), "no hay cadenas guardadas")
     return 1 if any(c["problemas"] for c in guardadas) else 0
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.console import Console
@@ -21,6 +22,7 @@ from moderacion.cli.raiz import (
     app_modelo,
 )
 from moderacion.config import Config, leer_config
+from moderacion.contado import contado
 from moderacion.errores import BaseIncompatible, EntradaInvalida, ErrorConfig
 from moderacion.montaje import (
     abrir_base,
@@ -63,12 +65,38 @@ def revisar(config: RutaConfig = CONFIG) -> int:
     reglas_de_copias(c)
     for advertencia in [*_advertencias(c), *_retenidas(c)]:
         print(f"atención: {advertencia}")
-    print(f"{config} es válida: {len(c.cuenta)} cuentas, {len(c.supervisor)} supervisores")
+    cuentas = contado(len(c.cuenta), "cuenta")
+    print(f"{config} es válida: {cuentas}, {contado(len(c.supervisor), 'supervisor', 'supervisores')}")
     return 0
 
 
+_DE_OTROS: Final = 0o007
+
+
+def _a_la_vista(c: Config) -> list[str]:
+    """Lo que deja ver a quien no debe: el archivo de la base, o la clave y la galleta de quien entra."""
+    halladas = []
+    if c.base.archivo is not None and c.base.archivo.exists() and c.base.archivo.stat().st_mode & _DE_OTROS:
+        halladas.append(
+            f"{c.base.archivo} lo puede leer cualquiera de esta máquina: «chmod o= {c.base.archivo}»"
+        )
+    if not c.web.https and not _es_esta_maquina(c.web.anfitrion):
+        halladas.append(
+            f"la consola escucha en {c.web.anfitrion} sin «web.https»: la clave y la galleta de quien entra irían sin "
+            "cifrar; póngale delante quien ponga el TLS, y «https = true»"
+        )
+    return halladas
+
+
+def _es_esta_maquina(anfitrion: str) -> bool:
+    try:
+        return ip_address(anfitrion).is_loopback
+    except ValueError:
+        return anfitrion == "localhost"
+
+
 def _advertencias(c: Config) -> list[str]:
-    faltan = []
+    faltan = _a_la_vista(c)
     if not c.cuenta:
         faltan.append("no hay ninguna [[cuenta]]: el servicio no leerá nada")
     if not c.supervisor:

@@ -10,6 +10,7 @@ import typer
 
 from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app_modelo
 from moderacion.config import leer_config
+from moderacion.contado import contado
 from moderacion.errores import EntradaInvalida
 from moderacion.evaluacion.casa import AcuerdoCasa, AcuerdoPolitica
 from moderacion.evaluacion.ejemplos import Ejemplos
@@ -44,7 +45,7 @@ def _resumen(e: Ejemplos) -> list[str]:
     """Cuantos salen, cuantos no y por que."""
     if not e.decididos:
         return [NADA]
-    cabeza = f"{len(e.filas)} ejemplos de {e.decididos} comentarios decididos por personas"
+    cabeza = f"{contado(len(e.filas), 'ejemplo')} de {contado(e.decididos, 'comentario decidido', 'comentarios decididos')} por personas"
     return [cabeza, *(f"fuera {cuantos}: {por_que}" for por_que, cuantos in e.fuera.items())]
 
 

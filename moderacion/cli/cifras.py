@@ -8,6 +8,7 @@ import typer
 
 from moderacion.cli.comun import base_abierta
 from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app_cifras
+from moderacion.contado import contado
 from moderacion.errores import EntradaInvalida
 from moderacion.informes import cierres
 
@@ -39,9 +40,9 @@ def cuadrar(desde: Dia = "", hasta: Dia = "", config: RutaConfig = CONFIG) -> in
                     f"{dia}: «{d.que}»: cerrado con {d.guardadas}, los hechos dan {d.contadas}",
                     file=sys.stderr,
                 )
-    print(
-        f"{vistos} días recontados; {malos} no cuadran" if malos else f"cuadra todo: {vistos} días recontados"
-    )
+    recontados = contado(vistos, "día recontado", "días recontados")
+    no_cuadran = contado(malos, "no cuadra", "no cuadran")
+    print(f"{recontados}; {no_cuadran}" if malos else f"cuadra todo: {recontados}")
     return 1 if malos else 0
 
 

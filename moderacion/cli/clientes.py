@@ -62,8 +62,8 @@ def _cuentas(almacen: Almacen, pedidas: list[str]) -> tuple[int, ...]:
 def listar(config: RutaConfig = CONFIG) -> None:
     """Muestra los clientes: nombre, principio del testigo, estado, vencimiento, último uso, persona y alcances."""
     with _base(config) as almacen:
-        for c in clientes.listar(almacen):
-            print("\t".join(_linea(c)))
+        lineas = ["\t".join(_linea(c)) for c in clientes.listar(almacen)]
+    print("\n".join(lineas) or "no hay clientes")
 
 
 def _linea(c: FilaCliente) -> tuple[str, ...]:

@@ -40,11 +40,13 @@ def persona(almacen: Any, nombre: str) -> Any:
     return usuario
 
 
-def mostrar(filas: list[dict[str, Any]], en_json: bool, columnas: tuple[str, ...]) -> None:
-    """Una fila por linea, o todas como JSON."""
+def mostrar(filas: list[dict[str, Any]], en_json: bool, columnas: tuple[str, ...], vacio: str) -> None:
+    """Una fila por linea, o todas como JSON. `vacio`: lo que se dice si no hay ninguna; como JSON, `[]`."""
     if en_json:
         print(json.dumps(filas, ensure_ascii=False, default=str))
         return
+    if not filas:
+        print(vacio)
     for f in filas:
         print("\t".join(celda(f.get(c)) for c in columnas))
 

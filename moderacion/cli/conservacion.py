@@ -27,10 +27,7 @@ def purgar(
     """Deja de guardar lo que cumplió su plazo, y termina lo que otra purga dejó a medias."""
     tocados = purgar_base(leer_config(config), ensayo=ensayo)
     filas = [{"clase": t.clase, "hasta": t.corte.isoformat(), "cuantos": t.cuantos} for t in tocados]
-    if not filas and not en_json:
-        print("nada ha cumplido su plazo")
-        return
-    mostrar(filas, en_json, ("clase", "hasta", "cuantos"))
+    mostrar(filas, en_json, ("clase", "hasta", "cuantos"), "nada ha cumplido su plazo")
 
 
 @app_base.command("reaplicar-purgas", cls=Orden)
@@ -76,7 +73,8 @@ def listar(config: RutaConfig = CONFIG, en_json: EnJson = False) -> None:
     with base_abierta(config) as almacen:
         vivas, _ = conservacion.bandeja(almacen)
     columnas = ("id", "derecho", "estado", "vence")
-    mostrar([{c: s[c] for c in columnas} | {"quedan": q} for s, q in vivas], en_json, _COLUMNAS)
+    filas = [{c: s[c] for c in columnas} | {"quedan": q} for s, q in vivas]
+    mostrar(filas, en_json, _COLUMNAS, "no hay solicitudes que esperen algo")
 
 
 @app_solicitudes.command("paquete", cls=Orden)

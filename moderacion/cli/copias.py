@@ -12,6 +12,7 @@ from moderacion.cli.bitacora import escribir_secreto
 from moderacion.cli.comun import EnJson, Motivo, Quien, base_abierta, mostrar, persona
 from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app_base
 from moderacion.config import leer_config
+from moderacion.contado import contado
 from moderacion.demo import leer_guion
 from moderacion.demo.simulacro import Simulacro
 from moderacion.montaje import Restaurada, respaldar, restaurar, revisar_base
@@ -45,7 +46,7 @@ def respaldar_(
     m = hecha.manifiesto
     print(f"copia en {hecha.archivo}: {m['octetos']} octetos, abierta y comprobada")
     print(
-        f"{sum(m['filas'].values())} filas en {len(m['filas'])} tablas; la bitácora, hasta la fila {m['n']}"
+        f"{contado(sum(m['filas'].values()), 'fila')} en {contado(len(m['filas']), 'tabla')}; la bitácora, hasta la fila {m['n']}"
     )
     if hecha.quitadas:
         print(f"copias viejas quitadas: {hecha.quitadas}")
@@ -78,13 +79,17 @@ def restaurar_(
 
 def _decir(r: Restaurada) -> list[str]:
     h, m = r.hallado, r.hallado.manifiesto
-    lineas = [f"restaurada la copia hecha el {m['hecha']}: {sum(m['filas'].values())} filas, y cuadran"]
+    lineas = [
+        f"restaurada la copia hecha el {m['hecha']}: {contado(sum(m['filas'].values()), 'fila')}, y todo cuadra"
+    ]
     if h.apartada:
-        lineas.append(f"lo que había se llama ahora {h.apartada}")
-    if h.perdidas_hasta > m["n"]:
+        lineas.append(
+            f"lo que había se llama ahora {h.apartada}: quítelo al cerrar la restauración; lo que se purgue seguirá en ello"
+        )
+    if (perdidas := h.perdidas_hasta - m["n"]) > 0:
         lineas.append(
             f"la bitácora llega a la fila {m['n']} y hay un ancla de la {h.perdidas_hasta}, del {h.ultima_ancla}: "
-            f"se perdieron al menos {h.perdidas_hasta - m['n']} sucesos"
+            f"{'se perdió' if perdidas == 1 else 'se perdieron'} al menos {contado(perdidas, 'suceso')}"
         )
     elif h.ancladas:
         lineas.append(
@@ -107,9 +112,8 @@ def cuarentena(config: RutaConfig = CONFIG, en_json: EnJson = False) -> None:
     if abierta is None and not en_json:
         print("no hay ninguna restauración abierta")
         return
-    if not filas and not en_json:
-        print("no se retiene nada: cuando haya mirado la red, «moderacion base cerrar-restauracion»")
-    mostrar([dict(f) for f in filas], en_json, _COLUMNAS)
+    vacio = "no se retiene nada: cuando haya mirado la red, «moderacion base cerrar-restauracion»"
+    mostrar([dict(f) for f in filas], en_json, _COLUMNAS, vacio)
 
 
 @app_base.command("soltar", cls=Orden)
@@ -141,9 +145,12 @@ def simulacro(en_json: EnJson = False) -> int:
     if en_json:
         print(json.dumps(acta.como_dict(), ensure_ascii=False))
         return int(not acta.bien)
-    print(f"copia de {acta.filas} filas con {acta.escrituras_por_segundo} escrituras por segundo a la vez")
-    print(f"bitácora: {acta.sucesos} sucesos en la copia; perdidos al volver a ella: {acta.perdidos}")
-    print(f"después de restaurar: {acta.efectos} efectos en las redes, {acta.avisos} avisos a la gente")
+    escrituras = contado(acta.escrituras_por_segundo, "escritura")
+    print(f"copia de {contado(acta.filas, 'fila')} con {escrituras} por segundo a la vez")
+    sucesos = contado(acta.sucesos, "suceso")
+    print(f"bitácora: {sucesos} en la copia; perdidos al volver a ella: {acta.perdidos}")
+    efectos, avisos = contado(acta.efectos, "efecto"), contado(acta.avisos, "aviso")
+    print(f"después de restaurar: {efectos} en las redes, {avisos} a la gente")
     print("retenido: " + (", ".join(f"{n} de {c}" for c, n in acta.retenido.items()) or "nada"))
     print("\n".join(f"MAL: {f}" for f in acta.faltas) or "la base restaurada está bien")
     print(f"{'bien' if acta.bien else 'MAL'}, en {sum(acta.segundos.values()):.0f} s")

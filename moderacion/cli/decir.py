@@ -24,7 +24,7 @@ def programado(
         filas = [dict(f) for f in redaccion.calendario(almacen, ahora, ahora + timedelta(days=dias))]
         esperan = [dict(f) for f in redaccion.por_mirar(almacen)]
     columnas = ("hora", "red", "cuenta", "tipo", "borrador_id", "estado", "texto_comun")
-    mostrar([*filas, *esperan], en_json, columnas)
+    mostrar([*filas, *esperan], en_json, columnas, "no hay nada programado en esos días")
 
 
 @app.command("sugerencias", cls=Orden)
@@ -32,7 +32,7 @@ def sugerencias(en_json: EnJson = False, config: RutaConfig = CONFIG) -> None:
     """Temas sin comunicado y cuentas que callan o inundan."""
     with base_abierta(config) as almacen:
         filas = [dict(f) for f in redaccion.sugerencias(almacen)]
-    mostrar(filas, en_json, ("id", "tipo", "ultima", "veces", "motivo"))
+    mostrar(filas, en_json, ("id", "tipo", "ultima", "veces", "motivo"), "no hay sugerencias abiertas")
 
 
 @app_comunicados.command("listar", cls=Orden)
@@ -47,7 +47,7 @@ def listar(en_json: EnJson = False, config: RutaConfig = CONFIG) -> None:
             antes = pagina.siguiente
             if antes is None:
                 break
-    mostrar(filas, en_json, ("numero", "estado", "desde", "hasta", "asunto"))
+    mostrar(filas, en_json, ("numero", "estado", "desde", "hasta", "asunto"), "no hay comunicados publicados")
 
 
 @app_comunicados.command("ver", cls=Orden)
@@ -65,7 +65,7 @@ def ver_paros(en_json: EnJson = False, config: RutaConfig = CONFIG) -> None:
     """Los paros que rigen."""
     with base_abierta(config) as almacen:
         filas = [dict(f) for f in redaccion.paros(almacen).vigentes]
-    mostrar(filas, en_json, ("id", "ambito", "puesto", "puso", "motivo"))
+    mostrar(filas, en_json, ("id", "ambito", "puesto", "puso", "motivo"), "no hay paros")
 
 
 @app_paro.command("poner", cls=Orden)

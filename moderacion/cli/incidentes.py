@@ -39,7 +39,11 @@ def listar(
             antes = pagina.siguiente
             if antes is None:
                 break
-    mostrar(filas, en_json, ("id", "estado", "abierto", "tipo", "red", "cuenta", "veces"))
+    mostrar(filas, en_json, ("id", "estado", "abierto", "tipo", "red", "cuenta", "veces"), _ninguno(estado))
+
+
+def _ninguno(estado: str) -> str:
+    return f"no hay incidentes {estado}s" if estado else "no hay incidentes"
 
 
 @app_incidentes.command("acta", cls=Orden)
@@ -88,7 +92,12 @@ def anunciados(en_json: EnJson = False, config: RutaConfig = CONFIG) -> None:
     """Los anunciados que rigen o regirán."""
     with base_abierta(config) as almacen:
         filas = [dict(f) for f in mantenimiento.por_terminar(almacen)]
-    mostrar(filas, en_json, ("id", "desde", "hasta", "red", "cuenta", "espera", "motivo"))
+    mostrar(
+        filas,
+        en_json,
+        ("id", "desde", "hasta", "red", "cuenta", "espera", "motivo"),
+        "no hay cambios anunciados",
+    )
 
 
 @app_mantenimiento.command("retirar", cls=Orden)

@@ -8,6 +8,7 @@ import typer
 
 from moderacion.cli.comun import Quien, base_abierta, persona
 from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app_registro
+from moderacion.contado import contado
 from moderacion.errores import EntradaInvalida, por_que
 from moderacion.informes import hoja
 from moderacion.informes import restricciones as libro
@@ -22,11 +23,11 @@ def revisar(config: RutaConfig = CONFIG) -> None:
     with base_abierta(config) as almacen:
         r = libro.revisar(almacen)
     if r.completo:
-        print(f"el registro está entero: {r.filas} filas")
+        print(f"el registro está entero: {contado(r.filas, 'fila')}")
         return
     for que, f in r.faltantes.items():
         if f.cuantos:
-            print(f"{f.cuantos} {que}: {', '.join(map(str, f.primeros))}")
+            print(f"{que}: {f.cuantos} (n.º {', '.join(map(str, f.primeros))})")
     raise typer.Exit(1)
 
 

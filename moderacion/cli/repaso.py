@@ -12,6 +12,7 @@ from rich.progress import Progress
 
 from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app
 from moderacion.config import Config, leer_config
+from moderacion.contado import contado
 from moderacion.errores import EntradaInvalida
 from moderacion.montaje import Repasado, rehacer_veredicto
 from moderacion.montaje import repasar as repasar_base
@@ -99,10 +100,12 @@ def _avance() -> Iterator[Callable[[int], None]]:
 def _mostrar(d: Mapping[str, Any]) -> None:
     """Primero lo que le quitaria la voz a alguien."""
     p, m = d["personas"], d["muestras"]
-    print(f"reglamento {d['reglamento']} · {d['cuantos']} comentarios ya juzgados · cambian {d['cambian']}")
+    juzgados = contado(d["cuantos"], "comentario ya juzgado", "comentarios ya juzgados")
+    cambian = "cambia" if d["cambian"] == 1 else "cambian"
+    print(f"reglamento {d['reglamento']} · {juzgados} · {cambian} {d['cambian']}")
     if p["decididos"]:
         print(
-            f"frente a {p['decididos']} decisiones de personas: restringe lo que permitieron {p['falsas']} "
+            f"frente a {contado(p['decididos'], 'decisión', 'decisiones')} de personas: restringe lo que permitieron {p['falsas']} "
             f"(antes {p['falsas_antes']}), deja pasar lo que restringieron {p['escapan']} (antes "
             f"{p['escapan_antes']}), de acuerdo {p['acuerdo']} (antes {p['acuerdo_antes']})"
         )

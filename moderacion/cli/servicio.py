@@ -16,6 +16,7 @@ from conectores.simulador.redes import Redes
 from moderacion import accesos, registrar
 from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app
 from moderacion.config import leer_config
+from moderacion.contado import contado
 from moderacion.demo import leer_guion
 from moderacion.demo.practica import escribir_de_practica
 from moderacion.demo.siembra import Siembra
@@ -144,10 +145,10 @@ def sondear(config: RutaConfig = CONFIG) -> int:
     for cuenta_id, conector in servicio.conectores.items():
         r = servicio.sondear(cuenta_id)
         fallos += bool(r.error)
-        detalle = f"no se pudo: {r.error}" if r.error else f"{r.paginas} páginas"
+        detalle = f"no se pudo: {r.error}" if r.error else contado(r.paginas, "página")
         print(
-            f"{conector.red.value}\t{r.nuevos} nuevos\t{r.cambiados} editados\t"
-            f"{r.publicaciones} publicaciones\t{detalle}"
+            f"{conector.red.value}\t{contado(r.nuevos, 'nuevo')}\t{contado(r.cambiados, 'editado')}\t"
+            f"{contado(r.publicaciones, 'publicación', 'publicaciones')}\t{detalle}"
         )
     servicio.cerrar()
     return 1 if fallos else 0
@@ -161,11 +162,12 @@ def evaluar_pendientes(config: RutaConfig = CONFIG) -> int:
     while (r := servicio.evaluar()).juzgados:
         total += r.juzgados
         print(
-            f"{r.juzgados} juzgados\t{r.limpios} limpios\t{r.en_cola} a la cola\t"
-            f"{r.actuados} ocultados por orden de la máquina\t{r.degradados} degradados"
+            f"{contado(r.juzgados, 'juzgado')}\t{contado(r.limpios, 'limpio')}\t{r.en_cola} a la cola\t"
+            f"{contado(r.actuados, 'ocultado', 'ocultados')} por orden de la máquina\t{contado(r.degradados, 'degradado')}"
         )
     s = servicio.sancionar()
-    print(f"{total} en total\t{s.faltas} faltas\t{s.bloqueos} bloqueos pedidos\t{s.manuales} a mano")
+    bloqueos = contado(s.bloqueos, "bloqueo pedido", "bloqueos pedidos")
+    print(f"{total} en total\t{contado(s.faltas, 'falta')}\t{bloqueos}\t{s.manuales} a mano")
     servicio.cerrar()
     return 0
 

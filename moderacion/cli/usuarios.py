@@ -13,6 +13,7 @@ import typer
 from moderacion import accesos
 from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app_usuarios
 from moderacion.config import leer_config
+from moderacion.contado import contado
 from moderacion.errores import EntradaInvalida
 from moderacion.montaje import abrir_base
 
@@ -47,7 +48,10 @@ def crear(
 def listar(config: RutaConfig = CONFIG) -> None:
     """Muestra los usuarios."""
     with _base(config) as almacen:
-        for u in accesos.fichas(almacen):
+        todos = accesos.fichas(almacen)
+        if not todos:
+            print("no hay usuarios: «moderacion usuarios crear»")
+        for u in todos:
             factor = "con segundo factor" if u.con_factor else "sin segundo factor"
             clave = "\tclave temporal" if u.clave_temporal else ""
             print(f"{u.nombre}\t{u.rol}\t{'activo' if u.activo else 'inactivo'}\t{factor}{clave}")
@@ -113,7 +117,8 @@ def llave(
         return
     with _base(config) as almacen:
         cuantos = accesos.girar_llave(almacen, accesos.cofre_de(leer_config(config)))
-    print(f"{cuantos} segundos factores cifrados con la primera llave: la anterior ya se puede quitar")
+    cifrados = contado(cuantos, "segundo factor cifrado", "segundos factores cifrados")
+    print(f"{cifrados} con la primera llave: la anterior ya se puede quitar")
 
 
 @contextmanager

@@ -36,8 +36,10 @@ from moderacion.cola.companeros import (
     ultima_novedad,
     ver_datos,
 )
+from moderacion.cola.contestados import CasoEnCola, en_cola, permitir_contestados
 from moderacion.cola.decidir import Resolucion, decidir_en, mantener_en, resolver
 from moderacion.cola.deshacer import DESHACER, decision, deshacer, revertir
+from moderacion.cola.dos_firmas import Firmas, firmas_de
 from moderacion.cola.efectos import GRACIA
 from moderacion.cola.lote import EN_LOTE, MAXIMO, ResultadoLote, resolver_lote
 from moderacion.cola.opciones import PERMITIR, Opcion, opciones
@@ -60,12 +62,14 @@ __all__ = [
     "Antecedentes",
     "Cabecera",
     "Caso",
+    "CasoEnCola",
     "Ficha",
     "FilaCola",
     "FilaDecision",
     "FilaNota",
     "FilaNovedad",
     "Filtros",
+    "Firmas",
     "Hoja",
     "Opcion",
     "Persona",
@@ -83,8 +87,10 @@ __all__ = [
     "decidir_en",
     "decision",
     "deshacer",
+    "en_cola",
     "exigir_que_decida",
     "ficha",
+    "firmas_de",
     "hechas_a_mano",
     "hecho_a_mano",
     "hoja",
@@ -97,6 +103,7 @@ __all__ = [
     "opciones",
     "opinar",
     "pedir_opinion",
+    "permitir_contestados",
     "por_revisar",
     "renovar",
     "resolver",

@@ -92,9 +92,11 @@ def pedir_opinion(
     return _dejar(almacen, TipoNota.PIDE_OPINION, expediente_id, persona, texto, para_id)
 
 
-def opinar(almacen: Almacen, expediente_id: int, persona: Persona, texto: str) -> int:
-    """Da su opinion sin decidir. Lanza lo mismo que `anotar`."""
-    return _dejar(almacen, TipoNota.OPINION, expediente_id, persona, texto)
+def opinar(
+    almacen: Almacen, expediente_id: int, persona: Persona, texto: str, *, restringe: bool | None = None
+) -> int:
+    """Da su opinion sin decidir. `restringe`: si lo restringiria (`dos_firmas`). Lanza lo mismo que `anotar`."""
+    return _dejar(almacen, TipoNota.OPINION, expediente_id, persona, texto, restringe=restringe)
 
 
 def traspasar(almacen: Almacen, expediente_id: int, persona: Persona, para_id: int, texto: str) -> int:
@@ -111,6 +113,7 @@ def _dejar(
     persona: Persona,
     texto: str,
     para_id: int | None = None,
+    restringe: bool | None = None,
 ) -> int:
     exigir_que_decida(persona)
     texto = texto.strip()
@@ -124,7 +127,9 @@ def _dejar(
                 raise EntradaInvalida("elija a alguien activo que pueda decidir")
         if tipo is TipoNota.TRASPASO and para_id is not None:
             u.expedientes.asignar(expediente_id, persona.id, para_id)
-        return u.companeros.anotar(tipo, expediente_id, persona.id, para_id, texto, persona.actor)
+        return u.companeros.anotar(
+            tipo, expediente_id, persona.id, para_id, texto, persona.actor, restringe=restringe
+        )
 
 
 def notas(almacen: Almacen, expediente_id: int) -> Sequence[FilaNota]:

@@ -10,6 +10,7 @@ from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.decisiones import DecisionNueva
 from moderacion.almacen.expedientes import Caso
 from moderacion.almacen.senales import senal
+from moderacion.cola import dos_firmas
 from moderacion.cola.efectos import (
     RESTRICTIVAS,
     RIGEN,
@@ -85,6 +86,8 @@ def decidir_en(
     acciones = _acciones(r.acciones, f, capacidades)
     accion = next((a for a in _PESO if a in acciones), PERMITIR)
     articulo = _articulo(f, r.articulo, restringe=accion != PERMITIR)
+    if accion != PERMITIR:
+        dos_firmas.exigir(u, f, persona, articulo)
     decision_id = guardar(
         u, f, persona, r, accion, motivo, articulo, apelacion_id=apelacion_id, revierte_id=revierte_id
     )

@@ -1,16 +1,23 @@
 """Las copias que se hacen solas: cuando toca una, y que conste la que se hizo."""
 
 from datetime import timedelta
+from typing import Final
 
 from moderacion.almacen import Almacen
 from moderacion.custodia.respaldo import Hecha
 
+_DESVIO: Final = timedelta(minutes=5)
+"""Lo que pueden diferir los relojes de dos maquinas."""
+
 
 def toca(almacen: Almacen, cada: timedelta) -> bool:
-    """Si la ultima buena ya paso de su tiempo, o no hay ninguna. Una que fallo no cuenta: se vuelve a intentar."""
+    """Si la ultima buena ya paso de su tiempo, o no hay ninguna. Una que fallo no cuenta: se vuelve a intentar.
+
+    Una de una hora que no ha llegado se hizo con el reloj adelantado: esperar a que la alcance seria quedarse sin copias.
+    """
     with almacen.lectura() as u:
         ultima = u.respaldos.ultima()
-        return ultima is None or u.ahora - ultima >= cada
+        return ultima is None or not -_DESVIO <= u.ahora - ultima < cada
 
 
 def anotar(almacen: Almacen, hecha: Hecha, actor: str, *, aparte: bool = False) -> None:

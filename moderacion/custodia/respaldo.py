@@ -5,6 +5,7 @@ Una copia que no se ha abierto nunca no es una copia. Hasta que se comprueba lle
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -25,6 +26,7 @@ from moderacion.errores import BaseIncompatible, EntradaInvalida, por_que
 SUFIJO: Final = ".copia"
 _NOMBRE: Final = re.compile(r"moderacion-(\d{8}T\d{6}Z)(-\d+)?\.copia")
 _A_MEDIAS: Final = ".a-medias"
+_ABIERTA: Final = ".abierta-"
 _FORMATO: Final = 1
 _MUERTA: Final = timedelta(days=1)
 
@@ -71,7 +73,10 @@ class Hecha:
 def respaldar(base: Base, carpeta: Path, reglas: Reglas, ahora: datetime, ancla: str = "") -> Hecha:
     """Hace una copia en la carpeta. `ancla`: la linea de la ultima. Lanza `BaseIncompatible`, `EntradaInvalida` u `OSError`."""
     carpeta.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _quitar_muertas(carpeta, ahora)
+    quitar_muertas(carpeta, ahora)
+    if base.archivo is not None:
+        # junto a la base se abre lo que se restaura
+        quitar_muertas(base.archivo.resolve().parent, ahora)
     final = _nombre_libre(carpeta, ahora)
     parcial = final.with_name(final.name + _A_MEDIAS)
     comunes = {
@@ -133,17 +138,17 @@ def _de_postgres(
 @contextmanager
 def carpeta_privada(junto_a: Path) -> Iterator[Path]:
     """Una carpeta solo de quien corre (0700) que no queda: dentro va la base sin cifrar."""
-    privada = Path(tempfile.mkdtemp(prefix=".abierta-", dir=junto_a))
+    privada = Path(tempfile.mkdtemp(prefix=_ABIERTA, dir=junto_a))
     try:
         yield privada
     finally:
         shutil.rmtree(privada, ignore_errors=True)
 
 
-def _quitar_muertas(carpeta: Path, ahora: datetime) -> None:
-    """Lo que otro dejo a medias al morir: sin cifrar no se queda."""
+def quitar_muertas(carpeta: Path, ahora: datetime) -> None:
+    """Lo que otro dejo a medias al morir, hace mas de un dia: sin cifrar no se queda, ni lo purgado vuelve por ahi."""
     antes = (ahora - _MUERTA).timestamp()
-    for resto in (*carpeta.glob(".abierta-*"), *carpeta.glob(f"*{_A_MEDIAS}")):
+    for resto in (*carpeta.glob(f"{_ABIERTA}*"), *carpeta.glob(f"*{SUFIJO}{_A_MEDIAS}")):
         if resto.stat().st_mtime < antes:
             if resto.is_dir():
                 shutil.rmtree(resto, ignore_errors=True)
@@ -174,8 +179,10 @@ def huella_de(copia: Path) -> str:
 
 
 def abrir_en(copia: Path, destino: Path, llaves: sobre.Llaves) -> None:
-    """Deja lo de dentro en un archivo. Lanza `EntradaInvalida` si no se abre."""
-    with copia.open("rb") as archivo, destino.open("wb") as abierta:
+    """Deja lo de dentro en un archivo nuevo, que solo su dueño lee. Lanza `EntradaInvalida` si no se abre."""
+    # sera la base: el permiso con que nace aqui es el que tendra alli
+    descriptor = os.open(destino, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with copia.open("rb") as archivo, os.fdopen(descriptor, "wb") as abierta:
         for trozo in sobre.abrir(archivo, llaves):
             abierta.write(trozo)
 

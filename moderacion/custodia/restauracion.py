@@ -16,7 +16,14 @@ from moderacion.almacen.migrar import abrir_estrenada, estrenar
 from moderacion.almacen.restauraciones import Copia
 from moderacion.bitacora.verificador import RESTAURACION, Ancla, exigir
 from moderacion.custodia.anclas import Reglas as ReglasAnclas
-from moderacion.custodia.respaldo import Base, abrir_en, carpeta_privada, huella_de, leer_manifiesto
+from moderacion.custodia.respaldo import (
+    Base,
+    abrir_en,
+    carpeta_privada,
+    huella_de,
+    leer_manifiesto,
+    quitar_muertas,
+)
 from moderacion.custodia.respaldo import exigir as exigir_contenido
 from moderacion.custodia.sobre import Llaves
 from moderacion.errores import Conflicto, EntradaInvalida
@@ -116,6 +123,7 @@ def restaurar(
     if manifiesto["motor"] != base.motor:
         raise EntradaInvalida(f"la copia es de {manifiesto['motor']} y la base configurada, de {base.motor}")
     junto_a = copia.parent if base.archivo is None else base.archivo.resolve().parent
+    quitar_muertas(junto_a, reloj.ahora())
     with carpeta_privada(junto_a) as privada:
         abierta = privada / "copia"
         # con las millonesimas: dos en un segundo no se llaman igual

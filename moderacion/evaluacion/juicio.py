@@ -77,6 +77,19 @@ def juzgar_uno(juez: Juez, pieza: Pieza, contexto: Contexto, razon: str = "") ->
     return replace(v, degradado=True, automatica=False, razon_degradado=razones)
 
 
+def graves(
+    juez: Juez, puntuador: Puntuador | None, textos: Sequence[str], ahora: datetime
+) -> list[list[str]]:
+    """De cada texto de la gente que se va a citar, las etiquetas de lo grave que hay en el."""
+    lecturas = [leer(t) for t in textos]
+    piezas = (
+        Pieza(Sentido.ENTRANTE, lectura=lectura, indicios=indicios)
+        for lectura, indicios in zip(lecturas, puntuar(lecturas, puntuador)[0], strict=True)
+    )
+    juzgadas = (juzgar_uno(juez, p, Contexto(ahora)) for p in piezas)
+    return [[h.etiqueta for h in v.hallazgos if h.gravedad is Gravedad.GRAVE] for v in juzgadas]
+
+
 def calentar(juez: Juez, ahora: datetime) -> None:
     """Hace que se lean los lexicos y las listas: el primer lote no los espera."""
     juzgar_uno(juez, Pieza(Sentido.ENTRANTE, lectura=leer("¿A qué hora abren?")), Contexto(ahora))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from moderacion.contado import contado
 from moderacion.incidentes.atencion import DECISIONES
 from moderacion.incidentes.ficha import Ficha
 from moderacion.papel import llano
@@ -101,7 +102,7 @@ def _cabecera(hoja: _Hoja, f: Ficha, institucion: str, ahora: datetime) -> None:
     hoja.linea(f"Cuenta: {cuenta}")
     hoja.linea(f"Estado: {'falsa alarma' if i['falsa_alarma'] else _ESTADOS.get(i['estado'], i['estado'])}")
     hoja.linea(
-        f"Detectado: {_fecha(i['abierto'])}. Visto {i['veces']} veces, la última el {_fecha(i['ultima'])}."
+        f"Detectado: {_fecha(i['abierto'])}. Visto {contado(i['veces'], 'vez', 'veces')}, la última el {_fecha(i['ultima'])}."
     )
     if i["vence"]:
         hoja.linea(f"Plazo para hacerse cargo: {_fecha(i['vence'])}.")

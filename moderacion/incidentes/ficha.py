@@ -78,6 +78,8 @@ class Pagina:
     filas: Sequence[Fila]
     cuentas: Mapping[str, int]
     siguiente: int | None
+    publicas: Mapping[int, frozenset[str]]
+    """De cada uno, los ids de las publicaciones que se vieron."""
     vencidos: Sequence[Fila]
     """Los que ya debia haber tomado alguien: por viejos que sean, van en la primera pagina."""
 
@@ -107,6 +109,7 @@ def pagina(almacen: Almacen, estado: str = "", antes: int | None = None) -> Pagi
     with almacen.lectura() as u:
         filas = u.atencion.pagina(estado, POR_PAGINA + 1, antes)
         cuentas = u.atencion.cuentas()
+        publicas = u.atencion.publicaciones([f["id"] for f in filas[:POR_PAGINA]])
         vencidos = u.atencion.vencidos(POR_PAGINA) if antes is None else ()
     siguiente = filas[POR_PAGINA - 1]["id"] if len(filas) > POR_PAGINA else None
-    return Pagina(filas[:POR_PAGINA], cuentas, siguiente, vencidos)
+    return Pagina(filas[:POR_PAGINA], cuentas, siguiente, publicas, vencidos)

@@ -1,5 +1,7 @@
 """Cuando el reloj de la maquina retrocede: lo que quedo puesto para una hora que aun no llega no puede esperarla callado.
 
+Ni los avisos de una crisis, ni lo que espera juicio, ni lo ya decidido que no llego a la red.
+
 Pasa al arrancar con la hora mal (la local puesta por UTC, una maquina virtual restaurada) si luego la red la corrige. Se nota
 porque la ultima vuelta del motor consta dada mas tarde que ahora. Traer algo de mas solo repite un aviso, que es barato.
 """
@@ -16,6 +18,8 @@ from moderacion.incidentes.escalada import PUNTUAL, Fila, espera_de
 
 VUELTA: Final = "escalar"
 """Como late el motor."""
+_TOMA: Final = timedelta(minutes=5)
+"""Mas que lo que dura reclamar comentarios para juzgarlos."""
 _registro = logging.getLogger(__name__)
 
 
@@ -35,6 +39,10 @@ def corregir(almacen: Almacen) -> int:
         lejos = [f for f in u.escaladas.por_venir() if f["proxima_en"] > u.ahora + _mayor(f)]
         u.escaladas.mover([{**f, "proxima_en": u.ahora} for f in lejos])
         u.avisos.sin_esperar()
+    with almacen.unidad() as u:
+        # en otra: los bloqueos de una unidad van en su orden, comentarios antes que ordenes
+        u.comentarios.sin_esperar(u.ahora + _TOMA)
+        u.ordenes.sin_esperar()
     return len(lejos)
 
 

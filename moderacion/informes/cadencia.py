@@ -15,6 +15,7 @@ from typing import Final
 from moderacion.almacen import Unidad
 from moderacion.almacen.cuentas import FilaCuenta
 from moderacion.almacen.hechos import Que
+from moderacion.contado import contado
 from moderacion.errores import EntradaInvalida
 from moderacion.informes import palabras
 from moderacion.informes.cierres import asentar
@@ -213,7 +214,7 @@ def _horas(ritmos: Sequence[_Ritmo], dias: tuple[tuple[str, str], ...]) -> Secci
         Columna("media", "Comentarios por publicación", Tipo.DECIMAL),
     )
     notas = tuple(
-        f"{r.cuenta.nombre}: con {len(r.fechas)} publicaciones no se puede hablar de horas."
+        f"{r.cuenta.nombre}: con {contado(len(r.fechas), 'publicación', 'publicaciones')} no se puede hablar de horas."
         for r in ritmos
         if len(r.fechas) < MINIMAS
     )

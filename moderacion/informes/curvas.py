@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from conectores.tipos import NOMBRES
+from moderacion.contado import contado
 from moderacion.informes.modelo import (
     Columna,
     Fila,
@@ -109,7 +110,7 @@ def _de_una(
     hay = set(dias)
     marcas = [(dia_local(e["cuando"]), evento_dicho(e)) for e in suyos]
     x, huecos = c.crecimiento(periodo), len(c.huecos(dias))
-    cortes = f" Hay {huecos} días sin leer, que cortan la línea." if huecos else ""
+    cortes = f" Hay {contado(huecos, 'día')} sin leer: ahí se corta la línea." if huecos else ""
     titulo = f"Seguidores de {c.nombre} ({NOMBRES.get(c.red, c.red)})"
     sin_saberlo = f"{_SOLA}: no se sabe cuánto creció" if _sola(c, periodo) else _NINGUNA
     return Grafica(

@@ -12,15 +12,15 @@ from typing import Any, Final
 
 from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.seguidores import CifraNueva, CrecimientoNuevo, llano
+from moderacion.contado import contado
 from moderacion.errores import EntradaInvalida
 from moderacion.informes import celda
-from moderacion.informes.mecanismos import CifraMecanismo, Mecanismo, ejemplo
+from moderacion.informes.mecanismos import CifraMecanismo, Mecanismo, clave_de, ejemplo
 from moderacion.informes.periodo import Periodo
 
 FILAS: Final = 20_000
 CIFRAS: Final = 30
 TEXTO: Final = 4_000
-_CLAVE: Final = 40
 _DIARIAS: Final = ("red", "cuenta", "dia", "seguidores", "fuente")
 _PUBLICADOS: Final = ("red", "cuenta", "desde", "hasta", "antes", "despues", "publicado", "fuente")
 _MECANISMOS: Final = (
@@ -54,7 +54,8 @@ class Importado:
     @property
     def dicho(self) -> str:
         """En una frase."""
-        return f"{self.nuevas} nuevas, {self.cambiadas} cambiadas y {self.iguales} que ya estaban igual"
+        iguales = contado(self.iguales, "que ya estaba", "que ya estaban")
+        return f"{contado(self.nuevas, 'nueva')}, {contado(self.cambiadas, 'cambiada')} y {iguales} igual"
 
 
 def importar(almacen: Almacen, hoja: str, quien: str) -> Importado:
@@ -236,7 +237,7 @@ def _guardar_mecanismos(
     juntas: dict[tuple[str, date, date], list[tuple[int, Mapping[str, str]]]] = {}
     for n, f in leidas:
         desde, hasta = (celda.dia(f[c], c, f"renglón {n}") for c in ("desde", "hasta"))
-        juntas.setdefault((f["mecanismo"], desde, hasta), []).append((n, f))
+        juntas.setdefault((clave_de(f["mecanismo"]), desde, hasta), []).append((n, f))
     for suyas in juntas.values():
         n, primera = suyas[0]
         for m, f in suyas:
@@ -258,9 +259,10 @@ def _cifra(f: Mapping[str, str], n: int) -> CifraMecanismo:
 
 
 def _mecanismo(datos: Mapping[str, str], cifras: tuple[CifraMecanismo, ...], donde: str) -> Mecanismo:
-    clave = datos["clave"].strip()
-    if not clave or len(clave) > _CLAVE or not clave.replace("_", "").isalnum() or not clave.isascii():
-        raise EntradaInvalida(f"{donde}: «mecanismo» se esperaba como una palabra sin espacios ni tildes")
+    # el que no es de los conocidos se llama como diga su nombre
+    clave = clave_de(datos["clave"] or datos["nombre"])
+    if not clave:
+        raise EntradaInvalida(f"{donde}: diga cuál es, o el nombre del que sea nuevo")
     if len(cifras) > CIFRAS:
         raise EntradaInvalida(f"{donde}: son más de {CIFRAS} cifras")
     desde, hasta = celda.dia(datos["desde"], "desde", donde), celda.dia(datos["hasta"], "hasta", donde)

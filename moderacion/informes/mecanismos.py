@@ -3,7 +3,9 @@
 Lo publicado se guarda como se publico; la cifra correcta se calcula aqui y se dice al lado.
 """
 
+import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +19,8 @@ from moderacion.informes.modelo import porcentaje
 REDES: Final = "redes"
 """La clave del mecanismo que el servicio cuenta solo."""
 _CIEN: Final = 100
+_CLAVE: Final = 40
+"""Lo que mide una clave."""
 _MAXIMO_PARTES: Final = 400
 
 
@@ -115,6 +119,21 @@ def ejemplo() -> tuple[str, tuple[Mecanismo, ...]]:
     archivo = files("moderacion.informes") / "ejemplos" / "mecanismos_2016.toml"
     leido = tomllib.loads(archivo.read_text("utf-8"))
     return leido["documento"], tuple(_de_toml(m) for m in leido["mecanismo"])
+
+
+def clave_de(dicho: str) -> str:
+    """La clave de un mecanismo, dicha con ella o con su nombre, como quiera que se escriba; vacia si no dice nada."""
+    dicho = dicho.strip()
+    llano = _llano(dicho)
+    conocido = next((m.clave for m in ejemplo()[1] if llano in (m.clave, _llano(m.nombre))), "")
+    # una clave ya escrita se queda como estaba: cambiarla partiria en dos lo guardado con ella
+    suya = dicho if re.fullmatch(rf"\w{{1,{_CLAVE}}}", dicho, re.ASCII) else llano
+    return conocido or suya
+
+
+def _llano(texto: str) -> str:
+    sin_tildes = unicodedata.normalize("NFKD", texto).encode("ascii", "ignore").decode().lower()
+    return "_".join(re.findall(r"[a-z0-9]+", sin_tildes))[:_CLAVE]
 
 
 def _de_toml(m: Mapping[str, Any]) -> Mecanismo:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from conectores.tipos import NOMBRES
 from moderacion.almacen import Unidad
+from moderacion.contado import contado
 from moderacion.informes.mecanismos import CifraMecanismo
 from moderacion.informes.modelo import (
     Cifra,
@@ -190,7 +191,9 @@ def _gente(ahora: Redes, antes: Redes, origen: Origen) -> Tabla:
         previa = previas.get(f["red"])
         tarde = antes.parcial(f["red"])
         cambio = porcentaje(f["personas"] - previa, previa) if previa and not tarde else None
-        notas = [f"De {f['sin_autor']:,} comentarios la red no dice el autor."] if f["sin_autor"] else []
+        notas = (
+            [f"De {contado(f['sin_autor'], 'comentario')} la red no dice el autor."] if f["sin_autor"] else []
+        )
         if previa and tarde:
             notas.append(f"Se conectó el {tarde:%d/%m/%Y}: el período anterior no está entero.")
         opinan = (ahora.opiniones(f["red"]), len(ahora.contestadas(f["red"])))

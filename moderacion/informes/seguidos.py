@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from moderacion.almacen.seguidores import llano
+from moderacion.contado import contado
 from moderacion.informes.mecanismos import Crecimiento
 from moderacion.informes.periodo import Periodo
 
@@ -128,7 +129,9 @@ class CuentaSeguida:
         if retirada := self.retirada(p):
             notas.append(f"La red dejó de dar esta cifra el {retirada:%d/%m/%Y}.")
         elif ultima and ultima[0] < hoy:
-            notas.append(f"Su última cifra es del {ultima[0]:%d/%m/%Y}, {(hoy - ultima[0]).days} días antes.")
+            notas.append(
+                f"Su última cifra es del {ultima[0]:%d/%m/%Y}, {contado((hoy - ultima[0]).days, 'día')} antes."
+            )
         notas += [
             f"Hasta el {dia - _UN_DIA:%d/%m/%Y} se llamaba «{antes}»."
             for dia, antes, _ in self.cambios_de_nombre(p)

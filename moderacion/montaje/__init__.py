@@ -1,5 +1,6 @@
 """El unico lugar que construye cosas reales a partir de la configuracion, y el que sabe que pasada usa que."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from conectores.tipos import Accion, Conector
@@ -85,8 +86,7 @@ class Servicio(Vueltas):
 
     def calentar(self) -> None:
         """Lee lo que el primer borrador tendria que esperar: el diccionario y los comunicados en vigor."""
-        with self.almacen.lectura() as u:
-            redaccion.calentar(u, self.redaccion)
+        redaccion.calentar(self.almacen, self.redaccion)
         self.asentar()
 
     def asentar(self) -> None:
@@ -97,6 +97,10 @@ class Servicio(Vueltas):
     def explicar_indicios(self, texto: str) -> list[IndicioExplicado]:
         """Por que el clasificador vio lo que vio en un texto."""
         return explicar_indicios(self.reglas.puntuador, texto)
+
+    def graves(self, textos: Sequence[str]) -> list[list[str]]:
+        """De cada texto que se va a citar, las etiquetas de lo grave que hay en el."""
+        return juicio.graves(self.reglas.juez, self.reglas.puntuador, textos, self.reloj.ahora())
 
     def salud(self) -> informes.Salud:
         """Como esta todo."""

@@ -14,6 +14,7 @@ from moderacion.incidentes.clases import clases
 from moderacion.reloj import Reloj, en_local
 
 _PRUEBA = "Prueba de aviso"
+_ALARMA = "ALARMA: los avisos de incidentes no van bien"
 
 
 class Guardia:
@@ -119,9 +120,16 @@ class Guardia:
             u.resumen.latir("auditar", self._reloj.ahora(), error)
         return dictamen
 
+    def alarma_sin_base(self, motivo: str) -> bool:
+        """Dice a todos que no se puede ni mirar si los avisos van bien, sin usar la base. Dice si llego a alguno."""
+        cuerpo = (
+            f"El auditor no puede mirar si todo va bien: {motivo}.\nMientras siga así puede que no se lea, no se juzgue y no se "
+            "avise de ningún incidente. Mire el servidor de la base de datos, el disco y el registro del servicio."
+        )
+        return self._despachador.sin_base(_ALARMA, cuerpo)
+
     def _dar_la_alarma(self, halladas: Mapping[str, str]) -> bool:
         """Por todos los canales, sin pasar por la cola, que puede ser lo que falla. Dice si llego a alguno."""
         cuerpo = "El auditor encontró:\n" + "\n".join(f"- {m}" for m in halladas.values())
-        asunto = "ALARMA: los avisos de incidentes no van bien"
-        llegaron = [self._despachador.directo(d, "auditor", asunto, cuerpo).salio for d in self._destinos]
+        llegaron = [self._despachador.directo(d, "auditor", _ALARMA, cuerpo).salio for d in self._destinos]
         return any(llegaron)

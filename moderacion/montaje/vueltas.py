@@ -211,6 +211,7 @@ class Vueltas:
             ejecucion.conciliar(self.almacen, conector, cuenta_id, self.reloj)
             # al final: lo nuestro sale en la siguiente pasada, y si aqui algo falla lo demas ya esta hecho
             redaccion.recoger(self.almacen, cuenta_id)
+            cola.permitir_contestados(self.almacen, cuenta_id, conector.capacidades)
             redaccion.programar(self.almacen, self.redaccion, cuenta_id)
         return resumen
 

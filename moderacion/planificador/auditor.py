@@ -1,10 +1,19 @@
-"""El hilo del auditor. No depende de quien da las vueltas: que dejen de darse es justo lo que tiene que notar."""
+"""El hilo del auditor. No depende de quien da las vueltas: que dejen de darse es justo lo que tiene que notar.
+
+Ni de la base: si no la puede usar, lo dice por los canales sin ella. Cada proceso por su cuenta: una alarma repetida es barata.
+"""
 
 import logging
 import threading
+from datetime import datetime, timedelta
+from typing import Final
 
+from moderacion.errores import ErrorModeracion
 from moderacion.montaje import Servicio
 
+OTRA_VEZ: Final = 30.0
+"""Segundos hasta mirar otra vez, si la vuelta fallo: un tropiezo no es para alarmarse, y dos seguidos si."""
+_REPETIR: Final = timedelta(minutes=30)
 _registro = logging.getLogger(__name__)
 
 
@@ -14,6 +23,8 @@ class Auditor:
     def __init__(self, servicio: Servicio) -> None:
         self._servicio = servicio
         self._fin = threading.Event()
+        self._fallos = 0
+        self._dicho: datetime | None = None
 
     def arrancar(self) -> None:
         """Empieza."""
@@ -24,9 +35,30 @@ class Auditor:
         self._fin.set()
 
     def _auditar(self) -> None:
-        while not self._fin.wait(self._servicio.config.avisos.auditar):
-            try:
-                if self._servicio.toca_auditar():
-                    self._servicio.auditar()
-            except Exception:  # noqa: BLE001 (sin latido, de fuera lo notan; aqui se vuelve a intentar)
-                _registro.exception("la vuelta del auditor fallo")
+        espera = self._servicio.config.avisos.auditar
+        while not self._fin.wait(espera):
+            espera = self.vuelta()
+
+    def vuelta(self) -> float:
+        """Una: audita si toca. Devuelve los segundos hasta la siguiente."""
+        cada = self._servicio.config.avisos.auditar
+        try:
+            if self._servicio.toca_auditar():
+                self._servicio.auditar()
+        except Exception as fallo:  # noqa: BLE001 (sin latido, de fuera lo notan; aqui se dice y se vuelve a intentar)
+            _registro.exception("la vuelta del auditor fallo")
+            self._fallos += 1
+            if self._fallos > 1:
+                self._dar_la_alarma(fallo)
+            return min(cada, OTRA_VEZ)
+        self._fallos, self._dicho = 0, None
+        return cada
+
+    def _dar_la_alarma(self, fallo: Exception) -> None:
+        ahora = self._servicio.reloj.ahora()
+        if self._dicho is not None and timedelta(0) <= ahora - self._dicho < _REPETIR:
+            return
+        # lo que no es nuestro puede llevar cualquier cosa dentro: se dice solo que fue
+        motivo = str(fallo) if isinstance(fallo, ErrorModeracion) else type(fallo).__name__
+        if self._servicio.guardia.alarma_sin_base(motivo):
+            self._dicho = ahora

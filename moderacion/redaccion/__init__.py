@@ -34,8 +34,8 @@ from moderacion.redaccion.enlaces import (
     ver_enlace,
 )
 from moderacion.redaccion.escritos import escrito_de, texto_en
-from moderacion.redaccion.juicio import JuezSaliente, Juicio, Plazos, Reglas, Senalado, juzgar
-from moderacion.redaccion.juicio_escritos import calentar, juzgar_escrito
+from moderacion.redaccion.juicio import JuezSaliente, Juicio, Plazos, Reglas, Senalado, por_juzgar
+from moderacion.redaccion.juicio_escritos import calentar, escrito_por_juzgar
 from moderacion.redaccion.paros import LEVANTAN, levantar, parar, paros, paros_vigentes
 from moderacion.redaccion.pasos import crear, enviar, guardar, retirar
 from moderacion.redaccion.plantillas import Plantilla, desde_plantilla
@@ -150,14 +150,13 @@ __all__ = [
     "encaminar",
     "enviar",
     "escrito_de",
+    "escrito_por_juzgar",
     "ficha",
     "ficha_escrito",
     "guardar",
     "guardar_escrito",
     "horas",
-    "juzgar",
     "juzgar_a_medias",
-    "juzgar_escrito",
     "juzgar_nuevo",
     "levantar",
     "listar",
@@ -169,6 +168,7 @@ __all__ = [
     "paros",
     "paros_vigentes",
     "pedir_visto_bueno",
+    "por_juzgar",
     "por_mirar",
     "preguntar",
     "programar",

@@ -27,7 +27,7 @@ _ADJUNTOS: Final = 10
 _ALTERNATIVO: Final = 1000
 _ASUNTO: Final = 200
 _FIRMANTE: Final = 200
-_NUMERO: Final = re.compile(r"[1-9]\d{0,2}-20\d\d")
+_NUMERO: Final = re.compile(r"[1-9]\d{0,3}-20\d\d")
 _HUELLA: Final = re.compile(r"[0-9a-f]{64}")
 _MESES: Final = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",

@@ -119,8 +119,32 @@ class Juicio:
         return [*self.pegas, *altos, *sueltos]
 
 
-def juzgar(u: Unidad, reglas: Reglas, b: Fila, e: Entrega, *, por_publicar: bool = False) -> Juicio:
-    """Juzga lo escrito en `e` como respuesta del borrador `b`, con lo que la casa sabe en este momento.
+@dataclass(frozen=True, slots=True)
+class PorJuzgar:
+    """Lo que hace falta para juzgar un borrador, leido en un mismo momento.
+
+    Juzgar tarda (la primera vez se lee el diccionario): se hace despues, con la transaccion ya cerrada.
+    """
+
+    textos: tuple[tuple[str, Pieza, int | None], ...]
+    """(texto, pieza, cuenta de cuyo texto propio es; None, el comun)."""
+    contexto: Contexto
+    pegas: tuple[str, ...]
+    sabidos: tuple[Senalado, ...] = ()
+    """Lo que se sabe sin juzgar."""
+
+    def juzgado(self, reglas: Reglas) -> Juicio:
+        """Lo que se dice de ello."""
+        hallados = [
+            s
+            for texto, pieza, cuenta_id in self.textos
+            for s in senalados(reglas.juez(texto, pieza, self.contexto), cuenta_id)
+        ]
+        return Juicio(juntar([*hallados, *self.sabidos]), self.pegas)
+
+
+def por_juzgar(u: Unidad, reglas: Reglas, b: Fila, e: Entrega, *, por_publicar: bool = False) -> PorJuzgar:
+    """Lo escrito en `e` como respuesta del borrador `b`, con lo que la casa sabe en este momento.
 
     `por_publicar` añade quien lo redacto y quien lo aprobo, que el articulo 8 exige a lo que va a salir.
     """
@@ -143,9 +167,8 @@ def juzgar(u: Unidad, reglas: Reglas, b: Fila, e: Entrega, *, por_publicar: bool
         por_publicar=por_publicar,
         **firmas(u, b) if por_publicar else {},
     )
-    veredicto = reglas.juez(e.texto, pieza, contexto)
     pegas = [*_de_la_consulta(consulta, u), *_pegas(reglas.capacidades.get(b["cuenta_id"]), b, e.texto)]
-    return Juicio(senalados(veredicto), tuple(pegas))
+    return PorJuzgar(((e.texto, pieza, None),), contexto, tuple(pegas))
 
 
 def firmas(u: Unidad, b: Fila) -> dict[str, Any]:

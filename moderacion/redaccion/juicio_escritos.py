@@ -5,19 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from conectores.tipos import Accion
-from moderacion.almacen import Unidad
+from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.estados_redaccion import TipoBorrador
 from moderacion.almacen.salidas import SalidaNueva
 from moderacion.redaccion.escritos import editada, texto_comun
 from moderacion.redaccion.juicio import (
     AVISO,
-    Juicio,
+    PorJuzgar,
     Reglas,
     Senalado,
     contexto_de,
     firmas,
-    juntar,
-    senalados,
 )
 from moderacion.redaccion.plantillas import sin_llenar
 from moderacion.redaccion.ritmo import sobra
@@ -25,10 +23,10 @@ from moderacion.redaccion.tipos import Escrito, Fila
 from politicas.tipos import Pieza, Sentido
 
 
-def juzgar_escrito(
+def escrito_por_juzgar(
     u: Unidad, reglas: Reglas, b: Fila, e: Escrito, *, por_publicar: bool = False, solo: int | None = None
-) -> Juicio:
-    """Juzga `e` como contenido del borrador `b` (que puede no estar guardado: basta su autor).
+) -> PorJuzgar:
+    """`e` como contenido del borrador `b` (que puede no estar guardado: basta su autor), con lo que la casa sabe ahora.
 
     `por_publicar` añade quienes lo aprobaron; `solo`, mira una unica cuenta: la que va a salir.
     """
@@ -44,7 +42,7 @@ def juzgar_escrito(
         sin_borradores=frozenset({b.get("id", 0), *(c["borrador_id"] for c in aparte)}),
     )
     quienes: dict[str, Any] = firmas(u, b) if por_publicar else {}
-    hallados: list[Senalado] = []
+    textos: list[tuple[str, Pieza, int | None]] = []
     for texto, tipo, red, fecha, cuenta_id in _textos(u, e, salidas):
         pieza = Pieza(
             Sentido.SALIENTE,
@@ -55,10 +53,10 @@ def juzgar_escrito(
             por_publicar=por_publicar,
             **quienes,
         )
-        hallados += senalados(reglas.juez(texto, pieza, contexto), cuenta_id)
-    hallados += filter(None, (_de_mas(u, b, s) for s in salidas))
+        textos.append((texto, pieza, cuenta_id))
+    de_mas = filter(None, (_de_mas(u, b, s) for s in salidas))
     pegas = [p for s in salidas for p in _pegas(u, reglas, e, s)]
-    return Juicio(juntar(hallados), tuple(dict.fromkeys(pegas)))
+    return PorJuzgar(tuple(textos), contexto, tuple(dict.fromkeys(pegas)), tuple(de_mas))
 
 
 def _de_mas(u: Unidad, b: Fila, s: SalidaNueva) -> Senalado | None:
@@ -69,10 +67,12 @@ def _de_mas(u: Unidad, b: Fila, s: SalidaNueva) -> Senalado | None:
     return Senalado(f"ritmo-{s.cuenta_id}", AVISO, 9, motivo, "inundacion") if motivo else None
 
 
-def calentar(u: Unidad, reglas: Reglas) -> None:
+def calentar(almacen: Almacen, reglas: Reglas) -> None:
     """Un juicio de mas, para que el primero de verdad no espere a que se lea todo."""
-    pieza = Pieza(Sentido.SALIENTE, tipo=TipoBorrador.PUBLICACION.value, fecha=u.ahora)
-    reglas.juez("Las oficinas administrativas atienden a las 8:00 a. m.", pieza, contexto_de(u, reglas))
+    with almacen.lectura() as u:
+        contexto = contexto_de(u, reglas)
+    pieza = Pieza(Sentido.SALIENTE, tipo=TipoBorrador.PUBLICACION.value, fecha=contexto.ahora)
+    reglas.juez("Las oficinas administrativas atienden a las 8:00 a. m.", pieza, contexto)
 
 
 def _textos(

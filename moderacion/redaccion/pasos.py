@@ -14,8 +14,8 @@ from moderacion.almacen.estados_redaccion import EDITABLES, ENVIABLES, EstadoBor
 from moderacion.almacen.paso import Paso
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
 from moderacion.redaccion.escritos import escrito_de, huella_escrito
-from moderacion.redaccion.juicio import Juicio, Reglas, juzgar
-from moderacion.redaccion.juicio_escritos import juzgar_escrito
+from moderacion.redaccion.juicio import Juicio, Reglas, por_juzgar
+from moderacion.redaccion.juicio_escritos import escrito_por_juzgar
 from moderacion.redaccion.tipos import (
     RAZON_MAXIMA,
     RAZON_MINIMA,
@@ -122,10 +122,13 @@ def mirar(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Entrega | Escri
             guardado = escrito_de(u, b)
             if isinstance(e, Entrega) or (e and bool(e.ficha) != bool(guardado.ficha)):
                 raise EntradaInvalida("lo escrito no es de este tipo de borrador")
-            return Visto(b, juzgar_escrito(u, reglas, b, e or guardado), huella_escrito(guardado))
-        if isinstance(e, Escrito):
+            visto, de_lo_guardado = escrito_por_juzgar(u, reglas, b, e or guardado), huella_escrito(guardado)
+        elif isinstance(e, Escrito):
             raise EntradaInvalida("lo escrito no es de este tipo de borrador")
-        return Visto(b, juzgar(u, reglas, atado(b, e) if e else b, e or entrega_de(b)), huella_de(b))
+        else:
+            visto = por_juzgar(u, reglas, atado(b, e) if e else b, e or entrega_de(b))
+            de_lo_guardado = huella_de(b)
+    return Visto(b, visto.juzgado(reglas), de_lo_guardado)
 
 
 def huella_guardada(u: Unidad, b: Fila) -> str:

@@ -16,12 +16,16 @@ from moderacion.almacen.estados_redaccion import EstadoBorrador
 from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.almacen.paso import Paso
 from moderacion.errores import Conflicto, ErrorModeracion
-from moderacion.redaccion.juicio import Reglas, juzgar
+from moderacion.redaccion.juicio import PorJuzgar, Reglas, por_juzgar
 from moderacion.redaccion.pasos import a_revision, entrega_de
-from moderacion.redaccion.salir import programar_escritos, recoger_escritos
+from moderacion.redaccion.salir import (
+    programar_escritos,
+    recoger_escritos,
+    sin_quien_aprobo,
+    ya_no_vale,
+)
 from moderacion.redaccion.tipos import Fila, Persona, exigir_que_redacte, huella_de
 
-_MOTIVO: Final = 500
 _ESPERA: Final = timedelta(minutes=2)
 """Lo corriente es que salga antes: solo lo que espera mas se juzga otra vez, en cada pasada."""
 _registro = logging.getLogger(__name__)
@@ -48,8 +52,9 @@ def programar(almacen: Almacen, reglas: Reglas, cuenta_id: int, limite: int = 50
         if u.borradores.congelada(cuenta_id):
             return ResumenRedaccion(programados, devueltos)
         pendientes = u.borradores.aprobados(cuenta_id, limite)
-        motivos = [_ya_no_vale(u, reglas, b) for b in pendientes]
-    for b, motivo in zip(pendientes, motivos, strict=True):
+        vistos = [_mirar(u, reglas, b) for b in pendientes]
+    for b, visto in zip(pendientes, vistos, strict=True):
+        motivo = ya_no_vale(reglas, b, visto)
         if motivo:
             devueltos += _intentar(almacen, b, "al programarlo", partial(a_revision, b=b, motivo=motivo))
         else:
@@ -72,22 +77,23 @@ def _revisar_lo_que_espera(almacen: Almacen, reglas: Reglas, cuenta_id: int) -> 
     """Lo que espera horas a la red, o a que pase un paro, se juzga otra vez: un comunicado de entretanto puede contradecirlo."""
     with almacen.lectura() as u:
         esperan = u.borradores.esperan(cuenta_id, u.ahora - _ESPERA)
-        motivos = [_ya_no_vale(u, reglas, b) for b in esperan]
+        vistos = [_mirar(u, reglas, b) for b in esperan]
     return sum(
         _intentar(almacen, b, "mientras esperaba", partial(a_revision, b=b, motivo=motivo))
-        for b, motivo in zip(esperan, motivos, strict=True)
-        if motivo
+        for b, visto in zip(esperan, vistos, strict=True)
+        if (motivo := ya_no_vale(reglas, b, visto))
     )
 
 
-def _ya_no_vale(u: Unidad, reglas: Reglas, b: Fila) -> str:
-    """Por que lo aprobado no puede salir, o vacio."""
+def _mirar(u: Unidad, reglas: Reglas, b: Fila) -> str | PorJuzgar:
+    """Por que lo aprobado no puede salir, o lo que falta juzgar para saberlo."""
     if b["huella_aprobada"] != huella_de(b):
         return "lo guardado no es lo que se aprobó"
     if b["aprobado_hasta"] is not None and b["aprobado_hasta"] < u.ahora:
         return "la aprobación venció"
-    juicio = juzgar(u, reglas, b, entrega_de(b), por_publicar=True)
-    return "; ".join(juicio.impide(a["clave"] for a in b["advertencias"]))[:_MOTIVO]
+    if motivo := sin_quien_aprobo(u, b):
+        return motivo
+    return por_juzgar(u, reglas, b, entrega_de(b), por_publicar=True)
 
 
 def _pedir(u: Unidad, b: Fila) -> None:

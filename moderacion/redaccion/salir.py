@@ -14,10 +14,10 @@ from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.almacen.paso import Paso
 from moderacion.errores import Conflicto, ErrorModeracion
 from moderacion.redaccion.escritos import escrito_de, huella_escrito, texto_en
-from moderacion.redaccion.juicio import Reglas
-from moderacion.redaccion.juicio_escritos import juzgar_escrito
+from moderacion.redaccion.juicio import PorJuzgar, Reglas
+from moderacion.redaccion.juicio_escritos import escrito_por_juzgar
 from moderacion.redaccion.pasos import a_revision
-from moderacion.redaccion.tipos import Fila, Persona, exigir_que_redacte
+from moderacion.redaccion.tipos import Fila, Persona, exigir_que_redacte, que_cuentan
 from moderacion.reloj import ZONA, dia_local
 
 EN_RED: Final = (*SALIO, EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA, EstadoOrden.A_PERSONA)
@@ -58,7 +58,8 @@ def _mirar_y_ordenar(almacen: Almacen, reglas: Reglas, salida_id: int) -> bool |
         b = u.borradores.uno(s["borrador_id"])
         if not _toca(u, b, s):
             return None
-        motivo = _ya_no_vale(u, reglas, b, s)
+        visto = _mirar(u, reglas, b, s)
+    motivo = ya_no_vale(reglas, b, visto)
     if motivo:
         return False if _dejar(almacen, s, motivo) else None
     return _ordenar(almacen, reglas, b, s) or None
@@ -70,8 +71,25 @@ def _toca(u: Unidad, b: Fila, s: Fila) -> bool:
     return b["estado"] in EN_MARCHA and sin_orden and (s["hora"] is None or s["hora"] <= u.ahora)
 
 
-def _ya_no_vale(u: Unidad, reglas: Reglas, b: Fila, s: Fila) -> str:
-    """Por que lo aprobado no puede salir por esa cuenta, o vacio."""
+def ya_no_vale(reglas: Reglas, b: Fila, visto: str | PorJuzgar) -> str:
+    """Por que lo aprobado no puede salir, o vacio. Juzga, si de lo leido no se sabia ya: con la transaccion cerrada."""
+    if isinstance(visto, str):
+        return visto
+    juicio = visto.juzgado(reglas)
+    return "; ".join(juicio.impide(a["clave"] for a in b["advertencias"]))[:_MOTIVO]
+
+
+def sin_quien_aprobo(u: Unidad, b: Fila) -> str:
+    """Por que ya no vale lo que aprobo alguien de la casa, o vacio.
+
+    A quien se desactiva pudieron robarle la cuenta: lo que aprobo y no ha salido lo mira otra persona.
+    """
+    fuera = [a["usuario"] for a in que_cuentan(u.aprobaciones.vivas(b["id"])) if a["activo"] is False]
+    return f"lo aprobó {fuera[0]}, que ya no entra aquí: que lo apruebe otra persona" if fuera else ""
+
+
+def _mirar(u: Unidad, reglas: Reglas, b: Fila, s: Fila) -> str | PorJuzgar:
+    """Por que lo aprobado no puede salir por esa cuenta, o lo que falta juzgar para saberlo."""
     c = u.comunicados.del_borrador(b["id"])
     if c and c["estado"] == EstadoComunicado.RETIRADO:
         return f"el comunicado se retiró: {c['motivo_retiro']}"[:_MOTIVO]
@@ -80,8 +98,9 @@ def _ya_no_vale(u: Unidad, reglas: Reglas, b: Fila, s: Fila) -> str:
     e = escrito_de(u, b)
     if not b["huella_aprobada"] == b["huella"] == huella_escrito(e):
         return "lo guardado no es lo que se aprobó"
-    juicio = juzgar_escrito(u, reglas, b, e, por_publicar=True, solo=s["cuenta_id"])
-    return "; ".join(juicio.impide(a["clave"] for a in b["advertencias"]))[:_MOTIVO]
+    if motivo := sin_quien_aprobo(u, b):
+        return motivo
+    return escrito_por_juzgar(u, reglas, b, e, por_publicar=True, solo=s["cuenta_id"])
 
 
 def _ordenar(almacen: Almacen, reglas: Reglas, b: Fila, s: Fila) -> bool:

@@ -10,7 +10,7 @@ from moderacion.almacen.estados_redaccion import EDITABLES, ENVIABLES, EstadoBor
 from moderacion.almacen.expedientes import Ficha
 from moderacion.errores import EntradaInvalida, NoExiste
 from moderacion.redaccion.consultas import encaminar
-from moderacion.redaccion.juicio import Juicio, Reglas, juzgar, por_que_no
+from moderacion.redaccion.juicio import Juicio, Reglas, por_juzgar, por_que_no
 from moderacion.redaccion.pasos import atado, claves_con_razon, entrega_de
 from moderacion.redaccion.plantillas import Plantilla
 from moderacion.redaccion.tipos import REDACTAN, Entrega, Fila, Persona, revisada
@@ -64,6 +64,8 @@ class Seccion:
     nota: str
     largo: int
     plantillas: Sequence[Plantilla]
+    se_cierra: bool
+    """Si su caso no lleva nada que decidir: al salir la respuesta se permite solo."""
 
 
 def listar(almacen: Almacen, estado: str = "") -> list[Fila]:
@@ -95,21 +97,25 @@ def _ficha(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Entrega | None
         if b["tipo"] != TipoBorrador.RESPUESTA:
             raise NoExiste(f"el borrador {borrador_id} no es una respuesta")
         escrito = e or entrega_de(b)
-        juicio = juzgar(u, reglas, atado(b, e) if e else b, escrito)
-        editable = EstadoBorrador(b["estado"]) in EDITABLES
-        capacidades = reglas.capacidades.get(b["cuenta_id"])
-        return FichaBorrador(
-            b=b,
-            escrito=escrito,
-            juicio=juicio,
-            impide=juicio.impide(claves_con_razon(juicio, escrito.razones)) if editable else (),
-            consulta=u.areas.con_numero(escrito.consulta) if escrito.consulta else None,
-            vigentes=u.areas.vigentes(_LIMITE),
-            historia=u.borradores.historia(borrador_id),
-            congelada=u.borradores.congelada(b["cuenta_id"]),
-            nota=capacidades.de(Accion.RESPONDER).nota if capacidades else "",
-            largo=(capacidades.medir(escrito.texto), capacidades.largo_respuesta) if capacidades else (0, 0),
-        )
+        visto = por_juzgar(u, reglas, atado(b, e) if e else b, escrito)
+        consulta = u.areas.con_numero(escrito.consulta) if escrito.consulta else None
+        vigentes, historia = u.areas.vigentes(_LIMITE), u.borradores.historia(borrador_id)
+        congelada = u.borradores.congelada(b["cuenta_id"])
+    juicio = visto.juzgado(reglas)
+    editable = EstadoBorrador(b["estado"]) in EDITABLES
+    capacidades = reglas.capacidades.get(b["cuenta_id"])
+    return FichaBorrador(
+        b=b,
+        escrito=escrito,
+        juicio=juicio,
+        impide=juicio.impide(claves_con_razon(juicio, escrito.razones)) if editable else (),
+        consulta=consulta,
+        vigentes=vigentes,
+        historia=historia,
+        congelada=congelada,
+        nota=capacidades.de(Accion.RESPONDER).nota if capacidades else "",
+        largo=(capacidades.medir(escrito.texto), capacidades.largo_respuesta) if capacidades else (0, 0),
+    )
 
 
 def seccion(almacen: Almacen, reglas: Reglas, f: Ficha, persona: Persona) -> Seccion:
@@ -132,4 +138,5 @@ def seccion(almacen: Almacen, reglas: Reglas, f: Ficha, persona: Persona) -> Sec
             nota=capacidades.de(Accion.RESPONDER).nota if capacidades else "",
             largo=capacidades.largo_respuesta if capacidades else 0,
             plantillas=reglas.plantillas,
+            se_cierra=(caso := u.contestadas.caso(expediente_id)) is not None and caso.limpio,
         )

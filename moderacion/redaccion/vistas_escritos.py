@@ -24,8 +24,8 @@ from moderacion.redaccion.escritos import (
     revisado,
     texto_comun,
 )
-from moderacion.redaccion.juicio import Juicio, Reglas, por_que_no
-from moderacion.redaccion.juicio_escritos import juzgar_escrito
+from moderacion.redaccion.juicio import Juicio, PorJuzgar, Reglas, por_que_no
+from moderacion.redaccion.juicio_escritos import escrito_por_juzgar
 from moderacion.redaccion.pasos import claves_con_razon
 from moderacion.redaccion.salir import EN_RED
 from moderacion.redaccion.tipos import TEXTO_MAXIMO, Escrito, Fila, hacen_falta, que_cuentan
@@ -126,7 +126,8 @@ def revisar_escrito(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Escri
 def juzgar_nuevo(almacen: Almacen, reglas: Reglas, autor_id: int, e: Escrito) -> Revision:
     """Lo que se dice de algo que aun no se guardo: lo que se pide mientras se teclea. Lanza `EntradaInvalida`."""
     with almacen.lectura() as u:
-        return _revision(u, reglas, {"autor_id": autor_id}, numerado(u, revisado(e, u.ahora)))
+        leido = _leer(u, reglas, {"autor_id": autor_id}, numerado(u, revisado(e, u.ahora)))
+    return leido.revision(reglas)
 
 
 def juzgar_a_medias(
@@ -145,7 +146,8 @@ def juzgar_a_medias(
     solo = Escrito(limpiar(e.texto)[:TEXTO_MAXIMO], (), impacto=e.impacto, razones=e.razones)
     with almacen.lectura() as u:
         b = {"id": borrador_id or 0, "autor_id": autor_id}
-        r = _revision(u, reglas, b, solo)
+        leido = _leer(u, reglas, b, solo)
+    r = leido.revision(reglas)
     return (r if solo.texto.strip() else replace(r, juicio=Juicio(), impide=())), falta
 
 
@@ -191,29 +193,45 @@ def _ficha(almacen: Almacen, reglas: Reglas, borrador_id: int, e: Escrito | None
             raise NoExiste(f"el borrador {borrador_id} es una respuesta a un comentario")
         c = u.comunicados.del_borrador(borrador_id)
         escrito = con_su_numero(u, borrador_id, revisado(e, u.ahora)) if e else escrito_de(u, b)
-        r = _revision(u, reglas, b, escrito)
-        vivas = u.aprobaciones.vivas(borrador_id)
-        return FichaEscrito(
-            **{campo.name: getattr(r, campo.name) for campo in fields(r)},
-            b=b,
-            aprobaciones=vivas,
-            faltan=max(hacen_falta(b["tipo"]) - len(que_cuentan(vivas)), 0),
-            comunicado=c,
-            historia=u.borradores.historia(borrador_id),
+        leido = _leer(u, reglas, b, escrito)
+        vivas, historia = u.aprobaciones.vivas(borrador_id), u.borradores.historia(borrador_id)
+    r = leido.revision(reglas)
+    return FichaEscrito(
+        **{campo.name: getattr(r, campo.name) for campo in fields(r)},
+        b=b,
+        aprobaciones=vivas,
+        faltan=max(hacen_falta(b["tipo"]) - len(que_cuentan(vivas)), 0),
+        comunicado=c,
+        historia=historia,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Leido:
+    """Lo leido de un escrito, a falta de juzgarlo."""
+
+    escrito: Escrito
+    editable: bool
+    por_juzgar: PorJuzgar
+    previas: Sequence[Previsualizacion]
+
+    def revision(self, reglas: Reglas) -> Revision:
+        """Juzga: con la transaccion cerrada."""
+        e, juicio = self.escrito, self.por_juzgar.juzgado(reglas)
+        return Revision(
+            escrito=e,
+            texto=texto_comun(e),
+            inicio=donde_empieza(e),
+            juicio=juicio,
+            impide=juicio.impide(claves_con_razon(juicio, e.razones)) if self.editable else (),
+            previas=self.previas,
         )
 
 
-def _revision(u: Unidad, reglas: Reglas, b: Fila, e: Escrito) -> Revision:
-    juicio = juzgar_escrito(u, reglas, b, e)
+def _leer(u: Unidad, reglas: Reglas, b: Fila, e: Escrito) -> _Leido:
     editable = EstadoBorrador(b.get("estado", EstadoBorrador.BORRADOR)) in EDITABLES
-    return Revision(
-        escrito=e,
-        texto=texto_comun(e),
-        inicio=donde_empieza(e),
-        juicio=juicio,
-        impide=juicio.impide(claves_con_razon(juicio, e.razones)) if editable else (),
-        previas=_previas(u, reglas, b.get("id", 0), e),
-    )
+    por_juzgar = escrito_por_juzgar(u, reglas, b, e)
+    return _Leido(e, editable, por_juzgar, _previas(u, reglas, b.get("id", 0), e))
 
 
 def _previas(u: Unidad, reglas: Reglas, borrador_id: int, e: Escrito) -> list[Previsualizacion]:

@@ -60,7 +60,7 @@ Una = Annotated[int | None, Query(ge=1, le=ENTERO_MAXIMO)]
 NumeroEscrito = Annotated[int, Form(ge=1, le=ENTERO_MAXIMO)]
 CuentaElegida = Annotated[str, Form(max_length=19, pattern=r"^\d*$")]
 """La de un menu: vacia, todas (`cuenta_de`)."""
-NumeroComunicado = Annotated[str, Path(pattern=r"^[1-9]\d{0,2}-20\d\d$")]
+NumeroComunicado = Annotated[str, Path(pattern=r"^[1-9]\d{0,3}-20\d\d$")]
 """«12-2026»: con otra forma, no existe."""
 
 

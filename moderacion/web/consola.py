@@ -21,6 +21,7 @@ from moderacion import redaccion
 from moderacion.accesos import Cofre, cofre_de
 from moderacion.accesos.oidc import Proveedor
 from moderacion.cola import Persona
+from moderacion.contado import contado
 from moderacion.errores import ErrorModeracion
 from moderacion.evaluacion.tapado import tapar
 from moderacion.incidentes import cadenas
@@ -191,7 +192,8 @@ def _plantillas() -> Environment:
         p.miles,
     )
     jinja.filters |= {
-        f.__name__: f for f in (*filtros, p.titulo_politica, p.texto_politica, tapar, sin_elegir, velo)
+        f.__name__: f
+        for f in (*filtros, contado, p.titulo_politica, p.texto_politica, tapar, sin_elegir, velo)
     }
     jinja.filters |= {"hace": _hace, "cuando": _cuando, "paso": _paso, "titulos": p.titulos, "dicho": p.dicho}
     jinja.filters |= {f.__name__: f for f in (casa.porcentaje, casa.espera, casa.dia)}

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from moderacion import accesos, cola, redaccion
 from moderacion.cola import Ficha, Persona
+from moderacion.contado import contado
 from moderacion.errores import EntradaInvalida
 from moderacion.evaluacion.tapado import tapar, tramos_personales
 from moderacion.montaje import Servicio
@@ -101,6 +102,7 @@ def _de_companeros(servicio: Servicio, f: Ficha, quien: Persona) -> dict[str, An
         "toma": _toma(servicio, f, {u.id: u.nombre for u in personas}),
         "miran": [n for n in cola.miran(servicio.almacen, expediente_id) if n != quien.nombre],
         "notas": cola.notas(servicio.almacen, expediente_id),
+        "firmas": cola.firmas_de(servicio.almacen, f, quien),
         "companeros": [u for u in personas if u.activo and u.rol in DECIDEN and u.id != quien.id],
     }
 
@@ -116,7 +118,10 @@ def razones(dichas: Mapping[str, Any] | None) -> list[tuple[str, str]]:
     for s in dichas["senales"]:
         que = f"Política {s['politica']}, {s['etiqueta'].replace('_', ' ')}"
         filas.append((que, f"gravedad {s['gravedad']:g} × acierto {s['acierto']:.0%}"))
-    return [*filas, ("Alcance", f"× {dichas['alcance']:g} ({dichas['reacciones']} reacciones)")]
+    return [
+        *filas,
+        ("Alcance", f"× {dichas['alcance']:g} ({contado(dichas['reacciones'], 'reacción', 'reacciones')})"),
+    ]
 
 
 def graves(f: Ficha) -> list[str]:

@@ -19,6 +19,18 @@ OBJETOS_INFORMES: Final[Mapping[str, str]] = {
     "envio_informe": "/informes",
     "mecanismo": "/mecanismos",
 }
+MECANISMOS: Final[Mapping[str, str]] = {
+    "campanas": "Campañas de salud",
+    "ferias": "Ferias de salud",
+    "llamadas": "Centro de llamadas",
+    "redes": "Redes sociales",
+    "buzon": "Buzón de sugerencias",
+    "atencion_usuario": "Departamento de Atención al Usuario",
+    "sitio_web": "Sitio web",
+    "oir": "Oficina de Información y Respuesta",
+    "ferias_transparencia": "Ferias de transparencia institucional",
+}
+"""Como se dice cada mecanismo que viene con el programa: el documento los escribe en mayusculas y sin tildes."""
 ENVIOS: Final[Mapping[str, str]] = {
     "pendiente": "por enviar",
     "enviando": "saliendo",

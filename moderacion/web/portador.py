@@ -7,6 +7,7 @@ from starlette.requests import Request
 from moderacion.accesos import clientes
 from moderacion.accesos.clientes import FilaCliente
 from moderacion.cola import Persona
+from moderacion.contado import contado
 from moderacion.errores import ErrorModeracion, NoAutorizado
 from moderacion.montaje import Servicio
 
@@ -26,7 +27,7 @@ class Demasiadas(ErrorModeracion):
     """El cliente pidió más de lo que cabe en un minuto: 429. `espera`: segundos hasta que quepa."""
 
     def __init__(self, espera: int) -> None:
-        super().__init__(f"demasiadas peticiones en este minuto: espere {espera} segundos")
+        super().__init__(f"demasiadas peticiones en este minuto: espere {contado(espera, 'segundo')}")
         self.espera = espera
 
 

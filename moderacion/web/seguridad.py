@@ -34,6 +34,8 @@ AUDITAN: Final = frozenset({"supervision", "auditoria", "administracion"})
 SESION: Final = "sesion"
 DE_PASO: Final = "paso"
 """La galleta de quien dio su clave y le falta el código: no abre ninguna página."""
+DE_APARATO: Final = "aparato"
+"""La de un navegador en que alguien ya entró: dice cómo contar sus intentos y no abre nada."""
 DE_OIDC: Final = "oidc"
 """La de quien fue a su proveedor de identidad y no ha vuelto."""
 _ACTIVA: Final = "x-activa"
@@ -48,6 +50,7 @@ __all__ = [
     "AVISAN",
     "CIERRAN",
     "DECIDEN",
+    "DE_APARATO",
     "DE_OIDC",
     "DE_PASO",
     "INFORMAN",

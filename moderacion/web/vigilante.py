@@ -3,6 +3,7 @@
 import hmac
 from ipaddress import ip_address
 from typing import Final
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
@@ -42,9 +43,18 @@ def exigir_vigilante(peticion: Request) -> None:
 
 
 def _de_esta_maquina(peticion: Request) -> bool:
+    """Llega desde aqui y a aqui: a un navegador de esta maquina, una pagina ajena puede traerlo con su propio nombre de sitio."""
     if peticion.client is None or any(nombre in peticion.headers for nombre in _DE_PASO):
         return False
     try:
-        return ip_address(peticion.client.host).is_loopback
+        sitio = urlsplit(f"//{peticion.headers.get('host', '')}").hostname or ""
+    except ValueError:
+        return False
+    return _es_de_aqui(peticion.client.host) and (sitio == "localhost" or _es_de_aqui(sitio))
+
+
+def _es_de_aqui(direccion: str) -> bool:
+    try:
+        return ip_address(direccion).is_loopback
     except ValueError:
         return False

@@ -33,7 +33,7 @@ _DIA = re.compile(
 _SUSTITUYE = re.compile(
     r"\b(?:sustituy|reemplaz|modific|derog|prorrog|ampli|actualiz|complement)[a-z]{0,5}\b|\b(?:deja|queda|quedan) sin efecto\b"
 )
-FORMATO = re.compile(r"\d{1,3}-20\d\d")
+FORMATO = re.compile(r"\d{1,4}-20\d\d")
 """Un numero de comunicado: correlativo y ano, «12-2026»."""
 
 

@@ -119,14 +119,6 @@ def test_lo_quieto_no_se_pregunta_entre_repasos(fb: SimpleNamespace) -> None:
     assert len(leidas(fb)) == 11
 
 
-def test_publicacion_sin_actividad_en_30_dias_ya_no_se_mira(fb: SimpleNamespace) -> None:
-    vieja = publicar(fb, "vieja", fecha="2026-10-01T00:00:00+00:00")
-    viva = publicar(fb, "vieja con vida", fecha="2026-10-02T00:00:00+00:00")
-    fb.gobierno.inyectar({"texto": "hoy", "autor": ANA, "publicacion": viva})
-    assert barrer(fb.conector).textos == ["hoy"]
-    assert all(vieja not in ruta for ruta in leidas(fb))
-
-
 @pytest.mark.parametrize("cursor", ["", "basura", "[]", "7", "null", '{"v":9}', '{"v":1,"marca":7e99}', '{"v":1,"marca":"0001-01-01"}', '{"v":1,"pendientes":[1]}'])  # fmt: skip
 def test_cursor_ilegible_relee_todo(fb: SimpleNamespace, cursor: str) -> None:
     fb.gobierno.inyectar({"texto": "a", "autor": ANA})

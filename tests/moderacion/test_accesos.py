@@ -1,12 +1,13 @@
 """Quien entra: una sola frase para todo error, freno a quien prueba claves, y sesiones que caen al momento."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from moderacion import accesos
-from moderacion.accesos import claves
+from moderacion.accesos import Cofre, Desde, claves
 from moderacion.almacen import Almacen
 from moderacion.almacen.tablas import METADATOS
 from moderacion.errores import EntradaInvalida, NoAutorizado, NoExiste
@@ -21,6 +22,11 @@ UNA_FRASE = "^usuario o clave equivocados$"
 @pytest.fixture
 def ana(almacen: Almacen) -> int:
     return accesos.crear_usuario(almacen, " Ana.Perez ", CLAVE, "gestion")
+
+
+@pytest.fixture
+def cofre() -> Cofre:
+    return Cofre(accesos.nueva_llave())
 
 
 def entrar(almacen: Almacen, nombre: str = "ana.perez", clave: str = CLAVE, origen: str = "10.0.0.1") -> str:
@@ -129,25 +135,74 @@ def test_un_testigo_cualquiera_no_es_nadie(almacen, ana, testigo: str) -> None:
 # --- freno
 
 
-def test_diez_fallos_frenan_al_usuario_desde_cualquier_sitio_cinco_minutos(almacen, ana, reloj) -> None:
+def test_diez_fallos_frenan_al_usuario_donde_se_fallaron_y_no_donde_el_esta(almacen, ana, reloj) -> None:
     fallar(almacen, 9)
-    entrar(almacen, origen="10.0.0.9")
+    entrar(almacen)
     fallar(almacen, 1)
     with pytest.raises(NoAutorizado, match="demasiados intentos"):
-        entrar(almacen, origen="10.0.0.9")
+        entrar(almacen)
+    entrar(almacen, origen="10.0.0.9")
     reloj.adelantar(accesos.VENTANA)
     with pytest.raises(NoAutorizado, match="demasiados intentos"):
-        entrar(almacen, origen="10.0.0.9")
+        entrar(almacen)
     reloj.adelantar(timedelta(seconds=1))
+    entrar(almacen)
+
+
+def test_quien_reparte_la_prueba_entre_muchas_direcciones_tambien_se_frena(almacen, ana) -> None:
+    for n in range(accesos.POR_USUARIO - 1):
+        fallar(almacen, 1, origen=f"10.3.0.{n}")
     entrar(almacen, origen="10.0.0.9")
+    fallar(almacen, 1, origen="10.3.1.1")
+    with pytest.raises(NoAutorizado, match="demasiados intentos"):
+        entrar(almacen, origen="10.0.0.9")
 
 
-def test_diez_fallos_desde_un_sitio_lo_frenan_para_todos(almacen, ana) -> None:
-    for n in range(10):
+def test_quien_prueba_con_muchos_nombres_desde_un_sitio_se_frena_para_todos(almacen, ana) -> None:
+    for n in range(accesos.POR_ORIGEN - 1):
         fallar(almacen, 1, f"nadie{n}")
+    entrar(almacen)
+    fallar(almacen, 1, "otro")
     with pytest.raises(NoAutorizado, match="demasiados"):
         entrar(almacen)
     entrar(almacen, origen="10.0.0.2")
+
+
+def test_en_el_navegador_donde_ya_se_entro_solo_frena_lo_propio(almacen, ana, cofre, reloj) -> None:
+    """Mil direcciones fallando por alguien no le quitan la entrada; y su galleta da diez intentos, no mas."""
+    sello = accesos.sellar(cofre, "ana.perez", reloj.ahora())
+    for n in range(accesos.EN_TOTAL):
+        fallar(almacen, 1, origen=f"10.{n // 250}.1.{n % 250}")
+    aqui = Desde(
+        "10.0.0.1", DIEZ_HORAS, aparato=accesos.aparato_de(cofre, sello, " ANA.perez", reloj.ahora())
+    )
+    with pytest.raises(NoAutorizado, match="demasiados"):
+        accesos.empezar(almacen, "ana.perez", CLAVE, replace(aqui, aparato=""))
+    for _ in range(accesos.INTENTOS):
+        accesos.empezar(almacen, "ana.perez", CLAVE, aqui)
+        with pytest.raises(NoAutorizado, match=UNA_FRASE):
+            accesos.empezar(almacen, "ana.perez", "no es la clave de ana", aqui)
+    with pytest.raises(NoAutorizado, match="demasiados"):
+        accesos.empezar(almacen, "ana.perez", CLAVE, replace(aqui, origen="10.0.0.77"))
+
+
+def test_la_galleta_de_un_navegador_es_de_quien_entro_y_vence(cofre, reloj) -> None:
+    ahora = reloj.ahora()
+    sello = accesos.sellar(cofre, "ana", ahora)
+    assert accesos.aparato_de(cofre, sello, "ana", ahora) != ""
+    assert accesos.aparato_de(cofre, sello, "beto", ahora) == ""
+    assert accesos.aparato_de(cofre, sello, "ana", ahora + accesos.APARATO_DURA) == ""
+    ajena = accesos.sellar(accesos.Cofre(accesos.nueva_llave()), "ana", ahora)
+    otras = (cofre.cifrar("[]"), cofre.cifrar('{"a": "/cola"}'), cofre.cifrar("SECRETOTOTP"))
+    for mala in ("", "x", "\ud83d", "ñ", sello[:-1], sello * 9, ajena, *otras):
+        assert accesos.aparato_de(cofre, mala, "ana", ahora) == ""
+
+
+def test_lo_fallado_con_la_hora_adelantada_no_frena_hasta_que_llegue(almacen, ana, reloj) -> None:
+    reloj.adelantar(timedelta(hours=6))
+    fallar(almacen, 10)
+    reloj.adelantar(-timedelta(hours=6))
+    entrar(almacen)
 
 
 def test_cada_limite_se_cuenta_por_su_lado(almacen, ana) -> None:

@@ -4,6 +4,8 @@ import threading
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -11,11 +13,12 @@ from pydantic import SecretStr
 from moderacion.almacen import Almacen
 from moderacion.avisos.latido import latir
 from moderacion.config import Config
-from moderacion.errores import Conflicto, EntradaInvalida
+from moderacion.errores import BaseSinDisco, Conflicto, EntradaInvalida
 from moderacion.incidentes import acuse, auditor, cadenas, escalada, simulacro
 from moderacion.incidentes.cadenas import CadenaPedida
 from moderacion.incidentes.copia import Escalon
 from moderacion.montaje.guardia import Guardia
+from moderacion.planificador.auditor import OTRA_VEZ, Auditor
 from moderacion.reloj import RelojFijo
 from tests.moderacion.falsos import (
     MINUTO,
@@ -388,3 +391,74 @@ def test_auditar_con_otra_configuracion_no_deja_sin_gente_al_servicio(almacen, r
     Guardia(Config.model_validate({}), almacen, reloj, Cartero(), pone_la_gente=False)
     abrir_incidente(almacen)
     assert len(filas(almacen, "SELECT destino FROM aviso")) == len(DESTINOS)
+
+
+# --- sin base
+
+
+class _SinBase:
+    """Una base que no se puede usar, como con el disco lleno o el servidor caido."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.rota = False
+        for cual in ("lectura", "unidad"):
+            de_verdad = getattr(Almacen, cual)
+            monkeypatch.setattr(Almacen, cual, lambda a, de_verdad=de_verdad: self._abrir(a, de_verdad))
+
+    def _abrir(self, almacen: Almacen, de_verdad: Any) -> Any:
+        if self.rota:
+            raise BaseSinDisco("la base no pudo escribir en el disco")
+        return de_verdad(almacen)
+
+
+def test_sin_base_el_auditor_lo_dice_por_los_canales_sin_ella(almacen, reloj, monkeypatch) -> None:
+    """Con el disco lleno no hay escalada, ni avisos, ni alarmas guardadas: alguien tiene que enterarse igual."""
+    cartero, base = Cartero(), _SinBase(monkeypatch)
+    config = Config.model_validate(
+        {"supervisor": [{"nombre": "jefa", "canales": [SecretStr("a"), SecretStr("b")]}]}
+    )
+    guardia = Guardia(config, almacen, reloj, cartero)
+    servicio = SimpleNamespace(
+        almacen=almacen,
+        reloj=reloj,
+        config=config,
+        guardia=guardia,
+        toca_auditar=lambda: True,
+        auditar=lambda: guardia.auditar({}, {}),
+    )
+    vigia = Auditor(servicio)
+    assert vigia.vuelta() == config.avisos.auditar
+    base.rota = True
+    assert vigia.vuelta() == OTRA_VEZ
+    assert cartero.entregados == [], "un tropiezo no alarma"
+    vigia.vuelta()
+    assert [(a, asunto) for a, asunto, _ in cartero.entregados] == [
+        ("a", "ALARMA: los avisos de incidentes no van bien"),
+        ("b", "ALARMA: los avisos de incidentes no van bien"),
+    ]
+    assert "la base no pudo escribir en el disco" in cartero.entregados[0][2]
+    vigia.vuelta()
+    assert len(cartero.entregados) == 2
+    reloj.adelantar(auditor.REPETIR)
+    vigia.vuelta()
+    assert len(cartero.entregados) == 4, "y se repite mientras siga"
+    base.rota = False
+    vigia.vuelta()
+    base.rota = True
+    vigia.vuelta()
+    vigia.vuelta()
+    assert len(cartero.entregados) == 6, "vuelta a caer, se dice sin esperar la media hora"
+
+
+def test_un_fallo_que_no_es_de_la_casa_no_cuenta_lo_de_dentro(reloj) -> None:
+    dichos: list[str] = []
+
+    def falla() -> bool:
+        raise RuntimeError("postgresql://quien:clave@sitio")
+
+    guardia = SimpleNamespace(alarma_sin_base=lambda motivo: dichos.append(motivo) or True)
+    config = Config.model_validate({})
+    vigia = Auditor(SimpleNamespace(reloj=reloj, config=config, guardia=guardia, toca_auditar=falla))
+    vigia.vuelta()
+    vigia.vuelta()
+    assert dichos == ["RuntimeError"]

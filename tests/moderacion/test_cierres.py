@@ -282,6 +282,51 @@ def test_lo_bloqueado_a_mano_en_la_red_se_cuenta_el_dia_que_se_hizo(
         assert u.cierres.guardadas(SABADO)[Clave(Que.BLOQUEADO, 1, 2, "persona", "a_mano")] == 1
 
 
+@pytest.mark.parametrize("consta", [True, False])
+def test_quitar_a_mano_un_bloqueo_solo_cuenta_si_consta_que_se_puso(
+    almacen: Almacen, reloj: RelojFijo, consta: bool
+) -> None:
+    """Encargado a una persona y permitido antes de que diga que lo puso, se manda quitar por si acaso."""
+    alta(almacen, Red.TWITTER)
+    quien, twitter = persona(almacen), CAPACIDADES[Red.TWITTER]
+    entrar(almacen, 1, com("c1", "que feo todo", red=Red.TWITTER))
+    juzgar(almacen, reloj)
+    cola.resolver(almacen, 1, quien, Resolucion.de("bloquear", "insulta", 1, 2), twitter, MES)
+    if consta:
+        cola.hecho_a_mano(almacen, 1, "manual", quien, {1: twitter}, "bloqueado desde su perfil")
+    cola.resolver(almacen, 1, quien, Resolucion.de("permitir", "no era para tanto", 2), twitter, MES)
+    reloj.adelantar(timedelta(minutes=1))
+    cola.hecho_a_mano(almacen, 1, "vigente", quien, {1: twitter}, "ya no está bloqueado")
+    reloj.adelantar(DIA)
+    cierres.asentar(almacen)
+    with almacen.lectura() as u:
+        cifras = u.cierres.guardadas(VIERNES)
+    contados = {c: n for c, n in cifras.items() if c.que in (Que.BLOQUEADO, Que.DESBLOQUEADO)}
+    assert contados == (
+        {
+            Clave(Que.BLOQUEADO, 1, 2, "persona", "a_mano"): 1,
+            Clave(Que.DESBLOQUEADO, 1, 2, "persona", "a_mano"): 1,
+        }
+        if consta
+        else {}
+    )
+
+
+def test_quitar_a_mano_lo_que_bloqueo_la_maquina_es_de_la_maquina(casa: Casa) -> None:
+    casa.entra(INSULTO)
+    for _ in range(2):
+        vuelta(casa.almacen, casa.red, casa.reloj)
+        casa.sale()
+    with casa.almacen.unidad() as u:
+        (bloqueo,) = (b for b in u.sanciones.abiertos() if b.estado == "vigente")
+        u.tareas.hacer(bloqueo.id, "desbloquear", 1, "quitado desde su perfil", "usuario/1")
+    casa.reloj.adelantar(DIA)
+    cierres.asentar(casa.almacen)
+    assert {c: n for c, n in casa.cifras(VIERNES).items() if c.que == Que.DESBLOQUEADO} == {
+        Clave(Que.DESBLOQUEADO, 1, bloqueo.articulo, "maquina", "a_mano"): 1
+    }
+
+
 def test_por_la_linea_de_ordenes_se_cierra_y_se_comprueba(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -298,7 +343,7 @@ def test_por_la_linea_de_ordenes_se_cierra_y_se_comprueba(
     assert "días cerrados: " in capsys.readouterr().out
     de_el = ["cifras", "cuadrar", "-c", str(config), "--desde", str(dia), "--hasta", str(dia)]
     assert ejecutar_orden(de_el) == 0
-    assert "cuadra todo: 1 días recontados" in capsys.readouterr().out
+    assert "cuadra todo: 1 día recontado\n" in capsys.readouterr().out
     ejecutar(almacen, "UPDATE cifra_dia SET cuantos = 9 WHERE que = 'recibido'")
     assert ejecutar_orden(de_el) == 1
     assert f"{dia}: «recibido»: cerrado con 9, los hechos dan 1" in capsys.readouterr().err

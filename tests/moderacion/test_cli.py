@@ -322,3 +322,47 @@ def test_evaluar_sin_clasificador_no_revienta_y_lo_dice() -> None:
     (v,) = juzgar_filas([{"id": 1, "texto": "sos un pendejo"}], juzgar, Roto(), contexto)
     assert v["degradado"] is True
     assert v["propuesta"] != "permitir"
+
+
+@pytest.mark.solo_sqlite
+@pytest.mark.parametrize(
+    ("orden", "dice"),
+    [
+        (("comunicados", "listar"), "no hay comunicados publicados"),
+        (("sugerencias",), "no hay sugerencias abiertas"),
+        (("programado",), "no hay nada programado en esos días"),
+        (("paro", "ver"), "no hay paros"),
+        (("incidentes", "listar"), "no hay incidentes"),
+        (("incidentes", "listar", "--estado", "abierto"), "no hay incidentes abiertos"),
+        (("incidentes", "canales"), "no hay canales: nadie a quien avisar"),
+        (("incidentes", "envios"), "no hay envíos"),
+        (("incidentes", "cadenas"), "no hay cadenas guardadas"),
+        (("incidentes", "mantenimiento", "listar"), "no hay cambios anunciados"),
+        (("solicitudes", "listar"), "no hay solicitudes que esperen algo"),
+        (("base", "purgar"), "nada ha cumplido su plazo"),
+        (("base", "cuarentena"), "no hay ninguna restauración abierta"),
+    ],
+)
+def test_una_lista_vacia_lo_dice_y_como_json_es_una_lista(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], orden: tuple[str, ...], dice: str
+) -> None:
+    ruta = tmp_path / "config.toml"
+    ruta.write_text(f'[base]\nurl = "sqlite:///{tmp_path / "m.db"}"\n', encoding="utf-8")
+    config = ("--config", str(ruta))
+    assert ejecutar(["base", "migrar", *config]) == 0
+    capsys.readouterr()
+    ejecutar([*orden, *config])
+    assert capsys.readouterr().out == f"{dice}\n"
+    ejecutar([*orden, "--json", *config])
+    assert json.loads(capsys.readouterr().out) == []
+
+
+@pytest.mark.solo_sqlite
+@pytest.mark.parametrize("cual", ["clientes", "usuarios"])
+def test_sin_nadie_se_dice(tmp_path: Path, capsys: pytest.CaptureFixture[str], cual: str) -> None:
+    ruta = tmp_path / "config.toml"
+    ruta.write_text(f'[base]\nurl = "sqlite:///{tmp_path / "m.db"}"\n', encoding="utf-8")
+    ejecutar(["base", "migrar", "--config", str(ruta)])
+    capsys.readouterr()
+    assert ejecutar([cual, "listar", "--config", str(ruta)]) == 0
+    assert capsys.readouterr().out.startswith(f"no hay {cual}")

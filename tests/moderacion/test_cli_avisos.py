@@ -99,7 +99,7 @@ def test_guardar_ver_y_quitar_una_cadena(capsys, config) -> None:
     codigo, salida = correr(capsys, config, "cadenas", "--revisar")
     assert (codigo, "jefa | webhook | 5 → jefa | | 15" in salida) == (0, True)
     assert correr(capsys, config, "quitar-cadena", "general", "--usuario", "sofia")[0] == 0
-    assert correr(capsys, config, "cadenas") == (0, "")
+    assert correr(capsys, config, "cadenas") == (0, "no hay cadenas guardadas\n")
 
 
 def test_auditar_dice_lo_que_falta_y_sale_con_uno(capsys, config, buzon: Buzon) -> None:

@@ -1,6 +1,7 @@
 """Copiar, restaurar y soltar desde la linea de ordenes."""
 
 import json
+import os
 import stat
 from pathlib import Path
 
@@ -87,6 +88,37 @@ def test_la_configuracion_dice_lo_que_falta(config: str, capsys: pytest.CaptureF
     capsys.readouterr()
     correr(["config", "revisar"])
     assert "las anclas van a un solo sitio" in capsys.readouterr().out
+
+
+def test_la_base_nace_y_se_restaura_sin_que_la_lea_otro(config: str) -> None:
+    """Con la mascara de costumbre (0022): lo que escribe la gente no lo lee cualquier cuenta de la maquina."""
+    antes = os.umask(0o022)
+    try:
+        Path("m.db").unlink()
+        assert correr(["base", "migrar"]) == 0
+        assert stat.S_IMODE(Path("m.db").stat().st_mode) == 0o600
+        assert correr(["base", "respaldar"]) == 0
+        (copia,) = Path("copias").glob("*.copia")
+        assert correr(["base", "restaurar", str(copia), "--encima"]) == 0
+    finally:
+        os.umask(antes)
+    assert {stat.S_IMODE(p.stat().st_mode) for p in Path().glob("m.db*")} == {0o600}
+
+
+def test_la_configuracion_dice_lo_que_esta_a_la_vista(
+    config: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("m.db").chmod(0o600)
+    correr(["config", "revisar"])
+    assert "sin cifrar" not in (antes := capsys.readouterr().out)
+    assert "cualquiera de esta máquina" not in antes
+    Path("m.db").chmod(0o644)
+    suya = Path(config)
+    suya.write_text(suya.read_text("utf-8") + '[web]\nanfitrion = "0.0.0.0"\n', "utf-8")
+    correr(["config", "revisar"])
+    dicho = capsys.readouterr().out
+    assert "m.db lo puede leer cualquiera de esta máquina" in dicho
+    assert "la consola escucha en 0.0.0.0 sin «web.https»" in dicho
 
 
 @pytest.mark.parametrize("grupo", ["base", "bitacora"])

@@ -44,14 +44,14 @@ def test_el_calendario_y_los_comunicados(capsys, config, p: Prensa) -> None:
     assert OTRO in correr(capsys, config, "programado")[1]
     (fila,) = json.loads(correr(capsys, config, "programado", "--json")[1])
     assert (fila["tipo"], fila["red"]) == ("publicacion", "facebook")
-    assert correr(capsys, config, "programado", "--dias", "1") == (0, "")
+    assert correr(capsys, config, "programado", "--dias", "1") == (0, "no hay nada programado en esos días\n")
     numero = f"1-{hoy.year}"
     codigo, salida = correr(capsys, config, "comunicados", "listar")
     assert codigo == 0
     assert salida.startswith(f"{numero}\trige\t")
     assert f"Comunicado N.º {numero}" in correr(capsys, config, "comunicados", "ver", numero)[1]
     assert correr(capsys, config, "comunicados", "ver", "9-1999")[0] == 1
-    assert correr(capsys, config, "sugerencias") == (0, "")
+    assert correr(capsys, config, "sugerencias") == (0, "no hay sugerencias abiertas\n")
 
 
 def test_parar_y_seguir(capsys, config, p: Prensa) -> None:

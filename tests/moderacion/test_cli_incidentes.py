@@ -68,4 +68,4 @@ def test_anunciar_listar_y_retirar(capsys, config: Path) -> None:
     assert "no se entiende" in correr(capsys, config, *mala)[1]
     assert correr(capsys, config, *base, "retirar", "1", "--usuario", "jefa")[0] == 0
     assert correr(capsys, config, *base, "retirar", "1", "--usuario", "jefa")[0] != 0
-    assert correr(capsys, config, *base, "listar") == (0, "")
+    assert correr(capsys, config, *base, "listar") == (0, "no hay cambios anunciados\n")

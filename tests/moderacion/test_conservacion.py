@@ -8,7 +8,7 @@ import pytest
 from alembic import command
 
 from conectores.tipos import AutorLeido
-from moderacion import conservacion
+from moderacion import cola, conservacion
 from moderacion.almacen import Almacen
 from moderacion.almacen.migrar import _config
 from moderacion.almacen.sellos import huella_de_texto, sello_de
@@ -215,6 +215,16 @@ def test_la_cadena_no_lleva_la_huella_a_secas_de_lo_que_alguien_escribio(m: Mund
     editado = filas(m.almacen, "SELECT datos FROM suceso WHERE tipo = 'comentario:editado'")
     (sello,) = filas(m.almacen, "SELECT sello FROM sal WHERE objeto = 'comentario/2'")
     assert sello in editado[0]
+
+
+def test_de_una_opinion_no_queda_la_huella_del_texto(m: Mundo, tmp_path: Path) -> None:
+    cola.opinar(m.almacen, 1, m.una, "yo lo quitaría", restringe=True)
+    suya = "SELECT huella FROM nota WHERE tipo = 'opinion'"
+    assert filas(m.almacen, suya) != [None]
+    m.decidir(1, m.otra, "permitir")
+    m.reloj.adelantar(731 * DIA)
+    _purgar(m, tmp_path)
+    assert filas(m.almacen, suya) == [None]
 
 
 def test_reaplicar_se_para_en_lo_que_no_entiende_pero_no_en_una_linea_a_medias(

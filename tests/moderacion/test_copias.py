@@ -1,11 +1,14 @@
 """Copiar y restaurar, en los dos motores: lo mismo que habia, nada sale solo, y lo purgado no vuelve."""
 
 import json
+import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from pydantic import SecretStr
 
@@ -14,6 +17,7 @@ from moderacion import avisos, conservacion, custodia, ejecucion, incidentes, in
 from moderacion.almacen import Almacen
 from moderacion.almacen.estados_conservacion import CausaPurga
 from moderacion.almacen.migrar import _cabeza
+from moderacion.almacen.motor import conexion_directa
 from moderacion.almacen.purgas import PurgaNueva, clave_nueva
 from moderacion.bitacora import Suceso, verificador
 from moderacion.conservacion.purga import aplicar
@@ -88,6 +92,22 @@ def test_se_restaura_lo_mismo_y_queda_dicho(casa: Casa) -> None:
         assert revisar_base(casa.otra, casa.reloj) == []
     finally:
         otra.cerrar()
+
+
+@pytest.mark.parametrize("nombre", ["moderacion", "moderacion cola"])
+def test_se_espera_a_la_que_se_esta_cerrando_y_no_a_la_que_sigue(casa: Casa, nombre: str, motor: str) -> None:
+    """Un servicio recien parado tarda un momento en irse del servidor; un trabajador puede tener solo la de la cola."""
+    if motor == "sqlite":
+        pytest.skip("quien la tiene abierta se ve al cambiar el modo del diario")
+    copia = casa.copiar().archivo
+    quien = conexion_directa(Almacen(casa.otra.base.url, casa.reloj)._motor) | {"application_name": nombre}
+    with psycopg.connect(**quien), pytest.raises(BaseOcupada, match="1 conexiones"):
+        casa.restaurar(copia)
+    otra = psycopg.connect(**quien)
+    cierra = threading.Timer(0.5, otra.close)
+    cierra.start()
+    casa.restaurar(copia)
+    cierra.join()
 
 
 def test_no_se_pisa_una_base_sin_pedirlo_y_pidiendolo_se_aparta(casa: Casa) -> None:
@@ -423,6 +443,24 @@ def test_sin_llave_o_sin_carpeta_se_dice(casa: Casa) -> None:
         respaldar(sin, casa.reloj)
 
 
+def test_lo_que_se_abrio_y_murio_a_medias_no_se_queda(casa: Casa) -> None:
+    """De una restauracion muerta queda la base sin cifrar, con lo que despues se purgue: ni junto a la base ni junto a la copia."""
+    copia = casa.copiar().archivo
+    junto = casa.otra.base.archivo.resolve().parent if casa.otra.base.archivo else copia.parent
+    ajena = junto / "de-otro.a-medias"
+    restos = [junto / ".abierta-vieja", junto / ".abierta-de-ahora"]
+    for resto in restos:
+        resto.mkdir(parents=True)
+        (resto / "copia").write_text("lo de dentro")
+    ajena.write_text("no es nuestro")
+    hace = (casa.reloj.ahora() - 2 * DIA).timestamp()
+    ahora = casa.reloj.ahora().timestamp()
+    for ruta, cuando in ((restos[0], hace), (restos[1], ahora), (ajena, hace)):
+        os.utime(ruta, (cuando, cuando))
+    casa.restaurar(copia)
+    assert [r.exists() for r in (*restos, ajena)] == [False, True, True]
+
+
 def test_las_viejas_se_quitan_menos_las_ultimas(tmp_path: Path, reloj: RelojFijo) -> None:
     reglas = custodia.ReglasRespaldo(custodia.Llaves([]), 10, 2)
     for dias in (0, 5, 11, 12, 40):
@@ -442,9 +480,9 @@ def test_revisar_dice_lo_que_no_cuadra(casa: Casa) -> None:
     ejecutar(casa.almacen, "UPDATE orden SET cerrada = NULL WHERE id = 1")
     ejecutar(casa.almacen, "UPDATE expediente SET estado = 'resuelto' WHERE id = 1")
     assert revisar_base(casa.config, casa.reloj) == [
-        "1 casos resueltos sin ninguna decisión: 1",
-        "1 comentarios en cola sin caso en cola: 1",
-        "1 órdenes terminadas sin fecha, o abiertas con ella: 1",
+        "casos resueltos sin ninguna decisión: 1 (n.º 1)",
+        "comentarios en cola sin caso en cola: 1 (n.º 1)",
+        "órdenes terminadas sin fecha, o abiertas con ella: 1 (n.º 1)",
     ]
 
 

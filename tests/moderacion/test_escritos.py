@@ -316,7 +316,7 @@ def test_una_contradiccion_la_confirma_una_persona_y_consta(p: Prensa) -> None:
     with p.almacen.lectura() as u:
         fila = u.borradores.uno(b)
         e = escrito_de(u, fila)
-        juicio = redaccion.juzgar_escrito(u, p.reglas, fila, e)
+        juicio = redaccion.escrito_por_juzgar(u, p.reglas, fila, e).juzgado(p.reglas)
     altos = juicio.de("alto")
     assert all(a.con_razon and a.contraste for a in altos)
     p.guardar(b, replace(e, razones=dict.fromkeys((a.clave for a in altos), "el área confirmó el cambio")))
@@ -482,6 +482,19 @@ def test_los_numeros_son_correlativos_y_no_se_repiten(p: Prensa) -> None:
         p.comunicado(hasta=date(2026, 11, 1))
     with pytest.raises(EntradaInvalida, match="no hay ningún comunicado publicado"):
         p.comunicado(sustituye="1-2026")
+
+
+def test_despues_del_999_viene_el_1000_y_se_publica(p: Prensa) -> None:
+    p.aprobado(p.comunicado(numero="999-2026"))
+    p.pasadas(4)
+    mil = p.comunicado(asunto="Otro asunto distinto", cuerpo=OTRO)
+    assert p.comunicado_de(mil)["numero"] == "1000-2026"
+    p.aprobado(mil)
+    p.pasadas(4)
+    assert p.estado(mil) == "publicado"
+    assert redaccion.comunicado(p.almacen, "1000-2026").estado == "rige"
+    p.comunicado(asunto="Un tercero")
+    assert filas(p.almacen, "SELECT numero FROM comunicado ORDER BY id")[-1] == "1001-2026"
 
 
 def test_el_que_sustituye_no_choca_con_el_viejo_que_deja_de_regir(p: Prensa) -> None:

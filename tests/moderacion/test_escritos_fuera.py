@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from conectores import errores
-from moderacion import redaccion
+from moderacion import accesos, redaccion
 from moderacion.almacen.salidas import SalidaNueva
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
 from tests.moderacion.falsos import ejecutar, filas
@@ -374,3 +374,11 @@ def test_una_razon_vale_lo_mismo_al_teclearla_que_al_guardarla(p: Prensa, razon:
     p.guardar(b, e)
     guardado = redaccion.ficha_escrito(p.almacen, p.reglas, b).impide
     assert [bool(i) for i in (*al_teclear, guardado)] == [not vale] * 3
+
+
+def test_un_comunicado_no_sale_si_uno_de_los_dos_que_lo_aprobaron_ya_no_entra(p: Prensa) -> None:
+    b = p.aprobado(p.comunicado())
+    accesos.desactivar_id(p.almacen, p.berta.id)
+    p.pasadas()
+    assert (p.estado(b), p.salieron()) == ("en_revision", [])
+    assert "lo aprobó berta" in p.ver(b)["motivo_devolucion"]

@@ -140,7 +140,7 @@ def test_escribir_otra_vez_cambia_y_retirar_quita_y_todo_consta(almacen: Almacen
         (DIARIAS.replace(";memoria", ""), "renglón 2 tiene 4 columnas"),
         (DIARIAS + 'facebook;"sin cerrar', "no se entiende"),
         (PUBLICADO.replace("2016-01-01,2016-12-31,39400", "2016-12-31,2016-01-01,39400"), "es anterior a"),
-        (MECANISMOS.replace("buzon,", "el buzón,"), "una palabra sin espacios"),
+        (MECANISMOS.replace("buzon,", "el buzón,"), "falta «nombre»"),
         (MECANISMOS.replace("40,%", "40,kg"), "renglón 3: «unidad»"),
         (
             MECANISMOS.replace("Con nombre,40,%", "opiniones  obtenidas,70,"),
@@ -170,7 +170,7 @@ def test_una_fila_mala_se_dice_y_no_entra_ninguna(almacen: Almacen, hoja: str, d
         ({"cifras": "54"}, "cifra 1: se esperaba"),
         ({"cifras": "Opiniones: muchas"}, "cifra 1: «cifra» se esperaba un número"),
         ({"cifras": "Quejas: 5\n\nquejas: 7"}, "cifra 3: repite lo de la cifra 1: «quejas»"),
-        ({"clave": ""}, "una palabra sin espacios"),
+        ({"clave": ""}, "diga cuál es"),
         ({"fuente": " "}, "falta «fuente»"),
         ({"desde": "2019-01-01"}, "anterior a «desde»"),
         ({"desde": ""}, "«desde» se esperaba"),
@@ -181,6 +181,22 @@ def test_lo_mal_escrito_se_dice(almacen: Almacen, cambio: dict[str, str], dice: 
     with pytest.raises(EntradaInvalida, match=dice):
         guardar_mecanismo(almacen, replace(ESCRITO, **cambio), "usuario/1")
     assert mecanismos_guardados(almacen) == []
+
+
+@pytest.mark.parametrize(
+    ("clave", "nombre", "es"),
+    [
+        ("", "Jornadas móviles en Apopa", "jornadas_moviles_en_apopa"),
+        ("Buzón de sugerencias", "", "buzon"),
+        (" BUZON ", "", "buzon"),
+        ("Jornadas", "Jornadas móviles", "Jornadas"),
+    ],
+)
+def test_un_mecanismo_se_dice_con_su_nombre_o_con_su_clave(
+    almacen: Almacen, clave: str, nombre: str, es: str
+) -> None:
+    guardar_mecanismo(almacen, replace(ESCRITO, clave=clave, nombre=nombre), "usuario/1")
+    assert [m["clave"] for m in mecanismos_guardados(almacen)] == [es]
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_se_cuenta_la_gente_y_no_lo_nuestro(mundo: Almacen) -> None:
     t = de_json(armar(mundo))["redes"]
     facebook, twitter = t["filas"]
     assert (facebook["personas"], facebook["comentarios"]) == (3, 6)
-    assert facebook["nota"] == "De 1 comentarios la red no dice el autor."
+    assert facebook["nota"] == "De 1 comentario la red no dice el autor."
     assert (twitter["personas"], twitter["comentarios"]) == (1, 1)
     assert (facebook["antes"], facebook["cambio"]) == (1, 200.0)
     assert t["total"]["personas"] == 4

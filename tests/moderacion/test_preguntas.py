@@ -1,6 +1,7 @@
 """Lo que la gente pregunta sin infringir nada: no va a la cola, y desde aqui se contesta igual (articulo 5)."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -10,6 +11,7 @@ from moderacion.almacen import Almacen
 from moderacion.errores import Conflicto, NoExiste
 from moderacion.evaluacion import preguntas as sala
 from moderacion.evaluacion.juicio import Juez
+from moderacion.evaluacion.saliente import juzgar_saliente
 from moderacion.reloj import RelojFijo
 from politicas.juicio import juzgar as juez_de_verdad
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Intencion, Pieza, Propuesta, Veredicto
@@ -148,6 +150,88 @@ def test_se_pagina_y_lo_de_hace_mas_de_treinta_dias_ya_no_sale(almacen: Almacen,
     (primera,) = filas(almacen, "SELECT creado FROM comentario WHERE id = 1")
     reloj.adelantar(momento(primera) + sala.VENTANA - reloj.ahora() + timedelta(seconds=1))
     assert sala.preguntas(almacen, 10).filas[-1]["id"] == 2
+
+
+def _contestada(almacen: Almacen, reloj: RelojFijo) -> tuple[cola.Persona, redaccion.Reglas]:
+    """La pregunta 1 con su caso abierto y su respuesta aprobada, a falta de que salga."""
+    preguntar(almacen, reloj, PREGUNTA)
+    una, otra = persona(almacen, "una"), persona(almacen, "otra")
+    reglas = redaccion.Reglas(partial(juzgar_saliente, juez_de_verdad, PuntuadorFalso()), {1: CAP})
+    expediente = sala.abrir(almacen, 1, una.id, cola.TOMA)
+    b = redaccion.crear(almacen, expediente, una, redaccion.Entrega("Le agradecemos su comentario."))
+    redaccion.enviar(almacen, reglas, b, 1, una)
+    f = redaccion.ficha(almacen, reglas, b).b
+    redaccion.aprobar(almacen, reglas, b, f["version"], f["huella"], otra)
+    return una, reglas
+
+
+def _salir(almacen: Almacen, reloj: RelojFijo, reglas: redaccion.Reglas) -> int:
+    """Lo que hace el montaje hasta que la respuesta esta en la red. Devuelve los casos permitidos."""
+    red, permitidos = ConectorFalso(reloj=reloj), 0
+    for _ in range(2):
+        ejecucion.despachar(almacen, red, 1, reloj)
+        redaccion.recoger(almacen, 1)
+        permitidos += cola.permitir_contestados(almacen, 1, CAP)
+        redaccion.programar(almacen, reglas, 1)
+    return permitidos
+
+
+def test_al_salir_la_respuesta_se_permite_a_nombre_de_quien_contesto(
+    almacen: Almacen, reloj: RelojFijo
+) -> None:
+    una, reglas = _contestada(almacen, reloj)
+    assert cola.permitir_contestados(almacen, 1, CAP) == 0, "aún no salió"
+    assert _salir(almacen, reloj, reglas) == 1
+    assert filas(almacen, "SELECT accion, usuario_id, motivo FROM decision") == [
+        ("permitir", una.id, "Se le contestó (respuesta 1).")
+    ]
+    assert filas(almacen, "SELECT count(*) FROM marca_cola") == [0]
+    assert filas(almacen, "SELECT accion FROM orden") == ["responder"], "no hay nada que enseñar"
+    assert cola.permitir_contestados(almacen, 1, CAP) == 0
+
+
+@pytest.mark.parametrize(
+    "cambio",
+    [
+        "UPDATE hallazgo SET propuesta = 'revisar'",
+        "UPDATE veredicto SET propuesta = 'revisar'",
+        "UPDATE veredicto SET degradado = true",
+        "UPDATE expediente SET actuado = true",
+        "UPDATE comentario SET estado_red = 'oculto'",
+        "UPDATE comentario SET huella = 'otra'",
+        "UPDATE expediente SET toma_usuario_id = 2",
+        "UPDATE expediente SET asignado_id = 2",
+        "UPDATE usuario SET activo = false WHERE id = 1",
+        "UPDATE usuario SET rol = 'auditoria' WHERE id = 1",
+        "UPDATE borrador SET comentario_huella = 'de antes'",
+        "UPDATE expediente SET cuenta_id = 2",
+        "INSERT INTO nota (expediente_id, usuario_id, tipo, texto, fecha) VALUES (1, 2, 'pide_opinion', '¿va?', '2026-11-20')",
+    ],
+)
+def test_lo_que_alguien_tiene_que_mirar_se_queda_en_la_cola(
+    almacen: Almacen, reloj: RelojFijo, cambio: str
+) -> None:
+    _, reglas = _contestada(almacen, reloj)
+    alta(almacen, Red.TWITTER)
+    for _ in range(2):
+        ejecucion.despachar(almacen, ConectorFalso(reloj=reloj), 1, reloj)
+        redaccion.recoger(almacen, 1)
+        redaccion.programar(almacen, reglas, 1)
+    ejecutar(almacen, cambio)
+    assert cola.permitir_contestados(almacen, 1, CAP) == 0
+    assert filas(almacen, "SELECT estado FROM expediente") == ["en_cola"]
+
+
+def test_lo_que_otra_persona_solto_se_permite_y_lo_que_se_deshizo_no(
+    almacen: Almacen, reloj: RelojFijo
+) -> None:
+    una, reglas = _contestada(almacen, reloj)
+    ejecutar(almacen, "UPDATE expediente SET toma_usuario_id = 2")
+    assert _salir(almacen, reloj, reglas) == 0
+    reloj.adelantar(cola.TOMA)
+    assert cola.permitir_contestados(almacen, 1, CAP) == 1
+    cola.deshacer(almacen, 1, una, CAP)
+    assert cola.permitir_contestados(almacen, 1, CAP) == 0
 
 
 def test_del_caso_se_contesta_y_al_permitirlo_sale_de_la_cola(almacen: Almacen, reloj: RelojFijo) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from conectores import errores
 from conectores.tipos import Red
-from moderacion import incidentes, redaccion
+from moderacion import accesos, incidentes, redaccion
 from moderacion.almacen.estados_redaccion import (
     PASOS_BORRADOR,
     PASOS_CONSULTA,
@@ -620,3 +620,18 @@ def test_un_juez_que_revienta_no_deja_salir_nada(m: Mesa) -> None:
     rotas = replace(m.reglas, juez=partial(juzgar_saliente, roto, PuntuadorFalso()))
     assert redaccion.programar(m.almacen, rotas, 1).devueltos == 1
     assert (m.estado(b), m.salieron()) == ("en_revision", [])
+
+
+def test_lo_que_aprobo_quien_ya_no_entra_no_sale(m: Mesa) -> None:
+    """A quien se desactiva pudieron robarle la cuenta."""
+    b = m.aprobado()
+    accesos.desactivar_id(m.almacen, m.berta.id)
+    m.pasada()
+    assert (m.estado(b), m.salieron()) == ("en_revision", [])
+    assert (
+        m.ver(b)["motivo_devolucion"] == "lo aprobó berta, que ya no entra aquí: que lo apruebe otra persona"
+    )
+    m.aprobar(b, m.sofia)
+    m.programar()
+    m.pasada()
+    assert m.salieron() == [CORTESIA]

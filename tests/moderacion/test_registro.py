@@ -139,7 +139,7 @@ def test_la_orden_revisa_y_falla_si_falta_algo(config: Path, capsys: pytest.Capt
     ejecutar(almacen, "DELETE FROM restriccion WHERE accion = 'ocultar'")
     almacen.cerrar()
     assert correr(["registro", "revisar", "-c", str(config)]) == 1
-    assert "1 órdenes que restringen y no están en el registro: 1" in capsys.readouterr().out
+    assert "órdenes que restringen y no están en el registro: 1 (n.º 1)" in capsys.readouterr().out
 
 
 def test_la_orden_lo_saca_y_dice_lo_que_no_entiende(config: Path, capsys: pytest.CaptureFixture[str]) -> None:

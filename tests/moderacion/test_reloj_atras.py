@@ -6,9 +6,11 @@ from types import SimpleNamespace
 import pytest
 
 from conectores import errores
-from moderacion import informes, ingesta
-from moderacion.almacen import Almacen
+from moderacion import custodia, ejecucion, informes, ingesta
+from moderacion.almacen import Almacen, EstadoOrden, OrigenOrden
+from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.config import Config
+from moderacion.evaluacion import TOMA
 from moderacion.incidentes import auditor, cadenas, escalada, retroceso
 from moderacion.incidentes.cadenas import CadenaPedida
 from moderacion.incidentes.copia import Escalon
@@ -21,7 +23,9 @@ from tests.moderacion.falsos import (
     abrir_incidente,
     alta,
     avisables,
+    com,
     despachador,
+    entrar,
     filas,
     pag,
 )
@@ -131,3 +135,54 @@ def test_una_cuenta_que_esperaba_cinco_segundos_no_espera_seis_horas(almacen, re
     assert ingesta.sondear(almacen, red, 1, reloj).error
     reloj.adelantar(ATRAS)
     assert not ingesta.sondear(almacen, red, 1, reloj).omitido
+
+
+def test_lo_decidido_con_la_hora_adelantada_no_espera_seis_horas_para_salir(almacen, reloj) -> None:
+    """Tres ordenes: una a medio enviar, una de la que no se sabe y una con su gracia. Todas siguen en minutos."""
+    entrar(almacen, 1, com("c1"), com("c2"), com("c3"))
+    latir(almacen, reloj)
+    pronto = reloj.ahora() + MINUTO
+    with almacen.unidad() as u:
+        for n in (1, 2):
+            u.ordenes.pedir(OrdenNueva(f"o{n}", 1, "ocultar", OrigenOrden.PERSONA, comentario_id=n))
+            u.ordenes.reclamar(1, frozenset())
+        u.ordenes.pasar(2, EstadoOrden.ENVIANDO, EstadoOrden.DESCONOCIDA, {"no_antes_de": pronto})
+        gracia = OrdenNueva("o3", 1, "ocultar", OrigenOrden.PERSONA, comentario_id=3, no_antes_de=pronto)
+        u.ordenes.pedir(gracia)
+    reloj.adelantar(ATRAS)
+    red = ConectorFalso()
+    for _ in range(6):
+        vuelta(almacen, reloj)
+        ejecucion.despachar(almacen, red, 1, reloj)
+        reloj.adelantar(MINUTO)
+    assert filas(almacen, "SELECT estado FROM orden WHERE id IN (1, 3)") == ["hecha", "hecha"]
+    with almacen.lectura() as u:
+        assert [o.id for o in u.ordenes.desconocidas(1)] == [2], "y la otra se busca ya en la red"
+
+
+def test_lo_reclamado_con_la_hora_adelantada_lo_juzga_otro(almacen, reloj) -> None:
+    """Una emergencia puede estar dentro: no espera a que la hora alcance a quien murio con ella."""
+    entrar(almacen, 1, com("c1"))
+    latir(almacen, reloj)
+    with almacen.unidad() as u:
+        assert len(u.comentarios.reclamar(10, u.ahora + TOMA)) == 1
+    reloj.adelantar(ATRAS)
+    with almacen.unidad() as u:
+        assert u.comentarios.reclamar(10, u.ahora + TOMA) == []
+    vuelta(almacen, reloj)
+    with almacen.unidad() as u:
+        assert len(u.comentarios.reclamar(10, u.ahora + TOMA)) == 1
+    vuelta(almacen, reloj)
+    with almacen.unidad() as u:
+        assert u.comentarios.reclamar(10, u.ahora + TOMA) == [], "lo reclamado ya en hora no se suelta"
+
+
+def test_una_copia_hecha_con_la_hora_adelantada_no_deja_sin_copias(almacen, reloj) -> None:
+    hecha = {"archivo": "x", "hecha": reloj.ahora().isoformat(), "octetos": 1, "sha256": "", "n": 1}
+    with almacen.unidad() as u:
+        u.respaldos.anotar(hecha, 0, "prueba", aparte=False)
+    assert not custodia.toca(almacen, timedelta(hours=6))
+    reloj.adelantar(-MINUTO)
+    assert not custodia.toca(almacen, timedelta(hours=6)), "dos maquinas casi en hora"
+    reloj.adelantar(ATRAS)
+    assert custodia.toca(almacen, timedelta(hours=6))

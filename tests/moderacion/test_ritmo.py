@@ -118,7 +118,9 @@ def test_las_mejores_horas_salen_de_quien_contesta(p: Prensa) -> None:
     b = p.crear(AVISO, SalidaNueva(FB, hora=p.en(hours=2)))
     with p.almacen.lectura() as u:
         fila = u.borradores.uno(b)
-        juicio = redaccion.juzgar_escrito(u, p.reglas, fila, redaccion.escrito_de(u, fila))
+        juicio = redaccion.escrito_por_juzgar(u, p.reglas, fila, redaccion.escrito_de(u, fila)).juzgado(
+            p.reglas
+        )
     assert [s.politica for s in juicio.de("nota")] == [9], "a las once, lejos de las 20"
 
 

@@ -6,6 +6,10 @@ import pytest
 
 from conectores.tipos import AutorLeido, EstadoCuenta, Red
 from moderacion import conservacion
+from moderacion.almacen.areas import ConsultaNueva
+from moderacion.almacen.borradores import BorradorNuevo
+from moderacion.almacen.estados_redaccion import EstadoVistoBueno
+from moderacion.almacen.vistos_buenos import PedidoNuevo
 from moderacion.conservacion import Pedido
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
 from moderacion.incidentes import cadenas
@@ -224,6 +228,33 @@ def test_desistir_y_denegar_cierran_y_el_nombre_se_quita_a_su_plazo(m: Mundo, tm
     m.reloj.adelantar(timedelta(days=2))
     conservacion.purgar(m.almacen, reglas_de(tmp_path))
     assert filas(m.almacen, "SELECT count(*) FROM solicitud WHERE nombre <> ''") == [0]
+
+
+def test_borrar_a_quien_se_llama_como_quien_contesto_por_un_area_no_quita_su_firma(
+    m: Mundo, tmp_path
+) -> None:
+    jefa = "Juana Pérez Rivas"
+    with m.almacen.unidad() as u:
+        consulta = u.areas.preguntar(ConsultaNueva("farmacia", "Horario", f"Lo pregunta {jefa}", m.una.id))
+        u.areas.responder(consulta, "Abre a las siete.", jefa, m.reloj.ahora() + DIA, m.una.id)
+        b = u.borradores.crear(
+            BorradorNuevo("publicacion", 1, "La farmacia abre a las siete.", "h", m.una.id)
+        )
+        visto = u.vistos_buenos.pedir(PedidoNuevo(b, "farmacia", "h", m.una.id, m.reloj.ahora() + DIA))
+        u.vistos_buenos.cerrar(visto, EstadoVistoBueno.DADO, f"{jefa} (farmacia@isss.gob.sv)", "")
+    entrar(m.almacen, 1, com("c90", "qué feo trato", autor=AutorLeido("x90", jefa, jefa)))
+    juzgar(m.almacen, m.reloj)
+    ids = filas(m.almacen, "SELECT id FROM autor WHERE id_externo = 'x90'")
+    numero = _pedir(m)
+    conservacion.identificar(m.almacen, numero, 1, m.una.id, ids, "contestó desde su cuenta")
+    conservacion.decidir(m.almacen, numero, 2, m.otra.id, "concedida", POR_QUE)
+    conservacion.cumplir(m.almacen, reglas_de(tmp_path), numero, 3, "usuario/2")
+    assert filas(m.almacen, f"SELECT respondida_por FROM consulta WHERE id = {consulta}") == [jefa]
+    assert filas(m.almacen, f"SELECT firma FROM visto_bueno WHERE id = {visto}") == [
+        f"{jefa} (farmacia@isss.gob.sv)"
+    ]
+    (pregunta,) = filas(m.almacen, f"SELECT pregunta FROM consulta WHERE id = {consulta}")
+    assert jefa not in pregunta, "lo que se preguntó de ella sí se tapa"
 
 
 def test_borrar_a_quien_se_llama_como_algo_nuestro_no_toca_lo_nuestro(m: Mundo, tmp_path) -> None:

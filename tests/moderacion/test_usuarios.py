@@ -205,7 +205,7 @@ def test_quien_prueba_desde_fuera_no_frena_lo_que_hace_quien_esta_dentro(almacen
     esta = entrar(almacen)
     with almacen.unidad() as u:
         for _ in range(accesos.INTENTOS):
-            u.factores.apartar_intento("ana", "10.9.9.9")
+            u.factores.apartar_intento("ana", DESDE.origen)
     with pytest.raises(NoAutorizado, match="demasiados"):
         entrar(almacen)
     accesos.cambiar_clave(almacen, _yo(almacen, esta), CLAVE, OTRA, DESDE)

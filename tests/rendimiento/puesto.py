@@ -12,6 +12,8 @@ from politicas.tipos import Contexto, Pieza, Sentido, Veredicto
 from tests.rendimiento.textos import lotes, otros
 
 LOTE = 500
+CALIENTAN = 12_000
+"""Cuantos textos juzga antes de que se le mida."""
 AHORA = datetime(2026, 11, 20, 15, tzinfo=UTC)
 CONTEXTO = Contexto(AHORA)
 Indicios = Mapping[str, float]
@@ -43,7 +45,7 @@ class Puesto:
 def caliente() -> Puesto:
     """Uno que ya juzgo otros textos, como en un servicio que lleva rato en marcha."""
     puesto = Puesto()
-    for textos in lotes(otros()[:12_000], LOTE):
+    for textos in lotes(otros()[:CALIENTAN], LOTE):
         lecturas = leer_lote(textos)
         puesto.juzgar(lecturas, puesto.clasificador.puntuar(lecturas))
     memoria.asentar()

@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp
 
 Cabecera = tuple[bytes, bytes]
-SITIO = b"casa.prueba"
+SITIO = b"127.0.0.1"
 FORMULARIO = b"application/x-www-form-urlencoded"
 DE_LA_CONSOLA: tuple[Cabecera, ...] = (
     (b"host", SITIO),
@@ -24,7 +24,7 @@ DE_LA_CONSOLA: tuple[Cabecera, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Respuesta:
-    """Lo que contesto la aplicacion y los segundos que tardo."""
+    """Lo que contesto la aplicacion y los segundos de procesador que gasto."""
 
     estado: int
     cabeceras: Headers
@@ -144,9 +144,9 @@ async def _hablar(app: ASGIApp, ambito: dict, trozos: Iterator[bytes]) -> Respue
         else:
             cuerpo.extend(mensaje.get("body", b""))
 
-    inicio = time.perf_counter()
+    inicio = time.process_time()
     await app(ambito, recibir, enviar)
-    return Respuesta(estado, cabeceras, bytes(cuerpo), time.perf_counter() - inicio)
+    return Respuesta(estado, cabeceras, bytes(cuerpo), time.process_time() - inicio)
 
 
 @contextmanager

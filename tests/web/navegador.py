@@ -72,12 +72,16 @@ def _esperada(mensaje: ConsoleMessage) -> bool:
     return bool(neutra) or any(e in mensaje.text for e in esperados) or direccion.endswith("/favicon.ico")
 
 
+_TABLAS_ANCHAS = "[...document.querySelectorAll('.tabla')].filter(t => t.scrollWidth > t.clientWidth).map(t => t.ariaLabel)"
+
+
 def mirar(pagina: Page, nombre: str) -> None:
     """Que lo que hay delante pase axe y no se desborde; con CAPTURAS, deja su imagen en esa carpeta."""
     faltas = Axe().run(pagina).response["violations"]
     assert [(f["id"], [n["html"] for n in f["nodes"]][:3]) for f in faltas] == [], nombre
     desborde = pagina.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert desborde <= 0, (nombre, desborde)
+    assert pagina.evaluate(_TABLAS_ANCHAS) == [], nombre
     if carpeta := os.environ.get("CAPTURAS", ""):
         pagina.screenshot(path=str(Path(carpeta) / f"{nombre}.png"), full_page=True)
 

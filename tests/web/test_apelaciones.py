@@ -165,12 +165,13 @@ def test_demasiados_intentos_se_frenan(montaje, como):
     enlace, calle = _enlace(como), como()
     for n in range(INTENTOS):
         assert calle.ver(f"/apelar/inventado{n}").status_code == 404
-    for r in (calle.ver(enlace), calle.ver("/apelar/x"), calle.mandar(enlace, {"texto": RAZON})):
+    for r in (calle.ver("/apelar/x"), calle.mandar("/apelar/x", {"texto": RAZON})):
         assert r.status_code == 429
         assert "diez minutos" in r.text
-        assert "Qué mierda" not in r.text
+    assert calle.ver(enlace).status_code == 200, "quien tiene un enlace que vale no paga lo que otro prueba"
+    assert calle.mandar(enlace, {"texto": RAZON}).status_code in {200, 303}
     montaje.reloj.adelantar(VENTANA * 1.1)
-    assert calle.ver(enlace).status_code == 200
+    assert calle.ver("/apelar/x").status_code == 404
 
 
 def test_lo_corto_vuelve_con_lo_escrito(montaje, como):

@@ -19,6 +19,9 @@ from .test_otras import _intruso
 
 RUTAS = ("/expedientes/1/tomar", "/expedientes/1/soltar", "/expedientes/1/decidir", "/incidentes/1/atender")
 UN_SEGUNDO = 1.0
+"""De procesador: lo que haga otro en la máquina no cuenta."""
+SIN_ESPERAR = 5.0
+"""De reloj, donde se podría esperar a quien no manda: la conexión se rinde a los 10."""
 JSON = "application/json"
 
 
@@ -107,9 +110,9 @@ def test_cada_cuerpo_malo_es_4xx_al_momento(montaje, listo, ruta):
     listo.ver("/motivos")  # la primera petición paga lo que se carga una vez
     peor = 0.0
     for nombre, (tipo, octetos) in CUERPOS.items():
-        inicio = time.perf_counter()
+        inicio = time.process_time()
         r = listo.mandar(ruta, data=octetos, headers={"Content-Type": tipo} if tipo else {})
-        tarda = time.perf_counter() - inicio
+        tarda = time.process_time() - inicio
         peor = max(peor, tarda)
         assert r.status_code in {400, 413, 415, 422}, (nombre, r.status_code, r.text)
         assert r.json()["error"]["codigo"], nombre
@@ -143,7 +146,7 @@ def test_50_megas_se_rechazan_sin_leerlos(montaje, listo, ruta):
         r = conexion.getresponse()
         tarda = time.perf_counter() - inicio
         assert (r.status, json.loads(r.read())["error"]["codigo"]) == (413, "demasiado_grande")
-        assert tarda < UN_SEGUNDO, tarda
+        assert tarda < SIN_ESPERAR, tarda
         conexion.close()
     _sin_efecto(montaje)
 
@@ -159,7 +162,7 @@ def test_un_cuerpo_que_gotea_se_corta(montaje, listo, ruta, monkeypatch):
         )
         inicio = time.perf_counter()
         respuesta = s.recv(4000)
-        assert time.perf_counter() - inicio < UN_SEGUNDO
+        assert time.perf_counter() - inicio < SIN_ESPERAR
     assert respuesta.startswith(b"HTTP/1.1 408")
     _sin_efecto(montaje)
 
@@ -167,10 +170,10 @@ def test_un_cuerpo_que_gotea_se_corta(montaje, listo, ruta, monkeypatch):
 def test_sin_testigo_no_se_lee_ni_un_octeto(montaje, programa):
     p = programa()
     for ruta in RUTAS:
-        inicio = time.perf_counter()
+        inicio = time.process_time()
         r = p.mandar(ruta, data=b"[" * 900_000, headers={"Content-Type": JSON})
         assert r.status_code == 401
-        assert time.perf_counter() - inicio < UN_SEGUNDO
+        assert time.process_time() - inicio < UN_SEGUNDO
 
 
 @pytest.mark.parametrize(

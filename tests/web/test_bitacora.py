@@ -60,7 +60,7 @@ def test_paginas_por_clave_hasta_la_ultima(montaje, como):
     assert paginas == 3
     assert len(vistos) == 130
     assert vistos == sorted(set(vistos), reverse=True)
-    assert "Lo último" in html
+    assert "Volver al principio" in html
 
 
 def test_filtros_y_lo_que_no_vale(montaje, como):
@@ -164,3 +164,8 @@ def test_con_una_restauracion_abierta_cada_pagina_lo_dice(montaje, servir):
     with montaje.servicio.almacen.unidad() as u:
         u.restauraciones.cerrar("usuario/1", "se miró la red")
     assert "aún no se ha cerrado" not in como("auditoria").ver("/bitacora").text
+
+
+def test_sin_mas_paginas_no_hay_por_donde_pasarlas(como):
+    for ruta in ("/bitacora", "/registro", "/incidentes", "/comunicados", "/preguntas", "/publicado"):
+        assert 'aria-label="Páginas"' not in como("supervision").ver(ruta).text, ruta

@@ -111,3 +111,9 @@ def test_lo_hostil_se_ve_como_texto(montaje, como):
         html = como().ver(ruta).text
         assert "<script" not in html.replace(PROPIO, "")
         assert "&lt;script&gt;" in html
+
+
+def test_el_numero_1000_tiene_su_pagina(montaje, como):
+    _publicar(montaje, numero="1000-2026")
+    assert "N.º 1000-2026" in como().ver("/comunicados/1000-2026").text
+    assert 'href="/comunicados/1000-2026"' in como().ver("/comunicados").text

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from moderacion import accesos
+from moderacion.web.rutas import entrada
 from moderacion.web.rutas.entrada import regreso
 
 from .conftest import CLAVE
@@ -51,12 +52,43 @@ def test_diez_fallos_frenan_tambien_la_clave_buena(montaje, como):
     cliente = como()
     with montaje.servicio.almacen.unidad() as u:
         for _ in range(accesos.INTENTOS):
-            u.factores.apartar_intento("gestion", "127.0.0.9")
+            u.factores.apartar_intento("gestion", "127.0.0.1")
     r = cliente.mandar("/ingresar", {"nombre": "gestion", "clave": CLAVE})
     assert r.status_code == 401
     assert "Demasiados intentos" in r.text
     montaje.reloj.adelantar(accesos.VENTANA + timedelta(seconds=1))
     assert cliente.mandar("/ingresar", {"nombre": "gestion", "clave": CLAVE}).status_code == 303
+
+
+def test_quien_falla_por_otro_desde_todas_partes_no_lo_deja_fuera_de_su_navegador(montaje, como):
+    cliente = como()
+    assert cliente.mandar("/ingresar", {"nombre": "gestion", "clave": CLAVE}).status_code == 303
+    assert "aparato" in cliente.cookies
+    cliente.mandar("/salir")
+    with montaje.servicio.almacen.unidad() as u:
+        for n in range(accesos.POR_USUARIO):
+            u.factores.apartar_intento("gestion", f"10.0.0.{n}")
+    nuevo = como().mandar("/ingresar", {"nombre": "gestion", "clave": CLAVE})
+    assert (nuevo.status_code, "Demasiados intentos" in nuevo.text) == (401, True)
+    r = cliente.mandar("/ingresar", {"nombre": "gestion", "clave": CLAVE})
+    assert r.status_code == 303
+    assert "HttpOnly; Max-Age=7776000; Path=/; SameSite=lax" in r.headers["set-cookie"]
+
+
+@pytest.mark.parametrize(
+    ("https", "cabeceras", "avisos"),
+    [(True, {}, 1), (True, {"X-Forwarded-For": "203.0.113.7"}, 0), (False, {}, 0)],
+)
+def test_si_el_proxy_no_dice_de_parte_de_quien_se_avisa_una_vez(
+    montar, servir, caplog, https, cabeceras, avisos
+):
+    entrada._decirlo.cache_clear()
+    calle = servir(montar(https=https))()
+    for _ in range(2):
+        assert (
+            calle.mandar("/ingresar", {"nombre": "nadie", "clave": "x"}, headers=cabeceras).status_code == 401
+        )
+    assert sum("X-Forwarded-For" in r.message for r in caplog.records) == avisos
 
 
 def test_salir_mata_la_galleta_copiada(como):

@@ -67,3 +67,9 @@ def test_nada_de_fuera_ni_en_linea():
         assert not re.search(
             r"<script(?! src=\"/estatico/)|<style|\sstyle=|\son\w+=|https?://|\|\s*safe", texto
         ), plantilla.name
+
+
+def test_todas_las_paginas_se_pasan_igual():
+    """La cola tambien dice «Siguientes» y su paso lleva dos valores: por eso tiene el suyo."""
+    propias = {p.name for p in (WEB / "plantillas").glob("*.html") if 'rel="next"' in p.read_text("utf-8")}
+    assert propias == {"_piezas.html", "_lista.html"}

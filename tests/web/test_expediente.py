@@ -277,3 +277,23 @@ def test_lo_que_escribe_un_desconocido_se_muestra_y_no_se_ejecuta(montaje, como,
     assert h.escape(hostil.replace("\u0000", "\ufffd")).replace("&#x27;", "&#39;").replace(
         "&quot;", "&#34;"
     ) in _cita(c.ver("/expedientes/1").text)
+
+
+def test_callar_una_critica_lo_firman_dos(montaje, como):
+    montaje.comentar("Qué mierda de servicio")
+    montaje.vuelta()
+    c, otra = como("gestion"), como("otra")
+    assert "la restringen dos. Nadie ha dicho aún" in c.ver("/expedientes/1").text
+    r = _decidir(c, "ocultar", articulo="1")
+    assert r.status_code == 422
+    assert "otra persona esté de acuerdo" in r.text
+    assert montaje.ordenes() == []
+    opinion = {"tipo": "opinar", "texto": "No dice nada que se pueda comprobar."}
+    assert otra.mandar("/expedientes/1/notas", opinion | {"parecer": "quizá"}).status_code == 422
+    assert otra.mandar("/expedientes/1/notas", opinion | {"parecer": "restringir"}).status_code == 303
+    html = c.ver("/expedientes/1").text
+    assert "Está de acuerdo otra." in html
+    assert ": lo restringiría</span>" in html
+    assert "Nadie ha dicho aún" in otra.ver("/expedientes/1").text, "su propia opinión no le vale"
+    assert _decidir(c, "ocultar", articulo="1").status_code == 303
+    assert montaje.ordenes() == [("ocultar", "pendiente")]

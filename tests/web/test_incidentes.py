@@ -53,12 +53,24 @@ def test_el_id_de_una_publicacion_no_es_un_dato_personal(montaje, como):
     montaje.reloj.adelantar(timedelta(minutes=5))
     cual = "100064500000001_600000000000059"
     montaje.redes[Red.TWITTER].publicaciones.append(
-        PublicacionLeida(Red.TWITTER, cual, f"Cobre el bono, {DUI}", montaje.reloj.ahora())
+        PublicacionLeida(
+            Red.TWITTER,
+            cual,
+            f"Cobre en https://bono-isss.example.com, {DUI}",
+            montaje.reloj.ahora(),
+            aplicacion="Otra",
+            nuestra_aplicacion=False,
+        )
     )
     montaje.vuelta()
     html = como("gestion").ver("/incidentes/1").text
     assert f"no está en nuestro libro: {cual}, del" in html
     assert "01234567-8" not in html
+    lista = como("gestion").ver("/incidentes").text
+    assert f"no está en nuestro libro: {cual}, del" in lista
+    assert "•" not in lista, "tampoco el que se corta por donde no cabe"
+    acta = texto_pdf(como("gestion").ver("/incidentes/1/acta").content)
+    assert f"no está en nuestro libro: {cual}" in " ".join(acta.split())
 
 
 def test_el_antes_y_el_ahora_van_al_lado_con_su_huella_y_tapados(montaje, como):

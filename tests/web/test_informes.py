@@ -10,6 +10,8 @@ import pytest
 from pypdf import PdfReader
 
 from moderacion.informes import formas
+from moderacion.informes.mecanismos import ejemplo
+from moderacion.web.palabras_informes import MECANISMOS as PALABRAS
 from tests.moderacion.test_importar_informes import DIARIAS, ESCRITO, MECANISMOS, PUBLICADO
 
 ESCRIBIR = {c: getattr(ESCRITO, c) for c in ESCRITO.__dataclass_fields__}
@@ -88,6 +90,24 @@ def test_escribir_un_mecanismo_lo_pone_en_el_informe(como):
     assert gestora.mandar("/mecanismos/1/retirar").status_code == 404
     bitacora = como("auditoria").ver("/bitacora").text
     assert "Quitó lo que hizo un mecanismo de participación" in bitacora
+
+
+def test_los_mecanismos_se_dicen_en_palabras_y_uno_nuevo_se_ofrece_despues(como):
+    gestora = como("gestion")
+    html = gestora.ver("/mecanismos").text
+    for clave, nombre in (
+        ("campanas", "Campañas de salud"),
+        ("atencion_usuario", "Departamento de Atención al Usuario"),
+    ):
+        assert f'<option value="{clave}">{nombre}</option>' in html
+        assert clave not in re.sub(r'value="\w+"', "", html)
+    nuevo = ESCRIBIR | {"clave": "", "nombre": "Jornadas móviles"}
+    assert gestora.mandar("/mecanismos", nuevo).status_code == 303
+    assert '<option value="jornadas_moviles">Jornadas móviles</option>' in gestora.ver("/mecanismos").text
+
+
+def test_cada_mecanismo_del_documento_tiene_su_palabra():
+    assert list(PALABRAS) == [m.clave for m in ejemplo()[1]]
 
 
 def test_lo_mal_escrito_vuelve_con_todo_lo_escrito(como):

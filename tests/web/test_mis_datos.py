@@ -113,7 +113,8 @@ def test_una_constancia_inventada_no_dice_nada_y_se_frena(montaje, como):
     assert len(vistas) == 1
     for n in range(INTENTOS):
         calle.ver(f"/mis-datos/inventado{n}")
-    assert calle.ver(enlace).status_code == 429
+    assert calle.ver("/mis-datos/otro").status_code == 429
+    assert calle.ver(enlace).status_code == 200, "la que vale no se frena"
 
 
 def test_un_formulario_de_otro_sitio_no_pide(montaje, como):

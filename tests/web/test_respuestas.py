@@ -237,3 +237,24 @@ def test_lo_hostil_se_ve_como_texto(montaje, como):
         html = gestion.ver(ruta).text
         assert "<script" not in html.replace(PROPIO, ""), ruta
         assert "&lt;script&gt;" in html, ruta
+
+
+def test_lo_marcado_se_permite_con_un_gesto_al_contestarlo_si_nadie_mas_lo_tiene(montaje, como):
+    gestion = como("gestion")
+    b = _crear(gestion)
+    assert "Permitir el comentario" not in gestion.ver(b.ruta).text, "aún no va de camino"
+    b.mandar(gestion, "enviar", texto=CORTESIA)
+    html = gestion.ver(b.ruta).text
+    assert "sigue en la cola, señalado por la política 2" in html
+    assert "Permitir el comentario" not in como("auditoria").ver(b.ruta).text
+    como("otra").mandar("/expedientes/1/tomar", {})
+    html = gestion.ver(b.ruta).text
+    assert "lo tiene <bdi>otra</bdi>" in html
+    assert "Permitir el comentario" not in html
+    como("otra").mandar("/expedientes/1/soltar", {})
+    html = gestion.ver(b.ruta).text
+    forma = html[html.index('action="/expedientes/1/decidir"') :].partition("</form>")[0]
+    r = gestion.mandar("/expedientes/1/decidir", dict(re.findall(r'name="(\w+)" value="([^"]*)"', forma)))
+    assert (r.status_code, r.headers["location"].partition("?")[0]) == (303, b.ruta)
+    assert "Se le contesta (respuesta 1)." in gestion.ver("/expedientes/1").text
+    assert "Su caso" not in gestion.ver(b.ruta).text

@@ -66,6 +66,17 @@ def test_lo_que_trae_un_proxy_no_es_de_esta_maquina(pedir, cabecera):
     assert not _da_las_cifras(pedir().ver("/metricas", mas=((cabecera.encode(), b"127.0.0.1"),)))
 
 
+@pytest.mark.parametrize(
+    ("host", "da"),
+    [("127.0.0.1:8080", True), ("localhost:8080", True), ("[::1]:8080", True), ("malo.example", False),
+     ("127.0.0.1.malo.example", False), ("localhost.malo.example:8080", False), ("[::1", False),
+     ("10.0.0.4:8080", False), ("", False)],
+)  # fmt: skip
+def test_lo_que_trae_un_navegador_de_esta_maquina_a_otro_nombre_no(pedir, host, da):
+    """Una pagina ajena que se apunta a 127.0.0.1 pide desde aqui, con su propio nombre de sitio."""
+    assert _da_las_cifras(pedir().pedir("GET", "/metricas", base=((b"host", host.encode()),))) is da
+
+
 def test_con_https_hay_un_proxy_y_solo_vale_el_testigo(pedir):
     """Uno que no diga de parte de quien viene no se distingue de esta maquina."""
     assert not _da_las_cifras(pedir(https=True).ver("/metricas"))

@@ -155,9 +155,10 @@ class IntentoIngreso(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     usuario: str = col_texto()
     origen: str
+    """La direccion (o su /64), o el numero del navegador."""
     fecha: datetime = col_fecha()
     tipo: str = Field(default="clave", sa_column_kwargs={"server_default": "clave"})
-    """`clave` o `codigo`: cada paso tiene su freno."""
+    """`clave`, `conocido`, `propia` o `codigo`: cada paso tiene su freno."""
 
 
 class Latido(SQLModel, table=True):

@@ -45,6 +45,10 @@ class Nota(SQLModel, table=True):
     tipo: str
     texto: str = col_texto()
     fecha: datetime = col_fecha()
+    restringe: bool | None = None
+    """De una opinion, si quien la da lo restringiria; vacio, no lo dice."""
+    huella: str | None = None
+    """De una opinion, la del texto sobre el que se dio: de otro texto no dice nada."""
 
 
 class Mirada(SQLModel, table=True):

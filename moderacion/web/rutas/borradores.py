@@ -13,7 +13,9 @@ from starlette.responses import RedirectResponse, Response
 
 from moderacion import cola, redaccion
 from moderacion.errores import EntradaInvalida, ErrorModeracion
+from moderacion.montaje import Servicio
 from moderacion.redaccion import Entrega, FichaBorrador
+from moderacion.redaccion.tipos import Fila
 from moderacion.web import evidencia
 from moderacion.web.campos import Escrito, Filtro, Id, NumeroEscrito, Palabra, Version
 from moderacion.web.consola import de
@@ -26,6 +28,7 @@ from moderacion.web.rutas.pasos_borrador import NO_SE_PUDO, dar
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
 from moderacion.web.vistos import vistos_de
 
+_DE_CAMINO: Final = frozenset({"en_revision", "aprobado", "programado", "publicado"})
 _Forma = Annotated[FormaRespuesta, Form()]
 _FormaConVersion = Annotated[FormaRespuestaGuardada, Form()]
 
@@ -233,10 +236,22 @@ def pagina_de_respuesta(
         and f.b["orden_estado"] in (None, "pendiente"),
         aprueba=redacta and not mio and f.b["estado"] == "en_revision",
         retira=redacta and (mio or quien.rol == "supervision") and f.b["estado"] in redaccion.EDITABLES,
+        **_caso(consola.servicio, f.b, quien),
         cierra=redacta and f.b["estado"] == "programado" and f.b["orden_estado"] == "a_persona",
         motivo=motivo,
         aviso=frase(error) if error else "",
     )
+
+
+def _caso(servicio: Servicio, b: Fila, quien: cola.Persona) -> dict[str, Any]:
+    """El caso al que contesta, si sigue en la cola y la respuesta va ya de camino, y quien mas lo tiene."""
+    if quien.rol not in DECIDEN or b["estado"] not in _DE_CAMINO or b["expediente_id"] is None:
+        return {"caso": None}
+    toma = cola.toma(servicio.almacen, b["expediente_id"])
+    return {
+        "caso": cola.en_cola(servicio.almacen, b["expediente_id"]),
+        "lo_tiene": toma.usuario if toma and toma.usuario_id != quien.id else "",
+    }
 
 
 _dar: Final = partial(dar, pagina_de_respuesta, "/borradores")

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import FastAPI, Form
 from starlette.requests import Request
@@ -20,6 +20,7 @@ from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
 from moderacion.web.vuelta import vuelta
 
 _Para = Annotated[str, Form(max_length=19, pattern=r"^\d*$")]
+_PARECERES: Final = {"": None, "permitir": False, "restringir": True}
 
 
 def poner(app: FastAPI) -> None:
@@ -54,26 +55,31 @@ def notas(
     tipo: Palabra = "",
     texto: Escrito = "",
     para: _Para = "",
+    parecer: Palabra = "",
     volver: VolverEscrito = "",
 ) -> Response:
     """Deja una nota, pide o da una segunda opinion, o lo traspasa."""
     almacen, quien = de(peticion).servicio.almacen, persona(peticion)
     a_quien = int(para) if para and int(para) <= ENTERO_MAXIMO else None
     try:
-        _dejar(almacen, expediente_id, quien, tipo, texto, a_quien)
+        _dejar(almacen, expediente_id, quien, tipo, texto, a_quien, parecer)
     except (Conflicto, EntradaInvalida) as error:
         return expediente.pagina(peticion, expediente_id, estado_de(error), volver=volver, aviso=frase(error))
     destino = vuelta(volver, f"/expedientes/{expediente_id}")
     return RedirectResponse(destino, HTTPStatus.SEE_OTHER)
 
 
-def _dejar(almacen: Any, expediente_id: int, quien: Persona, tipo: str, texto: str, para: int | None) -> None:
+def _dejar(
+    almacen: Any, expediente_id: int, quien: Persona, tipo: str, texto: str, para: int | None, parecer: str
+) -> None:
     if tipo == "nota":
         cola.anotar(almacen, expediente_id, quien, texto)
     elif tipo == "opinion":
         cola.pedir_opinion(almacen, expediente_id, quien, para, texto)
     elif tipo == "opinar":
-        cola.opinar(almacen, expediente_id, quien, texto)
+        if parecer not in _PARECERES:
+            raise EntradaInvalida("diga si lo restringiría o lo permitiría, o nada")
+        cola.opinar(almacen, expediente_id, quien, texto, restringe=_PARECERES[parecer])
     elif tipo != "traspaso":
         raise EntradaInvalida("eso no se puede dejar en un expediente")
     elif para is None:

@@ -1,5 +1,9 @@
 """Ingresar, en uno o dos pasos, y salir."""
 
+import logging
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -13,16 +17,21 @@ from moderacion.web.campos import Palabra, Volver, VolverEscrito
 from moderacion.web.consola import de
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import (
+    DE_APARATO,
     DE_PASO,
     PUBLICA,
     abrir_galleta,
     cerrar_galleta,
+    de_galleta,
     desde,
     galleta,
+    origen,
     permiso,
     testigo,
 )
 from moderacion.web.vuelta import vuelta
+
+_registro = logging.getLogger(__name__)
 
 
 def poner(app: FastAPI) -> None:
@@ -61,11 +70,40 @@ def pedir_clave(
 @permiso(PUBLICA)
 def ingresar(peticion: Request, nombre: Palabra = "", clave: Palabra = "", a: VolverEscrito = "") -> Response:
     """El primer paso. Con segundo factor, pide el código; sin él, abre la sesión y vuelve a donde se iba."""
+    if _no_se_sabe_de_donde(peticion):
+        _decirlo()
     try:
-        paso = accesos.empezar(de(peticion).servicio.almacen, nombre, clave, desde(peticion))
+        llega = replace(desde(peticion), aparato=_aparato(peticion, nombre))
+        paso = accesos.empezar(de(peticion).servicio.almacen, nombre, clave, llega)
     except NoAutorizado as error:
         return pedir_clave(peticion, a, HTTPStatus.UNAUTHORIZED, nombre, frase(error))
     return seguir(peticion, paso, a)
+
+
+def _no_se_sabe_de_donde(peticion: Request) -> bool:
+    """Si la trae el proxy sin decir de parte de quién: todos parecen el mismo y se frenan juntos."""
+    web = de(peticion).servicio.config.web
+    return web.https and "x-forwarded-for" not in peticion.headers and origen(peticion) in map(str, web.proxy)
+
+
+@cache
+def _decirlo() -> None:
+    """Una vez por proceso."""
+    _registro.warning(
+        "el proxy no manda X-Forwarded-For: no se sabe desde dónde ingresa cada quien, y a quien falle su clave diez "
+        "veces no se le distingue de los demás"
+    )
+
+
+def _aparato(peticion: Request, nombre: str) -> str:
+    """El número de este navegador, si en él ya entró quien se llama así."""
+    consola, sello = de(peticion), galleta(peticion, DE_APARATO)
+    if not sello:
+        return ""
+    try:
+        return accesos.aparato_de(consola.cofre, sello, nombre, consola.servicio.reloj.ahora())
+    except ErrorConfig:  # sin llave no hay segundos factores ni galletas selladas
+        return ""
 
 
 def seguir(peticion: Request, paso: accesos.Paso, a: str) -> Response:
@@ -107,7 +145,18 @@ def _dentro(peticion: Request, nuevo: str, a: str) -> Response:
     respuesta = RedirectResponse(regreso(a), HTTPStatus.SEE_OTHER)
     abrir_galleta(peticion, respuesta, nuevo, desde(peticion).dura)
     cerrar_galleta(peticion, respuesta, DE_PASO)
+    _recordar_aparato(peticion, respuesta, nuevo)
     return respuesta
+
+
+def _recordar_aparato(peticion: Request, respuesta: Response, nuevo: str) -> None:
+    """Deja dicho en este navegador quién entró en él: lo que otro falle por esa persona no la frena aquí."""
+    consola = de(peticion)
+    quien = de_galleta(consola.servicio, nuevo, usar=False)
+    with suppress(ErrorConfig):
+        if quien is not None:
+            sello = accesos.sellar(consola.cofre, quien.nombre, consola.servicio.reloj.ahora())
+            abrir_galleta(peticion, respuesta, sello, accesos.APARATO_DURA, DE_APARATO)
 
 
 @permiso(PUBLICA)

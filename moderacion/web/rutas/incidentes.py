@@ -1,6 +1,7 @@
 """Incidentes: la lista, cada uno entero, y lo que las personas hacen con el."""
 
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
@@ -68,7 +69,9 @@ def sacar_acta(peticion: Request, incidente_id: Id) -> Response:
     """Su acta en PDF, con los datos de personas tapados."""
     servicio = de(peticion).servicio
     f = incidentes.ficha(servicio.almacen, incidente_id)
-    cuerpo = acta(f, servicio.config.institucion.nombre, servicio.reloj.ahora(), tapar)
+    cuerpo = acta(
+        f, servicio.config.institucion.nombre, servicio.reloj.ahora(), partial(tapar, salvo=f.publicas)
+    )
     nombre = f"incidente-{incidente_id}.pdf"
     return Response(cuerpo, media_type="application/pdf", headers=adjunto(nombre))
 

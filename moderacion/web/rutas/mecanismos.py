@@ -13,6 +13,7 @@ from moderacion.informes import importar as sala
 from moderacion.informes.mecanismos import ejemplo
 from moderacion.web.campos import Escrito, Hoja, Id, Palabra
 from moderacion.web.consola import de
+from moderacion.web.palabras_informes import MECANISMOS
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import INFORMAN, LEEN, permiso, persona
 
@@ -88,12 +89,14 @@ def _pagina(
     importado: sala.Importado | None = None,
 ) -> Response:
     consola = de(peticion)
+    guardados = sala.mecanismos_guardados(consola.servicio.almacen)
     return consola.pagina(
         peticion,
         "mecanismos.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
-        guardados=sala.mecanismos_guardados(consola.servicio.almacen),
-        conocidos=ejemplo()[1],
+        guardados=guardados,
+        conocidos={m.clave: MECANISMOS.get(m.clave, m.nombre) for m in ejemplo()[1]}
+        | {m["clave"]: m["nombre"] for m in guardados if m["clave"] not in MECANISMOS},
         columnas=sala.COLUMNAS,
         escribe_cifras=persona(peticion).rol in INFORMAN,
         escrito=_VACIO | (escrito or {}),

@@ -1,7 +1,7 @@
 """Las sugerencias: temas sin comunicado y cuentas que callan o publican demasiado seguido. Se atienden o se descartan."""
 
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import FastAPI, Form
 from starlette.requests import Request
@@ -12,9 +12,12 @@ from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion
 from moderacion.web.campos import Escrito, Filtro, Id
 from moderacion.web.consola import de
 from moderacion.web.estados import estado_de
+from moderacion.web.palabras import velo
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
 
+EJEMPLOS: Final = 5
+"""Los que se citan de cada sugerencia."""
 _Como = Annotated[Literal["atendida", "descartada"], Form()]
 
 
@@ -50,11 +53,15 @@ def _pagina(
 ) -> Response:
     consola = de(peticion)
     estado = estado or "abierta"
+    filas = redaccion.sugerencias(consola.servicio.almacen, estado)
+    citas = [t for s in filas if s["tipo"] == "sin_comunicado" for t in s["ejemplos"][:EJEMPLOS]]
     return consola.pagina(
         peticion,
         "sugerencias.html",
         estado_de(error) if error else HTTPStatus.OK,
-        filas=redaccion.sugerencias(consola.servicio.almacen, estado),
+        filas=filas,
+        caben=EJEMPLOS,
+        velos=dict(zip(citas, map(velo, consola.servicio.graves(citas)), strict=True)),
         elegido=estado,
         cierra=persona(peticion).rol in DECIDEN,
         escrito=escrito or {},

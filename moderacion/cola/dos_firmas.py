@@ -1,0 +1,52 @@
+"""Restringir una critica por serlo («daña la imagen», «va en mayusculas») lo firman dos: quien decide, y otro que lo escribio.
+
+Una persona sola la restringe por lo que ademas lleve: un insulto, un enlace ajeno, publicidad. Tampoco hace falta otra si
+alguna politica propone restringirla. Por que: `docs/decisiones/0029-callar-una-critica-lo-firman-dos.md`.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from moderacion.almacen import Almacen, Unidad
+from moderacion.almacen.expedientes import Caso
+from moderacion.cola.persona import Persona
+from moderacion.errores import EntradaInvalida
+from politicas.tipos import Propuesta
+
+BASTA_UNA: Final = frozenset({2, 4, 12})
+"""Los articulos que restringen algo que el comentario lleva, critique o no: insultos, enlaces ajenos, publicidad."""
+_FALTA: Final = (
+    "es una crítica y ninguna política propone restringirla: si no es por insultos (2), enlaces (4) o publicidad (12), hace "
+    "falta que otra persona esté de acuerdo; pídale una segunda opinión"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Firmas:
+    """De una critica que sola no se restringe: quienes dejaron dicho que la restringirian."""
+
+    de_acuerdo: tuple[str, ...]
+
+
+def firmas_de(almacen: Almacen, f: Caso, persona: Persona) -> Firmas | None:
+    """Lo de `firmas`, para enseñarlo antes de decidir."""
+    with almacen.lectura() as u:
+        return firmas(u, f, persona)
+
+
+def firmas(u: Unidad, f: Caso, persona: Persona) -> Firmas | None:
+    """Quienes, ademas de `persona`, estan de acuerdo con restringir `f`; None si no hace falta nadie mas."""
+    if any(h["propuesta"] == Propuesta.RESTRINGIR for h in f.hallazgos):
+        return None
+    if not u.companeros.es_critica(f.expediente["id"]):
+        return None
+    return Firmas(tuple(u.companeros.restringirian(f.expediente["id"], persona.id)))
+
+
+def exigir(u: Unidad, f: Caso, persona: Persona, articulo: int | None) -> None:
+    """Lanza `EntradaInvalida` si por ese articulo hace falta otra persona y nadie lo ha dicho."""
+    if articulo in BASTA_UNA:
+        return
+    hechas = firmas(u, f, persona)
+    if hechas is not None and not hechas.de_acuerdo:
+        raise EntradaInvalida(_FALTA)
