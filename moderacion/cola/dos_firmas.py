@@ -1,7 +1,8 @@
 """Restringir una critica por serlo («daña la imagen», «va en mayusculas») lo firman dos: quien decide, y otro que lo escribio.
 
 Una persona sola la restringe por lo que ademas lleve: un insulto, un enlace ajeno, publicidad. Tampoco hace falta otra si
-alguna politica propone restringirla. Por que: `docs/decisiones/0029-callar-una-critica-lo-firman-dos.md`.
+alguna politica propone restringirla, o ve en ella un daño a alguien. Por que:
+`docs/decisiones/0029-callar-una-critica-lo-firman-dos.md`.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from politicas.tipos import Propuesta
 
 BASTA_UNA: Final = frozenset({2, 4, 12})
 """Los articulos que restringen algo que el comentario lleva, critique o no: insultos, enlaces ajenos, publicidad."""
+_CONTRA_ALGUIEN: Final = frozenset({"amenaza", "odio", "datos_personales", "suplantacion"})
+"""Lo que hace daño a alguien ahora mismo, aunque solo se sospeche: no espera a otra persona."""
 _FALTA: Final = (
     "es una crítica y ninguna política propone restringirla: si no es por insultos (2), enlaces (4) o publicidad (12), hace "
     "falta que otra persona esté de acuerdo; pídale una segunda opinión"
@@ -36,7 +39,7 @@ def firmas_de(almacen: Almacen, f: Caso, persona: Persona) -> Firmas | None:
 
 def firmas(u: Unidad, f: Caso, persona: Persona) -> Firmas | None:
     """Quienes, ademas de `persona`, estan de acuerdo con restringir `f`; None si no hace falta nadie mas."""
-    if any(h["propuesta"] == Propuesta.RESTRINGIR for h in f.hallazgos):
+    if any(h["propuesta"] == Propuesta.RESTRINGIR or h["etiqueta"] in _CONTRA_ALGUIEN for h in f.hallazgos):
         return None
     if not u.companeros.es_critica(f.expediente["id"]):
         return None

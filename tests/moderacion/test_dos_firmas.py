@@ -19,17 +19,18 @@ IMAGEN = 1
 
 
 def juez(pieza: Pieza, contexto: Contexto) -> Veredicto:
-    """Todo va a una persona: «queja» critica, «amenaza» critica y ademas se propone restringir."""
-    propone = Propuesta.RESTRINGIR if "amenaza" in pieza.texto else Propuesta.REVISAR
-    h = Hallazgo(IMAGEN, Gravedad.MEDIA, "lo mira alguien", propone)
+    """Todo va a una persona y critica, menos lo «bonito»; lo peor se propone restringir, y una «amenaza» se sospecha."""
+    propone = Propuesta.RESTRINGIR if "lo peor" in pieza.texto else Propuesta.REVISAR
+    etiqueta = "amenaza" if "amenaza" in pieza.texto else ""
+    h = Hallazgo(IMAGEN, Gravedad.MEDIA, "lo mira alguien", propone, etiqueta=etiqueta)
     return Veredicto(propone, (h,), critica="bonito" not in pieza.texto)
 
 
 @pytest.fixture
 def ana(almacen: Almacen, reloj: RelojFijo) -> Persona:
-    """Una critica (1), una amenaza que critica (2) y lo que no critica (3), en la cola."""
+    """Una critica (1), una que amenaza (2), lo que no critica (3) y una que se propone restringir (4), en la cola."""
     alta(almacen)
-    textos = ("mi queja: son un desastre", "mi queja y una amenaza", "que bonito")
+    textos = ("mi queja: son un desastre", "mi queja y una amenaza", "que bonito", "mi queja y lo peor")
     entrar(almacen, 1, *(com(f"c{n}", t, autor=autor(n)) for n, t in enumerate(textos)))
     juzgar(almacen, reloj, juez=juez)
     return persona(almacen, "ana")
@@ -122,6 +123,7 @@ def test_no_hace_falta_si_se_propone_restringir_si_no_critica_ni_por_lo_que_llev
 ) -> None:
     decidir(almacen, 2, ana)
     decidir(almacen, 3, ana)
+    decidir(almacen, 4, ana)
     assert cola.firmas_de(almacen, cola.ficha(almacen, 2), ana) is None
     decidir(almacen, 1, ana, articulo=articulo)
 
