@@ -59,7 +59,11 @@ _SIN_EFECTO: Final = {EstadoOrden.ANULADA: Cierre.ANULADA, EstadoOrden.FALLIDA: 
 _SIN: Final = "ninguno"
 PERMITE: Final = "permitir"
 """Lo que propone el hallazgo que solo anota: no vio nada que restringir."""
-INDICIOS: Final = {1: ("amenaza", "odio"), 2: ("insulto_persona", "ofensivo"), 12: ("spam",)}
+INDICIOS: Final = {
+    1: ("amenaza", "odio", "desinformacion", "acusacion", "datos_personales"),
+    2: ("insulto_persona", "insulto_grupo", "ofensivo"),
+    12: ("spam",),
+}
 """Por articulo, lo que su politica lee del clasificador: de las demas etiquetas (quejarse, preguntar) no sale ninguna restriccion."""
 # hechas una vez: construirlas cuesta mas que correrlas
 _HECHOS: Final = (
