@@ -117,9 +117,12 @@ class Proxy:
             pass  # se fue quien pedia, o la red, o se cae el proxy
         finally:
             self._abiertas.discard(escritor)
-            for e in (escritor, red[1]) if red else (escritor,):
+            suyos = (escritor, red[1]) if red else (escritor,)
+            for e in suyos:
                 e.close()
-                with suppress(OSError):
+            for e in suyos:
+                # cancelado mientras espera a uno, el otro ya esta cerrado
+                with suppress(OSError, asyncio.CancelledError):
                     await e.wait_closed()
 
 
