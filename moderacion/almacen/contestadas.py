@@ -43,11 +43,15 @@ _SIN_NADA_QUE_DECIDIR: Final = and_(
     ~_DECIDIDO,
     ~_CONSULTADO,
 )
-_EN_COLA: Final = (
-    select(_E.c.id, _E.c.version, _E.c.veredicto_id, _SIN_NADA_QUE_DECIDIR.label("limpio"))
+_EN_COLA: Final = select(_E.c.id, _E.c.version, _E.c.veredicto_id).where(
+    _E.c.estado == EstadoExpediente.EN_COLA
+)
+# en el WHERE, no como columna: PostgreSQL leeria enteras las decisiones y las notas para una sola fila
+_LIMPIO: Final = (
+    select(_E.c.id)
     .join(_K, _K.c.id == _E.c.comentario_id)
     .join(_V, _V.c.id == _E.c.veredicto_id)
-    .where(_E.c.estado == EstadoExpediente.EN_COLA)
+    .where(_E.c.estado == EstadoExpediente.EN_COLA, _SIN_NADA_QUE_DECIDIR)
 )
 _PUBLICADAS: Final = (
     select(*(_B.c[n] for n in ("id", "expediente_id", "autor_id", "comentario_huella")))
@@ -91,7 +95,11 @@ class Contestadas(Repositorio):
             return None
         suyas = select(_H.c.politica).where(_H.c.veredicto_id == fila.veredicto_id, _SE_MIRA)
         politicas = self._con.execute(suyas.distinct().order_by(_H.c.politica)).scalars()
-        return CasoEnCola(fila.id, fila.version, bool(fila.limpio), tuple(politicas))
+        return CasoEnCola(fila.id, fila.version, self.limpio(expediente_id), tuple(politicas))
+
+    def limpio(self, expediente_id: int) -> bool:
+        """Si sigue en la cola y no hay nada que decidir de el."""
+        return self._con.execute(_LIMPIO.where(_E.c.id == expediente_id)).first() is not None
 
     def por_cerrar(self, cuenta_id: int) -> Sequence[Contestada]:
         """Los limpios de una cuenta con su respuesta publicada a lo que dicen hoy, y que nadie mas tiene ni espera."""

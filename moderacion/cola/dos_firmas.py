@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from moderacion.almacen import Almacen, Unidad
-from moderacion.almacen.expedientes import Caso
+from moderacion.almacen.expedientes import Caso, Ficha
 from moderacion.cola.persona import Persona
 from moderacion.errores import EntradaInvalida
 from politicas.tipos import Propuesta
@@ -31,25 +31,25 @@ class Firmas:
     de_acuerdo: tuple[str, ...]
 
 
-def firmas_de(almacen: Almacen, f: Caso, persona: Persona) -> Firmas | None:
-    """Lo de `firmas`, para enseñarlo antes de decidir."""
-    with almacen.lectura() as u:
-        return firmas(u, f, persona)
-
-
-def firmas(u: Unidad, f: Caso, persona: Persona) -> Firmas | None:
+def firmas_de(almacen: Almacen, f: Ficha, persona: Persona) -> Firmas | None:
     """Quienes, ademas de `persona`, estan de acuerdo con restringir `f`; None si no hace falta nadie mas."""
-    if any(h["propuesta"] == Propuesta.RESTRINGIR or h["etiqueta"] in _CONTRA_ALGUIEN for h in f.hallazgos):
+    if not f.veredicto["critica"] or _urge(f):
         return None
-    if not u.companeros.es_critica(f.expediente["id"]):
-        return None
-    return Firmas(tuple(u.companeros.restringirian(f.expediente["id"], persona.id)))
+    with almacen.lectura() as u:
+        return Firmas(tuple(u.companeros.restringirian(f.expediente["id"], persona.id)))
+
+
+def _urge(f: Caso) -> bool:
+    """Si alguna politica propone restringirlo, o ve en el un daño a alguien."""
+    return any(
+        h["propuesta"] == Propuesta.RESTRINGIR or h["etiqueta"] in _CONTRA_ALGUIEN for h in f.hallazgos
+    )
 
 
 def exigir(u: Unidad, f: Caso, persona: Persona, articulo: int | None) -> None:
     """Lanza `EntradaInvalida` si por ese articulo hace falta otra persona y nadie lo ha dicho."""
-    if articulo in BASTA_UNA:
+    expediente_id = f.expediente["id"]
+    if articulo in BASTA_UNA or _urge(f) or not u.companeros.es_critica(expediente_id):
         return
-    hechas = firmas(u, f, persona)
-    if hechas is not None and not hechas.de_acuerdo:
+    if not u.companeros.restringirian(expediente_id, persona.id):
         raise EntradaInvalida(_FALTA)

@@ -138,5 +138,5 @@ def seccion(almacen: Almacen, reglas: Reglas, f: Ficha, persona: Persona) -> Sec
             nota=capacidades.de(Accion.RESPONDER).nota if capacidades else "",
             largo=capacidades.largo_respuesta if capacidades else 0,
             plantillas=reglas.plantillas,
-            se_cierra=(caso := u.contestadas.caso(expediente_id)) is not None and caso.limpio,
+            se_cierra=u.contestadas.limpio(expediente_id),
         )

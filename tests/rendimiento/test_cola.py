@@ -42,11 +42,12 @@ VALORES: dict[str, Any] = {
 BUSQUEDAS = ("farmacia horas", "palabra1234", "palabra1234 nadie", "inexistente")
 LEE_SQLITE, LEE_POSTGRESQL = 60_000, 4_000
 """Lo mas que lee una consulta sin texto: pasos de la maquina de SQLite, filas de PostgreSQL. Recorrer la cola da millones."""
-CONSULTAS = {"pagina": 11, "ficha": 36, "decidir": 28, "enviar": 27}
+CONSULTAS = {"pagina": 11, "ficha": 38, "decidir": 28, "enviar": 27}
 """Cuantas hace cada cosa como mucho, en el motor que mas hace; si una crece, alguien metio una por fila.
 
 Tres de cada pagina son de las franjas: la del paro (por su indice de los que rigen), la de los canales de aviso y la de una
-restauracion sin terminar, que son tablas de pocas filas. Enviar lee ademas lo que la escalera propone y escribe el registro de lo restringido."""
+restauracion sin terminar, que son tablas de pocas filas. La ficha mira si su respuesta la cierra y, de una crítica, quién está de
+acuerdo. Enviar lee ademas lo que la escalera propone y escribe el registro de lo restringido."""
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
