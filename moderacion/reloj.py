@@ -5,6 +5,8 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 ZONA = ZoneInfo("America/El_Salvador")
+DESVIO = timedelta(minutes=5)
+"""Lo que pueden diferir los relojes de dos maquinas: de mas adelante, la hora estaba mal."""
 _DOBLECES = 20
 
 

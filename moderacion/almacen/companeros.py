@@ -14,12 +14,11 @@ from moderacion.almacen.tablas import (
     Nota,
     TipoNota,
     Usuario,
-    Veredicto,
     tabla,
 )
 from moderacion.bitacora import Suceso
 
-_E, _K, _M, _N, _U, _V = (tabla(t) for t in (Expediente, Comentario, Mirada, Nota, Usuario, Veredicto))
+_E, _K, _M, _N, _U = (tabla(t) for t in (Expediente, Comentario, Mirada, Nota, Usuario))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +83,6 @@ class Companeros(Repositorio):
     def notas(self, expediente_id: int) -> list[FilaNota]:
         """Las de un expediente, de la mas vieja a la mas nueva."""
         return self._notas(_N.c.expediente_id == expediente_id)
-
-    def es_critica(self, expediente_id: int) -> bool:
-        """Si en su veredicto de ahora la maquina reconocio una critica."""
-        suyo = select(_V.c.critica).join(_E, _E.c.veredicto_id == _V.c.id).where(_E.c.id == expediente_id)
-        return bool(self._con.execute(suyo).scalar())
 
     def restringirian(self, expediente_id: int, menos: int) -> list[str]:
         """Quienes, sin contar a `menos`, dejaron dicho que restringirian el texto de ahora. De cada uno vale lo ultimo."""

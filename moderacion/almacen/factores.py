@@ -10,11 +10,10 @@ from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.tablas import CodigoRecuperacion, IngresoAMedias, IntentoIngreso, Usuario, tabla
 from moderacion.almacen.turnos import Turno
 from moderacion.bitacora import Suceso
+from moderacion.reloj import DESVIO
 
 OLVIDO: Final = timedelta(days=1)
 """Los intentos fallidos llevan la direccion de alguien: no se guardan mas de lo que sirven."""
-_DESVIO: Final = timedelta(minutes=5)
-"""Lo que pueden diferir los relojes de dos maquinas: mas adelante, la hora estaba mal y el intento no cuenta."""
 _U, _T, _M, _C = (tabla(t) for t in (Usuario, IntentoIngreso, IngresoAMedias, CodigoRecuperacion))
 
 
@@ -116,7 +115,7 @@ class Factores(Repositorio):
     ) -> int:
         """Intentos fallidos (o en curso) de un paso desde esa hora: de un usuario, de un origen o de todos."""
         consulta = select(func.count()).select_from(_T).where(_T.c.tipo == tipo)
-        consulta = consulta.where(_T.c.fecha.between(desde, self._ahora + _DESVIO))
+        consulta = consulta.where(_T.c.fecha.between(desde, self._ahora + DESVIO))
         if usuario is not None:
             consulta = consulta.where(_T.c.usuario == usuario)
         if origen is not None:

@@ -64,6 +64,8 @@ class Caso:
 
     expediente: Fila
     comentario: Fila
+    critica: bool
+    """Si en su veredicto de ahora la maquina reconocio una critica."""
     hallazgos: Sequence[Fila]
     ordenes: Sequence[Fila]
 
@@ -98,8 +100,13 @@ _DEL_COMENTARIO: Final = (
     "puede_eliminar",
 )
 _CASO: Final = (
-    select(*(_E.c[n] for n in _DEL_EXPEDIENTE), *(_K.c[n].label(f"k_{n}") for n in _DEL_COMENTARIO))
+    select(
+        _V.c.critica,
+        *(_E.c[n] for n in _DEL_EXPEDIENTE),
+        *(_K.c[n].label(f"k_{n}") for n in _DEL_COMENTARIO),
+    )
     .join(_K, _K.c.id == _E.c.comentario_id)
+    .join(_V, _V.c.id == _E.c.veredicto_id)
     .where(_E.c.id == _ESTE)
 )
 _HALLADO: Final = (
@@ -177,15 +184,17 @@ class Fichas(Repositorio):
     def caso(self, expediente_id: int) -> Caso:
         """Lo que hace falta para decidirlo, y nada mas. Lanza `NoExiste`. No cambia hasta el fin de la unidad."""
         self._sujetar(expediente_id)
-        fila = self._con.execute(_CASO, {"este": expediente_id}).first()
-        if fila is None:
+        hallada = self._con.execute(_CASO, {"este": expediente_id}).first()
+        if hallada is None:
             raise NoExiste(f"no hay expediente {expediente_id}")
+        critica, *fila = hallada
         corte = len(_DEL_EXPEDIENTE)
         e = dict(zip(_DEL_EXPEDIENTE, fila[:corte], strict=True))
         k = dict(zip(_DEL_COMENTARIO, fila[corte:], strict=True))
         return Caso(
             expediente=e,
             comentario=k,
+            critica=critica,
             hallazgos=self._varias(_HALLADO, este=e["veredicto_id"]),
             ordenes=self._varias(self._bloqueada(_PEDIDO), este=k["id"]),
         )
@@ -219,6 +228,7 @@ class Fichas(Repositorio):
         return Ficha(
             expediente=e,
             comentario=k,
+            critica=v["critica"],
             cuenta=self._exigir(_C, e["cuenta_id"]),
             autor=self._una(_A, k["autor_id"]) if k["autor_id"] else None,
             veredicto=v,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -22,6 +21,7 @@ from moderacion.cli.raiz import (
     app_modelo,
 )
 from moderacion.config import Config, leer_config
+from moderacion.config.web import es_bucle
 from moderacion.contado import contado
 from moderacion.errores import BaseIncompatible, EntradaInvalida, ErrorConfig
 from moderacion.montaje import (
@@ -80,19 +80,12 @@ def _a_la_vista(c: Config) -> list[str]:
         halladas.append(
             f"{c.base.archivo} lo puede leer cualquiera de esta máquina: «chmod o= {c.base.archivo}»"
         )
-    if not c.web.https and not _es_esta_maquina(c.web.anfitrion):
+    if not c.web.https and not (c.web.anfitrion == "localhost" or es_bucle(c.web.anfitrion)):
         halladas.append(
             f"la consola escucha en {c.web.anfitrion} sin «web.https»: la clave y la galleta de quien entra irían sin "
             "cifrar; póngale delante quien ponga el TLS, y «https = true»"
         )
     return halladas
-
-
-def _es_esta_maquina(anfitrion: str) -> bool:
-    try:
-        return ip_address(anfitrion).is_loopback
-    except ValueError:
-        return anfitrion == "localhost"
 
 
 def _advertencias(c: Config) -> list[str]:

@@ -39,7 +39,7 @@ from moderacion.cola.companeros import (
 from moderacion.cola.contestados import CasoEnCola, en_cola, permitir_contestados
 from moderacion.cola.decidir import Resolucion, decidir_en, mantener_en, resolver
 from moderacion.cola.deshacer import DESHACER, decision, deshacer, revertir
-from moderacion.cola.dos_firmas import Firmas, firmas_de
+from moderacion.cola.dos_firmas import de_acuerdo
 from moderacion.cola.efectos import GRACIA
 from moderacion.cola.lote import EN_LOTE, MAXIMO, ResultadoLote, resolver_lote
 from moderacion.cola.opciones import PERMITIR, Opcion, opciones
@@ -69,7 +69,6 @@ __all__ = [
     "FilaNota",
     "FilaNovedad",
     "Filtros",
-    "Firmas",
     "Hoja",
     "Opcion",
     "Persona",
@@ -84,13 +83,13 @@ __all__ = [
     "cabecera",
     "contadores",
     "contar",
+    "de_acuerdo",
     "decidir_en",
     "decision",
     "deshacer",
     "en_cola",
     "exigir_que_decida",
     "ficha",
-    "firmas_de",
     "hechas_a_mano",
     "hecho_a_mano",
     "hoja",

@@ -4,20 +4,16 @@ Enviar la respuesta es el gesto de quien la escribe, y la pantalla se lo dice: l
 """
 
 import logging
-from datetime import timedelta
-from typing import Final
 
 from conectores.tipos import Capacidades
 from moderacion.almacen import Almacen
 from moderacion.almacen.contestadas import CasoEnCola
-from moderacion.cola.decidir import Resolucion, resolver
+from moderacion.cola.decidir import NO_BLOQUEA, Resolucion, resolver
 from moderacion.cola.opciones import PERMITIR
 from moderacion.cola.persona import DECIDEN, Persona
 from moderacion.errores import Conflicto, EntradaInvalida
 
 __all__ = ["CasoEnCola", "en_cola", "permitir_contestados"]
-_NINGUNO: Final = timedelta(days=1)
-"""Permitir no bloquea a nadie: el plazo que se pasa no se usa."""
 _registro = logging.getLogger(__name__)
 
 
@@ -42,7 +38,7 @@ def permitir_contestados(almacen: Almacen, cuenta_id: int, capacidades: Capacida
         persona = Persona(c.usuario_id, c.usuario, c.rol)
         r = Resolucion.de(PERMITIR, f"Se le contestó (respuesta {c.borrador_id}).", c.version)
         try:
-            resolver(almacen, c.expediente_id, persona, r, capacidades, _NINGUNO)
+            resolver(almacen, c.expediente_id, persona, r, capacidades, NO_BLOQUEA)
         except (Conflicto, EntradaInvalida) as error:
             # cambio mientras se miraba: se queda en la cola, a la vista
             _registro.info("caso %s contestado y sin permitir: %s", c.expediente_id, error)

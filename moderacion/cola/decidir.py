@@ -26,6 +26,8 @@ from moderacion.cola.persona import Persona, exigir_que_decida
 from moderacion.config.sanciones import DIAS_MAXIMOS
 from moderacion.errores import EntradaInvalida
 
+NO_BLOQUEA: Final = timedelta(days=1)
+"""La duracion que se pasa cuando no se bloquea a nadie: no se usa."""
 MOTIVO_MINIMO: Final = 3
 MOTIVO_MAXIMO: Final = 2000
 ARTICULOS: Final = range(1, 14)

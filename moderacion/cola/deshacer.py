@@ -1,6 +1,6 @@
 """Volver atras: deshacer en el momento lo propio, o revertir despues con su motivo."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from conectores.tipos import Accion, Capacidades
@@ -9,7 +9,7 @@ from moderacion.almacen.decisiones import DecisionNueva, FilaDecision
 from moderacion.almacen.estados import ACABADOS
 from moderacion.almacen.expedientes import Ficha
 from moderacion.cola.companeros import TOMA
-from moderacion.cola.decidir import Resolucion, decidir_en
+from moderacion.cola.decidir import NO_BLOQUEA, Resolucion, decidir_en
 from moderacion.cola.efectos import GRACIA, levantar, ordenar
 from moderacion.cola.opciones import PERMITIR
 from moderacion.cola.persona import Persona, exigir_que_decida
@@ -88,7 +88,7 @@ def revertir(
         ):
             raise EntradaInvalida(_SIN_VUELTA)
         r = Resolucion((PERMITIR,), motivo, f.expediente["version"], d.articulo)
-        return decidir_en(u, d.expediente_id, persona, r, capacidades, timedelta(days=1), revierte_id=d.id)
+        return decidir_en(u, d.expediente_id, persona, r, capacidades, NO_BLOQUEA, revierte_id=d.id)
 
 
 def _exigir_a_tiempo(u: Unidad, d: FilaDecision, persona: Persona) -> None:

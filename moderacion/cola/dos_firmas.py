@@ -5,11 +5,11 @@ alguna politica propone restringirla, o ve en ella un daño a alguien. Por que:
 `docs/decisiones/0029-callar-una-critica-lo-firman-dos.md`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
 from moderacion.almacen import Almacen, Unidad
-from moderacion.almacen.expedientes import Caso, Ficha
+from moderacion.almacen.expedientes import Caso
 from moderacion.cola.persona import Persona
 from moderacion.errores import EntradaInvalida
 from politicas.tipos import Propuesta
@@ -24,32 +24,24 @@ _FALTA: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Firmas:
-    """De una critica que sola no se restringe: quienes dejaron dicho que la restringirian."""
-
-    de_acuerdo: tuple[str, ...]
-
-
-def firmas_de(almacen: Almacen, f: Ficha, persona: Persona) -> Firmas | None:
-    """Quienes, ademas de `persona`, estan de acuerdo con restringir `f`; None si no hace falta nadie mas."""
-    if not f.veredicto["critica"] or _urge(f):
+def de_acuerdo(almacen: Almacen, f: Caso, persona: Persona) -> Sequence[str] | None:
+    """Quienes, ademas de `persona`, dejaron dicho que restringirian `f`; None si no hace falta nadie mas."""
+    if not _pide_dos(f):
         return None
     with almacen.lectura() as u:
-        return Firmas(tuple(u.companeros.restringirian(f.expediente["id"], persona.id)))
-
-
-def _urge(f: Caso) -> bool:
-    """Si alguna politica propone restringirlo, o ve en el un daño a alguien."""
-    return any(
-        h["propuesta"] == Propuesta.RESTRINGIR or h["etiqueta"] in _CONTRA_ALGUIEN for h in f.hallazgos
-    )
+        return u.companeros.restringirian(f.expediente["id"], persona.id)
 
 
 def exigir(u: Unidad, f: Caso, persona: Persona, articulo: int | None) -> None:
     """Lanza `EntradaInvalida` si por ese articulo hace falta otra persona y nadie lo ha dicho."""
-    expediente_id = f.expediente["id"]
-    if articulo in BASTA_UNA or _urge(f) or not u.companeros.es_critica(expediente_id):
+    if articulo in BASTA_UNA or not _pide_dos(f):
         return
-    if not u.companeros.restringirian(expediente_id, persona.id):
+    if not u.companeros.restringirian(f.expediente["id"], persona.id):
         raise EntradaInvalida(_FALTA)
+
+
+def _pide_dos(f: Caso) -> bool:
+    """Si es una critica que ninguna politica propone restringir, ni ve en ella un daño a alguien."""
+    return f.critica and not any(
+        h["propuesta"] == Propuesta.RESTRINGIR or h["etiqueta"] in _CONTRA_ALGUIEN for h in f.hallazgos
+    )

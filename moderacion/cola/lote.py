@@ -3,12 +3,11 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 from conectores.tipos import Accion, Capacidades
 from moderacion.almacen import Almacen
-from moderacion.cola.decidir import Resolucion, exigir_motivo, resolver
+from moderacion.cola.decidir import NO_BLOQUEA, Resolucion, exigir_motivo, resolver
 from moderacion.cola.opciones import PERMITIR
 from moderacion.cola.persona import Persona, exigir_que_decida
 from moderacion.errores import BaseOcupada, Conflicto, EntradaInvalida, NoAutorizado, NoExiste
@@ -70,8 +69,7 @@ def _uno(
             de_la_red = capacidades.get(u.expedientes.cabecera(expediente_id).cuenta_id)
         if de_la_red is None:
             return ResultadoLote(expediente_id, razon=_SIN_CUENTA)
-        # en lote no se bloquea: la duracion no se usa
-        decision_id = resolver(almacen, expediente_id, persona, r, de_la_red, timedelta(days=1))
+        decision_id = resolver(almacen, expediente_id, persona, r, de_la_red, NO_BLOQUEA)
     except (BaseOcupada, Conflicto, EntradaInvalida, NoAutorizado, NoExiste) as error:
         return ResultadoLote(expediente_id, razon=str(error))
     return ResultadoLote(expediente_id, decision_id)

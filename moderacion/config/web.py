@@ -1,7 +1,7 @@
 """Como se llega a la consola y quien entra."""
 
 from datetime import timedelta
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, ip_address
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
@@ -70,3 +70,11 @@ class Web(Cerrado):
     def inactividad(self) -> timedelta:
         """Lo que dura una sesión sin usarse."""
         return timedelta(minutes=self.inactividad_minutos)
+
+
+def es_bucle(direccion: str) -> bool:
+    """Si es una direccion de esta misma maquina (127.0.0.0/8 o ::1). Un nombre, aunque sea «localhost», no lo es."""
+    try:
+        return ip_address(direccion).is_loopback
+    except ValueError:
+        return False

@@ -1,13 +1,10 @@
 """Las copias que se hacen solas: cuando toca una, y que conste la que se hizo."""
 
 from datetime import timedelta
-from typing import Final
 
 from moderacion.almacen import Almacen
 from moderacion.custodia.respaldo import Hecha
-
-_DESVIO: Final = timedelta(minutes=5)
-"""Lo que pueden diferir los relojes de dos maquinas."""
+from moderacion.reloj import DESVIO
 
 
 def toca(almacen: Almacen, cada: timedelta) -> bool:
@@ -17,7 +14,7 @@ def toca(almacen: Almacen, cada: timedelta) -> bool:
     """
     with almacen.lectura() as u:
         ultima = u.respaldos.ultima()
-        return ultima is None or not -_DESVIO <= u.ahora - ultima < cada
+        return ultima is None or not -DESVIO <= u.ahora - ultima < cada
 
 
 def anotar(almacen: Almacen, hecha: Hecha, actor: str, *, aparte: bool = False) -> None:

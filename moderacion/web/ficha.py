@@ -102,7 +102,7 @@ def _de_companeros(servicio: Servicio, f: Ficha, quien: Persona) -> dict[str, An
         "toma": _toma(servicio, f, {u.id: u.nombre for u in personas}),
         "miran": [n for n in cola.miran(servicio.almacen, expediente_id) if n != quien.nombre],
         "notas": cola.notas(servicio.almacen, expediente_id),
-        "firmas": cola.firmas_de(servicio.almacen, f, quien),
+        "de_acuerdo": cola.de_acuerdo(servicio.almacen, f, quien),
         "companeros": [u for u in personas if u.activo and u.rol in DECIDEN and u.id != quien.id],
     }
 

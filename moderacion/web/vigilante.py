@@ -1,13 +1,13 @@
 """Quien vigila el servicio: un programa de esta misma maquina, o de otra con su testigo."""
 
 import hmac
-from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
 from moderacion.config import Web
+from moderacion.config.web import es_bucle
 from moderacion.errores import NoAutorizado
 from moderacion.web.portador import testigo_de
 
@@ -50,11 +50,4 @@ def _de_esta_maquina(peticion: Request) -> bool:
         sitio = urlsplit(f"//{peticion.headers.get('host', '')}").hostname or ""
     except ValueError:
         return False
-    return _es_de_aqui(peticion.client.host) and (sitio == "localhost" or _es_de_aqui(sitio))
-
-
-def _es_de_aqui(direccion: str) -> bool:
-    try:
-        return ip_address(direccion).is_loopback
-    except ValueError:
-        return False
+    return es_bucle(peticion.client.host) and (sitio == "localhost" or es_bucle(sitio))

@@ -74,7 +74,7 @@ def test_una_sola_persona_no_calla_una_critica(almacen: Almacen, ana: Persona, a
 
 def test_con_otra_de_acuerdo_si(almacen: Almacen, ana: Persona, beto: Persona) -> None:
     cola.opinar(almacen, 1, beto, "acusa a alguien sin pruebas", restringe=True)
-    assert cola.firmas_de(almacen, cola.ficha(almacen, 1), ana) == cola.Firmas(("beto",))
+    assert cola.de_acuerdo(almacen, cola.ficha(almacen, 1), ana) == ["beto"]
     decidir(almacen, 1, ana)
     assert filas(almacen, "SELECT accion FROM orden") == ["ocultar"]
     datos = filas(almacen, "SELECT datos FROM suceso WHERE tipo = 'expediente:anotado'")
@@ -124,7 +124,7 @@ def test_no_hace_falta_si_se_propone_restringir_si_no_critica_ni_por_lo_que_llev
     decidir(almacen, 2, ana)
     decidir(almacen, 3, ana)
     decidir(almacen, 4, ana)
-    assert cola.firmas_de(almacen, cola.ficha(almacen, 2), ana) is None
+    assert cola.de_acuerdo(almacen, cola.ficha(almacen, 2), ana) is None
     decidir(almacen, 1, ana, articulo=articulo)
 
 
