@@ -109,6 +109,22 @@ def test_a_quien_le_falta_el_segundo_factor_solo_puede_ponerlo(exigida):
     }
 
 
+def test_a_quien_le_prueban_codigos_con_su_clave_se_le_dice_al_entrar(montaje, como):
+    totp, ladron, suyo = poner_factor(montaje, "gestion"), como(), como()
+    paso = {"nombre": "gestion", "clave": CLAVE, "a": "/bloqueos"}
+    for n in range(5):
+        ladron.mandar("/ingresar", paso)
+        assert ladron.mandar("/ingresar/codigo", {"codigo": f"00000{n}"}).status_code == 401
+    montaje.reloj.adelantar(accesos.VENTANA + timedelta(seconds=1))
+    suyo.mandar("/ingresar", paso)
+    r = suyo.mandar("/ingresar/codigo", {"codigo": codigo(montaje, totp), "a": "/bloqueos"})
+    assert (r.status_code, r.headers["location"]) == (303, "/mi-cuenta")
+    assert "5 códigos de ingreso equivocados con su clave bien escrita" in suyo.ver("/mi-cuenta").text
+    cambio = {"actual": CLAVE, "nueva": OTRA, "otra_vez": OTRA}
+    assert suyo.mandar("/mi-cuenta/clave", cambio).status_code == 303
+    assert "equivocado" not in suyo.ver("/mi-cuenta").text
+
+
 def test_la_primera_vez_se_cambia_la_clave_se_pone_el_factor_y_se_entra(exigida):
     montaje, como = exigida
     temporal = accesos.crear_con_temporal(montaje.servicio.almacen, "nueva", "gestion", "orden")
