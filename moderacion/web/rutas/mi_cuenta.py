@@ -208,6 +208,7 @@ def _pagina(peticion: Request, estado: int = HTTPStatus.OK, *, donde: str = "", 
         sesiones=sesiones,
         programas=_programas(peticion),
         por_aceptar=clientes.por_aceptar,
+        alcances=clientes.ALCANCES,
     )
 
 
