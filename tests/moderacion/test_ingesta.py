@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conectores.errores import RedCaida
-from conectores.tipos import EstadoEnRed, Pagina, Permisos, Red
+from conectores.tipos import Cuota, EstadoEnRed, Pagina, Permisos, Red, SaludToken
 from moderacion import cola, ejecucion, evaluacion, ingesta, sanciones
 from moderacion.almacen import Almacen
 from moderacion.almacen.comentarios import Comentarios
@@ -384,3 +384,21 @@ def test_el_nombre_de_la_cuenta_sigue_a_la_configuracion(almacen, cuenta) -> Non
         assert u.cuentas.dar_de_alta("facebook", "100", "Nombre nuevo") == cuenta
     assert filas(almacen, "SELECT nombre FROM cuenta") == ["Nombre nuevo"]
     assert sucesos(almacen) == ["cuenta:alta"]
+
+
+def test_la_credencial_se_mira_una_vez_por_hora_y_los_limites_siempre(almacen, red, cuenta, reloj) -> None:
+    miradas, usado = [], iter(range(10))
+    red.salud_token = lambda: miradas.append(reloj.ahora()) or SaludToken(valido=True, permisos=("leer",))
+    red.cuotas = lambda: (Cuota("llamadas", next(usado) / 10),)
+    dicho = "SELECT token, cuotas FROM sondeo"
+    for minutos, veces in ((0, 1), (59, 1), (1, 2), (5, 2)):
+        reloj.adelantar(timedelta(minutes=minutos))
+        sondear(almacen, red, reloj, pag("z"))
+        assert len(miradas) == veces
+    [(token, cuotas)] = filas(almacen, dicho)
+    assert json.loads(token)["mirado"] == miradas[-1].isoformat()
+    assert json.loads(token)["permisos"] == ["leer"]
+    assert json.loads(cuotas) == [{"nombre": "llamadas", "usado": 0.3, "renueva": None}]
+    reloj.adelantar(timedelta(hours=-3))
+    sondear(almacen, red, reloj, pag("z"))
+    assert len(miradas) == 3, "lo mirado en el futuro no vale"
