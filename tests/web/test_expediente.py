@@ -80,7 +80,7 @@ def test_lo_que_no_se_puede_sale_apagado_con_su_razon(montaje, como):
     montaje.vuelta()
     facebook = como("gestion").ver("/expedientes/1").text
     assert "disabled" in _accion(facebook, "bloquear")
-    assert "No disponible: La red no dice quién lo escribió" in _accion(facebook, "bloquear")
+    assert "No disponible. La red no dice quién lo escribió" in _accion(facebook, "bloquear")
     assert "disabled" in _accion(facebook, "retener")
     assert "Facebook no deja devolver un comentario" in _accion(facebook, "retener")
     assert "disabled" not in _accion(facebook, "ocultar")

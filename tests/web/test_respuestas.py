@@ -71,7 +71,7 @@ def test_de_la_pregunta_a_la_respuesta_publicada(montaje, como):
     assert 'value="subsidios" selected' in gestion.ver("/consultas?expediente=1&area=subsidios").text
     r = gestion.mandar("/consultas", PREGUNTA | {"expediente": 1})
     assert r.headers["location"] == "/consultas/1"
-    assert "Espera al área" in gestion.ver("/consultas").text
+    assert "Esperan al área" in gestion.ver("/consultas").text
     assert gestion.mandar("/consultas/1/responder", CONTESTADO).status_code == 303
     assert "31/12/2026" in gestion.ver("/consultas").text
     assert "C-1" in gestion.ver("/expedientes/1").text
