@@ -93,8 +93,8 @@ def test_se_juzga_aunque_falte_llenar_algo_obligatorio(montaje, abrir):
     juicio = pagina.locator("#juicio")
     expect(juicio.locator("#veredicto")).to_contain_text("Aún no se puede guardar")
     expect(juicio).to_contain_text("título personal")
-    pagina.get_by_label("Sustituye al n.º").press_sequentially("1000-2026")
-    expect(pagina.get_by_label("Sustituye al n.º")).to_have_value("1000-2026")
+    pagina.get_by_label("Sustituye al n.º").press_sequentially("1000/2026")
+    expect(pagina.get_by_label("Sustituye al n.º")).to_have_value("1000/2026")
 
 
 def test_las_mayusculas_piden_una_razon(montaje, abrir):
