@@ -18,6 +18,7 @@ from moderacion.web.presentacion import (
     ESTADOS,
     ESTADOS_BORRADOR,
     INCIDENTES,
+    INTENCIONES,
     ORIGENES,
     ROLES,
     fragmento,
@@ -72,6 +73,21 @@ VUELTAS: Final[Mapping[str, str]] = {
     "despachar": "Enviar órdenes",
     **palabras_conservacion.VUELTAS,
 }
+INDICIOS: Final[Mapping[str, str]] = {
+    "insulto_persona": "insulto a una persona",
+    "insulto_grupo": "insulto a un grupo",
+    "vulgar": "palabra vulgar",
+    "odio": "odio",
+    "odio_publico": "odio, según textos públicos",
+    "ofensivo": "ofensa, según textos públicos",
+    "amenaza": "amenaza",
+    "spam": "publicidad o repetido",
+    "acusacion": "acusación con nombre",
+    "desinformacion": "desinformación",
+    "datos_personales": "datos personales",
+    **INTENCIONES,
+}
+"""Lo que mide cada cifra del clasificador (modelos/FICHA.md)."""
 METRICAS: Final[Mapping[str, str]] = {
     "seguidores": "Seguidores",
     "perfil": "Perfil",
