@@ -1,6 +1,7 @@
 """Mi dia: lo de cada quien, y el reparto solo para supervision."""
 
 import re
+from datetime import timedelta
 
 from conectores.errores import Permanente
 from conectores.tipos import Red
@@ -78,3 +79,24 @@ def test_cada_incidente_lleva_a_el(montaje, como):
     intruso(montaje)
     montaje.vuelta()
     assert 'href="/incidentes/1">Posible intervención de la cuenta</a>' in como("gestion").ver("/mi-dia").text
+
+
+def test_a_quien_pregunto_se_le_dice_que_el_area_contesto(montaje, como):
+    montaje.comentar("Qué mierda, ¿cuándo depositan el subsidio por maternidad?")
+    montaje.vuelta()
+    c = como("gestion")
+    pregunta = {"area": "subsidios", "asunto": "Depósito", "pregunta": "¿En cuántos días?", "expediente": 1}
+    assert c.mandar("/consultas", pregunta).status_code == 303
+    assert "Sin respuesta; se preguntó" in c.ver("/mi-dia").text
+    contesta = {
+        "respuesta": "En quince días hábiles.",
+        "respondida_por": "Lic. Rosa Pineda",
+        "vence": "2026-12-31",
+    }
+    assert c.mandar("/consultas/1/responder", contesta).status_code == 303
+    html = c.ver("/mi-dia").text
+    assert "<strong>Contestada</strong>" in html
+    assert 'href="/expedientes/1#t-responder"' in html
+    assert "Depósito" not in como("otra").ver("/mi-dia").text
+    montaje.reloj.adelantar(timedelta(days=4))
+    assert "Depósito" not in como("gestion").ver("/mi-dia").text
