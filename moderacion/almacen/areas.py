@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados_redaccion import PASOS_CONSULTA, EstadoConsulta
@@ -98,6 +98,13 @@ class Areas(Repositorio):
         """Las que estan en alguno de esos estados, la mas nueva primero."""
         consulta = self._todas().where(_Q.c.estado.in_(estados)).order_by(_Q.c.id.desc()).limit(limite)
         return self._leidas(consulta)
+
+    def de(self, usuario_id: int, desde: datetime, limite: int) -> list[Fila]:
+        """Las que hizo esa persona y aun esperan, o se contestaron desde esa hora; lo ultimo contestado, primero."""
+        contestada = and_(_Q.c.estado == EstadoConsulta.RESPONDIDA, _Q.c.respondida >= desde)
+        suyas = _Q.c.creada_por == usuario_id, or_(_Q.c.estado == EstadoConsulta.ABIERTA, contestada)
+        orden = (_Q.c.respondida.is_(None), _Q.c.respondida.desc(), _Q.c.id.desc())
+        return self._leidas(self._todas().where(*suyas).order_by(*orden).limit(limite))
 
     def vigentes(self, limite: int) -> list[Fila]:
         """Las respondidas que aun rigen, la que vence antes al final."""

@@ -157,7 +157,7 @@ class Atencion(Repositorio):
             _I.update().where(_I.c.id == incidente_id, _I.c.congela != congela).values(congela=congela)
         )
         if not r.rowcount:
-            raise Conflicto("la cuenta ya estaba así")
+            raise Conflicto("la cuenta ya está detenida" if congela else "la cuenta ya puede publicar")
         self._asentar("cuenta_parada" if congela else "cuenta_suelta", incidente_id, usuario_id, {})
 
     def descartar(self, incidente_id: int, causa: str, usuario_id: int) -> None:

@@ -1,6 +1,5 @@
 """Los comunicados: preparar uno con su numero, publicarlo, y cuales rigen."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -14,9 +13,9 @@ from moderacion.almacen.estados_redaccion import EstadoComunicado
 from moderacion.almacen.tablas import Borrador, Comunicado, Salida, tabla
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto, EntradaInvalida, NoExiste
+from politicas.ayudas.comunicados import FORMATO
 
 _M, _B, _S = (tabla(t) for t in (Comunicado, Borrador, Salida))
-_NUMERO = re.compile(r"(\d{1,4})-(\d{4})")
 Fila = Mapping[str, Any]
 _LEIDOS: Final[WeakKeyDictionary[Engine, dict[int, Fila]]] = WeakKeyDictionary()
 """Por base, lo ya leido de los publicados, que no cambia: se juzga contra todos en cada pulsacion."""
@@ -41,7 +40,7 @@ class Comunicados(Repositorio):
     def siguiente(self, ano: int) -> str:
         """El primer numero libre de ese año, detras del mas alto."""
         numeros = self._con.execute(select(_M.c.numero).where(_M.c.numero.endswith(f"-{ano}"))).scalars()
-        usados = [int(m[1]) for n in numeros if (m := _NUMERO.fullmatch(n))]
+        usados = [int(m[1]) for n in numeros if (m := FORMATO.fullmatch(n))]
         return f"{max(usados, default=0) + 1}-{ano}"
 
     def preparar(self, borrador_id: int, ficha: FichaNueva) -> None:

@@ -26,6 +26,7 @@ from moderacion.almacen.contestadas import Contestadas
 from moderacion.almacen.correos import Correos
 from moderacion.almacen.cuentas import Cuentas
 from moderacion.almacen.cupos import Cupos
+from moderacion.almacen.de_autor import DeAutor
 from moderacion.almacen.decididos import Decididos
 from moderacion.almacen.decisiones import Decisiones
 from moderacion.almacen.dias import Dias
@@ -169,6 +170,7 @@ class Unidad:
         self.purgas = Purgas(con, self.registro)
         self.solicitudes = Solicitudes(con, self.registro)
         self.lo_de_alguien = LoDeAlguien(con, self.registro)
+        self.de_autor = DeAutor(con, self.registro)
         self.anclas = Anclas(con, self.registro)
         self.respaldos = Respaldos(con, self.registro)
         self.restauraciones = Restauraciones(con, self.registro)

@@ -30,7 +30,7 @@ from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
     usuarios,
     varias,
 )
-from moderacion.cli.raiz import app
+from moderacion.cli.raiz import app, lo_que_espera
 from moderacion.errores import EntradaInvalida, ErrorConfig, ErrorModeracion, por_que
 
 MAL_USO = 2
@@ -58,7 +58,7 @@ def ejecutar(argumentos: list[str]) -> int:
     except _MalUso as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             return MAL_USO  # Typer ya mostro la ayuda
-        return _decir(f"{_en_espanol(error)}. Pruebe «moderacion --help».", MAL_USO)
+        return _decir(f"{_en_espanol(error)}. Pruebe «{_orden_de(error)} --help».", MAL_USO)
     except ErrorModeracion as error:
         return _decir(str(error), MAL_USO if isinstance(error, (ErrorConfig, EntradaInvalida)) else FALLO)
     except (KeyboardInterrupt, typer.Abort):
@@ -82,6 +82,12 @@ def _decir(frase: str, codigo: int) -> int:
     return codigo
 
 
+def _orden_de(error: Exception) -> str:
+    """La orden en que se tropezo, para pedir su ayuda y no la de todas."""
+    ruta = getattr(getattr(error, "ctx", None), "command_path", "")
+    return " ".join(["moderacion", *ruta.split()[1:]])
+
+
 def _en_espanol(error: Exception) -> str:
     """Typer habla ingles: lo que mas pasa, dicho aqui."""
     clase = type(error).__name__
@@ -93,7 +99,8 @@ def _en_espanol(error: Exception) -> str:
     if clase == "MissingParameter":
         return f"falta {nombre}"
     if isinstance(error, typer.BadParameter):
-        return f"valor no válido para {nombre}"
+        esperado = lo_que_espera(getattr(error, "param", None))
+        return f"valor no válido para {nombre}" + (f": se esperaba un {esperado}" if esperado else "")
     for ingles, espanol in _FRASES.items():
         if ingles in texto:
             return espanol

@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from conectores.tipos import NOMBRES
 from moderacion.cli.raiz import Orden, app
 from moderacion.cli.servicio import atender
 from moderacion.demo import Escena, leer_guion
 from moderacion.demo.ajustes import USUARIOS
 from moderacion.demo.tabla import mostrar
 from moderacion.web import enchufe
+from moderacion.web.presentacion import ROLES
 
 PUERTO = 8080
 
@@ -28,7 +30,7 @@ def demo(
     with Escena(leer_guion(), puerto_web=puerto) as escena:
         consola.print("[bold]Demostración[/]: tres redes simuladas, base vacía, clientes reales")
         for red, base in escena.redes.bases.items():
-            consola.print(f"  {red}: {base}")
+            consola.print(f"  {NOMBRES[red]}: {base}")
         resumen = escena.correr(consola.print)
         if en_json:
             print(json.dumps(resumen.como_dict(), ensure_ascii=False))
@@ -41,7 +43,7 @@ def demo(
             f"\n[bold]Consola: http://127.0.0.1:{puerta.getsockname()[1]}[/]  (Ctrl+C para terminar)"
         )
         for nombre, (rol, clave) in USUARIOS.items():
-            consola.print(f"  usuario [bold]{nombre}[/] · clave [bold]{clave}[/] · {rol}")
+            consola.print(f"  usuario [bold]{nombre}[/] · clave [bold]{clave}[/] · {ROLES[rol]}")
         return atender(escena.servicio, puerta)
 
 

@@ -1,5 +1,6 @@
 """La orden raiz y sus grupos, con la ayuda en espanol."""
 
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -12,8 +13,12 @@ rich_utils.ARGUMENTS_PANEL_TITLE = "Argumentos"
 rich_utils.COMMANDS_PANEL_TITLE = "Órdenes"
 rich_utils.DEFAULT_STRING = "[por defecto: {}]"
 rich_utils.REQUIRED_LONG_STRING = "[obligatorio]"
+rich_utils.ENVVAR_STRING = "[variable de entorno: {}]"
+rich_utils.RANGE_STRING = ""  # los limites van en `lo_que_espera`
 
 
+MAYOR: Final = 2**63 - 1
+"""El mayor número de algo: el que ya no cabe en la base."""
 _USO = {
     "Usage:": "Uso:",
     "[OPTIONS]": "[OPCIONES]",
@@ -21,8 +26,40 @@ _USO = {
 }
 
 
+_TIPOS: Final[Mapping[Hashable, str]] = {
+    bool: "",
+    int: "número",
+    float: "número",
+    str: "texto",
+    Path: "ruta",
+    list[str]: "texto, una o más veces",
+}
+"""Como se dice lo que se espera en cada opcion; una que se pone o no se pone no espera nada."""
+
+
+def lo_que_espera(p: Any) -> str:
+    """Que hay que poner en una opcion o un argumento, y entre que limites."""
+    tipo = getattr(getattr(p, "type_descriptor", None), "annotation", None)
+    partes = (_TIPOS.get(tipo, "") if isinstance(tipo, Hashable) else "", _limites(p))
+    return " ".join(x for x in partes if x)
+
+
+def _limites(p: Any) -> str:
+    menor, mayor = getattr(p, "min", None), getattr(p, "max", None)
+    if menor is None or mayor == MAYOR:
+        return "" if menor is None else f"desde {menor}"
+    return f"desde {menor}" if mayor is None else f"de {menor} a {mayor}"
+
+
 class _AyudaEnEspanol:
     """Typer escribe la ayuda de --help en ingles: aqui se cambia la frase."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """Las opciones y los argumentos, con lo que esperan dicho en espanol."""
+        parametros: Any = super().get_params(ctx)  # type: ignore[misc]
+        for p in parametros:
+            p.display_type = lambda _, p=p: lo_que_espera(p)
+        return parametros
 
     def get_usage(self, ctx: Any) -> str:
         """La linea de uso, dicha en espanol."""
@@ -92,7 +129,3 @@ RutaConfig = Annotated[
     Path, typer.Option("--config", "-c", help="El archivo de configuración.", envvar="MODERACION_CONFIG")
 ]
 CONFIG = Path("config.toml")
-
-
-MAYOR: Final = 2**63 - 1
-"""El mayor número de algo: el que ya no cabe en la base."""

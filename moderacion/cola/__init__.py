@@ -8,6 +8,7 @@ from moderacion.almacen.decisiones import FilaDecision
 from moderacion.almacen.expedientes import Cabecera, Caso, Ficha
 from moderacion.almacen.lista import Elegibles, FilaCola, Filtros, Hoja
 from moderacion.almacen.novedades import FilaNovedad
+from moderacion.cola.autores import AutorHallado, basta, buscar_autores
 from moderacion.cola.bloqueos import (
     CONSTANCIA_MAXIMA,
     CONSTANCIA_MINIMA,
@@ -60,6 +61,7 @@ __all__ = [
     "PERMITIR",
     "TOMA",
     "Antecedentes",
+    "AutorHallado",
     "Cabecera",
     "Caso",
     "CasoEnCola",
@@ -79,7 +81,9 @@ __all__ = [
     "Toma",
     "anotar",
     "antecedentes",
+    "basta",
     "bloqueos_abiertos",
+    "buscar_autores",
     "cabecera",
     "contadores",
     "contar",

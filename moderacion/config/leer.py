@@ -45,7 +45,7 @@ def leer_config(ruta: Path) -> Config:
         texto = ruta.read_text("utf-8-sig")
     except FileNotFoundError:
         raise ErrorConfig(
-            f"no existe {ruta}: copia config.example.toml con ese nombre y complétalo"
+            f"no existe {ruta}: copie config.example.toml con ese nombre y complételo, o diga cuál es con «--config»"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ErrorConfig(f"no se puede leer {ruta}: {por_que(error)}") from None

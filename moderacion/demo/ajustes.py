@@ -14,6 +14,7 @@ USUARIOS = {
     "redactora": ("gestion", "peces rojos cantan"),
     "supervisor": ("supervision", "gatos pardos saltan"),
     "auditora": ("auditoria", "bueyes blancos aran"),
+    "administradora": ("administracion", "monos azules trepan"),
 }
 """nombre → (rol, clave). Solo existen en la base temporal de la demostracion."""
 
@@ -30,7 +31,7 @@ def config_demo(bases: Mapping[str, str], base: Path, puerto: int, canal: str) -
                 _twitter(bases["twitter"]),
                 _youtube(bases["youtube"]),
             ],
-            "supervisor": [{"nombre": "supervision", "canales": [SecretStr(canal)]}],
+            "supervisor": [{"nombre": "Supervisión", "canales": [SecretStr(canal)]}],
             "anclas": {"llave": SecretStr(nueva_llave()), "archivo": base.with_name("anclas.jsonl")},
             "respaldo": {
                 "llave": SecretStr(nueva_llave()),

@@ -113,7 +113,7 @@ class Escena:
                 hacer()
             self.reloj.ir_al_minuto(hasta)
             leidos = self._vuelta()
-            contar(f"minuto {hasta:>3}: {leidos} comentarios nuevos leidos, juzgados y despachados")
+            contar(f"minuto {hasta:>3}: {leidos} comentarios nuevos leídos, juzgados y despachados")
         self.reloj.alcanzar()
         decir(self.servicio, {u.nombre: u for u in accesos.listar(self.servicio.almacen)})
         self.servicio.vigilar_lo_nuestro()

@@ -3,6 +3,7 @@
 from rich.console import Console
 from rich.table import Table
 
+from conectores.tipos import NOMBRES
 from moderacion.demo.escena import ResumenDemo
 
 
@@ -14,9 +15,9 @@ def mostrar(consola: Console, r: ResumenDemo) -> None:
     tabla.add_column("redes y buzón", justify="right")
     rechazados = r.guion["rechazados_por_bloqueo"]
     tabla.add_row("comentarios leídos", str(r.comentarios), str(r.guion["comentarios"] - rechazados))
-    tabla.add_row("que la red no dejó escribir a bloqueados", "", str(rechazados))
     for red, n in r.por_red.items():
-        tabla.add_row(f"  {red}", str(n), "")
+        tabla.add_row(f"  {NOMBRES[red]}", str(n), "")
+    tabla.add_row("que la red no dejó escribir a bloqueados", "", str(rechazados))
     for propuesta, n in r.por_propuesta.items():
         tabla.add_row(f"propuesta: {propuesta}", str(n), "")
     ocultos = r.efectos.get("ocultar", 0) + r.efectos.get("retener", 0)
@@ -32,7 +33,7 @@ def mostrar(consola: Console, r: ResumenDemo) -> None:
     tabla.add_row("incidentes", str(r.incidentes), "")
     tabla.add_row("avisos a supervisión", str(r.avisos), str(r.avisos_recibidos))
     for red, (antes, ahora) in r.seguidores.items():
-        tabla.add_row(f"seguidores en {red}", f"{_cifra(antes)} → {_cifra(ahora)}", "")
+        tabla.add_row(f"seguidores en {NOMBRES[red]}", f"{_cifra(antes)} → {_cifra(ahora)}", "")
     consola.print(tabla)
     consola.print(
         "Las cifras cuadran con lo que las redes dicen que se les hizo."

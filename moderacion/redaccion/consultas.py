@@ -26,6 +26,7 @@ _PREGUNTA: Final = 4000
 _RESPUESTA: Final = 10_000
 _NOMBRE: Final = 200
 _LIMITE: Final = 200
+_RECIENTE: Final = timedelta(days=3)
 _MIRADO: Final = 5000
 """Letras de un texto en que se busca de que area es."""
 _registro = logging.getLogger(__name__)
@@ -128,6 +129,12 @@ def listar_consultas(almacen: Almacen, estado: str = "") -> list[Fila]:
         raise EntradaInvalida(f"no hay tal estado: se esperaba {', '.join(EstadoConsulta)}")
     with almacen.lectura() as u:
         return u.areas.listar([EstadoConsulta(estado)] if estado else list(EstadoConsulta), _LIMITE)
+
+
+def mis_consultas(almacen: Almacen, usuario_id: int) -> list[Fila]:
+    """Las de esa persona que esperan al area, y las que se le contestaron hace poco: nadie mas le dice que ya puede responder."""
+    with almacen.lectura() as u:
+        return u.areas.de(usuario_id, u.ahora - _RECIENTE, _LIMITE)
 
 
 def ver_consulta(almacen: Almacen, consulta_id: int) -> Fila:

@@ -18,6 +18,7 @@ from moderacion.almacen.salidas import SalidaNueva
 from moderacion.errores import EntradaInvalida
 from moderacion.redaccion.tipos import RAZON_MAXIMA, TEXTO_MAXIMO, Adjunto, Escrito, Ficha, Fila, medido
 from moderacion.reloj import ZONA, dia_local
+from politicas.ayudas.comunicados import FORMATO
 
 LARGO_MAXIMO: Final = 60_000
 VIGENCIA_MAXIMA: Final = timedelta(days=2 * 366)
@@ -27,7 +28,6 @@ _ADJUNTOS: Final = 10
 _ALTERNATIVO: Final = 1000
 _ASUNTO: Final = 200
 _FIRMANTE: Final = 200
-_NUMERO: Final = re.compile(r"[1-9]\d{0,3}-20\d\d")
 _HUELLA: Final = re.compile(r"[0-9a-f]{64}")
 _MESES: Final = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
@@ -72,7 +72,7 @@ def _adjunto(a: Adjunto) -> Adjunto:
 
 
 def _ficha(f: Ficha) -> Ficha:
-    if f.numero and not _NUMERO.fullmatch(f.numero):
+    if f.numero and not FORMATO.fullmatch(f.numero):
         raise EntradaInvalida("el número de un comunicado es correlativo y año, como «12-2026»")
     if not _ANOS[0] <= f.desde.year <= f.hasta.year <= _ANOS[1]:
         raise EntradaInvalida(f"la vigencia va con años de {_ANOS[0]} a {_ANOS[1]}")

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from moderacion.errores import EntradaInvalida
 from moderacion.reloj import ZONA
+from politicas.ayudas.comunicados import FORMATO
 
 _ANIOS: Final = range(2000, 2101)
 ENTERO_MAXIMO: Final = 2**63 - 1
@@ -60,7 +61,7 @@ Una = Annotated[int | None, Query(ge=1, le=ENTERO_MAXIMO)]
 NumeroEscrito = Annotated[int, Form(ge=1, le=ENTERO_MAXIMO)]
 CuentaElegida = Annotated[str, Form(max_length=19, pattern=r"^\d*$")]
 """La de un menu: vacia, todas (`cuenta_de`)."""
-NumeroComunicado = Annotated[str, Path(pattern=r"^[1-9]\d{0,3}-20\d\d$")]
+NumeroComunicado = Annotated[str, Path(pattern=f"^{FORMATO.pattern}$")]
 """«12-2026»: con otra forma, no existe."""
 
 

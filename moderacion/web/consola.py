@@ -34,6 +34,7 @@ from moderacion.web.escudo import politica_contenido
 from moderacion.web.metricas import registro_de
 from moderacion.web.navegacion import trabajo_de, trabajos
 from moderacion.web.palabras import NOTAS, velo
+from moderacion.web.palabras_avisos import canal
 from moderacion.web.palabras_decir import es_lo_nuestro
 from moderacion.web.palabras_transparencia import minutos
 from moderacion.web.vuelta import sin_elegir
@@ -190,6 +191,7 @@ def _plantillas() -> Environment:
         p.frase,
         p.enlace_seguro,
         p.miles,
+        p.juntos,
     )
     jinja.filters |= {
         f.__name__: f
@@ -197,7 +199,7 @@ def _plantillas() -> Environment:
     }
     jinja.filters |= {"hace": _hace, "cuando": _cuando, "paso": _paso, "titulos": p.titulos, "dicho": p.dicho}
     jinja.filters |= {f.__name__: f for f in (casa.porcentaje, casa.espera, casa.dia)}
-    jinja.filters["minutos"] = minutos
+    jinja.filters |= {"minutos": minutos, "canal": canal}
     jinja.globals["n"] = p
     jinja.globals["notas_dichas"] = NOTAS
     jinja.globals["casa"] = casa

@@ -33,6 +33,7 @@ TRABAJOS: Final = (
             Destino("/mi-dia", "Mi día", "d"),
             Destino("/apelaciones", "Apelaciones", "a"),
             Destino("/bloqueos", "Bloqueos", "b"),
+            Destino("/autores", "Autores", "g"),
             Destino("/segunda-lectura", "Segunda lectura", "z", DECIDEN),
         ),
     ),

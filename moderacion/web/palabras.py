@@ -16,7 +16,7 @@ TECLAS: Final = (
         ("k", "Anterior"),
         ("/", "Buscar en la cola"),
         ("f", "Ir a los filtros"),
-        ("g y c", "Cola; con otra letra, otra página"),
+        ("g", "Y después una letra: otra página"),
         ("?", "Esta ayuda"),
         ("Esc", "Cerrar o salir de un campo"),
     )),

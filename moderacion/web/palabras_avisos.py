@@ -47,3 +47,9 @@ CLASES_ENVIO: Final[Mapping[str, str]] = {
     "prueba": "prueba",
     "auditor": "alarma del auditor",
 }
+
+
+def canal(destino: str) -> str:
+    """A quien va un aviso y por cual de sus canales: «jefa/1» es «jefa, canal 1»."""
+    quien, barra, numero = destino.rpartition("/")
+    return f"{quien}, canal {numero}" if barra and numero.isdecimal() else destino

@@ -11,8 +11,19 @@ from conectores.tipos import NOMBRES
 from moderacion.bitacora import Eslabon
 from moderacion.web import palabras_conservacion
 from moderacion.web.palabras_avisos import CLASES_ENVIO, ENTREGAS  # noqa: F401 (las usan las plantillas por su casa)
+from moderacion.web.palabras_decir import SUGERENCIAS
 from moderacion.web.palabras_sucesos import OBJETOS, SUCESOS
-from moderacion.web.presentacion import ACCIONES, ORIGENES, fragmento, hora
+from moderacion.web.presentacion import (
+    ACCIONES,
+    ESTADOS,
+    ESTADOS_BORRADOR,
+    INCIDENTES,
+    INTENCIONES,
+    ORIGENES,
+    ROLES,
+    fragmento,
+    hora,
+)
 
 _CLAVES: Final[Mapping[str, str]] = {
     "accion": "acción",
@@ -20,6 +31,8 @@ _CLAVES: Final[Mapping[str, str]] = {
     "decision": "decisión",
     "cuantos": "cuántos",
     "cuantas": "cuántas",
+    "id_externo": "número en la red",
+    "numero": "número",
     "politicas": "políticas",
     "ultima": "última",
     "version": "versión",
@@ -32,6 +45,14 @@ _ACTORES: Final[Mapping[str, str]] = {
     "orden": "la línea de órdenes",
     "cli": "la línea de órdenes",
 }
+_DICHOS: Final[Mapping[str, str]] = {
+    **{clave: nombre.lower() for clave, nombre in {**INCIDENTES, **SUGERENCIAS}.items()},
+    **ESTADOS,
+    **ESTADOS_BORRADOR,
+    **ROLES,
+    **ORIGENES,
+}
+"""Los valores que la bitacora guarda con el nombre que tienen en el codigo."""
 _OCULTAS: Final = frozenset({"huella", "clave", "texto", "causa", "mecanismo", "antes"})
 """Datos que solo sirven para verificar: en la hoja van; en la pagina estorban."""
 VUELTAS: Final[Mapping[str, str]] = {
@@ -44,6 +65,7 @@ VUELTAS: Final[Mapping[str, str]] = {
     "auditar": "Auditar los avisos",
     "metronomo": "Encargar cada vuelta a su hora",
     "anclar": "Anclar la bitácora",
+    "cifras": "Cerrar las cifras del día",
     "respaldar": "Hacer copias",
     "lo_nuestro": "Mirar el ritmo y los temas",
     "incidentes": "Mirar si hay una crisis",
@@ -51,6 +73,21 @@ VUELTAS: Final[Mapping[str, str]] = {
     "despachar": "Enviar órdenes",
     **palabras_conservacion.VUELTAS,
 }
+INDICIOS: Final[Mapping[str, str]] = {
+    "insulto_persona": "insulto a una persona",
+    "insulto_grupo": "insulto a un grupo",
+    "vulgar": "palabra vulgar",
+    "odio": "odio",
+    "odio_publico": "odio, según textos públicos",
+    "ofensivo": "ofensa, según textos públicos",
+    "amenaza": "amenaza",
+    "spam": "publicidad o repetido",
+    "acusacion": "acusación con nombre",
+    "desinformacion": "desinformación",
+    "datos_personales": "datos personales",
+    **INTENCIONES,
+}
+"""Lo que mide cada cifra del clasificador (modelos/FICHA.md)."""
 METRICAS: Final[Mapping[str, str]] = {
     "seguidores": "Seguidores",
     "perfil": "Perfil",
@@ -157,7 +194,7 @@ def _valor(v: Any) -> str:
     texto = str(v)
     if texto in ACCIONES:
         return ACCIONES[texto].lower()
-    return hora(texto) if _FECHA.fullmatch(texto) else ORIGENES.get(texto, texto)
+    return hora(texto) if _FECHA.fullmatch(texto) else _DICHOS.get(texto, texto)
 
 
 def actor(quien: str, usuarios: Mapping[int, str]) -> str:
@@ -195,6 +232,14 @@ def espera(fecha: datetime | None, ahora: datetime) -> str:
     minutos = max(ahora - fecha, timedelta()) // timedelta(minutes=1)
     dias, horas = minutos // 1440, minutos // 60
     return f"{dias} d" if dias else f"{horas} h" if horas else f"{minutos} min"
+
+
+def cada(segundos: float) -> str:
+    """Cada cuanto se da una vuelta, en la unidad mayor que la dice entera: «15 s», «5 min», «1 h»."""
+    for unidad, dicha in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if segundos >= unidad and segundos % unidad == 0:
+            return f"{segundos / unidad:g} {dicha}"
+    return f"{segundos:g} s"
 
 
 def dia(fecha: date) -> str:

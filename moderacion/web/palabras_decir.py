@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from moderacion.web.presentacion import ESTADOS_BORRADOR, PASOS_BORRADOR
+
 LO_NUESTRO: Final = ("/calendario", "/escritos", "/publicado", "/sugerencias", "/paros")
 """Las paginas desde las que se para todo con una tecla."""
 ESTADOS_COSA: Final[Mapping[str, str]] = {
@@ -22,6 +24,30 @@ ESTADOS_COSA: Final[Mapping[str, str]] = {
     "ajeno": "no salió de aquí",
 }
 """Los de `redaccion.Cosa`."""
+ESTADOS_VARIAS: Final[Mapping[str, str]] = {
+    "borrador": "En borrador",
+    "en_revision": "En revisión",
+    "devuelto": "Devueltas a su autor",
+    "aprobado": "Aprobadas",
+    "programado": "Por salir",
+    "publicado": "Publicadas",
+    "fallido": "No salieron",
+    "retirado": "Retiradas",
+}
+"""Los de un borrador, para elegir entre varias respuestas o publicaciones."""
+CONSULTAS_VARIAS: Final[Mapping[str, str]] = {
+    "abierta": "Esperan al área",
+    "respondida": "Contestadas",
+    "retirada": "Retiradas",
+}
+_EN_FEMENINO: Final = (
+    ("Lo ", "La "),
+    (" lo ", " la "),
+    ("publicado", "publicada"),
+    ("devuelto", "devuelta"),
+    ("aprobado", "aprobada"),
+    ("retirado", "retirada"),
+)
 SUGERENCIAS: Final[Mapping[str, str]] = {
     "sin_comunicado": "Tema sin comunicado",
     "silencio": "Cuenta callada",
@@ -44,6 +70,23 @@ ORIGENES_PUBLICACION: Final[Mapping[str, str]] = {
 def es_lo_nuestro(ruta: str) -> bool:
     """Si una pagina es de lo que decimos."""
     return any(ruta == inicio or ruta.startswith(f"{inicio}/") for inicio in LO_NUESTRO)
+
+
+def estado_borrador(estado: str, tipo: str) -> str:
+    """En que esta un borrador: un comunicado va «aprobado»; una respuesta o una publicacion, «aprobada»."""
+    return _concordado(ESTADOS_BORRADOR.get(estado, estado), tipo)
+
+
+def paso_borrador(paso: str, tipo: str) -> str:
+    """Un paso de un borrador, dicho de un comunicado, una publicacion o una respuesta."""
+    return _concordado(PASOS_BORRADOR.get(paso, paso), tipo)
+
+
+def _concordado(dicho: str, tipo: str) -> str:
+    if tipo != "comunicado":
+        for el, ella in _EN_FEMENINO:
+            dicho = dicho.replace(el, ella)
+    return dicho
 
 
 def despues(estado: str) -> str:

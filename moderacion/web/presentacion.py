@@ -129,7 +129,7 @@ PASOS_BORRADOR: Final[Mapping[str, str]] = {
     "aprobado_a_medias": "Lo aprobó, y falta otra persona:",
     "movido": "Cambió su hora",
     "cuenta_descartada": "Ya no saldrá por una de sus cuentas",
-    "resto_descartado": "Ya no saldrá por las cuentas que faltaban; lo pidió",
+    "resto_descartado": "Ya no saldrá por las cuentas que faltaban: decisión de",
     "devuelto": "Lo devolvió",
     "visto_bueno": "Un área dio su visto bueno",
     "visto_bueno_negado": "Un área no dio su visto bueno",
@@ -226,6 +226,15 @@ def fragmento(texto: str, largo: int = _FRAGMENTO) -> str:
 def nombre(texto: str | None, largo: int = _NOMBRE) -> str:
     """El nombre de alguien de fuera, o que no se sabe."""
     return fragmento(texto, largo) if texto and texto.strip() else "Autor desconocido"
+
+
+def juntos(cosas: Iterable[object]) -> str:
+    """Varias cosas en una frase: «a», «a y b», «a, b y c»; con «e» si lo ultimo empieza por ese sonido."""
+    *antes, ultima = [str(c) for c in cosas] or [""]
+    if not antes:
+        return ultima
+    y = "e" if ultima.casefold().startswith(("i", "í", "hi", "hí")) else "y"
+    return f"{', '.join(antes)} {y} {ultima}"
 
 
 def frase(error: object) -> str:

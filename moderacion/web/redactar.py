@@ -132,8 +132,9 @@ class Forma(BaseModel):
             self.firmante,
             dia_escrito(self.desde, "desde qué día rige el comunicado"),
             dia_escrito(self.hasta, "hasta qué día rige el comunicado"),
-            self.numero.strip(),
-            self.sustituye.strip(),
+            # tambien se escribe «12/2026»
+            self.numero.strip().replace("/", "-"),
+            self.sustituye.strip().replace("/", "-"),
         )
 
 

@@ -33,8 +33,8 @@ _DIA = re.compile(
 _SUSTITUYE = re.compile(
     r"\b(?:sustituy|reemplaz|modific|derog|prorrog|ampli|actualiz|complement)[a-z]{0,5}\b|\b(?:deja|queda|quedan) sin efecto\b"
 )
-FORMATO = re.compile(r"\d{1,4}-20\d\d")
-"""Un numero de comunicado: correlativo y ano, «12-2026»."""
+FORMATO = re.compile(r"([1-9]\d{0,3})-(20\d\d)")
+"""Un numero de comunicado: correlativo y año, «12-2026». Aquí y en ninguna otra parte: la casa lo da, lo pide y lo enseña así."""
 
 
 @dataclass(frozen=True, slots=True)

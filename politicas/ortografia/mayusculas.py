@@ -103,7 +103,7 @@ def _al_empezar(escrito: Escrito) -> Iterator[Falta]:
             continue
         nueva = vocablo.texto[:1].upper() + vocablo.texto[1:]
         if previo is None:
-            motivo = "El texto empieza con mayúscula."
+            motivo = "El texto tiene que empezar con mayúscula."
         elif _tras_punto(antes):
             motivo = "Tras el punto va mayúscula."
         else:

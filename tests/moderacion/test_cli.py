@@ -3,11 +3,13 @@
 import io
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer
 
-from moderacion.cli import ejecutar
+from moderacion.cli import app, ejecutar
 from moderacion.evaluacion.archivo import juzgar_filas, leer_contexto
 from moderacion.reloj import RelojReal
 from politicas.juicio import juzgar
@@ -44,6 +46,38 @@ def test_la_ayuda_habla_espanol(capsys: pytest.CaptureFixture[str]) -> None:
         assert palabra in ayuda
     for ingles in ("Usage", "Options", "Commands", "Show this"):
         assert ingles not in ayuda
+
+
+def _ordenes(orden: object, antes: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    yield antes
+    for nombre, hija in getattr(orden, "commands", {}).items():
+        yield from _ordenes(hija, (*antes, nombre))
+
+
+@pytest.mark.parametrize("orden", list(_ordenes(typer.main.get_command(app))), ids=" ".join)
+def test_la_ayuda_de_cada_orden_no_trae_nombres_de_python(
+    capsys: pytest.CaptureFixture[str], orden: tuple[str, ...]
+) -> None:
+    assert ejecutar([*orden, "--help"]) == 0
+    ayuda = capsys.readouterr().out
+    assert "Muestra esta ayuda" in ayuda
+    for ajeno in ("<bool>", "<str>", "<int", "<path>", "list[", "env var", "<=", "OPTIONS", "COMMAND"):
+        assert ajeno not in ayuda, ajeno
+
+
+@pytest.mark.parametrize(
+    ("argumentos", "dice"),
+    [
+        (["demo", "--puerto", "90000"], "se esperaba un número de 0 a 65535"),
+        (["base", "restaurar"], "Pruebe «moderacion base restaurar --help»"),
+        (["base", "nada"], "Pruebe «moderacion base --help»"),
+    ],
+)
+def test_un_error_dice_que_se_esperaba_y_donde_mirar(
+    capsys: pytest.CaptureFixture[str], argumentos: list[str], dice: str
+) -> None:
+    assert ejecutar(argumentos) == 2
+    assert dice in capsys.readouterr().err
 
 
 def test_explica_cada_politica(capsys: pytest.CaptureFixture[str]) -> None:

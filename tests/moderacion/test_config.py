@@ -281,7 +281,7 @@ def test_la_configuracion_no_muestra_secretos_al_imprimirse() -> None:
 
 
 def test_un_archivo_que_falta_o_no_se_lee_se_dice(tmp_path: Path) -> None:
-    with pytest.raises(ErrorConfig, match=r"no existe .*copia config\.example\.toml"):
+    with pytest.raises(ErrorConfig, match=r"no existe .*copie config\.example\.toml"):
         leer_config(tmp_path / "config.toml")
     malo = tmp_path / "malo.toml"
     malo.write_bytes(b"\xff\xfe\x00")

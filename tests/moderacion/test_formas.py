@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from moderacion.errores import EntradaInvalida
 from moderacion.informes import formas
-from moderacion.informes.formas.cifras import duracion, escrito
+from moderacion.informes.formas.cifras import duracion, escrito, parametro
 from moderacion.informes.formas.dibujo import Caja, Figura, Letrero, Raya, dibujar
 from moderacion.informes.formas.svg import svg
 from moderacion.informes.modelo import (
@@ -147,6 +147,7 @@ def test_cada_cifra_lleva_a_la_consulta_que_la_produjo() -> None:
     assert set(re.findall(r'href="#(consulta-\d+)"', pagina)) <= set(
         re.findall(r'id="(consulta-\d+)"', pagina)
     )
+    assert "(desde: 01/01/2016)" in pagina, "una persona no lee fechas ISO; un programa, si"
     datos = json.loads(formas.dar(informe("enero"), "json"))
     assert datos["consultas"] == [
         {"numero": 1, "consulta": "prueba.cuenta", "dice": ORIGEN.dice, "parametros": {"desde": "2016-01-01"}}
@@ -216,6 +217,19 @@ def test_la_grafica_se_dibuja_con_cualquier_cifra_y_dentro_del_lienzo(barras: bo
 )
 def test_se_escribe_como_en_el_salvador(valor: object, tipo: Tipo, dicho: str) -> None:
     assert escrito(valor, tipo) == dicho
+
+
+@pytest.mark.parametrize(
+    ("escrito", "dicho"),
+    [
+        ("2016-01-01", "01/01/2016"),
+        ("2026-11-26T23:29:00-06:00", "26/11/2026 23:29"),
+        ("facebook", "facebook"),
+        ("2026", "2026"),
+    ],
+)
+def test_un_parametro_se_lee_como_una_fecha_si_lo_es(escrito: str, dicho: str) -> None:
+    assert parametro(escrito) == dicho
 
 
 @pytest.mark.parametrize(

@@ -268,7 +268,7 @@ def test_del_visto_bueno_por_correo_a_lo_publicado(montaje, correo, abrir, con_j
     assert [e for e in montaje.redes[Red.FACEBOOK].efectos if e[0] == "publicar"] == [("publicar", AVISO)]
     ingresar(casa)
     casa.goto("/escritos/1")
-    expect(casa.locator(".estado-borrador")).to_have_text("Publicado")
+    expect(casa.locator(".estado-borrador")).to_have_text("Publicada")
     assert "Dra. Melara, jefa de farmacia (jefa.farmacia@example.sv)" in casa.inner_text("main")
 
 
@@ -309,6 +309,6 @@ def test_lo_que_cambia_despues_no_se_aprueba_y_lo_negado_vuelve(
     expect(calle.get_by_role("status")).to_contain_text("no lo aprobó")
     mirar(calle, f"visto-negado-{nombre}")
     casa.reload()
-    expect(casa.locator(".estado-borrador")).to_have_text("Devuelto a su autor")
+    expect(casa.locator(".estado-borrador")).to_have_text("Devuelta a su autor")
     assert "el sábado no se atiende" in casa.inner_text("main")
     mirar(casa, f"visto-devuelto-{nombre}")

@@ -97,13 +97,21 @@ def test_acusar_desde_la_consola(montaje, como, gente):
     assert estado(montaje) == "en_marcha"
     ficha = como("supervision").ver(f"/incidentes/{incidente}").text
     assert "Nadie ha acusado recibo." in ficha
-    assert "Acusar recibo</button>" in ficha
+    assert ("Hacerse cargo</button>" in ficha, "Acusar recibo</button>" in ficha) == (True, False)
+    assert "se deja de avisar" in ficha
+    assert (
+        "Los avisos siguen hasta que acuse recibo supervisión"
+        in como("gestion").ver(f"/incidentes/{incidente}").text
+    )
+    # quien no calla los avisos se hace cargo: a supervision le queda acusar recibo
+    assert como("gestion").mandar(f"/incidentes/{incidente}/atender").status_code == 303
+    assert "Acusar recibo</button>" in como("supervision").ver(f"/incidentes/{incidente}").text
     assert "Acusar recibo</button>" not in como("gestion").ver(f"/incidentes/{incidente}").text
     assert como("supervision").mandar(f"/incidentes/{incidente}/acuse").status_code == 303
     assert estado(montaje) == "acusada"
     ficha = como("supervision").ver(f"/incidentes/{incidente}").text
     assert "Acusó recibo" in ficha
-    assert "Sigue en marcha</button>" in ficha
+    assert "Sigo con él: dar noticia</button>" in ficha
     assert como("supervision").mandar("/incidentes/999/acuse").status_code == 404
 
 

@@ -122,6 +122,27 @@ def test_la_hoja_lleva_lo_filtrado_sin_formulas_y_avisa_si_no_cabe(montaje, como
     assert filas[-1][0].startswith("Hay más sucesos")
 
 
+def test_los_valores_no_salen_con_su_nombre_del_codigo(montaje, como):
+    datos = {
+        "estado": "en_revision",
+        "numero": "1-2026",
+        "id_externo": "77",
+        "tipo": "sin_comunicado",
+        "rol": "gestion",
+    }
+    _asentar(montaje, 1, "borrador:enviado", "borrador/1", "maquina", datos)
+    html = como("auditoria").ver("/bitacora").text
+    assert "Mandó un texto nuestro a revisión" in html, "es tambien de una publicacion o un comunicado"
+    for dicho in (
+        "estado: en revisión",
+        "número: 1-2026",
+        "número en la red: 77",
+        "tipo: tema sin comunicado",
+        "rol: gestión",
+    ):
+        assert dicho in html, dicho
+
+
 def test_un_suceso_hostil_o_desconocido_se_muestra_sin_romper(montaje, como):
     _asentar(
         montaje,

@@ -9,7 +9,7 @@ from .navegador import abrir, chromium, ingresar, mirar  # noqa: F401  (abrir y 
 from .test_apelaciones import RAZON, _enlace, _ocultar
 
 pytestmark = pytest.mark.navegador
-PAGINAS = ("/mi-dia", "/cola", "/cola?e=2", "/mi-cuenta", "/apelaciones", "/politicas", "/politicas/2", "/conexiones", "/bitacora",
+PAGINAS = ("/mi-dia", "/cola", "/cola?e=2", "/mi-cuenta", "/autores?q=beto", "/apelaciones", "/politicas", "/politicas/2", "/conexiones", "/bitacora",
            "/bitacora/verificar", "/expedientes/1", "/normas")  # fmt: skip
 
 
@@ -59,3 +59,27 @@ def test_apelar_y_resolver(montaje, como, abrir, con_javascript):  # noqa: F811
     assert "Últimas resueltas" in casa.inner_text("main")
     calle.reload()
     assert "aceptada" in calle.get_by_role("status").inner_text()
+
+
+def test_las_teclas_de_ir_a_otra_pagina_valen_en_todas(montaje, como, abrir):  # noqa: F811
+    _ocultar(montaje, como)
+    pagina = abrir()
+    ingresar(pagina, "gestion")
+    for tecla, ruta in (
+        ("b", "/bloqueos"),
+        ("i", "/incidentes"),
+        ("f", "/informes"),
+        ("g", "/autores"),
+        ("m", "/mi-cuenta"),
+        ("c", "/cola"),
+    ):
+        # en Autores el foco nace en la caja de buscar: Escape sale de ella
+        pagina.keyboard.press("Escape")
+        pagina.keyboard.press("j")
+        pagina.keyboard.press("g")
+        pagina.keyboard.press(tecla)
+        pagina.wait_for_url(f"**{ruta}")
+    pagina.goto("/bloqueos")
+    pagina.keyboard.press("?")
+    dialogo = pagina.get_by_role("dialog", name="Ayuda del teclado")
+    assert "Ir a otra página" in dialogo.inner_text()

@@ -8,6 +8,7 @@ import pytest
 from conectores.errores import RedCaida
 from conectores.tipos import Cuota, EstadoCuenta, Red, SaludToken
 from moderacion.web.barras import barras
+from moderacion.web.palabras_casa import VUELTAS, cada
 
 from .conftest import PROPIO
 
@@ -31,7 +32,7 @@ def test_cada_cuenta_dice_lo_suyo_y_lo_que_falta_no_borra_el_resto(montaje, como
     html = como("auditoria").ver("/conexiones").text
     for dato in ("Faltan: moderar", "Dados: leer", "llamadas <meter", "42 %", "se renueva en", "El último de todos",
                  "la red no lo deja ver", "2, leído", "12,300, cifra redondeada", "100, cifra exacta", "Siguiente",
-                 "Vueltas del servicio", "Leer (Facebook)", "Al día", "(en 8 d)"):  # fmt: skip
+                 "Vueltas del servicio", ">Cerrar las cifras del día<", "5 min", "1 d", "Leer (Facebook)", "Al día", "(en 8 d)"):  # fmt: skip
         assert dato in html, dato
     assert html.count("<h1>") == 1
     assert html.count("<article") == 3
@@ -105,3 +106,16 @@ def test_las_barras_se_ven_todas_y_caben():
     assert d.ancho == 60
     assert replace(barras([0, 0]), barras=()).maximo == 0
     assert barras([]).maximo == 0
+
+
+def test_cada_vuelta_se_dice_con_palabras(montaje):
+    dadas = {v.nombre.partition("/")[0] for v in montaje.servicio.lista}
+    # las que solo se dan si la configuracion lo pide, y las que laten por su cuenta
+    assert dadas | {"informar", "anclar", "respaldar", "auditar", "metronomo"} <= set(VUELTAS)
+
+
+@pytest.mark.parametrize(
+    ("segundos", "dicho"), [(2, "2 s"), (90, "90 s"), (300, "5 min"), (3600, "1 h"), (86_400, "1 d")]
+)
+def test_cada_cuanto_va_en_la_unidad_que_se_entiende(segundos, dicho):
+    assert cada(segundos) == dicho

@@ -37,7 +37,7 @@ def test_la_primera_vez_y_la_segunda_con_segundo_factor(casa, abrir):
     pagina.goto("/cola?red=twitter")
     _ingresar(pagina, temporal)
     pagina.wait_for_url("**/mi-cuenta")
-    assert pagina.get_by_role("status").inner_text().startswith("Antes de empezar: Su clave es temporal")
+    assert pagina.get_by_role("status").inner_text().startswith("Antes de empezar. Su clave es temporal")
     pagina.get_by_label("Clave actual").fill(temporal)
     pagina.get_by_label("Clave nueva").fill(CLAVE)
     pagina.get_by_label("La nueva, otra vez").fill(CLAVE)

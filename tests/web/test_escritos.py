@@ -107,7 +107,7 @@ def test_nadie_aprueba_lo_suyo_y_un_comunicado_lo_aprueban_dos(como):
     assert gestion.mandar("/escritos", COMUNICADO | {"y_enviar": "si"}).status_code == 303
     assert _mandar(gestion, "aprobar", huella="x").status_code == 403
     assert _mandar(otra, "aprobar").status_code == 303
-    assert "Falta 1 más" in otra.ver("/escritos/1").text
+    assert "Falta que lo apruebe otra persona" in otra.ver("/escritos/1").text
     assert "Aprobar</button>" not in otra.ver("/escritos/1").text
     assert _mandar(supervision, "aprobar").status_code == 303
     assert "Aprobado</span>" in supervision.ver("/escritos/1").text
@@ -127,7 +127,7 @@ def test_cambiar_lo_aprobado_lo_devuelve_a_revision_y_lo_viejo_no_se_aprueba(com
     assert _mandar(otra, "devolver", motivo="falta el lugar").status_code == 303
     assert "falta el lugar" in gestion.ver("/escritos/1").text
     assert _mandar(gestion, "retirar").status_code == 303
-    assert "Retirado</span>" in gestion.ver("/escritos/1").text
+    assert "Retirada</span>" in gestion.ver("/escritos/1").text
 
 
 def test_lo_que_no_se_sabe_si_salio_lo_dice_una_persona(montaje, como):

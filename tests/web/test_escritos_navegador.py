@@ -81,9 +81,20 @@ def test_un_telefono_que_contradice_muestra_los_dos_textos_y_corregirlo_lo_levan
 
     _escribir(pagina, CUERPO.format(BUENO))
     expect(juicio.locator(".choque")).to_have_count(0)
-    expect(juicio.locator("#veredicto")).to_have_text("Se puede enviar a revisión.")
+    expect(juicio.locator("#veredicto")).to_have_text("Nada impide que salga.")
     pagina.get_by_role("button", name="Enviar a revisión").click()
     expect(pagina.locator(".estado-borrador")).to_have_text("En revisión")
+
+
+def test_se_juzga_aunque_falte_llenar_algo_obligatorio(montaje, abrir):
+    pagina = _entrar(abrir)
+    pagina.goto("/escritos/nuevo?tipo=comunicado")
+    _escribir(pagina, "hola, me consta que hay vacunas")
+    juicio = pagina.locator("#juicio")
+    expect(juicio.locator("#veredicto")).to_contain_text("Aún no se puede guardar")
+    expect(juicio).to_contain_text("título personal")
+    pagina.get_by_label("Sustituye al n.º").press_sequentially("1000/2026")
+    expect(pagina.get_by_label("Sustituye al n.º")).to_have_value("1000/2026")
 
 
 def test_las_mayusculas_piden_una_razon(montaje, abrir):
@@ -98,7 +109,7 @@ def test_las_mayusculas_piden_una_razon(montaje, abrir):
     with pagina.expect_response("**/escritos/juicio"):
         razon.fill("alerta por el terremoto de anoche")
         razon.press("Tab")
-    expect(juicio.locator("#veredicto")).to_have_text("Se puede enviar a revisión.")
+    expect(juicio.locator("#veredicto")).to_have_text("Nada impide que salga.")
     pagina.get_by_role("button", name="Enviar a revisión").click()
     expect(pagina.locator(".estado-borrador")).to_have_text("En revisión")
     almacen = montaje.servicio.almacen
@@ -122,13 +133,13 @@ def test_lo_que_se_ve_es_lo_que_sale_y_lo_aprueba_otra_persona(montaje, abrir):
     otra.goto("/escritos/1")
     assert otra.locator("#previas blockquote").all_text_contents() == visto
     otra.get_by_role("button", name="Aprobar").click()
-    expect(otra.locator(".estado-borrador")).to_have_text("Aprobado")
+    expect(otra.locator(".estado-borrador")).to_have_text("Aprobada")
     for _ in range(3):
         montaje.vuelta()
     salio = [e[-1] for red in (Red.FACEBOOK, Red.TWITTER) for e in montaje.redes[red].efectos]
     assert salio == visto
     otra.reload()
-    expect(otra.locator(".estado-borrador")).to_have_text("Publicado")
+    expect(otra.locator(".estado-borrador")).to_have_text("Publicada")
 
 
 def test_una_sugerencia_se_aplica_con_una_tecla_y_se_deshace(montaje, abrir):
@@ -171,7 +182,7 @@ def test_sin_guiones_se_escribe_se_revisa_y_se_envia(montaje, abrir):
     expect(pagina.locator("#juicio")).to_contain_text("Sintaxis y ortografía")
     pagina.get_by_label("Texto", exact=True).fill("La atención en Zacamil es de lunes a viernes.")
     pagina.get_by_role("button", name="Revisar").click()
-    expect(pagina.locator("#veredicto")).to_have_text("Se puede enviar a revisión.")
+    expect(pagina.locator("#veredicto")).to_have_text("Nada impide que salga.")
     pagina.get_by_role("button", name="Enviar a revisión").click()
     expect(pagina.locator(".estado-borrador")).to_have_text("En revisión")
 
@@ -218,7 +229,7 @@ def test_una_respuesta_sobre_prestaciones_sale_solo_con_lo_que_el_area_contesto_
 
     with pagina.expect_response("**/juicio"):
         apoyo.select_option(nueva)
-    expect(pagina.locator("#veredicto")).to_have_text("Se puede enviar a revisión.")
+    expect(pagina.locator("#veredicto")).to_have_text("Nada impide que salga.")
     enviar.click()
     otra = _entrar(abrir, "otra")
     otra.goto("/borradores/1")
@@ -229,7 +240,7 @@ def test_una_respuesta_sobre_prestaciones_sale_solo_con_lo_que_el_area_contesto_
     efectos = [e for e in montaje.redes[Red.FACEBOOK].efectos if e[0] == "responder"]
     assert efectos == [("responder", "facebook-1")]
     otra.reload()
-    expect(otra.locator(".estado-borrador")).to_have_text("Publicado")
+    expect(otra.locator(".estado-borrador")).to_have_text("Publicada")
     expect(otra.locator(".fuente")).to_contain_text(CONTESTADO)
 
 
@@ -250,4 +261,4 @@ def test_una_plantilla_lleva_de_hueco_en_hueco(montaje, abrir):
     expect(texto).to_have_value(
         "Muchas gracias por sus palabras, Sandra. Las compartiremos con el personal de la Unidad Médica de Apopa."
     )
-    expect(pagina.locator("#veredicto")).to_have_text("Se puede enviar a revisión.")
+    expect(pagina.locator("#veredicto")).to_have_text("Nada impide que salga.")

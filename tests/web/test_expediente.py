@@ -7,7 +7,10 @@ from datetime import timedelta
 import pytest
 
 from conectores.tipos import PublicacionLeida, Red
+from modelos.corpus import ETIQUETAS
+from modelos.recetas import RECETAS
 from moderacion import cola
+from moderacion.web.palabras_casa import INDICIOS
 from politicas.registro import POLITICAS
 
 from .conftest import PROPIO
@@ -80,7 +83,7 @@ def test_lo_que_no_se_puede_sale_apagado_con_su_razon(montaje, como):
     montaje.vuelta()
     facebook = como("gestion").ver("/expedientes/1").text
     assert "disabled" in _accion(facebook, "bloquear")
-    assert "No disponible: La red no dice quién lo escribió" in _accion(facebook, "bloquear")
+    assert "No disponible. La red no dice quién lo escribió" in _accion(facebook, "bloquear")
     assert "disabled" in _accion(facebook, "retener")
     assert "Facebook no deja devolver un comentario" in _accion(facebook, "retener")
     assert "disabled" not in _accion(facebook, "ocultar")
@@ -297,3 +300,9 @@ def test_callar_una_critica_lo_firman_dos(montaje, como):
     assert "Nadie ha dicho aún" in otra.ver("/expedientes/1").text, "su propia opinión no le vale"
     assert _decidir(c, "ocultar", articulo="1").status_code == 303
     assert montaje.ordenes() == [("ocultar", "pendiente")]
+
+
+def test_cada_cifra_del_clasificador_se_dice_con_palabras():
+    servidas = {c.nombre for r in RECETAS for c in r.cabezas if c.servida} | set(ETIQUETAS)
+    assert servidas <= set(INDICIOS)
+    assert [d for d in INDICIOS.values() if "_" in d] == []

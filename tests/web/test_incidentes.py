@@ -93,7 +93,10 @@ def test_los_pasos_se_marcan_con_nombre_y_se_desmarcan(montaje, como):
     html = gestion.ver("/incidentes/1").text
     assert "https://x.com/settings/sessions" in html, "la pagina de su red"
     assert "accountscenter.facebook.com" not in html
-    assert gestion.mandar("/incidentes/1/pasos/1", {"nota": "hablé con la jefa"}).status_code == 303
+    r = gestion.mandar("/incidentes/1/pasos/1", {"nota": "hablé con la jefa"})
+    assert (r.status_code, r.headers["location"]) == (303, "/incidentes/1#paso-1"), (
+        "con once pasos, no vuelve arriba"
+    )
     html = gestion.ver("/incidentes/1").text
     assert "Lo hizo <bdi>gestion</bdi>" in html
     assert "hablé con la jefa" in html

@@ -298,7 +298,7 @@ def test_el_dia_del_alta_es_el_de_el_salvador(montaje, como):
     admin = como("administracion")
     admin.mandar("/usuarios", {"nombre": "noche", "rol": "gestion"})
     fila = admin.ver("/usuarios").text.partition("<bdi>noche</bdi>")[2]
-    assert '<td data-titulo="Desde">20/11/2026</td>' in fila.partition("</tr>")[0]
+    assert '<td data-titulo="Desde" class="entera">20/11/2026</td>' in fila.partition("</tr>")[0]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,13 @@
 """Mi dia: lo de cada quien, y el reparto solo para supervision."""
 
+import re
+from datetime import timedelta
+
 from conectores.errores import Permanente
 from conectores.tipos import Red
 
 from .conftest import ROLES
+from .test_incidentes import intruso
 
 
 def test_lo_tomado_lo_decidido_y_como_le_fue_en_la_red(montaje, como):
@@ -52,3 +56,47 @@ def test_el_equipo_solo_lo_ve_supervision_y_por_nombre(montaje, como):
     assert orden == sorted(orden)
     assert "<bdi>auditoria</bdi>" not in html
     assert "mira, pero no decide" in como("auditoria").ver("/mi-dia").text
+
+
+def test_lo_que_escribio_la_gente_va_tapado_fuera_de_su_expediente_tambien(montaje, como):
+    montaje.comentar("Qué mierda, soy María, mi DUI 01234567-8, llámenme al 7777-1234")
+    montaje.comentar("Qué mierda otra vez, mi número es 7777-1234")
+    montaje.vuelta()
+    c = como("gestion")
+    c.mandar("/expedientes/2/tomar")
+    datos = {"accion": "permitir", "motivo": "es una queja", "version": 1}
+    assert c.mandar("/expedientes/1/decidir", datos).status_code == 303
+    visto = re.search(r'name="visto" value="(\w+)"', c.ver("/expedientes/2").text)[1]
+    b = c.mandar("/borradores", {"expediente": 2, "texto": "Le agradecemos su comentario.", "visto": visto})
+    for ruta in ("/mi-dia", "/conexiones", b.headers["location"]):
+        html = c.ver(ruta).text
+        assert "Qué mierda" in html, ruta
+        assert "7777-1234" not in html, ruta
+        assert "01234567-8" not in html, ruta
+
+
+def test_cada_incidente_lleva_a_el(montaje, como):
+    intruso(montaje)
+    montaje.vuelta()
+    assert 'href="/incidentes/1">Posible intervención de la cuenta</a>' in como("gestion").ver("/mi-dia").text
+
+
+def test_a_quien_pregunto_se_le_dice_que_el_area_contesto(montaje, como):
+    montaje.comentar("Qué mierda, ¿cuándo depositan el subsidio por maternidad?")
+    montaje.vuelta()
+    c = como("gestion")
+    pregunta = {"area": "subsidios", "asunto": "Depósito", "pregunta": "¿En cuántos días?", "expediente": 1}
+    assert c.mandar("/consultas", pregunta).status_code == 303
+    assert "Sin respuesta; se preguntó" in c.ver("/mi-dia").text
+    contesta = {
+        "respuesta": "En quince días hábiles.",
+        "respondida_por": "Lic. Rosa Pineda",
+        "vence": "2026-12-31",
+    }
+    assert c.mandar("/consultas/1/responder", contesta).status_code == 303
+    html = c.ver("/mi-dia").text
+    assert "<strong>Contestada</strong>" in html
+    assert 'href="/expedientes/1#t-responder"' in html
+    assert "Depósito" not in como("otra").ver("/mi-dia").text
+    montaje.reloj.adelantar(timedelta(days=4))
+    assert "Depósito" not in como("gestion").ver("/mi-dia").text

@@ -66,7 +66,7 @@ def test_bloqueo_por_api_y_bloqueo_a_mano(montaje, como):
     html = c.ver("/bloqueos").text
     assert html.count("Confirmar") == 2
     assert 'href="https://red.example.com/beto"' in html
-    assert "Por confirmar antes de" in html
+    assert "Por confirmar antes del" in html
     assert 'href="/expedientes/2"' in html
     assert "Ya lo bloqueé" not in html
     # sin confirmar no se marca a mano; confirmado por una persona, si
@@ -244,7 +244,7 @@ def test_el_que_nadie_confirmo_y_la_red_no_deja_quitar_se_quita_a_mano(montaje, 
     montaje.servicio.sancionar()
     html = c.ver("/bloqueos").text
     assert "la red no dejó quitarlo" in html
-    assert "Por confirmar antes de" not in html
+    assert "Por confirmar antes del" not in html
     assert "Ya lo desbloqueé" in html
     hecho = {"estado": "vigente", "constancia": "Lo desbloqueé desde Configuración, captura 3"}
     assert c.mandar("/bloqueos/1/hecho", hecho).status_code == 303

@@ -29,6 +29,7 @@ RUTAS = {
     ("GET", "/apelar/{testigo}"),
     ("GET", "/api"),
     ("GET", "/area/{testigo}"),
+    ("GET", "/autores"),
     ("GET", "/ayuda"),
     ("GET", "/bitacora"),
     ("GET", "/bitacora/exportar"),

@@ -29,7 +29,7 @@ def test_se_ve_y_de_ella_se_abre_su_caso(montaje: Montaje, como) -> None:
     assert 'action="/preguntas/' not in auditora.ver("/preguntas").text
     assert auditora.mandar("/preguntas/1/abrir", {}).status_code == 403
     r = como("gestion").mandar("/preguntas/1/abrir", {})
-    assert (r.status_code, r.headers["location"]) == (303, "/expedientes/1")
+    assert (r.status_code, r.headers["location"]) == (303, "/expedientes/1#t-responder")
     assert "¿a qué hora abren?" in como("gestion").ver("/expedientes/1").text
     assert "Nada por contestar" in como("gestion").ver("/preguntas").text
     assert como("gestion").mandar("/preguntas/99/abrir", {}).status_code == 404

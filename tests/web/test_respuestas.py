@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
@@ -68,10 +69,19 @@ def test_de_la_pregunta_a_la_respuesta_publicada(montaje, como):
     r = b.mandar(gestion, "enviar", texto=SERVICIO)
     assert (r.status_code, "Lo escrito se guardó" in r.text) == (422, True)
 
-    assert 'value="subsidios" selected' in gestion.ver("/consultas?expediente=1&area=subsidios").text
+    html = gestion.ver("/consultas?expediente=1&area=subsidios").text
+    assert 'value="subsidios" selected' in html
+    with montaje.servicio.almacen.lectura() as u:
+        assert str(u.expedientes.ficha(1).comentario["texto"])[:20] in unescape(html), (
+            "se ve lo que preguntó la persona"
+        )
+    assert gestion.ver("/consultas?expediente=99").status_code == 200
     r = gestion.mandar("/consultas", PREGUNTA | {"expediente": 1})
     assert r.headers["location"] == "/consultas/1"
-    assert "Espera al área" in gestion.ver("/consultas").text
+    assert "Esperan al área" in gestion.ver("/consultas").text
+    assert "pregúntele usted" in gestion.ver("/consultas/1").text, (
+        "aquí no hay correo: nadie más le va a preguntar"
+    )
     assert gestion.mandar("/consultas/1/responder", CONTESTADO).status_code == 303
     assert "31/12/2026" in gestion.ver("/consultas").text
     assert "C-1" in gestion.ver("/expedientes/1").text

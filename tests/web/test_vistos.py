@@ -79,7 +79,7 @@ def test_se_pide_se_lee_se_da_y_consta(montaje, como):
     assert ("Su área lo aprobó" in html, "<form" in html, AVISO in html) == (True, False, True)
     html = como("otra").ver(f"/escritos/{b}").text
     assert "Dra. Melara, jefa de farmacia (jefa@example.sv)" in html
-    assert "Aprobado" in html
+    assert ">Aprobada<" in html
     html = como("supervision").ver("/bitacora").text
     assert "un área, por su enlace" in html
     assert "Un área dio su visto bueno" in html
@@ -91,7 +91,7 @@ def test_negado_vuelve_con_la_razon(montaje, como):
     html = como().ver(enlace).text
     assert ("no lo aprobó" in html, NO["motivo"] in html, "<form" in html) == (True, True, False)
     html = como("gestion").ver("/escritos/1").text
-    assert "Devuelto a su autor" in html
+    assert "Devuelta a su autor" in html
     assert "Dra. Melara, jefa de farmacia (jefa@example.sv): el sábado no se atiende" in html
 
 

@@ -41,6 +41,15 @@ def momento(cuando: datetime) -> str:
     return f"{en_local(cuando):%d/%m/%Y %H:%M}"
 
 
+def parametro(escrito: str) -> str:
+    """Un parametro de una consulta, que va en ISO para que un programa lo repita, como lo lee una persona."""
+    try:
+        cuando = datetime.fromisoformat(escrito)
+    except ValueError:
+        return escrito
+    return momento(cuando) if cuando.tzinfo else f"{cuando:%d/%m/%Y}"
+
+
 def duracion(cuanto: timedelta) -> str:
     """Las dos unidades mayores: «2 d 3 h», «5 min 10 s»."""
     quedan = int(abs(cuanto).total_seconds())

@@ -10,7 +10,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from moderacion.contado import contado
-from moderacion.informes.formas.cifras import dichas, escrito, momento
+from moderacion.informes.formas.cifras import dichas, escrito, momento, parametro
 from moderacion.informes.formas.dibujo import sin_cero
 from moderacion.informes.formas.svg import svg
 from moderacion.informes.modelo import Informe
@@ -46,5 +46,5 @@ def _plantillas() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    jinja.filters |= {f.__name__: f for f in (contado, dichas, escrito, momento, svg, sin_cero)}
+    jinja.filters |= {f.__name__: f for f in (contado, dichas, escrito, momento, parametro, svg, sin_cero)}
     return jinja

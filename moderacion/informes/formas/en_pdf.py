@@ -11,7 +11,7 @@ from fpdf import FPDF
 from fpdf.enums import TableBordersLayout
 from fpdf.fonts import FontFace
 
-from moderacion.informes.formas.cifras import dichas, escrito, momento
+from moderacion.informes.formas.cifras import dichas, escrito, momento, parametro
 from moderacion.informes.formas.dibujo import ALTO, Caja, Figura, Letrero, Raya, dibujar, sin_cero
 from moderacion.informes.formas.svg import contorno
 from moderacion.informes.modelo import Cifra, Grafica, Informe, Origen, Seccion, Tabla
@@ -273,7 +273,7 @@ def _consultas(pdf: _Papel, citas: dict[Origen, int]) -> None:
     pdf.parrafo("De dónde sale cada cifra", 13, negrita=True)
     pdf.ln(1)
     for o, n in citas.items():
-        con = "; ".join(f"{k}: {v}" for k, v in o.parametros)
+        con = "; ".join(f"{k}: {parametro(v)}" for k, v in o.parametros)
         pdf.parrafo(f"{n}. {o.consulta}: {o.dice}" + (f" ({con})" if con else ""), _CUERPO)
 
 

@@ -7,11 +7,6 @@
   if (!hoja) return;
   let hecho = "";
 
-  // el juicio pide siempre su direccion: si al salir del campo se pulso un boton, htmx usaria la de ese boton, y enviaria dos veces
-  document.addEventListener("htmx:configRequest", ({ detail }) => {
-    if (detail.elt.id === "redactar") detail.path = detail.elt.getAttribute("hx-post");
-  });
-
   // las evidencias vienen en puntos de codigo; el campo cuenta en unidades de 16 bits
   const unidades = (cadena, puntos) => [...cadena].slice(0, puntos).join("").length;
   const correr = () => { uno("#subrayado").scrollTop = texto.scrollTop; };

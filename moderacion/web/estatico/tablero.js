@@ -13,7 +13,7 @@ const Tablero = (() => {
   };
   const ficha = () => uno("#ficha[data-id]");
   const abierta = () => ficha()?.dataset.id ?? null;
-  const filas = () => todos(".lista .fila");
+  const filas = () => todos(".lista .fila[data-id]");
   const fila = (id) => (id ? document.getElementById(`fila-${id}`) : null);
 
   const libre = (f) => !f.classList.contains("hecha") && !uno("[data-tomado] bdi", f);

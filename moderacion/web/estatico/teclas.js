@@ -1,7 +1,7 @@
 // Todo con el teclado. Ninguna tecla actua mientras se escribe; lo que hace cada una esta en /ayuda.
 "use strict";
 (() => {
-  const { uno, todos, decir, abierta, fila, vecina } = Tablero;
+  const { uno, todos, decir, abierta, fila, filas, vecina } = Tablero;
   const ESCRIBIR = "textarea, select, [contenteditable], input:not([type=checkbox]):not([type=radio])";
   const PROPIO = "a, button, summary, input";
   let prefijo = 0;
@@ -11,9 +11,11 @@
   const nombre = (e) => e.labels?.[0]?.textContent.replace(/\s+\S$/, "").trim() ?? e.textContent.trim();
 
   const mover = (pasos) => {
+    if (!filas().length) return false;
     const otra = vecina(pasos);
     if (otra) uno(".abrir", otra).click();
     else decir(pasos > 0 ? "No hay más en esta página" : "Es el primero");
+    return true;
   };
   const desplegar = (resumen) => {
     const caja = resumen.parentElement;
@@ -24,6 +26,7 @@
   /** Deja de escribir; un panel que se abrio encima de la pagina, ademas, se cierra. */
   const salir = (campo) => {
     const panel = campo.closest("details.parar");
+    campo.blur();
     if (panel) panel.open = false;
     (panel ? uno("summary", panel) : uno("#t-ficha") ?? uno("h1"))?.focus();
   };
@@ -66,7 +69,7 @@
     return Boolean(boton);
   };
   const pulsar = (tecla) => {
-    if (tecla === "j" || tecla === "k") return mover(tecla === "j" ? 1 : -1), true;
+    if (tecla === "j" || tecla === "k") return mover(tecla === "j" ? 1 : -1);
     if (tecla === "x") return marcar(), true;
     if (tecla === "?") return ayuda(), true;
     if (tecla === "Enter") return decidir();

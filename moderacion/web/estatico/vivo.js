@@ -5,6 +5,7 @@
   const YO = document.body.dataset.yo;
   const LATIDO = 20_000;
   const ACTIVIDAD = 120_000;
+  const juntos = new Intl.ListFormat("es");
   let ultima = Date.now();
   let nuevos = 0;
 
@@ -86,7 +87,7 @@
     if (!respuesta.ok || id !== abierta()) return;
     const { miran, toma, hasta } = await respuesta.json();
     const sitio = uno("#miran");
-    if (sitio) sitio.textContent = miran.length ? `También lo mira ${miran.join(", ")}.` : "";
+    if (sitio) sitio.textContent = miran.length ? `También lo ${miran.length > 1 ? "miran" : "mira"} ${juntos.format(miran)}.` : "";
     const fin = uno("[data-hasta-toma]");
     if (fin && hasta && toma === YO) fin.textContent = hasta;
     if (mia && toma !== YO) { ficha().dataset.mia = ""; avisar(toma ? `Su toma terminó y ahora lo tiene ${toma}.` : "Su toma terminó: tómelo otra vez para seguir."); }

@@ -7,8 +7,8 @@ from fastapi import FastAPI, Form, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from moderacion import redaccion
-from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion
+from moderacion import cola, redaccion
+from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion, NoExiste
 from moderacion.reloj import dia_local
 from moderacion.web.campos import Escrito, Filtro, Id, Palabra, ultimo_dia
 from moderacion.web.consola import de
@@ -111,9 +111,20 @@ def _lista(
         filas=redaccion.listar_consultas(consola.servicio.almacen, estado),
         elegido=estado,
         escrito=_PREGUNTA | escrito,
+        comentario=_comentario(peticion, escrito.get("expediente")),
         pregunta=persona(peticion).rol in DECIDEN,
         aviso=frase(error) if error else "",
     )
+
+
+def _comentario(peticion: Request, expediente: int | None) -> str:
+    """Lo que pregunto la persona, para no tener que recordarlo; vacio si no se viene de ningun caso."""
+    if expediente is None:
+        return ""
+    try:
+        return str(cola.ficha(de(peticion).servicio.almacen, expediente).comentario["texto"] or "")
+    except NoExiste:
+        return ""
 
 
 def _una(
@@ -124,11 +135,14 @@ def _una(
     escrito: dict[str, str] | None = None,
 ) -> Response:
     consola = de(peticion)
+    c = redaccion.ver_consulta(consola.servicio.almacen, consulta_id)
+    responsable = consola.servicio.responsables.get(c["area"])
     return consola.pagina(
         peticion,
         "consulta.html",
         estado_de(error) if error else HTTPStatus.OK,
-        c=redaccion.ver_consulta(consola.servicio.almacen, consulta_id),
+        c=c,
+        por_correo=responsable.correo if responsable else "",
         escrito=escrito or _RESPUESTA,
         hoy=dia_local(consola.servicio.reloj.ahora()).isoformat(),
         redacta=persona(peticion).rol in DECIDEN,

@@ -131,7 +131,8 @@ def marcar(
     def _marcar(almacen: Any, i: int) -> None:
         incidentes.marcar_paso(almacen, i, orden, quien, nota, hecho=hecho)
 
-    return _hacer(peticion, incidente_id, _marcar, escrito={"paso": orden, "nota": nota})
+    escrito = {"paso": orden, "nota": nota}
+    return _hacer(peticion, incidente_id, _marcar, escrito=escrito, ancla=f"#paso-{orden}")
 
 
 def _hacer(
@@ -140,13 +141,14 @@ def _hacer(
     hacer: Callable[..., None],
     *datos: Any,
     escrito: dict[str, Any] | None = None,
+    ancla: str = "",
 ) -> Response:
-    """Lo hace y vuelve al incidente; si no se puede, la misma pagina con la razon y con lo escrito."""
+    """Lo hace y vuelve al incidente, adonde se estaba; si no se puede, la misma pagina con la razon y con lo escrito."""
     try:
         hacer(de(peticion).servicio.almacen, incidente_id, *datos)
     except _NO_SE_PUDO as error:
         return _ficha(peticion, incidente_id, error, escrito)
-    return RedirectResponse(f"/incidentes/{incidente_id}", HTTPStatus.SEE_OTHER)
+    return RedirectResponse(f"/incidentes/{incidente_id}{ancla}", HTTPStatus.SEE_OTHER)
 
 
 def _ficha(

@@ -29,5 +29,6 @@ def ver(peticion: Request) -> Response:
         por_revisar=len(cola.por_revisar(servicio.almacen, servicio.revisar_cada)),
         solicitudes=conservacion.esperan(servicio.almacen) if quien.rol in AUDITAN else (0, 0),
         le_quedan=le_quedan,
+        consultas=redaccion.mis_consultas(servicio.almacen, quien.id) if quien.rol in DECIDEN else (),
         por_mirar=redaccion.por_mirar(servicio.almacen) if quien.rol in DECIDEN else (),
     )

@@ -37,7 +37,7 @@ def abrir(peticion: Request, comentario_id: Id) -> Response:
         expediente_id = sala.abrir(almacen, comentario_id, persona(peticion).id, TOMA)
     except Conflicto as error:
         return _pagina(peticion, estado=estado_de(error), aviso=frase(error))
-    return RedirectResponse(f"/expedientes/{expediente_id}", HTTPStatus.SEE_OTHER)
+    return RedirectResponse(f"/expedientes/{expediente_id}#t-responder", HTTPStatus.SEE_OTHER)
 
 
 def _pagina(
