@@ -1,6 +1,5 @@
 """Lo que la gente pide sobre sus datos: cada paso, condicionado a como estaba la solicitud cuando alguien la miro."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +22,7 @@ from moderacion.almacen.tablas import (
     Usuario,
     tabla,
 )
+from moderacion.almacen.textos_cola import plegar_busqueda
 from moderacion.almacen.vaciado import PURGADO
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto, NoExiste
@@ -35,8 +35,10 @@ Fila = Mapping[str, Any]
 DE_FUERA: Final = "publico/"
 """Con que empieza quien creo una que no apunto nadie de la casa."""
 _HALLADOS: Final = 50
-_COMODIN: Final = re.compile(r"[\\%_]")
-_ESCAPADO: Final = r"\\\g<0>"
+_SIN_TILDES: Final = dict(zip("áéíóúüñÁÉÍÓÚÜÑ", "aeiouunAEIOUUN", strict=True)) | dict.fromkeys(
+    "\u0301\u0303\u0308", ""
+)
+"""Letras que quien busca escribe sin tilde, y las tildes sueltas de un nombre escrito por partes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +172,15 @@ class Solicitudes(Repositorio):
     # --- de quien es
 
     def buscar_autores(self, texto: str) -> list[Fila]:
-        """Los autores que se llaman asi, o con ese usuario, enlace o id; a lo sumo cincuenta."""
+        """Los autores que se llaman asi, con tildes o sin ellas, o con ese usuario, enlace o id; a lo sumo cincuenta."""
         limpio = texto.strip().lstrip("@")
-        buscado = f"%{_COMODIN.sub(_ESCAPADO, limpio)}%" if limpio else ""
-        if not buscado:
+        llano = plegar_busqueda(limpio)
+        if not llano:
             return []
-        donde = or_(*(c.ilike(buscado, escape="\\") for c in (_A.c.nombre, _A.c.usuario, _A.c.enlace)))
-        exacto = _A.c.id_externo == texto.strip()
-        return self._autores(or_(donde, exacto), _A.c.id_externo.not_like(f"{PURGADO}%"))
+        donde = [_llana(c).contains(llano, autoescape=True) for c in (_A.c.nombre, _A.c.usuario, _A.c.enlace)]
+        # otros alfabetos: SQLite no les quita las mayusculas
+        donde += [_A.c.nombre.contains(limpio, autoescape=True), _A.c.id_externo == texto.strip()]
+        return self._autores(or_(*donde), _A.c.id_externo.not_like(f"{PURGADO}%"))
 
     def autores(self, ids: Sequence[int]) -> list[Fila]:
         """Esos autores, con su cuenta y cuantos comentarios suyos hay."""
@@ -216,3 +219,10 @@ class Solicitudes(Repositorio):
             for que, consulta in consultas.items()
             for f in self._con.execute(consulta.order_by("id"))
         ]
+
+
+def _llana(columna: Any) -> Any:
+    """Lo mismo sin tildes ni mayusculas, en los dos motores (PostgreSQL puede no traer `unaccent`)."""
+    for con, sin in _SIN_TILDES.items():
+        columna = func.replace(columna, con, sin)
+    return func.lower(columna)

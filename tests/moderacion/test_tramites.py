@@ -288,3 +288,16 @@ def test_borrar_a_quien_se_llama_como_algo_nuestro_no_toca_lo_nuestro(m: Mundo, 
     assert set(filas(m.almacen, "SELECT intencion FROM veredicto")) == {'["queja"]'}
     assert filas(m.almacen, "SELECT acciones FROM decision") == ['["ocultar"]']
     assert filas(m.almacen, "SELECT count(*) FROM autor WHERE id_externo LIKE 'x9%'") == [0]
+
+
+@pytest.mark.parametrize("nombre", ["Noé Ibáñez Güell", "Noe\u0301 Iba\u0301n\u0303ez Gu\u0308ell"])
+def test_buscar_no_pide_las_tildes_ni_las_mayusculas(m: Mundo, nombre: str) -> None:
+    ejecutar(m.almacen, "UPDATE autor SET nombre = :n WHERE id = 1", n=nombre)
+    for escrito in ("noe ibanez guell", "NOÉ IBÁÑEZ", "Ibáñez Güell", "ibañez"):
+        assert [a["id"] for a in conservacion.buscar(m.almacen, escrito)] == [1], escrito
+    assert conservacion.buscar(m.almacen, "Noa") == []
+
+
+def test_buscar_halla_otros_alfabetos_y_nada_mas_que_eso(m: Mundo) -> None:
+    ejecutar(m.almacen, "UPDATE autor SET nombre = :n WHERE id = 1", n="Иван Петров")
+    assert [a["id"] for a in conservacion.buscar(m.almacen, "Иван")] == [1]
