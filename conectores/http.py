@@ -7,10 +7,10 @@ repite por su cuenta una escritura.
 """
 
 import logging
-import threading
 import time
-import weakref
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -187,9 +187,11 @@ def equipar(
 
 
 class TransporteGoogle:
-    """Lo que google-api-python-client espera de `httplib2.Http`, sobre `requests`, una sesion por hilo.
+    """Lo que google-api-python-client espera de `httplib2.Http`, sobre `requests`.
 
-    httplib2 no es seguro entre hilos (apis.md, seccion 4); esta clase si. No sigue redirecciones ni repite.
+    httplib2 no es seguro entre hilos (apis.md, seccion 4); esta clase si: cada peticion toma una sesion libre y la
+    devuelve. Hay tantas como peticiones a la vez, y no una por hilo, que dejaba en cada hilo del servicio un enchufe que la
+    red ya habia cerrado. No sigue redirecciones ni repite.
     """
 
     def __init__(
@@ -198,20 +200,22 @@ class TransporteGoogle:
         limites: Limites | None = None,
         al_responder: Callable[[requests.Response], None] | None = None,
     ) -> None:
-        self._hilo = threading.local()
-        # debiles: la sesion de un hilo que acaba se cierra con el, sin que esto la retenga
-        self._sesiones: weakref.WeakSet[requests.Session] = weakref.WeakSet()
+        self._libres: deque[requests.Session] = deque()
         self._hacer = partial(nueva_sesion, base, limites, al_responder)
         self.redirect_codes: frozenset[int] = frozenset()
         self.timeout = (limites or Limites()).leer
 
-    def _sesion(self) -> requests.Session:
-        """La sesion del hilo que llama."""
-        sesion: requests.Session | None = getattr(self._hilo, "sesion", None)
-        if sesion is None:
-            sesion = self._hilo.sesion = self._hacer()
-            self._sesiones.add(sesion)
-        return sesion
+    @contextmanager
+    def _sesion(self) -> Iterator[requests.Session]:
+        """Una sesion que nadie mas usa mientras tanto: la ultima que quedo libre, o una nueva."""
+        try:
+            sesion = self._libres.pop()
+        except IndexError:
+            sesion = self._hacer()
+        try:
+            yield sesion
+        finally:
+            self._libres.append(sesion)
 
     def request(
         self,
@@ -226,8 +230,8 @@ class TransporteGoogle:
         """Una peticion; devuelve la respuesta con la forma de httplib2 y su cuerpo."""
         del redirections, connection_type
         datos = body.encode() if isinstance(body, str) else body
-        sesion = self._sesion()
-        r = sesion.request(method, uri, data=datos, headers=dict(headers or {}), allow_redirects=False)
+        with self._sesion() as sesion:
+            r = sesion.request(method, uri, data=datos, headers=dict(headers or {}), allow_redirects=False)
         cabeceras = {k.lower(): v for k, v in r.headers.items()} | {"status": str(r.status_code)}
         # requests ya descomprimio: anunciar otra vez la compresion haria fallar a quien lea
         cabeceras.pop("content-encoding", None)
@@ -236,6 +240,7 @@ class TransporteGoogle:
         return respuesta, r.content
 
     def close(self) -> None:
-        """Cierra las sesiones de todos los hilos."""
-        for sesion in list(self._sesiones):
-            sesion.close()
+        """Cierra las sesiones libres."""
+        with suppress(IndexError):
+            while True:
+                self._libres.pop().close()

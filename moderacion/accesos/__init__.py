@@ -12,6 +12,7 @@ from moderacion.accesos.limites import (
     POR_USUARIO,
     PROPIA,
     VENTANA,
+    codigos_ajenos,
 )
 from moderacion.accesos.segundo import (
     Propuesto,
@@ -36,6 +37,7 @@ from moderacion.accesos.sesiones import (
     empezar_de_fuera,
     ingresar,
     mis_sesiones,
+    nombre_llano,
     salir,
     terminar,
 )
@@ -65,9 +67,9 @@ __all__ = [
     "APARATO_DURA", "A_MEDIAS", "CLAVE_MAXIMA", "CLAVE_MINIMA", "DE_CODIGO", "EN_TOTAL", "INACTIVIDAD", "INTENTOS", "POR_ORIGEN", "POR_USUARIO", "PROPIA", "ROLES",
     "VENTANA", "Almacen", "ClaveEquivocada", "Cofre", "Desde", "Ficha", "LlaveAjena", "Paso", "Propuesto", "Usuario",
     "activar", "aparato_de", "cambiar_clave",
-    "cambiar_rol", "cerrar_las_demas", "cerrar_sesiones", "cerrar_una", "cofre_de", "comprobar_clave",
+    "cambiar_rol", "cerrar_las_demas", "cerrar_sesiones", "cerrar_una", "codigos_ajenos", "cofre_de", "comprobar_clave",
     "confirmar", "crear_con_temporal", "crear_usuario", "dar_temporal", "de_sesion", "desactivar",
     "desactivar_id", "empezar", "empezar_de_fuera", "fichas", "girar_llave", "huella_de", "id_de", "ingresar", "listar",
-    "mis_sesiones", "nueva_llave", "poner_clave", "proponer", "propuesto", "quedan", "quitar_factor",
+    "mis_sesiones", "nombre_llano", "nueva_llave", "poner_clave", "proponer", "propuesto", "quedan", "quitar_factor",
     "renovar_codigos", "salir", "sellar", "terminar",
 ]  # fmt: skip

@@ -2,7 +2,8 @@
 
 El testigo (256 bits) se devuelve una vez, al crearlo; se guarda su huella SHA-256: con esa entropía no hace falta una
 huella lenta. Un cliente que decide lo hace en nombre de una persona de la casa, para que la bitácora tenga a quién
-preguntar; si esa persona deja de estar activa o cambia a un rol que no decide, el cliente deja de decidir con ella.
+preguntar. Lo crea quien administra, que no decide: hasta que ella lo acepta, con su clave, solo lee (si no, quien administra
+firmaría por dos). Si deja de estar activa o cambia a un rol que no decide, el cliente deja de decidir con ella.
 """
 
 import secrets
@@ -25,11 +26,13 @@ __all__ = [
     "FilaCliente",
     "Pedido",
     "Ritmo",
+    "aceptar",
     "crear",
     "cuentas",
     "de_testigo",
     "en_nombre_de",
     "listar",
+    "por_aceptar",
     "revocar",
     "revocar_mio",
 ]
@@ -178,6 +181,20 @@ def en_nombre_de(almacen: Almacen, usuario_id: int) -> list[FilaCliente]:
             and c.caduca > u.ahora
             and EN_NOMBRE_DE.intersection(c.alcances)
         ]
+
+
+def por_aceptar(cliente: FilaCliente) -> bool:
+    """Si tendría que actuar en nombre de alguien que aún no lo aceptó: solo lee."""
+    return cliente.aceptado is None and bool(EN_NOMBRE_DE.intersection(cliente.alcances))
+
+
+def aceptar(almacen: Almacen, cliente_id: int, usuario_id: int) -> None:
+    """Esa persona deja que un cliente actúe en su nombre. Lanza `NoExiste` si no es de los suyos, `Conflicto` si ya lo aceptó."""
+    if cliente_id not in {c.id for c in en_nombre_de(almacen, usuario_id)}:
+        raise NoExiste("ese programa no actúa en su nombre")
+    with almacen.unidad() as u:
+        if not u.clientes.aceptar(cliente_id, usuario_id):
+            raise Conflicto("ese programa ya estaba aceptado, o lo acaban de revocar")
 
 
 def revocar_mio(almacen: Almacen, cliente_id: int, usuario_id: int) -> None:

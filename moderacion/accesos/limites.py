@@ -28,6 +28,9 @@ PROPIA: Final = "propia"
 """El de la clave que da quien ya tiene su sesión, para cambiar algo suyo."""
 DE_CODIGO: Final = ((5, VENTANA), (20, timedelta(hours=1)), (50, timedelta(days=1)))
 """(fallos, ventana) del segundo paso, por usuario."""
+_CODIGO: Final = "codigo"
+_CODIGO_CONOCIDO: Final = "codigo_conocido"
+"""El fallado en un navegador donde esa persona ya entró: quien le robó la clave no la deja fuera donde ella trabaja."""
 
 
 def exigir(almacen: Almacen, nombre: str, origen: str, tipo: str) -> None:
@@ -61,11 +64,26 @@ def _exigir(u: Unidad, nombre: str, origen: str, tipo: str) -> None:
         raise NoAutorizado("demasiados intentos: espere cinco minutos y vuelva a probar")
 
 
-def exigir_codigo(u: Unidad, nombre: str) -> None:
-    """Lanza `NoAutorizado` si esa persona ya falló demasiados códigos. Se llama con su fila bloqueada."""
+def exigir_codigo(u: Unidad, nombre: str, aparato: str) -> None:
+    """Lanza `NoAutorizado` si esa persona ya falló demasiados códigos. Se llama con su fila bloqueada.
+
+    `aparato`: el número de su navegador, si ya entró en él; vacío si no.
+    """
+    tipo = _CODIGO_CONOCIDO if aparato else _CODIGO
     for tope, ventana in DE_CODIGO:
-        if u.factores.contar(u.ahora - ventana, "codigo", usuario=nombre) >= tope:
+        if u.factores.contar(u.ahora - ventana, tipo, usuario=nombre, origen=aparato or None) >= tope:
             espera = {VENTANA: "cinco minutos", timedelta(hours=1): "una hora"}.get(ventana, "un día")
             raise NoAutorizado(
-                f"demasiados códigos equivocados: espere {espera}, o pida a administración que quite su segundo factor"
+                f"demasiados códigos equivocados: espere {espera}. Si no fue usted, alguien tiene su clave: pida otra a administración"
             )
+
+
+def anotar_codigo(u: Unidad, nombre: str, origen: str, aparato: str) -> None:
+    """Un código fallado, a la cuenta de ese navegador o a la de los desconocidos."""
+    u.factores.apartar_intento(nombre, aparato or origen, _CODIGO_CONOCIDO if aparato else _CODIGO)
+
+
+def codigos_ajenos(almacen: Almacen, nombre: str) -> int:
+    """Códigos fallados por esa persona en el último día donde no había entrado: quien los falló sabía su clave."""
+    with almacen.lectura() as u:
+        return u.factores.contar(u.ahora - timedelta(days=1), _CODIGO, usuario=nombre)

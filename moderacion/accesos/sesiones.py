@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Final
 
 from moderacion.accesos import claves, limites
+from moderacion.accesos.aparatos import aparato_de
 from moderacion.accesos.cofre import Cofre
 from moderacion.accesos.limites import CONOCIDO, DE_FUERA
 from moderacion.accesos.segundo import comprobar_en
@@ -115,10 +116,10 @@ def _primer_paso(almacen: Almacen, usuario: FilaUsuario, desde: Desde) -> Paso:
     return Paso(testigo, falta_codigo=bool(usuario.totp))
 
 
-def terminar(almacen: Almacen, cofre: Cofre, de_paso: str, codigo: str, desde: Desde) -> str:
+def terminar(almacen: Almacen, cofre: Cofre, de_paso: str, codigo: str, desde: Desde, sello: str = "") -> str:
     """El segundo paso: gasta el código y el testigo de paso, y devuelve el de la sesión, que es otro.
 
-    Lanza `NoExiste` si el testigo de paso no vale ya (hay que dar la clave otra vez); `NoAutorizado` si el código no
+    `sello`: la galleta del navegador (`aparatos`); donde ya entró esa persona solo la frena lo que se falle ahí. Lanza `NoExiste` si el testigo de paso no vale ya (hay que dar la clave otra vez); `NoAutorizado` si el código no
     vale, ya se usó o van demasiados.
     """
     if not de_paso:
@@ -129,7 +130,8 @@ def terminar(almacen: Almacen, cofre: Cofre, de_paso: str, codigo: str, desde: D
         usuario = u.accesos.por_id(usuario_id) if usuario_id is not None else None
         if usuario is None or not usuario.activo or not usuario.totp:
             raise NoExiste("el ingreso caducó: escriba otra vez su usuario y su clave")
-        limites.exigir_codigo(u, usuario.nombre)
+        aparato = aparato_de(cofre, sello, usuario.nombre, u.ahora)
+        limites.exigir_codigo(u, usuario.nombre, aparato)
         vale = comprobar_en(u, cofre, usuario, codigo)
         if vale:
             # el código y el paso se gastan juntos: con el mismo testigo a la vez, uno entra
@@ -137,7 +139,7 @@ def terminar(almacen: Almacen, cofre: Cofre, de_paso: str, codigo: str, desde: D
                 raise NoExiste("el ingreso caducó: escriba otra vez su usuario y su clave")
             u.accesos.abrir_sesion(nueva_sesion(u, testigo, desde), usuario)
         else:
-            u.factores.apartar_intento(usuario.nombre, limpiar(desde.origen)[:ORIGEN_MAXIMO], "codigo")
+            limites.anotar_codigo(u, usuario.nombre, limpiar(desde.origen)[:ORIGEN_MAXIMO], aparato)
             u.factores.rechazar("codigo", usuario.id)
     if not vale:
         raise NoAutorizado("ese código no vale o ya se usó: espere el siguiente y vuelva a probar")

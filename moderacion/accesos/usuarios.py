@@ -182,6 +182,7 @@ def cambiar_clave(
             usuario.id, vista.clave, huella, f"usuario/{usuario.id}", temporal=False
         ):
             raise Conflicto("la clave cambió mientras tanto: ingrese otra vez")
+        u.factores.olvidar_codigos(usuario.nombre)
         u.accesos.abrir_sesion(nueva_sesion(u, testigo, desde), _suyo(u, usuario.id), conservar=True)
     return testigo
 
@@ -195,8 +196,9 @@ def poner_clave(
     claves.exigir(nueva, nombre, institucion)
     huella = claves.huella(nueva)
     with almacen.unidad() as u:
-        antes = _suyo(u, usuario_id).clave
-        u.accesos.cambiar_clave(usuario_id, antes, huella, actor, temporal=True)
+        antes = _suyo(u, usuario_id)
+        u.accesos.cambiar_clave(usuario_id, antes.clave, huella, actor, temporal=True)
+        u.factores.olvidar_codigos(antes.nombre)
 
 
 def dar_temporal(almacen: Almacen, usuario_id: int, actor: str) -> str:

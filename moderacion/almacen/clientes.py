@@ -44,6 +44,7 @@ class FilaCliente:
     caduca: datetime
     usado: datetime | None
     usuario_id: int | None
+    aceptado: datetime | None
     usuario: str | None
     rol: str | None
     usuario_activo: bool | None
@@ -93,6 +94,17 @@ class Clientes(Repositorio):
     def todos(self) -> list[FilaCliente]:
         """Todos, por nombre."""
         return [FilaCliente(**f) for f in self._con.execute(_filas().order_by(_K.c.nombre)).mappings()]
+
+    def aceptar(self, cliente_id: int, usuario_id: int) -> bool:
+        """Esa persona deja que actúe en su nombre. False si no era el suyo, ya no vale o ya lo aceptó."""
+        suyo = (_K.c.id == cliente_id) & (_K.c.usuario_id == usuario_id)
+        por_aceptar = suyo & _K.c.activo & _K.c.aceptado.is_(None)
+        r = self._con.execute(_K.update().where(por_aceptar).values(aceptado=self._ahora))
+        if r.rowcount:
+            self._registro.asentar(
+                Suceso("cliente_api:aceptado", f"cliente_api/{cliente_id}", f"usuario/{usuario_id}")
+            )
+        return bool(r.rowcount)
 
     def revocar(self, cliente_id: int, actor: str) -> bool:
         """Deja de valer. False si ya no valía, o no existe."""
@@ -175,6 +187,7 @@ def _filas() -> Select[Any]:
         "caduca",
         "usado",
         "usuario_id",
+        "aceptado",
     ]
     return select(
         *(_K.c[n] for n in columnas),

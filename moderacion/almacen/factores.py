@@ -51,9 +51,13 @@ class Factores(Repositorio):
         if not self._con.execute(_U.update().where(puesto).values(totp=None, totp_nuevo=None)).rowcount:
             return False
         self._con.execute(_C.delete().where(_C.c.usuario_id == usuario_id))
-        self._con.execute(_T.delete().where(_T.c.usuario == nombre, _T.c.tipo == "codigo"))
+        self.olvidar_codigos(nombre)
         self._asentar("factor:quitado", usuario_id, actor)
         return True
+
+    def olvidar_codigos(self, nombre: str) -> None:
+        """Los códigos que se fallaron por alguien dejan de contar: ya no hay con qué llegar a ese paso."""
+        self._con.execute(_T.delete().where(_T.c.usuario == nombre, _T.c.tipo.startswith("codigo")))
 
     def poner_codigos(self, usuario_id: int, huellas: Iterable[str]) -> None:
         """Los códigos de recuperación, en lugar de los que hubiera."""

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from moderacion.accesos import clientes
-from moderacion.accesos.clientes import ALCANCES, POR_MINUTO, FilaCliente, Pedido
+from moderacion.accesos.clientes import ALCANCES, EN_NOMBRE_DE, POR_MINUTO, FilaCliente, Pedido
 from moderacion.accesos.repeticion import Almacen
 from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app_clientes
 from moderacion.config import leer_config
@@ -46,6 +46,9 @@ def crear(
         pedido = Pedido(nombre, tuple(alcance or ()), usuario, dias, cuentas, por_minuto)
         _, testigo = clientes.crear(almacen, pedido)
     print(testigo)
+    if EN_NOMBRE_DE.intersection(pedido.alcances):
+        aviso = f"solo leerá hasta que «{usuario}» acepte, en «Mi cuenta», que actúe en su nombre"
+        typer.echo(aviso, err=True)
 
 
 def _cuentas(almacen: Almacen, pedidas: list[str]) -> tuple[int, ...]:
@@ -68,7 +71,8 @@ def listar(config: RutaConfig = CONFIG) -> None:
 
 def _linea(c: FilaCliente) -> tuple[str, ...]:
     vencido = c.caduca <= RelojReal().ahora()
-    estado = "revocado" if not c.activo else "vencido" if vencido else "vigente"
+    vive = "por aceptar" if clientes.por_aceptar(c) else "vigente"
+    estado = "revocado" if not c.activo else "vencido" if vencido else vive
     usado = f"{en_local(c.usado):%d/%m/%Y %H:%M}" if c.usado else "sin usar"
     vence = f"{en_local(c.caduca):%d/%m/%Y}"
     return c.nombre, f"{c.prefijo}…", estado, vence, usado, c.usuario or "-", ",".join(c.alcances)

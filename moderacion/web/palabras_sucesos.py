@@ -60,6 +60,7 @@ SUCESOS: Final[Mapping[str, str]] = {
     "factor:codigos": "Pidió códigos de recuperación nuevos",
     "factor:puesto": "Puso su segundo factor",
     "factor:quitado": "Quitó el segundo factor de alguien",
+    "cliente_api:aceptado": "Aceptó que un programa actúe en su nombre",
     "cliente_api:creado": "Dio acceso a un programa",
     "cliente_api:escribio": "Un programa hizo algo por la API",
     "cliente_api:revocado": "Quitó el acceso a un programa",

@@ -61,7 +61,11 @@ def cliente(peticion: Request) -> FilaCliente:
 
 
 def persona_de(quien: FilaCliente) -> Persona:
-    """La persona en cuyo nombre actúa. Lanza `SinAlcance` si no tiene, o si ya no está activa."""
+    """La persona en cuyo nombre actúa. Lanza `SinAlcance` si no tiene, no lo ha aceptado o ya no está activa."""
     if quien.usuario_id is None or quien.usuario is None or quien.rol is None or not quien.usuario_activo:
         raise SinAlcance("el cliente no actúa en nombre de ninguna persona activa: no puede decidir")
+    if quien.aceptado is None:
+        raise SinAlcance(
+            f"«{quien.usuario}» aún no aceptó, en «Mi cuenta», que el cliente actúe en su nombre"
+        )
     return Persona(quien.usuario_id, quien.usuario, quien.rol)

@@ -25,6 +25,9 @@ ANA = {"id": "2001", "nombre": "Ana"}
 LUIS = {"id": "2002", "nombre": "Luis"}
 CREDENCIAL = CredencialFacebook(TOKEN_FACEBOOK, APP_FACEBOOK, SECRETO_FACEBOOK)
 RAPIDO = Limites(conectar=1, leer=0.4, total=0.8, octetos=200_000)
+"""Para quien calla o gotea."""
+AL_MOMENTO = Limites(octetos=200_000)
+"""Para quien contesta, bien o mal: con la maquina cargada unos limites cortos se agotarian."""
 
 
 class RelojDeMano:

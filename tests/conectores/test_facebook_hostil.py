@@ -23,6 +23,7 @@ from conectores.facebook.cliente import SinConexion
 from conectores.http import Limites
 from conectores.simulador.cuentas import SECRETO_FACEBOOK, TOKEN_FACEBOOK
 from tests.conectores.apoyo_facebook import (
+    AL_MOMENTO,
     ANA,
     CREDENCIAL,
     INICIO,
@@ -100,7 +101,7 @@ IRREPETIBLES: dict[str, Callable[[ConectorFacebook], object]] = {
 def test_trampa_22_ninguna_respuesta_hostil_saca_otra_excepcion(hostil: str) -> None:
     """Lecturas y acciones repetibles: Transitorio. Las que no se repiten: resultado desconocido (o limite)."""
     with servidor_crudo(HOSTILES[hostil]) as s:
-        c = conectar(s.base, limites=RAPIDO)
+        c = conectar(s.base, limites=AL_MOMENTO)
         for nombre, hacer in (LECTURAS | REPETIBLES).items():
             with pytest.raises(ErrorConector) as visto:
                 hacer(c)
@@ -115,7 +116,7 @@ def test_redireccion_no_se_sigue() -> None:
     """El token va en la direccion: seguirla lo entregaria a quien diga la respuesta."""
     with servidor_crudo(http("", "302 Found", location="/otra"), http('{"id":"1_1"}')) as s:
         with pytest.raises(RespuestaIlegible):
-            conectar(s.base, limites=RAPIDO).consultar("1_1")
+            conectar(s.base, limites=AL_MOMENTO).consultar("1_1")
         assert len(s.pedidos) == 1
 
 
@@ -132,7 +133,7 @@ def test_trampa_22_la_familia_la_decide_el_estado() -> None:
     }
     for nombre, familia in esperado.items():
         with servidor_crudo(HOSTILES[nombre]) as s, pytest.raises(ErrorConector) as visto:
-            conectar(s.base, limites=RAPIDO).consultar("1_1")
+            conectar(s.base, limites=AL_MOMENTO).consultar("1_1")
         assert type(visto.value) is familia, nombre
 
 
@@ -158,7 +159,7 @@ def test_red_que_no_contesta_se_suelta_a_tiempo() -> None:
             c.consultar("1_1")
         with pytest.raises(ResultadoDesconocido):
             c.responder("1_1", "hola")
-        assert time.monotonic() - inicio < 2
+        assert time.monotonic() - inicio < 5, "sin limites cortos serian 15 s o mas"
 
 
 def test_goteo_lento_se_corta_por_el_limite_total() -> None:

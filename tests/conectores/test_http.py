@@ -1,13 +1,13 @@
 """El camino HTTP de los tres clientes ante servidores lentos, mentirosos o rotos, sobre enchufes crudos."""
 
-import gc
 import gzip
 import logging
 import socket
 import threading
 import time
-import weakref
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import ClassVar
 
 import pytest
 import requests
@@ -262,34 +262,54 @@ def test_transporte_google_no_sigue_redirecciones(crudo):
     assert b"Content-Length: 2\r\n" in servidor.peticiones[0]
 
 
-def test_transporte_google_una_sesion_por_hilo_que_muere_con_el(crudo):
-    transporte = TransporteGoogle(crudo(contestar(b"{}")).base, CORTOS)
-    sesiones: list[weakref.ref[requests.Session]] = []
-    identidades: list[int] = []
-    barrera = threading.Barrier(4)
-    fallos: list[Exception] = []
+class Lenta:
+    """Una sesion que solo contesta cuando hay cuatro peticiones a la vez, y no admite dos juntas."""
 
-    def trabajar() -> None:
-        try:
-            for _ in range(5):
-                assert transporte.request("https://youtube.example/y")[0].status == 200
-            sesiones.append(weakref.ref(transporte._sesion()))
-            identidades.append(id(transporte._sesion()))
-            barrera.wait(5)
-        except Exception as error:
-            fallos.append(error)
+    hechas: ClassVar[list["Lenta"]] = []
 
-    hilos = [threading.Thread(target=trabajar) for _ in range(4)]
-    for hilo in hilos:
-        hilo.start()
-    for hilo in hilos:
-        hilo.join(10)
-    assert fallos == []
-    assert len(set(identidades)) == 4
-    del hilo, hilos
-    gc.collect()
-    assert [s() for s in sesiones] == [None] * 4
+    def __init__(self, juntas: threading.Barrier) -> None:
+        self.juntas, self.ocupada, self.cerrada = juntas, threading.Lock(), False
+        self.hechas.append(self)
+
+    def request(self, *_: object, **__: object) -> requests.Response:
+        assert self.ocupada.acquire(blocking=False), "dos hilos con la misma sesion"
+        self.juntas.wait(5)
+        self.ocupada.release()
+        r = requests.Response()
+        r.status_code, r._content = 200, b"{}"
+        return r
+
+    def close(self) -> None:
+        self.cerrada = True
+
+
+def test_transporte_google_tiene_tantas_sesiones_como_peticiones_a_la_vez(monkeypatch):
+    monkeypatch.setattr(Lenta, "hechas", [])
+    juntas = threading.Barrier(4)
+    monkeypatch.setattr("conectores.http.nueva_sesion", lambda *_: Lenta(juntas))
+    transporte = TransporteGoogle(None)
+
+    def trabajar(_: int) -> int:
+        return transporte.request("https://youtube.example/y")[0].status
+
+    for _ in range(5):  # hilos nuevos cada vez
+        with ThreadPoolExecutor(4) as hilos:
+            assert list(hilos.map(trabajar, range(4))) == [200] * 4
+    assert len(Lenta.hechas) == 4
     transporte.close()
+    assert all(s.cerrada for s in Lenta.hechas)
+
+
+def test_transporte_google_no_pierde_la_sesion_de_una_peticion_que_falla(monkeypatch):
+    hechas: list[requests.Session] = []
+    monkeypatch.setattr(
+        "conectores.http.nueva_sesion", lambda *_: hechas.append(nueva_sesion("")) or hechas[-1]
+    )
+    transporte = TransporteGoogle(None)
+    for _ in range(3):
+        with pytest.raises(requests.exceptions.RequestException):
+            transporte.request("esto no es una direccion")
+    assert len(hechas) == 1
 
 
 def test_los_registros_de_depuracion_van_sin_tokens(crudo, caplog):

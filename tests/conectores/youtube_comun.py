@@ -33,6 +33,9 @@ LUIS = {"id": "UCluis0000000000000000001", "nombre": "Luis", "usuario": "luis"}
 NOSOTROS = {"id": CANAL_YOUTUBE, "nombre": "ISSS", "usuario": "isss_simulado"}
 CREDENCIAL = CredencialYoutube(CLIENTE_YOUTUBE, CLIENTE_SECRETO_YOUTUBE, REFRESCO_YOUTUBE)
 RAPIDO = Limites(conectar=1, leer=0.4, total=0.8, octetos=2_000_000)
+"""Para quien calla."""
+AL_MOMENTO = Limites(octetos=2_000_000)
+"""Para quien contesta, bien o mal: con la maquina cargada unos limites cortos se agotarian."""
 MODERAR = "/comments/setModerationStatus"
 REPETIBLES = ("ocultar", "retener", "mostrar", "eliminar", "bloquear")
 HILOS_LISTA = ["GET", "/youtube/v3/commentThreads"]

@@ -174,7 +174,9 @@ def test_en_el_navegador_donde_ya_se_entro_solo_frena_lo_propio(almacen, ana, co
     for n in range(accesos.EN_TOTAL):
         fallar(almacen, 1, origen=f"10.{n // 250}.1.{n % 250}")
     aqui = Desde(
-        "10.0.0.1", DIEZ_HORAS, aparato=accesos.aparato_de(cofre, sello, " ANA.perez", reloj.ahora())
+        "10.0.0.1",
+        DIEZ_HORAS,
+        aparato=accesos.aparato_de(cofre, sello, accesos.nombre_llano(" ANA.perez"), reloj.ahora()),
     )
     with pytest.raises(NoAutorizado, match="demasiados"):
         accesos.empezar(almacen, "ana.perez", CLAVE, replace(aqui, aparato=""))

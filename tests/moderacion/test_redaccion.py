@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from conectores import errores
 from conectores.tipos import Red
-from moderacion import accesos, incidentes, redaccion
+from moderacion import accesos, cola, incidentes, redaccion
 from moderacion.almacen.estados_redaccion import (
     PASOS_BORRADOR,
     PASOS_CONSULTA,
@@ -22,7 +22,7 @@ from moderacion.almacen.incidentes import IncidenteNuevo
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
 from moderacion.evaluacion.saliente import juzgar_saliente
 from politicas.juicio import juzgar
-from tests.moderacion.falsos import PuntuadorFalso, com, ejecutar, entrar, filas, pub, sucesos
+from tests.moderacion.falsos import CAPACIDADES, PuntuadorFalso, com, ejecutar, entrar, filas, pub, sucesos
 from tests.moderacion.redactar import CORTESIA, SERVICIO, Mesa, mesa, sin_capacidades
 
 OTRA = "Le agradecemos mucho su comentario."
@@ -360,6 +360,21 @@ def test_lo_que_nadie_sabe_espera_a_una_persona(m: Mesa, salio: bool, queda: str
         m.retirar(b)
     redaccion.cerrar_a_mano(m.almacen, b, v["version"], m.berta, salio=salio)
     assert (m.estado(b), m.salieron()) == (queda, [])
+
+
+def test_el_caso_de_una_respuesta_que_nadie_encuentra_vuelve_a_la_cola(m: Mesa) -> None:
+    """Ya estaba decidido: sin volver, nadie sabria que al ciudadano quiza no se le contesto."""
+    m.aprobado()
+    m.programar()
+    [version] = filas(m.almacen, "SELECT version FROM expediente")
+    permitir = cola.Resolucion.de("permitir", "Es una queja.", version)
+    cola.resolver(m.almacen, 1, m.ana, permitir, CAPACIDADES[Red.FACEBOOK], timedelta(0))
+    m.red.fallar("responder", errores.ResultadoDesconocido("se cortó"))
+    m.pasada()
+    assert filas(m.almacen, "SELECT estado FROM expediente") == ["resuelto"]
+    m.reloj.adelantar(timedelta(minutes=2))
+    m.pasada()
+    assert filas(m.almacen, "SELECT estado FROM expediente") == ["en_cola"]
 
 
 @pytest.mark.parametrize("gesto", ["guardar", "retirar"])

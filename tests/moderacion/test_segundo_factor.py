@@ -160,6 +160,28 @@ def test_cada_tramo_frena_tambien_el_codigo_bueno(almacen, cofre, telefono, fall
     entrar(almacen, cofre, telefono.codigo())
 
 
+def test_quien_le_robo_la_clave_no_la_deja_fuera_del_navegador_donde_ya_entro(
+    almacen, cofre, telefono
+) -> None:
+    """En plena intervención, fallar cincuenta códigos por la supervisora no puede callarla un día."""
+    sello = accesos.sellar(cofre, "ana", telefono.reloj.ahora())
+    with almacen.unidad() as u:
+        for _ in range(50):
+            u.factores.apartar_intento("ana", "10.0.0.9", "codigo")
+    for ajeno in ("", accesos.sellar(cofre, "beto", telefono.reloj.ahora())):
+        with pytest.raises(NoAutorizado, match="demasiados códigos"):
+            accesos.terminar(almacen, cofre, paso(almacen), telefono.codigo(), DESDE, ajeno)
+    accesos.terminar(almacen, cofre, paso(almacen), telefono.codigo(), DESDE, sello)
+    telefono.reloj.adelantar(MEDIO_MINUTO)
+    for _ in range(5):
+        with pytest.raises(NoAutorizado, match=NO_VALE):
+            accesos.terminar(almacen, cofre, paso(almacen), "000000", DESDE, sello)
+    with pytest.raises(NoAutorizado, match="demasiados códigos"):
+        accesos.terminar(almacen, cofre, paso(almacen), telefono.codigo(), DESDE, sello)
+    otro = accesos.sellar(cofre, "ana", telefono.reloj.ahora())
+    accesos.terminar(almacen, cofre, paso(almacen), telefono.codigo(), DESDE, otro)
+
+
 def test_los_codigos_fallados_no_frenan_la_clave_ni_al_reves(almacen, cofre, telefono) -> None:
     with almacen.unidad() as u:
         for _ in range(9):
@@ -354,6 +376,22 @@ def test_lo_propuesto_en_otra_sesion_no_se_termina_en_esta(almacen, cofre, ana) 
     accesos.proponer(almacen, cofre, ana)
     assert not accesos.empezar(almacen, "ana", CLAVE, DESDE).falta_codigo, "sin confirmar no vale"
     assert accesos.propuesto(almacen, cofre, ana) is None
+
+
+def test_una_clave_nueva_quita_el_freno_de_quien_sabia_la_anterior(almacen, cofre, ana, telefono) -> None:
+    """Quien administra no tiene que quitarle el segundo factor a quien le robaron la clave."""
+    with almacen.unidad() as u:
+        for n in range(50):
+            u.factores.apartar_intento("ana", "10.0.0.9", "codigo_conocido" if n % 2 else "codigo")
+        u.factores.apartar_intento("beto", "10.0.0.9", "codigo")
+    assert (accesos.codigos_ajenos(almacen, "ana"), accesos.codigos_ajenos(almacen, "beto")) == (25, 1)
+    with pytest.raises(NoAutorizado, match="pida otra a administración"):
+        entrar(almacen, cofre, telefono.codigo())
+    nueva = accesos.dar_temporal(almacen, ana, "orden")
+    assert (accesos.codigos_ajenos(almacen, "ana"), accesos.codigos_ajenos(almacen, "beto")) == (0, 1)
+    accesos.terminar(
+        almacen, cofre, accesos.empezar(almacen, "ana", nueva, DESDE).testigo, telefono.codigo(), DESDE
+    )
 
 
 def test_quitar_el_factor_quita_tambien_su_freno(almacen, cofre, ana, telefono) -> None:

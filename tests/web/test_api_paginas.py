@@ -138,15 +138,20 @@ def test_crear_listar_y_revocar_por_ordenes(montaje, config, capsys):
     argumentos = ["clientes", "crear", "tablero", "--alcance", "cola:leer", "--alcance", "cola:decidir"]
     argumentos += ["--usuario", "gestion", "--cuenta", "twitter/tuit-1", "-c", config]
     assert ejecutar(argumentos) == 0
-    testigo = capsys.readouterr().out.strip()
+    dicho = capsys.readouterr()
+    testigo = dicho.out.strip()
     assert len(testigo) > 40
+    assert "hasta que «gestion» acepte" in dicho.err
     (c,) = clientes.listar(montaje.servicio.almacen)
     assert testigo.startswith(c.prefijo)
     assert (c.nombre, c.usuario, c.creado_por, len(c.cuentas)) == ("tablero", "gestion", "orden", 1)
     assert ejecutar(["clientes", "listar", "-c", config]) == 0
     salida = capsys.readouterr().out
     assert testigo not in salida
-    assert salida.split("\t")[:3] == ["tablero", f"{testigo[:10]}…", "vigente"]
+    assert salida.split("\t")[:3] == ["tablero", f"{testigo[:10]}…", "por aceptar"]
+    clientes.aceptar(montaje.servicio.almacen, c.id, c.usuario_id)
+    assert ejecutar(["clientes", "listar", "-c", config]) == 0
+    assert capsys.readouterr().out.split("\t")[2] == "vigente"
     assert ejecutar(["clientes", "revocar", "tablero", "-c", config]) == 0
     assert ejecutar(["clientes", "listar", "-c", config]) == 0
     assert "revocado" in capsys.readouterr().out

@@ -109,6 +109,22 @@ def test_a_quien_le_falta_el_segundo_factor_solo_puede_ponerlo(exigida):
     }
 
 
+def test_a_quien_le_prueban_codigos_con_su_clave_se_le_dice_al_entrar(montaje, como):
+    totp, ladron, suyo = poner_factor(montaje, "gestion"), como(), como()
+    paso = {"nombre": "gestion", "clave": CLAVE, "a": "/bloqueos"}
+    for n in range(5):
+        ladron.mandar("/ingresar", paso)
+        assert ladron.mandar("/ingresar/codigo", {"codigo": f"00000{n}"}).status_code == 401
+    montaje.reloj.adelantar(accesos.VENTANA + timedelta(seconds=1))
+    suyo.mandar("/ingresar", paso)
+    r = suyo.mandar("/ingresar/codigo", {"codigo": codigo(montaje, totp), "a": "/bloqueos"})
+    assert (r.status_code, r.headers["location"]) == (303, "/mi-cuenta")
+    assert "5 códigos de ingreso equivocados con su clave bien escrita" in suyo.ver("/mi-cuenta").text
+    cambio = {"actual": CLAVE, "nueva": OTRA, "otra_vez": OTRA}
+    assert suyo.mandar("/mi-cuenta/clave", cambio).status_code == 303
+    assert "equivocado" not in suyo.ver("/mi-cuenta").text
+
+
 def test_la_primera_vez_se_cambia_la_clave_se_pone_el_factor_y_se_entra(exigida):
     montaje, como = exigida
     temporal = accesos.crear_con_temporal(montaje.servicio.almacen, "nueva", "gestion", "orden")
@@ -211,6 +227,30 @@ def test_quien_decide_ve_los_programas_que_actuan_en_su_nombre_y_los_revoca(mont
     assert r.headers["location"] == "/mi-cuenta?hecho=programa"
     assert clientes.de_testigo(almacen, testigo) is None
     assert como("supervision").mandar(f"/mi-cuenta/programas/{suyo}/revocar", {}).status_code == 404
+
+
+def test_un_programa_no_actua_en_nombre_de_nadie_hasta_que_lo_acepta_con_su_clave(montaje, como, programa):
+    """Quien administra no decide: con dos programas en nombre de dos firmaría por ellos."""
+    almacen = montaje.servicio.almacen
+    administra = f"usuario/{accesos.id_de(almacen, 'administracion')}"
+    pedido = clientes.Pedido("Turno de noche", ("cola:leer", "cola:decidir"), "supervision")
+    suyo, testigo = clientes.crear(almacen, pedido, administra)
+    p, aceptar = programa(testigo), f"/mi-cuenta/programas/{suyo}/aceptar"
+    assert p.ver("/cola").status_code == 200, "leer si puede"
+    r = p.mandar("/expedientes/1/tomar")
+    assert (r.status_code, "aún no aceptó" in r.json()["error"]["mensaje"]) == (403, True)
+    assert "no lo ha aceptado" in como("administracion").ver("/clientes").text
+    assert como("gestion").mandar(aceptar, {"clave": CLAVE}).status_code == 404
+    assert como("administracion").mandar(aceptar, {"clave": CLAVE}).status_code == 404
+    cliente = como("supervision")
+    for mala, dicho in (("otra cosa larga", "Esa no es su clave"), ("", "Escriba su clave")):
+        r = cliente.mandar(aceptar, {"clave": mala})
+        assert (r.status_code, dicho in r.text) == (422, True)
+    assert p.mandar("/expedientes/1/tomar").status_code == 403
+    assert cliente.mandar(aceptar, {"clave": CLAVE}).headers["location"] == "/mi-cuenta?hecho=aceptado"
+    assert p.mandar("/expedientes/1/tomar").status_code != 403
+    assert cliente.mandar(aceptar, {"clave": CLAVE}).status_code == 409
+    assert "no lo ha aceptado" not in como("administracion").ver("/clientes").text
 
 
 def test_la_sesion_quieta_se_cierra_y_lo_que_pide_la_pagina_sola_no_la_alarga(montar, servir):

@@ -131,6 +131,7 @@ RUTAS = {
     ("POST", "/clientes/{cliente_id}/revocar"),
     ("POST", "/consultas"),
     ("POST", "/preguntas/{comentario_id}/abrir"),
+    ("POST", "/mi-cuenta/programas/{cliente_id}/aceptar"),
     ("POST", "/mi-cuenta/programas/{cliente_id}/revocar"),
     ("POST", "/consultas/{consulta_id}/responder"),
     ("POST", "/consultas/{consulta_id}/retirar"),

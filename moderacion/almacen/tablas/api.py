@@ -29,6 +29,8 @@ class ClienteApi(SQLModel, table=True):
     """Las cuentas que ve, por id; sin ninguna dicha, todas."""
     usuario_id: int | None = Field(default=None, foreign_key="usuario.id")
     """En nombre de quién decide: así cada decisión tiene una persona."""
+    aceptado: datetime | None = col_fecha(nula=True)
+    """Cuándo aceptó esa persona que actúe en su nombre. Hasta entonces solo lee."""
     activo: bool = True
     por_minuto: int
     creado: datetime = col_fecha()

@@ -158,7 +158,7 @@ class IntentoIngreso(SQLModel, table=True):
     """La direccion (o su /64), o el numero del navegador."""
     fecha: datetime = col_fecha()
     tipo: str = Field(default="clave", sa_column_kwargs={"server_default": "clave"})
-    """`clave`, `conocido`, `propia` o `codigo`: cada paso tiene su freno."""
+    """`clave`, `conocido`, `propia`, `codigo` o `codigo_conocido`: cada paso tiene su freno."""
 
 
 class Latido(SQLModel, table=True):

@@ -55,7 +55,13 @@ def crear(
         _, testigo = clientes.crear(de(peticion).servicio.almacen, pedido, persona(peticion).actor)
     except EntradaInvalida as error:
         return _pagina(peticion, estado_de(error), aviso=frase(error), escrito=pedido)
-    return _pagina(peticion, HTTPStatus.CREATED, testigo=testigo, nuevo=" ".join(nombre.split()))
+    return _pagina(
+        peticion,
+        HTTPStatus.CREATED,
+        testigo=testigo,
+        nuevo=" ".join(nombre.split()),
+        por=usuario if EN_NOMBRE_DE.intersection(alcance) else "",
+    )
 
 
 @permiso(ADMINISTRAN)
@@ -84,6 +90,7 @@ def _pagina(
     aviso: str = "",
     testigo: str = "",
     nuevo: str = "",
+    por: str = "",
     escrito: Pedido | None = None,
 ) -> Response:
     consola = de(peticion)
@@ -96,6 +103,7 @@ def _pagina(
         "clientes.html",
         estado,
         clientes=clientes.listar(almacen),
+        por_aceptar=clientes.por_aceptar,
         usuarios=[u for u in accesos.listar(almacen) if u.activo and u.rol in DECIDEN],
         cuentas=cuentas,
         nombres_cuentas={c["id"]: c["nombre"] for c in cuentas},
@@ -105,5 +113,6 @@ def _pagina(
         aviso=aviso,
         testigo=testigo,
         nuevo=nuevo,
+        por=por,
         escrito=escrito or _VACIO,
     )

@@ -32,6 +32,8 @@ from moderacion.web.seguridad import (
 from moderacion.web.vuelta import vuelta
 
 _registro = logging.getLogger(__name__)
+_SON_PRUEBAS = 5
+"""Códigos fallados en un día en navegadores desconocidos que ya no son una equivocación propia."""
 
 
 def poner(app: FastAPI) -> None:
@@ -101,7 +103,8 @@ def _aparato(peticion: Request, nombre: str) -> str:
     if not sello:
         return ""
     try:
-        return accesos.aparato_de(consola.cofre, sello, nombre, consola.servicio.reloj.ahora())
+        suyo = accesos.nombre_llano(nombre)
+        return accesos.aparato_de(consola.cofre, sello, suyo, consola.servicio.reloj.ahora())
     except ErrorConfig:  # sin llave no hay segundos factores ni galletas selladas
         return ""
 
@@ -127,7 +130,12 @@ def dar_codigo(peticion: Request, codigo: Palabra = "", a: VolverEscrito = "") -
     consola = de(peticion)
     try:
         nuevo = accesos.terminar(
-            consola.servicio.almacen, consola.cofre, galleta(peticion, DE_PASO), codigo, desde(peticion)
+            consola.servicio.almacen,
+            consola.cofre,
+            galleta(peticion, DE_PASO),
+            codigo,
+            desde(peticion),
+            galleta(peticion, DE_APARATO),
         )
     except NoExiste as error:
         respuesta = pedir_clave(peticion, a, HTTPStatus.UNPROCESSABLE_ENTITY, error=frase(error))
@@ -142,20 +150,27 @@ def _dentro(peticion: Request, nuevo: str, a: str) -> Response:
     """Con la sesión nueva, a donde se iba. La que ese navegador tuviera antes se cierra."""
     if testigo(peticion):
         accesos.salir(de(peticion).servicio.almacen, testigo(peticion))
-    respuesta = RedirectResponse(regreso(a), HTTPStatus.SEE_OTHER)
+    quien = de_galleta(de(peticion).servicio, nuevo, usar=False)
+    nombre = quien.nombre if quien else ""
+    respuesta = RedirectResponse(_destino(peticion, nombre, a), HTTPStatus.SEE_OTHER)
     abrir_galleta(peticion, respuesta, nuevo, desde(peticion).dura)
     cerrar_galleta(peticion, respuesta, DE_PASO)
-    _recordar_aparato(peticion, respuesta, nuevo)
+    _recordar_aparato(peticion, respuesta, nombre)
     return respuesta
 
 
-def _recordar_aparato(peticion: Request, respuesta: Response, nuevo: str) -> None:
+def _destino(peticion: Request, nombre: str, a: str) -> str:
+    """A donde se iba; si alguien probó códigos con la clave de esta persona, primero a verlo en su cuenta."""
+    ajenos = accesos.codigos_ajenos(de(peticion).servicio.almacen, nombre)
+    return "/mi-cuenta" if ajenos >= _SON_PRUEBAS else regreso(a)
+
+
+def _recordar_aparato(peticion: Request, respuesta: Response, nombre: str) -> None:
     """Deja dicho en este navegador quién entró en él: lo que otro falle por esa persona no la frena aquí."""
     consola = de(peticion)
-    quien = de_galleta(consola.servicio, nuevo, usar=False)
     with suppress(ErrorConfig):
-        if quien is not None:
-            sello = accesos.sellar(consola.cofre, quien.nombre, consola.servicio.reloj.ahora())
+        if nombre:
+            sello = accesos.sellar(consola.cofre, nombre, consola.servicio.reloj.ahora())
             abrir_galleta(peticion, respuesta, sello, accesos.APARATO_DURA, DE_APARATO)
 
 

@@ -29,6 +29,7 @@ def poner(app: FastAPI) -> None:
     app.post("/mi-cuenta/factor", response_model=None)(confirmar_factor)
     app.post("/mi-cuenta/factor/empezar", response_model=None)(empezar_factor)
     app.post("/mi-cuenta/codigos", response_model=None)(renovar_codigos)
+    app.post("/mi-cuenta/programas/{cliente_id}/aceptar", response_model=None)(aceptar_programa)
     app.post("/mi-cuenta/programas/{cliente_id}/revocar", response_model=None)(revocar_programa)
     app.post("/mi-cuenta/sesiones/cerrar", response_model=None)(cerrar_las_demas)
     app.post("/mi-cuenta/sesiones/{sesion_id}/cerrar", response_model=None)(cerrar_una)
@@ -119,6 +120,17 @@ def cerrar_las_demas(peticion: Request) -> Response:
 
 
 @permiso(LEEN)
+def aceptar_programa(peticion: Request, cliente_id: Id, clave: Palabra = "") -> Response:
+    """Un programa puede actuar en nombre de quien pide, que da su clave. Lanza `NoExiste` si no es suyo."""
+    try:
+        _comprobar(peticion, clave)
+        clientes.aceptar(de(peticion).servicio.almacen, cliente_id, usuario(peticion).id)
+    except _NO_SE_PUDO as error:
+        return _no_se_pudo(peticion, error, "programas")
+    return RedirectResponse("/mi-cuenta?hecho=aceptado", HTTPStatus.SEE_OTHER)
+
+
+@permiso(LEEN)
 def revocar_programa(peticion: Request, cliente_id: Id) -> Response:
     """Un programa que actuaba en nombre de quien pide deja de valer. Lanza `NoExiste` si no es suyo, `Conflicto` si ya no valía."""
     clientes.revocar_mio(de(peticion).servicio.almacen, cliente_id, usuario(peticion).id)
@@ -188,16 +200,20 @@ def _pagina(peticion: Request, estado: int = HTTPStatus.OK, *, donde: str = "", 
         error=error,
         temporal=quien.clave_temporal,
         con_factor=bool(quien.totp),
+        ajenos=accesos.codigos_ajenos(consola.servicio.almacen, quien.nombre) if quien.totp else 0,
         exigido=web.segundo_factor == "exigido",
         quedan=accesos.quedan(consola.servicio.almacen, quien.id),
         minima=accesos.CLAVE_MINIMA,
         maxima=accesos.CLAVE_MAXIMA,
         sesiones=sesiones,
         programas=_programas(peticion),
+        por_aceptar=clientes.por_aceptar,
+        alcances=clientes.ALCANCES,
     )
 
 
 _HECHO = {
+    "aceptado": "Ese programa ya puede actuar en su nombre. Lo revoca cuando quiera.",
     "clave": "Su clave es la nueva. Las demás sesiones se cerraron.",
     "programa": "Ese programa ya no actúa en su nombre.",
     "sesion": "Esa sesión se cerró.",
