@@ -4,8 +4,8 @@
 razones de impacto.»
 
 Exige no gritar. No cuentan las siglas (ISSS, DUI), los vivas cortos («¡GRACIAS!») ni los emojis. La razón de impacto
-la escribe quien aprueba y tiene que decir algo: ni vacía ni de relleno («xxx», «porque sí»). Una frase gritada
-dentro de un borrador solo se anota: el artículo habla de lo escrito «completamente» en mayúsculas.
+la escribe quien aprueba y tiene que decir algo: ni vacía ni de relleno («xxx», «porque sí»). Una consigna breve
+(«VACÚNESE YA») avisa; una frase gritada en un borrador solo se anota: no está «completamente» en mayúsculas.
 
 Infringe: LLEVO TRES SEMANAS LLAMANDO Y NADIE CONTESTA EL TELEFONO DE CITAS
 Infringe (sentido=saliente, tipo=publicacion): MAÑANA NO HABRA ATENCION EN LA FARMACIA DE ZACAMIL
@@ -35,6 +35,11 @@ _RELLENO = conjunto(
     " nada prueba pruebas test asdf asdfgh asdfasdf qwerty lorem ipsum ok listo urgente importante motivo aprobado"
     " mayusculas llamar la atencion es un una el"
 )
+BREVE_LETRAS, BREVE_PALABRAS = 6, 2
+"""Desde cuantas tambien grita una consigna nuestra: «VACÚNESE YA»."""
+_VIVAS = conjunto(
+    "gracias feliz felices felicidades viva vivan arriba bienvenido bienvenida bienvenidos bravo"
+)
 _FRASE = re.compile(r"[^.!?…\n]+")
 _MAXIMO = 20
 
@@ -48,10 +53,9 @@ def razon_de_impacto(escrita: str) -> bool:
     return not vacia and any(p not in _RELLENO and len(set(p)) > 2 for p in palabras)  # noqa: PLR2004
 
 
-def _grita(lectura: Lectura) -> bool:
-    if lectura.letras < MINIMO_LETRAS or len(lectura.formas) < MINIMO_PALABRAS:
-        return False
-    return lectura.mayusculas >= PROPORCION * lectura.letras
+def _grita(lectura: Lectura, letras: int = MINIMO_LETRAS, palabras: int = MINIMO_PALABRAS) -> bool:
+    largo = lectura.letras >= letras and len(lectura.formas) >= palabras
+    return largo and lectura.mayusculas >= PROPORCION * lectura.letras
 
 
 def _frases_gritadas(lectura: Lectura) -> Iterator[Tramo]:
@@ -77,11 +81,12 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:  # noqa: AR
     if lectura is None:
         return
     grita, nuestro = _grita(lectura), pieza.sentido is Sentido.SALIENTE
+    consigna = nuestro and _VIVAS.isdisjoint(lectura.formas) and _grita(lectura, BREVE_LETRAS, BREVE_PALABRAS)
     tramos = [Tramo(0, len(pieza.texto))]
     peso = (Gravedad.LEVE, Propuesta.PERMITIR)
     if grita and not nuestro:
         peso, motivo = (Gravedad.LEVE, Propuesta.REVISAR), "Escrito por completo en mayúsculas."
-    elif grita and razon_de_impacto(pieza.impacto):
+    elif (grita or consigna) and razon_de_impacto(pieza.impacto):
         motivo = f"En mayúsculas por razón de impacto: {pieza.impacto.strip().rstrip('.')}."
     elif grita:
         peso = (Gravedad.GRAVE, Propuesta.RESTRINGIR)
@@ -89,6 +94,11 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:  # noqa: AR
             "y la razón de impacto no dice nada" if pieza.impacto.strip() else "sin razón de impacto escrita"
         )
         motivo = f"Texto nuestro en mayúsculas {sin}."
+    elif consigna:
+        peso, motivo = (
+            (Gravedad.MEDIA, Propuesta.REVISAR),
+            "Consigna nuestra en mayúsculas, sin razón de impacto.",
+        )
     elif nuestro and (frases := list(_frases_gritadas(lectura))):
         motivo = "Una parte va entera en mayúsculas."
         tramos = frases[:_MAXIMO]

@@ -18,7 +18,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from modelos.lectura import Firma, Lectura, Senal, leer, se_parecen
-from politicas.ayudas.anuncios import anuncia_de_veras, de_lo_nuestro, es_anuncio, hay_contacto, senales
+from politicas.ayudas.anuncios import (
+    UMBRAL_POSIBLE,
+    anuncia_de_veras,
+    anuncio_posible,
+    de_lo_nuestro,
+    es_anuncio,
+    hay_contacto,
+    senales,
+)
 from politicas.ayudas.tiempo import en_local
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Reciente, Sentido
 
@@ -31,8 +39,6 @@ COPIAS = 2
 MUCHOS = 20
 """Comentarios de un autor en la ventana desde los que, aunque distintos, inunda."""
 MAXIMO_RECIENTES = 500
-UMBRAL_SOLO = 0.6
-"""Indicio de anuncio que, sin una palabra de venta que lo diga, lleva a una persona."""
 
 
 @lru_cache(maxsize=2048)
@@ -69,10 +75,9 @@ def _repetido(pieza: Pieza, lectura: Lectura, iguales: list[Reciente], *, anunci
 
 
 def _entrante(pieza: Pieza, contexto: Contexto, lectura: Lectura) -> Iterator[Hallazgo]:
-    anuncio = es_anuncio(lectura)
+    anuncio, todo = es_anuncio(lectura), (pieza.evidencia(0, len(pieza.texto)),)
     if anuncio:
-        evidencia = tuple(pieza.evidencia(a.inicio, a.fin) for a in senales(lectura))
-        evidencia = evidencia or (pieza.evidencia(0, len(pieza.texto)),)
+        evidencia = tuple(pieza.evidencia(a.inicio, a.fin) for a in senales(lectura)) or todo
         yield Hallazgo(
             12, Gravedad.MEDIA, "Es un anuncio.", Propuesta.RESTRINGIR, evidencia,
             automatica=not pieza.degradada and anuncia_de_veras(lectura), etiqueta="publicidad",
@@ -81,13 +86,11 @@ def _entrante(pieza: Pieza, contexto: Contexto, lectura: Lectura) -> Iterator[Ha
     iguales = _iguales(lectura, contexto) if largo else []
     if len(iguales) >= COPIAS:
         yield _repetido(pieza, lectura, iguales, anuncio=anuncio)
-    elif not anuncio and pieza.indicios.get("spam", 0.0) >= UMBRAL_SOLO:
+    elif not anuncio and anuncio_posible(lectura, pieza.indicios.get("spam", 0.0)):
         motivo = f"El clasificador ve un anuncio ({pieza.indicios['spam']:.2f}) que los léxicos no conocen."
-        todo = (pieza.evidencia(0, len(pieza.texto)),)
         yield Hallazgo(12, Gravedad.LEVE, motivo, Propuesta.REVISAR, todo, etiqueta="anuncio_posible")
     elif contexto.del_autor >= MUCHOS and not pieza.critica:
         motivo = f"La misma cuenta lleva {contexto.del_autor + 1} comentarios en pocas horas."
-        todo = (pieza.evidencia(0, len(pieza.texto)),)
         yield Hallazgo(12, Gravedad.LEVE, motivo, Propuesta.REVISAR, todo, etiqueta="inundacion")
 
 
@@ -113,5 +116,5 @@ POLITICA = Politica(
     evaluar=evaluar,
     puede_actuar=True,
     disparadores=Senal.PUBLICIDAD | Senal.PARECIDO,
-    indicios={"spam": UMBRAL_SOLO},
+    indicios={"spam": UMBRAL_POSIBLE},
 )

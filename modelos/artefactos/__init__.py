@@ -1,7 +1,7 @@
 """Huellas SHA-256 de las fichas de los artefactos incluidos. Lo escribe `python -m modelos.entrenar`."""
 
 HUELLAS: dict[str, str] = {
-    "casa": "908543d4bcc17f7845b47c9e23f3e025437164f4f49874a8b193b5f5f4305b79",
-    "odio": "fc2593dd2cbeb3f1123fabdc31aae865b13fb77c3299b8221040edbe3d2a0024",
-    "ofensa": "5d2ee595345f20318e0de90917f98da043504a2c3052d60193081b136cc19632",
+    "casa": "5b89a3340ea2048e31de7bcf5251c49d5830472c57c08458b0f9e1b3806d2e05",
+    "odio": "ca02c79c5c88c244479b2b391f477d064a5a924ffa2b6c9493f969a30bbb3c59",
+    "ofensa": "881dc0dc8795a3d0b7feccdc7802401886c55c9ecd2f50ee20fb4cbb582ab95d",
 }

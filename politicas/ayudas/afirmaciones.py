@@ -11,7 +11,7 @@ _SERVICIO = ("servicio", "tramite", "lugar")
 _SIGNO = re.compile("[¿?]")
 _FIN = re.compile(r"[.!?…](?=\s|$)|\n")
 _SOSTIENE = re.compile(
-    r"\b(?:(?:atend|abr|cerr)(?:emos|imos|amos|eremos|iremos|aremos)|(?:atiende|abre|cierra|tarda|cuesta|vence|cubre)n?|(?:atendera|abrira|cerrara)n?"
+    r"\b(?:(?:atend|abr|cerr)(?:emos|imos|amos|eremos|iremos|aremos)|(?:atiende|abre|cierra|tarda|cuesta|vence|cubre)n?|cubrimos|(?:atendera|abrira|cerrara)n?"
     r"|(?:no|ya|si) (?:hay|tenemos)(?! (?:de que|problema|molestia|duda|en cuenta|presente|que|sus?)\b)|est(?:a|an|ara|aran) (?:abiert|cerrad|list|disponible|suspendid|agotad|habilitad)\w*"
     r"|se (?:entrega|da|presta|hace|realiza|deposita|paga|cobra|otorga|extiende|tramita|suspende|retira|solicita|presenta)n?(?! (?:por aludid|cuenta|con))"
     r"|(?:debe|necesita|tiene que|hay que|requiere)n? (?:traer|presentar|llevar|pagar|sacar|cumplir|hacer|venir|esperar|solicitar)"
@@ -36,19 +36,50 @@ _CONTESTA = re.compile(
 """Lo que contesta de lleno a lo que preguntaron: «Sí.», «Afirmativo.», «Solo los martes.», «Es en el tercer nivel»."""
 _BREVE = 8
 """Palabras hasta las que una respuesta que ni agradece, ni saluda, ni pregunta contesta lo que le pidieron."""
-_ACUSA = re.compile(rf"\b(?:{_CORTESIA}|nos\b|nuestr|hemos\b|\w{{3,20}}(?:amos|emos|imos)\b)|\?")
+_CUMPLE = re.compile(
+    rf"\b(?:{_CORTESIA}|nos\b|nuestr|hemos\b|\w{{3,20}}(?:amos|emos|imos)\b|nosotros|usted(?:es)?\b|anim[oa]|abrazo|fuerza|exitos?\b"
+    r"|suerte|condolencia|pesame|honor\b|momento|enseguida|en breve|en unos minutos|paciencia|por favor|permita|cuentenos|cuente con|cuidese|bandeja|no esta sol[oa]"
+    r"|(?:es|son) (?:muy |tan |realmente )?(?:(?:valios|apreciad)\w+|important\w+(?! (?:que|\w+[aei]r(?:se)?)\b))|igualmente|enterad|recuper|mejoria|asi sea|cordial|atentamente"
+    r"|estimad[oa]|don\b|doña\b|señor(?:a|ita)?\b|le (?:orient|apoy|acompañ|escuch|deseam)\w*)"
+    r"|\A\W*(?:y |ojala )?que (?:se (?:mejore|recupere|cuide|alivie|sienta|reponga)|(?:le|les) vaya|teng|pase|este|siga|descans|todo|sea|disfrut)"
+    r"|\A\W*que (?:alegria|bonit|buen|lind|dicha|gran|bien|orgullo|emocion|hermos|gust)|\?"
+)
 """Lo que solo cumple, o dice lo que hará la institución: eso no es lo que preguntaron."""
+_DATO = re.compile(
+    r"\A\W*(?:no|ya no|tampoco|todavia no|aun no|solo|solamente|hasta|desde)\b(?! hay (?:de que|problema|pena|molestia))(?= ?\w)"
+    r"|\b(?:\d+|un|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|quince|treinta|otr[oa]|proxim[oa]|est[ea]) "
+    r"(?:horas?|dias?|semanas?|mes|meses|años?|dolares|pisos?|niveles|copias?)\b|\b(?:lunes|martes|miercoles|jueves|viernes|sabados?|domingos?"
+    r"|mañana|por la (?:tarde|noche)|pisos?|ventanilla|edificio|nivel|dui|partida|carnet|constancia|solvencia|receta|gratis|gratuit[oa]"
+    r"|(?:no|si|ya) (?:hay(?! (?:de que|problema|pena|molestia))|se puede|cubr\w+|tenemos(?! (?:sus?|presente|en cuenta)\b)|es|esta)|puede|cubr(?:e|en|imos)|cuesta|debe|necesita|tiene que)\b"
+)
+"""Lo que, aunque lo demás sea cortesía, contesta: «Tres meses, gracias», «No hay, disculpe»."""
+_AFIRMA_SOLO = re.compile(r"\A\W*(?:si|no|claro|correcto|exacto|afirmativo|negativo)\b(?:\W+\w+){0,2}\W*\Z")
+"""«Sí, con gusto», «No, lamentablemente»."""
+_CLAUSULA = re.compile(r"[^,.;:!¡¿\n…]+(?:\?|(?=[,.;:!¡¿\n…]|\Z))")
 _DE_ALGUIEN = re.compile(
     r"\b(?:el|la|los|las|nuestr[oa]s?|su) (?:doctor|doctora|dr|dra|medic[oa]|licenciad[oa]|enfermer[oa]|especialista|pediatra"
     r"|odontolog[oa]|psicolog[oa]|jef[ea]|director|directora|encargad[oa]|tecnic[oa]|trabajador|trabajadora)s?\b[^.!?\n]{0,40}?"
     r"\b(?:esta|estara|estan|viene|vienen|llega|llegan|regresa|vuelve|atiende|atenderan|trabaja|sale|salio|vino|consulta)\b"
     r"|\b(?:estamos|estaremos|estuvimos) (?:cerrad|abiert|atendiend|trabajand|sin )\w*"
     r"|\bya (?:llego|llegaron|vino|vinieron|abrio|abrieron|se termino|se acabo|se agoto)\b"
-    r"|\b(?:le|les|se lo|se la|se los|se las) (?:deposita|entrega|paga|da|opera|resuelve|llama|programa|envia|asigna|cubre)n?\b"
+    r"|\b(?:le|les|se lo|se la|se los|se las) (?:deposita|entrega|paga|da|hace|opera|resuelve|llama|programa|envia|asigna|cubre)n?\b"
     r"(?! (?:la bienvenida|las gracias|seguimiento))"
+    r"|\b(?:le|les|lo|la|los|las) van? a (?:operar|entregar|pagar|depositar|programar|resolver|hospitalizar|referir|aprobar)\b"
 )
 """Quién está, si ya llegó y lo que le dan: también lo dice el área."""
-_PATRONES = (_SOSTIENE, _CONTESTA, _DE_ALGUIEN)
+_RECETA = re.compile(
+    r"\b(?:tom(?:e|ese|arse)|apliquese|pongase|untese|inyectese|suspenda|(?:deje|dejar) de (?:tomar|usar|ponerse|inyectarse)|aumente|reduzca|baje)"
+    r"(?: \w{1,6}){0,2} (?:dosis|pastillas?|medicamentos?|medicinas?|tratamiento|jarabe|crema|pomada|gotas|antibioticos?|antialergicos?"
+    r"|\w{3,20}(?:ina|inas|prazol|cilina|micina|fen|fenaco|mol|sartan|pril|zol|zolam|xona))\b"
+    r"|\blo que (?:usted |el |ella |su \w+ )?(?:tiene|padece|presenta) (?:es|son|parece)\b|\busted lo que (?:tiene|padece) es\b"
+    r"|\bno es nada (?:grave|serio|malo|de cuidado)\b|\bes normal (?:que|despues|tener|sentir|en)\b"
+    r"|\b(?:parece|puede ser|podria ser|es solo|seguro es|seguramente es) (?:un |una |el |la )?(?:infeccion|alergia|gripe|gripon|dengue|virus|quiste"
+    r"|hernia|migraña|estres|ansiedad|gastritis|\w{3,20}(?:itis|osis|emia|patia))\b"
+    r"|\bsu (?:presion|azucar|glucosa|colesterol|hemoglobina) (?:esta|sigue|anda|salio)\b"
+    r"|\A\W*eso (?:es (?:por|normal|del?)|se debe|le pasa)\b"
+)
+"""Decir qué tiene alguien o qué tomar: lo dice quien lo atiende, no una cuenta."""
+_PATRONES = (_SOSTIENE, _CONTESTA, _DE_ALGUIEN, _RECETA)
 _ABREVIADA = re.compile(r"(?:\b[ap]|\b[ap]\. ?m|\bdr|\bdra|\blic|\bn|\bno|\bart|\btel)\Z", re.IGNORECASE)
 
 
@@ -59,8 +90,18 @@ def _cortes(texto: str) -> list[int]:
 
 
 def puede_contestar(lectura: Lectura) -> bool:
-    """Si es tan breve que quizá contesta lo que preguntaron: «Tres meses.», «Con el DUI basta.»."""
-    return 0 < len(lectura.palabras) <= _BREVE and not _ACUSA.search(lectura.plegado)
+    """Si es tan breve que quizá contesta lo que preguntaron: «Tres meses.», «Con el DUI basta.», «No hay, disculpe».
+
+    Cuenta lo que no es cortesía; si la hay, solo contesta lo demás que dé un dato.
+    """
+    plegado = lectura.plegado
+    if not lectura.palabras or len(lectura.palabras) > 2 * _BREVE:
+        return False
+    clausulas = [m[0] for m in _CLAUSULA.finditer(plegado) if m[0].strip()]
+    resto = [c for c in clausulas if not _CUMPLE.search(c)]
+    if len(resto) == len(clausulas):
+        return len(lectura.palabras) <= _BREVE
+    return any(map(_DATO.search, resto)) or _AFIRMA_SOLO.search(plegado) is not None
 
 
 def afirmado(lectura: Lectura) -> list[Tramo]:

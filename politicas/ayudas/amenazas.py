@@ -5,7 +5,7 @@ from politicas.ayudas.blanco import Blanco, blanco_de
 from politicas.ayudas.palabras import conjunto
 from politicas.ayudas.vecindad import vecindad
 
-UMBRAL_AMENAZA = 0.5
+UMBRAL_AMENAZA = 0.55
 _NIEGAN = conjunto("no nadie nunca jamas ningun ninguna tampoco ni sin")
 _HASTA = 5
 """Palabras entre el grupo nombrado y lo que se dice de el («los X son una plaga», «esos X, todos, dan asco»)."""

@@ -21,6 +21,8 @@ _AFILIACION = re.compile(
 _DE_QUIEN = re.compile(
     r"\b(?:su|sus) (?:telefono|celular|numero|contacto|whatsapp)\b|\b(?:telefono|celular|numero|whatsapp) (?:personal |particular |privado |propio )?(?:de|del) (?:la |el |los |las )?"
     r"(?:señor|señora|señorita|don|doña|paciente|usuari[oa]|doctor|doctora|dr|dra|lic|enfermer[oa]|derechohabiente|ciudadan[oa]|madre|padre|hij[oa])\b"
+    r"|\b(?:llame|llamar|escriba|escribir|contacte|contactar|hable|hablar|comuniquese|pregunte) (?:a|al|con|por) (?:la |el |los |las )?"
+    r"(?:señor|señora|señorita|don|doña|doctora?|dra?|lic|licenciad[oa]|enfermer[oa]|ingenier[oa]|jef[ea])\b"
     r"|\b(?:le|la|lo|les) (?:llamamos|llamaremos|contactamos|contactaremos|estamos llamando|hemos llamado|llamaron) al\b"
 )
 _COBRA = re.compile(

@@ -14,7 +14,7 @@ UMBRAL_BULO = 0.6
 UMBRAL_DATOS = 0.7
 UMBRAL_ACUSACION = 0.6
 """Con alguien nombrado; sin verlo («la directora») hace falta `_ACUSACION_SOLA`."""
-_ACUSACION_SOLA = 0.7
+_ACUSACION_SOLA = 0.75
 _NADA = 0.0
 INDICIOS = {
     "desinformacion": UMBRAL_BULO,
@@ -27,7 +27,7 @@ INDICIOS = {
 def sospechas(lectura: Lectura, pieza: Pieza) -> Iterator[tuple[str, str]]:
     """Etiqueta y motivo de cada sospecha. Quien pregunta por un rumor no lo difunde."""
     indicios = pieza.indicios
-    if indicios.get("desinformacion", _NADA) >= UMBRAL_BULO and Intencion.CONSULTA not in pieza.intenciones:
+    if indicios.get("desinformacion", _NADA) >= UMBRAL_BULO and not _pregunta(lectura, pieza):
         yield "desinformacion", "Puede difundir como cierto algo sobre los servicios o la salud."
     acusa = indicios.get("acusacion", _NADA)
     if acusa >= _ACUSACION_SOLA or (acusa >= UMBRAL_ACUSACION and _nombra(lectura)):
@@ -39,3 +39,12 @@ def sospechas(lectura: Lectura, pieza: Pieza) -> Iterator[tuple[str, str]]:
 def _nombra(lectura: Lectura) -> bool:
     """Si el texto nombra a una persona."""
     return persona_nombrada(lectura, Tramo(0, len(lectura.original))) is not None
+
+
+def _pregunta(lectura: Lectura, pieza: Pieza) -> bool:
+    """Si de verdad pregunta: «van a cobrar la consulta en enero» no, por mucho que diga «consulta»."""
+    if Intencion.CONSULTA not in pieza.intenciones:
+        return False
+    dicho = lectura.pregunta or Intencion.CONSULTA.value in lectura.clases("intenciones")
+    visto = pieza.indicios
+    return dicho or visto.get("consulta", _NADA) >= visto.get("desinformacion", _NADA)

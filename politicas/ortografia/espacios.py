@@ -1,4 +1,4 @@
-"""Palabras repetidas y espacios: antes y despues de los signos, dobles y dentro de parentesis y comillas."""
+"""Palabras repetidas, horas y espacios: antes y despues de los signos, dobles y dentro de parentesis y comillas."""
 
 import re
 from collections.abc import Iterator
@@ -41,6 +41,9 @@ _REGLAS: tuple[tuple[re.Pattern[str], str, Gravedad, str], ...] = (
     (re.compile(r"(?<=[^\W\d_]{3})(\()(?=[^\W\d_]{4})"), "Falta un espacio antes de «{1}».", Gravedad.MEDIA, " {1}"),
     (re.compile(r"(?<=\d)(años|horas|días|meses|de|al|personas|minutos)\b"), "Falta un espacio tras la cifra.", Gravedad.MEDIA, " {1}"),
     (re.compile(r"(?<![.\w])(\d{1,4})(?<=\d)(a|de)\b(?=[ ])"), "Falta un espacio tras la cifra.", Gravedad.LEVE, "{1} {2}"),
+    (re.compile(r"(?<=\d)[ \u00a0]?([ap])[ \u00a0]?m\b(?!\.)"), "La hora se escribe con «{1}. m.».", Gravedad.LEVE, " {1}. m."),
+    (re.compile(r"(?<=\d[ \u00a0])([ap]\.[ \u00a0]?m)\b(?!\.)"), "Falta el punto de «{1}.».", Gravedad.LEVE, "{1}."),
+    (re.compile(r"\b((?:1[3-9]|2[0-3]):\d\d)[ \u00a0]?[ap]\.[ \u00a0]?m\."), "«{1}» ya dice que es de la tarde.", Gravedad.MEDIA, "{1} horas"),
     (re.compile(r"(?<=[^\W_])(\.)\.(?!\.)"), "Sobra un punto.", Gravedad.MEDIA, "{1}"),
     (re.compile(r"([,;])[,;]+"), "Sobra un signo.", Gravedad.MEDIA, "{1}"),
     (re.compile(r"(?<=\S) {2,}(?=\S)"), "Hay más de un espacio seguido.", Gravedad.LEVE, " "),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from politicas.ortografia.diccionario import (
+    analizar,
     conoce,
     conoce_escrita,
     culta,
@@ -60,6 +61,7 @@ _UNIDADES = frozenset(
         "lic",
     ]
 )
+_PRETERITO = ("astes", "istes")
 _MINIMO = 2
 _SIGLA = 6
 """Letras que puede tener una sigla: en mayusculas no se mira, salvo que todo el texto lo este."""
@@ -95,6 +97,9 @@ def revisar_palabras(escrito: Escrito) -> Iterator[Falta]:
             cuenta.buscadas.add(vocablo.forma)
         if conoce(vocablo.forma):
             continue
+        if falta := _ese_de_mas(vocablo):
+            yield falta
+            continue
         if vocablo.forma not in cuenta.desconocidas:
             cuenta.dudosas.add(vocablo.forma)
             if _bien_derivada(vocablo.forma) or _propia(vocablo):
@@ -104,6 +109,16 @@ def revisar_palabras(escrito: Escrito) -> Iterator[Falta]:
                 vocablo, len(cuenta.desconocidas), despacio=despacio
             )
         yield _falta(vocablo, cuenta.desconocidas[vocablo.forma], len(cuenta.desconocidas))
+
+
+def _ese_de_mas(vocablo: Vocablo) -> Falta | None:
+    """«Hicistes», «fuistes»: en pasado, «tú» y «vos» no llevan ese al final. «Insistes» la conoce el diccionario."""
+    forma = vocablo.forma[:-1]
+    if not vocablo.forma.endswith(_PRETERITO) or not (analizar(forma).verbo or conoce(forma)):
+        return None
+    nueva = vocablo.con_su_forma(forma)
+    motivo = f"En pasado se escribe «{nueva}», sin ese al final."
+    return Falta(vocablo.inicio, vocablo.fin, Gravedad.GRAVE, motivo, (nueva,))
 
 
 def _bien_derivada(forma: str) -> bool:

@@ -23,6 +23,7 @@ _SIN_FECHA: dict[str, tuple[str, bool | None]] = {
     "imposible": ("Esa fecha no existe.", True),
     "largo": ("Desde aquí no se contrastaron los datos: el texto es demasiado largo.", None),
     "al_reves": ("El plazo termina antes de empezar.", True),
+    "horas": ("El horario termina antes de empezar: compruebe «a. m.» y «p. m.».", False),
 }
 
 

@@ -20,7 +20,7 @@ from politicas.ayudas.hechos.tipos import Clase, Crudo, Intervalo
 
 
 class Duda(NamedTuple):
-    """Una fecha que confunde: ambigua, imposible, de otro dia de la semana o al reves. Sobre el plegado."""
+    """Una fecha u hora que confunde: ambigua, imposible, de otro dia de la semana o al reves. Sobre el plegado."""
 
     inicio: int
     fin: int

@@ -1,7 +1,8 @@
 """Horas: sueltas, en tramo («de 7:00 a. m. a 4:00 p. m.») y el dia entero («24 horas»), con su papel."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from politicas.ayudas.hechos.hoja import Hoja
 from politicas.ayudas.hechos.numeros import NUMEROS
@@ -48,6 +49,10 @@ _TRAS_LAS = conjunto(
     " viernes sabado sabados domingo"
 )
 _PALABRA = re.compile(r" ?([a-zñ]{3,})")
+_DE_NOCHE = re.compile(
+    r"noc[ht]|madrugada|siguiente|emergenci|urgenci|turno|guardia|vigilancia|24 horas|vispera"
+)
+"""Lo que atiende de un dia para otro."""
 _MEDIODIA, _MEDIANOCHE, _DOCE = 720, 1440, 12
 _LADO, _HUECO_CORTO, _TARDE = 40, 360, 6
 
@@ -172,3 +177,14 @@ def horas(hoja: Hoja) -> Iterator[Crudo]:
             yield Crudo(*m.span(), Clase.HORA, Hora(_MEDIANOCHE), "fin")
     yield from _tramos(hoja)
     yield from _sueltas(hoja)
+
+
+def al_reves(hoja: Hoja, halladas: Sequence[Crudo]) -> Iterator[tuple[int, int]]:
+    """Los tramos que acaban antes de empezar («de 8:00 p. m. a 4:00 a. m.»), si nada dice que son de noche."""
+    for una, otra in pairwise(halladas):
+        if not (isinstance(una.valor, Hora) and isinstance(otra.valor, Hora)):
+            continue
+        if (una.papel, otra.papel) != ("inicio", "fin") or otra.valor.minutos > una.valor.minutos:
+            continue
+        if not _DE_NOCHE.search(hoja.plegado, max(0, una.inicio - 120), otra.fin + 60):
+            yield una.inicio, otra.fin

@@ -11,7 +11,7 @@ from modelos.lectura import lexicos, plegar
 from politicas.ayudas.hechos.calendario import MESES
 from politicas.ayudas.hechos.fechas import Duda, fechas
 from politicas.ayudas.hechos.hoja import Ficha, Hoja
-from politicas.ayudas.hechos.horas import horas
+from politicas.ayudas.hechos.horas import al_reves, horas
 from politicas.ayudas.hechos.listas import hallar
 from politicas.ayudas.hechos.lugares import Sitio, lugares, numerados
 from politicas.ayudas.hechos.numeros import cantidades, dinero
@@ -61,7 +61,7 @@ class Leido:
     texto: str
     hechos: tuple[Hecho, ...]
     dudas: tuple[tuple[int, int, Duda], ...]
-    """Fechas que confunden, con su sitio en el original."""
+    """Fechas y horas que confunden, con su sitio en el original."""
     asuntos: frozenset[str]
     lugares: frozenset[Lugar]
     raices: frozenset[str]
@@ -148,8 +148,10 @@ class _Lectura:
         hoja = self.hoja
         crudos = [*telefonos(hoja), *dinero(hoja)]
         crudos += [Crudo(i, f, Clase.LUGAR, cual, que) for i, f, que, cual in numerados(hoja)]
-        crudos += [*horas(hoja)]
+        de_horas = [*horas(hoja)]
+        crudos += de_horas
         halladas, dudas = fechas(hoja, referencia)
+        dudas += [Duda(i, f, "horas") for i, f in al_reves(hoja, de_horas)]
         crudos += [*halladas, *cantidades(hoja), *dias(hoja), *documentos(hoja), *estados(hoja)]
         crudos += [
             Crudo(s.inicio, s.fin, Clase.LUGAR, s.lugar.nombre, "sitio") for s in self.sitios if s.donde
