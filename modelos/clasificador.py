@@ -27,7 +27,7 @@ from modelos.artefacto import (
     producto,
 )
 from modelos.artefactos import HUELLAS
-from modelos.lectura import Lectura
+from modelos.lectura import Lectura, leer
 from modelos.memoria import Memoria
 from modelos.patrones import Amenazas
 
@@ -117,6 +117,8 @@ class Clasificador:
         """
         if carpeta is None or carpeta.resolve() == CARPETA:
             carpeta, huellas = CARPETA, HUELLAS if huellas is None else huellas
+        # antes que los pesos: armar los lexicos pide de paso 22 MB, que al soltarse aprovechan ellos
+        leer("")
         nombres = sorted({r.stem for r in carpeta.glob("*.json")} | {r.stem for r in carpeta.glob("*.npz")})
         if not nombres:
             raise ModeloInvalido(f"No hay ningún modelo en «{carpeta}».")

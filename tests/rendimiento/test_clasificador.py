@@ -17,7 +17,7 @@ from tests.apoyo import en_otro_proceso
 from tests.rendimiento.textos import Cronometro
 
 LOTE, TEXTOS, VUELTAS = 500, 6000, 4
-TOPE_MB = 130
+TOPE_MB = 120
 
 pytestmark = pytest.mark.lenta
 
