@@ -169,3 +169,18 @@ def test_la_urgencia_va_delante_de_todo(almacen, reloj) -> None:
     entrar(almacen, 1, com("c1", INSULTO), com("c2", "auxilio, que feo esto"))
     juzgar(almacen, reloj, juez=urge, modos={})
     assert [f.id for f in cola.listar(almacen)] == [2, 1]
+
+
+def test_volver_al_texto_de_antes_no_suma_otra_vez_lo_que_vieron_las_politicas(almacen, reloj) -> None:
+    """El veredicto de ese texto ya estaba: contarlo dos veces falsearia lo que se rinde de cada politica."""
+    cuentas = "SELECT que, cuantos FROM conteo_politica WHERE politica = 2 ORDER BY que"
+    entrar(almacen, 1, com("c1", INSULTO))
+    juzgar(almacen, reloj)
+    antes = filas(almacen, cuentas)
+    assert ("hallada", 1) in antes
+    for texto in ("gracias", INSULTO):
+        reloj.adelantar(timedelta(minutes=1))
+        entrar(almacen, 1, com("c1", texto))
+        juzgar(almacen, reloj)
+    assert estado(almacen) == ["en_cola"]
+    assert filas(almacen, cuentas) == antes
