@@ -17,6 +17,8 @@ from politicas.tipos import Gravedad, Hallazgo, Intencion, Propuesta, Veredicto
 TRAMO: Final = 2_000_000_000
 """Lo urgente y las amenazas van delante de todo, sea cual sea su peso; lo que la maquina ya oculto, detras
 (`moderacion.almacen.marcas.DETRAS`)."""
+QUIZA: Final = TRAMO // 2
+"""Lo que solo el clasificador cree urgente va delante de lo demas, y detras de quien pide auxilio con todas las letras."""
 DOBLA: Final = 360
 """Minutos de espera que doblan el peso: seis horas."""
 _INICIO: Final = datetime(2020, 1, 1, tzinfo=UTC)
@@ -32,7 +34,7 @@ _ALTA, _MEDIA = 6.0, 2.0
 
 def puesto(v: Veredicto, creado: datetime, reacciones: int, acierto: Callable[[int, str], float]) -> Puesto:
     """El lugar de un veredicto. `acierto(politica, etiqueta)`: cuanto acierta esa señal, de 0 a 1."""
-    urgente = Intencion.URGENCIA in v.intencion or any(h.etiqueta in _URGENTES for h in v.hallazgos)
+    delante = _delante(v)
     de_cada_uno = [(_PESOS[h.gravedad], acierto(h.politica, h.etiqueta), h) for h in v.hallazgos]
     peso = sum(
         g * a * (_RESTRINGIR if h.propuesta is Propuesta.RESTRINGIR else 1.0) for g, a, h in de_cada_uno
@@ -42,10 +44,18 @@ def puesto(v: Veredicto, creado: datetime, reacciones: int, acierto: Callable[[i
     alcance = 1 + log2(1 + max(0, reacciones)) / 4
     minutos = min(max(0, int((creado - _INICIO) / timedelta(minutes=1))), _FIN)
     total = max(peso * alcance, 0.1)
-    prioridad = round(DOBLA * log2(total)) - minutos + (TRAMO if urgente else 0)
+    prioridad = round(DOBLA * log2(total)) - minutos + delante
+    urgente = delante > 0
     return Puesto(
         prioridad, _nivel(total, urgente=urgente), _razones(de_cada_uno, alcance, reacciones, urgente)
     )
+
+
+def _delante(v: Veredicto) -> int:
+    """Cuanto adelanta lo urgente: del todo si se dice, la mitad si solo lo cree el clasificador."""
+    if any(h.etiqueta in _URGENTES for h in v.hallazgos):
+        return TRAMO
+    return QUIZA if Intencion.URGENCIA in v.intencion else 0
 
 
 def _nivel(peso: float, *, urgente: bool) -> str:

@@ -12,7 +12,7 @@ from moderacion.almacen import Almacen
 from moderacion.almacen.marcas import DETRAS
 from moderacion.almacen.senales import SIN_SABER, acierto, senal
 from moderacion.cola import PERMITIR, Resolucion
-from moderacion.evaluacion.prioridad import DOBLA, TRAMO, puesto
+from moderacion.evaluacion.prioridad import DOBLA, puesto
 from moderacion.reloj import RelojFijo
 from politicas.tipos import Gravedad, Hallazgo, Intencion, Propuesta, Veredicto
 from tests.moderacion.falsos import (
@@ -57,9 +57,15 @@ def test_lo_urgente_va_antes_que_cualquier_peso_y_cualquier_espera(etiqueta: str
     assert (p.nivel, p.razones["urgente"]) == ("urgente", True)
 
 
-def test_una_urgencia_dicha_por_la_intencion_tambien_va_delante() -> None:
-    v = veredicto(Gravedad.LEVE, intencion=(Intencion.URGENCIA,))
-    assert prioridad(v) > TRAMO / 2
+def test_lo_que_solo_se_cree_urgente_va_delante_de_lo_demas_y_detras_de_quien_pide_auxilio() -> None:
+    """«Llevo tres semanas llamando, hagan algo» no puede ir antes que «mi abuela se está desmayando»."""
+    creido = veredicto(Gravedad.GRAVE, "urgencia_posible", intencion=(Intencion.URGENCIA,))
+    viejo = AHORA - timedelta(days=SIEMPRE)
+    p = puesto(creido, AHORA, 0, lambda *_: SIN_SABER)
+    assert (p.nivel, p.razones["urgente"]) == ("urgente", True)
+    assert p.prioridad > prioridad(veredicto(propuesta=Propuesta.RESTRINGIR), viejo, 10**9, acierta=1)
+    cierto = veredicto(Gravedad.LEVE, "urgencia", intencion=(Intencion.URGENCIA,))
+    assert prioridad(cierto, acierta=0.01) > prioridad(creido, viejo, 10**9, acierta=1)
 
 
 def test_a_igual_peso_va_antes_el_que_espera_mas() -> None:
