@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from conectores.tipos import Accion
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import SALIO, EstadoOrden
 from moderacion.almacen.ordenes_filas import OrdenPorHacer
-from moderacion.almacen.precedencia import SOBRE_AUTOR, otro_texto
+from moderacion.almacen.precedencia import otro_texto
 from moderacion.almacen.tablas import Autor, Comentario, Orden, tabla
 
 _O, _K, _A = (tabla(t) for t in (Orden, Comentario, Autor))
@@ -93,7 +93,11 @@ class OrdenesVistas(Repositorio):
         )
 
     def quedo_bloqueado(self, comentario_id: int) -> bool:
-        """Si de los bloqueos y desbloqueos de ese comentario, lo ultimo que la red hizo fue bloquear."""
-        hechas = (_O.c.comentario_id == comentario_id, _O.c.accion.in_(SOBRE_AUTOR), _O.c.estado.in_(SALIO))
-        ultima = select(_O.c.accion).where(*hechas).order_by(_O.c.id.desc()).limit(1)
+        """Si de los bloqueos y desbloqueos de ese comentario, lo ultimo que la red hizo, o pudo hacer, fue bloquear."""
+        pudo = and_(
+            _O.c.accion == Accion.BLOQUEAR.value, _O.c.intentos > 0, _O.c.estado != EstadoOrden.FALLIDA
+        )
+        quito = and_(_O.c.accion == Accion.DESBLOQUEAR.value, _O.c.estado.in_(SALIO))
+        suyas = (_O.c.comentario_id == comentario_id, or_(pudo, quito))
+        ultima = select(_O.c.accion).where(*suyas).order_by(_O.c.id.desc()).limit(1)
         return self._con.execute(ultima).scalar() == Accion.BLOQUEAR

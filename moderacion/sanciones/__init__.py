@@ -208,7 +208,8 @@ def _recoger(u: Unidad) -> None:
     """Pasa cada bloqueo al estado que la red confirmo."""
     for b, accion, estado in u.sanciones.ordenes_cerradas():
         siguiente = _TRAS_ORDEN[Accion(accion)][EstadoOrden(estado)]
-        if siguiente is EstadoBloqueo.FALLIDO and u.ordenes.quedo_bloqueado(b.comentario_id):
-            # se pidio otra vez antes de que la red quitara el anterior: no esta sin bloquear
+        pedia = b.estado == EstadoBloqueo.PEDIDO and siguiente is not EstadoBloqueo.VIGENTE
+        if pedia and u.ordenes.quedo_bloqueado(b.comentario_id):
+            # la ultima orden no salio, o la red se nego; pero otra de antes lo bloqueo y nadie lo ha quitado
             siguiente = EstadoBloqueo.VIGENTE
         u.sanciones.pasar(b.id, b.estado, siguiente)

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from conectores.errores import RedCaida
 from conectores.tipos import Red
-from moderacion import cola
+from moderacion import cola, ejecucion
 from moderacion.almacen import Almacen
 from moderacion.cola import PERMITIR, Persona, Resolucion
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
@@ -273,6 +274,28 @@ def test_un_bloqueo_pedido_que_no_salio_no_queda_esperando_una_orden_anulada(alm
     vivas = filas(almacen, "SELECT count(*) FROM orden WHERE accion = 'bloquear' AND estado = 'pendiente'")
     assert estado != "pedido" or vivas == [1]
     assert (estado == "vigente") == (("bloquear", "a1") in mesa.red.efectos)
+
+
+@pytest.mark.parametrize("se_supo", [True, False])
+def test_un_bloqueo_que_salio_sin_constar_aun_no_se_da_por_levantado_al_deshacer_otra_peticion(
+    almacen, reloj, se_supo
+) -> None:
+    """La orden de la persona no llega a salir; la de la maquina ya lo bloqueo. Sin constar quedaria bloqueado sin fin."""
+    mesa = Mesa(almacen, reloj, dudoso=False)
+    if not se_supo:
+        mesa.red.fallar("bloquear", RedCaida("se cortó"), aplicar=True)
+    reloj.adelantar(cola.GRACIA)
+    ejecucion.despachar(almacen, mesa.red, 1, reloj)
+    assert ("bloquear", "a1") in mesa.red.efectos
+    assert mesa.bloqueo()[0][0] == "pedido"
+    mesa.deshace(mesa.decide("bloquear"))
+    mesa.sancionar()
+    assert mesa.bloqueo()[0][0] == "vigente"
+    reloj.adelantar(MES)
+    mesa.despachar()
+    mesa.despachar()
+    assert ("desbloquear", "a1") in mesa.red.efectos
+    assert mesa.bloqueo()[0][0] == "levantado"
 
 
 @pytest.mark.parametrize("pasa", [timedelta(days=3), MES + timedelta(days=1)])
