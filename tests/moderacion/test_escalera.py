@@ -383,6 +383,9 @@ def test_si_la_red_se_niega_a_desbloquear_se_debe_a_una_persona(mesa: Mesa) -> N
     mesa.reloj.adelantar(timedelta(days=7))
     mesa.pasar()
     assert filas(mesa.almacen, "SELECT accion, estado FROM tarea_red") == [("desbloquear", "pendiente")]
+    assert filas(mesa.almacen, "SELECT estado FROM expediente") == ["resuelto"], (
+        "no hay nada que decidir otra vez"
+    )
     cola.hecho_a_mano(
         mesa.almacen, 1, "vigente", mesa.otra, {1: mesa.cap}, "quitado en Configuración, Bloqueos"
     )

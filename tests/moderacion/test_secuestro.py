@@ -10,11 +10,12 @@ from conectores.tipos import Accion, Conector, Red
 from moderacion import ejecucion, incidentes, ingesta
 from moderacion.almacen import Almacen, OrigenOrden
 from moderacion.almacen.ordenes import OrdenNueva
+from moderacion.incidentes import deteccion
 from moderacion.reloj import RelojFijo
 from politicas import p13
 from tests.conectores import apoyo_facebook, twitter_comun, youtube_comun
 from tests.conectores.gobierno import arrancar, parar
-from tests.moderacion.falsos import avisables, filas
+from tests.moderacion.falsos import avisables, ejecutar, filas
 
 MINUTO = timedelta(minutes=1)
 REDES = tuple(Red)
@@ -209,3 +210,16 @@ def test_en_twitter_lo_editado_llega_con_otro_id(cuenta: Cuenta) -> None:
         editar={"id": cuenta.propias[0], "texto": "Cobre su bono en https://bono.example/"}
     )
     _intervenida(cuenta)
+
+
+@pytest.mark.parametrize(("sitio", "ajeno"), [("citas.example.org", False), ("bono.example.com", True)])
+def test_el_sitio_que_la_cuenta_suele_enlazar_no_es_senal(
+    cuenta: Cuenta, monkeypatch: pytest.MonkeyPatch, sitio: str, ajeno: bool
+) -> None:
+    monkeypatch.setattr(deteccion, "MINIMO", NUESTRAS)
+    con_enlace = "La clínica comunal atiende de 7 a 15 horas https://citas.example.org/clinicas"
+    ejecutar(cuenta.almacen, "UPDATE publicacion SET texto = :t", t=con_enlace)
+    cuenta.publicar(f"Pida su cita en https://{sitio}/cita", como="intruso")
+    assert cuenta.vuelta() == 1
+    dichas = " ".join(filas(cuenta.almacen, "SELECT motivo FROM senal_cuenta"))
+    assert ("Enlaza un sitio ajeno" in dichas) is ajeno
