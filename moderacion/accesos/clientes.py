@@ -7,7 +7,7 @@ firmaría por dos). Si deja de estar activa o cambia a un rol que no decide, el 
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Lock
@@ -27,6 +27,7 @@ __all__ = [
     "Pedido",
     "Ritmo",
     "aceptar",
+    "actua",
     "crear",
     "cuentas",
     "de_testigo",
@@ -63,6 +64,11 @@ _MARCA: Final = "mod_"
 _PREFIJO: Final = 10
 _MINUTO: Final = timedelta(minutes=1)
 _BLOQUES: Final = 30
+
+
+def actua(alcances: Iterable[str]) -> bool:
+    """Si con esos alcances se hace algo, y no solo se lee: hace falta en nombre de quién."""
+    return not EN_NOMBRE_DE.isdisjoint(alcances)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +139,9 @@ def _cuentas(u: Unidad, pedidas: Sequence[int]) -> list[int] | None:
 def _usuario(u: Unidad, nombre: str, alcances: Sequence[str]) -> int | None:
     """La persona en cuyo nombre actúa. Hace falta si hay un alcance que actúa, y su rol tiene que poder."""
     nombre = limpiar(nombre).strip().lower()
-    actua = bool(EN_NOMBRE_DE.intersection(alcances))
+    hace = actua(alcances)
     if not nombre:
-        if actua:
+        if hace:
             raise EntradaInvalida(
                 "para decidir o atender hace falta una persona: diga en nombre de quién actúa el cliente"
             )
@@ -143,7 +149,7 @@ def _usuario(u: Unidad, nombre: str, alcances: Sequence[str]) -> int | None:
     usuario = u.accesos.por_nombre(nombre)
     if usuario is None or not usuario.activo:
         raise EntradaInvalida(f"no hay un usuario activo «{nombre}»")
-    if actua and usuario.rol not in _ACTUAN:
+    if hace and usuario.rol not in _ACTUAN:
         raise EntradaInvalida(f"«{nombre}» no decide: su rol es {usuario.rol}")
     return usuario.id
 
@@ -176,22 +182,18 @@ def en_nombre_de(almacen: Almacen, usuario_id: int) -> list[FilaCliente]:
         return [
             c
             for c in u.clientes.todos()
-            if c.usuario_id == usuario_id
-            and c.activo
-            and c.caduca > u.ahora
-            and EN_NOMBRE_DE.intersection(c.alcances)
+            if c.usuario_id == usuario_id and c.activo and c.caduca > u.ahora and actua(c.alcances)
         ]
 
 
 def por_aceptar(cliente: FilaCliente) -> bool:
     """Si tendría que actuar en nombre de alguien que aún no lo aceptó: solo lee."""
-    return cliente.aceptado is None and bool(EN_NOMBRE_DE.intersection(cliente.alcances))
+    return cliente.aceptado is None and actua(cliente.alcances)
 
 
 def aceptar(almacen: Almacen, cliente_id: int, usuario_id: int) -> None:
     """Esa persona deja que un cliente actúe en su nombre. Lanza `NoExiste` si no es de los suyos, `Conflicto` si ya lo aceptó."""
-    if cliente_id not in {c.id for c in en_nombre_de(almacen, usuario_id)}:
-        raise NoExiste("ese programa no actúa en su nombre")
+    _exigir_suyo(almacen, cliente_id, usuario_id)
     with almacen.unidad() as u:
         if not u.clientes.aceptar(cliente_id, usuario_id):
             raise Conflicto("ese programa ya estaba aceptado, o lo acaban de revocar")
@@ -199,9 +201,13 @@ def aceptar(almacen: Almacen, cliente_id: int, usuario_id: int) -> None:
 
 def revocar_mio(almacen: Almacen, cliente_id: int, usuario_id: int) -> None:
     """Esa persona deja de dejar que un cliente actue en su nombre. Lanza `NoExiste` si no actua, o ya no valia."""
-    if cliente_id not in {c.id for c in en_nombre_de(almacen, usuario_id)}:
-        raise NoExiste("ese programa no actúa en su nombre")
+    _exigir_suyo(almacen, cliente_id, usuario_id)
     revocar(almacen, cliente_id, f"usuario/{usuario_id}")
+
+
+def _exigir_suyo(almacen: Almacen, cliente_id: int, usuario_id: int) -> None:
+    if all(c.id != cliente_id for c in en_nombre_de(almacen, usuario_id)):
+        raise NoExiste("ese programa no actúa en su nombre")
 
 
 def de_testigo(almacen: Almacen, testigo: str) -> FilaCliente | None:

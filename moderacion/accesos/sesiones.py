@@ -119,7 +119,8 @@ def _primer_paso(almacen: Almacen, usuario: FilaUsuario, desde: Desde) -> Paso:
 def terminar(almacen: Almacen, cofre: Cofre, de_paso: str, codigo: str, desde: Desde, sello: str = "") -> str:
     """El segundo paso: gasta el código y el testigo de paso, y devuelve el de la sesión, que es otro.
 
-    `sello`: la galleta del navegador (`aparatos`); donde ya entró esa persona solo la frena lo que se falle ahí. Lanza `NoExiste` si el testigo de paso no vale ya (hay que dar la clave otra vez); `NoAutorizado` si el código no
+    `sello`: la galleta del navegador (`aparatos`); donde ya entró esa persona solo la frena lo que se falle ahí.
+    Lanza `NoExiste` si el testigo de paso no vale ya (hay que dar la clave otra vez); `NoAutorizado` si el código no
     vale, ya se usó o van demasiados.
     """
     if not de_paso:

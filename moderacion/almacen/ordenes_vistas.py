@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from conectores.tipos import Accion
 from moderacion.almacen.consultas import Repositorio
@@ -80,24 +80,19 @@ class OrdenesVistas(Repositorio):
         """Si alguna orden asi llego a intentarse sin que la red la rechazara: pudo tener efecto."""
         return (
             self._con.execute(
-                select(_O.c.id)
-                .where(
-                    _O.c.comentario_id == comentario_id,
-                    _O.c.accion == accion.value,
-                    _O.c.intentos > 0,
-                    _O.c.estado != EstadoOrden.FALLIDA,
-                )
-                .limit(1)
+                select(_O.c.id).where(_O.c.comentario_id == comentario_id, _pudo_hacerse(accion)).limit(1)
             ).first()
             is not None
         )
 
     def quedo_bloqueado(self, comentario_id: int) -> bool:
         """Si de los bloqueos y desbloqueos de ese comentario, lo ultimo que la red hizo, o pudo hacer, fue bloquear."""
-        pudo = and_(
-            _O.c.accion == Accion.BLOQUEAR.value, _O.c.intentos > 0, _O.c.estado != EstadoOrden.FALLIDA
-        )
         quito = and_(_O.c.accion == Accion.DESBLOQUEAR.value, _O.c.estado.in_(SALIO))
-        suyas = (_O.c.comentario_id == comentario_id, or_(pudo, quito))
+        suyas = (_O.c.comentario_id == comentario_id, or_(_pudo_hacerse(Accion.BLOQUEAR), quito))
         ultima = select(_O.c.accion).where(*suyas).order_by(_O.c.id.desc()).limit(1)
         return self._con.execute(ultima).scalar() == Accion.BLOQUEAR
+
+
+def _pudo_hacerse(accion: Accion) -> ColumnElement[bool]:
+    """De una orden asi, que llego a intentarse sin que la red la rechazara."""
+    return and_(_O.c.accion == accion.value, _O.c.intentos > 0, _O.c.estado != EstadoOrden.FALLIDA)

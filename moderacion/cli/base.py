@@ -21,7 +21,7 @@ from moderacion.cli.raiz import (
     app_modelo,
 )
 from moderacion.config import Config, leer_config
-from moderacion.config.web import es_bucle
+from moderacion.config.web import es_de_aqui
 from moderacion.contado import contado
 from moderacion.errores import BaseIncompatible, EntradaInvalida, ErrorConfig
 from moderacion.montaje import (
@@ -80,7 +80,7 @@ def _a_la_vista(c: Config) -> list[str]:
         halladas.append(
             f"{c.base.archivo} lo puede leer cualquiera de esta máquina: «chmod o= {c.base.archivo}»"
         )
-    if not c.web.https and not (c.web.anfitrion == "localhost" or es_bucle(c.web.anfitrion)):
+    if not c.web.https and not es_de_aqui(c.web.anfitrion):
         halladas.append(
             f"la consola escucha en {c.web.anfitrion} sin «web.https»: la clave y la galleta de quien entra irían sin "
             "cifrar; póngale delante quien ponga el TLS, y «https = true»"

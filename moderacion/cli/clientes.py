@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from moderacion.accesos import clientes
-from moderacion.accesos.clientes import ALCANCES, EN_NOMBRE_DE, POR_MINUTO, FilaCliente, Pedido
+from moderacion.accesos.clientes import ALCANCES, POR_MINUTO, FilaCliente, Pedido
 from moderacion.accesos.repeticion import Almacen
 from moderacion.cli.raiz import CONFIG, Orden, RutaConfig, app_clientes
 from moderacion.config import leer_config
@@ -46,7 +46,7 @@ def crear(
         pedido = Pedido(nombre, tuple(alcance or ()), usuario, dias, cuentas, por_minuto)
         _, testigo = clientes.crear(almacen, pedido)
     print(testigo)
-    if EN_NOMBRE_DE.intersection(pedido.alcances):
+    if clientes.actua(pedido.alcances):
         aviso = f"solo leerá hasta que «{usuario}» acepte, en «Mi cuenta», que actúe en su nombre"
         typer.echo(aviso, err=True)
 

@@ -72,6 +72,11 @@ class Web(Cerrado):
         return timedelta(minutes=self.inactividad_minutos)
 
 
+def es_de_aqui(anfitrion: str) -> bool:
+    """Si ese anfitrion es esta misma maquina, dicho con su direccion o con su nombre."""
+    return anfitrion == "localhost" or es_bucle(anfitrion)
+
+
 def es_bucle(direccion: str) -> bool:
     """Si es una direccion de esta misma maquina (127.0.0.0/8 o ::1). Un nombre, aunque sea «localhost», no lo es."""
     try:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 
 from moderacion.config import Web
-from moderacion.config.web import es_bucle
+from moderacion.config.web import es_bucle, es_de_aqui
 from moderacion.errores import NoAutorizado
 from moderacion.web.portador import testigo_de
 
@@ -50,4 +50,4 @@ def _de_esta_maquina(peticion: Request) -> bool:
         sitio = urlsplit(f"//{peticion.headers.get('host', '')}").hostname or ""
     except ValueError:
         return False
-    return es_bucle(peticion.client.host) and (sitio == "localhost" or es_bucle(sitio))
+    return es_bucle(peticion.client.host) and es_de_aqui(sitio)

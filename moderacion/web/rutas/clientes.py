@@ -60,7 +60,7 @@ def crear(
         HTTPStatus.CREATED,
         testigo=testigo,
         nuevo=" ".join(nombre.split()),
-        por=usuario if EN_NOMBRE_DE.intersection(alcance) else "",
+        por=usuario if clientes.actua(alcance) else "",
     )
 
 
