@@ -4,14 +4,20 @@ SQLite escribe ceros sobre lo que borra (`secure_delete`), pero una pagina rehec
 se busca, octeto por octeto, en el archivo y en su diario; si queda algo, la base se escribe entera otra vez.
 """
 
-from collections.abc import Collection
+import json
+import subprocess
+import sys
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
-_TROZO: Final = 1 << 22
+from moderacion.almacen import buscador
+from moderacion.errores import BaseIncompatible
+
+_BUSCADOR: Final = buscador.__file__
 _OPTIMIZAR: Final = "INSERT INTO texto_cola(texto_cola) VALUES ('optimize')"
 
 
@@ -41,11 +47,7 @@ def quedan(motor: Engine, buscados: Collection[str]) -> set[str]:
         return set()
     base = Path(motor.url.database)
     formas = {forma: b for b in buscados for forma in (b.encode("utf-8"), _escapado(b)) if forma}
-    hallados: set[str] = set()
-    for ruta in (base, base.with_name(base.name + "-wal")):
-        if ruta.exists() and formas:
-            hallados |= {formas[f] for f in _en_archivo(ruta, formas)}
-    return hallados
+    return {formas[f] for f in _en_otro_proceso([base, base.with_name(base.name + "-wal")], formas)}
 
 
 def _escapado(texto: str) -> bytes:
@@ -53,16 +55,23 @@ def _escapado(texto: str) -> bytes:
     return texto.encode("unicode_escape") if not texto.isascii() else b""
 
 
-def _en_archivo(ruta: Path, formas: Collection[bytes]) -> set[bytes]:
-    hallados: set[bytes] = set()
-    solape = max(map(len, formas)) - 1
-    resto = b""
-    with ruta.open("rb") as archivo:
-        while trozo := archivo.read(_TROZO):
-            bloque = resto + trozo
-            hallados |= {f for f in formas if f in bloque}
-            resto = bloque[-solape:] if solape else b""
-    return hallados
+def _en_otro_proceso(archivos: Sequence[Path], formas: Collection[bytes]) -> set[bytes]:
+    """Las formas que estan en esos archivos. Este proceso no los abre nunca: perderia sus candados (`buscador`)."""
+    if not formas:
+        return set()
+    pedido = {"archivos": [str(a.resolve()) for a in archivos], "formas": [f.hex() for f in formas]}
+    hecho = subprocess.run(  # noqa: S603 (el propio Python con un guion nuestro; lo ajeno va por la entrada)
+        [sys.executable, "-I", _BUSCADOR],
+        input=json.dumps(pedido).encode("ascii"),
+        capture_output=True,
+        check=False,
+    )
+    if hecho.returncode:
+        raise BaseIncompatible(
+            "no se pudo mirar si lo borrado sigue en el archivo de la base: se volverá a intentar"
+            f" ({hecho.stderr.decode('utf-8', 'replace').strip().rpartition(chr(10))[2]})"
+        )
+    return {bytes.fromhex(f) for f in json.loads(hecho.stdout)}
 
 
 def compactar(motor: Engine) -> None:

@@ -20,6 +20,7 @@ SALEN: Final = {
     "conectores/plazo.py": f"{_HTTP}: son sus conexiones",
     "moderacion/accesos/oidc.py": f"{_HTTP}: su sesion es de requests, con los limites de conectores/http.py",
     "moderacion/almacen/copia_postgres.py": "ninguno: pg_dump y pg_restore, que leen la base o llenan una vacia",
+    "moderacion/almacen/disco.py": "ninguno: otro Python que busca en el archivo de la base, y solo lee",
     "moderacion/avisos/correo.py": _CORREO,
     "moderacion/avisos/envio.py": _PROCESO,
     "moderacion/avisos/mensajero.py": f"{_PROCESO}: es el proceso que esa pone en marcha",

@@ -7,6 +7,7 @@ un punto es una frontera sin punto (decision 0026).
 
 import http.client
 import json
+import os
 import socket
 import sqlite3
 import subprocess
@@ -14,6 +15,7 @@ import sys
 import urllib.request
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,6 +45,8 @@ class Oido:
         self.visto: Counter[str] = Counter()
         self.fuera: Counter[str] = Counter()
         self._motor = 0
+        base = c.base.url.removeprefix("sqlite:///")
+        self._archivos = {base, f"{base}-shm"}
         event.listen(c.almacen._motor, "do_connect", self._abre_el_motor)
         event.listen(c.almacen._motor, "connect", lambda dbapi, _: dbapi.set_trace_callback(self._orden))
         sys.addaudithook(self._suceso)
@@ -61,6 +65,9 @@ class Oido:
             # la base solo la abre el motor, que es quien pone los puntos
             self.fuera[nombre] += not self._motor
             self._motor = max(0, self._motor - 1)
+        elif nombre == "open" and str(datos[0]) in self._archivos and not datos[2] & os.O_EXCL:
+            # cerrarlo le quitaria a este proceso los candados de SQLite (`almacen.buscador`)
+            self.fuera["abrir el archivo de la base"] += 1
         elif nombre in _SALIDAS:
             self._apuntar(nombre)
 
@@ -121,6 +128,10 @@ def _por_sqlite(c: Circuito) -> None:
     con.close()
 
 
+def _por_archivo(c: Circuito) -> None:
+    Path(c.base.url.removeprefix("sqlite:///")).open("rb").close()
+
+
 def _por_el_driver(c: Circuito) -> None:
     with c.almacen._motor.connect() as con:
         con.connection.driver_connection.execute("UPDATE cuenta SET nombre = nombre")
@@ -148,6 +159,7 @@ def _por_proceso(_: Circuito) -> None:
     ("atajo", "que"),
     [
         (_por_sqlite, "sqlite3.connect"),
+        (_por_archivo, "abrir el archivo de la base"),
         (_por_el_driver, "orden que escribe"),
         (_por_http, "http.client.send"),
         (_por_urllib, "urllib.Request"),

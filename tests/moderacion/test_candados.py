@@ -1,0 +1,75 @@
+"""Los candados que SQLite pone en el archivo de la base son del proceso: nada de lo que se hace en el los puede quitar.
+
+Sin ellos, el primer programa que abre y cierra la base se cree solo y borra el diario, y lo que el servicio escribe despues
+se pierde sin que nadie lo note (sqlite.org/howtocorrupt.html, 2.2).
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from moderacion.almacen import Almacen, buscador, disco
+from moderacion.bitacora import Suceso
+from moderacion.errores import BaseIncompatible
+from tests.moderacion.falsos import filas
+
+pytestmark = pytest.mark.solo_sqlite
+CUENTA = "SELECT count(*) FROM suceso WHERE tipo = 'prueba:despues'"
+
+
+def _base(almacen: Almacen) -> Path:
+    """El archivo, con una conexion del servicio ya abierta: es la que tiene los candados."""
+    assert filas(almacen, CUENTA) == [0]
+    return Path(str(almacen._motor.url.database))
+
+
+def _desde_otro_proceso(base: Path) -> int:
+    """Lo que hace cualquier orden: abre la base, la lee y la cierra."""
+    guion = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); print(c.execute(sys.argv[2]).fetchone()[0]); c.close()"
+    hecho = subprocess.run(
+        [sys.executable, "-I", "-c", guion, str(base), CUENTA], capture_output=True, text=True, check=True
+    )
+    return int(hecho.stdout)
+
+
+@pytest.mark.parametrize("compactar", [False, True])
+def test_despues_de_buscar_lo_borrado_en_el_disco_no_se_pierde_lo_que_se_escribe(
+    almacen: Almacen, compactar: bool
+) -> None:
+    base = _base(almacen)
+    assert almacen.asentar_en_disco(["alguien_que_se_fue"], compactar=compactar) == set()
+    assert _desde_otro_proceso(base) == 0
+    with almacen.unidad() as u:
+        u.registro.asentar(Suceso("prueba:despues", "x/1"))
+    assert filas(almacen, CUENTA) == [1]
+    assert _desde_otro_proceso(base) == 1
+
+
+def test_abrirla_aqui_mismo_si_los_quita(almacen: Almacen) -> None:
+    """Si esto dejara de ser asi, la prueba de arriba no probaria nada."""
+    base = _base(almacen)
+    base.open("rb").close()
+    _desde_otro_proceso(base)
+    with almacen.unidad() as u:
+        u.registro.asentar(Suceso("prueba:despues", "x/1"))
+    assert (filas(almacen, CUENTA), _desde_otro_proceso(base)) == ([1], 0)
+
+
+def test_lo_que_no_se_pudo_mirar_se_dice_y_no_se_da_por_limpio(
+    almacen: Almacen, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    roto = tmp_path / "roto.py"
+    roto.write_text("raise OSError('el disco falla')")
+    monkeypatch.setattr(disco, "_BUSCADOR", str(roto))
+    with pytest.raises(BaseIncompatible, match=r"no se pudo mirar .* \(OSError: el disco falla\)"):
+        almacen.asentar_en_disco(["alguien"])
+
+
+def test_halla_lo_que_cae_entre_dos_trozos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(buscador, "_TROZO", 10)
+    archivo = tmp_path / "a"
+    archivo.write_bytes(b"x" * 17 + b"canaria" + b"y" * 30 + b"pio")
+    formas = {b"canaria", b"pio", b"gato"}
+    assert buscador.en_archivo(archivo, formas) == {b"canaria", b"pio"}
