@@ -12,9 +12,10 @@ from pydantic import ValidationError
 
 from moderacion import informes
 from moderacion.almacen import Almacen
+from moderacion.almacen.respaldos import Respaldos
 from moderacion.config import Config
 from moderacion.custodia import respaldo
-from moderacion.errores import BaseIncompatible
+from moderacion.errores import BaseCortada, BaseIncompatible, BaseOcupada
 from moderacion.incidentes import auditor
 from moderacion.montaje import Servicio, respaldar, restaurar
 from moderacion.montaje.copias import _llaves, base_de
@@ -223,3 +224,38 @@ def test_la_configuracion_no_las_deja_a_medias(tmp_path: Path, monkeypatch: pyte
     for mala in (0, 0.2, -1, 169):
         with pytest.raises(ValidationError):
             Config.model_validate({"respaldo": entera | {"cada_horas": mala}})
+
+
+@pytest.mark.parametrize(("falla", "apuntadas"), [(11, 1), (12, 0)])
+def test_con_la_base_ocupada_se_insiste_en_apuntarla_y_si_no_se_dice(
+    casa: Casa, monkeypatch: pytest.MonkeyPatch, falla: int, apuntadas: int
+) -> None:
+    fallos = [BaseOcupada("otra operación")] * falla
+    de_verdad = Respaldos.anotar
+
+    def anotar(*args: Any, **opciones: Any) -> None:
+        if fallos:
+            raise fallos.pop()
+        de_verdad(*args, **opciones)
+
+    monkeypatch.setattr(Respaldos, "anotar", anotar)
+    if apuntadas:
+        assert casa.servicio.respaldar()
+    else:
+        with pytest.raises(BaseOcupada, match=r"está hecha y comprobada, pero .* no se pudo apuntar"):
+            casa.servicio.respaldar()
+    assert (len(casa.copias), sucesos(casa.almacen).count(HECHA)) == (1, apuntadas)
+
+
+def test_si_se_corto_al_apuntarla_no_se_insiste(casa: Casa, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pudo quedar apuntada."""
+    veces = []
+
+    def anotar(*_: Any, **__: Any) -> None:
+        veces.append(1)
+        raise BaseCortada("se cortó")
+
+    monkeypatch.setattr(Respaldos, "anotar", anotar)
+    with pytest.raises(BaseCortada):
+        casa.servicio.respaldar()
+    assert veces == [1]
