@@ -5,28 +5,30 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import Rol
 from moderacion.almacen.tablas import IngresoAMedias, Sesion, Usuario, tabla
 from moderacion.bitacora import Suceso
 from moderacion.errores import Conflicto
+from moderacion.reloj import DESVIO
 
 _U, _S, _M = (tabla(t) for t in (Usuario, Sesion, IngresoAMedias))
 TEMPORAL: Final = timedelta(hours=72)
 """Lo que vale una clave temporal: quien la oyó y no es su dueño no la tiene para siempre (ASVS 5.0, 6.4.1)."""
 _CADA: Final = timedelta(minutes=1)
 """El último uso se anota al minuto: leer una página no cuesta siempre una escritura."""
+_VIVA: Final = and_(
+    _S.c.caduca > bindparam("hora", type_=_S.c.caduca.type),
+    _S.c.ultima > bindparam("desde", type_=_S.c.ultima.type),
+    # la de una hora que no ha llegado se abrio con el reloj adelantado: valdria de mas todo lo que se adelanto
+    _S.c.ultima <= bindparam("hasta", type_=_S.c.ultima.type),
+)
 _DE_SESION = (
     select(_U, _S.c.ultima)
     .join(_S, _S.c.usuario_id == _U.c.id)
-    .where(
-        _S.c.huella == bindparam("sesion"),
-        _S.c.caduca > bindparam("hora", type_=_S.c.caduca.type),
-        _S.c.ultima > bindparam("desde", type_=_S.c.ultima.type),
-        _U.c.activo,
-    )
+    .where(_S.c.huella == bindparam("sesion"), _VIVA, _U.c.activo)
 )
 
 
@@ -159,13 +161,14 @@ class Accesos(Repositorio):
             raise Conflicto("la cuenta cambió mientras ingresaba")
 
     def abrir_sesion(self, nueva: SesionNueva, usuario: FilaUsuario, *, conservar: bool = False) -> None:
-        """Abre una sesion y barre las caducadas.
+        """Abre una sesion y barre las caducadas y las de una hora que no ha llegado: con ella revivirian.
 
         Lanza `Conflicto` como `exigir_igual`.
         `conservar`: la sesión sigue a otra de la misma persona y no es un ingreso más.
         """
         self.exigir_igual(usuario)
-        self._con.execute(_S.delete().where(_S.c.caduca <= self._ahora))
+        muertas = or_(_S.c.caduca <= self._ahora, _S.c.ultima > self._ahora + DESVIO)
+        self._con.execute(_S.delete().where(muertas))
         self._con.execute(_S.insert().values(
             huella=nueva.huella, usuario_id=usuario.id, creada=self._ahora, caduca=nueva.caduca,
             ultima=self._ahora, origen=nueva.origen, navegador=nueva.navegador,
@@ -177,10 +180,14 @@ class Accesos(Repositorio):
 
     def de_sesion(self, huella: str, inactividad: timedelta) -> tuple[FilaUsuario, bool] | None:
         """El usuario activo de una sesion viva, y si toca anotar su uso."""
-        partes = {"sesion": huella, "hora": self._ahora, "desde": self._ahora - inactividad}
+        partes = {"sesion": huella} | self._ventana(inactividad)
         fila = self._con.execute(_DE_SESION, partes).mappings().first()
         usuario = _usuario(fila)
         return (usuario, fila["ultima"] <= self._ahora - _CADA) if usuario and fila else None
+
+    def _ventana(self, inactividad: timedelta) -> dict[str, datetime]:
+        """Los valores de `_VIVA`."""
+        return {"hora": self._ahora, "desde": self._ahora - inactividad, "hasta": self._ahora + DESVIO}
 
     def anotar_uso(self, huella: str) -> None:
         """La sesion se uso ahora. Nunca la atrasa."""
@@ -191,21 +198,17 @@ class Accesos(Repositorio):
         """Las vivas de alguien, la usada hace menos primero. `esta`: la huella de la que pregunta."""
         filas = self._con.execute(
             select(_S)
-            .where(
-                _S.c.usuario_id == usuario_id,
-                _S.c.caduca > self._ahora,
-                _S.c.ultima > self._ahora - inactividad,
-            )
-            .order_by(_S.c.ultima.desc(), _S.c.id.desc())
+            .where(_S.c.usuario_id == usuario_id, _VIVA)
+            .order_by(_S.c.ultima.desc(), _S.c.id.desc()),
+            self._ventana(inactividad),
         ).mappings()
         campos = ("id", "creada", "ultima", "caduca", "origen", "navegador")
         return [FilaSesion(**{c: f[c] for c in campos}, esta=f["huella"] == esta) for f in filas]
 
     def cuantas_sesiones(self, inactividad: timedelta) -> dict[int, int]:
         """Las vivas, por usuario."""
-        viva = (_S.c.caduca > self._ahora) & (_S.c.ultima > self._ahora - inactividad)
-        consulta = select(_S.c.usuario_id, func.count()).where(viva).group_by(_S.c.usuario_id)
-        return {u: int(n) for u, n in self._con.execute(consulta).all()}
+        consulta = select(_S.c.usuario_id, func.count()).where(_VIVA).group_by(_S.c.usuario_id)
+        return {u: int(n) for u, n in self._con.execute(consulta, self._ventana(inactividad)).all()}
 
     def cerrar_sesion(self, huella: str) -> None:
         """Cierra una sesion: la galleta copiada deja de valer al momento."""

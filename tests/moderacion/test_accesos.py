@@ -11,7 +11,7 @@ from moderacion.accesos import Cofre, Desde, claves
 from moderacion.almacen import Almacen
 from moderacion.almacen.tablas import METADATOS
 from moderacion.errores import EntradaInvalida, NoAutorizado, NoExiste
-from moderacion.reloj import RelojFijo
+from moderacion.reloj import DESVIO, RelojFijo
 from tests.moderacion.falsos import ejecutar, filas, sucesos
 
 CLAVE = "una clave bien larga"
@@ -125,6 +125,22 @@ def test_la_que_no_se_usa_se_cierra_antes(almacen, ana, reloj: RelojFijo) -> Non
     assert accesos.de_sesion(almacen, usada) is not None
     assert accesos.de_sesion(almacen, quieta) is None
     assert accesos.de_sesion(almacen, de_fondo) is None, "lo que pide la página sola no la alarga"
+
+
+@pytest.mark.los_dos
+def test_la_que_se_abrio_con_el_reloj_adelantado_no_vale_al_corregirlo_ni_cuando_llega_su_hora(
+    almacen, ana, reloj: RelojFijo
+) -> None:
+    reloj.adelantar(timedelta(days=10))
+    adelantada = entrar(almacen)
+    reloj.adelantar(-DESVIO)
+    assert accesos.de_sesion(almacen, adelantada, usar=False) is not None
+    assert len(accesos.mis_sesiones(almacen, ana, adelantada)) == 1
+    reloj.adelantar(DESVIO - timedelta(days=10))
+    assert accesos.de_sesion(almacen, adelantada) is None
+    de_ahora = entrar(almacen)
+    assert filas(almacen, "SELECT count(*) FROM sesion") == [1], "se barren: si no, ese dia valdria otra vez"
+    assert accesos.de_sesion(almacen, de_ahora) is not None
 
 
 @pytest.mark.parametrize("testigo", ["", "x", "roto\x00", "x" * 10_000])
