@@ -46,6 +46,7 @@ class OrdenPorHacer:
     padre: str | None
     autor: str | None
     creada: datetime
+    no_antes_de: datetime | None
     objeto: str | None
     origen: str
     error: str | None = None

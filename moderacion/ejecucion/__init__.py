@@ -27,6 +27,7 @@ from moderacion.almacen import Almacen, EstadoOrden, Unidad
 from moderacion.almacen.ordenes import OrdenPorHacer
 from moderacion.ejecucion.conciliar import conciliar
 from moderacion.ejecucion.otro_texto import soltar_lo_de_otro_texto
+from moderacion.ejecucion.tarde import ya_publicada
 from moderacion.registrar import atado
 from moderacion.reloj import Reloj, espera_doblada
 
@@ -59,6 +60,7 @@ _FIJAN: Final = frozenset(
 )
 """Dejan un comentario o a un autor como se pide: repetirlas no hace otra cosa."""
 _EN_DUDA: Final = "quizá se hizo en un intento anterior"
+_YA_ESTABA: Final = "ya estaba en la red: no se envió otra vez"
 _A_MEDIAS: Final = "el proceso terminó a mitad del envio"
 _DUDAN: Final = (*(e.__name__ for e in _QUIZA_SE_HIZO), _EN_DUDA, _A_MEDIAS)
 _DE_LA_CUENTA: Final = (LimiteExcedido, SinSaldo, CredencialInvalida)
@@ -125,8 +127,9 @@ def _hacer(
     esperar = frena = False
     valores: dict[str, Any]
     try:
-        resultado = _llamar(conector, orden, accion)
-        estado, valores = EstadoOrden.HECHA, {"id_externo": resultado.id_externo, "error": ""}
+        previa = ya_publicada(almacen, conector, orden, reloj) if accion in NO_REPETIBLES else None
+        id_externo = previa.id_externo if previa else _llamar(conector, orden, accion).id_externo
+        estado, valores = EstadoOrden.HECHA, {"id_externo": id_externo, "error": _YA_ESTABA if previa else ""}
     except ErrorConector as error:
         estado, valores = _tras_fallo(orden, accion, error, reloj.ahora())
         esperar = isinstance(error, (Transitorio, *_DE_LA_CUENTA))

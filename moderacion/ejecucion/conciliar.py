@@ -4,12 +4,13 @@ Se busca lo nuestro en la red dos veces, separadas al menos 60 segundos (su busq
 no aparece, pasa a una persona. Jamas se envia otra vez (fiabilidad.md, seccion 3).
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
 from conectores.errores import ErrorConector, NoEncontrado
 from conectores.tipos import Conector, PublicacionLeida
-from moderacion.almacen import Almacen, EstadoOrden
+from moderacion.almacen import Almacen, EstadoOrden, Unidad
 from moderacion.almacen.consultas import mismo_texto
 from moderacion.almacen.ordenes import OrdenPorHacer
 from moderacion.reloj import Reloj
@@ -19,7 +20,7 @@ MIRADAS: Final = 2
 SIN_MIRAR: Final = timedelta(minutes=10)
 """Si en ese tiempo la red no deja mirar, mira una persona (diseno.md, meta G9)."""
 _NO_APARECE: Final = f"no aparece en la red tras {MIRADAS} búsquedas: una persona decide si repetirla"
-_MARGEN: Final = timedelta(minutes=5)
+MARGEN: Final = timedelta(minutes=5)
 """Diferencia de reloj que se admite entre la red y nosotros."""
 
 
@@ -32,7 +33,7 @@ def conciliar(almacen: Almacen, conector: Conector, cuenta_id: int, reloj: Reloj
         enviada, razon = orden.enviada or orden.creada, _NO_APARECE
         propias: list[PublicacionLeida] = []
         try:
-            propias = conector.buscar_propias(enviada - _MARGEN, orden.comentario)
+            propias = conector.buscar_propias(enviada - MARGEN, orden.comentario)
         except ErrorConector as error:
             # sin mirar no se cuenta como mirada: se vuelve en la siguiente pasada, pero no para siempre
             razon = f"la red no deja ver si salió ({type(error).__name__}): lo busca una persona"
@@ -43,22 +44,26 @@ def conciliar(almacen: Almacen, conector: Conector, cuenta_id: int, reloj: Reloj
     return resueltas
 
 
+def hallar(u: Unidad, orden: OrdenPorHacer, propias: Sequence[PublicacionLeida]) -> PublicacionLeida | None:
+    """De lo nuestro que hay en la red, lo que esta orden dice y no consta que hiciera otra."""
+    dicen = (p for p in propias if mismo_texto(p.texto, orden.texto or ""))
+    return next((p for p in dicen if not u.ordenes.es_nuestra(orden.cuenta_id, p.id_externo)), None)
+
+
 def _cerrar(
     almacen: Almacen, orden: OrdenPorHacer, propias: list[PublicacionLeida], reloj: Reloj, razon: str
 ) -> bool:
     with almacen.unidad() as u:
-        for p in propias:
-            if mismo_texto(p.texto, orden.texto or "") and not u.ordenes.es_nuestra(
-                orden.cuenta_id, p.id_externo
-            ):
-                u.ordenes.pasar(
-                    orden.id, EstadoOrden.DESCONOCIDA, EstadoOrden.CONCILIADA, {"id_externo": p.id_externo}
-                )
-                u.publicaciones.asentar(
-                    orden.cuenta_id, p.id_externo, p.texto, p.creado, p.padre_id or orden.comentario
-                )
-                u.comunicados.al_salir(orden.id)
-                return True
+        p = hallar(u, orden, propias)
+        if p is not None:
+            u.ordenes.pasar(
+                orden.id, EstadoOrden.DESCONOCIDA, EstadoOrden.CONCILIADA, {"id_externo": p.id_externo}
+            )
+            u.publicaciones.asentar(
+                orden.cuenta_id, p.id_externo, p.texto, p.creado, p.padre_id or orden.comentario
+            )
+            u.comunicados.al_salir(orden.id)
+            return True
         if orden.miradas + 1 >= MIRADAS:
             u.ordenes.pasar(
                 orden.id,

@@ -111,6 +111,8 @@ def _pedir(u: Unidad, b: Fila) -> None:
         comentario_id=b["comentario_id"],
         texto=b["texto"],
         huella=b["comentario_huella"],
+        # desde cuando podia salir: lo que sale mucho despues se busca antes en la red
+        no_antes_de=min(b["aprobado"], u.ahora),
         no_despues_de=min(
             (p for p in (consulta and consulta["vence"], b["aprobado_hasta"]) if p), default=None
         ),
