@@ -51,7 +51,9 @@ def crear_motor(url: str, clave: str | None = None) -> Engine:
         "connect_timeout": _CONECTAR_S,
         "options": (
             f"-c timezone=UTC -c lock_timeout={ESPERA_MS} -c statement_timeout={_ORDEN_MS} "
-            f"-c idle_in_transaction_session_timeout={_QUIETA_MS}"
+            f"-c idle_in_transaction_session_timeout={_QUIETA_MS} "
+            # lo que se va a hacer se escribe antes de hacerlo: si un servidor al que se le corta la luz lo olvidara, se haria dos veces
+            "-c synchronous_commit=on"
         ),
     }
     if clave is not None:

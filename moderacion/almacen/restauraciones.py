@@ -45,7 +45,7 @@ Fila = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Copia:
-    """De que copia salio la base, y hasta donde llegaba su bitacora."""
+    """De que copia salio la base (vacio: volvio atras sin ninguna), y hasta donde llegaba su bitacora."""
 
     copia: str
     hecha: datetime
@@ -57,8 +57,10 @@ class Copia:
 class Restauraciones(Repositorio):
     """Abrirla, ver lo que retiene, soltarlo o descartarlo, y cerrarla."""
 
-    def abrir(self, c: Copia, datos: Mapping[str, Any]) -> int:
-        """La base acaba de salir de una copia: desde aqui se retiene lo suyo. Las sesiones que traia ya no valen."""
+    def abrir(
+        self, c: Copia, datos: Mapping[str, Any], *, tipo: str = "base:restaurada", por: str = "orden"
+    ) -> int:
+        """La base acaba de salir de una copia, o de volver atras: desde aqui se retiene lo suyo. Las sesiones que traia ya no valen."""
         hasta = {
             f"hasta_{nombre}": int(self._con.execute(select(func.coalesce(func.max(t.c.id), 0))).scalar_one())
             for nombre, t in (("orden", _O), ("incidente", _I), ("correo", _C), ("informe", _F))
@@ -69,7 +71,7 @@ class Restauraciones(Repositorio):
         for t in (tabla(Sesion), tabla(IngresoAMedias)):
             self._con.execute(delete(t))
         numero = int(r.inserted_primary_key[0])  # type: ignore[index]
-        self._registro.asentar(Suceso("base:restaurada", f"restauracion/{numero}", "orden", datos))
+        self._registro.asentar(Suceso(tipo, f"restauracion/{numero}", por, datos))
         return numero
 
     def abierta(self) -> Fila | None:

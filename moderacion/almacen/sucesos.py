@@ -54,6 +54,11 @@ class Sucesos(Repositorio):
         fila = self._con.execute(select(_S.c.n, _S.c.huella).order_by(_S.c.n.desc()).limit(1)).first()
         return (int(fila.n), str(fila.huella)) if fila else None
 
+    def fecha_del_ultimo(self) -> datetime | None:
+        """Cuando se asento el ultimo suceso, en UTC."""
+        fecha = self._con.execute(select(_S.c.fecha).order_by(_S.c.n.desc()).limit(1)).scalar()
+        return datetime.fromisoformat(fecha) if isinstance(fecha, str) else fecha
+
     def expedientes(self, objetos: Iterable[str]) -> dict[str, int]:
         """El expediente al que lleva cada objeto que tenga uno: un comentario, una orden, un bloqueo, una apelacion."""
         ids: dict[str, list[int]] = {}

@@ -326,7 +326,7 @@ def decir(d: Dictamen, leidas: Leidas, *, con_anclas: bool) -> Iterator[str]:
         perdidas = (
             f"se perdieron las filas {r.n + 1} a {r.hasta}" if r.hasta > r.n else "no se perdió nada anclado"
         )
-        yield f"atención: el {r.fecha} se restauró una copia que llegaba a la fila {r.n}: {perdidas}"
+        yield f"atención: el {r.fecha} la base volvió a la fila {r.n} (se restauró una copia, o volvió sola): {perdidas}"
     if d.mala is not None:
         antes = "1 fila buena" if d.buenas == 1 else f"{d.buenas} filas buenas"
         yield f"MAL: la cadena se rompe en la fila {d.mala}: {d.razon}; {antes} antes"

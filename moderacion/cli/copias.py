@@ -15,7 +15,7 @@ from moderacion.config import leer_config
 from moderacion.contado import contado
 from moderacion.demo import leer_guion
 from moderacion.demo.simulacro import Simulacro
-from moderacion.montaje import Restaurada, respaldar, restaurar, revisar_base
+from moderacion.montaje import Restaurada, declarar_retroceso, respaldar, restaurar, revisar_base
 from moderacion.reloj import RelojReal
 
 Cuales = Annotated[list[str], typer.Argument(help="Como orden/5 aviso/3, o «todo».")]
@@ -102,6 +102,18 @@ def _decir(r: Restaurada) -> list[str]:
         "las sesiones que traía ya no valen; revise quién entra: lo que se cambió después de la copia no está"
     )
     return lineas + [f"atención: {a}" for a in r.advertencias]
+
+
+@app_base.command("declarar-retroceso", cls=Orden)
+def declarar_retroceso_(quien: Quien, motivo: Motivo, config: RutaConfig = CONFIG) -> None:
+    """Dice que la base volvió atrás sin restaurar una copia (una foto de la máquina, un disco viejo): retiene lo que traía.
+
+    Córralo con el servicio parado. Si hay anclas en un archivo que no volvió con ella, el servicio lo nota solo al arrancar.
+    """
+    leida = leer_config(config)
+    with base_abierta(config) as almacen:
+        declarar_retroceso(leida, almacen, f"usuario/{persona(almacen, quien).id}", motivo)
+    print("queda retenido lo que traía: «moderacion base cuarentena»")
 
 
 @app_base.command("cuarentena", cls=Orden)

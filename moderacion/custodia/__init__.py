@@ -12,6 +12,7 @@ from moderacion.custodia.programadas import anotar, toca
 from moderacion.custodia.respaldo import Base, Hecha, leer_manifiesto, respaldar
 from moderacion.custodia.respaldo import Reglas as ReglasRespaldo
 from moderacion.custodia.restauracion import Hallado, restaurar
+from moderacion.custodia.retroceso import declarar, falta_hasta
 from moderacion.custodia.revisar import invariantes, por_dentro
 from moderacion.custodia.sobre import Llaves
 
@@ -26,9 +27,11 @@ __all__ = [
     "anclar",
     "anotar",
     "cerrar",
+    "declarar",
     "descartar",
     "en_jsonl",
     "escribir",
+    "falta_hasta",
     "invariantes",
     "leer_manifiesto",
     "nueva_llave",

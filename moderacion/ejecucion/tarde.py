@@ -43,4 +43,3 @@ def ya_publicada(
         raise Transitorio("mirar si ya había salido tardó demasiado")
     with almacen.lectura() as u:
         return hallar(u, orden, propias)
-

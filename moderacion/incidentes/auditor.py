@@ -165,7 +165,14 @@ def _custodia(u: Unidad, ahora: datetime) -> Iterator[tuple[str, str]]:
     if cuantas:
         yield "anclas", f"anclas de la bitácora sin llegar: {cuantas}, a {_lista(sitios)}"
     abierta = u.restauraciones.abierta()
-    if abierta and ahora - abierta["fecha"] > SIN_CERRAR:
+    if abierta and not abierta["copia"]:
+        # nadie lo pidio: quien supervisa no lo sabe
+        cuando = f"{en_local(abierta['hecha']):%d/%m a las %H:%M}"
+        yield (
+            "retroceso",
+            f"la base volvió a como estaba el {cuando}: mire en la red lo que iba a salir y suéltelo",
+        )
+    elif abierta and ahora - abierta["fecha"] > SIN_CERRAR:
         yield (
             "restauracion",
             f"se restauró una copia el {en_local(abierta['fecha']):%d/%m a las %H:%M} y sigue retenido lo que venía en ella",

@@ -26,6 +26,7 @@ from moderacion.montaje.listas import revisar_listas
 from moderacion.montaje.olvido import purgar_base, reaplicar_purgas, reglas_de_conservacion
 from moderacion.montaje.registro import anotar_salida, tachador
 from moderacion.montaje.reglamento import Repasado, rehacer_veredicto, repasar, retenidas
+from moderacion.montaje.retroceso import declarar_retroceso, si_volvio_atras
 from moderacion.montaje.sueltos import abrir_base, explicar, juzgar_archivo
 from moderacion.montaje.vueltas import Vueltas
 from moderacion.reloj import Reloj, RelojReal
@@ -42,6 +43,7 @@ __all__ = [
     "acuerdo_de_la_casa",
     "anclar_ahora",
     "anotar_salida",
+    "declarar_retroceso",
     "ejemplos_de_la_casa",
     "emitir_apelacion",
     "explicar",
@@ -131,6 +133,8 @@ def montar(
     reloj = reloj or RelojReal()
     avisos.callar_apprise()
     almacen = abrir_base(config, reloj, migrar=not repartido)
+    # antes que nada: lo que en ella esta por salir pudo salir ya
+    si_volvio_atras(config, almacen)
     conectores: dict[int, Conector] = {}
     with almacen.unidad() as u:
         for cuenta in config.cuenta:

@@ -1,8 +1,10 @@
 """Anclar y comprobar la bitacora, montado: de la configuracion, con que se firma y a donde va."""
 
+from collections import deque
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from moderacion import avisos, custodia
 from moderacion.almacen import Almacen
@@ -12,6 +14,9 @@ from moderacion.errores import EntradaInvalida, por_que
 from moderacion.montaje.areas import buzon
 from moderacion.montaje.sueltos import base_abierta
 from moderacion.reloj import Reloj
+
+_ULTIMAS: Final = 20
+"""Las que nunca fueron todas a medias, ni todas de restauraciones."""
 
 
 def reglas_de_anclas(config: Config) -> custodia.ReglasAnclas | None:
@@ -64,9 +69,12 @@ def verificar_bitacora(
 
 
 def leer_anclas(
-    config: Config, anclas: Path | None = None, publica: str = ""
+    config: Config, anclas: Path | None = None, publica: str = "", *, ultimas: bool = False
 ) -> tuple[verificador.Leidas, bool]:
-    """Las del archivo dicho, o el de la configuracion, con las llaves dichas o las suyas; y si las habia."""
+    """Las del archivo dicho, o el de la configuracion, con las llaves dichas o las suyas; y si las habia.
+
+    `ultimas`: solo las del final, que bastan para saber hasta donde se ancló; comprobar una firma son milésimas, y hay miles.
+    """
     donde = anclas or config.anclas.archivo
     if donde is None or (anclas is None and not donde.exists()):
         return verificador.Leidas([], [], []), False
@@ -75,7 +83,10 @@ def leer_anclas(
         llaves = verificador.publicas_de(publica) if publica else (reglas.publicas if reglas else ())
         if not llaves:
             raise EntradaInvalida("falta la llave pública con que se firmaron las anclas: «--publica»")
-        return verificador.leer_archivo(donde, *llaves), True
+        if not ultimas:
+            return verificador.leer_archivo(donde, *llaves), True
+        with donde.open(encoding="utf-8", errors="replace", newline="\n") as archivo:
+            return verificador.leer_anclas(deque(archivo, _ULTIMAS), *llaves), True
     except OSError as error:
         raise EntradaInvalida(f"no se puede leer {donde}: {por_que(error)}") from None
     except ValueError as error:

@@ -13,6 +13,7 @@ SUCESOS: Final[Mapping[str, str]] = {
     "base:respaldada": "Hizo una copia de la base, y la comprobó",
     "base:respaldada_aparte": "Hizo una copia de la base en otra carpeta, y la comprobó",
     "base:restaurada": "Se restauró una copia de la base",
+    "base:retrocedio": "La base volvió atrás sin restaurar ninguna copia",
     "simulacro:carga": "Escribió de relleno, en un simulacro de copias",
     "restauracion:soltado": "Dejó salir algo que venía en la copia restaurada",
     "restauracion:descartado": "Descartó algo que venía en la copia restaurada",

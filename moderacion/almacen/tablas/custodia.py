@@ -47,7 +47,7 @@ class EntregaAncla(SQLModel, table=True):
 
 
 class Restauracion(SQLModel, table=True):
-    """Esta base salio de una copia. Mientras no se cierre, de lo que venia en ella no sale nada sin que alguien lo suelte."""
+    """Esta base salio de una copia, o volvio atras sin ella. Mientras no se cierre, de lo que venia en ella no sale nada sin que alguien lo suelte."""
 
     __table_args__ = (
         CheckConstraint("cerrada IS NULL OR length(trim(motivo)) >= 3", name="con_motivo"),
@@ -56,9 +56,9 @@ class Restauracion(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     fecha: datetime = col_fecha()
     copia: str
-    """SHA-256 del archivo."""
+    """SHA-256 del archivo; vacio, volvio atras sin ninguna copia."""
     hecha: datetime = col_fecha()
-    """Cuando se hizo la copia."""
+    """Cuando se hizo la copia, o se asento lo ultimo que la base tiene."""
     n: int
     huella: str
     """La ultima fila de la bitacora que traia."""
