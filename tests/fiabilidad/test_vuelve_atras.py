@@ -1,0 +1,95 @@
+"""Mundos al azar en que la base vuelve a una foto suya sin que nadie lo note: nada de lo ya dicho en publico se dice otra vez.
+
+Sin anclas de fuera: lo unico que lo sabe es la red (decision 0030).
+"""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from moderacion.almacen import copia_sqlite
+from moderacion.almacen.consultas import mismo_texto
+from tests.fiabilidad.mundos.fabrica import CUENTAS, HORA, MINUTO, Fabrica, fabrica
+from tests.fiabilidad.mundos.mundo import PESOS, Mundo
+from tests.moderacion.falsos import INICIO
+from tests.tandas import parte
+
+pytestmark = pytest.mark.lenta
+MUNDOS = max(4, parte(40))
+_ANTES, _DESPUES = 70, 40
+_POR_DECIR = ("vuelta", "responder", "publicar", "aprobar", "aprobar")
+"""Lo aprobado al final de esto es lo que la foto trae por salir."""
+_DICEN = {"responder", "publicar"}
+_CON_ENLACE = "/apelar/"
+"""El aviso a un autor lleva un enlace nuevo cada vez: no se puede buscar."""
+Dicho = tuple[int, str, str, str]
+
+
+def _dichos(m: Mundo, desde: dict[int, int]) -> list[Dicho]:
+    """Lo que de verdad salio en cada red desde ese efecto."""
+    return [
+        (c, e.accion, e.objeto if e.accion == "responder" else "", e.detalle["texto"])
+        for c in m.cuentas
+        for e in m.mundos[c].nucleo.efectos[desde[c] :]
+        if e.accion in _DICEN and _CON_ENLACE not in e.detalle["texto"]
+    ]
+
+
+def _a_la_vista(m: Mundo, d: Dicho) -> int:
+    """Cuantas veces esta en la red: lo que alguien borro despues de la foto no se puede saber que estuvo."""
+    cuenta, _, padre, texto = d
+    propias = m.servicio.conectores[cuenta].buscar_propias(INICIO, padre or None)
+    return sum(mismo_texto(p.texto, texto) for p in propias)
+
+
+def _pasos(m: Mundo, cuantos: int) -> None:
+    for nombre in m.azar.choices(list(PESOS), list(PESOS.values()), k=cuantos):
+        m.paso(nombre)
+        m.reloj.adelantar(MINUTO / 60)
+
+
+def vivir(f: Fabrica, semilla: int, carpeta: Path) -> tuple[list[Dicho], list[Dicho], list[Dicho]]:
+    """(lo dicho entre la foto y la vuelta atras, lo dicho despues, lo que quedo dicho dos veces) en un mundo."""
+    m: Any = Mundo(f, semilla, CUENTAS)
+    _pasos(m, _ANTES)
+    for que in _POR_DECIR * 4:
+        m.paso(que)
+    base, foto = f._carpeta / "m.db", carpeta / f"foto{semilla}.db"
+    copia_sqlite.sacar(base, foto)
+    aqui = {c: len(m.mundos[c].nucleo.efectos) for c in m.cuentas}
+    m.sanar()
+    m.paso("vuelta")
+    m.paso("vuelta")
+    _pasos(m, _DESPUES)
+    entre = _dichos(m, aqui)
+    f.almacen.cerrar()
+    for resto in f._carpeta.glob("m.db*"):
+        resto.unlink()
+    shutil.copy(foto, base)
+    f.renacer()
+    aqui = {c: len(m.mundos[c].nucleo.efectos) for c in m.cuentas}
+    m.sanar()
+    m.reloj.adelantar(HORA)
+    for _ in range(8):
+        # nadie repite a mano lo suyo; lo que la maquina tenia por hacer, con todo a favor
+        m._levantar_paros()
+        m.atender_todos()
+        m.atender_todos()
+        m.paso("vuelta")
+        m.reloj.adelantar(2 * MINUTO)
+    despues = _dichos(m, aqui)
+    return entre, despues, [d for d in despues if d in entre and _a_la_vista(m, d) > 1]
+
+
+@pytest.mark.timeout(900)
+def test_una_base_que_vuelve_atras_no_dice_dos_veces_lo_mismo(tmp_path: Path) -> None:
+    dichos = salieron = 0
+    with fabrica() as f:
+        for semilla in range(MUNDOS):
+            entre, despues, dobles = vivir(f, semilla, tmp_path)
+            dichos, salieron = dichos + len(entre), salieron + len(despues)
+            assert dobles == [], f"semilla {semilla}"
+    print(f"\n{MUNDOS} mundos: {dichos} dichos tras la foto, {salieron} más después de volver a ella")
+    assert dichos >= MUNDOS, "si no se dijera nada, no se probaria nada"
