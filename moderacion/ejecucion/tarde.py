@@ -8,7 +8,14 @@ nota en que sale tarde, como lo que espero a una cuota o a un paro: a eso mirar 
 from datetime import timedelta
 from typing import Final
 
-from conectores.errores import CredencialInvalida, ErrorConector, LimiteExcedido, NoEncontrado, Transitorio
+from conectores.errores import (
+    CredencialInvalida,
+    ErrorConector,
+    LimiteExcedido,
+    NoEncontrado,
+    SinSaldo,
+    Transitorio,
+)
 from conectores.tipos import Conector, PublicacionLeida
 from moderacion.almacen import Almacen
 from moderacion.almacen.ordenes import OrdenPorHacer
@@ -26,7 +33,8 @@ def ya_publicada(
 ) -> PublicacionLeida | None:
     """Lo que la red ya tiene de una respuesta o publicacion tardia; None si no lo tiene, o si sale a su hora.
 
-    Lanza `Transitorio`, o lo que la cuenta no deja (`LimiteExcedido`, `CredencialInvalida`), si no se pudo mirar: no se envia a ciegas.
+    Lanza `Transitorio`, o lo que la cuenta no deja (`LimiteExcedido`, `SinSaldo`, `CredencialInvalida`), si no se pudo mirar:
+    no se envia a ciegas.
     """
     empieza, tocaba = reloj.ahora(), orden.no_antes_de or orden.creada
     if empieza - tocaba <= TARDE:
@@ -35,7 +43,7 @@ def ya_publicada(
         propias = conector.buscar_propias(min(orden.creada, tocaba) - MARGEN, orden.comentario)
     except NoEncontrado:
         return None  # aquello a lo que responde ya no esta: lo dira la red al responder
-    except (LimiteExcedido, CredencialInvalida):
+    except (LimiteExcedido, SinSaldo, CredencialInvalida):
         raise
     except ErrorConector as error:
         raise Transitorio(f"no se pudo mirar si ya había salido ({type(error).__name__})") from error

@@ -19,7 +19,7 @@ _POR_ANCLAS: Final = "un ancla de fuera llega a la fila {alta}"
 def si_volvio_atras(config: Config, almacen: Almacen) -> bool:
     """Si las anclas del archivo llegan mas lejos que la base, lo declara. Devuelve si lo hizo.
 
-    Unas anclas que no se dejan leer no impiden arrancar: quedan dichas en el registro.
+    Unas anclas, o un registro de purgas, que no se dejan leer no impiden arrancar: quedan dichos en el registro.
     """
     try:
         leidas, hay = leer_anclas(config, ultimas=True)
@@ -32,7 +32,13 @@ def si_volvio_atras(config: Config, almacen: Almacen) -> bool:
             _declarar(config, almacen, leidas, MAQUINA, _POR_ANCLAS.format(alta=alta))
         except Conflicto:
             alta = 0  # otro proceso llego antes
-    _purgar_otra_vez(config, almacen)
+    try:
+        _purgar_otra_vez(config, almacen)
+    except (EntradaInvalida, OSError) as error:
+        # sin arrancar no se avisaria de nada; lo retenido sigue retenido
+        _registro.error(
+            "lo que se purgó ha vuelto con la base y no se pudo purgar otra vez: %s", por_que(error)
+        )
     return alta > 0
 
 

@@ -102,6 +102,14 @@ def test_unas_anclas_que_no_se_leen_no_impiden_arrancar(casa: Casa, caplog: pyte
     assert "no se sabe si la base volvió atrás" in caplog.text
 
 
+def test_un_registro_de_purgas_que_no_se_lee_tampoco(casa: Casa, caplog: pytest.LogCaptureFixture) -> None:
+    _ancla(casa, 40)
+    casa.config.registro_de_purgas.write_text("esto no es una purga\nni esto\n")
+    assert si_volvio_atras(casa.config, casa.almacen)
+    assert "no se pudo purgar otra vez" in caplog.text
+    assert _retenido(casa.almacen) == RETENIDO
+
+
 def test_basta_el_final_del_archivo(casa: Casa, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(30):
         _ancla(casa, 0)

@@ -79,7 +79,12 @@ def test_lo_que_espero_a_una_cuota_sale_a_su_hora_nueva(
 
 
 @pytest.mark.parametrize(
-    ("error", "espera"), [(errores.LimiteExcedido, HORA), (errores.CredencialInvalida, timedelta(minutes=1))]
+    ("error", "espera"),
+    [
+        (errores.LimiteExcedido, HORA),
+        (errores.SinSaldo, HORA),
+        (errores.CredencialInvalida, timedelta(minutes=1)),
+    ],
 )
 def test_si_es_la_cuenta_la_que_no_deja_mirar_espera_como_si_fuera_al_enviar(
     almacen: Almacen,
