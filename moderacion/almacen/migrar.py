@@ -1,5 +1,6 @@
 """Las migraciones: la base solo cambia de forma por aqui, y el codigo no arranca sobre otra revision."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,8 @@ from moderacion.almacen.turnos import Turno, turno
 from moderacion.errores import BaseIncompatible
 from moderacion.reloj import Reloj
 
+# cada arranque decia ocho veces, en ingles, con que motor miraba
+logging.getLogger("alembic").setLevel(logging.WARNING)
 _CARPETA = Path(__file__).parent / "migraciones"
 _PONER = text("INSERT INTO alembic_version (version_num) VALUES (:r)")
 _CAMBIAR = text("UPDATE alembic_version SET version_num = :r")
