@@ -76,7 +76,7 @@ def mi_dia(almacen: Almacen, persona: Persona) -> Dia:
             cuantos_decididos=u.dias.cuantas([persona.id], hoy).get(persona.id, 0),
             tareas_vencidas=u.tareas.vencidas(),
             por_confirmar=sorted(bloqueos, key=lambda b: b.confirmar_antes or b.hasta),
-            incidentes=u.incidentes.listar(solo_abiertos=True, limite=MAXIMO),
+            incidentes=u.atencion.vivos(MAXIMO),
             apelaciones=u.apelaciones.contar_presentadas(),
             equipo=_equipo(u, hoy) if persona.rol in REPARTEN else (),
         )
