@@ -48,7 +48,7 @@ _ACTORES: Final[Mapping[str, str]] = {
 _DICHOS: Final[Mapping[str, str]] = {
     **{clave: nombre.lower() for clave, nombre in {**INCIDENTES, **SUGERENCIAS}.items()},
     **ESTADOS,
-    **ESTADOS_BORRADOR,
+    **{estado: dicho.format(o="o") for estado, dicho in ESTADOS_BORRADOR.items()},
     **ROLES,
     **ORIGENES,
 }

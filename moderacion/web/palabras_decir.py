@@ -40,14 +40,6 @@ CONSULTAS_VARIAS: Final[Mapping[str, str]] = {
     "respondida": "Contestadas",
     "retirada": "Retiradas",
 }
-_EN_FEMENINO: Final = (
-    ("Lo ", "La "),
-    (" lo ", " la "),
-    ("publicado", "publicada"),
-    ("devuelto", "devuelta"),
-    ("aprobado", "aprobada"),
-    ("retirado", "retirada"),
-)
 SUGERENCIAS: Final[Mapping[str, str]] = {
     "sin_comunicado": "Tema sin comunicado",
     "silencio": "Cuenta callada",
@@ -83,10 +75,7 @@ def paso_borrador(paso: str, tipo: str) -> str:
 
 
 def _concordado(dicho: str, tipo: str) -> str:
-    if tipo != "comunicado":
-        for el, ella in _EN_FEMENINO:
-            dicho = dicho.replace(el, ella)
-    return dicho
+    return dicho.format(o="o" if tipo == "comunicado" else "a")
 
 
 def despues(estado: str) -> str:

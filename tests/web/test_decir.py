@@ -10,6 +10,8 @@ from moderacion import redaccion
 from moderacion.almacen.estados_redaccion import TipoSugerencia
 from moderacion.almacen.sugerencias import SugerenciaNueva
 from moderacion.redaccion import SalidaNueva
+from moderacion.web import palabras_decir
+from moderacion.web.presentacion import ESTADOS_BORRADOR, PASOS_BORRADOR
 from tests.web.agenda import DICHO, FB, TW, YT, a_las, escribir, publicar_antes
 from tests.web.conftest import ROLES
 from tests.web.test_incidentes import intruso
@@ -255,3 +257,27 @@ def test_lo_publicado_se_lee_por_paginas(montaje, como):
     assert len(vistas) == len(set(vistas)) == 31
     assert "No hay más." in c.ver("/publicado?antes=31").text
     assert c.ver("/publicado?antes=0").status_code == 422
+
+
+# --- las palabras
+
+
+@pytest.mark.parametrize(
+    ("tipo", "estados", "pasos"),
+    [
+        ("comunicado", "aprobado devuelto publicado retirado", "Lo aprobó|Lo vio publicado"),
+        ("respuesta", "aprobada devuelta publicada retirada", "La aprobó|La vio publicada"),
+        ("publicacion", "aprobada devuelta publicada retirada", "La aprobó|La vio publicada"),
+    ],
+)
+def test_lo_de_un_borrador_concuerda_con_lo_que_es(tipo, estados, pasos):
+    dichos = [
+        palabras_decir.estado_borrador(e, tipo) for e in ("aprobado", "devuelto", "publicado", "retirado")
+    ]
+    assert [d.split()[0] for d in dichos] == estados.split()
+    assert [palabras_decir.paso_borrador(p, tipo) for p in ("aprobado", "visto_publicado")] == pasos.split(
+        "|"
+    )
+    todos = [palabras_decir.estado_borrador(e, tipo) for e in ESTADOS_BORRADOR]
+    todos += [palabras_decir.paso_borrador(p, tipo) for p in PASOS_BORRADOR]
+    assert not [d for d in todos if "{" in d]
