@@ -10,20 +10,20 @@ LO_NUESTRO: Final = ("/calendario", "/escritos", "/publicado", "/sugerencias", "
 ESTADOS_COSA: Final[Mapping[str, str]] = {
     "borrador": "borrador",
     "en_revision": "en revisión",
-    "devuelto": "devuelto",
-    "aprobado": "aprobado",
+    "devuelto": "devuelt{o}",
+    "aprobado": "aprobad{o}",
     "programado": "por salir",
     "publicado": "salió",
     "saliendo": "saliendo",
     "salio": "salió",
     "quitado": "se quitó",
-    "detenido": "detenido",
+    "detenido": "detenid{o}",
     "por_mirar": "¿salió?",
-    "descartado": "descartado",
+    "descartado": "descartad{o}",
     "fallido": "no salió",
     "ajeno": "no salió de aquí",
 }
-"""Los de `redaccion.Cosa`."""
+"""Los de `redaccion.Cosa`; `{o}`, como en `ESTADOS_BORRADOR`."""
 ESTADOS_VARIAS: Final[Mapping[str, str]] = {
     "borrador": "En borrador",
     "en_revision": "En revisión",
@@ -67,6 +67,11 @@ def es_lo_nuestro(ruta: str) -> bool:
 def estado_borrador(estado: str, tipo: str) -> str:
     """En que esta un borrador: un comunicado va «aprobado»; una respuesta o una publicacion, «aprobada»."""
     return _concordado(ESTADOS_BORRADOR.get(estado, estado), tipo)
+
+
+def estado_cosa(estado: str, tipo: str) -> str:
+    """En que esta algo de la agenda."""
+    return _concordado(ESTADOS_COSA.get(estado, estado), tipo)
 
 
 def paso_borrador(paso: str, tipo: str) -> str:
