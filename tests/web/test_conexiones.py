@@ -1,5 +1,6 @@
 """Las conexiones, dato por dato, y la pagina de cada politica."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -121,6 +122,18 @@ def test_cada_vuelta_se_dice_con_palabras(montaje):
 )
 def test_cada_cuanto_va_en_la_unidad_que_se_entiende(segundos, dicho):
     assert cada(segundos) == dicho
+
+
+def test_el_ultimo_comentario_va_velado_si_es_violento(montaje, como):
+    montaje.comentar("te voy a matar <b>hoy</b>")
+    montaje.comentar("sos un pendejo", Red.TWITTER)
+    montaje.juzgar()
+    html = como("gestion").ver("/conexiones").text
+    assert re.search(
+        r'<details class="velo"><summary>Mostrar: texto violento</summary><q dir="auto">te voy a matar &lt;b&gt;',
+        html,
+    )
+    assert '<dd><q dir="auto">sos un pendejo</q>' in html
 
 
 def test_cada_fallo_de_una_red_se_dice_con_palabras():

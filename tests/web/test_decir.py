@@ -151,8 +151,8 @@ def test_una_sugerencia_con_sus_ejemplos_tapados_y_lo_que_se_puede_hacer(montaje
 def test_lo_violento_que_se_cita_va_velado_y_lo_demas_no(montaje, como):
     sugerir(montaje, ejemplos=["te voy a matar", "otra vez sin insulina"])
     html = como("gestion").ver("/sugerencias").text
-    assert "<summary>Mostrar: texto violento</summary><q>te voy a matar</q></details>" in html
-    assert '<li dir="auto"><q>otra vez sin insulina</q>' in html
+    assert '<summary>Mostrar: texto violento</summary><q dir="auto">te voy a matar</q></details>' in html
+    assert '<li dir="auto"><q dir="auto">otra vez sin insulina</q>' in html
 
 
 @pytest.mark.parametrize(("como_queda", "estado"), [("atendida", "atendida"), ("descartada", "descartada")])
