@@ -73,7 +73,7 @@ def tope_diario(vista: Observacion) -> int:
 
 
 def _cuenta(vista: Observacion, ahora: datetime) -> Iterator[Hallazgo]:
-    suyo = "por su ritmo" if vista.intervalo_mediano is not None else f"en {vista.red}"
+    suyo = "por su ritmo" if vista.intervalo_mediano is not None else "en esta red"
     limite = limite_de_silencio(vista)
     if vista.ultima_publicacion is not None:
         ultima = en_local(vista.ultima_publicacion)
@@ -85,7 +85,7 @@ def _cuenta(vista: Observacion, ahora: datetime) -> Iterator[Hallazgo]:
             yield _aviso(Gravedad.LEVE, motivo, "silencio", texto)
     tope = tope_diario(vista)
     if vista.publicadas_24h > tope:
-        suyo = "por su ritmo" if vista.ritmo_habitual is not None else f"en {vista.red}"
+        suyo = "por su ritmo" if vista.ritmo_habitual is not None else "en esta red"
         motivo = f"La cuenta publicó {vista.publicadas_24h} veces en un día; {suyo} el tope es {tope}."
         texto = f"{vista.publicadas_24h} publicaciones en 24 horas"
         yield _aviso(Gravedad.MEDIA, motivo, "inundacion", texto)

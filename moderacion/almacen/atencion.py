@@ -1,18 +1,19 @@
 """Lo que se hace con un incidente abierto: sus pasos, sus decisiones, sus pruebas y como termina."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
 from moderacion.almacen.consultas import Repositorio
-from moderacion.almacen.estados import EstadoIncidente
+from moderacion.almacen.estados import EstadoEscalada, EstadoIncidente
 from moderacion.almacen.tablas import (
     Aviso,
     Cuenta,
     DecisionIncidente,
+    Escalada,
     Expediente,
     Incidente,
     PasoIncidente,
@@ -23,14 +24,23 @@ from moderacion.almacen.tablas import (
 from moderacion.bitacora import Suceso
 from moderacion.errores import Conflicto, NoExiste
 
-_I, _C, _N, _D, _E, _U, _V, _X = (
+_I, _C, _N, _D, _E, _U, _V, _X, _S = (
     tabla(t)
     for t in (
-        Incidente, Cuenta, PasoIncidente, DecisionIncidente, PruebaIncidente, Usuario, Aviso, Expediente,
+        Incidente, Cuenta, PasoIncidente, DecisionIncidente, PruebaIncidente, Usuario, Aviso, Expediente, Escalada,
     )
 )  # fmt: skip
 Fila = Mapping[str, Any]
+Puesto = tuple[int, int]
+"""El lugar de un incidente en la lista, que va de menor a mayor."""
 _VIVOS: Final = (EstadoIncidente.ABIERTO, EstadoIncidente.ATENDIDO)
+_PRISA: Final = (
+    case(
+        (_I.c.estado == EstadoIncidente.ABIERTO, 30), (_S.c.estado == EstadoEscalada.EN_MARCHA, 20), else_=10
+    )
+    + _I.c.gravedad
+)
+"""Cuanto necesita un incidente vivo a alguien: si nadie lo ha tomado, si sus superiores no contestan, y su gravedad."""
 
 
 class Atencion(Repositorio):
@@ -58,14 +68,35 @@ class Atencion(Repositorio):
             .outerjoin(_X, _X.c.comentario_id == _I.c.comentario_id)
         )
 
-    def pagina(self, estado: str, limite: int, antes: int | None = None) -> list[Fila]:
-        """Los de un estado (vacio: todos), el ultimo primero, desde antes del id `antes`."""
-        consulta = self._con_cuenta()
-        if estado:
-            consulta = consulta.where(_I.c.estado == estado)
-        if antes is not None:
-            consulta = consulta.where(_I.c.id < antes)
-        return self._leidas(consulta.order_by(_I.c.id.desc()).limit(limite))
+    def pagina(self, estado: str, limite: int, tras: Puesto | None = None) -> list[Fila]:
+        """Los de un estado (vacio: todos), con su `puesto`, desde despues del puesto `tras`.
+
+        Primero los vivos, segun `vivos`; luego los cerrados, el ultimo primero.
+        """
+        estados = [e for e in _VIVOS if estado in ("", e)]
+        filas = self.vivos(limite, tras, estados) if estados and (tras is None or tras[0] < 0) else []
+        if estado in ("", EstadoIncidente.CERRADO):
+            consulta = self._con_cuenta().where(_I.c.estado == EstadoIncidente.CERRADO)
+            if tras is not None and tras[0] >= 0:
+                consulta = consulta.where(_I.c.id < -tras[1])
+            cerrados = self._leidas(consulta.order_by(_I.c.id.desc()).limit(limite - len(filas)))
+            filas += [{**f, "puesto": (0, -f["id"])} for f in cerrados]
+        return filas
+
+    def vivos(self, limite: int, tras: Puesto | None = None, estados: Sequence[str] = _VIVOS) -> list[Fila]:
+        """Los que no se han cerrado, el que mas necesita a alguien primero; de los iguales, el que mas espera."""
+        puesto = (-_PRISA, _I.c.id)
+        # primero cuales y luego lo suyo: ordenarlos enteros mueve todas sus evidencias
+        cuales = select(_I.c.id, (-_PRISA).label("orden"), _S.c.estado.label("escalada"))
+        cuales = cuales.outerjoin(_S, _S.c.incidente_id == _I.c.id)
+        cuales = cuales.where(_I.c.estado.in_(estados)).order_by(*puesto).limit(limite)
+        if tras is not None:
+            cuales = cuales.where(tuple_(*puesto) > tras)
+        elegidos = cuales.subquery()
+        consulta = self._con_cuenta().add_columns(elegidos.c.orden, elegidos.c.escalada)
+        consulta = consulta.join(elegidos, elegidos.c.id == _I.c.id)
+        filas = self._leidas(consulta.order_by(elegidos.c.orden, _I.c.id))
+        return [{**f, "puesto": (f["orden"], f["id"])} for f in filas]
 
     def vencidos(self, limite: int) -> list[Fila]:
         """Los que nadie ha tomado y ya debian tenerlo, el que mas lleva primero."""

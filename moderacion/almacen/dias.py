@@ -23,6 +23,7 @@ class Tomado:
     expediente_id: int
     usuario_id: int
     hasta: datetime
+    veredicto_id: int
     texto: str
 
 
@@ -36,6 +37,7 @@ class Decidido:
     articulo: int | None
     motivo: str
     fecha: datetime
+    veredicto_id: int
     texto: str
     ordenes: Sequence[tuple[str, str]] = ()
 
@@ -47,7 +49,7 @@ class Dias(Repositorio):
         """Los expedientes tomados ahora, por una persona o por todas: el que antes se suelta, primero."""
         consulta = (
             select(_E.c.id.label("expediente_id"), _E.c.toma_usuario_id.label("usuario_id"))
-            .add_columns(_E.c.toma_hasta.label("hasta"), _K.c.texto)
+            .add_columns(_E.c.toma_hasta.label("hasta"), _E.c.veredicto_id, _K.c.texto)
             .join(_K, _K.c.id == _E.c.comentario_id)
             .where(_E.c.toma_usuario_id.is_not(None), _E.c.toma_hasta > self._ahora)
             .order_by(_E.c.toma_hasta)
@@ -63,6 +65,7 @@ class Dias(Repositorio):
                 _D.c.id.label("decision_id"),
                 *(_D.c[n] for n in ("expediente_id", "accion", "articulo", "motivo", "fecha")),
                 _E.c.comentario_id,
+                _E.c.veredicto_id,
                 _K.c.texto,
             )
             .join(_E, _E.c.id == _D.c.expediente_id)

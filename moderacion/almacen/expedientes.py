@@ -91,6 +91,10 @@ class Expedientes(Repositorio):
         """De que cuenta es y como esta. Lanza `NoExiste`."""
         return Fichas(self._con, self._registro).cabecera(expediente_id)
 
+    def texto(self, expediente_id: int) -> str:
+        """Lo que dice su comentario. Lanza `NoExiste`."""
+        return Fichas(self._con, self._registro).texto(expediente_id)
+
     def existe(self, expediente_id: int) -> None:
         """Lanza `NoExiste` si no hay tal expediente."""
         if self._con.execute(select(_E.c.id).where(_E.c.id == expediente_id)).first() is None:

@@ -86,6 +86,7 @@ class Ficha(Caso):
 # hechas una vez: construirlas cuesta mas que correrlas
 _ESTE: Final[Any] = bindparam("este")
 _CABECERA: Final = select(_E.c.cuenta_id, _E.c.estado).where(_E.c.id == _ESTE)
+_TEXTO: Final = select(_K.c.texto).join(_E, _E.c.comentario_id == _K.c.id).where(_E.c.id == _ESTE)
 _SUYO: Final = select(_K.c.id, _K.c.autor_id).where(
     _K.c.id == select(_E.c.comentario_id).where(_E.c.id == _ESTE).scalar_subquery()
 )
@@ -180,6 +181,13 @@ class Fichas(Repositorio):
         if fila is None:
             raise NoExiste(f"no hay expediente {expediente_id}")
         return Cabecera(*fila)
+
+    def texto(self, expediente_id: int) -> str:
+        """Lo que dice su comentario; vacio si ya no se guarda. Lanza `NoExiste`."""
+        fila = self._con.execute(_TEXTO, {"este": expediente_id}).first()
+        if fila is None:
+            raise NoExiste(f"no hay expediente {expediente_id}")
+        return str(fila.texto or "")
 
     def caso(self, expediente_id: int) -> Caso:
         """Lo que hace falta para decidirlo, y nada mas. Lanza `NoExiste`. No cambia hasta el fin de la unidad."""

@@ -174,12 +174,10 @@ class Incidentes(Repositorio):
         )
         self._registro.asentar(Suceso("incidente:repetido", f"incidente/{incidente_id}"))
 
-    def listar(self, *, solo_abiertos: bool = False, limite: int | None = None) -> list[Mapping[str, Any]]:
+    def listar(self) -> list[Mapping[str, Any]]:
         """Los incidentes con su cuenta, el mas nuevo primero."""
         consulta = select(_I, _C.c.nombre.label("cuenta"), _C.c.red).join(_C, _C.c.id == _I.c.cuenta_id)
-        if solo_abiertos:
-            consulta = consulta.where(_I.c.estado.in_((EstadoIncidente.ABIERTO, EstadoIncidente.ATENDIDO)))
-        return self._leidas(consulta.order_by(_I.c.id.desc()).limit(limite))
+        return self._leidas(consulta.order_by(_I.c.id.desc()))
 
     def atender(self, incidente_id: int, usuario_id: int, actor: str) -> None:
         """Alguien se hace cargo. Lanza `Conflicto` si ya no estaba abierto."""

@@ -175,6 +175,12 @@ class Lista(Repositorio):
         hay = self._con.execute(CUANTOS, {"claves": rellenada(sorted(set(claves)))})
         return dict.fromkeys(claves, 0) | {f.clave: f.cuantos for f in hay}
 
+    def graves(self, veredictos: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """Las etiquetas de los hallazgos graves de cada veredicto que los tenga."""
+        unicos = sorted(set(veredictos))
+        hallados = self._hallados(unicos) if unicos else {}
+        return {v: suyas for v, h in hallados.items() if (suyas := _graves(h))}
+
     def _hallados(self, veredictos: list[int]) -> dict[int, list[tuple[int, str, int]]]:
         salida: dict[int, list[tuple[int, str, int]]] = {}
         for veredicto, *hallado in self._con.execute(HALLADOS, {"veredictos": rellenada(veredictos)}):
@@ -197,12 +203,16 @@ def _resto(valores: Mapping[str, object], guia: str) -> list[str]:
     return [k for c, v in valores.items() if (k := f"{c}={v}") not in cubierto]
 
 
+def _graves(hallados: Sequence[tuple[int, str, int]]) -> tuple[str, ...]:
+    return tuple(e for _, e, g in hallados if g == _GRAVE)
+
+
 def _fila(f: dict[str, Any], hallados: Sequence[tuple[int, str, int]], cuantos: dict[str, int]) -> FilaCola:
     area = next((e.partition(":")[2] for _, e, _ in hallados if e.startswith("area:")), "")
     calculado = {
         "prioridad": -f.pop("prioridad_neg"),
         "politicas": tuple(dict.fromkeys(p for p, _, _ in hallados)),
-        "graves": tuple(e for _, e, g in hallados if g == _GRAVE),
+        "graves": _graves(hallados),
         "area": area,
         "grupo_cuantos": cuantos[f"grupo={f['grupo']}"],
         "autor_cuantos": cuantos[f"autor={f['autor_id']}"],

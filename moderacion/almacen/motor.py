@@ -12,7 +12,14 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as SinConexionLibre
 
-from moderacion.errores import BaseCortada, BaseIncompatible, BaseOcupada, BaseSinDisco, por_que
+from moderacion.errores import (
+    BaseCortada,
+    BaseIncompatible,
+    BaseOcupada,
+    BaseSinDisco,
+    EntradaInvalida,
+    por_que,
+)
 
 ESPERA_MS: Final = 5000
 """Lo que se espera por algo que otro tiene, en los dos motores."""
@@ -30,6 +37,8 @@ _OCUPADA: Final = frozenset({"40001", "40P01", "55P03", "57014"})
 """SQLSTATE de no serializable, abrazo mortal, bloqueo no concedido a tiempo y orden cancelada por tardar."""
 _SIN_DISCO: Final = frozenset({"53100", "58030"})
 """SQLSTATE de disco lleno y de error al leer o escribir en el."""
+_NO_CABE: Final = frozenset({"22003"})
+"""SQLSTATE de un numero mayor que su columna: en una direccion puede venir uno asi, que en SQLite no esta y aqui no cabe."""
 _SQLITE_OCUPADA: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _SQLITE_SIN_DISCO: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
 """De un disco que falla, el sistema deja a veces solo leer."""
@@ -111,6 +120,8 @@ def en_frase(motor: Engine) -> Iterator[None]:
             raise BaseSinDisco(
                 "la base no pudo escribir en el disco (lleno, o con fallos): no se guardó nada; avise a administración"
             ) from error
+        if _es(error, _NO_CABE, frozenset()):
+            raise EntradaInvalida("ese número no cabe en la base: no hay nada con él") from error
         if error.connection_invalidated:
             # habia conexion: el servidor se reinicia, o alguien la cerro. La siguiente unidad abre otra
             raise BaseCortada(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from email.message import EmailMessage
 
 from moderacion.almacen import Almacen
-from moderacion.avisos.correo import Buzon, Enviar, en_blanco, enviar_smtp
+from moderacion.avisos.correo import Buzon, Enviar, en_blanco, enviar_smtp, por_que_no_salio
 from moderacion.bitacora.verificador import Ancla
 from moderacion.reloj import Reloj
 
@@ -32,7 +32,7 @@ def despachar_anclas(
             error = ""
         except Exception as fallo:  # noqa: BLE001 (una direccion que falla no para a las demas)
             _registro.exception("las anclas no salieron")
-            error = f"no se pudo enviar: {type(fallo).__name__}"
+            error = por_que_no_salio(fallo)
         with almacen.unidad() as u:
             cuales = list(tomadas)
             if error:

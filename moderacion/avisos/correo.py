@@ -32,6 +32,18 @@ _DEL_SERVIDOR: Final = (
     smtplib.SMTPAuthenticationError,
     smtplib.SMTPNotSupportedError,
 )
+_RAZONES: Final[tuple[tuple[type[Exception], str], ...]] = (
+    (smtplib.SMTPAuthenticationError, "el servidor de correo no acepta el usuario o la clave"),
+    (smtplib.SMTPRecipientsRefused, "el servidor de correo no acepta esa dirección"),
+    (smtplib.SMTPSenderRefused, "el servidor de correo no deja enviar desde la dirección del buzón"),
+    (smtplib.SMTPDataError, "el servidor de correo no acepta el mensaje"),
+    (smtplib.SMTPNotSupportedError, "al servidor de correo le falta algo que se le pide, como el cifrado"),
+    (smtplib.SMTPException, "el servidor de correo no atiende"),
+    (ssl.SSLError, "no se pudo cifrar la conexión con el servidor de correo"),
+    (TimeoutError, "el servidor de correo no contesta a tiempo"),
+    (OSError, "no se pudo llegar al servidor de correo"),
+)
+"""De lo mas propio a lo mas general: la primera que le toca."""
 _registro = logging.getLogger(__name__)
 
 
@@ -136,8 +148,14 @@ def _uno(
         enviar(buzon, escribir(buzon, c, destino, para, testigo, reloj))
     except Exception as fallo:  # noqa: BLE001 (un correo que falla no para a los demas)
         _registro.exception("el correo %s no salio", c.id)
-        return f"no se pudo enviar: {type(fallo).__name__}", _del_servidor(fallo)
+        return por_que_no_salio(fallo), _del_servidor(fallo)
     return "", False
+
+
+def por_que_no_salio(fallo: Exception) -> str:
+    """Lo que paso al enviar un correo, sin lo que dijo el servidor: puede traer direcciones."""
+    razon = next((dicha for clase, dicha in _RAZONES if isinstance(fallo, clase)), None)
+    return razon or f"no se pudo enviar: fallo de este programa ({type(fallo).__name__})"
 
 
 def _del_servidor(fallo: Exception) -> bool:

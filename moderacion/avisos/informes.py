@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from typing import Any, Final
 
 from moderacion.almacen import Almacen
-from moderacion.avisos.correo import Buzon, Enviar, en_blanco, enviar_smtp
+from moderacion.avisos.correo import Buzon, Enviar, en_blanco, enviar_smtp, por_que_no_salio
 from moderacion.reloj import Reloj, espera_doblada
 
 PLAZO: Final = timedelta(minutes=10)
@@ -65,7 +65,7 @@ def _uno(
         enviar(buzon, escribir(buzon, envio, adjunto, reloj))
     except Exception as fallo:  # noqa: BLE001 (un informe que falla no para a los demas)
         _registro.exception("el informe %s no salio", envio["id"])
-        return "", f"no se pudo enviar: {type(fallo).__name__}"
+        return "", por_que_no_salio(fallo)
     return hashlib.sha256(adjunto.cuerpo).hexdigest(), ""
 
 

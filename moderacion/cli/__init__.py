@@ -10,26 +10,6 @@ import typer
 
 from conectores.secretos import redactar
 from moderacion import registrar
-from moderacion.cli import (  # noqa: F401 (cada una registra sus ordenes)
-    avisos,
-    base,
-    bitacora,
-    casa,
-    cifras,
-    clientes,
-    conservacion,
-    copias,
-    decir,
-    demo,
-    incidentes,
-    informe,
-    juicio,
-    registro,
-    repaso,
-    servicio,
-    usuarios,
-    varias,
-)
 from moderacion.cli.raiz import app, lo_que_espera
 from moderacion.errores import EntradaInvalida, ErrorConfig, ErrorModeracion, por_que
 

@@ -33,7 +33,7 @@ _PASO: Final = 2.0
 _SIN_CANALES: Final = "no hay canales: nadie a quien avisar"
 
 
-@app_incidentes.command("canales", cls=Orden)
+@app_incidentes.command("canales", cls=Orden, rich_help_panel="A quién se avisa")
 def canales(en_json: EnJson = False, config: RutaConfig = CONFIG) -> None:
     """Los canales por los que se avisa y cómo va cada uno."""
     with base_abierta(config) as almacen:
@@ -41,7 +41,7 @@ def canales(en_json: EnJson = False, config: RutaConfig = CONFIG) -> None:
     mostrar(filas, en_json, ("destino", "persona", "tipo", "ultimo_bien", "fallos", "error"), _SIN_CANALES)
 
 
-@app_incidentes.command("probar", cls=Orden)
+@app_incidentes.command("probar", cls=Orden, rich_help_panel="A quién se avisa")
 def probar(
     destino: Annotated[str, typer.Argument(help="El canal, como jefa/1; sin decirlo, todos.")] = "",
     config: RutaConfig = CONFIG,
@@ -57,7 +57,7 @@ def probar(
     return 0 if vistos and all(c.salio for c in vistos.values()) else 1
 
 
-@app_incidentes.command("envios", cls=Orden)
+@app_incidentes.command("envios", cls=Orden, rich_help_panel="A quién se avisa")
 def envios(
     cuantos: Annotated[int, typer.Option(help="Los últimos.", min=1, max=1000)] = 30,
     en_json: EnJson = False,
@@ -71,7 +71,7 @@ def envios(
     )
 
 
-@app_incidentes.command("cadenas", cls=Orden)
+@app_incidentes.command("cadenas", cls=Orden, rich_help_panel="A quién se avisa")
 def ver_cadenas(
     revisar: Annotated[bool, typer.Option("--revisar", help="Mirar ahora si llegan a todos.")] = False,
     en_json: EnJson = False,
@@ -96,7 +96,7 @@ def _como_fila(c: Any) -> dict[str, Any]:
     }
 
 
-@app_incidentes.command("guardar-cadena", cls=Orden)
+@app_incidentes.command("guardar-cadena", cls=Orden, rich_help_panel="A quién se avisa")
 def guardar_cadena(
     nombre: Annotated[str, typer.Argument(help="El nombre; si ya existe, la cambia.")],
     paso: Annotated[
@@ -118,7 +118,7 @@ def guardar_cadena(
     print(f"la cadena «{nombre}» se guardó: llega a toda su gente")
 
 
-@app_incidentes.command("quitar-cadena", cls=Orden)
+@app_incidentes.command("quitar-cadena", cls=Orden, rich_help_panel="A quién se avisa")
 def quitar_cadena(
     nombre: Annotated[str, typer.Argument(help="El nombre.")], usuario: Quien, config: RutaConfig = CONFIG
 ) -> None:
@@ -128,7 +128,7 @@ def quitar_cadena(
     print(f"la cadena «{nombre}» ya no se usa")
 
 
-@app_incidentes.command("auditar", cls=Orden)
+@app_incidentes.command("auditar", cls=Orden, rich_help_panel="Comprobar y ensayar")
 def auditar(en_json: EnJson = False, config: RutaConfig = CONFIG) -> int:
     """Una vuelta del auditor: si algo está mal lo dice por los canales y sale con 1; si no, late hacia fuera.
 
@@ -144,7 +144,7 @@ def auditar(en_json: EnJson = False, config: RutaConfig = CONFIG) -> int:
     return 1 if halladas else 0
 
 
-@app_incidentes.command("simulacro", cls=Orden)
+@app_incidentes.command("simulacro", cls=Orden, rich_help_panel="Comprobar y ensayar")
 def ensayar(
     usuario: Quien,
     espera: Annotated[

@@ -35,7 +35,7 @@ from moderacion.montaje import (
 from moderacion.planificador.cola import esquema
 
 
-@app_base.command("migrar", cls=Orden)
+@app_base.command("migrar", cls=Orden, rich_help_panel="La base")
 def migrar(config: RutaConfig = CONFIG) -> None:
     """Crea la base o la lleva a la última revisión."""
     leida = leer_config(config)

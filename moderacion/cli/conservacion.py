@@ -18,7 +18,7 @@ from moderacion.reloj import ZONA
 _COLUMNAS = ("id", "derecho", "estado", "vence", "quedan")
 
 
-@app_base.command("purgar", cls=Orden)
+@app_base.command("purgar", cls=Orden, rich_help_panel="La base")
 def purgar(
     config: RutaConfig = CONFIG,
     ensayo: Annotated[bool, typer.Option("--ensayo", help="Solo dice qué quitaría.")] = False,
@@ -30,7 +30,7 @@ def purgar(
     mostrar(filas, en_json, ("clase", "hasta", "cuantos"), "nada ha cumplido su plazo")
 
 
-@app_base.command("reaplicar-purgas", cls=Orden)
+@app_base.command("reaplicar-purgas", cls=Orden, rich_help_panel="Tras restaurar una copia, o volver atrás")
 def reaplicar(
     config: RutaConfig = CONFIG,
     registro: Annotated[
@@ -49,13 +49,13 @@ def recibir(
     nombre: Annotated[str, typer.Option(help="Quién pide.")],
     contacto: Annotated[str, typer.Option(help="Cómo contestarle.")],
     relato: Annotated[str, typer.Option(help="Qué pide, con sus palabras.")],
-    quien: Quien,
+    usuario: Quien,
     recibida: Annotated[str, typer.Option(help="El día que llegó, AAAA-MM-DD; si falta, hoy.")] = "",
     config: RutaConfig = CONFIG,
 ) -> None:
     """Apunta lo que alguien pide sobre sus datos, con su plazo legal."""
     with base_abierta(config) as almacen:
-        actor = f"usuario/{persona(almacen, quien).id}"
+        actor = f"usuario/{persona(almacen, usuario).id}"
         pedido = conservacion.Pedido(derecho, nombre, contacto, relato, _dia(recibida))
         print(f"solicitud {conservacion.recibir(almacen, pedido, actor)}")
 
@@ -80,13 +80,13 @@ def listar(config: RutaConfig = CONFIG, en_json: EnJson = False) -> None:
 @app_solicitudes.command("paquete", cls=Orden)
 def paquete(
     solicitud: Annotated[int, typer.Argument(help="Su número.", min=1, max=MAYOR)],
-    quien: Quien,
+    usuario: Quien,
     config: RutaConfig = CONFIG,
 ) -> None:
     """Todo lo que se guarda de quien pidió acceso, como JSON, con los datos de los demás tapados."""
     reglas = reglas_de_conservacion(leer_config(config))
     with base_abierta(config) as almacen:
-        actor = f"usuario/{persona(almacen, quien).id}"
+        actor = f"usuario/{persona(almacen, usuario).id}"
         print(
             json.dumps(
                 conservacion.reunir(almacen, reglas.datos, solicitud, actor), ensure_ascii=False, indent=2

@@ -22,7 +22,7 @@ Cuales = Annotated[list[str], typer.Argument(help="Como orden/5 aviso/3, o «tod
 _COLUMNAS = ("clase", "id", "que", "estado", "sobre", "autor", "intentos", "creada")
 
 
-@app_base.command("llave", cls=Orden)
+@app_base.command("llave", cls=Orden, rich_help_panel="Copias")
 def llave(
     salida: Annotated[Path | None, typer.Option(help="Un archivo nuevo para ella, que se crea 0600.")] = None,
 ) -> None:
@@ -30,7 +30,7 @@ def llave(
     escribir_secreto(custodia.nueva_llave(), salida)
 
 
-@app_base.command("respaldar", cls=Orden)
+@app_base.command("respaldar", cls=Orden, rich_help_panel="Copias")
 def respaldar_(
     destino: Annotated[
         Path | None, typer.Option(help="Carpeta donde dejarla, si no es la de la configuración.")
@@ -52,7 +52,7 @@ def respaldar_(
         print(f"copias viejas quitadas: {hecha.quitadas}")
 
 
-@app_base.command("restaurar", cls=Orden)
+@app_base.command("restaurar", cls=Orden, rich_help_panel="Copias")
 def restaurar_(
     archivo: Annotated[Path, typer.Argument(help="La copia.")],
     encima: Annotated[
@@ -104,19 +104,19 @@ def _decir(r: Restaurada) -> list[str]:
     return lineas + [f"atención: {a}" for a in r.advertencias]
 
 
-@app_base.command("declarar-retroceso", cls=Orden)
-def declarar_retroceso_(quien: Quien, motivo: Motivo, config: RutaConfig = CONFIG) -> None:
+@app_base.command("declarar-retroceso", cls=Orden, rich_help_panel="Tras restaurar una copia, o volver atrás")
+def declarar_retroceso_(usuario: Quien, motivo: Motivo, config: RutaConfig = CONFIG) -> None:
     """Dice que la base volvió atrás sin restaurar una copia (una foto de la máquina, un disco viejo): retiene lo que traía.
 
     Córralo con el servicio parado. Si hay anclas en un archivo que no volvió con ella, el servicio lo nota solo al arrancar.
     """
     leida = leer_config(config)
     with base_abierta(config) as almacen:
-        declarar_retroceso(leida, almacen, f"usuario/{persona(almacen, quien).id}", motivo)
+        declarar_retroceso(leida, almacen, f"usuario/{persona(almacen, usuario).id}", motivo)
     print("queda retenido lo que traía: «moderacion base cuarentena»")
 
 
-@app_base.command("cuarentena", cls=Orden)
+@app_base.command("cuarentena", cls=Orden, rich_help_panel="Tras restaurar una copia, o volver atrás")
 def cuarentena(config: RutaConfig = CONFIG, en_json: EnJson = False) -> None:
     """Lo que una restauración retiene: mírelo en la red antes de soltarlo o descartarlo."""
     with base_abierta(config) as almacen:
@@ -128,29 +128,31 @@ def cuarentena(config: RutaConfig = CONFIG, en_json: EnJson = False) -> None:
     mostrar([dict(f) for f in filas], en_json, _COLUMNAS, vacio)
 
 
-@app_base.command("soltar", cls=Orden)
-def soltar(cuales: Cuales, quien: Quien, config: RutaConfig = CONFIG) -> None:
+@app_base.command("soltar", cls=Orden, rich_help_panel="Tras restaurar una copia, o volver atrás")
+def soltar(cuales: Cuales, usuario: Quien, config: RutaConfig = CONFIG) -> None:
     """Deja salir algo retenido: en la red no está hecho y debe hacerse."""
     with base_abierta(config) as almacen:
-        print(f"sueltos: {custodia.soltar(almacen, cuales, f'usuario/{persona(almacen, quien).id}')}")
+        print(f"sueltos: {custodia.soltar(almacen, cuales, f'usuario/{persona(almacen, usuario).id}')}")
 
 
-@app_base.command("descartar", cls=Orden)
-def descartar(cuales: Cuales, quien: Quien, config: RutaConfig = CONFIG) -> None:
+@app_base.command("descartar", cls=Orden, rich_help_panel="Tras restaurar una copia, o volver atrás")
+def descartar(cuales: Cuales, usuario: Quien, config: RutaConfig = CONFIG) -> None:
     """Que algo retenido no salga: en la red ya está hecho, o ya no hace falta."""
     with base_abierta(config) as almacen:
-        print(f"descartados: {custodia.descartar(almacen, cuales, f'usuario/{persona(almacen, quien).id}')}")
+        print(
+            f"descartados: {custodia.descartar(almacen, cuales, f'usuario/{persona(almacen, usuario).id}')}"
+        )
 
 
-@app_base.command("cerrar-restauracion", cls=Orden)
-def cerrar(quien: Quien, motivo: Motivo, config: RutaConfig = CONFIG) -> None:
+@app_base.command("cerrar-restauracion", cls=Orden, rich_help_panel="Tras restaurar una copia, o volver atrás")
+def cerrar(usuario: Quien, motivo: Motivo, config: RutaConfig = CONFIG) -> None:
     """Da por terminada una restauración: desde entonces todo sale como siempre."""
     with base_abierta(config) as almacen:
-        custodia.cerrar(almacen, f"usuario/{persona(almacen, quien).id}", motivo)
+        custodia.cerrar(almacen, f"usuario/{persona(almacen, usuario).id}", motivo)
     print("restauración cerrada")
 
 
-@app_base.command("simulacro", cls=Orden)
+@app_base.command("simulacro", cls=Orden, rich_help_panel="Copias")
 def simulacro(en_json: EnJson = False) -> int:
     """Ensaya todo sobre redes simuladas: copiar bajo carga, perder la base, restaurarla y ver que no sale nada."""
     acta = Simulacro(leer_guion(), lambda x: print(x, file=sys.stderr)).correr()
@@ -169,7 +171,7 @@ def simulacro(en_json: EnJson = False) -> int:
     return int(not acta.bien)
 
 
-@app_base.command("revisar", cls=Orden)
+@app_base.command("revisar", cls=Orden, rich_help_panel="La base")
 def revisar(config: RutaConfig = CONFIG) -> int:
     """Mira la base por dentro, su bitácora y lo que siempre tiene que cumplirse. Sale con 1 si algo no cuadra."""
     malas = revisar_base(leer_config(config), RelojReal())

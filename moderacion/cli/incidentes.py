@@ -21,7 +21,7 @@ _FORMA = "%Y-%m-%d %H:%M"
 Hora = Annotated[str, typer.Option(help="Hora de El Salvador: «2026-11-30 14:00».")]
 
 
-@app_incidentes.command("listar", cls=Orden)
+@app_incidentes.command("listar", cls=Orden, rich_help_panel="Verlos")
 def listar(
     estado: Annotated[str, typer.Option(help="abierto, atendido o cerrado; sin decirlo, todos.")] = "",
     en_json: EnJson = False,
@@ -46,7 +46,7 @@ def _ninguno(estado: str) -> str:
     return f"no hay incidentes {estado}s" if estado else "no hay incidentes"
 
 
-@app_incidentes.command("acta", cls=Orden)
+@app_incidentes.command("acta", cls=Orden, rich_help_panel="Verlos")
 def sacar_acta(
     incidente: Annotated[int, typer.Argument(help="El número del incidente.", min=1, max=MAYOR)],
     salida: Annotated[Path, typer.Option(help="Dónde escribir el PDF.")],

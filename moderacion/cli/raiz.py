@@ -1,12 +1,16 @@
 """La orden raiz y sus grupos, con la ayuda en espanol."""
 
 from collections.abc import Hashable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
+from typer.main import get_group
+
+from moderacion.cli.indice import ORDENES
 
 rich_utils.OPTIONS_PANEL_TITLE = "Opciones"
 rich_utils.ARGUMENTS_PANEL_TITLE = "Argumentos"
@@ -84,46 +88,69 @@ class Orden(_AyudaEnEspanol, TyperCommand):
     """Una orden."""
 
 
-def _grupo(ayuda: str) -> typer.Typer:
-    return typer.Typer(cls=Grupo, help=ayuda, no_args_is_help=True, add_completion=False)
+class Raiz(Grupo):
+    """La orden `moderacion`: enseña su indice, e importa solo la orden que se pide."""
 
+    def list_commands(self, _: Any) -> list[str]:
+        """Los nombres de todas, por paneles."""
+        return [*ORDENES]
+
+    def get_command(self, _: Any, cmd_name: str) -> Any:
+        """Lo que la ayuda enseña de una, o None si no existe."""
+        e = ORDENES.get(cmd_name)
+        return e and Orden(cmd_name, help=e.ayuda, rich_help_panel=e.panel)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """La orden de verdad, con su nombre y lo que sigue. Lanza el error de uso si no existe."""
+        if args[0] in ORDENES:
+            return args[0], cargar(args[0]), args[1:]
+        return super().resolve_command(ctx, args)
+
+
+def cargar(nombre: str) -> Any:
+    """Una orden o un grupo del indice, con sus modulos importados."""
+    for modulo in ORDENES[nombre].modulos:
+        import_module(f"moderacion.cli.{modulo}")
+    return get_group(app).commands[nombre]
+
+
+_ANTIGUAS: Final = {"quien": "usuario"}
+"""Opciones que se llamaron de otro modo: se siguen entendiendo, y la ayuda no las enseña."""
 
 app = typer.Typer(
-    cls=Grupo,
+    cls=Raiz,
     help="Modera las redes sociales de la institución según las 13 políticas de su manual.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    context_settings={"token_normalize_func": lambda opcion: _ANTIGUAS.get(opcion, opcion)},
 )
-app_base = _grupo("La base de datos.")
-app_bitacora = _grupo("El registro de todo lo que cambia.")
-app_cifras = _grupo("Las cifras de cada día con que se rinden cuentas.")
-app_clientes = _grupo("Los programas que usan la API.")
-app_comunicados = _grupo("La postura oficial: lo publicado y lo que rige.")
-app_config = _grupo("La configuración.")
-app_incidentes = _grupo("Las crisis: verlas, a quién se avisa, sacar su acta, ensayar y anunciar cambios.")
-app_mantenimiento = _grupo("Cambios que se anuncian antes de hacerlos a mano.")
-app_incidentes.add_typer(app_mantenimiento, name="mantenimiento")
-app_modelo = _grupo("El clasificador.")
-app_paro = _grupo("Parar todo lo programado, y seguir.")
-app_solicitudes = _grupo("Lo que la gente pide sobre sus datos.")
-app_registro = _grupo("Lo restringido, con su razón: comprobarlo y sacarlo.")
-app_usuarios = _grupo("Quién entra a la consola.")
-for _nombre, _app in (
-    ("base", app_base),
-    ("bitacora", app_bitacora),
-    ("cifras", app_cifras),
-    ("clientes", app_clientes),
-    ("comunicados", app_comunicados),
-    ("config", app_config),
-    ("incidentes", app_incidentes),
-    ("modelo", app_modelo),
-    ("paro", app_paro),
-    ("solicitudes", app_solicitudes),
-    ("registro", app_registro),
-    ("usuarios", app_usuarios),
-):
-    app.add_typer(_app, name=_nombre)
+
+
+def _grupo(nombre: str) -> typer.Typer:
+    grupo = typer.Typer(cls=Grupo, help=ORDENES[nombre].ayuda, no_args_is_help=True, add_completion=False)
+    app.add_typer(grupo, name=nombre)
+    return grupo
+
+
+app_base = _grupo("base")
+app_bitacora = _grupo("bitacora")
+app_cifras = _grupo("cifras")
+app_clientes = _grupo("clientes")
+app_comunicados = _grupo("comunicados")
+app_config = _grupo("config")
+app_incidentes = _grupo("incidentes")
+app_mantenimiento = typer.Typer(
+    cls=Grupo, help="Cambios que se anuncian antes de hacerlos a mano.", no_args_is_help=True
+)
+app_incidentes.add_typer(
+    app_mantenimiento, name="mantenimiento", rich_help_panel="Cambios que se van a hacer"
+)
+app_modelo = _grupo("modelo")
+app_paro = _grupo("paro")
+app_solicitudes = _grupo("solicitudes")
+app_registro = _grupo("registro")
+app_usuarios = _grupo("usuarios")
 
 RutaConfig = Annotated[
     Path, typer.Option("--config", "-c", help="El archivo de configuración.", envvar="MODERACION_CONFIG")

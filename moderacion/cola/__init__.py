@@ -115,6 +115,7 @@ __all__ = [
     "revisar_bloqueo",
     "soltar",
     "sortear_semanas",
+    "texto",
     "toma",
     "tomar",
     "tomar_siguiente",
@@ -157,6 +158,12 @@ def cabecera(almacen: Almacen, expediente_id: int) -> Cabecera:
     """De que cuenta es un expediente y como esta. Lanza `NoExiste`."""
     with almacen.lectura() as u:
         return u.expedientes.cabecera(expediente_id)
+
+
+def texto(almacen: Almacen, expediente_id: int) -> str:
+    """Lo que dice el comentario de un expediente, con los datos personales sin tapar. Lanza `NoExiste`."""
+    with almacen.lectura() as u:
+        return u.expedientes.texto(expediente_id)
 
 
 def ficha(almacen: Almacen, expediente_id: int) -> Ficha:

@@ -50,6 +50,8 @@ class Dia:
     decididos: Sequence[Decidido]
     """Con hasta `MAXIMO`; el total de hoy va aparte."""
     cuantos_decididos: int
+    graves: Mapping[int, Sequence[str]]
+    """Por veredicto, las etiquetas de los hallazgos graves de los textos de aqui."""
     tareas_vencidas: int
     """Bloqueos por hacer o quitar a mano que pasaron su plazo."""
     por_confirmar: Sequence[FilaBloqueo]
@@ -68,15 +70,17 @@ def mi_dia(almacen: Almacen, persona: Persona) -> Dia:
     with almacen.lectura() as u:
         hoy = medianoche(u.ahora)
         bloqueos = [b for b in u.sanciones.abiertos() if b.provisional and not b.terminado(u.ahora)]
+        tomados, decididos = u.dias.tomados(persona.id), u.dias.decididos(persona.id, hoy, MAXIMO)
         return Dia(
-            tomados=u.dias.tomados(persona.id),
+            tomados=tomados,
             asignados=_encargos(u, persona, TipoNota.TRASPASO),
             opiniones=_encargos(u, persona, TipoNota.PIDE_OPINION),
-            decididos=u.dias.decididos(persona.id, hoy, MAXIMO),
+            decididos=decididos,
+            graves=u.lista.graves([*(t.veredicto_id for t in tomados), *(x.veredicto_id for x in decididos)]),
             cuantos_decididos=u.dias.cuantas([persona.id], hoy).get(persona.id, 0),
             tareas_vencidas=u.tareas.vencidas(),
             por_confirmar=sorted(bloqueos, key=lambda b: b.confirmar_antes or b.hasta),
-            incidentes=u.incidentes.listar(solo_abiertos=True, limite=MAXIMO),
+            incidentes=u.atencion.vivos(MAXIMO),
             apelaciones=u.apelaciones.contar_presentadas(),
             equipo=_equipo(u, hoy) if persona.rol in REPARTEN else (),
         )

@@ -64,9 +64,9 @@ def listar(almacen: Almacen) -> list[Mapping[str, Any]]:
 
 
 def sin_cerrar(almacen: Almacen, limite: int = 20) -> list[Mapping[str, Any]]:
-    """Los ultimos que siguen abiertos o atendidos, el mas nuevo primero."""
+    """Los que siguen abiertos o atendidos, el que mas necesita a alguien primero."""
     with almacen.lectura() as u:
-        return u.incidentes.listar(solo_abiertos=True, limite=limite)
+        return u.atencion.vivos(limite)
 
 
 def avisos(almacen: Almacen, incidentes: Sequence[int]) -> list[Mapping[str, Any]]:

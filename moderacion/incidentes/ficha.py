@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from moderacion.almacen import Almacen, EstadoIncidente
+from moderacion.almacen.atencion import Puesto
 from moderacion.incidentes.clases import nombres
 
 Fila = Mapping[str, Any]
@@ -77,7 +78,8 @@ class Pagina:
 
     filas: Sequence[Fila]
     cuentas: Mapping[str, int]
-    siguiente: int | None
+    siguiente: Puesto | None
+    """Despues de cual sigue la otra pagina, si hay mas."""
     publicas: Mapping[int, frozenset[str]]
     """De cada uno, los ids de las publicaciones que se vieron."""
     vencidos: Sequence[Fila]
@@ -104,12 +106,12 @@ def ficha(almacen: Almacen, incidente_id: int) -> Ficha:
         )
 
 
-def pagina(almacen: Almacen, estado: str = "", antes: int | None = None) -> Pagina:
-    """Los incidentes de un estado (vacio: todos), el ultimo primero."""
+def pagina(almacen: Almacen, estado: str = "", tras: Puesto | None = None) -> Pagina:
+    """Los incidentes de un estado (vacio: todos): los vivos, el que mas necesita a alguien primero, y los cerrados."""
     with almacen.lectura() as u:
-        filas = u.atencion.pagina(estado, POR_PAGINA + 1, antes)
+        filas = u.atencion.pagina(estado, POR_PAGINA + 1, tras)
         cuentas = u.atencion.cuentas()
         publicas = u.atencion.publicaciones([f["id"] for f in filas[:POR_PAGINA]])
-        vencidos = u.atencion.vencidos(POR_PAGINA) if antes is None else ()
-    siguiente = filas[POR_PAGINA - 1]["id"] if len(filas) > POR_PAGINA else None
+        vencidos = u.atencion.vencidos(POR_PAGINA) if tras is None else ()
+    siguiente = filas[POR_PAGINA - 1]["puesto"] if len(filas) > POR_PAGINA else None
     return Pagina(filas[:POR_PAGINA], cuentas, siguiente, publicas, vencidos)

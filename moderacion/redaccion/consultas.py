@@ -61,7 +61,7 @@ def preguntar(almacen: Almacen, persona: Persona, p: ConsultaPedida) -> int:
         raise EntradaInvalida("elija el área a la que se pregunta")
     with almacen.unidad() as u:
         if p.expediente_id is not None:
-            u.expedientes.ficha(p.expediente_id)
+            u.expedientes.existe(p.expediente_id)
         return u.areas.preguntar(ConsultaNueva(area, asunto, pregunta, persona.id, p.expediente_id))
 
 

@@ -122,6 +122,10 @@ class Consola:
         cabeceras = {"Content-Security-Policy": politica}
         return HTMLResponse(html.encode("utf-8", "replace"), estado, cabeceras)
 
+    def velos(self, textos: Sequence[str]) -> dict[str, str]:
+        """De cada texto que se va a citar fuera de su expediente, por que se vela; vacio, por nada."""
+        return dict(zip(textos, map(velo, self.servicio.graves(textos)), strict=True))
+
     def _sigue_restaurada(self) -> bool:
         """Si hay una restauracion abierta. Solo se abre con el servicio parado: si al empezar no la habia, no se mira mas."""
         if self._restaurada is not False:

@@ -150,4 +150,4 @@ async def _sitio(negada: Posicion = None, tras: Posicion = None) -> Sitio:
     return Sitio(negada, tras)
 
 
-SitioDeCola = Annotated[Sitio, Depends(_sitio)]
+SitioDeLista = Annotated[Sitio, Depends(_sitio)]

@@ -48,13 +48,28 @@ _ACTORES: Final[Mapping[str, str]] = {
 _DICHOS: Final[Mapping[str, str]] = {
     **{clave: nombre.lower() for clave, nombre in {**INCIDENTES, **SUGERENCIAS}.items()},
     **ESTADOS,
-    **ESTADOS_BORRADOR,
+    **{estado: dicho.format(o="o") for estado, dicho in ESTADOS_BORRADOR.items()},
     **ROLES,
     **ORIGENES,
 }
 """Los valores que la bitacora guarda con el nombre que tienen en el codigo."""
 _OCULTAS: Final = frozenset({"huella", "clave", "texto", "causa", "mecanismo", "antes"})
 """Datos que solo sirven para verificar: en la hoja van; en la pagina estorban."""
+_FALLOS_RED: Final[Mapping[str, str]] = {
+    "RedCaida": "La red no contesta",
+    "RespuestaIlegible": "La red contestó algo que no se entiende",
+    "LimiteExcedido": "La red pide esperar",
+    "CuotaAgotada": "Se agotó la cuota",
+    "ResultadoDesconocido": "No se sabe si se hizo",
+    "CredencialInvalida": "La credencial no sirve",
+    "CredencialVencida": "La credencial venció",
+    "NoEncontrado": "Ya no existe o no se deja ver",
+    "NoPermitido": "La red no lo permite",
+    "Duplicado": "La red lo da por repetido",
+    "SinSaldo": "La red exige saldo",
+    "PeticionInvalida": "La red no acepta lo pedido",
+    **dict.fromkeys(("ErrorConector", "Transitorio", "Permanente"), "La red falló"),
+}
 VUELTAS: Final[Mapping[str, str]] = {
     "evaluar": "Juzgar lo nuevo",
     "sancionar": "Sanciones",
@@ -240,6 +255,11 @@ def cada(segundos: float) -> str:
         if segundos >= unidad and segundos % unidad == 0:
             return f"{segundos / unidad:g} {dicha}"
     return f"{segundos:g} s"
+
+
+def fallo_red(tipo: str) -> str:
+    """Que le pasa a la conexion con una red, por la clase de su error; lo que no es de una red es un fallo nuestro."""
+    return _FALLOS_RED.get(tipo, f"Fallo de este programa ({tipo})")
 
 
 def dia(fecha: date) -> str:

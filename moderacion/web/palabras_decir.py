@@ -10,20 +10,20 @@ LO_NUESTRO: Final = ("/calendario", "/escritos", "/publicado", "/sugerencias", "
 ESTADOS_COSA: Final[Mapping[str, str]] = {
     "borrador": "borrador",
     "en_revision": "en revisión",
-    "devuelto": "devuelto",
-    "aprobado": "aprobado",
+    "devuelto": "devuelt{o}",
+    "aprobado": "aprobad{o}",
     "programado": "por salir",
     "publicado": "salió",
     "saliendo": "saliendo",
     "salio": "salió",
     "quitado": "se quitó",
-    "detenido": "detenido",
+    "detenido": "detenid{o}",
     "por_mirar": "¿salió?",
-    "descartado": "descartado",
+    "descartado": "descartad{o}",
     "fallido": "no salió",
     "ajeno": "no salió de aquí",
 }
-"""Los de `redaccion.Cosa`."""
+"""Los de `redaccion.Cosa`; `{o}`, como en `ESTADOS_BORRADOR`."""
 ESTADOS_VARIAS: Final[Mapping[str, str]] = {
     "borrador": "En borrador",
     "en_revision": "En revisión",
@@ -40,14 +40,6 @@ CONSULTAS_VARIAS: Final[Mapping[str, str]] = {
     "respondida": "Contestadas",
     "retirada": "Retiradas",
 }
-_EN_FEMENINO: Final = (
-    ("Lo ", "La "),
-    (" lo ", " la "),
-    ("publicado", "publicada"),
-    ("devuelto", "devuelta"),
-    ("aprobado", "aprobada"),
-    ("retirado", "retirada"),
-)
 SUGERENCIAS: Final[Mapping[str, str]] = {
     "sin_comunicado": "Tema sin comunicado",
     "silencio": "Cuenta callada",
@@ -77,16 +69,18 @@ def estado_borrador(estado: str, tipo: str) -> str:
     return _concordado(ESTADOS_BORRADOR.get(estado, estado), tipo)
 
 
+def estado_cosa(estado: str, tipo: str) -> str:
+    """En que esta algo de la agenda."""
+    return _concordado(ESTADOS_COSA.get(estado, estado), tipo)
+
+
 def paso_borrador(paso: str, tipo: str) -> str:
     """Un paso de un borrador, dicho de un comunicado, una publicacion o una respuesta."""
     return _concordado(PASOS_BORRADOR.get(paso, paso), tipo)
 
 
 def _concordado(dicho: str, tipo: str) -> str:
-    if tipo != "comunicado":
-        for el, ella in _EN_FEMENINO:
-            dicho = dicho.replace(el, ella)
-    return dicho
+    return dicho.format(o="o" if tipo == "comunicado" else "a")
 
 
 def despues(estado: str) -> str:

@@ -102,13 +102,14 @@ AREAS: Final = redaccion.AREAS
 ESTADOS_BORRADOR: Final[Mapping[str, str]] = {
     "borrador": "en borrador",
     "en_revision": "en revisión",
-    "devuelto": "devuelto a su autor",
-    "aprobado": "aprobado",
+    "devuelto": "devuelt{o} a su autor",
+    "aprobado": "aprobad{o}",
     "programado": "por salir",
-    "publicado": "publicado",
+    "publicado": "publicad{o}",
     "fallido": "no salió",
-    "retirado": "retirado",
+    "retirado": "retirad{o}",
 }
+"""`{o}`: como termina, segun se diga de un comunicado, o de una respuesta o una publicacion."""
 ESTADOS_CONSULTA: Final[Mapping[str, str]] = {
     "abierta": "espera al área",
     "respondida": "contestada",
@@ -122,25 +123,26 @@ COMUNICADOS: Final[Mapping[str, str]] = {
     "retirado": "retirado",
 }
 PASOS_BORRADOR: Final[Mapping[str, str]] = {
-    "creado": "Lo empezó",
+    "creado": "L{o} empezó",
     "guardado": "Guardó cambios",
-    "enviado": "Lo envió a revisión",
-    "aprobado": "Lo aprobó",
-    "aprobado_a_medias": "Lo aprobó, y falta otra persona:",
+    "enviado": "L{o} envió a revisión",
+    "aprobado": "L{o} aprobó",
+    "aprobado_a_medias": "L{o} aprobó, y falta otra persona:",
     "movido": "Cambió su hora",
     "cuenta_descartada": "Ya no saldrá por una de sus cuentas",
     "resto_descartado": "Ya no saldrá por las cuentas que faltaban: decisión de",
-    "devuelto": "Lo devolvió",
+    "devuelto": "L{o} devolvió",
     "visto_bueno": "Un área dio su visto bueno",
     "visto_bueno_negado": "Un área no dio su visto bueno",
-    "retirado": "Lo retiró",
+    "retirado": "L{o} retiró",
     "vuelto_a_revision": "Volvió a revisión",
     "programado": "Quedó por salir",
     "publicado": "Salió",
     "fallido": "La red lo rechazó",
-    "visto_publicado": "Lo vio publicado",
+    "visto_publicado": "L{o} vio publicad{o}",
     "visto_sin_publicar": "Vio que no salió",
 }
+"""Con la misma `{o}`."""
 PESOS: Final[Mapping[str, str]] = {"alto": "Impide publicar", "aviso": "Pide una razón", "nota": "Nota"}
 MOTIVOS: Final = (
     "Insulto dirigido a una persona o a la institución.",

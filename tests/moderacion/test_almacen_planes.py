@@ -92,6 +92,7 @@ def test_ninguna_pasada_recorre_entera_una_tabla_que_crece(
     sanciones.sancionar(almacen, {1: CAPACIDADES[red.red]}, PLAZOS)
     cola.listar(almacen)
     f = cola.ficha(almacen, 1)
+    cola.texto(almacen, 1)
     cola.antecedentes(almacen, f)
     cola.tomar(almacen, 1, persona(almacen))
     assert planes == []

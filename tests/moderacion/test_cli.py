@@ -4,15 +4,20 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Final
 
 import pytest
-import typer
+from typer.main import get_command
 
-from moderacion.cli import app, ejecutar
+from moderacion.cli import ejecutar, raiz
+from moderacion.cli.indice import ORDENES
+from moderacion.cli.raiz import app, cargar
 from moderacion.evaluacion.archivo import juzgar_filas, leer_contexto
 from moderacion.reloj import RelojReal
 from politicas.juicio import juzgar
+from tests.apoyo import en_otro_proceso
 
 
 @pytest.mark.parametrize(
@@ -40,21 +45,26 @@ def test_mal_uso_dice_una_frase_y_sale_con_2(
 
 
 def test_la_ayuda_habla_espanol(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ejecutar(["usuarios", "--help"]) == 0
+    assert "Órdenes" in capsys.readouterr().out
     assert ejecutar(["--help"]) == 0
     ayuda = capsys.readouterr().out
-    for palabra in ("Uso:", "Opciones", "Órdenes", "Muestra esta ayuda"):
+    for palabra in ("Uso:", "Opciones", "Muestra esta ayuda"):
         assert palabra in ayuda
     for ingles in ("Usage", "Options", "Commands", "Show this"):
         assert ingles not in ayuda
 
 
-def _ordenes(orden: object, antes: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def _ordenes(orden: object, antes: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     yield antes
     for nombre, hija in getattr(orden, "commands", {}).items():
         yield from _ordenes(hija, (*antes, nombre))
 
 
-@pytest.mark.parametrize("orden", list(_ordenes(typer.main.get_command(app))), ids=" ".join)
+TODAS: Final = [o for nombre in ORDENES for o in _ordenes(cargar(nombre), (nombre,))]
+
+
+@pytest.mark.parametrize("orden", [(), *TODAS], ids=" ".join)
 def test_la_ayuda_de_cada_orden_no_trae_nombres_de_python(
     capsys: pytest.CaptureFixture[str], orden: tuple[str, ...]
 ) -> None:
@@ -63,6 +73,58 @@ def test_la_ayuda_de_cada_orden_no_trae_nombres_de_python(
     assert "Muestra esta ayuda" in ayuda
     for ajeno in ("<bool>", "<str>", "<int", "<path>", "list[", "env var", "<=", "OPTIONS", "COMMAND"):
         assert ajeno not in ayuda, ajeno
+
+
+@pytest.mark.parametrize("nombre", ORDENES)
+def test_el_indice_dice_lo_mismo_que_la_orden(nombre: str) -> None:
+    assert (cargar(nombre).help or "").split("\n\n")[0].replace("\n", " ") == ORDENES[nombre].ayuda
+
+
+def test_todo_modulo_de_ordenes_esta_en_el_indice() -> None:
+    suyos = {m for e in ORDENES.values() for m in e.modulos}
+    carpeta = Path(raiz.__file__).parent
+    registran = {
+        p.stem
+        for p in carpeta.glob("*.py")
+        if re.search(r"^@app\w*\.command", p.read_text("utf-8"), re.MULTILINE)
+    }
+    assert registran == suyos
+    for e in ORDENES.values():
+        for modulo in e.modulos:
+            import_module(f"moderacion.cli.{modulo}")
+    assert set(get_command(app).commands) == set(ORDENES), "lo que se registra se puede pedir"
+
+
+def test_la_ayuda_agrupa_por_lo_que_se_quiere_hacer(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ejecutar(["--help"]) == 0
+    ayuda = capsys.readouterr().out
+    sitios = [ayuda.index(f"─ {panel} ─") for panel in dict.fromkeys(e.panel for e in ORDENES.values())]
+    assert sitios == sorted(sitios)
+    assert ayuda.index(" demo ") < ayuda.index(" evaluar ") < ayuda.index(" usuarios ")
+
+
+@pytest.mark.parametrize("argumentos", [["--help"], ["demoo"], []])
+def test_la_ayuda_no_importa_las_salas(argumentos: list[str]) -> None:
+    """Lo que se importa antes de saber que se pide lo paga cada orden."""
+    guion = f"import sys; from moderacion.cli import ejecutar; ejecutar({argumentos}); print(*sys.modules)"
+    modulos = en_otro_proceso(guion).split()
+    assert "moderacion.cli.raiz" in modulos
+    assert not [
+        m
+        for m in modulos
+        if m in ("moderacion.montaje", "moderacion.almacen", "moderacion.web", "sqlalchemy")
+    ]
+
+
+@pytest.mark.parametrize("opcion", ["--usuario", "--quien"])
+def test_quien_lo_hace_se_dice_de_un_modo_y_el_de_antes_sigue_valiendo(
+    capsys: pytest.CaptureFixture[str], opcion: str
+) -> None:
+    assert ejecutar(["importar", "no-hay.csv", opcion, "ana"]) == 2
+    assert "no se puede leer no-hay.csv" in capsys.readouterr().err
+    for orden in TODAS:
+        ejecutar([*orden, "--help"])
+        assert "--quien" not in capsys.readouterr().out, orden
 
 
 @pytest.mark.parametrize(

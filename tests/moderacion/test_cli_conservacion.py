@@ -63,16 +63,16 @@ def test_las_solicitudes(config: Path, capsys: pytest.CaptureFixture[str]) -> No
         str(config),
     ]
     relato = ["--relato", "Quiero saber qué guardan"]
-    assert correr([*pedir, *relato, "--quien", "jefa"]) == 0
+    assert correr([*pedir, *relato, "--usuario", "jefa"]) == 0
     assert capsys.readouterr().out == "solicitud 1\n"
-    assert correr([*pedir, *relato, "--quien", "nadie"]) == 1
-    assert correr([*pedir, "--relato", "no", "--quien", "jefa"]) == 2
-    assert correr([*pedir, *relato, "--quien", "jefa", "--recibida", "ayer"]) == 2
+    assert correr([*pedir, *relato, "--usuario", "nadie"]) == 1
+    assert correr([*pedir, "--relato", "no", "--usuario", "jefa"]) == 2
+    assert correr([*pedir, *relato, "--usuario", "jefa", "--recibida", "ayer"]) == 2
     assert "no es una fecha" in capsys.readouterr().err
     assert correr(["solicitudes", "listar", "--json", "-c", str(config)]) == 0
     (fila,) = json.loads(capsys.readouterr().out)
     assert (fila["id"], fila["derecho"], fila["estado"], fila["quedan"]) == (1, "acceso", "recibida", 20)
-    assert correr(["solicitudes", "paquete", "1", "--quien", "jefa", "-c", str(config)]) == 1
+    assert correr(["solicitudes", "paquete", "1", "--usuario", "jefa", "-c", str(config)]) == 1
     assert "cuando la solicitud está concedida" in capsys.readouterr().err
     almacen = Almacen(f"sqlite:///{config.parent / 'm.db'}", RelojReal())
     assert filas(almacen, "SELECT count(*) FROM solicitud") == [1]
@@ -83,14 +83,14 @@ def test_las_solicitudes(config: Path, capsys: pytest.CaptureFixture[str]) -> No
     ("orden", "dice"),
     [
         (["base", "reaplicar-purgas", "--registro", "/no/hay"], "no hay ningún registro de purgas en /no/hay"),
-        (["solicitudes", "paquete", "9" * 30, "--quien", "jefa"], "valor no válido para solicitud"),
+        (["solicitudes", "paquete", "9" * 30, "--usuario", "jefa"], "valor no válido para solicitud"),
         (["incidentes", "acta", "9" * 30, "--salida", "x.pdf"], "valor no válido para incidente"),
         (["cifras", "cuadrar", "--desde", "2026-02-01", "--hasta", "2026-01-01"], "no se recontó nada"),
         (["importar", "/no/hay.csv", "--usuario", "jefa"], "/no/hay.csv: no existe"),
         (["importar", "/", "--usuario", "jefa"], "/: es una carpeta"),
         (
             ["solicitudes", "recibir", "acceso", "--nombre", "Ana Nube", "--contacto", "a@example.test", "--relato",
-             "Quiero saber qué guardan", "--quien", "jefa", "--recibida", "0026-11-02"],
+             "Quiero saber qué guardan", "--usuario", "jefa", "--recibida", "0026-11-02"],
             "revise el año",
         ),
     ],

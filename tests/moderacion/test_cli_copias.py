@@ -49,12 +49,12 @@ def test_de_la_copia_a_cerrar_la_restauracion(config: str, capsys: pytest.Captur
     assert "retenido hasta que alguien lo suelte («moderacion base cuarentena»): 2 de orden" in dicho
     assert correr(["base", "cuarentena", "--json"]) == 0
     assert [f["id"] for f in json.loads(capsys.readouterr().out)] == [1, 2]
-    assert correr(["base", "soltar", "orden/1", "--quien", "nadie"]) == 1
-    assert correr(["base", "soltar", "orden/x", "--quien", "jefa"]) == 2
-    assert correr(["base", "soltar", "orden/1", "--quien", "jefa"]) == 0
-    assert correr(["base", "cerrar-restauracion", "--quien", "jefa", "--motivo", "vista"]) == 1
-    assert correr(["base", "descartar", "todo", "--quien", "jefa"]) == 0
-    assert correr(["base", "cerrar-restauracion", "--quien", "jefa", "--motivo", "vista"]) == 0
+    assert correr(["base", "soltar", "orden/1", "--usuario", "nadie"]) == 1
+    assert correr(["base", "soltar", "orden/x", "--usuario", "jefa"]) == 2
+    assert correr(["base", "soltar", "orden/1", "--usuario", "jefa"]) == 0
+    assert correr(["base", "cerrar-restauracion", "--usuario", "jefa", "--motivo", "vista"]) == 1
+    assert correr(["base", "descartar", "todo", "--usuario", "jefa"]) == 0
+    assert correr(["base", "cerrar-restauracion", "--usuario", "jefa", "--motivo", "vista"]) == 0
     assert correr(["base", "revisar"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "la base está bien"
     almacen = Almacen("sqlite:///m.db", RelojReal())

@@ -93,6 +93,7 @@ def test_lo_que_no_existe_se_dice(almacen, gestora) -> None:
     for pedir in (
         lambda: cola.tomar(almacen, 99, gestora),
         lambda: cola.ficha(almacen, 99),
+        lambda: cola.texto(almacen, 99),
         lambda: resolver(almacen, gestora, PERMITIR, version=1, expediente=99),
     ):
         with pytest.raises(NoExiste, match="no hay expediente 99"):
@@ -115,6 +116,7 @@ def test_una_decision_cierra_el_expediente_y_queda_escrita(almacen, gestora) -> 
     resolver(almacen, gestora, "ocultar", "  es un insulto  ", articulo=2)
     assert cola.contar(almacen) == 0
     f = cola.ficha(almacen, 1)
+    assert cola.texto(almacen, 1) == f.comentario["texto"] != ""
     (d,) = f.decisiones
     assert (d["accion"], d["motivo"], d["articulo"], d["version"]) == ("ocultar", "es un insulto", 2, 1)
     assert (d["usuario"], d["huella"]) == ("gestora", f.comentario["huella"])

@@ -145,7 +145,7 @@ def test_un_correo_que_no_sale_se_repite_con_otro_enlace_hasta_que_sale(o: Ofici
     o.cartero.falla = 2
     o.preguntar()
     assert o.pasada() == (0, 1)
-    assert filas(o.p.almacen, "SELECT error FROM correo") == ["no se pudo enviar: SMTPDataError"]
+    assert filas(o.p.almacen, "SELECT error FROM correo") == ["el servidor de correo no acepta el mensaje"]
     assert o.pasada() == (0, 0), "espera antes de insistir"
     for _ in range(2):
         o.p.reloj.adelantar(timedelta(minutes=5))

@@ -136,6 +136,10 @@ def test_ninguna_consulta_de_la_deteccion_recorre_los_incidentes(almacen: Almace
         reloj.adelantar(timedelta(hours=2))
     quien = persona(almacen, "jefa", "supervision").id
     incidentes.ficha(almacen, 1)
+    for estado, tras in (("", None), ("cerrado", None), ("", (-33, 1)), ("abierto", (-33, 1)), ("", (0, -1))):
+        with almacen.lectura() as u:
+            u.atencion.pagina(estado, 26, tras)
+    incidentes.sin_cerrar(almacen)
     incidentes.decidir(almacen, 1, "otra", "por la prueba", quien)
     incidentes.descartar(almacen, 1, "por la prueba, nada más", quien)
     incidentes.reabrir(almacen, 1, "por la prueba", quien)

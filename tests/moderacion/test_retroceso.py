@@ -171,12 +171,12 @@ def test_lo_declara_una_persona(
     alta(almacen)
     persona(almacen, "jefa", "supervision")
     almacen.cerrar()
-    orden = ["base", "declarar-retroceso", "--quien", "jefa", "--motivo"]
+    orden = ["base", "declarar-retroceso", "--usuario", "jefa", "--motivo"]
     assert correr([*orden, "la máquina volvió a la foto del martes"]) == 0
     assert "queda retenido lo que traía" in capsys.readouterr().out
     assert correr([*orden, "otra vez"]) == 1
     assert "ya hay una restauración abierta" in capsys.readouterr().err
-    assert correr(["base", "cerrar-restauracion", "--quien", "jefa", "--motivo", "se miró la red"]) == 0
+    assert correr(["base", "cerrar-restauracion", "--usuario", "jefa", "--motivo", "se miró la red"]) == 0
     assert correr([*orden, "  "]) == 2
     almacen = Almacen("sqlite:///m.db", RelojReal())
     (datos,) = filas(almacen, "SELECT datos FROM suceso WHERE tipo = 'base:retrocedio'")

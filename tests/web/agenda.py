@@ -109,7 +109,7 @@ def sembrar_agenda(montaje: Any) -> None:
                 SugerenciaNueva(
                     TipoSugerencia.SILENCIO,
                     "silencio:3",
-                    "La cuenta lleva 50 días sin publicar; en youtube no debería pasar de 45.",
+                    "La cuenta lleva 50 días sin publicar; en esta red no debería pasar de 45.",
                     YT,
                     ejemplos=["Última publicación: 01/10/2026"],
                 )

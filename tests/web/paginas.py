@@ -341,7 +341,7 @@ def _informar(montaje, m: Marcas) -> None:
             EnvioNuevo("participacion", "pdf", date(2026, 1, 1), date(2026, 1, 31), "x@example.sv")
         )
         envio = u.envios.reclamar(timedelta(minutes=1))
-        u.envios.fallo(envio["id"], "no se pudo enviar: SMTPConnectError", u.ahora)
+        u.envios.fallo(envio["id"], "el servidor de correo no atiende", u.ahora)
 
 
 def quien_es(montaje, nombre: str):

@@ -54,7 +54,7 @@ def test_la_semana_ensena_cada_cosa_con_su_hora_su_red_y_su_estado(montaje, como
         assert "Del 16 al 22 de noviembre de 2026" in html
         vistas = fichas(html)
         assert vistas[f"{uno}-{FB}"].startswith("17:00 Facebook La farmacia de Zacamil")
-        assert "aprobado" in vistas[f"{uno}-{FB}"]
+        assert "aprobada" in vistas[f"{uno}-{FB}"]
         assert vistas[f"{uno}-{TW}"].startswith("18:30 Twitter En Twitter")
         assert "en revisión" in vistas[f"{dos}-{FB}"]
         assert len(vistas) == 4, "la de dentro de nueve días no; la que no tiene hora, sí"
@@ -264,6 +264,6 @@ def test_una_cuenta_detenida_se_dice(montaje, como, aprobada):
     )
     html = como("otra").ver("/calendario").text
     assert "No sale nada de <bdi>ISSS facebook</bdi>" in html
-    assert "detenido" in fichas(html)[f"{aprobada}-{FB}"]
+    assert "detenida" in fichas(html)[f"{aprobada}-{FB}"]
     montaje.reloj.adelantar(timedelta(hours=9))
     assert "pasó su hora" in fichas(como("otra").ver("/calendario").text)[f"{aprobada}-{FB}"]

@@ -196,7 +196,7 @@ def test_parar_con_una_tecla_lo_ve_otra_sesion_y_lo_levanta_supervision(montaje,
     expect(banda).to_contain_text("gestion lo paró ahora mismo: circula un bulo! con nuestro nombre")
     assert una.url.endswith("/calendario")
     assert esta(montaje, aprobada) == ("detenido", f"{HOY} 17:30")
-    expect(una.locator(f"#s-{aprobada}")).to_contain_text("detenido")
+    expect(una.locator(f"#s-{aprobada}")).to_contain_text("detenida")
     montaje.reloj.adelantar(a_las(montaje, "17:31") - montaje.reloj.ahora())
     for _ in range(3):
         montaje.ordenar()

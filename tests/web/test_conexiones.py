@@ -1,12 +1,15 @@
 """Las conexiones, dato por dato, y la pagina de cada politica."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from conectores import errores
 from conectores.errores import RedCaida
 from conectores.tipos import Cuota, EstadoCuenta, Red, SaludToken
+from moderacion.web import palabras_casa
 from moderacion.web.barras import barras
 from moderacion.web.palabras_casa import VUELTAS, cada
 
@@ -52,7 +55,7 @@ def test_lo_que_espera_se_cuenta_y_se_dice_desde_cuando(montaje, como):
     montaje.redes[Red.FACEBOOK].fallo = RedCaida(f"no contesta {HOSTIL}")
     montaje.servicio.sondear(1)
     html = como("gestion").ver("/conexiones").text
-    assert "RedCaida: no contesta &lt;script&gt;" in html
+    assert "La red no contesta: no contesta &lt;script&gt;" in html
     assert "1 fallo seguido" in html
 
 
@@ -119,3 +122,27 @@ def test_cada_vuelta_se_dice_con_palabras(montaje):
 )
 def test_cada_cuanto_va_en_la_unidad_que_se_entiende(segundos, dicho):
     assert cada(segundos) == dicho
+
+
+def test_el_ultimo_comentario_va_velado_si_es_violento(montaje, como):
+    montaje.comentar("te voy a matar <b>hoy</b>")
+    montaje.comentar("sos un pendejo", Red.TWITTER)
+    montaje.juzgar()
+    html = como("gestion").ver("/conexiones").text
+    assert re.search(
+        r'<details class="velo"><summary>Mostrar: texto violento</summary><q dir="auto">te voy a matar &lt;b&gt;',
+        html,
+    )
+    assert '<dd><q dir="auto">sos un pendejo</q>' in html
+
+
+def test_cada_fallo_de_una_red_se_dice_con_palabras():
+    clases = [errores.ErrorConector]
+    for c in clases:
+        clases += c.__subclasses__()
+    dichos = {
+        c.__name__: palabras_casa.fallo_red(c.__name__) for c in clases if c.__module__ == errores.__name__
+    }
+    assert len(dichos) > 10
+    assert not [n for n, d in dichos.items() if n in d]
+    assert palabras_casa.fallo_red("KeyError") == "Fallo de este programa (KeyError)"

@@ -10,6 +10,8 @@ from moderacion import redaccion
 from moderacion.almacen.estados_redaccion import TipoSugerencia
 from moderacion.almacen.sugerencias import SugerenciaNueva
 from moderacion.redaccion import SalidaNueva
+from moderacion.web import palabras_decir
+from moderacion.web.presentacion import ESTADOS_BORRADOR, PASOS_BORRADOR
 from tests.web.agenda import DICHO, FB, TW, YT, a_las, escribir, publicar_antes
 from tests.web.conftest import ROLES
 from tests.web.test_incidentes import intruso
@@ -149,8 +151,8 @@ def test_una_sugerencia_con_sus_ejemplos_tapados_y_lo_que_se_puede_hacer(montaje
 def test_lo_violento_que_se_cita_va_velado_y_lo_demas_no(montaje, como):
     sugerir(montaje, ejemplos=["te voy a matar", "otra vez sin insulina"])
     html = como("gestion").ver("/sugerencias").text
-    assert "<summary>Mostrar: texto violento</summary><q>te voy a matar</q></details>" in html
-    assert '<li dir="auto"><q>otra vez sin insulina</q>' in html
+    assert '<summary>Mostrar: texto violento</summary><q dir="auto">te voy a matar</q></details>' in html
+    assert '<li dir="auto"><q dir="auto">otra vez sin insulina</q>' in html
 
 
 @pytest.mark.parametrize(("como_queda", "estado"), [("atendida", "atendida"), ("descartada", "descartada")])
@@ -255,3 +257,27 @@ def test_lo_publicado_se_lee_por_paginas(montaje, como):
     assert len(vistas) == len(set(vistas)) == 31
     assert "No hay más." in c.ver("/publicado?antes=31").text
     assert c.ver("/publicado?antes=0").status_code == 422
+
+
+# --- las palabras
+
+
+@pytest.mark.parametrize(
+    ("tipo", "estados", "pasos"),
+    [
+        ("comunicado", "aprobado devuelto publicado retirado", "Lo aprobó|Lo vio publicado"),
+        ("respuesta", "aprobada devuelta publicada retirada", "La aprobó|La vio publicada"),
+        ("publicacion", "aprobada devuelta publicada retirada", "La aprobó|La vio publicada"),
+    ],
+)
+def test_lo_de_un_borrador_concuerda_con_lo_que_es(tipo, estados, pasos):
+    dichos = [
+        palabras_decir.estado_borrador(e, tipo) for e in ("aprobado", "devuelto", "publicado", "retirado")
+    ]
+    assert [d.split()[0] for d in dichos] == estados.split()
+    assert [palabras_decir.paso_borrador(p, tipo) for p in ("aprobado", "visto_publicado")] == pasos.split(
+        "|"
+    )
+    todos = [palabras_decir.estado_borrador(e, tipo) for e in ESTADOS_BORRADOR]
+    todos += [palabras_decir.paso_borrador(p, tipo) for p in PASOS_BORRADOR]
+    assert not [d for d in todos if "{" in d]

@@ -1,11 +1,13 @@
 """Un incidente en la consola: lo que se ve, los pasos, las decisiones, el acta y los cambios que se anuncian."""
 
+import html
 import io
 import re
 from datetime import timedelta
 
 from conectores.tipos import PublicacionLeida, Red
 from moderacion import incidentes
+from moderacion.almacen.incidentes import IncidenteNuevo
 from moderacion.reloj import en_local
 
 CAUSA = {"causa": "clave filtrada, ya cambiada"}
@@ -32,7 +34,7 @@ def test_la_lista_se_filtra_y_lleva_a_cada_uno(montaje, como):
     assert 'href="/incidentes/1"' in c.ver("/incidentes?estado=abierto").text
     assert "Ninguno así" in c.ver("/incidentes?estado=cerrado").text
     assert c.ver("/incidentes?estado=inventado").status_code == 200
-    assert "Ninguno así más atrás" in c.ver("/incidentes?antes=1").text
+    assert "Ninguno más así" in c.ver("/incidentes?negada=0&tras=-1").text
 
 
 def test_lo_que_nadie_tomo_a_tiempo_va_delante_por_viejo_que_sea(montaje, como):
@@ -41,11 +43,44 @@ def test_lo_que_nadie_tomo_a_tiempo_va_delante_por_viejo_que_sea(montaje, como):
     assert "ya pasó su plazo" not in c.ver("/incidentes").text
     montaje.reloj.adelantar(timedelta(minutes=16))
     html = c.ver("/incidentes").text
-    assert "Nadie lo ha tomado, y ya pasó su plazo" in html
-    assert html.index('href="/incidentes/1"') < html.index('<ol class="lista">')
-    assert "ya pasó su plazo" not in c.ver("/incidentes?antes=2").text
+    assert "Nadie ha tomado un incidente, y ya pasó su plazo" in html
+    assert html.count('href="/incidentes/1"') == 1, (
+        "va el primero de la lista: no hace falta decirlo dos veces"
+    )
+    assert "Debía tomarse" in html
+    cerrados = c.ver("/incidentes?estado=cerrado").text
+    assert 'href="/incidentes/1"' in cerrados[cerrados.index("ya pasó su plazo") :], (
+        "donde no sale, se enlaza"
+    )
+    assert "ya pasó su plazo" not in c.ver("/incidentes?negada=0&tras=-2").text
     assert c.mandar("/incidentes/1/atender").status_code == 303
     assert "ya pasó su plazo" not in c.ver("/incidentes").text
+
+
+def test_tomado_por_quien_no_calla_la_cadena_se_dice_que_nadie_acuso_recibo(montaje, como):
+    gestion = como("gestion")
+    intruso(montaje)
+    assert "no han acusado recibo" not in gestion.ver("/incidentes").text
+    gestion.mandar("/incidentes/1/atender")
+    assert "Sus superiores no han acusado recibo" in gestion.ver("/incidentes").text
+    como("supervision").mandar("/incidentes/1/acuse")
+    assert "no han acusado recibo" not in gestion.ver("/incidentes").text
+
+
+def test_las_paginas_siguen_donde_quedo_la_anterior(montaje, como):
+    c = como("gestion")
+    montaje.vuelta()
+    with montaje.servicio.almacen.unidad() as u:
+        for n in range(30):
+            incidentes.abrir(u, IncidenteNuevo(1, "emergencia", f"k{n}", 2, "pide ayuda", []))
+    primera = c.ver("/incidentes?estado=abierto").text
+    siguiente = html.unescape(re.search(r'rel="next" href="([^"]+)"', primera)[1])
+    segunda = c.ver(siguiente).text
+    assert "estado=abierto" in siguiente
+    suyos = [re.findall(r'<h2 class="texto"><a href="/incidentes/(\d+)"', h) for h in (primera, segunda)]
+    assert [len(s) for s in suyos] == [25, 5]
+    assert [int(i) for s in suyos for i in s] == list(range(1, 31))
+    assert 'href="/incidentes?estado=abierto">Volver al principio' in segunda
 
 
 def test_el_id_de_una_publicacion_no_es_un_dato_personal(montaje, como):

@@ -38,6 +38,21 @@ def test_lo_tomado_lo_decidido_y_como_le_fue_en_la_red(montaje, como):
     assert "Expediente 2" not in otra
 
 
+def test_lo_violento_va_velado_como_en_la_cola(montaje, como):
+    decidido, tomado = "te voy a matar <b>ya</b>", "te voy a matar a vos también"
+    montaje.comentar(decidido)
+    montaje.comentar(tomado)
+    montaje.vuelta()
+    c = como("gestion")
+    assert c.ver("/cola").text.count("<em>Velado: texto violento</em>") == 2
+    c.mandar(f"/expedientes/{montaje.expediente(tomado)}/tomar")
+    datos = {"accion": "ocultar", "motivo": "amenaza", "articulo": 1, "version": 1}
+    assert c.mandar(f"/expedientes/{montaje.expediente(decidido)}/decidir", datos).status_code == 303
+    html = c.ver("/mi-dia").text
+    assert "te voy a matar" not in html
+    assert html.count("<em>Velado: texto violento</em>") == 2
+
+
 def test_bloqueos_por_confirmar_e_incidentes(montaje, como):
     montaje.comentar("sos un pendejo")
     montaje.vuelta()

@@ -1,11 +1,13 @@
 """La consola en Chromium de verdad: ingresar, ver la evidencia, decidir, y que lo ajeno no se ejecute."""
 
 import pytest
+from playwright.sync_api import expect
 
 from conectores.tipos import PublicacionLeida, Red
 from tests.tandas import alguna
 
 from .navegador import ingresar
+from .test_incidentes import intruso
 
 pytestmark = pytest.mark.navegador
 HOSTIL = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'><svg onload=alert(3)>"
@@ -43,6 +45,29 @@ def test_de_la_cola_a_la_red(montaje, abrir, con_javascript):
     assert "Ocultar: hecha" in pagina.get_by_role("region", name="Lo hecho hasta ahora").inner_text()
     pagina.get_by_role("button", name="Salir").click()
     pagina.wait_for_url("**/ingresar")
+
+
+def test_en_el_telefono_al_abrir_uno_se_ve_el_y_lo_recien_hecho(montaje, abrir):
+    for texto in ("Qué mierda uno", "Qué mierda dos", "Qué mierda tres"):
+        montaje.comentar(texto)
+    montaje.vuelta()
+    intruso(montaje)
+    pagina = abrir(viewport={"width": 390, "height": 700})
+    ingresar(pagina)
+    aviso = pagina.get_by_text("Publicar y responder está detenido ahí")
+    expect(aviso).to_be_visible()
+    pagina.locator("#fila-1 .abrir").click()
+    expect(pagina.get_by_role("heading", name="Expediente 1", exact=True).last).to_be_in_viewport()
+    expect(pagina.locator("#texto")).to_be_in_viewport()
+    expect(aviso).to_be_hidden()
+    pagina.get_by_role("radio", name="Ocultar", exact=True).check()
+    pagina.get_by_label("Motivo", exact=True).select_option(index=1)
+    pagina.get_by_role("button", name="Decidir y abrir el siguiente").click()
+    pagina.wait_for_url("**hecho=1")
+    expect(pagina.get_by_role("button", name="Deshacer")).to_be_in_viewport()
+    expect(pagina.locator("#texto")).to_be_in_viewport()
+    pagina.get_by_role("link", name="← Cola").click()
+    expect(aviso).to_be_visible()
 
 
 def test_lo_ajeno_se_ve_y_no_se_ejecuta(montaje, abrir):

@@ -121,7 +121,7 @@ def test_conexiones_y_salud_siguen_a_cada_red(montaje, como):
     assert estados["youtube"] == ("credencial_invalida", "CredencialInvalida")
     assert "abc123" not in s.text
     html = c.ver("/conexiones").text
-    assert "RedCaida: no contesta" in html
+    assert "La red no contesta: no contesta" in html
     assert "La credencial no sirve" in html
     montaje.reloj.adelantar(timedelta(hours=2))
     s = anonimo.ver("/salud")

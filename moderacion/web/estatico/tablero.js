@@ -112,8 +112,8 @@ const Tablero = (() => {
     const titulo = uno("#t-ficha");
     if (titulo && suceso.detail.elt.matches("#tablero, #ficha")) {
       titulo.focus({ preventScroll: true });
-      // en el telefono la ficha ocupa el sitio de la lista, que pudo quedar a media altura
-      if (!matchMedia("(min-width: 62rem)").matches) scrollTo(0, 0);
+      // en el telefono la ficha ocupa el sitio de la lista, que pudo quedar a media altura; lo de encima del tablero ya se vio
+      if (!matchMedia("(min-width: 62rem)").matches) (uno("#tablero") ?? titulo).scrollIntoView();
     }
   });
   // la sesion termino: la pagina entera dice por que, salvo que haya algo escrito que se perderia

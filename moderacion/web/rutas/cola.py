@@ -15,7 +15,7 @@ from moderacion.sanciones import apelaciones
 from moderacion.web import ficha
 from moderacion.web.campos import ENTERO_MAXIMO
 from moderacion.web.consola import de
-from moderacion.web.filtros import Pedido, PedidoDeCola, Sitio, SitioDeCola
+from moderacion.web.filtros import Pedido, PedidoDeCola, Sitio, SitioDeLista
 from moderacion.web.palabras import EDADES
 from moderacion.web.presentacion import INTENCIONES, REDES
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
@@ -37,7 +37,7 @@ def poner(app: FastAPI) -> None:
 def ver(
     peticion: Request,
     pedido: PedidoDeCola,
-    sitio: SitioDeCola,
+    sitio: SitioDeLista,
     e: Elegido = None,
     hecho: Elegido = None,
 ) -> Response:

@@ -32,6 +32,7 @@ def ver(peticion: Request) -> Response:
         "conexiones.html",
         salud=salud,
         conexiones=estado,
+        velos=consola.velos([c.ultimo.texto for c in estado.cuentas if c.ultimo]),
         paradas=[
             (_vuelta(consola.servicio, nombre), _FECHA.sub(lambda f: hora(f[0]), razon))
             for nombre, razon in salud.paradas.items()

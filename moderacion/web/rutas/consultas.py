@@ -122,7 +122,7 @@ def _comentario(peticion: Request, expediente: int | None) -> str:
     if expediente is None:
         return ""
     try:
-        return str(cola.ficha(de(peticion).servicio.almacen, expediente).comentario["texto"] or "")
+        return cola.texto(de(peticion).servicio.almacen, expediente)
     except NoExiste:
         return ""
 

@@ -49,18 +49,20 @@ def ver(peticion: Request, expediente_id: Id, volver: Volver = "", hecho: Elegid
 @permiso(LEEN)
 def texto(peticion: Request, expediente_id: Id) -> Response:
     """El comentario entero, como texto llano y con los datos personales tapados."""
-    f = cola.ficha(de(peticion).servicio.almacen, expediente_id)
-    return PlainTextResponse(tapar(f.comentario["texto"]))
+    return PlainTextResponse(tapar(cola.texto(de(peticion).servicio.almacen, expediente_id)))
 
 
 @permiso(LEEN)
 def clasificador(peticion: Request, expediente_id: Id) -> Response:
     """De cada indicio alto del clasificador, los fragmentos que mas pesaron. Se calcula al pedirlo."""
     consola = de(peticion)
-    f = cola.ficha(consola.servicio.almacen, expediente_id)
-    explicado = consola.servicio.explicar_indicios(f.comentario["texto"])
+    leido = cola.texto(consola.servicio.almacen, expediente_id)
     return consola.pagina(
-        peticion, "clasificador.html", f=f, tapado=tapar(f.comentario["texto"]), explicado=explicado
+        peticion,
+        "clasificador.html",
+        expediente_id=expediente_id,
+        tapado=tapar(leido),
+        explicado=consola.servicio.explicar_indicios(leido),
     )
 
 

@@ -16,9 +16,10 @@ from moderacion.incidentes import acuse
 from moderacion.incidentes.acta import acta
 from moderacion.web import palabras_incidentes as palabras
 from moderacion.web.adjunto import adjunto
-from moderacion.web.campos import Escrito, Filtro, Id, Numero, Palabra
+from moderacion.web.campos import Escrito, Filtro, Id, Palabra
 from moderacion.web.consola import de
 from moderacion.web.estados import estado_de
+from moderacion.web.filtros import SitioDeLista
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import ATIENDEN, CIERRAN, LEEN, permiso, persona
 
@@ -42,18 +43,18 @@ def poner(app: FastAPI) -> None:
 
 
 @permiso(LEEN)
-def ver(peticion: Request, estado: Filtro = "", antes: Numero = None) -> Response:
-    """La lista por estado, el mas nuevo primero."""
+def ver(peticion: Request, sitio: SitioDeLista, estado: Filtro = "") -> Response:
+    """La lista por estado: lo que necesita a alguien ahora, primero."""
     consola = de(peticion)
     estado = estado if estado in incidentes.ESTADOS else ""
     with consola.servicio.almacen.foto():
-        pagina = incidentes.pagina(consola.servicio.almacen, estado, antes)
+        pagina = incidentes.pagina(consola.servicio.almacen, estado, sitio.posicion)
     return consola.pagina(
         peticion,
         "incidentes.html",
         pagina=pagina,
         elegido=estado,
-        primera=antes is None,
+        primera=sitio.posicion is None,
         estados=incidentes.ESTADOS,
     )
 

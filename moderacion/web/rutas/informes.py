@@ -36,12 +36,13 @@ def poner(app: FastAPI) -> None:
 @permiso(LEEN)
 def ver(peticion: Request) -> Response:
     """Los que hay y los que salen solos por correo."""
-    consola = de(peticion)
+    consola, clases = de(peticion), registro.clases()
     servicio = consola.servicio
     return consola.pagina(
         peticion,
         "informes.html",
-        clases=registro.clases().values(),
+        clases=clases.values(),
+        titulos={clave: c.titulo for clave, c in clases.items()},
         programados=servicio.config.informe,
         enviados=envios.ultimos(servicio.almacen),
         dichos=ENVIOS,

@@ -12,7 +12,6 @@ from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion
 from moderacion.web.campos import Escrito, Filtro, Id
 from moderacion.web.consola import de
 from moderacion.web.estados import estado_de
-from moderacion.web.palabras import velo
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
 
@@ -61,7 +60,7 @@ def _pagina(
         estado_de(error) if error else HTTPStatus.OK,
         filas=filas,
         caben=EJEMPLOS,
-        velos=dict(zip(citas, map(velo, consola.servicio.graves(citas)), strict=True)),
+        velos=consola.velos(citas),
         elegido=estado,
         cierra=persona(peticion).rol in DECIDEN,
         escrito=escrito or {},
