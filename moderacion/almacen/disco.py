@@ -15,9 +15,11 @@ from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
 from moderacion.almacen import buscador
-from moderacion.errores import BaseIncompatible
+from moderacion.errores import BaseIncompatible, por_que
 
 _BUSCADOR: Final = buscador.__file__
+_BUSCAR_S: Final = 600
+"""Lo mas que puede durar buscar: un disco que no contesta no puede retener la purga, ni a quien espera escribir, para siempre."""
 _OPTIMIZAR: Final = "INSERT INTO texto_cola(texto_cola) VALUES ('optimize')"
 
 
@@ -60,18 +62,25 @@ def _en_otro_proceso(archivos: Sequence[Path], formas: Collection[bytes]) -> set
     if not formas:
         return set()
     pedido = {"archivos": [str(a.resolve()) for a in archivos], "formas": [f.hex() for f in formas]}
-    hecho = subprocess.run(  # noqa: S603 (el propio Python con un guion nuestro; lo ajeno va por la entrada)
-        [sys.executable, "-I", _BUSCADOR],
-        input=json.dumps(pedido).encode("ascii"),
-        capture_output=True,
-        check=False,
-    )
-    if hecho.returncode:
-        raise BaseIncompatible(
-            "no se pudo mirar si lo borrado sigue en el archivo de la base: se volverá a intentar"
-            f" ({hecho.stderr.decode('utf-8', 'replace').strip().rpartition(chr(10))[2]})"
+    try:
+        hecho = subprocess.run(  # noqa: S603 (el propio Python con un guion nuestro; lo ajeno va por la entrada)
+            [sys.executable, "-I", _BUSCADOR],
+            input=json.dumps(pedido).encode("ascii"),
+            capture_output=True,
+            check=False,
+            timeout=_BUSCAR_S,
         )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise _no_se_miro(por_que(error) if isinstance(error, OSError) else "tardaba demasiado") from None
+    if hecho.returncode:
+        raise _no_se_miro(hecho.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2])
     return {bytes.fromhex(f) for f in json.loads(hecho.stdout)}
+
+
+def _no_se_miro(motivo: str) -> BaseIncompatible:
+    return BaseIncompatible(
+        f"no se pudo mirar si lo borrado sigue en el archivo de la base: se volverá a intentar ({motivo})"
+    )
 
 
 def compactar(motor: Engine) -> None:

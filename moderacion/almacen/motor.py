@@ -11,7 +11,9 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as SinConexionLibre
+from sqlalchemy.pool import ConnectionPoolEntry
 
+from moderacion.almacen.archivos import Archivos
 from moderacion.errores import BaseCortada, BaseIncompatible, BaseOcupada, BaseSinDisco, por_que
 
 ESPERA_MS: Final = 5000
@@ -130,16 +132,19 @@ def _es(error: DBAPIError, estados: frozenset[str], codigos: frozenset[int]) -> 
 
 def _preparar_sqlite(motor: Engine) -> None:
     """WAL con FULL (una fila confirmada sobrevive a un corte de luz), claves ajenas y turno de escritura."""
+    archivos = Archivos(str(motor.url.database))
+    event.listen(motor, "engine_disposed", archivos.soltar)
 
     @event.listens_for(motor, "do_connect")
     def _antes_de_conectar(*_: object) -> None:
+        archivos.al_conectar()
         # una base nueva nace 0600, y con ella su diario: dentro va lo que escribio la gente. La que ya esta no se toca
         if motor.url.database:
             with suppress(OSError):  # ya esta, o no se puede: lo dira SQLite
                 os.close(os.open(motor.url.database, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
     @event.listens_for(motor, "connect")
-    def _al_conectar(dbapi: Any, _: object) -> None:
+    def _al_conectar(dbapi: Any, registro: ConnectionPoolEntry) -> None:
         dbapi.isolation_level = None
         for orden in (
             "journal_mode = WAL",
@@ -151,8 +156,12 @@ def _preparar_sqlite(motor: Engine) -> None:
             "secure_delete = ON",
         ):
             dbapi.execute(f"PRAGMA {orden}")
+        # con una lectura hecha, los tres archivos estan y nadie los quita
+        dbapi.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        registro.info["archivos"] = archivos.abiertos()
 
     @event.listens_for(motor, "begin")
     def _al_empezar(con: Connection) -> None:
+        archivos.exigir(con.info["archivos"])
         solo_lectura = con.get_execution_options().get("solo_lectura", False)
         con.exec_driver_sql("BEGIN" if solo_lectura else "BEGIN IMMEDIATE")
