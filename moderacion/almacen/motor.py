@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import psycopg
 from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as SinConexionLibre
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -30,6 +30,8 @@ _CONEXIONES: Final = 10
 _DE_MAS: Final = 10
 _OCUPADA: Final = frozenset({"40001", "40P01", "55P03", "57014"})
 """SQLSTATE de no serializable, abrazo mortal, bloqueo no concedido a tiempo y orden cancelada por tardar."""
+_SOLO_LEE: Final = frozenset({"25006"})
+"""SQLSTATE de escribir donde solo se deja leer: esta sesion se quedo en un servidor que dejo de ser el principal."""
 _SIN_DISCO: Final = frozenset({"53100", "58030"})
 """SQLSTATE de disco lleno y de error al leer o escribir en el."""
 _SQLITE_OCUPADA: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -70,9 +72,17 @@ def crear_motor(url: str, clave: str | None = None) -> Engine:
         pool_pre_ping=True,
         hide_parameters=True,
     )
+    event.listen(motor, "handle_error", _al_fallar)
     # para no repetirla en ninguna frase, venga de donde venga
     motor.dialect.clave_de_moderacion = clave  # type: ignore[attr-defined]
     return motor
+
+
+def _al_fallar(fallo: ExceptionContext) -> None:
+    a_proposito = fallo.connection and fallo.connection.get_execution_options().get("solo_lectura")
+    if getattr(fallo.original_exception, "sqlstate", None) in _SOLO_LEE and not a_proposito:
+        # como cortada, y con ella las demas: las que se abran desde ahora van al principal
+        fallo.is_disconnect = True
 
 
 def conexion_directa(motor: Engine) -> dict[str, Any]:

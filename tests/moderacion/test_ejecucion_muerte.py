@@ -236,7 +236,6 @@ def test_quien_se_congela_con_una_orden_en_la_mano_no_la_hace_al_despertar(
 ) -> None:
     """Una maquina virtual en pausa: otro proceso ya la dio por abandonada, y quiza alguien decidio lo contrario."""
     de_verdad = ejecucion._hacer
-    monkeypatch.setattr(ejecucion, "_hacer", lambda *que: _dormir(*que))
 
     def _dormir(*que: Any) -> Any:
         monkeypatch.setattr(ejecucion, "_hacer", de_verdad)
@@ -249,6 +248,7 @@ def test_quien_se_congela_con_una_orden_en_la_mano_no_la_hace_al_despertar(
         assert red.efectos == hechas, "la hizo otra vez al despertar"
         return dicho
 
+    monkeypatch.setattr(ejecucion, "_hacer", _dormir)
     pedir(almacen, accion)
     ejecucion.despachar(almacen, red, 1, reloj)
     assert filas(almacen, ESTADO) == ["a_persona" if accion in NO_REPETIBLES else "hecha"]

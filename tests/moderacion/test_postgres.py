@@ -220,6 +220,34 @@ def test_el_servidor_corta_las_conexiones_y_la_siguiente_unidad_sale(almacen: Al
     assert filas(almacen, "SELECT count(*) FROM comentario") == [1]
 
 
+def test_una_sesion_que_se_quedo_en_un_servidor_que_ya_solo_lee_se_cambia_por_otra(
+    abrir: Callable[[], Almacen], postgres: Servidor
+) -> None:
+    """Tras un relevo del principal, el de antes sigue contestando a quien ya estaba: solo reiniciar el servicio lo arreglaba."""
+    almacen = abrir()
+    (base,) = filas(almacen, "SELECT current_database()")
+    postgres._con.execute(f"ALTER DATABASE {base} SET default_transaction_read_only = on")
+    almacen.cerrar()
+    assert filas(almacen, "SHOW default_transaction_read_only") == ["on"]
+    postgres._con.execute(f"ALTER DATABASE {base} RESET default_transaction_read_only")
+    with pytest.raises(BaseOcupada, match="se cortó la conexión con la base"):
+        alta(almacen)
+    alta(almacen)
+
+
+def test_una_base_que_no_es_utf8_no_se_estrena(postgres: Servidor, reloj: RelojFijo) -> None:
+    """En LATIN1 se deja crear, y el primer comentario con un emoji no entra nunca: la cuenta no se leeria mas."""
+    postgres._con.execute("CREATE DATABASE latina TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")
+    url = postgres.url("latina")
+    almacen = Almacen(url, reloj)
+    try:
+        with pytest.raises(BaseIncompatible, match="no guarda UTF-8"):
+            almacen.migrar()
+    finally:
+        almacen.cerrar()
+        postgres.borrar(url)
+
+
 @pytest.mark.parametrize("que", ["migrar", "exigir_revision", "unidad", "lectura"])
 def test_sin_servidor_se_dice_en_una_frase_sin_la_clave(
     reloj: RelojFijo, que: str, caplog: pytest.LogCaptureFixture
