@@ -3,6 +3,7 @@
 Salida 0: bien. 1: hallazgos o fallos. 2: mal uso o configuracion. Los errores son una frase en stderr, sin traza.
 """
 
+import io
 import os
 import sys
 
@@ -47,6 +48,9 @@ _MalUso: type[Exception] = typer.BadParameter.__mro__[1]
 
 def principal() -> None:
     """La orden `moderacion`."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # en una terminal sin tildes la orden ya se hizo cuando se dice: que no reviente, y se lleve la clave que daba
+        sys.stdout.reconfigure(errors="backslashreplace")
     registrar.poner("texto", "warning")
     sys.exit(ejecutar(sys.argv[1:]))
 
