@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from moderacion.errores import BaseIncompatible
 
-_FINES: Final = ("", "-wal", "-shm")
-"""Los tres, por como acaban. Mientras alguien la tiene abierta, SQLite no quita ni cambia ninguno."""
+_AL_LADO: Final = ("-wal", "-shm")
+"""Los otros dos, por como acaban. Mientras alguien tiene abierta la base, SQLite no quita ni cambia ninguno."""
 Cuales = tuple[tuple[int, int] | None, ...]
 """Cada uno, se llame como se llame: disco y numero. None, no esta."""
 
@@ -20,37 +20,40 @@ class Archivos:
 
     def __init__(self, base: str) -> None:
         self._base = base
+        self._rutas: tuple[str, ...] = (base,)
         self._primero: Cuales = ()
 
     def al_conectar(self) -> None:
         """Las conexiones que se abran despues de la primera no pueden ser a otro archivo. Lanza `BaseIncompatible`."""
-        if self._primero and self._primero != _cuales(self._base)[:1]:
+        if self._primero and self._primero != (_cual(self._base),):
             raise self._ya_no()
 
     def abiertos(self) -> Cuales:
         """Los de una conexion recien abierta."""
-        hay = _cuales(self._base)
+        # si la base es un enlace, los pone junto al archivo de verdad
+        real = os.path.realpath(self._base)
+        self._rutas = (self._base, *(real + fin for fin in _AL_LADO))
+        hay = self._ahora()
         self._primero = hay[:1]
         return hay
 
     def exigir(self, abiertos: Cuales) -> None:
         """Lanza `BaseIncompatible` si ya no son los que se abrieron."""
-        if abiertos != _cuales(self._base):
+        if abiertos != self._ahora():
             raise self._ya_no()
 
     def soltar(self, *_: Any) -> None:
         """Ya no hay ninguna conexion: la siguiente es la primera."""
         self._primero = ()
 
+    def _ahora(self) -> Cuales:
+        return tuple(map(_cual, self._rutas))
+
     def _ya_no(self) -> BaseIncompatible:
         return BaseIncompatible(
             f"{self._base} ya no es el archivo que este programa abrió: alguien lo movió, lo borró o puso otro (o su diario, "
             "«-wal» y «-shm»); no se guarda nada más. Devuélvalo a su sitio o, si el de ahora es el bueno, reinicie"
         )
-
-
-def _cuales(base: str) -> Cuales:
-    return tuple(_cual(base + fin) for fin in _FINES)
 
 
 def _cual(ruta: str) -> tuple[int, int] | None:

@@ -47,7 +47,8 @@ def quedan(motor: Engine, buscados: Collection[str]) -> set[str]:
     """De esos textos, los que estan tal cual en los archivos de la base; en PostgreSQL, ninguno: no son nuestros."""
     if motor.dialect.name != "sqlite" or not motor.url.database:
         return set()
-    base = Path(motor.url.database)
+    # si es un enlace, su diario esta junto al archivo de verdad
+    base = Path(motor.url.database).resolve()
     formas = {forma: b for b in buscados for forma in (b.encode("utf-8"), _escapado(b)) if forma}
     return {formas[f] for f in _en_otro_proceso([base, base.with_name(base.name + "-wal")], formas)}
 
@@ -61,7 +62,7 @@ def _en_otro_proceso(archivos: Sequence[Path], formas: Collection[bytes]) -> set
     """Las formas que estan en esos archivos. Este proceso no los abre nunca: perderia sus candados (`buscador`)."""
     if not formas:
         return set()
-    pedido = {"archivos": [str(a.resolve()) for a in archivos], "formas": [f.hex() for f in formas]}
+    pedido = {"archivos": [str(a) for a in archivos], "formas": [f.hex() for f in formas]}
     try:
         hecho = subprocess.run(  # noqa: S603 (el propio Python con un guion nuestro; lo ajeno va por la entrada)
             [sys.executable, "-I", _BUSCADOR],

@@ -13,6 +13,7 @@ import pytest
 from moderacion.almacen import Almacen, buscador, disco
 from moderacion.bitacora import Suceso
 from moderacion.errores import BaseIncompatible
+from moderacion.reloj import RelojReal
 from tests.moderacion.falsos import filas
 
 pytestmark = pytest.mark.solo_sqlite
@@ -91,6 +92,20 @@ def test_un_archivo_de_la_base_cambiado_por_otro_se_nota(almacen: Almacen, fin: 
     otro.write_bytes(uno.read_bytes())
     otro.replace(uno)
     _no_guarda(almacen)
+
+
+@pytest.mark.parametrize("fin", ["", "-wal", "-shm"])
+def test_tambien_si_la_base_es_un_enlace(almacen: Almacen, tmp_path: Path, fin: str) -> None:
+    base = _base(almacen)
+    (tmp_path / "enlaces").mkdir()
+    enlace = tmp_path / "enlaces" / "m.db"
+    enlace.symlink_to(base)
+    por_el_enlace = Almacen(f"sqlite:///{enlace}", RelojReal())
+    with por_el_enlace.unidad() as u:
+        u.registro.asentar(Suceso("prueba:despues", "x/1"))
+    base.with_name(base.name + fin).unlink()
+    _no_guarda(por_el_enlace)
+    por_el_enlace.cerrar()
 
 
 def test_las_conexiones_que_se_abren_despues_tampoco_pasan_por_alto_el_cambio(almacen: Almacen) -> None:
