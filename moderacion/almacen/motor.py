@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import psycopg
 from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.engine import Engine, ExceptionContext
+from sqlalchemy.engine import Engine, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as SinConexionLibre
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -26,6 +26,14 @@ _PASAR_CADA: Final = 4000
 """Paginas del WAL (16 MiB) entre dos pasadas al archivo. Lo confirmado ya esta a salvo en el WAL; pasarlo lo paga quien
 confirma en ese momento, y con las mil de costumbre era una decision de cada diez."""
 _CONECTAR_S: Final = 10
+VIVA: Final = {
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+}
+"""Con que libpq nota, en un minuto, que la maquina del servidor se apago o quedo sin red. Sin decirlo espera mas de dos horas a
+quien ya no va a contestar, y con el cada hilo que lo use: los topes de cada orden los pone el servidor, que no esta."""
 _CONEXIONES: Final = 10
 _DE_MAS: Final = 10
 _OCUPADA: Final = frozenset({"40001", "40P01", "55P03", "57014"})
@@ -58,6 +66,7 @@ def crear_motor(url: str, clave: str | None = None) -> Engine:
             f"-c idle_in_transaction_session_timeout={_QUIETA_MS}"
         ),
     }
+    argumentos |= {n: v for n, v in VIVA.items() if n not in make_url(url).query}
     if clave is not None:
         argumentos["password"] = clave
     motor = create_engine(
@@ -90,7 +99,7 @@ def conexion_directa(motor: Engine) -> dict[str, Any]:
     _, argumentos = motor.dialect.create_connect_args(motor.url)
     clave = motor.dialect.clave_de_moderacion  # type: ignore[attr-defined]
     propios = {"client_encoding": "utf8", "connect_timeout": _CONECTAR_S}
-    argumentos = {n: v for n, v in argumentos.items() if n != "context"} | propios
+    argumentos = VIVA | {n: v for n, v in argumentos.items() if n != "context"} | propios
     return argumentos if clave is None else argumentos | {"password": clave}
 
 

@@ -1,19 +1,23 @@
 """Lo propio de PostgreSQL: como se conecta, lo que no dice, lo que la base niega y lo que se hace ante un choque."""
 
 import logging
+import os
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from typing import Any
 
 import psycopg
 import pytest
 from alembic import command
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from moderacion.almacen import Almacen
 from moderacion.almacen.migrar import _config, revision
+from moderacion.almacen.motor import VIVA
 from moderacion.almacen.tablas import METADATOS
 from moderacion.bitacora import Suceso, verificar
 from moderacion.cli import ejecutar as correr
@@ -142,6 +146,33 @@ def test_los_ajustes_de_cada_conexion(almacen: Almacen) -> None:
         "timezone": "UTC", "application_name": "moderacion", "transaction_isolation": "read committed",
         "client_encoding": "UTF8",
     }  # fmt: skip
+
+
+def test_un_servidor_que_se_apaga_se_nota_en_un_minuto(reloj: RelojFijo) -> None:
+    """Su maquina sin luz no cierra la conexion: sin decirle al sistema que pregunte, se la espera dos horas."""
+    almacen = Almacen(f"{NADIE}?keepalives_idle=5", reloj)
+    conexion = almacen.conexion()
+    assert {n: conexion[n] for n in VIVA} == VIVA | {"keepalives_idle": "5"}, "lo que alguien puso, manda"
+    with socket.create_server(("127.0.0.1", 0)) as calla:
+        puerto = calla.getsockname()[1]
+        cerca = Almacen(f"postgresql+psycopg://m@127.0.0.1:{puerto}/m", reloj)
+        opciones: list[int] = []
+
+        @event.listens_for(cerca._motor, "do_connect")
+        def _mirar(_: object, __: object, ___: object, dados: dict[str, Any]) -> None:
+            dicho = psycopg.conninfo.make_conninfo(**{n: v for n, v in dados.items() if n != "context"})
+            con = psycopg.pq.PGconn.connect_start(dicho.encode())
+            with socket.socket(fileno=os.dup(con.socket)) as s:
+                assert con.status != psycopg.pq.ConnStatus.BAD
+                calla.accept()[0].close()
+                con.connect_poll()
+                nombres = ("TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT", "TCP_USER_TIMEOUT")
+                opciones.extend(s.getsockopt(socket.IPPROTO_TCP, getattr(socket, n)) for n in nombres)
+            raise psycopg.OperationalError("no hace falta mas")
+
+        with pytest.raises(BaseIncompatible):
+            alta(cerca)
+    assert opciones == [30, 10, 3, 60_000]
 
 
 def test_leer_es_una_sola_foto_y_no_escribe(abrir: Callable[[], Almacen]) -> None:
