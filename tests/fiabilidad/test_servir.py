@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -234,3 +235,33 @@ def test_lo_que_dice_la_casa_sale_en_una_linea_y_lo_demas_con_su_traza(
 
 def _sin_base() -> None:
     raise BaseSinDisco("la base no está")
+
+
+COLGADO = """
+import sys, threading
+from pathlib import Path
+from moderacion.cli import servicio
+from moderacion.config import leer_config
+from moderacion.montaje import montar
+from moderacion.web import enchufe
+
+class Colgado:
+    def __init__(self, _, al_morir):
+        self.arrancar = al_morir
+    def parar(self):
+        threading.Event().wait()
+
+servicio._CIERRE = 0.5
+sys.exit(servicio.atender(montar(leer_config(Path(sys.argv[1]))), enchufe("127.0.0.1", 0), Colgado))
+"""
+
+
+def test_si_algo_en_curso_no_acaba_el_proceso_si_y_un_supervisor_lo_reinicia(tmp_path: Path) -> None:
+    """Muerto el planificador, y con una vuelta colgada, se quedaba sin consola y sin vueltas, pero vivo."""
+    config = tmp_path / "config.toml"
+    config.write_text(f'[base]\nurl = "sqlite:///{tmp_path / "m.db"}"\n', "utf-8")
+    hecho = subprocess.run(
+        [sys.executable, "-c", COLGADO, str(config)], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert hecho.returncode == 1
+    assert "algo en curso no acaba" in hecho.stderr
