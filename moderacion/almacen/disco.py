@@ -5,6 +5,7 @@ se busca, octeto por octeto, en el archivo y en su diario; si queda algo, la bas
 """
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Collection, Sequence
@@ -91,5 +92,11 @@ def compactar(motor: Engine) -> None:
     with motor.connect() as con:
         dbapi = con.connection.driver_connection
         if dbapi is not None:
-            dbapi.execute("VACUUM")
+            try:
+                dbapi.execute("VACUUM")
+            except sqlite3.Error as error:
+                raise BaseIncompatible(
+                    "no se pudo escribir la base entera otra vez, y lo borrado puede seguir en su archivo: se volverá a intentar "
+                    f"({por_que(error)}); hace falta tanto sitio como ocupa, junto a ella y en la carpeta temporal (TMPDIR)"
+                ) from None
     vaciar_diario(motor)

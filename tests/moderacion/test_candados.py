@@ -4,6 +4,7 @@ Sin ellos, el primer programa que abre y cierra la base se cree solo y borra el 
 se pierde sin que nadie lo note (sqlite.org/howtocorrupt.html, 2.2).
 """
 
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from moderacion.almacen import Almacen, buscador, disco
 from moderacion.bitacora import Suceso
 from moderacion.errores import BaseIncompatible
 from moderacion.reloj import RelojReal
+from tests.fiabilidad.puntos import en_otro_proceso
 from tests.moderacion.falsos import filas
 
 pytestmark = pytest.mark.solo_sqlite
@@ -139,6 +141,19 @@ def test_un_buscador_que_no_acaba_no_retiene_a_quien_escribe(
         almacen.asentar_en_disco(["alguien"])
     with almacen.unidad() as u:
         u.registro.asentar(Suceso("prueba:despues", "x/1"))
+
+
+def test_sin_sitio_para_escribirla_entera_se_dice_que_falta(almacen: Almacen) -> None:
+    _base(almacen)
+
+    def sin_sitio() -> None:
+        _, maximo = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, maximo))
+        with pytest.raises(BaseIncompatible, match=r"lo borrado puede seguir .* carpeta temporal \(TMPDIR\)"):
+            disco.compactar(almacen._motor)
+
+    # en un hijo: el limite es del proceso entero
+    assert en_otro_proceso(sin_sitio) == 0
 
 
 def test_halla_lo_que_cae_entre_dos_trozos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
