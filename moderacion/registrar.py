@@ -7,12 +7,14 @@ escribe corre dentro de `atado`.
 
 import json
 import logging
+import os
 import re
+import select
 import sys
 import threading
 import warnings
 from collections.abc import MutableMapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Final, TextIO
@@ -29,6 +31,8 @@ _ENGANOSAS: Final = re.compile(
     # lo que parte una linea, mueve el cursor, cambia el sentido de lo escrito o no cabe en UTF-8
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+_ESPERA_MS: Final = 1000
+"""Lo que se espera a que quien lee la salida haga sitio."""
 _POR_DENTRO: Final = ("_record", "_from_structlog")
 
 
@@ -70,14 +74,51 @@ def poner(formato: str, nivel: str, salida: TextIO | None = None) -> None:
 
 
 class _Manejador(logging.StreamHandler[TextIO]):
-    """Uno que no cuenta por su cuenta lo que no pudo escribir: lo haria sin quitar nada."""
+    """Uno que no espera a quien lee, ni cuenta por su cuenta lo que no pudo escribir: lo haria sin quitar nada.
+
+    Si quien recoge la salida deja de leerla (un recolector caido, una terminal en pausa), el tubo se llena y escribir en el espera
+    para siempre: cada hilo que contara algo se quedaria ahi, y con ellos el servicio y sus alarmas. Lo que no cabe se pierde, y
+    cuando vuelve a caber se dice cuanto fue.
+    """
+
+    def __init__(self, salida: TextIO) -> None:
+        super().__init__(salida)
+        self._perdidas = 0
+        self._sondeo: select.poll | None = None
+        # sin descriptor (una salida en memoria) nadie tiene que leer
+        with suppress(OSError, ValueError, AttributeError):
+            self._fd = salida.fileno()
+            self._sondeo = select.poll()
+            self._sondeo.register(self._fd, select.POLLOUT)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Escribe una linea, o la deja perder."""
+        try:
+            linea = self.format(record) + self.terminator
+            if self._perdidas and self._escribir(f"se perdieron {self._perdidas} lineas: nadie las leia\n"):
+                self._perdidas = 0
+            self._perdidas += not self._escribir(linea)
+        except Exception:  # noqa: BLE001 (como el de logging: contar algo no tumba a quien lo cuenta)
+            self.handleError(record)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (el nombre es de logging)
         """Dice de donde era lo que no se pudo escribir, y nada de lo que decia."""
-        try:
-            self.stream.write(f"una linea de {escapar(record.name)} no se pudo escribir\n")
-        except (OSError, ValueError):
-            return
+        with suppress(OSError, ValueError):
+            self._escribir(f"una linea de {escapar(record.name)} no se pudo escribir\n")
+
+    def _escribir(self, linea: str) -> bool:
+        """Si cupo entera. Se espera un poco solo la primera vez: luego ya se sabe que nadie lee."""
+        if self._sondeo is None:
+            self.stream.write(linea)
+            self.flush()
+            return True
+        octetos = linea.encode("utf-8", "backslashreplace")
+        # de lo que cabe en un tubo que dice que cabe algo, en cada vez
+        for desde in range(0, len(octetos), select.PIPE_BUF):
+            if not self._sondeo.poll(0 if self._perdidas else _ESPERA_MS):
+                return False
+            os.write(self._fd, octetos[desde : desde + select.PIPE_BUF])
+        return True
 
 
 def _al_reventar(tipo: type[BaseException], error: BaseException | None, traza: TracebackType | None) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
 from moderacion.almacen.contenido import RESTAURANDO, SIN_CONTAR, Contenido, comprobar_cadena
-from moderacion.almacen.motor import crear_motor, en_frase
+from moderacion.almacen.motor import VIVA, crear_motor, en_frase
 from moderacion.bitacora.verificador import CAMPOS, GENESIS, Ancla, Fila
 from moderacion.errores import BaseIncompatible, BaseOcupada, EntradaInvalida
 
@@ -45,6 +45,7 @@ class Herramientas:
     def __init__(self, url: str, clave: str | None, carpeta: Path | None) -> None:
         self._carpeta = carpeta
         u = make_url(url)
+        u = u.set(query={**VIVA, **u.query})
         self._donde = u.set(drivername="postgresql").render_as_string(hide_password=False)
         self._entorno = {**os.environ, "PGTZ": "UTC", "PGCLIENTENCODING": "UTF8", "LC_ALL": "C"}
         self._clave = clave

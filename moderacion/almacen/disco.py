@@ -5,6 +5,7 @@ se busca, octeto por octeto, en el archivo y en su diario; si queda algo, la bas
 """
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Collection, Sequence
@@ -15,9 +16,11 @@ from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
 from moderacion.almacen import buscador
-from moderacion.errores import BaseIncompatible
+from moderacion.errores import BaseIncompatible, por_que
 
 _BUSCADOR: Final = buscador.__file__
+_BUSCAR_S: Final = 600
+"""Lo mas que puede durar buscar: un disco que no contesta no puede retener la purga, ni a quien espera escribir, para siempre."""
 _OPTIMIZAR: Final = "INSERT INTO texto_cola(texto_cola) VALUES ('optimize')"
 
 
@@ -45,7 +48,8 @@ def quedan(motor: Engine, buscados: Collection[str]) -> set[str]:
     """De esos textos, los que estan tal cual en los archivos de la base; en PostgreSQL, ninguno: no son nuestros."""
     if motor.dialect.name != "sqlite" or not motor.url.database:
         return set()
-    base = Path(motor.url.database)
+    # si es un enlace, su diario esta junto al archivo de verdad
+    base = Path(motor.url.database).resolve()
     formas = {forma: b for b in buscados for forma in (b.encode("utf-8"), _escapado(b)) if forma}
     return {formas[f] for f in _en_otro_proceso([base, base.with_name(base.name + "-wal")], formas)}
 
@@ -59,19 +63,26 @@ def _en_otro_proceso(archivos: Sequence[Path], formas: Collection[bytes]) -> set
     """Las formas que estan en esos archivos. Este proceso no los abre nunca: perderia sus candados (`buscador`)."""
     if not formas:
         return set()
-    pedido = {"archivos": [str(a.resolve()) for a in archivos], "formas": [f.hex() for f in formas]}
-    hecho = subprocess.run(  # noqa: S603 (el propio Python con un guion nuestro; lo ajeno va por la entrada)
-        [sys.executable, "-I", _BUSCADOR],
-        input=json.dumps(pedido).encode("ascii"),
-        capture_output=True,
-        check=False,
-    )
-    if hecho.returncode:
-        raise BaseIncompatible(
-            "no se pudo mirar si lo borrado sigue en el archivo de la base: se volverá a intentar"
-            f" ({hecho.stderr.decode('utf-8', 'replace').strip().rpartition(chr(10))[2]})"
+    pedido = {"archivos": [str(a) for a in archivos], "formas": [f.hex() for f in formas]}
+    try:
+        hecho = subprocess.run(  # noqa: S603 (el propio Python con un guion nuestro; lo ajeno va por la entrada)
+            [sys.executable, "-I", _BUSCADOR],
+            input=json.dumps(pedido).encode("ascii"),
+            capture_output=True,
+            check=False,
+            timeout=_BUSCAR_S,
         )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise _no_se_miro(por_que(error) if isinstance(error, OSError) else "tardaba demasiado") from None
+    if hecho.returncode:
+        raise _no_se_miro(hecho.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2])
     return {bytes.fromhex(f) for f in json.loads(hecho.stdout)}
+
+
+def _no_se_miro(motivo: str) -> BaseIncompatible:
+    return BaseIncompatible(
+        f"no se pudo mirar si lo borrado sigue en el archivo de la base: se volverá a intentar ({motivo})"
+    )
 
 
 def compactar(motor: Engine) -> None:
@@ -81,5 +92,11 @@ def compactar(motor: Engine) -> None:
     with motor.connect() as con:
         dbapi = con.connection.driver_connection
         if dbapi is not None:
-            dbapi.execute("VACUUM")
+            try:
+                dbapi.execute("VACUUM")
+            except sqlite3.Error as error:
+                raise BaseIncompatible(
+                    "no se pudo escribir la base entera otra vez, y lo borrado puede seguir en su archivo: se volverá a intentar "
+                    f"({por_que(error)}); hace falta tanto sitio como ocupa, junto a ella y en la carpeta temporal (TMPDIR)"
+                ) from None
     vaciar_diario(motor)

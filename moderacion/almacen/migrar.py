@@ -95,6 +95,10 @@ def _a_solas(con: Connection) -> None:
     con.execute(
         text("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '60s', true)")
     )
+    if con.execute(text("SHOW server_encoding")).scalar_one() != "UTF8":
+        raise BaseIncompatible(
+            "la base no guarda UTF-8, y lo que la gente escribe no cabría: créela con «ENCODING 'UTF8' TEMPLATE template0»"
+        )
     turno(con, Turno.MIGRAR)
     con.execute(text("SELECT set_config('lock_timeout', :antes, true)"), {"antes": antes})
 

@@ -8,10 +8,12 @@ from typing import Any, Final
 
 import psycopg
 from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Engine, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as SinConexionLibre
+from sqlalchemy.pool import ConnectionPoolEntry
 
+from moderacion.almacen.archivos import Archivos
 from moderacion.errores import (
     BaseCortada,
     BaseIncompatible,
@@ -31,10 +33,20 @@ _PASAR_CADA: Final = 4000
 """Paginas del WAL (16 MiB) entre dos pasadas al archivo. Lo confirmado ya esta a salvo en el WAL; pasarlo lo paga quien
 confirma en ese momento, y con las mil de costumbre era una decision de cada diez."""
 _CONECTAR_S: Final = 10
+VIVA: Final = {
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+}
+"""Con que libpq nota, en un minuto, que la maquina del servidor se apago o quedo sin red. Sin decirlo espera mas de dos horas a
+quien ya no va a contestar, y con el cada hilo que lo use: los topes de cada orden los pone el servidor, que no esta."""
 _CONEXIONES: Final = 10
 _DE_MAS: Final = 10
 _OCUPADA: Final = frozenset({"40001", "40P01", "55P03", "57014"})
 """SQLSTATE de no serializable, abrazo mortal, bloqueo no concedido a tiempo y orden cancelada por tardar."""
+_SOLO_LEE: Final = frozenset({"25006"})
+"""SQLSTATE de escribir donde solo se deja leer: esta sesion se quedo en un servidor que dejo de ser el principal."""
 _SIN_DISCO: Final = frozenset({"53100", "58030"})
 """SQLSTATE de disco lleno y de error al leer o escribir en el."""
 _NO_CABE: Final = frozenset({"22003"})
@@ -65,6 +77,7 @@ def crear_motor(url: str, clave: str | None = None) -> Engine:
             "-c synchronous_commit=on"
         ),
     }
+    argumentos |= {n: v for n, v in VIVA.items() if n not in make_url(url).query}
     if clave is not None:
         argumentos["password"] = clave
     motor = create_engine(
@@ -79,9 +92,17 @@ def crear_motor(url: str, clave: str | None = None) -> Engine:
         pool_pre_ping=True,
         hide_parameters=True,
     )
+    event.listen(motor, "handle_error", _al_fallar)
     # para no repetirla en ninguna frase, venga de donde venga
     motor.dialect.clave_de_moderacion = clave  # type: ignore[attr-defined]
     return motor
+
+
+def _al_fallar(fallo: ExceptionContext) -> None:
+    a_proposito = fallo.connection and fallo.connection.get_execution_options().get("solo_lectura")
+    if getattr(fallo.original_exception, "sqlstate", None) in _SOLO_LEE and not a_proposito:
+        # como cortada, y con ella las demas: las que se abran desde ahora van al principal
+        fallo.is_disconnect = True
 
 
 def conexion_directa(motor: Engine) -> dict[str, Any]:
@@ -89,7 +110,7 @@ def conexion_directa(motor: Engine) -> dict[str, Any]:
     _, argumentos = motor.dialect.create_connect_args(motor.url)
     clave = motor.dialect.clave_de_moderacion  # type: ignore[attr-defined]
     propios = {"client_encoding": "utf8", "connect_timeout": _CONECTAR_S}
-    argumentos = {n: v for n, v in argumentos.items() if n != "context"} | propios
+    argumentos = VIVA | {n: v for n, v in argumentos.items() if n != "context"} | propios
     return argumentos if clave is None else argumentos | {"password": clave}
 
 
@@ -143,16 +164,19 @@ def _es(error: DBAPIError, estados: frozenset[str], codigos: frozenset[int]) -> 
 
 def _preparar_sqlite(motor: Engine) -> None:
     """WAL con FULL (una fila confirmada sobrevive a un corte de luz), claves ajenas y turno de escritura."""
+    archivos = Archivos(str(motor.url.database))
+    event.listen(motor, "engine_disposed", archivos.soltar)
 
     @event.listens_for(motor, "do_connect")
     def _antes_de_conectar(*_: object) -> None:
+        archivos.al_conectar()
         # una base nueva nace 0600, y con ella su diario: dentro va lo que escribio la gente. La que ya esta no se toca
         if motor.url.database:
             with suppress(OSError):  # ya esta, o no se puede: lo dira SQLite
                 os.close(os.open(motor.url.database, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
     @event.listens_for(motor, "connect")
-    def _al_conectar(dbapi: Any, _: object) -> None:
+    def _al_conectar(dbapi: Any, registro: ConnectionPoolEntry) -> None:
         dbapi.isolation_level = None
         for orden in (
             "journal_mode = WAL",
@@ -164,8 +188,12 @@ def _preparar_sqlite(motor: Engine) -> None:
             "secure_delete = ON",
         ):
             dbapi.execute(f"PRAGMA {orden}")
+        # con una lectura hecha, los tres archivos estan y nadie los quita
+        dbapi.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        registro.info["archivos"] = archivos.abiertos()
 
     @event.listens_for(motor, "begin")
     def _al_empezar(con: Connection) -> None:
+        archivos.exigir(con.info["archivos"])
         solo_lectura = con.get_execution_options().get("solo_lectura", False)
         con.exec_driver_sql("BEGIN" if solo_lectura else "BEGIN IMMEDIATE")

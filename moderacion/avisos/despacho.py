@@ -102,7 +102,7 @@ class Despachador:
                 if destino not in fallos:
                     self._sin_destino(destino)
             elif self._cabe(destino, malo=bool(fallos.get(destino))):
-                self._lanzar(partial(self._vaciar, destino), f"aviso {destino}")
+                self._poner_en_marcha(destino)
         with self._candado:
             self._candado.wait_for(lambda: not self._en_marcha, self._espera)
             hecho = ResumenAvisos(self._salieron, self._fallaron, len(self._en_marcha))
@@ -125,6 +125,13 @@ class Despachador:
                 self._malos.add(destino)
             return True
 
+    def _poner_en_marcha(self, destino: str) -> None:
+        try:
+            self._lanzar(partial(self._vaciar, destino), f"aviso {destino}")
+        except Exception:  # noqa: BLE001 (sin sitio para otro hilo: los demas siguen, y este en la vuelta siguiente)
+            _registro.exception("los avisos a %s no se pudieron poner en marcha", destino)
+            self._acabo(destino)
+
     def _vaciar(self, destino: str) -> None:
         """Envia lo de un destino, de uno en uno, hasta que no quede o algo falle."""
         try:
@@ -134,10 +141,13 @@ class Despachador:
         except Exception:  # noqa: BLE001 (un destino roto no para a los otros)
             _registro.exception("los avisos a %s se quedaron a medias", destino)
         finally:
-            with self._candado:
-                self._en_marcha.discard(destino)
-                self._malos.discard(destino)
-                self._candado.notify_all()
+            self._acabo(destino)
+
+    def _acabo(self, destino: str) -> None:
+        with self._candado:
+            self._en_marcha.discard(destino)
+            self._malos.discard(destino)
+            self._candado.notify_all()
 
     def _uno(self, destino: str) -> bool:
         """Un envio. Dice si salio: si no habia nada, o fallo, no se sigue."""

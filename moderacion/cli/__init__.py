@@ -3,8 +3,10 @@
 Salida 0: bien. 1: hallazgos o fallos. 2: mal uso o configuracion. Los errores son una frase en stderr, sin traza.
 """
 
+import io
 import os
 import sys
+from pathlib import Path
 
 import typer
 
@@ -27,6 +29,13 @@ _MalUso: type[Exception] = typer.BadParameter.__mro__[1]
 
 def principal() -> None:
     """La orden `moderacion`."""
+    for cual, modo in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, cual) is None:
+            # quien la arranco los cerro: contar algo reventaria, y su numero lo tomaria el primer archivo que se abra
+            setattr(sys, cual, Path(os.devnull).open(modo))  # noqa: SIM115 (dura lo que el proceso)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # en una terminal sin tildes la orden ya se hizo cuando se dice: que no reviente, y se lleve la clave que daba
+        sys.stdout.reconfigure(errors="backslashreplace")
     registrar.poner("texto", "warning")
     sys.exit(ejecutar(sys.argv[1:]))
 

@@ -144,7 +144,9 @@ def descartar(cuales: Cuales, usuario: Quien, config: RutaConfig = CONFIG) -> No
         )
 
 
-@app_base.command("cerrar-restauracion", cls=Orden, rich_help_panel="Tras restaurar una copia, o volver atrás")
+@app_base.command(
+    "cerrar-restauracion", cls=Orden, rich_help_panel="Tras restaurar una copia, o volver atrás"
+)
 def cerrar(usuario: Quien, motivo: Motivo, config: RutaConfig = CONFIG) -> None:
     """Da por terminada una restauración: desde entonces todo sale como siempre."""
     with base_abierta(config) as almacen:

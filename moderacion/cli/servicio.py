@@ -1,11 +1,14 @@
 """Ordenes del servicio: ponerlo en marcha, o dar una sola pasada de una sala."""
 
 import json
+import logging
+import os
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Protocol
@@ -30,6 +33,8 @@ from moderacion.web.servir import servidor
 _TERMINADO = 128 + signal.SIGTERM
 _ESPERA = 10.0
 """Segundos que se da, al parar, a lo que se estaba calentando."""
+_CIERRE = 35.0
+"""Los que se da a todo lo que este en curso; menos de lo que espera un supervisor (docs/despliegue)."""
 
 
 @app.command(cls=Orden)
@@ -88,11 +93,30 @@ def atender(
     try:
         web.run(sockets=[puerta])
     finally:
-        al_lado.parar()
-        # a mitad de leer un diccionario, el interprete no se cierra bien
-        calienta.join(_ESPERA)
-        servicio.cerrar()
+        with _con_plazo():
+            al_lado.parar()
+            # a mitad de leer un diccionario, el interprete no se cierra bien
+            calienta.join(_ESPERA)
+            servicio.cerrar()
     return 1 if murio.is_set() else 0
+
+
+@contextmanager
+def _con_plazo() -> Iterator[None]:
+    """Lo que se haga dentro tiene `_CIERRE` segundos; despues se acaba el proceso."""
+    ultimo = threading.Timer(_CIERRE, _cortar)
+    ultimo.daemon = True
+    ultimo.start()
+    try:
+        yield
+    finally:
+        ultimo.cancel()
+
+
+def _cortar() -> None:
+    """Algo en curso no acaba: morir a mitad no pierde nada, y seguir sin consola ni vueltas es callar para siempre."""
+    logging.getLogger(__name__).critical("algo en curso no acaba: el proceso se corta sin esperarlo")
+    os._exit(1)
 
 
 @app.command(cls=Orden)

@@ -2,6 +2,7 @@
 
 from moderacion.almacen.estados_conservacion import BORRAN, ENTREGAN, CausaPurga, Derecho, EstadoSolicitud
 from moderacion.conservacion import publico
+from moderacion.conservacion.adelanto import VUELTA, exigir_hora_creible
 from moderacion.conservacion.clases import Clase, clases
 from moderacion.conservacion.paquete import reunir
 from moderacion.conservacion.purga import Reglas, Tocado, ensayo, purgar, reaplicar, terminar_a_medias
@@ -24,8 +25,6 @@ from moderacion.conservacion.tramites import (
 )
 from moderacion.conservacion.vista import Estado, estado
 
-VUELTA = "conservar"
-"""El nombre con que late la purga diaria."""
 ENCARGADAS = "borrar_lo_concedido"
 """El de la vuelta que hace lo encargado desde la consola."""
 
@@ -54,6 +53,7 @@ __all__ = [
     "ensayo",
     "esperan",
     "estado",
+    "exigir_hora_creible",
     "identificar",
     "prorrogar",
     "publico",

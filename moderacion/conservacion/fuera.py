@@ -24,6 +24,7 @@ _DE_TEXTO: Final = frozenset(
 """Lo que se puede mirar por dentro; de lo demas (PDF, hojas, comprimidos) no se sabe que dice."""
 _SE_TAPA: Final = frozenset({".log", ".txt"})
 """Los registros del servicio se tapan; una exportacion con rastro se borra: se vuelve a generar."""
+_ASTERISCO: Final = b"*"
 
 
 def apuntar(registro: Path, n: PurgaNueva, ahora: datetime) -> None:
@@ -114,12 +115,36 @@ def limpiar_carpetas(carpetas: Sequence[Path], tapador: Tapador, desde: datetime
         if tapado == texto:
             continue
         if archivo.suffix.lower() in _SE_TAPA:
-            # sobre el mismo archivo: quien lo tiene abierto sigue escribiendo en el, y lo viejo no queda en otro
-            with archivo.open("r+b") as abierto:
-                abierto.write(tapado.encode("utf-8", "surrogateescape"))
-                abierto.truncate()
+            _tapar_en_su_sitio(archivo, texto, tapado)
             tapados += 1
         else:
             archivo.unlink()
             borrados += 1
     return EnCarpetas(borrados, tapados)
+
+
+def _tapar_en_su_sitio(archivo: Path, texto: str, tapado: str) -> None:
+    """Pisa lo tapado octeto por octeto, en el mismo archivo y sin que cambie de largo.
+
+    Quien lo tiene abierto sigue escribiendo en el mientras tanto: ni se recorta, ni se toca nada que no se leyera.
+    """
+    donde = 0
+    with archivo.open("r+b") as abierto:
+        for antes, ahora in zip(texto.split("\n"), tapado.split("\n"), strict=True):
+            octetos = _octetos(antes)
+            if antes != ahora:
+                abierto.seek(donde)
+                # si ya no esta lo que se leyo, es que alguien lo recorto al rotarlo
+                if abierto.read(len(octetos)) == octetos:
+                    abierto.seek(donde)
+                    abierto.write(b"".join(_igual_de_largo(*par) for par in zip(antes, ahora, strict=True)))
+            donde += len(octetos) + 1
+
+
+def _igual_de_largo(antes: str, ahora: str) -> bytes:
+    octetos = _octetos(antes)
+    return octetos if antes == ahora else _ASTERISCO * len(octetos)
+
+
+def _octetos(texto: str) -> bytes:
+    return texto.encode("utf-8", "surrogateescape")

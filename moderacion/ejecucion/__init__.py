@@ -38,6 +38,8 @@ _NUESTRO: Final = frozenset({Accion.PUBLICAR, Accion.EDITAR})
 INTENTOS: Final = 8
 ABANDONADA: Final = timedelta(seconds=90)
 """Mas que el limite total de una llamada (30 s): pasado esto, quien la enviaba murio."""
+_FRESCA: Final = ABANDONADA / 2
+"""Lo que vale una orden reclamada: con lo que dura una llamada, acaba antes de que otro la de por abandonada."""
 _BASE: Final = timedelta(seconds=10)
 _TECHO: Final = timedelta(minutes=30)
 _registro = logging.getLogger(__name__)
@@ -123,6 +125,10 @@ def _hacer(
     almacen: Almacen, conector: Conector, orden: OrdenPorHacer, reloj: Reloj
 ) -> tuple[EstadoOrden, bool]:
     """Llama a la red y deja escrito como acabo. Devuelve el estado y si conviene parar la pasada."""
+    if orden.enviada is None or reloj.ahora() - orden.enviada > _FRESCA:
+        # este proceso estuvo congelado con ella en la mano: quiza otro la recupero ya, y hacerla ahora seria hacerla dos veces
+        _registro.warning("la orden %s se deja sin hacer: pasó demasiado tiempo desde que se tomó", orden.id)
+        return EstadoOrden.ENVIANDO, True
     accion = Accion(orden.accion)
     esperar = frena = False
     valores: dict[str, Any]

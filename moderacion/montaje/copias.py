@@ -30,11 +30,12 @@ class Restaurada:
 
 def base_de(config: Config) -> custodia.Base:
     """La base de la configuracion, como la ven las copias."""
-    clave = config.base.clave
+    clave, archivo = config.base.clave, config.base.archivo
     return custodia.Base(
         config.base.url,
         clave.get_secret_value() if clave else None,
-        config.base.archivo,
+        # el de verdad: si es un enlace (a otro disco), restaurar pone la copia alli y no en lugar del enlace
+        archivo and archivo.resolve(),
         config.respaldo.herramientas,
     )
 

@@ -116,7 +116,7 @@ class Vueltas:
             Vuelta("lo_nuestro", r.lo_nuestro, self.vigilar_lo_nuestro),
             Vuelta(incidentes.VUELTA, r.incidentes, self.vigilar_incidentes),
             Vuelta("cifras", r.cifras, self.cerrar_cifras),
-            Vuelta(conservacion.VUELTA, r.conservar, self.conservar),
+            Vuelta(conservacion.VUELTA, r.conservar, partial(self.conservar, sola=True)),
             Vuelta(conservacion.ENCARGADAS, r.borrar_lo_concedido, self.borrar_lo_concedido),
         )
         informar = (Vuelta("informar", r.informar, self.informar),) if self.config.informe else ()
@@ -278,9 +278,11 @@ class Vueltas:
         """Mira que ninguna alarma se quede sin dar. No depende de que las demas vueltas anden."""
         return self.guardia.auditar(self.ritmos, self.intervalos)
 
-    def conservar(self) -> list[conservacion.Tocado]:
-        """Purga lo que cumplio su plazo, y hace las solicitudes que dejaron de estar retenidas."""
+    def conservar(self, *, sola: bool = False) -> list[conservacion.Tocado]:
+        """Purga lo cumplido y hace las solicitudes ya no retenidas. `sola`: si nadie la pide, lanza `Conflicto` si la hora salto."""
         with self._latir(conservacion.VUELTA):
+            if sola:
+                conservacion.exigir_hora_creible(self.almacen)
             conservacion.soltar_retenidas(self.almacen, self.conservacion)
             return conservacion.purgar(self.almacen, self.conservacion)
 

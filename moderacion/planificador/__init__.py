@@ -16,6 +16,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from moderacion.errores import ErrorModeracion
 from moderacion.montaje import Servicio
 from moderacion.planificador.auditor import Auditor
 
@@ -73,16 +74,24 @@ class Planificador:
         return hilo is not None and hilo.is_alive()
 
     def _vigilar(self) -> None:
+        try:
+            self._mirar()
+        finally:
+            # tambien si es el vigia quien revienta: sin el, lo que muriera despues no lo sabria nadie
+            if not self._fin.is_set() and self._al_morir:
+                self._al_morir()
+
+    def _mirar(self) -> None:
+        """Vuelve cuando alguno de los hilos que no pueden faltar murio, o al parar."""
         vista = self._servicio.reloj.ahora()
         while not self._fin.wait(self._vigia):
             antes, vista = vista, self._servicio.reloj.ahora()
             if vista < antes:
                 self._retomar(antes - vista)
-            if not self.vivo():
-                _registro.critical("el hilo del planificador murio")
-                if self._al_morir:
-                    self._al_morir()
-                return
+            for cual, vivo in (("planificador", self.vivo()), ("auditor", self._auditor.vivo())):
+                if not vivo:
+                    _registro.critical("el hilo del %s murio", cual)
+                    return
 
     def _retomar(self, cuanto: timedelta) -> None:
         """El reloj retrocedio: todas las vueltas, ya. APScheduler esperaria a que la hora llegara a la que tenian puesta."""
@@ -101,6 +110,10 @@ class Planificador:
 def _anotar(suceso: JobExecutionEvent) -> None:
     """Una pasada que falla se registra; la siguiente vuelve a mirar las tablas."""
     fallo = getattr(suceso, "exception", None)
+    if isinstance(fallo, ErrorModeracion):
+        # su frase lo dice todo: con la traza, una noche sin base eran mas de mil millones de octetos
+        _registro.error("la pasada %s fallo: %s", suceso.job_id, fallo, extra={"vuelta": suceso.job_id})
+        return
     _registro.error(
         "la pasada %s fallo o se salto", suceso.job_id, exc_info=fallo, extra={"vuelta": suceso.job_id}
     )

@@ -25,10 +25,15 @@ class Auditor:
         self._fin = threading.Event()
         self._fallos = 0
         self._dicho: datetime | None = None
+        self._hilo = threading.Thread(target=self._auditar, name="auditor", daemon=True)
 
     def arrancar(self) -> None:
         """Empieza."""
-        threading.Thread(target=self._auditar, name="auditor", daemon=True).start()
+        self._hilo.start()
+
+    def vivo(self) -> bool:
+        """Si su hilo sigue en marcha."""
+        return self._hilo.is_alive()
 
     def parar(self) -> None:
         """No audita mas."""

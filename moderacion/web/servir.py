@@ -2,12 +2,14 @@
 
 import socket
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from moderacion.errores import ErrorConfig, por_que
+from moderacion.web.llegadas import Llegada, cuantas
 
 _CERRAR_EN: Final = 3
 """Segundos que se espera a las peticiones abiertas al parar."""
@@ -37,9 +39,13 @@ def servidor(
     app: ASGIApp, anfitrion: str, puerto: int, proxy: Sequence[str] = ("127.0.0.1",)
 ) -> uvicorn.Server:
     """`proxy`: a quien se le cree lo que diga de la direccion del cliente. Un servidor por arrancar con `.run()` (o `.run(sockets=[enchufe(...)])`); se para con `should_exit`."""
+    maximo = cuantas()
     return uvicorn.Server(
         uvicorn.Config(
             app,
+            http=partial(Llegada, maximo=maximo),  # type: ignore[arg-type]
+            # asyncio acepta todas las que esperan de una vez, antes de que se corte ninguna
+            backlog=maximo // 2,
             host=anfitrion,
             port=puerto,
             log_level="warning",

@@ -3,8 +3,9 @@
 import json
 import signal
 import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,8 +13,10 @@ from types import SimpleNamespace
 import pytest
 import requests
 
+from moderacion.errores import BaseSinDisco
 from moderacion.montaje.vueltas import Vueltas
 from moderacion.planificador import Planificador
+from moderacion.planificador.auditor import Auditor
 from tests.apoyo import control, correr, esperar, orden, sin_dejarlo
 
 
@@ -76,6 +79,9 @@ def test_servir_lee_juzga_y_despacha_y_para_limpio(simulador: SimpleNamespace) -
     assert not (simulador.carpeta / "moderacion.db-wal").exists(), "la base no se cerro en orden"
 
 
+REVIENTA = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+
+
 class _ServicioFalso:
     """Un servicio cuyas pasadas cuentan, y una que revienta siempre. La lista de vueltas es la de verdad."""
 
@@ -126,7 +132,7 @@ class _ServicioFalso:
         if nombre not in self.__dict__.get("veces", {}):
             raise AttributeError(nombre)
 
-        def pasada(*_: object) -> None:
+        def pasada(*_: object, **__: object) -> None:
             self.veces[nombre] += 1
             if nombre == "evaluar":
                 raise RuntimeError("revienta")
@@ -169,3 +175,93 @@ def test_si_el_hilo_del_planificador_muere_se_sabe() -> None:
     planificador._reloj.shutdown(wait=False)
     assert murio.wait(10)
     planificador.parar()
+
+
+@REVIENTA
+def test_si_el_hilo_del_auditor_muere_se_sabe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nadie mas nota lo que el nota; sin latido, y sin supervisor que lo reinicie, no volveria."""
+
+    def revienta(_: Auditor) -> float:
+        raise MemoryError
+
+    monkeypatch.setattr(Auditor, "vuelta", revienta)
+    _se_sabe(lambda servicio: setattr(servicio.config.avisos, "auditar", 0.01))
+
+
+@REVIENTA
+def test_si_el_hilo_del_vigia_revienta_se_sabe(monkeypatch: pytest.MonkeyPatch) -> None:
+    def revienta(_: Planificador) -> bool:
+        raise MemoryError
+
+    monkeypatch.setattr(Planificador, "vivo", revienta)
+    _se_sabe(lambda _: None)
+
+
+def _se_sabe(preparar: Callable[[_ServicioFalso], None]) -> None:
+    servicio = _ServicioFalso()
+    preparar(servicio)
+    murio = threading.Event()
+    planificador = Planificador(servicio, murio.set, vigia=0.05)
+    planificador.arrancar()
+    try:
+        assert murio.wait(10)
+    finally:
+        planificador.parar()
+        # lo que reviento en ellos se recoge aqui, y no en la prueba siguiente
+        for hilo in threading.enumerate():
+            if hilo.name in ("vigia", "auditor"):
+                hilo.join(10)
+
+
+def test_lo_que_dice_la_casa_sale_en_una_linea_y_lo_demas_con_su_traza(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    servicio = _ServicioFalso()
+    servicio.veces.pop("sancionar")
+    servicio.sancionar = _sin_base
+    planificador = Planificador(servicio)
+    planificador.arrancar()
+    try:
+        esperar(
+            lambda: {r.vuelta for r in caplog.records if hasattr(r, "vuelta")} == {"evaluar", "sancionar"}, 20
+        )
+    finally:
+        planificador.parar()
+    por_vuelta = {r.vuelta: r for r in caplog.records if hasattr(r, "vuelta")}
+    assert por_vuelta["sancionar"].getMessage() == "la pasada sancionar fallo: la base no está"
+    assert por_vuelta["sancionar"].exc_info is None
+    assert por_vuelta["evaluar"].exc_info is not None
+
+
+def _sin_base() -> None:
+    raise BaseSinDisco("la base no está")
+
+
+COLGADO = """
+import sys, threading
+from pathlib import Path
+from moderacion.cli import servicio
+from moderacion.config import leer_config
+from moderacion.montaje import montar
+from moderacion.web import enchufe
+
+class Colgado:
+    def __init__(self, _, al_morir):
+        self.arrancar = al_morir
+    def parar(self):
+        threading.Event().wait()
+
+servicio._CIERRE = 0.5
+sys.exit(servicio.atender(montar(leer_config(Path(sys.argv[1]))), enchufe("127.0.0.1", 0), Colgado))
+"""
+
+
+def test_si_algo_en_curso_no_acaba_el_proceso_si_y_un_supervisor_lo_reinicia(tmp_path: Path) -> None:
+    """Muerto el planificador, y con una vuelta colgada, se quedaba sin consola y sin vueltas, pero vivo."""
+    config = tmp_path / "config.toml"
+    config.write_text(f'[base]\nurl = "sqlite:///{tmp_path / "m.db"}"\n', "utf-8")
+    hecho = subprocess.run(
+        [sys.executable, "-c", COLGADO, str(config)], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert hecho.returncode == 1
+    assert "algo en curso no acaba" in hecho.stderr

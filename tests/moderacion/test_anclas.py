@@ -1,5 +1,6 @@
 """Anclar: cuando toca, a donde va, y que nada se pierde aunque el sitio no conteste o se muera a medias."""
 
+import resource
 import smtplib
 from dataclasses import replace
 from datetime import timedelta
@@ -21,6 +22,7 @@ from moderacion.errores import ErrorConfig
 from moderacion.incidentes import auditor
 from moderacion.montaje.custodia import entregar_anclas
 from moderacion.reloj import RelojFijo
+from tests.fiabilidad.puntos import en_otro_proceso
 from tests.moderacion.falsos import filas
 
 pytestmark = pytest.mark.los_dos
@@ -154,6 +156,26 @@ def test_el_cuaderno_no_pega_una_linea_a_otra_a_medias(tmp_path: Path) -> None:
     anadir(ruta, ["dos", "tres"])
     assert ruta.read_text() == "uno\na medi\ndos\ntres\n"
     assert ruta.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("cabe", [0, 1, 7, 19])
+def test_lo_que_no_cupo_en_el_disco_no_deja_media_linea(tmp_path: Path, cabe: int) -> None:
+    """Con media purga apuntada en medio de su registro, una copia no se podia restaurar hasta corregirlo a mano."""
+    ruta = tmp_path / "c"
+    anadir(ruta, ["uno"])
+
+    def sin_sitio() -> None:
+        _, maximo = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (ruta.stat().st_size + cabe, maximo))
+        with pytest.raises(OSError, match="File too large"):
+            anadir(ruta, ["la que no cabe"] * 2)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (maximo, maximo))
+        assert ruta.read_text() == "uno\n"
+        anadir(ruta, ["dos"])
+
+    # en un hijo: el limite es del proceso entero
+    assert en_otro_proceso(sin_sitio) == 0
+    assert ruta.read_text() == "uno\ndos\n"
 
 
 def test_la_configuracion_a_medias_se_dice() -> None:

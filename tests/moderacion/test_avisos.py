@@ -64,6 +64,26 @@ def test_cada_destino_recibe_su_aviso_una_vez(almacen) -> None:
     assert filas(almacen, "SELECT DISTINCT estado FROM entrega") == ["bien"]
 
 
+def test_sin_hilos_para_un_destino_los_otros_salen_y_el_en_la_vuelta_siguiente(
+    almacen: Almacen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Una vez sin hilos, ese destino se daba por ocupado para siempre: no recibia ningun aviso mas hasta reiniciar."""
+    cartero = Cartero()
+    despacho = despachador(almacen, DESTINOS, cartero)
+    empezar = threading.Thread.start
+
+    def sin_hilos(hilo: threading.Thread) -> None:
+        if hilo.name == "aviso jefa/2":
+            raise RuntimeError("can't start new thread")
+        empezar(hilo)
+
+    with monkeypatch.context() as lleno:
+        lleno.setattr(threading.Thread, "start", sin_hilos)
+        assert despacho.despachar() == avisos.ResumenAvisos(2, 0)
+    assert despacho.despachar() == avisos.ResumenAvisos(1, 0)
+    assert sorted(d for d, _, _ in cartero.entregados) == ["dir-a", "dir-b", "dir-c"]
+
+
 @pytest.mark.parametrize("error", ["no acepto", RuntimeError("roto \ud83d")])
 def test_un_canal_que_falla_no_estorba_y_se_reintenta_con_espera(almacen, reloj, error) -> None:
     ejecutar(almacen, "UPDATE aviso SET insistente = false")

@@ -62,6 +62,24 @@ def test_de_la_copia_a_cerrar_la_restauracion(config: str, capsys: pytest.Captur
     almacen.cerrar()
 
 
+def test_si_la_base_es_un_enlace_la_copia_se_pone_donde_apunta(
+    config: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Cambiar el enlace dejaba dos bases, y a otro disco no se podia: fallaba al final de restaurar."""
+    Path("datos").mkdir()
+    de_verdad = Path("datos/otra.db")
+    Path("m.db").rename(de_verdad)
+    Path("m.db").symlink_to(de_verdad)
+    assert correr(["base", "respaldar", "--json"]) == 0
+    copia = json.loads(capsys.readouterr().out)["archivo"]
+    antes = de_verdad.stat().st_ino
+    assert correr(["base", "restaurar", f"copias/{copia}", "--encima"]) == 0
+    assert Path("m.db").readlink() == de_verdad
+    (apartada,) = Path("datos").glob("otra.db.antes_de_restaurar_*")
+    assert apartada.stat().st_ino == antes != de_verdad.stat().st_ino
+    assert not list(Path().glob("m.db.*"))
+
+
 def test_revisar_dice_lo_malo_y_sale_con_uno(config: str, capsys: pytest.CaptureFixture[str]) -> None:
     octetos = bytearray(Path("m.db").read_bytes())
     for i in range(40 * 4096, 44 * 4096):

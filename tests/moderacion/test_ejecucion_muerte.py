@@ -228,3 +228,45 @@ def test_muchas_muertes_seguidas_dejan_cada_respuesta_una_vez(almacen, red, relo
     sin_salir = filas(almacen, "SELECT count(*) FROM orden WHERE estado = 'a_persona'")[0]
     assert len(textos) + sin_salir == 6, "las que no salieron constan para una persona"
     assert filas(almacen, "SELECT DISTINCT estado FROM orden WHERE accion = 'ocultar'") == ["hecha"]
+
+
+@pytest.mark.parametrize("accion", Accion)
+def test_quien_se_congela_con_una_orden_en_la_mano_no_la_hace_al_despertar(
+    almacen, red, reloj, accion: Accion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Una maquina virtual en pausa: otro proceso ya la dio por abandonada, y quiza alguien decidio lo contrario."""
+    de_verdad = ejecucion._hacer
+
+    def _dormir(*que: Any) -> Any:
+        monkeypatch.setattr(ejecucion, "_hacer", de_verdad)
+        for _ in range(3):
+            reloj.adelantar(ABANDONADA)
+            vuelta(almacen, red, reloj)
+        hechas = list(red.efectos)
+        assert len(hechas) == (accion not in NO_REPETIBLES)
+        dicho = de_verdad(*que)
+        assert red.efectos == hechas, "la hizo otra vez al despertar"
+        return dicho
+
+    monkeypatch.setattr(ejecucion, "_hacer", _dormir)
+    pedir(almacen, accion)
+    ejecucion.despachar(almacen, red, 1, reloj)
+    assert filas(almacen, ESTADO) == ["a_persona" if accion in NO_REPETIBLES else "hecha"]
+
+
+def test_si_nadie_mas_la_tomo_la_hace_la_pasada_siguiente(
+    almacen, red, reloj, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    de_verdad = ejecucion._hacer
+
+    def _dormir(*que: Any) -> Any:
+        reloj.adelantar(ABANDONADA)
+        return de_verdad(*que)
+
+    pedir(almacen, Accion.OCULTAR)
+    with monkeypatch.context() as congelado:
+        congelado.setattr(ejecucion, "_hacer", _dormir)
+        vuelta(almacen, red, reloj)
+    assert (filas(almacen, ESTADO), red.efectos) == (["enviando"], [])
+    vuelta(almacen, red, reloj)
+    assert (filas(almacen, ESTADO), len(red.efectos)) == (["hecha"], 1)

@@ -1,19 +1,23 @@
 """Lo propio de PostgreSQL: como se conecta, lo que no dice, lo que la base niega y lo que se hace ante un choque."""
 
 import logging
+import os
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from typing import Any
 
 import psycopg
 import pytest
 from alembic import command
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from moderacion.almacen import Almacen
 from moderacion.almacen.migrar import _config, revision
+from moderacion.almacen.motor import VIVA
 from moderacion.almacen.tablas import METADATOS
 from moderacion.bitacora import Suceso, verificar
 from moderacion.cli import ejecutar as correr
@@ -144,6 +148,33 @@ def test_los_ajustes_de_cada_conexion(almacen: Almacen) -> None:
     }  # fmt: skip
 
 
+def test_un_servidor_que_se_apaga_se_nota_en_un_minuto(reloj: RelojFijo) -> None:
+    """Su maquina sin luz no cierra la conexion: sin decirle al sistema que pregunte, se la espera dos horas."""
+    almacen = Almacen(f"{NADIE}?keepalives_idle=5", reloj)
+    conexion = almacen.conexion()
+    assert {n: conexion[n] for n in VIVA} == VIVA | {"keepalives_idle": "5"}, "lo que alguien puso, manda"
+    with socket.create_server(("127.0.0.1", 0)) as calla:
+        puerto = calla.getsockname()[1]
+        cerca = Almacen(f"postgresql+psycopg://m@127.0.0.1:{puerto}/m", reloj)
+        opciones: list[int] = []
+
+        @event.listens_for(cerca._motor, "do_connect")
+        def _mirar(_: object, __: object, ___: object, dados: dict[str, Any]) -> None:
+            dicho = psycopg.conninfo.make_conninfo(**{n: v for n, v in dados.items() if n != "context"})
+            con = psycopg.pq.PGconn.connect_start(dicho.encode())
+            with socket.socket(fileno=os.dup(con.socket)) as s:
+                assert con.status != psycopg.pq.ConnStatus.BAD
+                calla.accept()[0].close()
+                con.connect_poll()
+                nombres = ("TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT", "TCP_USER_TIMEOUT")
+                opciones.extend(s.getsockopt(socket.IPPROTO_TCP, getattr(socket, n)) for n in nombres)
+            raise psycopg.OperationalError("no hace falta mas")
+
+        with pytest.raises(BaseIncompatible):
+            alta(cerca)
+    assert opciones == [30, 10, 3, 60_000]
+
+
 def test_leer_es_una_sola_foto_y_no_escribe(abrir: Callable[[], Almacen]) -> None:
     uno, otro = abrir(), abrir()
     alta(uno)
@@ -218,6 +249,34 @@ def test_el_servidor_corta_las_conexiones_y_la_siguiente_unidad_sale(almacen: Al
         )
     entrar(almacen, 1, com("c1"))
     assert filas(almacen, "SELECT count(*) FROM comentario") == [1]
+
+
+def test_una_sesion_que_se_quedo_en_un_servidor_que_ya_solo_lee_se_cambia_por_otra(
+    abrir: Callable[[], Almacen], postgres: Servidor
+) -> None:
+    """Tras un relevo del principal, el de antes sigue contestando a quien ya estaba: solo reiniciar el servicio lo arreglaba."""
+    almacen = abrir()
+    (base,) = filas(almacen, "SELECT current_database()")
+    postgres._con.execute(f"ALTER DATABASE {base} SET default_transaction_read_only = on")
+    almacen.cerrar()
+    assert filas(almacen, "SHOW default_transaction_read_only") == ["on"]
+    postgres._con.execute(f"ALTER DATABASE {base} RESET default_transaction_read_only")
+    with pytest.raises(BaseOcupada, match="se cortó la conexión con la base"):
+        alta(almacen)
+    alta(almacen)
+
+
+def test_una_base_que_no_es_utf8_no_se_estrena(postgres: Servidor, reloj: RelojFijo) -> None:
+    """En LATIN1 se deja crear, y el primer comentario con un emoji no entra nunca: la cuenta no se leeria mas."""
+    postgres._con.execute("CREATE DATABASE latina TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")
+    url = postgres.url("latina")
+    almacen = Almacen(url, reloj)
+    try:
+        with pytest.raises(BaseIncompatible, match="no guarda UTF-8"):
+            almacen.migrar()
+    finally:
+        almacen.cerrar()
+        postgres.borrar(url)
 
 
 @pytest.mark.parametrize("que", ["migrar", "exigir_revision", "unidad", "lectura"])

@@ -1,0 +1,81 @@
+"""Quien recoge la salida del servicio deja de leerla: contar algo no puede dejar a nadie esperando para siempre."""
+
+import fcntl
+import logging
+import os
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from moderacion import registrar
+
+LARGA = "ñ" * 30_000
+
+
+@pytest.fixture
+def tubo(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[int, logging.Logger]]:
+    """(por donde se lee, un registro que escribe en el)."""
+    monkeypatch.setattr(registrar, "_ESPERA_MS", 20)
+    lee, escribe = os.pipe()
+    os.set_blocking(lee, False)
+    with os.fdopen(escribe, "w") as salida:
+        registro = logging.Logger("prueba")  # noqa: LOG001 (suelto: el de la raiz es de pytest)
+        registro.addHandler(registrar._Manejador(salida))
+        yield lee, registro
+    os.close(lee)
+
+
+def _leer(tubo: int) -> str:
+    leido = b""
+    try:
+        while trozo := os.read(tubo, 1 << 20):
+            leido += trozo
+    except BlockingIOError:
+        pass
+    return leido.decode()
+
+
+def _sin_esperar(registro: logging.Logger, veces: int) -> None:
+    hilo = threading.Thread(
+        target=lambda: [registro.error("%d %s", n, LARGA) for n in range(veces)], daemon=True
+    )
+    hilo.start()
+    hilo.join(20)
+    assert not hilo.is_alive(), "espera a que alguien lea"
+
+
+def test_con_el_tubo_lleno_nadie_espera_y_al_vaciarse_se_dice_cuanto_se_perdio(
+    tubo: tuple[int, logging.Logger],
+) -> None:
+    lee, registro = tubo
+    _sin_esperar(registro, 10)
+    assert _leer(lee).startswith(f"0 {LARGA}\n")
+    registro.error("ya leen")
+    assert _leer(lee) == "se perdieron 9 lineas: nadie las leia\nya leen\n"
+    registro.error("y siguen")
+    assert _leer(lee) == "y siguen\n"
+
+
+def test_una_linea_mas_larga_que_el_tubo_sale_entera_si_alguien_lee(
+    tubo: tuple[int, logging.Logger], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registrar, "_ESPERA_MS", 10_000)
+    lee, registro = tubo
+    fcntl.fcntl(lee, fcntl.F_SETPIPE_SZ, 4096)
+    os.set_blocking(lee, True)
+    hilo = threading.Thread(target=registro.error, args=(LARGA,))
+    hilo.start()
+    leido = b""
+    while not leido.endswith(b"\n"):
+        leido += os.read(lee, 1 << 16)
+    hilo.join(10)
+    assert leido.decode() == f"{LARGA}\n"
+
+
+def test_si_quien_leia_se_fue_no_pasa_nada(tubo: tuple[int, logging.Logger]) -> None:
+    lee, registro = tubo
+    otro = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(otro, lee)
+    os.close(otro)
+    registro.error("nadie")
