@@ -24,8 +24,8 @@ from moderacion.reloj import Reloj
 
 TARDE: Final = timedelta(minutes=1)
 """Lo que sale a su hora sale en segundos; una base que volvio atras tarda mas en estar otra vez en marcha."""
-_MIRANDO: Final = timedelta(seconds=30)
-"""Con esto y lo que dura una llamada, aun no es una orden abandonada (`ABANDONADA`)."""
+_MIRANDO: Final = timedelta(seconds=45)
+"""Desde que se tomo: con lo que dura una llamada, aun no es una orden abandonada (`ABANDONADA`)."""
 
 
 def ya_publicada(
@@ -47,7 +47,7 @@ def ya_publicada(
         raise
     except ErrorConector as error:
         raise Transitorio(f"no se pudo mirar si ya había salido ({type(error).__name__})") from error
-    if reloj.ahora() - empieza > _MIRANDO:
+    if reloj.ahora() - (orden.enviada or empieza) > _MIRANDO:
         raise Transitorio("mirar si ya había salido tardó demasiado")
     with almacen.lectura() as u:
         return hallar(u, orden, propias)

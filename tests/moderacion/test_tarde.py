@@ -125,7 +125,7 @@ def test_lo_que_tardo_en_mirarse_no_se_envia_en_esa_pasada(
     reloj.adelantar(HORA)
 
     def despacio(*_: object) -> list[PublicacionLeida]:
-        reloj.adelantar(timedelta(seconds=31))
+        reloj.adelantar(timedelta(seconds=46))
         return []
 
     monkeypatch.setattr(red, "buscar_propias", despacio)
