@@ -181,7 +181,10 @@ def test_con_una_restauracion_abierta_cada_pagina_lo_dice(montaje, servir):
     )
     como = servir(montaje)
     for rol in ROLES:
-        assert "Se restauró una copia, o la base volvió atrás, y aún no se ha cerrado" in como(rol).ver("/mi-cuenta").text, rol
+        assert (
+            "Se restauró una copia, o la base volvió atrás, y aún no se ha cerrado"
+            in como(rol).ver("/mi-cuenta").text
+        ), rol
     with montaje.servicio.almacen.unidad() as u:
         u.restauraciones.cerrar("usuario/1", "se miró la red")
     assert "aún no se ha cerrado" not in como("auditoria").ver("/bitacora").text
