@@ -36,7 +36,7 @@ class DemasiadosIntentos(NoAutorizado):
 
 
 class BaseIncompatible(ErrorModeracion):
-    """La base no esta en la revision que este codigo conoce."""
+    """La base no se puede usar: otra revision, otro archivo, otra codificacion, o algo suyo que no se pudo hacer en su disco."""
 
 
 class BaseOcupada(ErrorModeracion):

@@ -5,11 +5,14 @@ sitio que lo nuestro. Cada linea lleva de que trata (vuelta, cuenta, orden, expe
 escribe corre dentro de `atado`.
 """
 
+import io
 import json
 import logging
 import os
 import re
 import select
+import socket
+import stat
 import sys
 import threading
 import warnings
@@ -24,6 +27,7 @@ from structlog.processors import format_exc_info
 from structlog.stdlib import ExtraAdder, ProcessorFormatter
 
 from conectores.secretos import redactar
+from moderacion.contado import contado
 
 Linea = MutableMapping[str, Any]
 _NIVELES: Final = {"debug": 10, "info": 20, "warning": 30, "error": 40}
@@ -33,6 +37,7 @@ _ENGANOSAS: Final = re.compile(
 )
 _ESPERA_MS: Final = 1000
 """Lo que se espera a que quien lee la salida haga sitio."""
+_AVISO: Final = {"name": __name__, "levelno": logging.WARNING, "levelname": "WARNING"}
 _POR_DENTRO: Final = ("_record", "_from_structlog")
 
 
@@ -76,49 +81,95 @@ def poner(formato: str, nivel: str, salida: TextIO | None = None) -> None:
 class _Manejador(logging.StreamHandler[TextIO]):
     """Uno que no espera a quien lee, ni cuenta por su cuenta lo que no pudo escribir: lo haria sin quitar nada.
 
-    Si quien recoge la salida deja de leerla (un recolector caido, una terminal en pausa), el tubo se llena y escribir en el espera
-    para siempre: cada hilo que contara algo se quedaria ahi, y con ellos el servicio y sus alarmas. Lo que no cabe se pierde, y
-    cuando vuelve a caber se dice cuanto fue.
+    Si quien recoge la salida deja de leerla (un recolector caido, una terminal en pausa), escribir en ella espera para siempre:
+    cada hilo que contara algo se quedaria ahi, y con ellos el servicio y sus alarmas. Lo que no cabe se pierde, y cuando vuelve a
+    caber se dice cuanto fue.
     """
 
     def __init__(self, salida: TextIO) -> None:
         super().__init__(salida)
-        self._perdidas = 0
-        self._sondeo: select.poll | None = None
-        # sin descriptor (una salida en memoria) nadie tiene que leer
-        with suppress(OSError, ValueError, AttributeError):
-            self._fd = salida.fileno()
-            self._sondeo = select.poll()
-            self._sondeo.register(self._fd, select.POLLOUT)
+        self._perdidas, self._a_medias = 0, False
+        self._sin_espera = _sin_espera(salida)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Escribe una linea, o la deja perder."""
         try:
             linea = self.format(record) + self.terminator
-            if self._perdidas and self._escribir(f"se perdieron {self._perdidas} lineas: nadie las leia\n"):
+            if self._perdidas and self._escribir(self._falta()):
                 self._perdidas = 0
             self._perdidas += not self._escribir(linea)
         except Exception:  # noqa: BLE001 (como el de logging: contar algo no tumba a quien lo cuenta)
             self.handleError(record)
+
+    def _falta(self) -> str:
+        dicho = f"sin escribir: {contado(self._perdidas, 'línea')}; nadie las leía"
+        return self.format(logging.makeLogRecord(_AVISO | {"msg": dicho})) + self.terminator
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (el nombre es de logging)
         """Dice de donde era lo que no se pudo escribir, y nada de lo que decia."""
         with suppress(OSError, ValueError):
             self._escribir(f"una linea de {escapar(record.name)} no se pudo escribir\n")
 
+    def close(self) -> None:
+        """Suelta lo suyo; la salida es de quien la dio."""
+        super().close()
+        if self._sin_espera is not None:
+            self._sin_espera.close()
+            self._sin_espera = None
+
     def _escribir(self, linea: str) -> bool:
         """Si cupo entera. Se espera un poco solo la primera vez: luego ya se sabe que nadie lee."""
-        if self._sondeo is None:
+        if self._sin_espera is None:
             self.stream.write(linea)
             self.flush()
             return True
-        octetos = linea.encode("utf-8", "backslashreplace")
-        # de lo que cabe en un tubo que dice que cabe algo, en cada vez
-        for desde in range(0, len(octetos), select.PIPE_BUF):
-            if not self._sondeo.poll(0 if self._perdidas else _ESPERA_MS):
-                return False
-            os.write(self._fd, octetos[desde : desde + select.PIPE_BUF])
-        return True
+        # lo que se quedo a medias no se pega a la siguiente
+        octetos = (self.terminator * self._a_medias + linea).encode("utf-8", "backslashreplace")
+        sondeo, hecho = select.poll(), 0
+        sondeo.register(self._sin_espera.fileno(), select.POLLOUT)
+        while hecho < len(octetos):
+            if not sondeo.poll(0 if self._perdidas else _ESPERA_MS):
+                break
+            try:
+                hecho += self._sin_espera.poner(octetos[hecho:])
+            except BlockingIOError:
+                break
+        if hecho:
+            self._a_medias = hecho < len(octetos)
+        return hecho == len(octetos)
+
+
+class _Tubo(io.FileIO):
+    """Un tubo o una terminal."""
+
+    def poner(self, octetos: bytes) -> int:
+        """Lo que quepa. Lanza `BlockingIOError` si no cabe nada."""
+        return os.write(self.fileno(), octetos)
+
+
+class _Enchufe(socket.socket):
+    """Un enchufe, como el del registro del sistema."""
+
+    def poner(self, octetos: bytes) -> int:
+        """Lo que quepa. Lanza `BlockingIOError` si no cabe nada."""
+        return self.send(octetos, socket.MSG_DONTWAIT)
+
+
+def _sin_espera(salida: TextIO) -> _Tubo | _Enchufe | None:
+    """La misma salida, donde escribir no espera a quien lee; None si no hay quien lea (un archivo, o la memoria).
+
+    Otro descriptor, y no el suyo: no esperar es del archivo abierto, y quien lo comparte (la terminal misma) empezaria a fallar.
+    """
+    try:
+        suyo = salida.fileno()
+        modo = os.fstat(suyo).st_mode
+        if stat.S_ISSOCK(modo):
+            return _Enchufe(fileno=os.dup(suyo))
+        if not (stat.S_ISFIFO(modo) or os.isatty(suyo)):
+            return None
+        return _Tubo(os.open(f"/proc/self/fd/{suyo}", os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY), "wb")
+    except (OSError, ValueError, AttributeError):
+        return None
 
 
 def _al_reventar(tipo: type[BaseException], error: BaseException | None, traza: TracebackType | None) -> None:

@@ -4,11 +4,10 @@ import itertools
 import json
 import re
 import threading
-from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -78,10 +77,6 @@ class Mundo(Protocol):
         ...
 
 
-RECUERDA: Final = 10_000
-"""Peticiones que se guardan: la demostracion se queda en marcha dias, y nadie mira las de ayer."""
-
-
 class Nucleo:
     """Efectos, fallas y ids de una red. Los tres mundos lo llevan dentro."""
 
@@ -90,7 +85,7 @@ class Nucleo:
         self.candado = threading.RLock()
         self.efectos: list[Efecto] = []
         self.fallas: list[Falla] = []
-        self.peticiones: deque[tuple[str, str]] = deque(maxlen=RECUERDA)
+        self.peticiones: list[tuple[str, str]] = []
         self._serie = itertools.count(1)
 
     def siguiente(self) -> int:

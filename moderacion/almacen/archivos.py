@@ -34,7 +34,7 @@ class Archivos:
         real = os.path.realpath(self._base)
         self._rutas = (self._base, *(real + fin for fin in _AL_LADO))
         hay = self._ahora()
-        self._primero = hay[:1]
+        self._primero = self._primero or hay[:1]
         return hay
 
     def exigir(self, abiertos: Cuales) -> None:

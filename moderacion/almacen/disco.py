@@ -20,7 +20,8 @@ from moderacion.errores import BaseIncompatible, por_que
 
 _BUSCADOR: Final = buscador.__file__
 _BUSCAR_S: Final = 600
-"""Lo mas que puede durar buscar: un disco que no contesta no puede retener la purga, ni a quien espera escribir, para siempre."""
+"""Lo mas que puede durar buscar: un disco que no contesta no puede retener la purga para siempre."""
+_SITIO: Final = "; hace falta tanto sitio como ocupa, junto a ella y en la carpeta temporal (TMPDIR)"
 _OPTIMIZAR: Final = "INSERT INTO texto_cola(texto_cola) VALUES ('optimize')"
 
 
@@ -95,8 +96,11 @@ def compactar(motor: Engine) -> None:
             try:
                 dbapi.execute("VACUUM")
             except sqlite3.Error as error:
+                falta = (
+                    "" if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else _SITIO
+                )
                 raise BaseIncompatible(
                     "no se pudo escribir la base entera otra vez, y lo borrado puede seguir en su archivo: se volverá a intentar "
-                    f"({por_que(error)}); hace falta tanto sitio como ocupa, junto a ella y en la carpeta temporal (TMPDIR)"
+                    f"({por_que(error)}){falta}"
                 ) from None
     vaciar_diario(motor)

@@ -62,6 +62,7 @@ class Ordenes(OrdenesVistas):
                 veredicto_id=o.veredicto_id,
                 estado=EstadoOrden.PENDIENTE,
                 creada=self._ahora,
+                desde=o.desde,
                 no_antes_de=o.no_antes_de,
                 no_despues_de=o.no_despues_de,
                 objeto=o.objeto,

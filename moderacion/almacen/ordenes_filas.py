@@ -22,6 +22,8 @@ class OrdenNueva:
     texto: str | None = None
     decision_id: int | None = None
     veredicto_id: int | None = None
+    desde: datetime | None = None
+    """Desde cuando podia salir, si fue antes de pedirse (se aprobo, o llego su hora). No cambia aunque se aplace."""
     no_antes_de: datetime | None = None
     no_despues_de: datetime | None = None
     objeto: str | None = None
@@ -46,7 +48,7 @@ class OrdenPorHacer:
     padre: str | None
     autor: str | None
     creada: datetime
-    no_antes_de: datetime | None
+    desde: datetime | None
     objeto: str | None
     origen: str
     error: str | None = None

@@ -47,7 +47,7 @@ class OrdenesVistas(Repositorio):
                     _O.c[n]
                     for n in (
                         "id", "cuenta_id", "accion", "texto", "intentos", "miradas", "enviada",
-                        "comentario_id", "creada", "no_antes_de", "objeto", "origen", "error",
+                        "comentario_id", "creada", "desde", "objeto", "origen", "error",
                     )
                 ),
                 _K.c.id_externo.label("comentario"),

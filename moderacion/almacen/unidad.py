@@ -146,7 +146,9 @@ class Almacen:
         """
         with en_frase(self._motor), self._uno_a_la_vez():
             disco.asentar(self._motor)
-            if compactar or disco.quedan(self._motor, buscados):
+        # buscar en una base grande dura: los demas escriben entretanto
+        if compactar or disco.quedan(self._motor, buscados):
+            with en_frase(self._motor), self._uno_a_la_vez():
                 disco.compactar(self._motor)
         return disco.quedan(self._motor, buscados)
 

@@ -115,7 +115,12 @@ def _con_plazo() -> Iterator[None]:
 
 def _cortar() -> None:
     """Algo en curso no acaba: morir a mitad no pierde nada, y seguir sin consola ni vueltas es callar para siempre."""
-    logging.getLogger(__name__).critical("algo en curso no acaba: el proceso se corta sin esperarlo")
+    # decirlo tampoco puede retenerlo: quien no acaba puede tener el registro tomado
+    registro = logging.getLogger(__name__)
+    dicho = "algo en curso no acaba: el proceso se corta sin esperarlo"
+    decirlo = threading.Thread(target=registro.critical, args=(dicho,), daemon=True)
+    decirlo.start()
+    decirlo.join(1)
     os._exit(1)
 
 

@@ -2,7 +2,7 @@
 
 from moderacion.almacen.estados_conservacion import BORRAN, ENTREGAN, CausaPurga, Derecho, EstadoSolicitud
 from moderacion.conservacion import publico
-from moderacion.conservacion.adelanto import VUELTA, exigir_hora_creible
+from moderacion.conservacion.adelanto import VUELTA, hora_creible
 from moderacion.conservacion.clases import Clase, clases
 from moderacion.conservacion.paquete import reunir
 from moderacion.conservacion.purga import Reglas, Tocado, ensayo, purgar, reaplicar, terminar_a_medias
@@ -53,7 +53,7 @@ __all__ = [
     "ensayo",
     "esperan",
     "estado",
-    "exigir_hora_creible",
+    "hora_creible",
     "identificar",
     "prorrogar",
     "publico",

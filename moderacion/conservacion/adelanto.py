@@ -9,29 +9,23 @@ from datetime import timedelta
 from typing import Final
 
 from moderacion.almacen import Almacen
-from moderacion.errores import Conflicto
 
 VUELTA: Final = "conservar"
 """El nombre con que late la purga diaria."""
 _SALTO: Final = timedelta(days=7)
 """Mas que lo que separa dos purgas diarias, aunque alguna se pierda."""
-_ESPERA: Final = timedelta(hours=20)
+ESPERA: Final = timedelta(hours=20)
 """Menos de un dia: la vuelta siguiente ya purga."""
-_SALTADO: Final = "conservar tras un salto"
+SALTADO: Final = "conservar tras un salto"
 
 
-def exigir_hora_creible(almacen: Almacen) -> None:
-    """Lanza `Conflicto` si la hora salto hace poco. El dia que se corrija deja de notarse, y no se espera mas."""
+def hora_creible(almacen: Almacen) -> bool:
+    """Si la hora no salto hace poco. El dia que se corrija deja de notarse, y no se espera mas. De avisar se ocupa el auditor."""
     with almacen.unidad() as u:
         latidos = u.resumen.latidos()
         ultima, _ = latidos.get(VUELTA, (None, ""))
-        salto, _ = latidos.get(_SALTADO, (None, ""))
+        salto, _ = latidos.get(SALTADO, (None, ""))
         if ultima is not None and u.ahora - ultima > _SALTO:
             salto = u.ahora
-            u.resumen.latir(_SALTADO, salto, "")
-        ahora = u.ahora
-    if salto is not None and timedelta(0) <= ahora - salto < _ESPERA:
-        raise Conflicto(
-            "no se purga: desde la última purga pasó más de una semana, o el reloj de esta máquina se adelantó; mire que la hora "
-            "sea buena. Si lo es, se purga mañana"
-        )
+            u.resumen.latir(SALTADO, salto, "")
+        return salto is None or not timedelta(0) <= u.ahora - salto < ESPERA

@@ -115,20 +115,19 @@ def limpiar_carpetas(carpetas: Sequence[Path], tapador: Tapador, desde: datetime
         if tapado == texto:
             continue
         if archivo.suffix.lower() in _SE_TAPA:
-            _tapar_en_su_sitio(archivo, texto, tapado)
-            tapados += 1
+            tapados += _tapar_en_su_sitio(archivo, texto, tapado)
         else:
             archivo.unlink()
             borrados += 1
     return EnCarpetas(borrados, tapados)
 
 
-def _tapar_en_su_sitio(archivo: Path, texto: str, tapado: str) -> None:
-    """Pisa lo tapado octeto por octeto, en el mismo archivo y sin que cambie de largo.
+def _tapar_en_su_sitio(archivo: Path, texto: str, tapado: str) -> bool:
+    """Pisa lo tapado octeto por octeto, en el mismo archivo y sin que cambie de largo. Dice si piso algo.
 
     Quien lo tiene abierto sigue escribiendo en el mientras tanto: ni se recorta, ni se toca nada que no se leyera.
     """
-    donde = 0
+    donde, piso = 0, False
     with archivo.open("r+b") as abierto:
         for antes, ahora in zip(texto.split("\n"), tapado.split("\n"), strict=True):
             octetos = _octetos(antes)
@@ -138,7 +137,9 @@ def _tapar_en_su_sitio(archivo: Path, texto: str, tapado: str) -> None:
                 if abierto.read(len(octetos)) == octetos:
                     abierto.seek(donde)
                     abierto.write(b"".join(_igual_de_largo(*par) for par in zip(antes, ahora, strict=True)))
+                    piso = True
             donde += len(octetos) + 1
+    return piso
 
 
 def _igual_de_largo(antes: str, ahora: str) -> bytes:

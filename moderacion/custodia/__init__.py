@@ -12,7 +12,7 @@ from moderacion.custodia.programadas import anotar, toca
 from moderacion.custodia.respaldo import Base, Hecha, leer_manifiesto, respaldar
 from moderacion.custodia.respaldo import Reglas as ReglasRespaldo
 from moderacion.custodia.restauracion import Hallado, restaurar
-from moderacion.custodia.retroceso import declarar, falta_hasta
+from moderacion.custodia.retroceso import declarar, falta_hasta, se_anclo
 from moderacion.custodia.revisar import invariantes, por_dentro
 from moderacion.custodia.sobre import Llaves
 
@@ -39,6 +39,7 @@ __all__ = [
     "respaldar",
     "restaurar",
     "retenido",
+    "se_anclo",
     "soltar",
     "toca",
 ]

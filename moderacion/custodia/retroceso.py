@@ -5,6 +5,7 @@ fuera llega mas lejos que su bitacora; sin anclas lo puede decir una persona. De
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from moderacion.almacen import Almacen
 from moderacion.almacen.restauraciones import Copia
@@ -13,14 +14,29 @@ from moderacion.custodia.anclas import Reglas
 from moderacion.errores import Conflicto
 
 
+def se_anclo(almacen: Almacen) -> bool:
+    """Si alguna vez se firmo un ancla."""
+    with almacen.lectura() as u:
+        return u.anclas.ultima() is not None
+
+
 def falta_hasta(almacen: Almacen, anclas: Sequence[Ancla]) -> int:
     """La fila mas alta que las anclas exigen y la base no tiene; 0 si no le falta ninguna, o si ya se declaro."""
-    alta = max(exigir(anclas)[0], default=0)
     with almacen.lectura() as u:
         n, _ = u.sucesos.ultimo() or (0, GENESIS)
-        ultima = u.restauraciones.ultima()
-    declarada = ultima is not None and ultima["perdidas_hasta"] >= alta
-    return 0 if n >= alta or declarada else alta
+        ultima, ahora = u.restauraciones.ultima(), u.ahora
+    # una de una hora que no ha llegado se firmo con el reloj adelantado: pareceria posterior a lo declarado
+    creibles = [a for a in anclas if datetime.fromisoformat(a.fecha) <= ahora]
+    if ultima is not None:
+        # aunque la suya no llegara al archivo: lo anclado antes de ella por encima de su fila ya no se exige
+        creibles.append(Ancla(RESTAURACION, ultima["n"], ultima["huella"], _iso(ultima["fecha"]), 0, ""))
+    alta = max(exigir(creibles)[0], default=0)
+    return 0 if n >= alta else alta
+
+
+def _iso(fecha: datetime) -> str:
+    """Como la escriben las anclas: se ordenan por ella."""
+    return fecha.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def declarar(almacen: Almacen, anclas: Sequence[Ancla], firma: Reglas | None, por: str, motivo: str) -> None:

@@ -22,7 +22,7 @@ from conectores.errores import (
     SinSaldo,
     Transitorio,
 )
-from conectores.tipos import Accion, Conector, EstadoEnRed, Resultado
+from conectores.tipos import Accion, Conector, EstadoEnRed, PublicacionLeida, Resultado
 from moderacion.almacen import Almacen, EstadoOrden, Unidad
 from moderacion.almacen.ordenes import OrdenPorHacer
 from moderacion.ejecucion.conciliar import conciliar
@@ -131,6 +131,7 @@ def _hacer(
         return EstadoOrden.ENVIANDO, True
     accion = Accion(orden.accion)
     esperar = frena = False
+    previa: PublicacionLeida | None = None
     valores: dict[str, Any]
     try:
         previa = ya_publicada(almacen, conector, orden, reloj) if accion in NO_REPETIBLES else None
@@ -148,7 +149,7 @@ def _hacer(
     with almacen.unidad() as u:
         u.ordenes.pasar(orden.id, EstadoOrden.ENVIANDO, estado, valores)
         if estado is EstadoOrden.HECHA:
-            _reflejar(u, orden, accion, valores["id_externo"])
+            _reflejar(u, orden, accion, valores["id_externo"], previa.creado if previa else u.ahora)
         queda = accion is not Accion.DESBLOQUEAR and not orden.avisa
         if estado in _SIN_REMEDIO and orden.comentario_id and queda:
             u.expedientes.devolver(orden.comentario_id, orden.id)
@@ -157,7 +158,7 @@ def _hacer(
     return estado, esperar
 
 
-def _reflejar(u: Unidad, o: OrdenPorHacer, accion: Accion, id_externo: str | None) -> None:
+def _reflejar(u: Unidad, o: OrdenPorHacer, accion: Accion, id_externo: str | None, cuando: datetime) -> None:
     """Lo que la orden dejo en la red, sin esperar al sondeo. Lo nuestro entra al libro con su id: lo demas sera ajeno.
 
     Un comunicado rige desde que sale por una cuenta: entra al archivo en la misma transaccion que lo anota.
@@ -167,7 +168,7 @@ def _reflejar(u: Unidad, o: OrdenPorHacer, accion: Accion, id_externo: str | Non
     if o.comentario_id and accion in _DEJA:
         u.ordenes.reflejar(o.comentario_id, _DEJA[accion].value)
     elif accion in NO_REPETIBLES and id_externo:
-        u.publicaciones.asentar(o.cuenta_id, id_externo, o.texto or "", u.ahora, o.comentario)
+        u.publicaciones.asentar(o.cuenta_id, id_externo, o.texto or "", cuando, o.comentario)
     elif accion is Accion.EDITAR:
         u.publicaciones.editar(o.cuenta_id, o.objeto or "", o.texto or "")
     elif accion is Accion.BORRAR:

@@ -36,11 +36,12 @@ def ya_publicada(
     Lanza `Transitorio`, o lo que la cuenta no deja (`LimiteExcedido`, `SinSaldo`, `CredencialInvalida`), si no se pudo mirar:
     no se envia a ciegas.
     """
-    empieza, tocaba = reloj.ahora(), orden.no_antes_de or orden.creada
-    if empieza - tocaba <= TARDE:
+    empieza, podia = reloj.ahora(), min(orden.creada, orden.desde or orden.creada)
+    # por lo que espero desde el principio, y no desde que se aplazo: cada intento mira
+    if empieza - podia <= TARDE:
         return None
     try:
-        propias = conector.buscar_propias(min(orden.creada, tocaba) - MARGEN, orden.comentario)
+        propias = conector.buscar_propias(podia - MARGEN, orden.comentario)
     except NoEncontrado:
         return None  # aquello a lo que responde ya no esta: lo dira la red al responder
     except (LimiteExcedido, SinSaldo, CredencialInvalida):

@@ -8,7 +8,7 @@ from moderacion.almacen import Almacen
 from moderacion.bitacora import MAQUINA
 from moderacion.bitacora.verificador import Leidas
 from moderacion.config import Config
-from moderacion.errores import Conflicto, EntradaInvalida, por_que
+from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion, por_que
 from moderacion.montaje.custodia import leer_anclas, reglas_de_anclas
 from moderacion.montaje.olvido import reglas_de_conservacion
 
@@ -26,15 +26,19 @@ def si_volvio_atras(config: Config, almacen: Almacen) -> bool:
     except EntradaInvalida as error:
         _registro.warning("no se sabe si la base volvió atrás: %s", error)
         return False
+    if not hay and config.anclas.archivo is not None and custodia.se_anclo(almacen):
+        _registro.warning("no está %s: no se sabe si la base volvió atrás", config.anclas.archivo)
     alta = custodia.falta_hasta(almacen, leidas.anclas) if hay else 0
     if alta:
         try:
             _declarar(config, almacen, leidas, MAQUINA, _POR_ANCLAS.format(alta=alta))
-        except Conflicto:
-            alta = 0  # otro proceso llego antes
+        except Conflicto as error:
+            # otro proceso llego antes, o se restauro una copia y aun no se ha cerrado: lo de antes ya esta retenido
+            _registro.warning("la base volvió atrás (%s), y %s", _POR_ANCLAS.format(alta=alta), error)
+            alta = 0
     try:
         _purgar_otra_vez(config, almacen)
-    except (EntradaInvalida, OSError) as error:
+    except (ErrorModeracion, OSError) as error:
         # sin arrancar no se avisaria de nada; lo retenido sigue retenido
         _registro.error(
             "lo que se purgó ha vuelto con la base y no se pudo purgar otra vez: %s", por_que(error)
@@ -66,5 +70,5 @@ def _declarar(config: Config, almacen: Almacen, leidas: Leidas, por: str, motivo
 def _purgar_otra_vez(config: Config, almacen: Almacen) -> None:
     """Lo purgado despues volvio con ella. Mientras siga abierta se repasa al arrancar: la vez anterior pudo morir a medias."""
     abierta, _ = custodia.retenido(almacen)
-    if abierta is not None and not abierta["copia"]:
+    if abierta is not None:
         conservacion.reaplicar(almacen, reglas_de_conservacion(config), config.registro_de_purgas)

@@ -35,6 +35,7 @@ from moderacion.montaje.guardia import Guardia
 from moderacion.montaje.olvido import reglas_de_conservacion
 from moderacion.montaje.por_correo import enviar_informes
 from moderacion.montaje.reglamento import como_estan, guardar_version
+from moderacion.montaje.retroceso import si_volvio_atras
 from moderacion.registrar import atado
 from moderacion.reloj import Reloj
 from politicas import p06, p09, p13
@@ -254,6 +255,8 @@ class Vueltas:
         if self.anclas is None:
             return 0, 0
         with self._latir("anclar"):
+            # una replica atrasada puede tomar el mando sin que nadie reinicie esto; firmar antes taparia lo que falta
+            si_volvio_atras(self.config, self.almacen)
             return entregar_anclas(self.almacen, self.anclas, self._buzon, self.reloj)
 
     def respaldar(self) -> bool:
@@ -279,10 +282,10 @@ class Vueltas:
         return self.guardia.auditar(self.ritmos, self.intervalos)
 
     def conservar(self, *, sola: bool = False) -> list[conservacion.Tocado]:
-        """Purga lo cumplido y hace las solicitudes ya no retenidas. `sola`: si nadie la pide, lanza `Conflicto` si la hora salto."""
+        """Purga lo cumplido y hace las solicitudes ya no retenidas. `sola`: si nadie la pide, no si la hora salto."""
         with self._latir(conservacion.VUELTA):
-            if sola:
-                conservacion.exigir_hora_creible(self.almacen)
+            if sola and not conservacion.hora_creible(self.almacen):
+                return []
             conservacion.soltar_retenidas(self.almacen, self.conservacion)
             return conservacion.purgar(self.almacen, self.conservacion)
 

@@ -53,8 +53,12 @@ class Auditor:
         except Exception as fallo:  # noqa: BLE001 (sin latido, de fuera lo notan; aqui se dice y se vuelve a intentar)
             _registro.exception("la vuelta del auditor fallo")
             self._fallos += 1
-            if self._fallos > 1:
-                self._dar_la_alarma(fallo)
+            try:
+                if self._fallos > 1:
+                    self._dar_la_alarma(fallo)
+            except Exception:  # noqa: BLE001 (lo mismo)
+                # el hilo no muere por no poder avisar: en treinta segundos lo intenta otra vez
+                _registro.exception("la alarma sin base fallo")
             return min(cada, OTRA_VEZ)
         self._fallos, self._dicho = 0, None
         return cada

@@ -111,8 +111,7 @@ def _pedir(u: Unidad, b: Fila) -> None:
         comentario_id=b["comentario_id"],
         texto=b["texto"],
         huella=b["comentario_huella"],
-        # desde cuando podia salir: lo que sale mucho despues se busca antes en la red
-        no_antes_de=min(b["aprobado"], u.ahora),
+        desde=b["aprobado"],
         no_despues_de=min(
             (p for p in (consulta and consulta["vence"], b["aprobado_hasta"]) if p), default=None
         ),

@@ -137,8 +137,7 @@ def _pedir(u: Unidad, reglas: Reglas, b: Fila, s: Fila) -> int:
         accion=Accion.PUBLICAR if s["edita_id"] is None else Accion.EDITAR,
         origen=OrigenOrden.PERSONA,
         texto=texto_en(s, b["texto"]),
-        # desde cuando podia salir: lo que sale mucho despues se busca antes en la red
-        no_antes_de=min(s["hora"] or b["aprobado"], u.ahora),
+        desde=s["hora"] or b["aprobado"],
         no_despues_de=min(p for p in (b["aprobado_hasta"], tope) if p),
         objeto=s["edita_externo"],
         medios=b["medios"] or None,

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
 from http import HTTPStatus
 from importlib.resources import files
@@ -40,6 +40,7 @@ from moderacion.web.palabras_transparencia import minutos
 from moderacion.web.vuelta import sin_elegir
 
 _AQUI: Final = Path(__file__).parent
+_MIRAR_CADA: Final = timedelta(minutes=1)
 TIPOS: Final = {
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
@@ -54,7 +55,7 @@ class Consola:
         self.servicio = servicio
         self.archivos = {a.name: a.read_bytes() for a in sorted((_AQUI / "estatico").iterdir())}
         self.archivos["htmx.min.js"] = files("js_lib_htmx").joinpath("static/htmx/htmx.min.js").read_bytes()
-        self._restaurada: bool | None = None
+        self._restaurada, self._mirado = False, datetime.min.replace(tzinfo=UTC)
         self._version = hashlib.sha256(b"".join(self.archivos.values())).hexdigest()[:12]
 
     @cached_property
@@ -127,9 +128,10 @@ class Consola:
         return dict(zip(textos, map(velo, self.servicio.graves(textos)), strict=True))
 
     def _sigue_restaurada(self) -> bool:
-        """Si hay una restauracion abierta. Solo se abre con el servicio parado: si al empezar no la habia, no se mira mas."""
-        if self._restaurada is not False:
-            self._restaurada = self.servicio.restaurada()
+        """Si hay una restauracion abierta. Si no la habia se mira otra vez al minuto: otro proceso pudo notar que la base volvio atras."""
+        ahora = self.servicio.reloj.ahora()
+        if self._restaurada or not timedelta(0) <= ahora - self._mirado < _MIRAR_CADA:
+            self._restaurada, self._mirado = self.servicio.restaurada(), ahora
         return self._restaurada
 
     def paros(self, persona: Persona | None) -> Sequence[Mapping[str, Any]]:

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import pytest
 
+from conectores import facebook, twitter, youtube
 from conectores.facebook import ConectorFacebook
 from conectores.http import Limites
 from conectores.simulador.redes import Redes
@@ -119,8 +120,13 @@ class Circuito:
         """Lo que un proceso recien arrancado tiene de nuevo: conexiones y memoria."""
         self.almacen._motor.dispose(close=False)
         with pytest.MonkeyPatch.context() as parche:
-            for clase in (ConectorFacebook, ConectorTwitter, ConectorYoutube):
-                parche.setattr(de_cuenta, clase.__name__, partial(clase, limites=limites))
+            for red, clase in (
+                (facebook, ConectorFacebook),
+                (twitter, ConectorTwitter),
+                (youtube, ConectorYoutube),
+            ):
+                # quien monta una cuenta lo toma de su red entonces
+                parche.setattr(red, clase.__name__, partial(clase, limites=limites))
             self.servicio.conectores = {CUENTA: de_cuenta.montar_conector(self.cuenta)}
 
         def entregar(direccion: str, *_: str) -> ComoFue:

@@ -14,6 +14,7 @@ from moderacion.almacen.purgas import PurgaNueva, clave_nueva
 from moderacion.bitacora.verificador import ANCLA
 from moderacion.cli import ejecutar as correr
 from moderacion.conservacion.purga import aplicar
+from moderacion.errores import BaseIncompatible
 from moderacion.incidentes import auditor
 from moderacion.montaje import montar, revisar_base
 from moderacion.montaje.custodia import entregar_anclas, reglas_de_anclas
@@ -108,6 +109,60 @@ def test_un_registro_de_purgas_que_no_se_lee_tampoco(casa: Casa, caplog: pytest.
     assert si_volvio_atras(casa.config, casa.almacen)
     assert "no se pudo purgar otra vez" in caplog.text
     assert _retenido(casa.almacen) == RETENIDO
+
+
+def test_una_segunda_vez_tambien_se_nota(casa: Casa) -> None:
+    _ancla(casa, 400)
+    assert si_volvio_atras(casa.config, casa.almacen)
+    custodia.descartar(casa.almacen, ["todo"], "usuario/1")
+    custodia.cerrar(casa.almacen, "usuario/1", "se miró la red")
+    casa.reloj.adelantar(HORA)
+    _ancla(casa, 40)
+    assert si_volvio_atras(casa.config, casa.almacen)
+    assert sucesos(casa.almacen).count("base:retrocedio") == 2
+
+
+def test_un_ancla_firmada_con_el_reloj_adelantado_no_se_nota_hasta_que_llega_su_hora(casa: Casa) -> None:
+    """Si no, cada arranque volveria a declarar lo ya declarado."""
+    casa.reloj.adelantar(DIA)
+    _ancla(casa, 40)
+    casa.reloj.adelantar(-DIA)
+    assert not si_volvio_atras(casa.config, casa.almacen)
+
+
+def test_tambien_en_marcha_antes_de_firmar_otra(casa: Casa) -> None:
+    """Una replica atrasada toma el mando sin que nadie reinicie nada."""
+    servicio = montar(casa.config, casa.reloj, pone_la_gente=False)
+    assert not servicio.restaurada()
+    _ancla(casa, 40)
+    servicio.anclar()
+    assert servicio.restaurada()
+    servicio.cerrar()
+
+
+def test_lo_que_no_se_pudo_purgar_otra_vez_no_impide_arrancar(
+    casa: Casa, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def sin_sitio(*_: object) -> int:
+        raise BaseIncompatible("no hay sitio")
+
+    monkeypatch.setattr(conservacion, "reaplicar", sin_sitio)
+    _ancla(casa, 40)
+    assert si_volvio_atras(casa.config, casa.almacen)
+    assert "no se pudo purgar otra vez: no hay sitio" in caplog.text
+
+
+def test_si_falta_el_archivo_de_anclas_se_dice(casa: Casa, caplog: pytest.LogCaptureFixture) -> None:
+    """El disco en que estaba no se monto."""
+    reglas = reglas_de_anclas(casa.config)
+    assert reglas is not None
+    assert casa.config.anclas.archivo is not None
+    entregar_anclas(casa.almacen, reglas, None, casa.reloj, ya=True)
+    assert not si_volvio_atras(casa.config, casa.almacen)
+    assert "no se sabe si la base volvió atrás" not in caplog.text
+    casa.config.anclas.archivo.unlink()
+    assert not si_volvio_atras(casa.config, casa.almacen)
+    assert "no se sabe si la base volvió atrás" in caplog.text
 
 
 def test_basta_el_final_del_archivo(casa: Casa, monkeypatch: pytest.MonkeyPatch) -> None:

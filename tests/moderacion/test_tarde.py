@@ -66,16 +66,43 @@ def test_a_su_hora_no_se_mira_y_tarde_y_sin_salir_sale_una_vez(
     assert red.efectos == [("responder", "c1", "gracias por escribir")]
 
 
-def test_lo_que_espero_a_una_cuota_sale_a_su_hora_nueva(
+def test_lo_que_espero_a_una_cuota_tambien_se_mira(
     almacen: Almacen, red: ConectorFalso, reloj: RelojFijo
 ) -> None:
+    """Su hora nueva es la de la red: lleva esperando desde la primera."""
     pedir(almacen, Accion.RESPONDER)
     red.fallar("responder", errores.LimiteExcedido("despacio", hasta=reloj.ahora() + HORA))
     ejecucion.despachar(almacen, red, 1, reloj)
-    red.fallar("buscar_propias", errores.RedCaida("no hace falta mirar"))
+    red.fallar("buscar_propias", errores.RedCaida("x"))
     reloj.adelantar(HORA)
     ejecucion.despachar(almacen, red, 1, reloj)
+    assert red.efectos == []
+    reloj.adelantar(UN_POCO * 600)
+    ejecucion.despachar(almacen, red, 1, reloj)
     assert len(red.efectos) == 1
+
+
+@pytest.mark.parametrize(
+    "estorbo", ["la red se cae al mirar", "no hay cuota para mirar", "otra gasta la cuota"]
+)
+def test_un_estorbo_al_volver_atras_no_la_hace_parecer_nueva(
+    almacen: Almacen, red: ConectorFalso, reloj: RelojFijo, estorbo: str
+) -> None:
+    pedir(almacen, Accion.OCULTAR)
+    pedir(almacen, Accion.RESPONDER)
+    ejecucion.despachar(almacen, red, 1, reloj)
+    _volver_atras(almacen)
+    reloj.adelantar(3 * HORA)
+    limite = errores.LimiteExcedido("despacio", hasta=reloj.ahora() + UN_POCO * 120)
+    if estorbo == "otra gasta la cuota":
+        red.fallar("ocultar", limite)
+    else:
+        red.fallar("buscar_propias", errores.RedCaida("x") if estorbo == "la red se cae al mirar" else limite)
+    for _ in range(40):
+        ejecucion.despachar(almacen, red, 1, reloj)
+        reloj.adelantar(UN_POCO * 5)
+    assert [e[0] for e in red.efectos].count("responder") == 1
+    assert filas(almacen, "SELECT DISTINCT estado FROM orden") == ["hecha"]
 
 
 @pytest.mark.parametrize(

@@ -172,22 +172,30 @@ def test_verificar_dice_si_la_bitacora_se_ancla_fuera(montaje, como, tmp_path):
     assert re.search(r"Última ancla firmada: suceso \d+, el \d\d/\d\d/\d{4} \d\d:\d\d\.", html)
 
 
+ABRIR = (
+    "INSERT INTO restauracion (fecha, copia, hecha, n, huella, perdidas_hasta, hasta_orden, hasta_incidente, hasta_correo, "
+    "hasta_informe, cerrada_por, motivo) VALUES ('2026-11-20 15:00:00.000000', 'ab', '2026-11-20 15:00:00.000000', 0, '', "
+    "0, 0, 0, 0, 0, '', '')"
+)
+
+
 def test_con_una_restauracion_abierta_cada_pagina_lo_dice(montaje, servir):
-    ejecutar(
-        montaje.servicio.almacen,
-        "INSERT INTO restauracion (fecha, copia, hecha, n, huella, perdidas_hasta, hasta_orden, hasta_incidente, hasta_correo, "
-        "hasta_informe, cerrada_por, motivo) VALUES ('2026-11-20 15:00:00.000000', 'ab', '2026-11-20 15:00:00.000000', 0, '', "
-        "0, 0, 0, 0, 0, '', '')",
-    )
+    ejecutar(montaje.servicio.almacen, ABRIR)
     como = servir(montaje)
     for rol in ROLES:
-        assert (
-            "Se restauró una copia, o la base volvió atrás, y aún no se ha cerrado"
-            in como(rol).ver("/mi-cuenta").text
-        ), rol
+        dicho = como(rol).ver("/mi-cuenta").text
+        assert "Se restauró una copia, o la base volvió atrás, y aún no se ha cerrado" in dicho, rol
     with montaje.servicio.almacen.unidad() as u:
         u.restauraciones.cerrar("usuario/1", "se miró la red")
     assert "aún no se ha cerrado" not in como("auditoria").ver("/bitacora").text
+
+
+def test_si_otro_proceso_nota_que_la_base_volvio_atras_se_dice_al_minuto(montaje, servir):
+    ver = servir(montaje)("gestion").ver
+    assert "aún no se ha cerrado" not in ver("/mi-cuenta").text
+    ejecutar(montaje.servicio.almacen, ABRIR)
+    montaje.reloj.adelantar(timedelta(minutes=1))
+    assert "aún no se ha cerrado" in ver("/mi-cuenta").text
 
 
 def test_sin_mas_paginas_no_hay_por_donde_pasarlas(como):

@@ -40,6 +40,8 @@ class Orden(SQLModel, table=True):
     miradas: int = 0
     """Veces que se busco en la red sin hallarla, al conciliar."""
     creada: datetime = col_fecha()
+    desde: datetime | None = col_fecha(nula=True)
+    """Desde cuando podia salir, si fue antes de pedirse. Nada lo cambia."""
     no_antes_de: datetime | None = col_fecha(nula=True)
     no_despues_de: datetime | None = col_fecha(nula=True)
     """Si no salio antes, se anula: aquello en que se apoya dejo de regir."""
