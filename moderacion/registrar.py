@@ -27,7 +27,6 @@ from structlog.processors import format_exc_info
 from structlog.stdlib import ExtraAdder, ProcessorFormatter
 
 from conectores.secretos import redactar
-from moderacion.contado import contado
 
 Linea = MutableMapping[str, Any]
 _NIVELES: Final = {"debug": 10, "info": 20, "warning": 30, "error": 40}
@@ -102,7 +101,7 @@ class _Manejador(logging.StreamHandler[TextIO]):
             self.handleError(record)
 
     def _falta(self) -> str:
-        dicho = f"sin escribir: {contado(self._perdidas, 'línea')}; nadie las leía"
+        dicho = f"líneas sin escribir, porque nadie las leía: {self._perdidas}"
         return self.format(logging.makeLogRecord(_AVISO | {"msg": dicho})) + self.terminator
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (el nombre es de logging)

@@ -25,7 +25,6 @@ SALEN: Final = {
     "moderacion/avisos/envio.py": _PROCESO,
     "moderacion/avisos/mensajero.py": f"{_PROCESO}: es el proceso que esa pone en marcha",
     "moderacion/evaluacion/guardado.py": "ninguno: otro Python que juzga y no tiene efecto fuera",
-    "moderacion/registrar.py": "ninguno: su propia salida, que puede ser un enchufe",
     "moderacion/web/servir.py": "ninguno: escucha",
 }
 """Quien puede abrir un enchufe, una sesion HTTP o un proceso, y el punto por el que pasa."""

@@ -13,7 +13,6 @@ from contextlib import suppress
 import pytest
 
 from moderacion import registrar
-from moderacion.contado import contado
 
 LARGA = "ñ" * 30_000
 
@@ -83,7 +82,7 @@ def test_con_el_tubo_lleno_nadie_espera_y_al_vaciarse_se_dice_cuanto_se_perdio(
     registro.error("ya leen")
     # lo que se quedo a medias no se pega a lo siguiente
     assert (salio + _leer(lee)).split("\n")[enteras + (not salio.endswith("\n")) :] == [
-        f"sin escribir: {contado(10 - enteras, 'línea')}; nadie las leía",
+        f"líneas sin escribir, porque nadie las leía: {10 - enteras}",
         "ya leen",
         "",
     ]
