@@ -66,7 +66,7 @@ def revisar_bloqueo(almacen: Almacen, bloqueo_id: int, persona: Persona, motivo:
         if sigue:
             return
         if b.estado == EstadoBloqueo.MANUAL:
-            u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.LEVANTADO, persona.actor)
-        else:
-            # la proxima pasada lo quita en la red, o lo debe a una persona donde la red no deja
-            u.sanciones.acortar(b, persona.actor)
+            # quien lo tenia de tarea pudo bloquear y no escribirlo: darlo por no hecho lo dejaria bloqueado para siempre
+            u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.VIGENTE, persona.actor)
+        # la proxima pasada lo quita en la red, o lo debe a una persona donde la red no deja
+        u.sanciones.acortar(b, persona.actor)

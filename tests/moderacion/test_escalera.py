@@ -272,6 +272,20 @@ def test_si_ya_no_hace_falta_se_quita_en_la_red_y_el_comentario_sigue_oculto(mes
 # --- lo que se hace a mano
 
 
+def test_al_revisarlo_lo_que_alguien_pudo_bloquear_sin_escribirlo_se_debe_quitar(
+    almacen: Almacen, reloj: RelojFijo
+) -> None:
+    """Lo tenia de tarea: darlo por no hecho lo dejaria bloqueado sin fin y sin registro."""
+    mesa = Mesa(almacen, reloj, Red.TWITTER)
+    e = mesa.escribe("que feo todo")
+    mesa.decide(e, "bloquear", dias=7)
+    mesa.pasar()
+    cola.revisar_bloqueo(almacen, 1, mesa.otra, "ya no hace falta", sigue=False)
+    mesa.pasar()
+    (b,) = cola.bloqueos_abiertos(almacen, {1: mesa.cap}, reloj.ahora())
+    assert (b.falta, b.bloqueo.estado) == ("desbloquear", "vigente")
+
+
 def test_lo_que_alguien_pudo_bloquear_sin_escribirlo_se_manda_quitar_al_terminar(
     almacen: Almacen, reloj: RelojFijo
 ) -> None:
