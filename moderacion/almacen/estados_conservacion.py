@@ -1,8 +1,14 @@
 """Por que se purga, que derechos se piden y por donde va una solicitud."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
+
+SALTADO: Final = "conservar tras un salto"
+"""El latido con que la purga diaria dice que la hora salto y que espera."""
+TRAS_UN_SALTO: Final = timedelta(hours=20)
+"""Lo que espera. Menos de un dia: la vuelta siguiente ya purga."""
 
 
 class CausaPurga(StrEnum):

@@ -56,8 +56,7 @@ class Sucesos(Repositorio):
 
     def fecha_del_ultimo(self) -> datetime | None:
         """Cuando se asento el ultimo suceso, en UTC."""
-        fecha = self._con.execute(select(_S.c.fecha).order_by(_S.c.n.desc()).limit(1)).scalar()
-        return datetime.fromisoformat(fecha) if isinstance(fecha, str) else fecha
+        return self._con.execute(select(_S.c.fecha).order_by(_S.c.n.desc()).limit(1)).scalar()
 
     def expedientes(self, objetos: Iterable[str]) -> dict[str, int]:
         """El expediente al que lleva cada objeto que tenga uno: un comentario, una orden, un bloqueo, una apelacion."""

@@ -147,9 +147,10 @@ class Almacen:
         with en_frase(self._motor), self._uno_a_la_vez():
             disco.asentar(self._motor)
         # buscar en una base grande dura: los demas escriben entretanto
-        if compactar or disco.quedan(self._motor, buscados):
-            with en_frase(self._motor), self._uno_a_la_vez():
-                disco.compactar(self._motor)
+        if not compactar and not disco.quedan(self._motor, buscados):
+            return set()
+        with en_frase(self._motor), self._uno_a_la_vez():
+            disco.compactar(self._motor)
         return disco.quedan(self._motor, buscados)
 
     def cerrar(self) -> None:

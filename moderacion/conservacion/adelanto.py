@@ -9,14 +9,12 @@ from datetime import timedelta
 from typing import Final
 
 from moderacion.almacen import Almacen
+from moderacion.almacen.estados_conservacion import SALTADO, TRAS_UN_SALTO
 
 VUELTA: Final = "conservar"
 """El nombre con que late la purga diaria."""
 _SALTO: Final = timedelta(days=7)
 """Mas que lo que separa dos purgas diarias, aunque alguna se pierda."""
-ESPERA: Final = timedelta(hours=20)
-"""Menos de un dia: la vuelta siguiente ya purga."""
-SALTADO: Final = "conservar tras un salto"
 
 
 def hora_creible(almacen: Almacen) -> bool:
@@ -28,4 +26,4 @@ def hora_creible(almacen: Almacen) -> bool:
         if ultima is not None and u.ahora - ultima > _SALTO:
             salto = u.ahora
             u.resumen.latir(SALTADO, salto, "")
-        return salto is None or not timedelta(0) <= u.ahora - salto < ESPERA
+        return salto is None or not timedelta(0) <= u.ahora - salto < TRAS_UN_SALTO

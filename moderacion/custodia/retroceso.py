@@ -5,7 +5,7 @@ fuera llega mas lejos que su bitacora; sin anclas lo puede decir una persona. De
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from moderacion.almacen import Almacen
 from moderacion.almacen.restauraciones import Copia
@@ -29,14 +29,10 @@ def falta_hasta(almacen: Almacen, anclas: Sequence[Ancla]) -> int:
     creibles = [a for a in anclas if datetime.fromisoformat(a.fecha) <= ahora]
     if ultima is not None:
         # aunque la suya no llegara al archivo: lo anclado antes de ella por encima de su fila ya no se exige
-        creibles.append(Ancla(RESTAURACION, ultima["n"], ultima["huella"], _iso(ultima["fecha"]), 0, ""))
+        fecha = ultima["fecha"].isoformat(timespec="microseconds")
+        creibles.append(Ancla(RESTAURACION, ultima["n"], ultima["huella"], fecha, 0, ""))
     alta = max(exigir(creibles)[0], default=0)
     return 0 if n >= alta else alta
-
-
-def _iso(fecha: datetime) -> str:
-    """Como la escriben las anclas: se ordenan por ella."""
-    return fecha.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def declarar(almacen: Almacen, anclas: Sequence[Ancla], firma: Reglas | None, por: str, motivo: str) -> None:

@@ -26,6 +26,7 @@ from conectores.tipos import Accion, Conector, EstadoEnRed, PublicacionLeida, Re
 from moderacion.almacen import Almacen, EstadoOrden, Unidad
 from moderacion.almacen.ordenes import OrdenPorHacer
 from moderacion.ejecucion.conciliar import conciliar
+from moderacion.ejecucion.limites import ABANDONADA, DE_LA_CUENTA, fresca
 from moderacion.ejecucion.otro_texto import soltar_lo_de_otro_texto
 from moderacion.ejecucion.tarde import ya_publicada
 from moderacion.registrar import atado
@@ -36,10 +37,6 @@ CONGELABLES: Final = frozenset(a.value for a in (*NO_REPETIBLES, Accion.EDITAR))
 """Con un incidente sin cerrar en la cuenta, o un paro, no se publica ni se responde (articulo 13). Borrar si se puede."""
 _NUESTRO: Final = frozenset({Accion.PUBLICAR, Accion.EDITAR})
 INTENTOS: Final = 8
-ABANDONADA: Final = timedelta(seconds=90)
-"""Mas que el limite total de una llamada (30 s): pasado esto, quien la enviaba murio."""
-_FRESCA: Final = ABANDONADA / 2
-"""Lo que vale una orden reclamada: con lo que dura una llamada, acaba antes de que otro la de por abandonada."""
 _BASE: Final = timedelta(seconds=10)
 _TECHO: Final = timedelta(minutes=30)
 _registro = logging.getLogger(__name__)
@@ -65,8 +62,6 @@ _EN_DUDA: Final = "quizá se hizo en un intento anterior"
 _YA_ESTABA: Final = "ya estaba en la red: no se envió otra vez"
 _A_MEDIAS: Final = "el proceso terminó a mitad del envio"
 _DUDAN: Final = (*(e.__name__ for e in _QUIZA_SE_HIZO), _EN_DUDA, _A_MEDIAS)
-_DE_LA_CUENTA: Final = (LimiteExcedido, SinSaldo, CredencialInvalida)
-"""No es cosa de esta orden: ninguna otra de la cuenta saldria mejor, e insistir alarga el castigo."""
 _SIN_REMEDIO: Final = (EstadoOrden.FALLIDA, EstadoOrden.A_PERSONA)
 """Lo decidido no se hizo: el expediente vuelve a la cola. Desbloquear no: se pide otra vez cada dia."""
 _DEJA: Final = {
@@ -125,7 +120,7 @@ def _hacer(
     almacen: Almacen, conector: Conector, orden: OrdenPorHacer, reloj: Reloj
 ) -> tuple[EstadoOrden, bool]:
     """Llama a la red y deja escrito como acabo. Devuelve el estado y si conviene parar la pasada."""
-    if orden.enviada is None or reloj.ahora() - orden.enviada > _FRESCA:
+    if not fresca(orden, reloj.ahora()):
         # este proceso estuvo congelado con ella en la mano: quiza otro la recupero ya, y hacerla ahora seria hacerla dos veces
         _registro.warning("la orden %s se deja sin hacer: pasó demasiado tiempo desde que se tomó", orden.id)
         return EstadoOrden.ENVIANDO, True
@@ -139,8 +134,8 @@ def _hacer(
         estado, valores = EstadoOrden.HECHA, {"id_externo": id_externo, "error": _YA_ESTABA if previa else ""}
     except ErrorConector as error:
         estado, valores = _tras_fallo(orden, accion, error, reloj.ahora())
-        esperar = isinstance(error, (Transitorio, *_DE_LA_CUENTA))
-        frena = isinstance(error, _DE_LA_CUENTA) and estado is EstadoOrden.PENDIENTE
+        esperar = isinstance(error, (Transitorio, *DE_LA_CUENTA))
+        frena = isinstance(error, DE_LA_CUENTA) and estado is EstadoOrden.PENDIENTE
     except Exception as error:  # noqa: BLE001 (explicado abajo)
         # un fallo nuestro no pierde la orden ni la repite a ciegas: sigue el camino de lo desconocido
         _registro.exception("fallo inesperado en la orden %s", orden.id)

@@ -8,24 +8,16 @@ nota en que sale tarde, como lo que espero a una cuota o a un paro: a eso mirar 
 from datetime import timedelta
 from typing import Final
 
-from conectores.errores import (
-    CredencialInvalida,
-    ErrorConector,
-    LimiteExcedido,
-    NoEncontrado,
-    SinSaldo,
-    Transitorio,
-)
+from conectores.errores import ErrorConector, NoEncontrado, Transitorio
 from conectores.tipos import Conector, PublicacionLeida
 from moderacion.almacen import Almacen
 from moderacion.almacen.ordenes import OrdenPorHacer
 from moderacion.ejecucion.conciliar import MARGEN, hallar
+from moderacion.ejecucion.limites import DE_LA_CUENTA, fresca
 from moderacion.reloj import Reloj
 
 TARDE: Final = timedelta(minutes=1)
 """Lo que sale a su hora sale en segundos; una base que volvio atras tarda mas en estar otra vez en marcha."""
-_MIRANDO: Final = timedelta(seconds=45)
-"""Desde que se tomo: con lo que dura una llamada, aun no es una orden abandonada (`ABANDONADA`)."""
 
 
 def ya_publicada(
@@ -33,22 +25,21 @@ def ya_publicada(
 ) -> PublicacionLeida | None:
     """Lo que la red ya tiene de una respuesta o publicacion tardia; None si no lo tiene, o si sale a su hora.
 
-    Lanza `Transitorio`, o lo que la cuenta no deja (`LimiteExcedido`, `SinSaldo`, `CredencialInvalida`), si no se pudo mirar:
-    no se envia a ciegas.
+    Lanza `Transitorio`, o lo que la cuenta no deja (`DE_LA_CUENTA`), si no se pudo mirar: no se envia a ciegas.
     """
-    empieza, podia = reloj.ahora(), min(orden.creada, orden.desde or orden.creada)
+    podia = min(orden.creada, orden.desde or orden.creada)
     # por lo que espero desde el principio, y no desde que se aplazo: cada intento mira
-    if empieza - podia <= TARDE:
+    if reloj.ahora() - podia <= TARDE:
         return None
     try:
         propias = conector.buscar_propias(podia - MARGEN, orden.comentario)
     except NoEncontrado:
         return None  # aquello a lo que responde ya no esta: lo dira la red al responder
-    except (LimiteExcedido, SinSaldo, CredencialInvalida):
+    except DE_LA_CUENTA:
         raise
     except ErrorConector as error:
         raise Transitorio(f"no se pudo mirar si ya había salido ({type(error).__name__})") from error
-    if reloj.ahora() - (orden.enviada or empieza) > _MIRANDO:
+    if not fresca(orden, reloj.ahora()):
         raise Transitorio("mirar si ya había salido tardó demasiado")
     with almacen.lectura() as u:
         return hallar(u, orden, propias)

@@ -11,6 +11,7 @@ from typing import Final
 
 from conectores.tipos import NOMBRES
 from moderacion.almacen import Almacen, Unidad
+from moderacion.almacen.estados_conservacion import SALTADO, TRAS_UN_SALTO
 from moderacion.almacen.respaldos import PLAZO
 from moderacion.reloj import Reloj, en_local
 
@@ -29,9 +30,6 @@ _SONDEOS: Final = 5
 SIN_ANCLAR: Final = timedelta(hours=1)
 """Cuanto puede tardar un ancla en llegar a su sitio."""
 _RESPALDAR: Final = "respaldar"
-_SALTADO: Final = "conservar tras un salto"
-"""Cuando la purga noto que la hora salto, y espera."""
-_SIN_PURGAR: Final = timedelta(hours=20)
 SIN_CERRAR: Final = timedelta(hours=4)
 """Cuanto puede quedar abierta una restauracion sin decirlo: hay bloqueos que terminan y nadie los levanta."""
 SIN_REVISAR: Final = timedelta(hours=26)
@@ -164,8 +162,8 @@ def _cadenas(u: Unidad, ahora: datetime) -> Iterator[tuple[str, str]]:
 
 
 def _custodia(u: Unidad, ahora: datetime) -> Iterator[tuple[str, str]]:
-    salto, _ = u.resumen.latidos().get(_SALTADO, (None, ""))
-    if salto and timedelta(0) <= ahora - salto < _SIN_PURGAR:
+    salto, _ = u.resumen.latidos().get(SALTADO, (None, ""))
+    if salto and timedelta(0) <= ahora - salto < TRAS_UN_SALTO:
         yield (
             "reloj",
             "no se purga en un día: o el servicio estuvo parado más de una semana, o el reloj de la máquina se adelantó; mírelo",

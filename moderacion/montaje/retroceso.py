@@ -69,6 +69,7 @@ def _declarar(config: Config, almacen: Almacen, leidas: Leidas, por: str, motivo
 
 def _purgar_otra_vez(config: Config, almacen: Almacen) -> None:
     """Lo purgado despues volvio con ella. Mientras siga abierta se repasa al arrancar: la vez anterior pudo morir a medias."""
-    abierta, _ = custodia.retenido(almacen)
+    with almacen.lectura() as u:
+        abierta = u.restauraciones.abierta()
     if abierta is not None:
         conservacion.reaplicar(almacen, reglas_de_conservacion(config), config.registro_de_purgas)

@@ -120,12 +120,16 @@ def test_las_conexiones_que_se_abren_despues_tampoco_pasan_por_alto_el_cambio(al
         assert not base.exists()
 
 
+def _buscador(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, guion: str) -> None:
+    otro = tmp_path / "otro.py"
+    otro.write_text(guion)
+    monkeypatch.setattr(disco, "_BUSCADOR", str(otro))
+
+
 def test_lo_que_no_se_pudo_mirar_se_dice_y_no_se_da_por_limpio(
     almacen: Almacen, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    roto = tmp_path / "roto.py"
-    roto.write_text("raise OSError('el disco falla')")
-    monkeypatch.setattr(disco, "_BUSCADOR", str(roto))
+    _buscador(monkeypatch, tmp_path, "raise OSError('el disco falla')")
     with pytest.raises(BaseIncompatible, match=r"no se pudo mirar .* \(OSError: el disco falla\)"):
         almacen.asentar_en_disco(["alguien"])
 
@@ -133,9 +137,7 @@ def test_lo_que_no_se_pudo_mirar_se_dice_y_no_se_da_por_limpio(
 def test_un_buscador_que_no_acaba_no_retiene_a_quien_escribe(
     almacen: Almacen, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    colgado = tmp_path / "colgado.py"
-    colgado.write_text("import signal; signal.pause()")
-    monkeypatch.setattr(disco, "_BUSCADOR", str(colgado))
+    _buscador(monkeypatch, tmp_path, "import signal; signal.pause()")
     monkeypatch.setattr(disco, "_BUSCAR_S", 0.2)
     with pytest.raises(BaseIncompatible, match=r"\(tardaba demasiado\)"):
         almacen.asentar_en_disco(["alguien"])

@@ -272,14 +272,19 @@ def test_si_ya_no_hace_falta_se_quita_en_la_red_y_el_comentario_sigue_oculto(mes
 # --- lo que se hace a mano
 
 
+def con_tarea(almacen: Almacen, reloj: RelojFijo) -> Mesa:
+    """Alguien tiene que bloquear en X, donde la API no deja."""
+    mesa = Mesa(almacen, reloj, Red.TWITTER)
+    mesa.decide(mesa.escribe("que feo todo"), "bloquear", dias=7)
+    mesa.pasar()
+    return mesa
+
+
 def test_al_revisarlo_lo_que_alguien_pudo_bloquear_sin_escribirlo_se_debe_quitar(
     almacen: Almacen, reloj: RelojFijo
 ) -> None:
     """Lo tenia de tarea: darlo por no hecho lo dejaria bloqueado sin fin y sin registro."""
-    mesa = Mesa(almacen, reloj, Red.TWITTER)
-    e = mesa.escribe("que feo todo")
-    mesa.decide(e, "bloquear", dias=7)
-    mesa.pasar()
+    mesa = con_tarea(almacen, reloj)
     cola.revisar_bloqueo(almacen, 1, mesa.otra, "ya no hace falta", sigue=False)
     mesa.pasar()
     (b,) = cola.bloqueos_abiertos(almacen, {1: mesa.cap}, reloj.ahora())
@@ -290,10 +295,7 @@ def test_lo_que_alguien_pudo_bloquear_sin_escribirlo_se_manda_quitar_al_terminar
     almacen: Almacen, reloj: RelojFijo
 ) -> None:
     """Si no, quien lo bloqueo en la red y olvido la constancia lo dejaria bloqueado para siempre, y el registro diria que no."""
-    mesa = Mesa(almacen, reloj, Red.TWITTER)
-    e = mesa.escribe("que feo todo")
-    mesa.decide(e, "bloquear", dias=7)
-    mesa.pasar()
+    mesa = con_tarea(almacen, reloj)
     tareas = "SELECT accion, estado FROM tarea_red ORDER BY id"
     assert filas(almacen, tareas) == [("bloquear", "pendiente")]
     reloj.adelantar(8 * DIA)
