@@ -23,6 +23,7 @@ from moderacion.almacen.tablas import (
     Orden,
     tabla,
 )
+from moderacion.almacen.tareas import anular
 from moderacion.almacen.turnos import Turno
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto
@@ -191,6 +192,8 @@ class Sanciones(Repositorio):
         if not r.rowcount:
             raise Conflicto(f"el bloqueo {bloqueo_id} ya no está «{de}»")
         self._registro.asentar(Suceso(f"bloqueo:{a}", f"bloqueo/{bloqueo_id}", actor))
+        if de == EstadoBloqueo.MANUAL:
+            anular(self._con, self._registro, bloqueo_id, actor)
         if (de, a) == (EstadoBloqueo.PEDIDO, EstadoBloqueo.VIGENTE):
             # la fila que rige puede ser la de antes de pedirlo otra vez
             self._restricciones.plazo(bloqueo_id)

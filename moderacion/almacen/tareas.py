@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, not_, or_, select
 
+from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.bloqueos import atascados, espera_a_otro, terminados
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import EstadoBloqueo, EstadoTarea
@@ -18,18 +19,25 @@ _PENDIENTE: Final = _T.c.estado == literal_column("'pendiente'")
 _ULTIMAS: Final = 50
 
 
+def anular(con: Connection, registro: Registro, bloqueo_id: int, actor: str) -> None:
+    """La que hubiera por hacer de ese bloqueo ya no hace falta, y quien abra la lista no debe verla ni un momento mas."""
+    r = con.execute(
+        _T.update().where(_T.c.bloqueo_id == bloqueo_id, _PENDIENTE).values(estado=EstadoTarea.ANULADA)
+    )
+    if r.rowcount:
+        registro.asentar(Suceso("tarea:anulada", f"bloqueo/{bloqueo_id}", actor))
+
+
 class Tareas(Repositorio):
     """Las debe, las anula, las recuerda y deja dicho quien las hizo."""
 
     def deber(self, vence: datetime) -> int:
         """Escribe las que hacen falta y no estan, y anula las que ya no. Devuelve cuantas nuevas."""
-        for tarea in self._leidas(
-            select(_T.c.id, _T.c.bloqueo_id).join(_B, _B.c.id == _T.c.bloqueo_id).where(_PENDIENTE, not_(self._hace_falta()))
-        ):  # fmt: skip
-            self._con.execute(
-                _T.update().where(_T.c.id == tarea["id"], _PENDIENTE).values(estado=EstadoTarea.ANULADA)
-            )
-            self._asentar("anulada", tarea["bloqueo_id"], MAQUINA, {"tarea": tarea["id"]})
+        sobran = (
+            select(_B.c.id).join(_T, _T.c.bloqueo_id == _B.c.id).where(_PENDIENTE, not_(self._hace_falta()))
+        )
+        for bloqueo_id in list(self._con.execute(sobran).scalars()):
+            anular(self._con, self._registro, bloqueo_id, MAQUINA)
         nuevas = 0
         for accion, donde in (("bloquear", self._por_bloquear()), ("desbloquear", self._por_desbloquear())):
             sin_tarea = ~select(_T.c.id).where(_T.c.bloqueo_id == _B.c.id, _PENDIENTE).exists()

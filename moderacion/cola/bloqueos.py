@@ -122,8 +122,9 @@ def hecho_a_mano(
         if b.provisional and not por_quitar:
             raise EntradaInvalida("primero confirme el bloqueo en su expediente")
         if b.estado == EstadoBloqueo.MANUAL:
-            u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.VIGENTE, persona.actor)
+            # primero la tarea: al dejar de esperarla, la que nadie hizo se anula
             u.tareas.hacer(b.id, "bloquear", persona.id, _exigir(constancia), persona.actor)
+            u.sanciones.pasar(b.id, b.estado, EstadoBloqueo.VIGENTE, persona.actor)
         elif por_quitar or (b.estado == EstadoBloqueo.VIGENTE and not _desbloquea(capacidades, b)):
             u.tareas.hacer(b.id, "desbloquear", persona.id, _exigir(constancia), persona.actor)
             # lo que aun espera a la red ya no hace falta

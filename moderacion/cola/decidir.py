@@ -1,17 +1,18 @@
 """Decidir un expediente: la decision, el cambio de estado, las ordenes y los sucesos, en una transaccion."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
-from conectores.tipos import Accion, Capacidades
+from conectores.tipos import Accion, Capacidades, EstadoEnRed
 from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.decisiones import DecisionNueva
 from moderacion.almacen.expedientes import Caso
 from moderacion.almacen.senales import senal
 from moderacion.cola import dos_firmas
 from moderacion.cola.efectos import (
+    NO_SALIO,
     RESTRICTIVAS,
     RIGEN,
     bloquear,
@@ -157,10 +158,13 @@ def mantener_en(
     """Otra persona mantiene la restriccion apelada (`r.acciones`), dentro de una unidad abierta.
 
     Confirma el bloqueo provisional que hubiera y oculta el comentario si volvio a verse. Un bloqueo que ya termino
-    no empieza otra vez: apelar no puede salir peor que no apelar. Lanza lo mismo que `resolver`.
+    no empieza otra vez, ni se elimina lo que no llego a eliminarse: apelar no puede salir peor que no apelar. Lanza lo
+    mismo que `resolver`.
     """
     exigir_que_decida(persona)
     f = u.expedientes.caso(expediente_id)
+    if Accion.ELIMINAR in r.acciones and not _se_elimina(f):
+        r = replace(r, acciones=(Accion.OCULTAR.value,))
     accion = next((a for a in _PESO if a in r.acciones), r.acciones[0])
     decision_id = guardar(
         u, f, persona, r, accion, exigir_motivo(r.motivo), r.articulo, apelacion_id=apelacion_id
@@ -172,6 +176,13 @@ def mantener_en(
         ordenar(u, f, Accion.OCULTAR, decision_id, persona)
     u.conteos.decidir(f.hallazgos, accion, r.articulo)
     return decision_id
+
+
+def _se_elimina(f: Caso) -> bool:
+    """Si ya no esta en la red, o la orden de quitarlo salio o aun puede salir."""
+    return f.comentario["estado_red"] == EstadoEnRed.ELIMINADO or any(
+        o["accion"] == Accion.ELIMINAR and o["estado"] not in NO_SALIO for o in f.ordenes
+    )
 
 
 def juicio_de_senales(f: Caso, accion: str) -> dict[str, bool]:

@@ -10,7 +10,7 @@ from moderacion.almacen.estados import ACABADOS
 from moderacion.almacen.expedientes import Ficha
 from moderacion.cola.companeros import TOMA
 from moderacion.cola.decidir import NO_BLOQUEA, Resolucion, decidir_en
-from moderacion.cola.efectos import GRACIA, levantar, ordenar
+from moderacion.cola.efectos import GRACIA, NO_SALIO, levantar, ordenar
 from moderacion.cola.opciones import PERMITIR
 from moderacion.cola.persona import Persona, exigir_que_decida
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
@@ -24,7 +24,6 @@ _POR_DESHACER: Final = {"error": "se deshizo la decisión"}
 _NO_CONSTABA: Final = (*ACABADOS, EstadoBloqueo.MANUAL, EstadoBloqueo.LEVANTANDO)
 """El bloqueo que ninguna orden pendiente o hecha ponia en la red."""
 _FECHAS: Final = ("desde", "hasta", "confirmar_antes")
-_NO_SALIO: Final = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
 
 
 def decision(almacen: Almacen, decision_id: int) -> FilaDecision:
@@ -83,7 +82,7 @@ def revertir(
             raise EntradaInvalida("esa decisión no restringió nada: decida otra vez el expediente")
         _exigir_ultima(u, d, f)
         if Accion.ELIMINAR in d.acciones and any(
-            o["accion"] == Accion.ELIMINAR and o["intentos"] and o["estado"] not in _NO_SALIO
+            o["accion"] == Accion.ELIMINAR and o["intentos"] and o["estado"] not in NO_SALIO
             for o in f.ordenes
         ):
             raise EntradaInvalida(_SIN_VUELTA)
@@ -111,7 +110,7 @@ def _ordenes(f: Ficha, decision_id: int) -> tuple[list[Any], list[Any]]:
     """Las ordenes de una decision: las que aun no salen y las que pudieron salir."""
     suyas = [o for o in f.ordenes if o["decision_id"] == decision_id]
     quietas = [o for o in suyas if o["estado"] == EstadoOrden.PENDIENTE and not o["intentos"]]
-    return quietas, [o for o in suyas if o not in quietas and o["estado"] not in _NO_SALIO]
+    return quietas, [o for o in suyas if o not in quietas and o["estado"] not in NO_SALIO]
 
 
 def _contraria(f: Ficha, decision_id: int, salieron: list[Any]) -> Accion | None:

@@ -15,6 +15,7 @@ from moderacion.cola.persona import Persona
 GRACIA: Final = timedelta(seconds=10)
 """Lo que espera en casa cada orden de una persona: en ese tiempo deshacer impide el efecto, no lo corrige."""
 RIGEN: Final = frozenset({EstadoBloqueo.PEDIDO, EstadoBloqueo.VIGENTE, EstadoBloqueo.MANUAL})
+NO_SALIO: Final = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
 RESTRICTIVAS: Final = frozenset(
     {a.value for a in (Accion.OCULTAR, Accion.RETENER, Accion.ELIMINAR, Accion.BLOQUEAR)}
 )

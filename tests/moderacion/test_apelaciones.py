@@ -177,6 +177,26 @@ def test_lo_que_alguien_ya_deshizo_no_se_apela(caso: Caso) -> None:
     assert caso.presentar(testigo)
 
 
+@pytest.mark.parametrize(("eliminada", "queda"), [(False, "ocultar"), (True, "eliminar")])
+def test_mantener_lo_que_no_llego_a_eliminarse_lo_oculta_y_lo_dice_asi(
+    caso: Caso, *, eliminada: bool, queda: str
+) -> None:
+    """Su autor lo editó antes de que saliera: el registro decía «eliminado» de lo que seguía en la red, oculto."""
+    red = ConectorFalso(reloj=caso.reloj)
+    caso.decidir(caso.una, "eliminar")
+    assert caso.presentar(caso.emitir())
+    if not eliminada:
+        entrar(caso.almacen, 1, com("c1", "que feo y que mal"))
+    caso.reloj.adelantar(timedelta(minutes=1))
+    ejecucion.despachar(caso.almacen, red, 1, caso.reloj)
+    caso.resolver(caso.otra, acepta=False)
+    caso.reloj.adelantar(timedelta(minutes=1))
+    ejecucion.despachar(caso.almacen, red, 1, caso.reloj)
+    assert [e[0] for e in red.efectos] == [queda]
+    assert filas(caso.almacen, "SELECT accion FROM decision ORDER BY id") == ["eliminar", queda]
+    assert filas(caso.almacen, "SELECT accion FROM restriccion WHERE cerrada IS NULL") == [queda]
+
+
 def test_lo_de_la_maquina_que_nadie_confirmo_y_volvio_a_verse_no_se_apela(
     almacen: Almacen, reloj: RelojFijo
 ) -> None:

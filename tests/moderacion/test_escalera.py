@@ -286,6 +286,10 @@ def test_al_revisarlo_lo_que_alguien_pudo_bloquear_sin_escribirlo_se_debe_quitar
     """Lo tenia de tarea: darlo por no hecho lo dejaria bloqueado sin fin y sin registro."""
     mesa = con_tarea(almacen, reloj)
     cola.revisar_bloqueo(almacen, 1, mesa.otra, "ya no hace falta", sigue=False)
+    (b,) = cola.bloqueos_abiertos(almacen, {1: mesa.cap}, reloj.ahora())
+    assert b.falta == "desbloquear", (
+        "desde ya: quien lo viera por bloquear lo bloquearía, y se daría por quitado"
+    )
     mesa.pasar()
     (b,) = cola.bloqueos_abiertos(almacen, {1: mesa.cap}, reloj.ahora())
     assert (b.falta, b.bloqueo.estado) == ("desbloquear", "vigente")
@@ -318,6 +322,8 @@ def test_lo_que_alguien_pudo_bloquear_sin_escribirlo_se_manda_quitar_si_se_decid
     mesa.decide(e, "bloquear", dias=7)
     mesa.pasar()
     mesa.decide(e, despues, mesa.otra)
+    (b,) = cola.bloqueos_abiertos(almacen, {1: mesa.cap}, reloj.ahora())
+    assert b.falta == "desbloquear"
     mesa.pasar()
     tareas = "SELECT accion, estado FROM tarea_red ORDER BY id"
     assert filas(almacen, tareas) == [("bloquear", "anulada"), ("desbloquear", "pendiente")]
