@@ -162,7 +162,8 @@ def _devolver_bloqueo(
         return
     if antes["estado"] in ACABADOS and b.estado in ACABADOS:
         return  # ya no regia, y la decision no lo toco
-    if Accion.DESBLOQUEAR in fueron and antes["estado"] == EstadoBloqueo.VIGENTE:
+    if Accion.DESBLOQUEAR in fueron and antes["estado"] in (EstadoBloqueo.PEDIDO, EstadoBloqueo.VIGENTE):
+        # «pedido» tambien: la red pudo ponerlo sin que se hubiera recogido aun, y quitarlo ya salio
         antes["estado"] = EstadoBloqueo.PEDIDO.value
         ordenar(u, f, Accion.BLOQUEAR, deshacer_id, persona)
     fechas = {n: antes[n] and datetime.fromisoformat(antes[n]) for n in _FECHAS}

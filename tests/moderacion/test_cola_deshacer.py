@@ -263,6 +263,22 @@ def test_levantado_ya_en_la_red_se_vuelve_a_bloquear(oculto: Mesa, accion: str) 
     assert oculto.bloqueo()[0][:2] == ("vigente", 1)
 
 
+@pytest.mark.parametrize("accion", [PERMITIR, "ocultar"])
+def test_levantado_ya_en_la_red_se_vuelve_a_bloquear_aunque_no_constara(almacen, reloj, accion) -> None:
+    """Ya estaba en la red, sin recoger: volvía a `pedido`, y la orden de antes lo daba por puesto sin estarlo."""
+    mesa = Mesa(almacen, reloj, dudoso=False)
+    ejecucion.despachar(almacen, mesa.red, 1, reloj)
+    assert mesa.bloqueo()[0][0] == "pedido"
+    d = mesa.decide(accion)
+    reloj.adelantar(cola.GRACIA)
+    ejecucion.despachar(almacen, mesa.red, 1, reloj)
+    assert ("desbloquear", "a1") in mesa.red.efectos
+    mesa.deshace(d)
+    mesa.despachar()
+    assert ("bloquear", "a1") in mesa.red.efectos[mesa.red.efectos.index(("desbloquear", "a1")) :]
+    assert mesa.bloqueo()[0][0] == "vigente"
+
+
 @pytest.mark.parametrize("accion", [PERMITIR, "ocultar", "bloquear"])
 def test_un_bloqueo_pedido_que_no_salio_no_queda_esperando_una_orden_anulada(almacen, reloj, accion) -> None:
     """La decision anulo la orden de la maquina: si el bloqueo vuelve a `pedido`, alguien tiene que pedirlo."""
