@@ -62,7 +62,7 @@ def deshacer(almacen: Almacen, decision_id: int, persona: Persona, capacidades: 
         )
         deshacer_id = u.decisiones.guardar(nueva, persona.actor)
         _devolver_bloqueo(u, f, d, salieron, deshacer_id, persona, capacidades)
-        if contraria := _contraria(f, d.id, salieron):
+        if contraria := _contraria(f, d, salieron):
             ordenar(u, f, contraria, deshacer_id, persona)
         u.senales.desanotar(d.id)
         return deshacer_id
@@ -113,24 +113,31 @@ def _ordenes(f: Ficha, decision_id: int) -> tuple[list[Any], list[Any]]:
     return quietas, [o for o in suyas if o not in quietas and o["estado"] not in NO_SALIO]
 
 
-def _contraria(f: Ficha, decision_id: int, salieron: list[Any]) -> Accion | None:
+def _contraria(f: Ficha, d: FilaDecision, salieron: list[Any]) -> Accion | None:
     """Lo que deja el comentario como se veia antes de la decision, o None si ella no lo cambio.
 
-    Antes de ella lo pudo ocultar la maquina u otra decision: deshacer no lo enseña.
+    Antes de ella lo pudo ocultar la maquina u otra decision: deshacer no lo enseña. Y lo que se iba a enseñar, se enseña.
     """
     suyas = [o["accion"] for o in salieron if o["accion"] in _SE_VE]
-    if not suyas:
-        return None
     previas = [
-        o["accion"]
+        o
         for o in f.ordenes
-        if o["decision_id"] != decision_id and o["accion"] in _SE_VE and o["intentos"]
-        and o["estado"] != EstadoOrden.FALLIDA
+        if o["decision_id"] != d.id and o["accion"] in _SE_VE and (
+            _estorbada(o, d) or (o["intentos"] and o["estado"] != EstadoOrden.FALLIDA)
+        )
     ]  # fmt: skip
-    previa = previas[-1] if previas else Accion.MOSTRAR.value
+    if not suyas:
+        return Accion.MOSTRAR if previas and _estorbada(previas[-1], d) else None
+    previa = previas[-1]["accion"] if previas else Accion.MOSTRAR.value
     if suyas[-1] == Accion.MOSTRAR and not previas:
         previa = Accion.OCULTAR.value
     return None if suyas[-1] == previa else Accion(previa)
+
+
+def _estorbada(o: Any, d: FilaDecision) -> bool:
+    """Si iba a enseñar el comentario y se anulo porque la decision pedia lo contrario."""
+    anulada = o["estado"] == EstadoOrden.ANULADA and o["cerrada"] >= d.fecha
+    return bool(o["accion"] == Accion.MOSTRAR and anulada)
 
 
 def _devolver_bloqueo(

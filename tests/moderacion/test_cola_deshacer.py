@@ -52,6 +52,11 @@ class Mesa(Caso):
     def deshace(self, decision_id: int, quien: Persona | None = None) -> int:
         return cola.deshacer(self.almacen, decision_id, quien or self.gestora, FACEBOOK)
 
+    def reabrir(self) -> None:
+        """Su autor lo edita: vuelve a la cola."""
+        entrar(self.almacen, 1, com("c1", "que feo y que mal"))
+        juzgar(self.almacen, self.reloj)
+
     def ordenes(self) -> list[tuple[str, str]]:
         return filas(self.almacen, "SELECT accion, estado FROM orden ORDER BY id")
 
@@ -196,6 +201,26 @@ def test_permitir_lo_oculto_por_la_maquina_y_deshacerlo_lo_deja_oculto_y_detras(
     assert oculto.en_red() == "oculto"
     assert oculto.bloqueo()[0][0] == "vigente"
     assert (filas(oculto.almacen, MARCAS), oculto.expediente()["nivel"]) == (antes, previo["nivel"])
+
+
+@pytest.mark.parametrize("sale", [True, False])
+def test_deshacer_un_ocultar_devuelve_el_mostrar_que_estorbo(oculto: Mesa, *, sale: bool) -> None:
+    """Se había permitido, y la red aún no contestaba: sin pedirlo otra vez seguía oculto, permitido y en el registro."""
+    oculto.decide(PERMITIR)
+    oculto.red.fallar("mostrar", RedCaida("se cortó"))
+    oculto.despachar()
+    oculto.reabrir()
+    d = oculto.decide("ocultar")
+    oculto.reloj.adelantar(cola.GRACIA if sale else timedelta(0))
+    ejecucion.despachar(oculto.almacen, oculto.red, 1, oculto.reloj)
+    assert ("mostrar", "anulada") in oculto.ordenes()
+    oculto.deshace(d)
+    oculto.reloj.adelantar(timedelta(minutes=5))
+    assert ("mostrar", "c1") in oculto.despachar()
+    assert oculto.en_red() == "visible"
+    assert not filas(
+        oculto.almacen, "SELECT accion FROM restriccion WHERE cerrada IS NULL AND accion = 'ocultar'"
+    )
 
 
 def test_lo_que_la_maquina_no_llego_a_ocultar_vuelve_a_su_sitio_y_no_al_fondo(almacen, reloj) -> None:
