@@ -4,17 +4,22 @@ La escriben `Ordenes.pedir` y `Sanciones`, no quien decide: nadie puede olvidarl
 seccion 6.
 """
 
-import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select
 
 from conectores.tipos import Accion
 from moderacion.almacen.consultas import Repositorio
-from moderacion.almacen.estados import Avisado, Cierre, Deteccion, EstadoApelacion, EstadoOrden, OrigenOrden
+from moderacion.almacen.estados import Avisado, Cierre, EstadoApelacion, EstadoOrden, OrigenOrden
+from moderacion.almacen.fila_restriccion import (
+    BLOQUEA,
+    articulo_de,
+    de_la_accion,
+    de_la_decision,
+    del_contenido,
+)
 from moderacion.almacen.restricciones import peso
 from moderacion.almacen.tablas import (
     Apelacion,
@@ -29,7 +34,6 @@ from moderacion.almacen.tablas import (
     Veredicto,
     tabla,
 )
-from moderacion.bitacora import MAQUINA
 
 _R, _K, _C, _E, _V, _H, _D, _B, _O, _P = (
     tabla(t)
@@ -38,33 +42,10 @@ _R, _K, _C, _E, _V, _H, _D, _B, _O, _P = (
     )
 )  # fmt: skip
 OCULTAN: Final = (Accion.OCULTAR.value, Accion.RETENER.value, Accion.ELIMINAR.value)
-BLOQUEA: Final = Accion.BLOQUEAR.value
 ANOTABLES: Final = frozenset({*OCULTAN, BLOQUEA})
-RECURSO_DIAS: Final = 30
-"""Cuanto vale el enlace para apelar."""
-EXTRACTO: Final = 300
-"""De cuanto del comentario es la huella."""
-_ALCANCE: Final = {
-    Accion.OCULTAR.value: "Solo este comentario, a la vista del público. Se puede deshacer.",
-    Accion.RETENER.value: "Solo este comentario, que espera revisión. Se puede deshacer.",
-    Accion.ELIMINAR.value: "Solo este comentario. La red no deja deshacerlo.",
-    BLOQUEA: "Todo lo que su autor quiera escribir en esta cuenta, hasta la fecha de fin.",
-}
-_FUNDAMENTO: Final = (
-    "Manual de Normas y Procedimientos de Comunicación Institucional, políticas relativas al uso de las redes "
-    "sociales, artículo {}."
-)
-_RECURSO: Final = "Puede apelar sin cuenta, con el enlace que le da la institución; lo resuelve una persona que no restringió."
 _SIN_EFECTO: Final = {EstadoOrden.ANULADA: Cierre.ANULADA, EstadoOrden.FALLIDA: Cierre.FALLIDA}
-_SIN: Final = "ninguno"
 PERMITE: Final = "permitir"
 """Lo que propone el hallazgo que solo anota: no vio nada que restringir."""
-INDICIOS: Final = {
-    1: ("amenaza", "odio", "desinformacion", "acusacion", "datos_personales"),
-    2: ("insulto_persona", "insulto_grupo", "ofensivo"),
-    12: ("spam",),
-}
-"""Por articulo, lo que su politica lee del clasificador: de las demas etiquetas (quejarse, preguntar) no sale ninguna restriccion."""
 # hechas una vez: construirlas cuesta mas que correrlas
 _HECHOS: Final = (
     select(
@@ -115,15 +96,15 @@ class Restricciones(Repositorio):
                 self._poner(_R.c.id == rige["id"], orden_id=orden_id)
             return
         hallados = self._hallados(h["veredicto_id"])
-        articulo = _articulo(accion, h, hallados) or (rige["articulo"] if rige else None)
+        articulo = articulo_de(accion, h, hallados) or (rige["articulo"] if rige else None)
         if articulo is None or (accion == BLOQUEA and h["hasta"] is None):
             return  # ni una decision, ni un veredicto, ni un bloqueo: la revision del registro lo dice
         if rige:
             self._cerrar(_R.c.id == rige["id"], Cierre.SUSTITUIDA)
         nueva = {
-            **_del_contenido(h),
-            **_de_la_accion(accion, articulo, h, cuando or self._ahora),
-            **_de_la_decision(h, hallados, articulo, decision_id),
+            **del_contenido(h),
+            **de_la_accion(accion, articulo, h, cuando or self._ahora),
+            **de_la_decision(h, hallados, articulo, decision_id),
             "comentario_id": comentario_id,
             "orden_id": orden_id,
             "decision_id": decision_id,
@@ -197,9 +178,17 @@ class Restricciones(Repositorio):
         suya = and_(_R.c.bloqueo_id == bloqueo_id, _R.c.decision_id == deshecha)
         self._cerrar(suya, Cierre.ANULADA)
         previas = and_(_R.c.bloqueo_id == bloqueo_id, _R.c.decision_id.is_distinct_from(deshecha))
-        # al anularse su orden pudo volver a regir la de antes: las dos a la vez, no
-        if self._con.execute(select(_R.c.id).where(previas, _R.c.cerrada.is_(None))).first() is None:
-            ultima = self._con.execute(select(func.max(_R.c.id)).where(previas)).scalar()
+        self._reabrir_ultima(previas)
+
+    def rige_bloqueo(self, bloqueo_id: int) -> None:
+        """Esta en la red, o quiza: la fila que rige dice su fin, tambien si se cerro al anularse la orden que pudo ponerlo."""
+        self._reabrir_ultima(_R.c.bloqueo_id == bloqueo_id)
+        self.plazo(bloqueo_id)
+
+    def _reabrir_ultima(self, suyas: ColumnElement[bool]) -> None:
+        """Si ninguna rige, vuelve a regir la ultima: dos a la vez, no."""
+        if self._con.execute(select(_R.c.id).where(suyas, _R.c.cerrada.is_(None))).first() is None:
+            ultima = self._con.execute(select(func.max(_R.c.id)).where(suyas)).scalar()
             self._poner(_R.c.id == ultima, cerrada=None, cierre=None)
 
     def plazo(self, bloqueo_id: int) -> None:
@@ -230,67 +219,3 @@ class Restricciones(Repositorio):
 
     def _poner(self, donde: ColumnElement[bool], **valores: Any) -> None:
         self._con.execute(_R.update().where(donde).values(**valores))
-
-
-def _articulo(accion: str, h: Mapping[str, Any], hallazgos: Sequence[Mapping[str, Any]]) -> int | None:
-    """El que cita la decision; si no, el del bloqueo, o el del hallazgo que mas pesa."""
-    del_bloqueo = h["bloqueo_articulo"] if accion == BLOQUEA else None
-    candidatos = (h["articulo"], del_bloqueo, hallazgos[0]["politica"] if hallazgos else None)
-    return next((a for a in candidatos if a), None)
-
-
-def _de_la_accion(accion: str, articulo: int, h: Mapping[str, Any], desde: datetime) -> dict[str, Any]:
-    bloquea = accion == BLOQUEA
-    return {
-        "accion": accion,
-        "alcance": _ALCANCE[accion],
-        "desde": desde,
-        # el de un bloqueo que se restaura aun dice el fin adelantado: quien restaura lo corrige (`plazo`)
-        "hasta": max(h["hasta"], desde + timedelta.resolution) if bloquea else None,
-        "articulo": articulo,
-        "fundamento": _FUNDAMENTO.format(articulo),
-        "recurso": _RECURSO,
-        "recurso_dias": RECURSO_DIAS,
-        "bloqueo_id": h["bloqueo_id"] if bloquea else None,
-    }
-
-
-def _del_contenido(h: Mapping[str, Any]) -> dict[str, Any]:
-    sal = secrets.token_hex(16)
-    extracto = h["texto"][:EXTRACTO].encode("utf-8", "surrogatepass")
-    return {
-        "red": h["red"],
-        "objeto": h["id_externo"],
-        "sal": sal,
-        "huella_extracto": hashlib.sha256(sal.encode() + extracto).hexdigest(),
-        "contenido_fecha": h["creado"],
-        "contenido_tipo": "respuesta" if h["padre_externo"] else "comentario",
-    }
-
-
-def _de_la_decision(
-    h: Mapping[str, Any], hallazgos: Sequence[Mapping[str, Any]], articulo: int, decision_id: int | None
-) -> dict[str, Any]:
-    """Quien lo vio, quien lo decidio y por que. De una persona, con sus palabras.
-
-    Si la persona cita un articulo del que la maquina no dijo nada, lo vio ella. La puntuacion es la de ese articulo.
-    """
-    reglamento = h["version_reglamento"] or _SIN
-    indicios = {n: v for n, v in (h["indicios"] or {}).items() if n in INDICIOS.get(articulo, ())}
-    vio_la_maquina = any(f["politica"] == articulo for f in hallazgos)
-    de_persona = decision_id is not None and h["usuario_id"] is not None
-    quien = f"usuario/{h['usuario_id']}" if de_persona else MAQUINA
-    halladas = " ".join(dict.fromkeys(f["motivo"] for f in hallazgos)) or "sin hallazgos"
-    mayor = max(indicios, key=lambda n: indicios[n]) if indicios else None
-    con_que = Deteccion.MODELO if indicios else Deteccion.REGLA
-    return {
-        "reglamento": reglamento,
-        "hechos": h["motivo"] if de_persona else halladas,
-        "deteccion": con_que if vio_la_maquina else Deteccion.PERSONA,
-        "automatizada": not de_persona,
-        "modelo": h["version_modelo"] or _SIN,
-        "puntuacion": f"{mayor} {indicios[mayor]:.2f}" if mayor else "sin puntuación",
-        "decidio": quien,
-        # sola, actua porque el reglamento la dejo; hasta que una persona la confirma
-        "aprobo": quien if de_persona else f"reglamento/{reglamento}",
-    }

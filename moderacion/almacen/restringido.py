@@ -11,7 +11,8 @@ from conectores.tipos import EstadoEnRed
 from moderacion.almacen.bloqueos import atascados, espera_a_otro
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import ACABADOS, EstadoBloqueo
-from moderacion.almacen.registro_restricciones import ANOTABLES, BLOQUEA, Restricciones
+from moderacion.almacen.fila_restriccion import BLOQUEA
+from moderacion.almacen.registro_restricciones import ANOTABLES, Restricciones
 from moderacion.almacen.tablas import (
     Bloqueo,
     Comentario,

@@ -11,8 +11,9 @@ from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.bloqueos import BloqueoNuevo, FilaBloqueo, espera_a_otro, terminados
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import ACABADOS, PASOS_BLOQUEO, SIN_ACABAR, EstadoBloqueo, EstadoOrden
+from moderacion.almacen.fila_restriccion import BLOQUEA
 from moderacion.almacen.por_sancionar import PorSancionar, por_sancionar
-from moderacion.almacen.registro_restricciones import BLOQUEA, Restricciones
+from moderacion.almacen.registro_restricciones import Restricciones
 from moderacion.almacen.tablas import (
     Autor,
     Bloqueo,
@@ -196,7 +197,7 @@ class Sanciones(Repositorio):
             anular(self._con, self._registro, bloqueo_id, actor)
         if (de, a) == (EstadoBloqueo.PEDIDO, EstadoBloqueo.VIGENTE):
             # la fila que rige puede ser la de antes de pedirlo otra vez
-            self._restricciones.plazo(bloqueo_id)
+            self._restricciones.rige_bloqueo(bloqueo_id)
         if a in ACABADOS:
             suyo = select(_B.c.comentario_id, _B.c.provisional).where(_B.c.id == bloqueo_id)
             comentario_id, provisional = self._con.execute(suyo).one()

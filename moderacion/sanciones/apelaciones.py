@@ -16,7 +16,8 @@ from moderacion.almacen.apelaciones import RESTRICTIVAS, ApelacionNueva
 from moderacion.almacen.columnas import limpiar
 from moderacion.almacen.consultas import huella_texto
 from moderacion.almacen.fichas import Ficha
-from moderacion.almacen.registro_restricciones import PERMITE, RECURSO_DIAS
+from moderacion.almacen.fila_restriccion import RECURSO_DIAS
+from moderacion.almacen.registro_restricciones import PERMITE
 from moderacion.errores import Conflicto, EntradaInvalida
 
 PLAZO: Final = timedelta(days=RECURSO_DIAS)

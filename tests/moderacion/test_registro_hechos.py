@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 import politicas
+from conectores.errores import RedCaida
 from conectores.tipos import Red
 from moderacion import cola, ejecucion, sanciones
 from moderacion.almacen import Almacen
+from moderacion.almacen.fila_restriccion import INDICIOS
 from moderacion.almacen.hechos import Que
-from moderacion.almacen.registro_restricciones import INDICIOS
 from moderacion.almacen.restringido import FiltroRegistro
 from moderacion.montaje import ResolucionApelacion, resolver_apelacion
 from moderacion.reloj import RelojFijo, dia_local
@@ -133,6 +134,20 @@ def test_deshacer_un_bloqueo_que_salia_deja_rigiendo_una_fila(mesa: Mesa) -> Non
     cola.deshacer(mesa.almacen, decision, mesa.una, mesa.cap)
     assert filas(mesa.almacen, RIGEN) == ["ocultar", "bloquear"]
     assert ultima(mesa, "bloquear")["cierre"] == "anulada", "la de la decision deshecha"
+
+
+def test_el_bloqueo_que_pudo_salir_sigue_en_el_registro_hasta_que_conste_quitado(mesa: Mesa) -> None:
+    """Se intentó, la red no contestó y se permitió: su fila se cerraba con la orden anulada, y quizá seguía bloqueado."""
+    mesa.decide(mesa.escribe("que feo todo"), "bloquear")
+    mesa.red.fallar("bloquear", RedCaida("se cortó"), aplicar=True)
+    mesa.reloj.adelantar(cola.GRACIA)
+    ejecucion.despachar(mesa.almacen, mesa.red, 1, mesa.reloj)
+    cola.revertir(mesa.almacen, 1, mesa.otra, "se miró otra vez", mesa.cap)
+    assert filas(mesa.almacen, "SELECT estado FROM bloqueo") == ["levantando"]
+    assert "bloquear" in filas(mesa.almacen, RIGEN)
+    mesa.pasar()
+    assert filas(mesa.almacen, "SELECT estado FROM bloqueo") == ["levantado"]
+    assert filas(mesa.almacen, RIGEN) == []
 
 
 def test_lo_que_no_llego_a_salir_ninguna_vez_no_queda_rigiendo(mesa: Mesa) -> None:
