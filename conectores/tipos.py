@@ -66,6 +66,10 @@ class EstadoEnRed(StrEnum):
     """Ya no esta: ningun conector lo lee, lo deja escrito quien lo elimina."""
 
 
+TAPADOS: Final = frozenset({EstadoEnRed.OCULTO, EstadoEnRed.RETENIDO, EstadoEnRed.PROBABLE_SPAM})
+"""Sigue en la red y el publico no lo ve."""
+
+
 @dataclass(frozen=True, slots=True)
 class Capacidad:
     """Una accion en una red: su alcance, si una maquina puede hacerla sola y lo que una persona debe saber."""

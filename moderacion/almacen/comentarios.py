@@ -5,11 +5,12 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from conectores.tipos import ComentarioLeido
 from moderacion.almacen.apelaciones import apelado
 from moderacion.almacen.autores import guardar_autores
+from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.consultas import IDS, Repositorio, huella_texto, insertar_muchas
 from moderacion.almacen.despertar import despertar
 from moderacion.almacen.estados import EstadoComentario, EstadoOrden
@@ -23,6 +24,7 @@ from moderacion.almacen.tablas import (
     Sondeo,
     tabla,
 )
+from moderacion.almacen.tapados import TAPADO_POR_LA_RED, Tapados
 from moderacion.almacen.textos_previos import guardar_textos
 from moderacion.bitacora import Suceso
 
@@ -41,6 +43,8 @@ class Guardado:
 _CONOCIDO = tuple(
     _K.c[n] for n in ("id_externo", "id", "huella", "estado_red", "purgado", "comprobado", "autor_id")
 )
+_REPLICA: Final = timedelta(minutes=2)
+"""Lo que puede tardar la red en decir, al leer, lo que se le acaba de pedir."""
 _COMPROBADO = timedelta(days=1)
 """Cada sondeo vuelve a leer lo mismo: se apunta que sigue en la red una vez al dia."""
 
@@ -64,6 +68,8 @@ class PorJuzgar:
     reacciones: int
     decidido: bool
     """Si una persona ya decidio sobre el: la maquina no actua por encima."""
+    tapado: bool
+    """Si la red no lo deja ver y aqui nadie lo pidio: lo mira una persona."""
 
 
 _TOMAR: Final = _K.update().where(_K.c.id.in_(IDS)).values(toma_hasta=bindparam("hasta"))
@@ -74,6 +80,7 @@ _DE_OTRAS: Final[Mapping[str, Any]] = {
     "autor_nombre": func.coalesce(_A.c.nombre, ""),
     # lo apelado espera a una persona: la maquina no actua sobre ello aunque nadie decidiera antes
     "decidido": or_(_DECIDIDO, apelado(_K.c.id)),
+    "tapado": TAPADO_POR_LA_RED,
 }
 _RECLAMADOS: Final = (
     select(*(_DE_OTRAS.get(f.name, _K.c.get(f.name)).label(f.name) for f in fields(PorJuzgar)))
@@ -87,6 +94,10 @@ _RECLAMADOS: Final = (
 
 class Comentarios(Repositorio):
     """Entrada y reclamo de comentarios."""
+
+    def __init__(self, con: Connection, registro: Registro, tapados: Tapados) -> None:
+        super().__init__(con, registro)
+        self._tapados = tapados
 
     def guardar(
         self, cuenta_id: int, comentarios: Sequence[ComentarioLeido], *, dice_si_oculto: bool = True
@@ -115,7 +126,7 @@ class Comentarios(Repositorio):
             c = unicos[id_externo]
             otro_estado = dice_si_oculto and k.estado_red != c.estado.value
             if otro_estado and not self._tocado_desde(k.id, desde):
-                self._con.execute(_K.update().where(_K.c.id == k.id).values(estado_red=c.estado.value))
+                self._tapados.visto(k.id, c.estado)
             if k.autor_id is None and c.autor:
                 # a Facebook le faltaba un permiso para decirlo: sin el no se le podria bloquear
                 sin = (_K.c.id == k.id, _K.c.autor_id.is_(None), _K.c.purgado.is_(None))
@@ -131,7 +142,8 @@ class Comentarios(Repositorio):
 
     def _tocado_desde(self, comentario_id: int, desde: datetime | None) -> bool:
         """Si algo nuestro sale, o salio despues de empezar a leer: lo leido es de antes, y lo dira el siguiente sondeo."""
-        despues = () if desde is None else (_O.c.enviada > desde, _O.c.cerrada > desde)
+        margen = None if desde is None else desde - _REPLICA
+        despues = () if margen is None else (_O.c.enviada > margen, _O.c.cerrada > margen)
         saliendo = _O.c.estado == EstadoOrden.ENVIANDO
         suyas = select(_O.c.id).where(_O.c.comentario_id == comentario_id, or_(saliendo, *despues))
         return self._con.execute(suyas.limit(1)).first() is not None

@@ -184,6 +184,8 @@ class Cierre(StrEnum):
     """Se deshizo antes de llegar a la red."""
     FALLIDA = "fallida"
     """La red no la aplico."""
+    EN_LA_RED = "en_la_red"
+    """Se volvio a ver en la red sin que nadie de aqui lo pidiera."""
 
 
 class ClaseAncla(StrEnum):

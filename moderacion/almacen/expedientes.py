@@ -121,10 +121,21 @@ class Expedientes(Repositorio):
 
     def devolver(self, comentario_id: int, orden_id: int) -> None:
         """Lo decidido no se pudo hacer en la red: el expediente vuelve a la cola, para que alguien lo vea."""
+        if self._devolver(comentario_id):
+            datos = {"orden": orden_id}
+            self._registro.asentar(Suceso("expediente:devuelto", f"comentario/{comentario_id}", datos=datos))
+
+    def devolver_por_la_red(self, comentario_id: int, estado_red: str) -> None:
+        """En la red no esta como se dejo, y nadie de aqui lo pidio: su expediente, si lo tiene, vuelve a la cola."""
+        if self._devolver(comentario_id):
+            datos = {"red": str(estado_red)}
+            self._registro.asentar(Suceso("expediente:cambiado", f"comentario/{comentario_id}", datos=datos))
+
+    def _devolver(self, comentario_id: int) -> bool:
         self._con.execute(self._bloqueada(select(_K.c.id).where(_K.c.id == comentario_id)))
         previo = self._con.execute(select(_E).where(_E.c.comentario_id == comentario_id)).mappings().first()
         if previo is None:
-            return
+            return False
         self._con.execute(
             _E.update()
             .where(_E.c.id == previo["id"])
@@ -145,9 +156,7 @@ class Expedientes(Repositorio):
             .where(_K.c.id == comentario_id, _K.c.estado.in_(_SIN_COLA))
             .values(estado=EstadoComentario.EN_COLA)
         )
-        self._registro.asentar(
-            Suceso("expediente:devuelto", f"comentario/{comentario_id}", datos={"orden": orden_id})
-        )
+        return True
 
     def soltar(self, expediente_id: int, usuario_id: int) -> None:
         """Quien lo tenia lo suelta."""

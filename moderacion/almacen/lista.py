@@ -52,6 +52,7 @@ class FilaCola:
     version: int
     estado: str
     actuado: bool
+    estado_red: str
     abierto: datetime
     red: str
     cuenta: str

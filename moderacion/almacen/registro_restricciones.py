@@ -131,6 +131,11 @@ class Restricciones(Repositorio):
         de_este = and_(_R.c.comentario_id == comentario_id, _R.c.accion.in_(OCULTAN), _R.c.cerrada.is_(None))
         self._cerrar(de_este, Cierre.APELACION if self._apelado(comentario_id) else por)
 
+    def mostrado_fuera(self, comentario_id: int) -> None:
+        """La red lo enseña y nadie de aqui lo pidio."""
+        de_este = and_(_R.c.comentario_id == comentario_id, _R.c.accion.in_(OCULTAN))
+        self._cerrar(de_este, Cierre.EN_LA_RED)
+
     def sin_bloqueo(
         self, bloqueo_id: int, comentario_id: int, *, provisional: bool, sin_hacer: bool = False
     ) -> None:

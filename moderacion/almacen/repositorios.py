@@ -73,6 +73,7 @@ from moderacion.almacen.solicitudes import Solicitudes
 from moderacion.almacen.sorteos import Sorteos
 from moderacion.almacen.sucesos import Sucesos
 from moderacion.almacen.sugerencias import Sugerencias
+from moderacion.almacen.tapados import Tapados
 from moderacion.almacen.tareas import Tareas
 from moderacion.almacen.vaciado import Vaciado
 from moderacion.almacen.veredictos import Veredictos
@@ -90,7 +91,6 @@ class Unidad:
         self.marcas = Marcas(con, self.ahora)
         self.novedades = Novedades(con, self.ahora)
         self.cuentas = Cuentas(con, self.registro)
-        self.comentarios = Comentarios(con, self.registro)
         self.publicaciones = Publicaciones(con, self.registro)
         self.veredictos = Veredictos(con, self.registro, self.marcas, self.novedades)
         self.preguntas = Preguntas(con, self.registro, self.marcas, self.novedades)
@@ -105,6 +105,8 @@ class Unidad:
         self.senales = Senales(con, self.registro)
         self.cupos = Cupos(con, self.registro)
         self._lo_que_restringimos(con)
+        tapados = Tapados(con, self.registro, self.expedientes, self.restricciones)
+        self.comentarios = Comentarios(con, self.registro, tapados)
         self._los_incidentes(con)
         self.accesos = Accesos(con, self.registro)
         self.factores = Factores(con, self.registro)

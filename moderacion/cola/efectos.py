@@ -10,6 +10,7 @@ from moderacion.almacen.estados import ABIERTAS
 from moderacion.almacen.expedientes import Caso
 from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.almacen.sanciones import BloqueoNuevo, FilaBloqueo
+from moderacion.cola.opciones import tapado_por_la_red
 from moderacion.cola.persona import Persona
 
 GRACIA: Final = timedelta(seconds=10)
@@ -42,6 +43,11 @@ def se_vera(f: Caso) -> bool:
     """Si el comentario se ve, o se va a ver: un plazo que vencio pudo pedir enseñarlo, y aun no salio."""
     muestran = (o for o in f.ordenes if o["accion"] == Accion.MOSTRAR and o["estado"] in ABIERTAS)
     return f.comentario["estado_red"] == EstadoEnRed.VISIBLE or any(muestran)
+
+
+def por_ocultar(f: Caso) -> bool:
+    """Si hay que pedir que no se vea: se ve, o solo lo tapa la red, que puede soltarlo y no lleva registro."""
+    return se_vera(f) or tapado_por_la_red(f)
 
 
 def permitir(u: Unidad, f: Caso, decision_id: int, persona: Persona, capacidades: Capacidades) -> None:
@@ -118,12 +124,12 @@ def bloquear(
     oculta: bool,
     dura: timedelta | None = None,
 ) -> None:
-    """Bloquea, y oculta si se ve o se va a ver: confirma el bloqueo que hubiera, o lo pide (otra vez, si el que hubo ya no rige).
+    """Bloquea, y oculta si no lo ocultamos ya: confirma el bloqueo que hubiera, o lo pide (otra vez, si el que hubo ya no rige).
 
     `dura`: lo que la persona dijo, si lo dijo; al confirmar uno provisional cuenta desde que empezo.
     """
     decision_id = b.decision_id or 0
-    if oculta and se_vera(f) and capacidades.de(Accion.OCULTAR).por_api:
+    if oculta and por_ocultar(f) and capacidades.de(Accion.OCULTAR).por_api:
         ordenar(u, f, Accion.OCULTAR, decision_id, persona)
     previo = u.sanciones.de_comentario(b.comentario_id)
     por_api = capacidades.de(Accion.BLOQUEAR).por_api

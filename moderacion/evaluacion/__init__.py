@@ -177,8 +177,11 @@ def _fila(j: Juicio, reglas: Reglas, aciertos: Mapping[str, float]) -> Veredicto
         razon_degradado=v.razon_degradado,
         intencion=[i.value for i in v.intencion],
         indicios=dict(v.indicios),
-        a_cola=v.degradado or any(h.propuesta is not Propuesta.PERMITIR for h in visible.hallazgos),
-        puesto=puesto(visible, c.creado, c.reacciones, acierta),
+        a_cola=c.tapado
+        or v.degradado
+        or any(h.propuesta is not Propuesta.PERMITIR for h in visible.hallazgos),
+        tapado=c.tapado,
+        puesto=puesto(visible, c.creado, c.reacciones, acierta, tapado=c.tapado),
         creado=c.creado,
         hallazgos=[_hallazgo(h, reglas) for h in v.hallazgos],
     )

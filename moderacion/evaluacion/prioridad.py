@@ -6,7 +6,7 @@ vez de calcularse en cada lectura: log2(peso) + minutos esperados / DOBLA ordena
 escribio / DOBLA.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from math import log2
 from typing import Any, Final
@@ -28,12 +28,24 @@ _PESOS: Final = {Gravedad.LEVE: 1.0, Gravedad.MEDIA: 3.0, Gravedad.GRAVE: 8.0}
 _RESTRINGIR: Final = 1.5
 _DEGRADADO: Final = 4.0
 """Lo que no se pudo evaluar del todo pesa entre lo medio y lo grave: puede ser cualquier cosa."""
+_TAPADO: Final = 2.0
+"""Lo que la red tapa por su cuenta, quiza sin razon: entre lo leve y lo medio."""
 _URGENTES: Final = frozenset({"amenaza", "urgencia", "autolesion"})
 _ALTA, _MEDIA = 6.0, 2.0
 
 
-def puesto(v: Veredicto, creado: datetime, reacciones: int, acierto: Callable[[int, str], float]) -> Puesto:
-    """El lugar de un veredicto. `acierto(politica, etiqueta)`: cuanto acierta esa señal, de 0 a 1."""
+def puesto(
+    v: Veredicto,
+    creado: datetime,
+    reacciones: int,
+    acierto: Callable[[int, str], float],
+    *,
+    tapado: bool = False,
+) -> Puesto:
+    """El lugar de un veredicto. `acierto(politica, etiqueta)`: cuanto acierta esa señal, de 0 a 1.
+
+    `tapado`: la red no lo deja ver y aqui nadie lo pidio.
+    """
     delante = _delante(v)
     de_cada_uno = [(_PESOS[h.gravedad], acierto(h.politica, h.etiqueta), h) for h in v.hallazgos]
     peso = sum(
@@ -41,14 +53,15 @@ def puesto(v: Veredicto, creado: datetime, reacciones: int, acierto: Callable[[i
     )
     if v.degradado:
         peso = max(peso, _DEGRADADO)
+    if tapado:
+        peso = max(peso, _TAPADO)
     alcance = 1 + log2(1 + max(0, reacciones)) / 4
     minutos = min(max(0, int((creado - _INICIO) / timedelta(minutes=1))), _FIN)
     total = max(peso * alcance, 0.1)
     prioridad = round(DOBLA * log2(total)) - minutos + delante
     urgente = delante > 0
-    return Puesto(
-        prioridad, _nivel(total, urgente=urgente), _razones(de_cada_uno, alcance, reacciones, urgente)
-    )
+    razones = _razones(de_cada_uno, alcance, reacciones, urgente) | ({"tapado": _TAPADO} if tapado else {})
+    return Puesto(prioridad, _nivel(total, urgente=urgente), razones)
 
 
 def _delante(v: Veredicto) -> int:
@@ -67,7 +80,7 @@ def _nivel(peso: float, *, urgente: bool) -> str:
 
 def _razones(
     de_cada_uno: list[tuple[float, float, Hallazgo]], alcance: float, reacciones: int, urgente: bool
-) -> Mapping[str, Any]:
+) -> dict[str, Any]:
     """De que sale, para enseñarlo."""
     senales = [
         {"politica": h.politica, "etiqueta": h.etiqueta, "gravedad": g, "acierto": round(a, 3)}

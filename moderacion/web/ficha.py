@@ -65,6 +65,7 @@ def _del_texto(f: Ficha, largo: int, *, destapado: bool) -> dict[str, Any]:
         "velo": velo(graves(f)),
         "politicas": sorted({h["politica"] for h in f.hallazgos}),
         "razones": razones(f.expediente["razones"]),
+        "tapado_por_la_red": cola.tapado_por_la_red(f),
     }
 
 
@@ -118,6 +119,8 @@ def razones(dichas: Mapping[str, Any] | None) -> list[tuple[str, str]]:
     for s in dichas["senales"]:
         que = f"Política {s['politica']}, {s['etiqueta'].replace('_', ' ')}"
         filas.append((que, f"gravedad {s['gravedad']:g} × acierto {s['acierto']:.0%}"))
+    if dichas.get("tapado"):
+        filas.append(("La red no lo deja ver, y aquí nadie lo pidió", f"pesa {dichas['tapado']:g} o más"))
     return [
         *filas,
         ("Alcance", f"× {dichas['alcance']:g} ({contado(dichas['reacciones'], 'reacción', 'reacciones')})"),

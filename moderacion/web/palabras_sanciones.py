@@ -31,6 +31,7 @@ CIERRES: Final[Mapping[str, str]] = {
     "sustituida": "una decisión posterior restringe lo mismo",
     "anulada": "se deshizo antes de llegar a la red",
     "fallida": "la red no lo aplicó",
+    "en_la_red": "se volvió a ver en la red sin pedirlo nadie de aquí",
 }
 AVISOS_AUTOR: Final[Mapping[str, str]] = {
     "": "por mirar",

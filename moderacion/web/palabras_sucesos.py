@@ -95,6 +95,7 @@ SUCESOS: Final[Mapping[str, str]] = {
     "cuenta:perfil_cambiado": "Cambió el perfil de una cuenta nuestra",
     "cupo:agotado": "Se agotó el cupo diario de acciones automáticas",
     "expediente:abierto": "Se abrió un expediente",
+    "expediente:cambiado": "El expediente volvió a la cola: en la red no está como se dejó, y nadie de aquí lo pidió",
     "expediente:apelado": "Una apelación devolvió el expediente a la cola",
     "expediente:decidido": "Decidió un expediente",
     "expediente:devuelto": "El expediente volvió a la cola: la orden no se pudo hacer",

@@ -29,6 +29,8 @@ class Base:
         self.reloj, self.gente, self.mundos = fabrica.reloj, fabrica.gente, fabrica.mundos
         self.citas: list[tuple[int, str]] = []
         """Lo que escribieron los ciudadanos: cuenta y su numero en la red."""
+        self.tapadas_fuera: set[tuple[int, str]] = set()
+        """Lo que alguna vez tapo la red por su cuenta."""
         self.n = 0
         self.hechas: Counter[str] = Counter()
         self.negadas: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""Lo que hacen los ciudadanos: comentar, editar, borrar y desaparecer."""
+"""Lo que hacen los ciudadanos y la red: comentar, editar, borrar, desaparecer; tapar y enseñar por su cuenta."""
 
 from typing import Any
 
@@ -96,3 +96,23 @@ class Ciudadanos(Base):
             nodo.de = None
         elif cita[0] == YOUTUBE:
             nodo.autor = None
+
+    def tapar_fuera(self) -> None:
+        """La red tapa un comentario por su cuenta, o alguien lo hace en ella."""
+        self._fuera(tapado=True)
+
+    def ensenar_fuera(self) -> None:
+        """Alguien lo vuelve a enseñar en la propia red."""
+        self._fuera(tapado=False)
+
+    def _fuera(self, *, tapado: bool) -> None:
+        # Twitter no dice al leer si algo esta oculto
+        if not (cita := self._cita()) or cita[0] == TWITTER:
+            return
+        nodo = self.nodo(*cita)
+        if tapado:
+            self.tapadas_fuera.add(cita)
+        if cita[0] == FACEBOOK:
+            nodo.oculto = tapado
+        elif nodo.estado != "rejected":
+            nodo.estado = self.azar.choice(("heldForReview", "likelySpam")) if tapado else "published"

@@ -8,11 +8,11 @@ from tests.fiabilidad.mundos.mundo import Mundo
 
 Mal = Callable[..., None]
 """Apunta algo que no se cumple."""
-TAPADO = ("oculto", "retenido")
+TAPADO = ("oculto", "retenido", "probable_spam")
 _EN_YOUTUBE = {
     "published": "visible",
     "heldForReview": "retenido",
-    "likelySpam": "retenido",
+    "likelySpam": "probable_spam",
     "rejected": "eliminado",
 }
 _COMENTARIOS = """SELECT k.id, k.cuenta_id, k.id_externo, k.texto, k.estado, k.estado_red, k.huella, k.purgado, e.id, e.estado,

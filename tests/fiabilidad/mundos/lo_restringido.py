@@ -57,6 +57,8 @@ def registro(m: Mundo, hay: dict[tuple[int, str], Comentario], mal: Mal) -> None
     for k in hay.values():
         if k.purgado or k.estado_red == "visible" or k.estado in ("sustituido", "propio"):
             continue
+        if (k.cuenta, k.numero) in m.tapadas_fuera and k.estado_expediente == "en_cola":
+            continue  # lo tapo la red, o alguien en ella: espera a una persona
         if en_red(m, k.cuenta, k.numero) in TAPADO and not m.filas(_TAPAN, k=k.id):
             mal("tapado sin fila abierta", k)
     for bloqueo in m.filas(

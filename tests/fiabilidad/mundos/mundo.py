@@ -58,6 +58,8 @@ PESOS: Final[dict[str, float]] = {
     "retirar_comunicado": 0.3,
     "mirar_red": 1,
     "incidente": 3,
+    "tapar_fuera": 2,
+    "ensenar_fuera": 1.5,
 }
 """Cada paso, por su nombre aqui, y cuanto sale. El orden es parte de la semilla."""
 MORTALES: Final = (

@@ -1,0 +1,188 @@
+"""Lo que la red tapa, o vuelve a enseñar, sin que nadie de aqui lo pidiera: lo lee una persona, y el registro no miente."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from alembic import command
+
+from conectores.tipos import EstadoEnRed, Red
+from moderacion import cola, ejecucion
+from moderacion.almacen import Almacen
+from moderacion.almacen.migrar import _config
+from moderacion.reloj import RelojFijo
+from moderacion.web.ficha import razones
+from tests.moderacion.falsos import INSULTO, com, entrar, filas, juzgar
+from tests.moderacion.test_escalera import Mesa
+
+MINUTO = timedelta(minutes=1)
+PREGUNTA = "¿a qué hora abren la farmacia?"
+CASOS = "SELECT estado, actuado FROM expediente ORDER BY id"
+TAPADOS = (EstadoEnRed.OCULTO, EstadoEnRed.RETENIDO, EstadoEnRed.PROBABLE_SPAM)
+
+
+class Fuera(Mesa):
+    """Una mesa cuya red hace cosas por su cuenta."""
+
+    def leer(self, texto: str, estado: EstadoEnRed, **cambios: Any) -> None:
+        """Un sondeo que encuentra el comentario asi; despues se juzga lo que quede por juzgar."""
+        with self.almacen.unidad() as u:
+            u.cuentas.empezar(1)
+        entrar(self.almacen, 1, com("c1", texto, red=self.red.red, estado=estado, **cambios))
+        juzgar(self.almacen, self.reloj)
+
+    def decidido(self, accion: str) -> None:
+        """Un comentario que se ve, con lo decidido ya en la red."""
+        self.leer("que feo todo", EstadoEnRed.VISIBLE)
+        self.decide(1, accion)
+        self.reloj.adelantar(cola.GRACIA)
+        ejecucion.despachar(self.almacen, self.red, 1, self.reloj)
+
+    def rigen(self) -> list[str]:
+        """Lo que el registro dice que esta restringido."""
+        return filas(self.almacen, "SELECT accion FROM restriccion WHERE cerrada IS NULL ORDER BY id")
+
+
+@pytest.fixture
+def mesa(almacen: Almacen, reloj: RelojFijo) -> Fuera:
+    return Fuera(almacen, reloj, Red.FACEBOOK)
+
+
+@pytest.mark.parametrize("estado", TAPADOS)
+def test_lo_que_la_red_retiene_lo_lee_una_persona_aunque_no_infrinja_nada(
+    mesa: Fuera, estado: EstadoEnRed
+) -> None:
+    """Se daba por limpio: una pregunta retenida por la red no llegaba a nadie, nunca."""
+    mesa.leer(PREGUNTA, estado)
+    assert filas(mesa.almacen, CASOS) == [("en_cola", False)]
+    f = cola.ficha(mesa.almacen, 1)
+    assert not f.hallazgos
+    assert cola.tapado_por_la_red(f)
+    assert f.expediente["nivel"] == "media"
+    assert any("nadie lo pidió" in que for que, _ in razones(f.expediente["razones"]))
+    assert mesa.rigen() == [], "nadie de aquí ha restringido nada"
+    mesa.decide(1, "permitir")
+    mesa.reloj.adelantar(cola.GRACIA)
+    ejecucion.despachar(mesa.almacen, mesa.red, 1, mesa.reloj)
+    assert mesa.red.efectos == [("mostrar", "c1")]
+    assert not cola.tapado_por_la_red(cola.ficha(mesa.almacen, 1))
+
+
+def test_lo_que_se_ve_y_esta_limpio_no_molesta_a_nadie(mesa: Fuera) -> None:
+    mesa.leer(PREGUNTA, EstadoEnRed.VISIBLE)
+    assert filas(mesa.almacen, CASOS) == []
+
+
+def test_lo_limpio_que_la_red_tapa_despues_llega_a_la_cola_una_vez(mesa: Fuera) -> None:
+    mesa.leer(PREGUNTA, EstadoEnRed.VISIBLE)
+    mesa.reloj.adelantar(MINUTO)
+    for _ in range(3):
+        mesa.leer(PREGUNTA, EstadoEnRed.OCULTO)
+    assert filas(mesa.almacen, "SELECT estado, version FROM expediente") == [("en_cola", 1)]
+
+
+@pytest.mark.parametrize("propio", [True, False])
+def test_lo_nuestro_no(mesa: Fuera, *, propio: bool) -> None:
+    mesa.leer(PREGUNTA, EstadoEnRed.VISIBLE, propio=propio)
+    mesa.leer(PREGUNTA, EstadoEnRed.OCULTO, propio=propio)
+    assert filas(mesa.almacen, "SELECT count(*) FROM expediente") == [0 if propio else 1]
+
+
+def test_lo_permitido_que_alguien_tapa_en_la_red_vuelve_a_la_cola(mesa: Fuera) -> None:
+    mesa.decidido("permitir")
+    mesa.reloj.adelantar(MINUTO)
+    mesa.leer("que feo todo", EstadoEnRed.OCULTO)
+    assert filas(mesa.almacen, CASOS) == [("en_cola", False)]
+    assert filas(mesa.almacen, "SELECT count(*) FROM suceso WHERE tipo = 'expediente:cambiado'") == [1]
+    assert cola.tapado_por_la_red(cola.ficha(mesa.almacen, 1))
+
+
+def test_lo_ocultado_que_alguien_muestra_en_la_red_vuelve_a_la_cola_y_deja_de_regir(mesa: Fuera) -> None:
+    mesa.decidido("ocultar")
+    assert mesa.rigen() == ["ocultar"]
+    mesa.reloj.adelantar(3 * MINUTO)
+    mesa.leer("que feo todo", EstadoEnRed.VISIBLE)
+    assert filas(mesa.almacen, CASOS) == [("en_cola", False)]
+    assert mesa.rigen() == []
+    assert filas(mesa.almacen, "SELECT cierre FROM restriccion") == ["en_la_red"]
+    mesa.decide(1, "ocultar")
+    mesa.reloj.adelantar(cola.GRACIA)
+    ejecucion.despachar(mesa.almacen, mesa.red, 1, mesa.reloj)
+    assert mesa.red.efectos == [("ocultar", "c1")] * 2
+    assert mesa.rigen() == ["ocultar"]
+
+
+def test_lo_recien_ocultado_que_la_red_aun_dice_visible_espera_al_siguiente_sondeo(mesa: Fuera) -> None:
+    """Una réplica atrasada no es alguien que lo mostró: el sondeo de después lo dirá."""
+    mesa.decidido("ocultar")
+    mesa.reloj.adelantar(MINUTO)
+    mesa.leer("que feo todo", EstadoEnRed.VISIBLE)
+    assert mesa.rigen() == ["ocultar"]
+    assert filas(mesa.almacen, CASOS)[0][0] == "resuelto"
+    mesa.leer("que feo todo", EstadoEnRed.OCULTO)
+    mesa.reloj.adelantar(3 * MINUTO)
+    mesa.leer("que feo todo", EstadoEnRed.OCULTO)
+    assert filas(mesa.almacen, CASOS)[0][0] == "resuelto"
+    assert filas(mesa.almacen, "SELECT estado_red FROM comentario") == ["oculto"]
+
+
+def test_lo_que_se_iba_a_mostrar_y_ya_se_ve_no_lo_mostro_otro(mesa: Fuera) -> None:
+    """Se permitió y la orden aún no sale, o no se sabe: que se vea es lo pedido."""
+    mesa.decidido("ocultar")
+    mesa.decide(1, "permitir", mesa.otra)
+    mesa.reloj.adelantar(3 * MINUTO)
+    mesa.leer("que feo todo", EstadoEnRed.VISIBLE)
+    assert filas(mesa.almacen, CASOS)[0][0] == "resuelto"
+    assert mesa.rigen() == ["ocultar"], "hasta que la orden salga"
+    ejecucion.despachar(mesa.almacen, mesa.red, 1, mesa.reloj)
+    assert filas(mesa.almacen, "SELECT cierre FROM restriccion") == ["decision"]
+
+
+def test_lo_que_oculto_la_maquina_y_alguien_muestra_pasa_delante_y_no_lo_oculta_otra_vez(mesa: Fuera) -> None:
+    mesa.escribe()
+    mesa.pasar()
+    assert filas(mesa.almacen, CASOS) == [("en_cola", True)]
+    mesa.reloj.adelantar(3 * MINUTO)
+    mesa.leer(f"{INSULTO} 1", EstadoEnRed.VISIBLE)
+    mesa.pasar()
+    assert filas(mesa.almacen, CASOS) == [("en_cola", False)]
+    assert [e for e in mesa.red.efectos if e[0] == "ocultar"] == [("ocultar", "c1")], (
+        "lo mira una persona: la máquina no discute con quien lo mostró"
+    )
+    assert "ocultar" not in mesa.rigen()
+
+
+def test_ocultar_y_bloquear_lo_que_la_red_tapa_lo_oculta_desde_aqui_con_su_registro(mesa: Fuera) -> None:
+    """No se pedía ocultarlo porque no se veía: quedaba tapado sin artículo, ni razón, ni recurso."""
+    mesa.leer("que feo todo", EstadoEnRed.OCULTO)
+    mesa.decide(1, "bloquear")
+    mesa.reloj.adelantar(cola.GRACIA)
+    ejecucion.despachar(mesa.almacen, mesa.red, 1, mesa.reloj)
+    assert sorted(e[0] for e in mesa.red.efectos) == ["bloquear", "ocultar"]
+    assert sorted(mesa.rigen()) == ["bloquear", "ocultar"]
+
+
+def test_lo_que_la_red_suelta_sola_no_cierra_nada(mesa: Fuera) -> None:
+    mesa.leer(PREGUNTA, EstadoEnRed.RETENIDO)
+    mesa.leer(PREGUNTA, EstadoEnRed.VISIBLE)
+    assert filas(mesa.almacen, CASOS) == [("en_cola", False)]
+    assert not cola.tapado_por_la_red(cola.ficha(mesa.almacen, 1))
+
+
+@pytest.mark.los_dos
+def test_al_subir_la_base_lo_limpio_que_la_red_ya_tapaba_se_juzga_otra_vez(mesa: Fuera) -> None:
+    mesa.decidido("ocultar")
+    mesa.leer("que feo todo", EstadoEnRed.OCULTO)
+    for n in (2, 3):
+        entrar(mesa.almacen, 1, com(f"c{n}", PREGUNTA, estado=EstadoEnRed.OCULTO))
+    juzgar(mesa.almacen, mesa.reloj)
+    antes = filas(mesa.almacen, "SELECT count(*) FROM restriccion")
+    config = _config()
+    with mesa.almacen._motor.begin() as con:
+        config.attributes["conexion"] = con
+        command.downgrade(config, "0024")
+        con.exec_driver_sql("UPDATE comentario SET estado = 'limpio' WHERE id_externo <> 'c3'")
+    mesa.almacen.migrar()
+    pendientes = "SELECT id_externo FROM comentario WHERE estado = 'pendiente'"
+    assert filas(mesa.almacen, pendientes) == ["c2"], "c1 lo ocultamos nosotros, y c3 ya estaba en la cola"
+    assert filas(mesa.almacen, "SELECT count(*) FROM restriccion") == antes
