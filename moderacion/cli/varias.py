@@ -30,7 +30,7 @@ def web(config: RutaConfig = CONFIG) -> int:
     """Solo la consola: las vueltas las dan «trabajador» y «planificador», en estas máquinas o en otras."""
     servicio = _montar(config)
     w = servicio.config.web
-    return consola(servicio, enchufe(w.anfitrion, w.puerto), lambda s, _: Auditor(s))
+    return consola(servicio, enchufe(w.anfitrion, w.puerto), Auditor)
 
 
 @app.command(cls=Orden)
@@ -56,14 +56,14 @@ def planificador(config: RutaConfig = CONFIG) -> int:
     """Encarga cada vuelta a su hora. Se ponen dos o más: uno lleva el compás y los demás esperan el relevo."""
     servicio = _montar(config, pone_la_gente=True)
     metronomo = Metronomo(servicio, quien_soy())
-    auditor = Auditor(servicio)
+    auditor = Auditor(servicio, metronomo.parar)
     for senal in (signal.SIGTERM, signal.SIGINT):
         signal.signal(senal, lambda *_: metronomo.parar())
     print(f"planificador {quien_soy()} en marcha  (Ctrl+C para parar)", flush=True)
     auditor.arrancar()
     try:
         metronomo.correr()
+        return 0 if auditor.vivo() else 1
     finally:
         auditor.parar()
         servicio.cerrar()
-    return 0

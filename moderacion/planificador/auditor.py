@@ -5,6 +5,7 @@ Ni de la base: si no la puede usar, lo dice por los canales sin ella. Cada proce
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,10 +19,13 @@ _registro = logging.getLogger(__name__)
 
 
 class Auditor:
-    """Audita cada tanto hasta que se pare. Con varios procesos, lo hace el primero que ve que toca."""
+    """Audita cada tanto hasta que se pare. Con varios procesos, lo hace el primero que ve que toca.
 
-    def __init__(self, servicio: Servicio) -> None:
-        self._servicio = servicio
+    `al_morir`: lo que se hace si su hilo acaba sin que se le pida; quien lo vigile por su cuenta no lo necesita.
+    """
+
+    def __init__(self, servicio: Servicio, al_morir: Callable[[], None] = lambda: None) -> None:
+        self._servicio, self._al_morir = servicio, al_morir
         self._fin = threading.Event()
         self._fallos = 0
         self._dicho: datetime | None = None
@@ -41,8 +45,13 @@ class Auditor:
 
     def _auditar(self) -> None:
         espera = self._servicio.config.avisos.auditar
-        while not self._fin.wait(espera):
-            espera = self.vuelta()
+        try:
+            while not self._fin.wait(espera):
+                espera = self.vuelta()
+        finally:
+            if not self._fin.is_set():
+                _registro.critical("el hilo del auditor murio")
+                self._al_morir()
 
     def vuelta(self) -> float:
         """Una: audita si toca. Devuelve los segundos hasta la siguiente."""

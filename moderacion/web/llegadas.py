@@ -6,6 +6,7 @@ peor que hacen es que la consola no atienda mientras duran.
 """
 
 import asyncio
+import logging
 import resource
 from typing import Any, Final
 
@@ -17,6 +18,9 @@ _PARTE: Final = 2
 """De los descriptores que el sistema da al proceso, la consola no pasa de uno de cada tantos."""
 _PRESENTARSE_S: Final = 20.0
 """Lo que se espera a la primera peticion entera."""
+_DECIRLO_S: Final = 60.0
+"""Que se cortan, cada tanto: una linea por cada una llenaria el registro con lo mismo que lo llenaba."""
+_registro = logging.getLogger(__name__)
 
 
 def cuantas() -> int:
@@ -28,6 +32,9 @@ def cuantas() -> int:
 class Llegada(H11Protocol):
     """Una conexion. Si ya hay demasiadas se corta al llegar; si no dice nada a tiempo, despues."""
 
+    dicho = -_DECIRLO_S
+    """Cuando se dijo por ultima vez, en el reloj del bucle: es de todas."""
+
     def __init__(self, *dados: Any, maximo: int, espera: float = _PRESENTARSE_S, **nombrados: Any) -> None:
         super().__init__(*dados, **nombrados)
         self._maximo, self._espera = maximo, espera
@@ -37,9 +44,18 @@ class Llegada(H11Protocol):
         sobra = len(self.connections) >= self._maximo
         super().connection_made(transport)
         if sobra:
+            self._decir()
             transport.abort()
         else:
             self.loop.call_later(self._espera, self._si_callo)
+
+    def _decir(self) -> None:
+        ahora = self.loop.time()
+        if ahora - Llegada.dicho >= _DECIRLO_S:
+            Llegada.dicho = ahora
+            _registro.warning(
+                "la consola ya tiene %s conexiones abiertas: las que llegan se cortan", self._maximo
+            )
 
     def _si_callo(self) -> None:
         pidio: object = self.cycle

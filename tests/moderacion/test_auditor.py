@@ -1,5 +1,6 @@
 """El auditor nota lo que falta sin usar el motor, y su silencio se nota desde fuera."""
 
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -462,3 +463,19 @@ def test_un_fallo_que_no_es_de_la_casa_no_cuenta_lo_de_dentro(reloj) -> None:
     vigia.vuelta()
     vigia.vuelta()
     assert dichos == ["RuntimeError"]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_si_su_hilo_muere_se_sabe_y_al_pararlo_no(monkeypatch: pytest.MonkeyPatch) -> None:
+    """En la consola y el planificador de varias máquinas nadie más lo mira: el proceso acaba y su supervisor lo reinicia."""
+    murio = threading.Event()
+    servicio = SimpleNamespace(config=SimpleNamespace(avisos=SimpleNamespace(auditar=0.01)))
+    parado, vigia = Auditor(servicio, murio.set), Auditor(servicio, murio.set)
+    monkeypatch.setattr(parado, "vuelta", lambda: 0.01)
+    parado.arrancar()
+    parado.parar()
+    parado._hilo.join(10)
+    assert not murio.is_set()
+    monkeypatch.setattr(vigia, "vuelta", sys.exit)
+    vigia.arrancar()
+    assert murio.wait(10)

@@ -252,7 +252,9 @@ def test_lo_leido_antes_de_ocultarlo_no_dice_que_sigue_a_la_vista(almacen, red, 
     for minutos, queda in ((1, "oculto"), (2, "visible")):
         reloj.adelantar(timedelta(minutes=minutos))
         sondear(almacen, red, reloj, pag(f"k{minutos + 2}", insulto))
-        assert filas(almacen, "SELECT estado_red FROM comentario") == [queda], "a la segunda, alguien lo enseñó"
+        assert filas(almacen, "SELECT estado_red FROM comentario") == [queda], (
+            "a la segunda, alguien lo enseñó"
+        )
 
 
 # --- donde editar cambia el id (Twitter)

@@ -67,8 +67,9 @@ def _atiende(puerto: int) -> bool:
 
 
 def test_las_que_sobran_se_cortan_al_llegar_y_al_irse_las_otras_se_atiende(
-    en_marcha: Callable[[float], int],
+    en_marcha: Callable[[float], int], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    monkeypatch.setattr(llegadas.Llegada, "dicho", float("-inf"))
     puerto = en_marcha(60)
     with ExitStack() as abiertas:
         primeras = [abiertas.enter_context(_callada(puerto)) for _ in range(MAXIMO)]
@@ -80,6 +81,10 @@ def test_las_que_sobran_se_cortan_al_llegar_y_al_irse_las_otras_se_atiende(
             with pytest.raises(BlockingIOError):
                 s.recv(1)
     esperar(lambda: _atiende(puerto))
+    dichas = [r.getMessage() for r in caplog.records if r.name == llegadas.__name__]
+    assert dichas == [f"la consola ya tiene {MAXIMO} conexiones abiertas: las que llegan se cortan"], (
+        "una vez"
+    )
 
 
 @pytest.mark.parametrize("dice", [b"", CALLA], ids=["nada", "media cabecera"])
