@@ -66,8 +66,8 @@ class EstadoEnRed(StrEnum):
     """Ya no esta: ningun conector lo lee, lo deja escrito quien lo elimina."""
 
 
+# siguen en la red y el publico no los ve
 TAPADOS: Final = frozenset({EstadoEnRed.OCULTO, EstadoEnRed.RETENIDO, EstadoEnRed.PROBABLE_SPAM})
-"""Sigue en la red y el publico no lo ve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +131,10 @@ class Permisos:
 class ComentarioLeido:
     """Un comentario tal como estaba en la red al leerlo.
 
-    `autor` es None cuando la red no lo dice (cuenta borrada, token sin acceso avanzado): entonces no se
-    puede bloquear. `propio` es True si lo escribio nuestra cuenta. `anteriores` son los ids de todas sus
-    versiones previas, de la primera a la ultima, donde editar cambia el id (Twitter): entre dos lecturas puede
-    haber mas de una. `crudo` es el JSON de la red, sin tocar.
+    `autor` es None cuando la red no lo dice (cuenta borrada, token sin acceso avanzado): entonces no se puede bloquear.
+    `propio` es True si lo escribio nuestra cuenta. `anteriores` son los ids de todas sus versiones previas, de la primera a
+    la ultima, donde editar cambia el id (Twitter): entre dos lecturas puede haber mas de una. `por_ver`: lleva una foto o un video
+    que alguien subio, y ninguna regla los ve. `reacciones`: cuanta gente lo esta viendo. `crudo`: el JSON de la red, sin tocar.
     """
 
     red: Red
@@ -150,9 +150,9 @@ class ComentarioLeido:
     permisos: Permisos = field(default_factory=Permisos)
     enlace: str = ""
     adjuntos: tuple[str, ...] = ()
+    por_ver: bool = False
     anteriores: tuple[str, ...] = ()
     reacciones: int = 0
-    """Respuestas y muestras de agrado que la red dice que tiene: cuanta gente lo esta viendo."""
     crudo: JSON = field(default_factory=dict)
 
     @property

@@ -59,6 +59,11 @@ def leer_texto(valor: Any) -> str:
     return str(valor) if isinstance(valor, int | float) else ""
 
 
+_NO_SE_SUBEN: Final = ("sticker", "animated_image", "share", "video_share", "native_templates", "fallback")
+"""Como empieza `StoryAttachment.type` de las pegatinas, los GIF del catalogo y los enlaces a otro sitio. Lo demas, y lo que no se
+conozca, lo subio alguien."""
+
+
 def _booleano(valor: Any) -> bool | None:
     return valor if isinstance(valor, bool) else None
 
@@ -80,9 +85,19 @@ def _adjuntos(filas: Iterable[Any]) -> tuple[str, ...]:
     return tuple(a for a in salida if a)
 
 
-def _adjuntos_de_post(crudo: JSON) -> tuple[str, ...]:
+def _por_ver(filas: Iterable[Any]) -> bool:
+    """Si alguno es una foto o un video que alguien subio."""
+    return any(_subido(objeto(fila)) for fila in filas)
+
+
+def _subido(fila: JSON) -> bool:
+    tipo = leer_texto(fila.get("type"))
+    return bool(tipo or fila.get("media")) and not tipo.startswith(_NO_SE_SUBEN)
+
+
+def _de_post(crudo: JSON) -> list[Any]:
     filas = objeto(crudo.get("attachments")).get("data")
-    return _adjuntos(filas if isinstance(filas, list) else [])
+    return filas if isinstance(filas, list) else []
 
 
 def comentario(
@@ -102,6 +117,7 @@ def comentario(
     if not id_:
         return None
     autor = leer_autor(datos.get("from"))
+    lleva = [datos["attachment"]] if "attachment" in datos else []
     return ComentarioLeido(
         red=Red.FACEBOOK,
         id_externo=id_,
@@ -118,7 +134,8 @@ def comentario(
             responder=_booleano(datos.get("can_comment")),
         ),
         enlace=leer_texto(datos.get("permalink_url")),
-        adjuntos=_adjuntos([datos["attachment"]]) if "attachment" in datos else (),
+        adjuntos=_adjuntos(lleva),
+        por_ver=_por_ver(lleva),
         reacciones=contar(datos.get("comment_count"), datos.get("like_count")),
         crudo=datos,
     )
@@ -127,7 +144,10 @@ def comentario(
 def visita(crudo: Any, cuenta: str) -> ComentarioLeido | None:
     """Una publicacion de un visitante en nuestro muro, que para la casa es un comentario sin publicacion."""
     leida = comentario(crudo, cuenta, respaldo=leer_fecha(objeto(crudo).get("updated_time")))
-    return replace(leida, adjuntos=_adjuntos_de_post(leida.crudo)) if leida else None
+    if leida is None:
+        return None
+    filas = _de_post(leida.crudo)
+    return replace(leida, adjuntos=_adjuntos(filas), por_ver=_por_ver(filas))
 
 
 def es_visita(crudo: JSON, cuenta: str) -> bool:

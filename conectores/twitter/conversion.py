@@ -29,6 +29,8 @@ CAMPOS_TWEET: Final = [
 ]  # fmt: skip
 EXPANSIONES: Final = ["author_id", "referenced_tweets.id", "attachments.media_keys"]
 CAMPOS_AUTOR: Final = ["name", "username"]
+_DEL_CATALOGO: Final = "animated_gif"
+"""`type` de lo que casi nunca sube quien escribe; de una foto o un video, otros."""
 CAMPOS_MEDIO: Final = ["type", "url", "preview_image_url"]
 CAMPOS_CUENTA: Final = [
     "created_at", "description", "entities", "is_identity_verified", "location", "most_recent_tweet_id", "name",
@@ -95,7 +97,7 @@ def a_comentario(
     creado = _fecha(item)
     anteriores = tuple(versiones[: versiones.index(identificador)]) if identificador in versiones else ()
     autor = _autor(autor_id, incluidos)
-    metricas = objeto(item.get("public_metrics"))
+    metricas, medios = objeto(item.get("public_metrics")), _medios(item, incluidos)
     return ComentarioLeido(
         red=Red.TWITTER,
         id_externo=identificador,
@@ -108,7 +110,8 @@ def a_comentario(
         propio=autor_id == cuenta,
         permisos=_permisos(item, incluidos, cuenta, nuestras),
         enlace=_enlace(identificador, autor.usuario if autor else ""),
-        adjuntos=_adjuntos(item, incluidos),
+        adjuntos=tuple(_direccion(clave, medio) for clave, medio in medios),
+        por_ver=any(texto(medio.get("type")) != _DEL_CATALOGO for _, medio in medios),
         anteriores=anteriores,
         reacciones=contar(*(metricas.get(f"{que}_count") for que in ("like", "reply", "retweet", "quote"))),
         crudo=item,
@@ -261,14 +264,19 @@ def _autor(autor_id: str, incluidos: Incluidos) -> AutorLeido | None:
     return AutorLeido(autor_id, texto(datos.get("name")), usuario, enlace)
 
 
-def _adjuntos(item: JSON, incluidos: Incluidos) -> tuple[str, ...]:
-    """Direcciones de fotos y videos; la clave si la red no dio direccion."""
+def _medios(item: JSON, incluidos: Incluidos) -> list[tuple[str, JSON]]:
+    """(clave, lo que la red dice de el) de lo que lleva adjunto; vacio si no lo incluyo."""
     claves = objeto(item.get("attachments")).get("media_keys")
-    adjuntos = []
-    for clave in claves if isinstance(claves, list) else []:
-        medio = incluidos.medios.get(clave, {}) if isinstance(clave, str) else {}
-        adjuntos.append(texto(medio.get("url")) or texto(medio.get("preview_image_url")) or texto(clave))
-    return tuple(a for a in adjuntos if a)
+    return [
+        (clave, incluidos.medios.get(clave, {}))
+        for clave in map(texto, claves if isinstance(claves, list) else [])
+        if clave
+    ]
+
+
+def _direccion(clave: str, medio: JSON) -> str:
+    """De una foto o un video; la clave si la red no dio direccion."""
+    return texto(medio.get("url")) or texto(medio.get("preview_image_url")) or clave
 
 
 def _fecha(item: JSON) -> datetime:

@@ -105,6 +105,7 @@ def comentario(
         permisos=Permisos(responder=responder),
         enlace=f"https://www.youtube.com/watch?v={de_video}&lc={ident}" if de_video else "",
         adjuntos=(imagen,) if imagen else (),
+        por_ver=bool(imagen),
         reacciones=entero(trozo.get("likeCount")) or 0,
         crudo=crudo,
     )

@@ -66,6 +66,8 @@ class PorJuzgar:
     puede_ocultar: bool | None
     """Lo que la red dijo al leerlo; None si no lo dice."""
     reacciones: int
+    por_ver: bool
+    """Si lleva una foto o un video: ninguna regla los ve, y los mira una persona."""
     decidido: bool
     """Si una persona ya decidio sobre el: la maquina no actua por encima."""
     tapado: bool
@@ -207,6 +209,7 @@ class Comentarios(Repositorio):
             "puede_responder": c.permisos.responder,
             "enlace": c.enlace,
             "adjuntos": list(c.adjuntos),
+            "por_ver": c.por_ver,
             "reacciones": min(c.reacciones, 2**31 - 1),
             "crudo": c.crudo,
         }

@@ -61,6 +61,7 @@ _FILAS: Final = (
         func.coalesce(_A.c.nombre, "").label("autor"),
         _K.c.autor_id,
         _K.c.estado_red,
+        _K.c.por_ver,
         func.substr(_K.c.texto, 1, _LARGO).label("texto"),
         *(_V.c[n] for n in ("propuesta", "critica", "degradado", "intencion")),
         _V.c.id.label("veredicto_id"),

@@ -60,8 +60,8 @@ class VeredictoNuevo:
     """Con que se busca lo que se le parece (`modelos.lectura.semejanza_escrita`)."""
     contexto: Mapping[str, Any] | None = None
     """Lo que hace falta para rehacerlo (`moderacion.evaluacion.contexto.para_guardar`)."""
-    tapado: bool = False
-    """Va a la cola diga lo que diga el juicio: la red no lo deja ver y aqui nadie lo pidio."""
+    ademas: Sequence[str] = ()
+    """Por que va a la cola diga lo que diga el juicio (`moderacion.evaluacion.prioridad.ADEMAS`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ class FilaCola:
     estado: str
     actuado: bool
     estado_red: str
+    por_ver: bool
     abierto: datetime
     red: str
     cuenta: str

@@ -138,7 +138,7 @@ class Veredictos(Repositorio):
             propuesta=aquel.propuesta,
             degradado=aquel.degradado,
             hallazgos=hallazgos,
-            a_cola=a_cola or aquel.degradado or v.tapado,
+            a_cola=a_cola or aquel.degradado or bool(v.ademas),
         )
 
     def _expedientes(self, lote: Sequence[VeredictoNuevo], ids: Mapping[int, int]) -> dict[int, int]:

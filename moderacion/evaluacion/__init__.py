@@ -21,7 +21,7 @@ from moderacion.almacen.veredictos import JuzgadoReciente, VeredictoNuevo
 from moderacion.evaluacion.conteo import contar, contar_actuado
 from moderacion.evaluacion.juicio import Juez, Puntuador, evidencia
 from moderacion.evaluacion.lote import Juicio, contar_con, contexto_base, juzgar_lote
-from moderacion.evaluacion.prioridad import puesto
+from moderacion.evaluacion.prioridad import ADEMAS, puesto
 from moderacion.evaluacion.repetidos import VENTANA, Repetidos
 from moderacion.reloj import Reloj, dia_local
 from politicas.tipos import Hallazgo, Modo, Propuesta, Veredicto
@@ -160,6 +160,7 @@ def _fila(j: Juicio, reglas: Reglas, aciertos: Mapping[str, float]) -> Veredicto
 
     c, v, lectura = j.comentario, j.veredicto, j.pieza.lectura if j.pieza else None
     visible = _a_la_vista(v, reglas)
+    ademas = tuple(razon for razon in ADEMAS if getattr(c, razon))
     return VeredictoNuevo(
         contexto=j.visto,
         semejanza=semejanza_escrita(lectura.firma, lectura.anclas) if lectura else None,
@@ -177,11 +178,11 @@ def _fila(j: Juicio, reglas: Reglas, aciertos: Mapping[str, float]) -> Veredicto
         razon_degradado=v.razon_degradado,
         intencion=[i.value for i in v.intencion],
         indicios=dict(v.indicios),
-        a_cola=c.tapado
+        a_cola=bool(ademas)
         or v.degradado
         or any(h.propuesta is not Propuesta.PERMITIR for h in visible.hallazgos),
-        tapado=c.tapado,
-        puesto=puesto(visible, c.creado, c.reacciones, acierta, tapado=c.tapado),
+        ademas=ademas,
+        puesto=puesto(visible, c.creado, c.reacciones, acierta, ademas),
         creado=c.creado,
         hallazgos=[_hallazgo(h, reglas) for h in v.hallazgos],
     )

@@ -6,7 +6,7 @@ vez de calcularse en cada lectura: log2(peso) + minutos esperados / DOBLA ordena
 escribio / DOBLA.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from math import log2
 from typing import Any, Final
@@ -28,8 +28,9 @@ _PESOS: Final = {Gravedad.LEVE: 1.0, Gravedad.MEDIA: 3.0, Gravedad.GRAVE: 8.0}
 _RESTRINGIR: Final = 1.5
 _DEGRADADO: Final = 4.0
 """Lo que no se pudo evaluar del todo pesa entre lo medio y lo grave: puede ser cualquier cosa."""
-_TAPADO: Final = 2.0
-"""Lo que la red tapa por su cuenta, quiza sin razon: entre lo leve y lo medio."""
+ADEMAS: Final[Mapping[str, float]] = {"tapado": 2.0, "por_ver": 1.0}
+"""Lo que lleva a una persona sin que ninguna politica diga nada, por su nombre en `PorJuzgar`, y lo que pesa: que la red no lo
+deje ver y aqui nadie lo pidiera (entre lo leve y lo medio); que lleve una foto o un video (como lo leve)."""
 _URGENTES: Final = frozenset({"amenaza", "urgencia", "autolesion"})
 _ALTA, _MEDIA = 6.0, 2.0
 
@@ -39,12 +40,11 @@ def puesto(
     creado: datetime,
     reacciones: int,
     acierto: Callable[[int, str], float],
-    *,
-    tapado: bool = False,
+    ademas: Sequence[str] = (),
 ) -> Puesto:
     """El lugar de un veredicto. `acierto(politica, etiqueta)`: cuanto acierta esa señal, de 0 a 1.
 
-    `tapado`: la red no lo deja ver y aqui nadie lo pidio.
+    `ademas`: las claves de `ADEMAS` que le tocan.
     """
     delante = _delante(v)
     de_cada_uno = [(_PESOS[h.gravedad], acierto(h.politica, h.etiqueta), h) for h in v.hallazgos]
@@ -53,14 +53,13 @@ def puesto(
     )
     if v.degradado:
         peso = max(peso, _DEGRADADO)
-    if tapado:
-        peso = max(peso, _TAPADO)
+    peso = max(peso, *(ADEMAS[razon] for razon in ademas), 0)
     alcance = 1 + log2(1 + max(0, reacciones)) / 4
     minutos = min(max(0, int((creado - _INICIO) / timedelta(minutes=1))), _FIN)
     total = max(peso * alcance, 0.1)
     prioridad = round(DOBLA * log2(total)) - minutos + delante
     urgente = delante > 0
-    razones = _razones(de_cada_uno, alcance, reacciones, urgente) | ({"tapado": _TAPADO} if tapado else {})
+    razones = _razones(de_cada_uno, alcance, reacciones, urgente) | {r: ADEMAS[r] for r in ademas}
     return Puesto(prioridad, _nivel(total, urgente=urgente), razones)
 
 

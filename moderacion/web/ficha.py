@@ -111,6 +111,12 @@ def _de_companeros(servicio: Servicio, f: Ficha, quien: Persona) -> dict[str, An
 _SIN_REVERTIR: Final = (cola.PERMITIR, cola.DESHACER)
 
 
+_ADEMAS: Final = {
+    "tapado": "La red no lo deja ver, y aquí nadie lo pidió",
+    "por_ver": "Lleva una foto o un video",
+}
+
+
 def razones(dichas: Mapping[str, Any] | None) -> list[tuple[str, str]]:
     """De que sale el lugar de un expediente en la cola, para leerlo. Vacio si es anterior a que se guardara."""
     if not dichas:
@@ -119,8 +125,7 @@ def razones(dichas: Mapping[str, Any] | None) -> list[tuple[str, str]]:
     for s in dichas["senales"]:
         que = f"Política {s['politica']}, {s['etiqueta'].replace('_', ' ')}"
         filas.append((que, f"gravedad {s['gravedad']:g} × acierto {s['acierto']:.0%}"))
-    if dichas.get("tapado"):
-        filas.append(("La red no lo deja ver, y aquí nadie lo pidió", f"pesa {dichas['tapado']:g} o más"))
+    filas += [(que, f"pesa {dichas[r]:g} o más") for r, que in _ADEMAS.items() if r in dichas]
     return [
         *filas,
         ("Alcance", f"× {dichas['alcance']:g} ({contado(dichas['reacciones'], 'reacción', 'reacciones')})"),

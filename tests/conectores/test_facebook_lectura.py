@@ -127,6 +127,24 @@ def test_trampa_9_mensaje_vacio_con_adjunto(fb: SimpleNamespace) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("tipo", "por_ver"),
+    [
+        ("photo", True), ("video_inline", True), ("album", True), ("algo_nuevo", True),
+        ("sticker", False), ("animated_image_share", False), ("share", False), ("video_share_youtube", False),
+    ],
+)  # fmt: skip
+def test_la_foto_o_el_video_que_alguien_subio_los_mira_una_persona(tipo: str, *, por_ver: bool) -> None:
+    suelto = convertir.comentario({"id": "1", "attachment": {"type": tipo}}, "9")
+    en_el_muro = convertir.visita({"id": "1", "attachments": {"data": [{}, {"type": tipo}]}}, "9")
+    assert suelto is not None
+    assert en_el_muro is not None
+    assert (suelto.por_ver, en_el_muro.por_ver) == (por_ver, por_ver)
+    sin_tipo = convertir.comentario({"id": "1", "attachment": {"media": {"image": {"src": "x"}}}}, "9")
+    assert sin_tipo is not None
+    assert sin_tipo.por_ver
+
+
 def test_trampa_9_ningun_adjunto_raro_estorba() -> None:
     for raro in (None, 7, [], {"media": 7}, {"media": {"image": []}}, {"type": ["x"]}):
         leido = convertir.comentario({"id": "1", "attachment": raro}, "9")

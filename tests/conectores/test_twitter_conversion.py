@@ -207,6 +207,23 @@ def test_adjuntos_por_direccion_o_por_clave() -> None:
     assert leido.adjuntos == ("https://pbs.twimg.com/a.jpg", "https://pbs.twimg.com/b.jpg", "3_9")
 
 
+@pytest.mark.parametrize(
+    ("medios", "por_ver"),
+    [
+        ([], True),
+        ([{"media_key": "3_1", "type": "photo"}], True),
+        ([{"media_key": "3_1", "type": "video"}], True),
+        ([{"media_key": "3_1", "type": "animated_gif"}], False),
+    ],
+)
+def test_la_foto_o_el_video_los_mira_una_persona(medios: list[dict[str, str]], *, por_ver: bool) -> None:
+    """También si la red no dijo qué era: un GIF del catálogo, no."""
+    assert (
+        comentario({"id": "1", "attachments": {"media_keys": ["3_1"]}}, {"media": medios}).por_ver is por_ver
+    )
+    assert not comentario({"id": "1"}, {"media": medios}).por_ver
+
+
 def test_fila_21_seguidores_que_no_vienen_o_no_son_un_numero() -> None:
     assert a_estado({"id": "1", "public_metrics": {"followers_count": 12}}).seguidores == 12
     for metricas in (None, {}, {"followers_count": "12"}, {"followers_count": True}, []):

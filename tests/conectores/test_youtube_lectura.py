@@ -138,6 +138,7 @@ def test_trampa_9_imagen_adjunta(yt):
     [ident] = yt.gobierno.inyectar({"texto": "", "autor": ANA, "extra": {"imageUrl": imagen}})
     leidos, _ = leer(conectar(yt.base))
     assert leidos[ident].adjuntos == (imagen,)
+    assert leidos[ident].por_ver
     assert leidos[ident].texto == ""
 
 

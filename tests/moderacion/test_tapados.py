@@ -169,6 +169,16 @@ def test_lo_que_la_red_suelta_sola_no_cierra_nada(mesa: Fuera) -> None:
     assert not cola.tapado_por_la_red(cola.ficha(mesa.almacen, 1))
 
 
+def test_una_foto_o_un_video_los_mira_una_persona_aunque_el_texto_este_limpio(mesa: Fuera) -> None:
+    """La máquina no ve imágenes: un insulto o un documento ajeno en una foto no llegaba a nadie."""
+    mesa.leer("", EstadoEnRed.VISIBLE, adjuntos=("https://fotos.example/1.jpg",), por_ver=True)
+    assert filas(mesa.almacen, CASOS) == [("en_cola", False)]
+    f = cola.ficha(mesa.almacen, 1)
+    assert (f.expediente["nivel"], f.expediente["actuado"]) == ("baja", False)
+    assert ("Lleva una foto o un video", "pesa 1 o más") in razones(f.expediente["razones"])
+    assert mesa.red.efectos == []
+
+
 @pytest.mark.los_dos
 def test_al_subir_la_base_lo_limpio_que_la_red_ya_tapaba_se_juzga_otra_vez(mesa: Fuera) -> None:
     mesa.decidido("ocultar")

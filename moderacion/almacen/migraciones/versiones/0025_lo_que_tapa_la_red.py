@@ -1,4 +1,4 @@
-"""Lo que se vuelve a ver en la red sin pedirlo nadie deja de regir, y lo limpio que la red tapa se juzga otra vez
+"""Lo que se vuelve a ver en la red sin pedirlo nadie deja de regir; lo limpio que la red tapa se juzga otra vez; las fotos
 
 Hasta ahora lo que la red retenia por su cuenta y el juez daba por limpio no llegaba a nadie.
 
@@ -6,6 +6,7 @@ Revision: 0025
 Anterior: 0024
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0025"
@@ -20,6 +21,7 @@ _CIERRES = (
 
 def upgrade() -> None:
     _cierres(_CIERRES.format(", 'en_la_red'"))
+    op.add_column("comentario", sa.Column("por_ver", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute(
         "UPDATE comentario SET estado = 'pendiente', toma_hasta = NULL WHERE estado = 'limpio' AND purgado IS NULL "
         "AND estado_red IN ('oculto', 'retenido', 'probable_spam') AND NOT EXISTS (SELECT 1 FROM restriccion r "
@@ -31,6 +33,7 @@ def downgrade() -> None:
     """Lo que se mostro en la red consta como decidido: antes no se distinguia."""
     op.execute("UPDATE restriccion SET cierre = 'decision' WHERE cierre = 'en_la_red'")
     _cierres(_CIERRES.format(""))
+    op.drop_column("comentario", "por_ver")
 
 
 def _cierres(cuales: str) -> None:
