@@ -41,7 +41,8 @@ class Guardado:
 
 
 _CONOCIDO = tuple(
-    _K.c[n] for n in ("id_externo", "id", "huella", "estado_red", "purgado", "comprobado", "autor_id")
+    _K.c[n]
+    for n in ("id_externo", "id", "huella", "estado_red", "purgado", "comprobado", "autor_id", "por_ver")
 )
 _REPLICA: Final = timedelta(minutes=2)
 """Lo que puede tardar la red en decir, al leer, lo que se le acaba de pedir."""
@@ -66,7 +67,7 @@ class PorJuzgar:
     puede_ocultar: bool | None
     """Lo que la red dijo al leerlo; None si no lo dice."""
     reacciones: int
-    por_ver: bool
+    por_ver: bool | None
     """Si lleva una foto o un video: ninguna regla los ve, y los mira una persona."""
     decidido: bool
     """Si una persona ya decidio sobre el: la maquina no actua por encima."""
@@ -134,7 +135,7 @@ class Comentarios(Repositorio):
                 sin = (_K.c.id == k.id, _K.c.autor_id.is_(None), _K.c.purgado.is_(None))
                 self._con.execute(_K.update().where(*sin).values(autor_id=autores[c.autor.id]))
             # sin texto ni adjunto no hay comentario en ninguna red: es que hoy no lo dice, no que su autor lo borrara
-            if (c.texto or c.adjuntos) and huella_texto(c.texto) != k.huella:
+            if (c.texto or c.adjuntos) and _es_otro(k, c):
                 cambiados += self._editar(k.id, c)
         viejo = self._ahora - _COMPROBADO
         self.comprobados([k.id for k in conocidos.values() if not k.comprobado or k.comprobado < viejo])
@@ -176,7 +177,7 @@ class Comentarios(Repositorio):
                 k = conocidos[c.id_externo]
                 con_autor = k.autor_id is None and c.autor is not None
                 otro_estado = dice_si_oculto and k.estado_red != c.estado.value
-                if con_autor or otro_estado or k.huella != huella_texto(c.texto):
+                if con_autor or otro_estado or _es_otro(k, c):
                     cambian.add(c.id_externo)
         if not cambian:
             return conocidos
@@ -220,6 +221,8 @@ class Comentarios(Repositorio):
             "texto": c.texto,
             "huella": huella_texto(c.texto),
             "editado": c.editado,
+            "adjuntos": list(c.adjuntos),
+            "por_ver": c.por_ver,
             "crudo": c.crudo,
             "con_crudo": True,
         }
@@ -283,3 +286,8 @@ class Comentarios(Repositorio):
             select(_K.c.id).where(_K.c.estado == EstadoComentario.PENDIENTE, _K.c.toma_hasta > hasta)
         )
         self._con.execute(_K.update().where(_K.c.id.in_(suyos)).values(toma_hasta=None))
+
+
+def _es_otro(k: Any, c: ComentarioLeido) -> bool:
+    """Si no es lo que se juzgo: cambio su texto, o su autor le puso despues una foto o un video."""
+    return bool(k.huella != huella_texto(c.texto) or (c.por_ver and k.por_ver is False))

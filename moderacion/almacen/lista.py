@@ -53,7 +53,7 @@ class FilaCola:
     estado: str
     actuado: bool
     estado_red: str
-    por_ver: bool
+    por_ver: bool | None
     abierto: datetime
     red: str
     cuenta: str

@@ -179,6 +179,21 @@ def test_una_foto_o_un_video_los_mira_una_persona_aunque_el_texto_este_limpio(me
     assert mesa.red.efectos == []
 
 
+@pytest.mark.parametrize("sabido", [True, False])
+def test_la_foto_que_su_autor_pone_despues_tambien_se_mira(mesa: Fuera, *, sabido: bool) -> None:
+    """Con el mismo texto. Lo leído antes de que se mirara no: al subir de versión no vuelve entero a la cola."""
+    mesa.leer(PREGUNTA, EstadoEnRed.VISIBLE)
+    if not sabido:
+        with mesa.almacen._motor.begin() as con:
+            con.exec_driver_sql("UPDATE comentario SET por_ver = NULL")
+    for _ in range(2):
+        mesa.leer(PREGUNTA, EstadoEnRed.VISIBLE, adjuntos=("https://fotos.example/1.jpg",), por_ver=True)
+    assert filas(mesa.almacen, CASOS) == ([("en_cola", False)] if sabido else [])
+    assert filas(mesa.almacen, "SELECT count(*) FROM suceso WHERE tipo = 'comentario:editado'") == [
+        int(sabido)
+    ]
+
+
 @pytest.mark.los_dos
 def test_al_subir_la_base_lo_limpio_que_la_red_ya_tapaba_se_juzga_otra_vez(mesa: Fuera) -> None:
     mesa.decidido("ocultar")

@@ -139,8 +139,8 @@ class Comentario(SQLModel, table=True):
     """La ultima vez que se pregunto por el y la red no dejo verlo: espera su turno, pero no cuenta como comprobado."""
     con_crudo: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
     """Si `crudo` es todavia el de la red."""
-    por_ver: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
-    """Lleva una foto o un video que alguien subio."""
+    por_ver: bool | None = None
+    """Si lleva una foto o un video que alguien subio; None si se leyo antes de que se mirara."""
 
 
 class TextoPrevio(SQLModel, table=True):

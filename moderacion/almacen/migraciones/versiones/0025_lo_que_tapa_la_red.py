@@ -21,7 +21,7 @@ _CIERRES = (
 
 def upgrade() -> None:
     _cierres(_CIERRES.format(", 'en_la_red'"))
-    op.add_column("comentario", sa.Column("por_ver", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("comentario", sa.Column("por_ver", sa.Boolean(), nullable=True))
     op.execute(
         "UPDATE comentario SET estado = 'pendiente', toma_hasta = NULL WHERE estado = 'limpio' AND purgado IS NULL "
         "AND estado_red IN ('oculto', 'retenido', 'probable_spam') AND NOT EXISTS (SELECT 1 FROM restriccion r "
