@@ -87,9 +87,9 @@ def principal() -> int:
 
 def informar(cuenta: Cuenta, segundos: float) -> int:
     """Imprime las cifras."""
-    muertes = cuenta.hechas.pop("muertes", 0)
+    muertes, cruces = cuenta.hechas.pop("muertes", 0), cuenta.hechas.pop("cruces", 0)
     print(
-        f"{cuenta.mundos} mundos en {segundos:.0f} s: {cuenta.hechas.total()} pasos hechos, {muertes} muertes, "
+        f"{cuenta.mundos} mundos en {segundos:.0f} s: {cuenta.hechas.total()} pasos hechos, {muertes} muertes, {cruces} cruces, "
         f"{cuenta.negadas.total()} negados; semillas malas: {cuenta.malas or 'ninguna'}"
     )
     print("  " + ", ".join(f"{que} {n}" for que, n in cuenta.hechas.most_common()))

@@ -8,12 +8,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy import event
+
 from conectores.simulador.redes import Redes
 from moderacion import redaccion
 from moderacion.config import Config
 from moderacion.demo.ajustes import config_demo
 from moderacion.evaluacion.repetidos import Repetidos
-from moderacion.montaje import montar
+from moderacion.montaje import Servicio, montar
 from moderacion.montaje.conectores import montar_conector
 from tests.fiabilidad.escenario import RelojComun
 from tests.fiabilidad.puntos import Punto, numerar, salidas_numeradas
@@ -37,7 +39,10 @@ def _nada(_: str) -> None:
 
 
 class Fabrica:
-    """El servicio y las redes. `limpiar` los deja como el primer dia; `renacer`, como tras volver a arrancar."""
+    """El servicio, otro sobre la misma base y las redes. `limpiar` los deja como el primer dia; `renacer`, como tras volver a arrancar.
+
+    `otro` es lo que tendria otro proceso: sus conexiones, sus conectores y su memoria. Lo que hace no cruza ningun punto.
+    """
 
     def __init__(self, carpeta: Path, redes: Redes, reloj: RelojComun) -> None:
         self._carpeta, self.reloj, self.redes = carpeta, reloj, redes
@@ -47,13 +52,26 @@ class Fabrica:
         self._config = _config(redes, carpeta / "m.db")
         self.servicio = montar(self._config, reloj)
         self.almacen = self.servicio.almacen
+        self.otro = montar(self._config, reloj)
         self.gente = [persona(self.almacen, nombre, rol) for nombre, rol in _GENTE]
-        self.almacen.cerrar()
+        self.cerrar()
         # al cerrar la ultima conexion SQLite pasa su diario al archivo y lo quita
         assert not (carpeta / "m.db-wal").exists(), "alguien dejó la base abierta"
         shutil.copy(carpeta / "m.db", carpeta / "cero.db")
         self.punto: Punto = _nada
+        self._conexiones: set[Any] = set()
+        event.listen(self.almacen._motor, "connect", lambda dbapi, _: self._conexiones.add(dbapi))
+        event.listen(self.almacen._motor, "close", lambda dbapi, _: self._conexiones.discard(dbapi))
         numerar(self.almacen._motor, self.cruzar)
+
+    def cerrar(self) -> None:
+        """Suelta la base, los dos."""
+        self.almacen.cerrar()
+        self.otro.almacen.cerrar()
+
+    def en_transaccion(self) -> bool:
+        """Si el primero tiene algo abierto en la base: entonces otro no puede escribir."""
+        return any(c.in_transaction for c in self._conexiones)
 
     def cruzar(self, nombre: str) -> None:
         """Una frontera con la base o con la red."""
@@ -65,7 +83,7 @@ class Fabrica:
 
     def limpiar(self) -> None:
         """La base, la hora y las redes, como el primer dia."""
-        self.almacen.cerrar()
+        self.cerrar()
         for resto in self._carpeta.glob("m.db*"):
             resto.unlink()
         shutil.copy(self._carpeta / "cero.db", self._carpeta / "m.db")
@@ -75,12 +93,16 @@ class Fabrica:
             mundo.reiniciar()
         self.redes.twitter.cambiar_cuenta({"plan": PLAN})
         self.renacer()
+        self._olvidar(self.otro)
 
     def renacer(self) -> None:
         """Lo que un proceso nuevo no recuerda."""
-        self.servicio.conectores = {n: montar_conector(c) for n, c in enumerate(self._config.cuenta, 1)}
-        self.servicio._repetidos = Repetidos()
-        self.servicio._temas = redaccion.Temas()
+        self._olvidar(self.servicio)
+
+    def _olvidar(self, servicio: Servicio) -> None:
+        servicio.conectores = {n: montar_conector(c) for n, c in enumerate(self._config.cuenta, 1)}
+        servicio._repetidos = Repetidos()
+        servicio._temas = redaccion.Temas()
 
 
 def _config(redes: Redes, base: Path) -> Config:
@@ -102,6 +124,6 @@ def fabrica() -> Iterator[Fabrica]:
             f = Fabrica(Path(carpeta), redes, reloj)
             with salidas_numeradas(f.cruzar):
                 yield f
-            f.almacen.cerrar()
+            f.cerrar()
         finally:
             redes.parar()

@@ -8,6 +8,7 @@ from moderacion.errores import ErrorModeracion
 from tests.fiabilidad.mundos.base import Violacion
 from tests.fiabilidad.mundos.casa import TAREAS, Casa
 from tests.fiabilidad.mundos.ciudadanos import Ciudadanos
+from tests.fiabilidad.mundos.cruces import Cruce
 from tests.fiabilidad.mundos.fabrica import DIA, MINUTO, SEGUNDO, TWITTER, Fabrica, Muerte
 from tests.fiabilidad.mundos.nuestro import Nuestro
 from tests.fiabilidad.mundos.vueltas import DEL_SERVICIO, Vueltas
@@ -60,6 +61,7 @@ PESOS: Final[dict[str, float]] = {
     "incidente": 3,
     "tapar_fuera": 2,
     "ensenar_fuera": 1.5,
+    "cruzarse": 10,
 }
 """Cada paso, por su nombre aqui, y cuanto sale. El orden es parte de la semilla."""
 MORTALES: Final = (
@@ -95,6 +97,8 @@ class Mundo(Ciudadanos, Casa, Nuestro, Vueltas):
         super().__init__(fabrica, semilla, cuentas)
         self.por_donde = "al empezar"
         """Lo ultimo que se hizo, para quien mire un fallo."""
+        self.saliendo: set[str] = set()
+        """Las respuestas que ya iban de camino cuando otro proceso se cruzo."""
         self._vistos = dict.fromkeys(cuentas, 0)
         self._leido = INICIO
 
@@ -147,6 +151,19 @@ class Mundo(Ciudadanos, Casa, Nuestro, Vueltas):
             self.fabrica.no_morir()
             self.fabrica.renacer()
 
+    def cruzarse(self) -> None:
+        """Empieza algo y, en un punto al azar, otro proceso hace otra cosa entera; despues sigue."""
+        cruce = Cruce(self)
+        self.fabrica.punto = cruce
+        try:
+            self.paso(cruce.que)
+            self.mirar_efectos()
+        finally:
+            self.fabrica.no_morir()
+            self.saliendo = set()
+        if cruce.fallo:
+            raise cruce.fallo
+
     def mirar_efectos(self) -> None:
         """Lo que la red aplico desde la ultima vez."""
         for c in self.cuentas:
@@ -161,6 +178,8 @@ class Mundo(Ciudadanos, Casa, Nuestro, Vueltas):
             self._vistos[c] = len(efectos)
 
     def _mirar_respuesta(self, efecto: Any) -> None:
+        if efecto.detalle["texto"] in self.saliendo:
+            return
         de = self.filas(_DICHO, t=efecto.detalle["texto"])
         if de and de[-1][0] != de[-1][1]:
             raise Violacion(f"respuesta a otro texto: {efecto} {de}")
