@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from conectores.tipos import Accion
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.estados import SALIO, EstadoOrden
 from moderacion.almacen.ordenes_filas import OrdenPorHacer
 from moderacion.almacen.precedencia import otro_texto
-from moderacion.almacen.tablas import Autor, Comentario, Orden, tabla
+from moderacion.almacen.tablas import Autor, Bloqueo, Comentario, Orden, TareaRed, tabla
 
-_O, _K, _A = (tabla(t) for t in (Orden, Comentario, Autor))
+_O, _K, _A, _B, _T = (tabla(t) for t in (Orden, Comentario, Autor, Bloqueo, TareaRed))
 
 
 class OrdenesVistas(Repositorio):
@@ -86,9 +86,19 @@ class OrdenesVistas(Repositorio):
         )
 
     def quedo_bloqueado(self, comentario_id: int) -> bool:
-        """Si de los bloqueos y desbloqueos de ese comentario, lo ultimo que la red hizo, o pudo hacer, fue bloquear."""
+        """Si de los bloqueos y desbloqueos de ese comentario, lo ultimo que la red hizo, o pudo hacer, fue bloquear.
+
+        Lo que despues quito una persona en la propia red, ya no esta.
+        """
         quito = and_(_O.c.accion == Accion.DESBLOQUEAR.value, _O.c.estado.in_(SALIO))
-        suyas = (_O.c.comentario_id == comentario_id, or_(_pudo_hacerse(Accion.BLOQUEAR), quito))
+        a_mano = exists().where(
+            _B.c.comentario_id == comentario_id,
+            _T.c.bloqueo_id == _B.c.id,
+            _T.c.accion == Accion.DESBLOQUEAR.value,
+            _T.c.hecha >= _O.c.enviada,
+        )
+        puso = and_(_pudo_hacerse(Accion.BLOQUEAR), ~a_mano)
+        suyas = (_O.c.comentario_id == comentario_id, or_(puso, quito))
         ultima = select(_O.c.accion).where(*suyas).order_by(_O.c.id.desc()).limit(1)
         return self._con.execute(ultima).scalar() == Accion.BLOQUEAR
 

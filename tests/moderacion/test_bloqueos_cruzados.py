@@ -174,6 +174,26 @@ def test_quitarlo_que_no_sale_en_un_dia_se_debe_a_una_persona(mesa: Mesa) -> Non
     assert filas(mesa.almacen, ESTADOS) == ["levantado"]
 
 
+def test_lo_quitado_a_mano_y_pedido_otra_vez_que_la_red_no_toma_no_consta_bloqueado(mesa: Mesa) -> None:
+    """La orden que lo bloqueó la primera vez ya no dice nada: una persona lo quitó después."""
+    e = mesa.escribe("que feo todo")
+    mesa.decide(e, "bloquear", dias=7)
+    mesa.pasar()
+    mesa.reloj.adelantar(timedelta(days=7))
+    mesa.red.fallar("desbloquear", *[CredencialInvalida("revocada")] * 99)
+    mesa.pasar()
+    mesa.reloj.adelantar(DIA)
+    sancionar(mesa)
+    como = ("levantando", mesa.una, {1: mesa.cap}, "quitado en Configuración, captura 4")
+    cola.hecho_a_mano(mesa.almacen, 1, *como)
+    mesa.red.fallar("bloquear", NoPermitido("no se pudo"))
+    mesa.decide(e, "bloquear", mesa.otra, dias=7)
+    mesa.pasar()
+    assert filas(mesa.almacen, ESTADOS) == ["fallido"]
+    rige = "SELECT id FROM restriccion WHERE accion = 'bloquear' AND cerrada IS NULL"
+    assert not filas(mesa.almacen, rige)
+
+
 def test_lo_que_se_esta_quitando_solo_no_se_da_por_hecho_a_mano(mesa: Mesa) -> None:
     mesa.decide(mesa.escribe("que feo todo"), "bloquear", dias=7)
     mesa.pasar()
