@@ -116,7 +116,8 @@ def _ordenes(f: Ficha, decision_id: int) -> tuple[list[Any], list[Any]]:
 def _contraria(f: Ficha, d: FilaDecision, salieron: list[Any]) -> Accion | None:
     """Lo que deja el comentario como se veia antes de la decision, o None si ella no lo cambio.
 
-    Antes de ella lo pudo ocultar la maquina u otra decision: deshacer no lo enseña. Y lo que se iba a enseñar, se enseña.
+    Antes de ella lo pudo ocultar la maquina u otra decision: deshacer no lo enseña. Y lo que se iba a enseñar, o se intento
+    ocultar sin saberse si se hizo, se pide otra vez: anulado, nadie responderia de como quedo.
     """
     suyas = [o["accion"] for o in salieron if o["accion"] in _SE_VE]
     previas = [
@@ -127,7 +128,7 @@ def _contraria(f: Ficha, d: FilaDecision, salieron: list[Any]) -> Accion | None:
         )
     ]  # fmt: skip
     if not suyas:
-        return Accion.MOSTRAR if previas and _estorbada(previas[-1], d) else None
+        return Accion(previas[-1]["accion"]) if previas and _estorbada(previas[-1], d) else None
     previa = previas[-1]["accion"] if previas else Accion.MOSTRAR.value
     if suyas[-1] == Accion.MOSTRAR and not previas:
         previa = Accion.OCULTAR.value
@@ -135,9 +136,9 @@ def _contraria(f: Ficha, d: FilaDecision, salieron: list[Any]) -> Accion | None:
 
 
 def _estorbada(o: Any, d: FilaDecision) -> bool:
-    """Si iba a enseñar el comentario y se anulo porque la decision pedia lo contrario."""
+    """Si la decision la anulo cuando iba a enseñar el comentario, o cuando ya se habia intentado ocultarlo."""
     anulada = o["estado"] == EstadoOrden.ANULADA and o["cerrada"] >= d.fecha
-    return bool(o["accion"] == Accion.MOSTRAR and anulada)
+    return bool(anulada and (o["accion"] == Accion.MOSTRAR or o["intentos"]))
 
 
 def _devolver_bloqueo(

@@ -223,6 +223,24 @@ def test_deshacer_un_ocultar_devuelve_el_mostrar_que_estorbo(oculto: Mesa, *, sa
     )
 
 
+@pytest.mark.parametrize("accion", ["ocultar", PERMITIR])
+def test_lo_que_la_maquina_pudo_ocultar_y_la_decision_anulo_se_pide_otra_vez(
+    almacen, reloj, accion: str
+) -> None:
+    """La red lo ocultó y no contestó: anulado lo de la máquina y deshecho lo decidido, nadie respondía de que no se viera."""
+    mesa = Mesa(almacen, reloj, dudoso=False)
+    mesa.red.fallar("ocultar", RedCaida("se cortó"), aplicar=True)
+    assert "ocultar" in [e[0] for e in mesa.despachar()]
+    d = mesa.decide(accion)
+    assert ("ocultar", "anulada") in mesa.ordenes()
+    mesa.deshace(d)
+    mesa.reloj.adelantar(timedelta(minutes=5))
+    mesa.despachar()
+    assert mesa.en_red() == "oculto"
+    assert filas(almacen, "SELECT accion FROM restriccion WHERE cerrada IS NULL AND accion = 'ocultar'")
+    assert mesa.expediente()["actuado"]
+
+
 def test_lo_que_la_maquina_no_llego_a_ocultar_vuelve_a_su_sitio_y_no_al_fondo(almacen, reloj) -> None:
     """Permitir anulo la orden de la maquina: al deshacerlo sigue a la vista, y esperar detras lo esconderia."""
     mesa = Mesa(almacen, reloj, dudoso=False)
