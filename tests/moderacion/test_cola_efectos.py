@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from conectores.errores import LimiteExcedido, NoPermitido, RedCaida, ResultadoDesconocido
-from conectores.tipos import Capacidades, Red
+from conectores.tipos import Capacidades, EstadoEnRed, Red
 from moderacion import cola, ejecucion, sanciones
 from moderacion.almacen import Almacen
 from moderacion.cola import PERMITIR, Persona, Resolucion
@@ -85,6 +85,18 @@ def test_permitir_antes_de_que_salga_no_toca_la_red(caso: Caso) -> None:
     assert caso.despachar() == []
     assert filas(caso.almacen, "SELECT DISTINCT estado FROM orden") == ["anulada"]
     assert caso.bloqueo() == [("levantado", 1, 0)]
+
+
+def test_bloquear_por_lo_que_la_maquina_oculto_sin_saberlo_deja_dicho_quien_lo_oculta(caso: Caso) -> None:
+    """Ya no se ve, y su orden sigue por repetir: bloquear la anulaba, y el registro no decía que estuviera oculto."""
+    caso.red.fallar("ocultar", RedCaida("se cortó"), aplicar=True)
+    caso.despachar()
+    entrar(caso.almacen, 1, com("c1", INSULTO, estado=EstadoEnRed.OCULTO))
+    caso.resolver("bloquear")
+    caso.reloj.adelantar(timedelta(minutes=1))
+    caso.despachar()
+    rigen = "SELECT accion, decision_id FROM restriccion WHERE cerrada IS NULL ORDER BY accion"
+    assert filas(caso.almacen, rigen) == [("bloquear", 1), ("ocultar", 1)]
 
 
 @pytest.mark.parametrize("error", [RedCaida("x"), ResultadoDesconocido("x"), LimiteExcedido("x")])
