@@ -77,11 +77,17 @@ def nada_perdido(m: Mundo, hay: dict[tuple[int, str], Comentario], mal: Mal, *, 
             continue
         k = hay.get((cuenta, numero))
         if k is None:
-            mal("no guardado", cuenta, numero, nodo.texto)
+            if terminos or not _fuera_de_la_muestra(m, cuenta, nodo):
+                mal("no guardado", cuenta, numero, nodo.texto)
         elif not k.purgado:
             _como_esta(m, k, nodo, mal, terminos=terminos)
         elif not terminos:
             mal("purgado y vivo", cuenta, numero)
+
+
+def _fuera_de_la_muestra(m: Mundo, cuenta: int, nodo: Any) -> bool:
+    """En YouTube, de un hilo tapado solo se muestran las respuestas tapadas: si ademas una se fue, la que llega se lee otro dia."""
+    return bool(cuenta == YOUTUBE and nodo.padre and m.nodo(YOUTUBE, nodo.padre).estado != nodo.estado)
 
 
 def _como_esta(m: Mundo, k: Comentario, nodo: Any, mal: Mal, *, terminos: bool) -> None:
