@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Final
 
-from tests.fiabilidad.mundos.fabrica import MINUTO, SEGUNDO
+from moderacion.ejecucion.limites import ABANDONADA
+from moderacion.errores import Conflicto
+from tests.fiabilidad.mundos.fabrica import AL_EMPEZAR, MINUTO, SEGUNDO
 from tests.fiabilidad.puntos import SIN_CONTESTAR
 
 if TYPE_CHECKING:
@@ -70,7 +72,7 @@ _PUNTOS: Final = (2, 5, 12, 30)
 """Hasta que frontera de lo primero se espera: las del principio, mas veces."""
 _ENTRETANTO: Final = (SEGUNDO * 0, SEGUNDO * 0, SEGUNDO * 3, SEGUNDO * 12, MINUTO, MINUTO * 3)
 """Lo que pasa mientras: una llamada que tarda o, si es mas, un proceso congelado."""
-_DONDE: Final = ("antes de enviar", SIN_CONTESTAR, "confirmado")
+_DONDE: Final = (AL_EMPEZAR, "antes de enviar", SIN_CONTESTAR, "confirmado")
 _SALIENDO: Final = """SELECT o.texto FROM orden o JOIN comentario k ON k.id = o.comentario_id
     WHERE o.accion = 'responder' AND o.estado = 'enviando' AND o.huella = k.huella"""
 
@@ -101,6 +103,11 @@ class Cruce:
             self._pasar()
         except Exception as e:
             self.fallo = e
+
+    def tarde(self, error: BaseException | None) -> bool:
+        """Si lo primero, congelado con una orden en la mano, hallo que otro la recupero: gana quien la movio, y se sigue despues."""
+        movida = isinstance(error, Conflicto) and "ya no está «enviando»" in str(error)
+        return movida and self._cuanto > ABANDONADA
 
     def _pasar(self) -> None:
         m = self._m

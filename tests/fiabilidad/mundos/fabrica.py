@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from conectores.simulador.redes import Redes
 from moderacion import redaccion
@@ -27,6 +27,7 @@ MINUTO: Final = timedelta(minutes=1)
 HORA: Final = timedelta(hours=1)
 DIA: Final = timedelta(days=1)
 PLAN: Final = "basico"
+AL_EMPEZAR: Final = "antes de empezar"
 _GENTE = (("ana", "gestion"), ("berta", "gestion"), ("carla", "gestion"), ("sofia", "supervision"))
 
 
@@ -62,7 +63,13 @@ class Fabrica:
         self._conexiones: set[Any] = set()
         event.listen(self.almacen._motor, "connect", lambda dbapi, _: self._conexiones.add(dbapi))
         event.listen(self.almacen._motor, "close", lambda dbapi, _: self._conexiones.discard(dbapi))
+        event.listen(self.almacen._motor, "begin", self._al_empezar, insert=True)
         numerar(self.almacen._motor, self.cruzar)
+
+    def _al_empezar(self, con: Connection) -> None:
+        # entre lo que se leyo y lo que se va a escribir
+        if not con.get_execution_options().get("solo_lectura"):
+            self.cruzar(AL_EMPEZAR)
 
     def cerrar(self) -> None:
         """Suelta la base, los dos."""

@@ -157,9 +157,13 @@ class Mundo(Ciudadanos, Casa, Nuestro, Vueltas):
         self.fabrica.punto = cruce
         try:
             self.paso(cruce.que)
-            self.mirar_efectos()
+        except Violacion as e:
+            if not cruce.tarde(e.__cause__):
+                raise
+            self.negadas["cruzarse: congelado"] += 1
         finally:
             self.fabrica.no_morir()
+            self.mirar_efectos()
             self.saliendo = set()
         if cruce.fallo:
             raise cruce.fallo
