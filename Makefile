@@ -34,7 +34,7 @@ exhaustivo: $(LISTO)  ## todo lo lento, entero: cada punto de muerte, cada averi
 averias: $(LISTO)  ## 650 averias o mas en una tanda: red, muertes y mezclas, en los dos motores (20 minutos como mucho)
 	$(BIN)/python -m tests.fiabilidad.campana
 
-mundos: $(LISTO)  ## mundos al azar de todo el servicio, con muertes y averías, y lo que tiene que cumplirse al final (diez minutos)
+mundos: $(LISTO)  ## mundos al azar de todo el servicio, con muertes, averías y procesos que se cruzan, y lo que tiene que cumplirse al final (diez minutos)
 	$(BIN)/python -m tests.fiabilidad.mundos --cuantos 100 --segundos 600
 
 revisar: $(LISTO)  ## paredes, estilo, tipos y usos peligrosos

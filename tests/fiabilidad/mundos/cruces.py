@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from moderacion.ejecucion.limites import ABANDONADA
 from moderacion.errores import Conflicto
-from tests.fiabilidad.mundos.fabrica import AL_EMPEZAR, MINUTO, SEGUNDO
+from tests.fiabilidad.mundos.fabrica import AL_EMPEZAR, MINUTO, SEGUNDO, Muerte
 from tests.fiabilidad.puntos import SIN_CONTESTAR
 
 if TYPE_CHECKING:
@@ -27,8 +27,15 @@ CRUZABLES: Final = (
     "apelar_resolver",
     "editar_publicada",
     "decidir_y_deshacer",
+    "decidir",
+    "revertir",
+    "lote",
+    "a_mano",
+    "revisar_bloqueo",
+    "cambiar_borrador",
+    "mirar_red",
 )
-"""A mitad de que se puede cruzar otro: lo que abre mas de una unidad."""
+"""A mitad de que se puede cruzar otro: mas veces, lo que abre mas de una unidad."""
 OTRAS: Final[dict[str, float]] = {
     "editar": 6,
     "comentar": 2,
@@ -72,6 +79,8 @@ _PUNTOS: Final = (2, 5, 12, 30)
 """Hasta que frontera de lo primero se espera: las del principio, mas veces."""
 _ENTRETANTO: Final = (SEGUNDO * 0, SEGUNDO * 0, SEGUNDO * 3, SEGUNDO * 12, MINUTO, MINUTO * 3)
 """Lo que pasa mientras: una llamada que tarda o, si es mas, un proceso congelado."""
+_LE_QUEDAN: Final = 12
+"""Las fronteras que cruza despues lo primero cuando, ademas, muere."""
 _DONDE: Final = (AL_EMPEZAR, "antes de enviar", SIN_CONTESTAR, "confirmado")
 _SALIENDO: Final = """SELECT o.texto FROM orden o JOIN comentario k ON k.id = o.comentario_id
     WHERE o.accion = 'responder' AND o.estado = 'enviando' AND o.huella = k.huella"""
@@ -86,6 +95,7 @@ class Cruce:
         self._faltan = azar.randint(1, azar.choice(_PUNTOS))
         self._otras = azar.choices(list(OTRAS), list(OTRAS.values()), k=azar.choice(_CUANTAS))
         self._cuanto = azar.choice(_ENTRETANTO)
+        self._le_quedan = azar.choice((0, 0, 0, azar.randint(1, _LE_QUEDAN)))
         self.fallo: Exception | None = None
         """Con que fallo lo otro: no se lanza en medio de lo primero, que podria atraparlo."""
 
@@ -103,6 +113,15 @@ class Cruce:
             self._pasar()
         except Exception as e:
             self.fallo = e
+        if self._le_quedan:
+            f.punto = self._y_morir
+
+    def _y_morir(self, nombre: str) -> None:
+        """Despues de cruzarse el otro, lo primero no llega a acabar."""
+        self._le_quedan -= 1
+        if self._le_quedan == 0:
+            self._m.por_donde += f", y muere: {nombre}"
+            raise Muerte(nombre)
 
     def tarde(self, error: BaseException | None) -> bool:
         """Si lo primero, congelado con una orden en la mano, hallo que otro la recupero: gana quien la movio, y se sigue despues."""

@@ -5,6 +5,7 @@ from collections import Counter
 from tests.fiabilidad.mundos.fabrica import FACEBOOK, TWITTER
 from tests.fiabilidad.mundos.lo_ajeno import Mal
 from tests.fiabilidad.mundos.mundo import Mundo
+from tests.moderacion.falsos import momento
 
 _SALE = ("publicar", "responder")
 _DICHAS = """SELECT texto, estado FROM orden WHERE cuenta_id = :c AND accion IN ('publicar', 'responder')
@@ -14,7 +15,8 @@ _LIBRO = """SELECT id_externo, texto FROM publicacion
 _RESPUESTAS = """SELECT b.id, b.cuenta_id, b.estado, o.estado, o.texto FROM borrador b
     LEFT JOIN orden o ON o.id = b.orden_id WHERE b.tipo = 'respuesta'"""
 _SALIDAS = """SELECT b.id, s.cuenta_id, b.estado, o.estado, o.texto, s.descartada, b.tipo, o.accion, s.visto,
-    b.motivo_devolucion FROM borrador b JOIN salida s ON s.borrador_id = b.id LEFT JOIN orden o ON o.id = s.orden_id
+    b.motivo_devolucion, (SELECT max(x.hora) FROM salida x WHERE x.borrador_id = b.id AND x.orden_id IS NULL
+    AND x.descartada = '') FROM borrador b JOIN salida s ON s.borrador_id = b.id LEFT JOIN orden o ON o.id = s.orden_id
     WHERE b.tipo <> 'respuesta'"""
 
 
@@ -71,14 +73,14 @@ def respuestas(m: Mundo, mal: Mal) -> None:
 
 
 def salidas(m: Mundo, mal: Mal) -> None:
-    """Un escrito esta publicado si cada una de sus salidas esta, una vez; ninguno sigue esperando."""
+    """Un escrito esta publicado si cada una de sus salidas esta, una vez; ninguno sigue esperando pasada su hora."""
     for fila in m.filas(_SALIDAS):
-        _, cuenta, estado, orden, texto, descartada, *_ = fila
+        _, cuenta, estado, orden, texto, descartada, *_, hora = fila
         veces = _veces(m, cuenta, texto, "publicar", "editar")
         hecha = not descartada and orden in ("hecha", "conciliada")
         if estado == "publicado" and hecha and veces != 1:
             mal("publicado y no una vez", veces, fila)
-        if estado == "programado":
+        if estado == "programado" and not (hora and momento(hora) > m.reloj.ahora()):
             mal("sigue programado", fila)
         if estado in ("fallido", "retirado", "en_revision", "borrador") and veces:
             mal("no publicado con efecto", veces, fila)

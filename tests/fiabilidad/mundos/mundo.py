@@ -161,6 +161,9 @@ class Mundo(Ciudadanos, Casa, Nuestro, Vueltas):
             if not cruce.tarde(e.__cause__):
                 raise
             self.negadas["cruzarse: congelado"] += 1
+        except Muerte:
+            self.hechas["muertes"] += 1
+            self.fabrica.renacer()
         finally:
             self.fabrica.no_morir()
             self.mirar_efectos()
