@@ -19,6 +19,9 @@ class Violacion(AssertionError):
 class Base:
     """Un mundo recien hecho, con algo publicado en cada cuenta y leido una vez."""
 
+    foco: tuple[int, int, str] | None = None
+    """El comentario que otro proceso tiene entre manos: su id, su cuenta y su numero en la red."""
+
     def __init__(self, fabrica: Fabrica, semilla: int, cuentas: Sequence[int]) -> None:
         self.azar = random.Random(semilla)
         # la sacudida de las esperas del servicio sale del azar de todos
@@ -57,6 +60,11 @@ class Base:
         # ordenadas: cada base recien hecha puede dar las filas por otro indice, y la semilla no daria lo mismo
         todas = sorted(self.filas(consulta, **valores))
         return self.azar.choice(todas) if todas else None
+
+    def una_del_foco(self, consulta: str) -> Any:
+        """Una fila de un expediente `e`: la del comentario que otro tiene entre manos, si es de esas."""
+        suya = self.foco and self.una(f"{consulta} AND e.comentario_id = :k", k=self.foco[0])
+        return suya or self.una(consulta)
 
     def cuenta(self) -> int:
         """Una cuenta cualquiera."""

@@ -30,10 +30,12 @@ class Casa(Base):
     ultima_decision: tuple[int, cola.Persona, int] | None = None
 
     def _en_cola(self) -> Any:
-        return self.una("SELECT id, version, cuenta_id FROM expediente WHERE estado = 'en_cola'")
+        return self.una_del_foco(
+            "SELECT e.id, e.version, e.cuenta_id FROM expediente e WHERE e.estado = 'en_cola'"
+        )
 
     def _un_expediente(self) -> Any:
-        return self.una("SELECT id FROM expediente")
+        return self.una_del_foco("SELECT e.id FROM expediente e WHERE e.id > 0")
 
     def decidir(self) -> None:
         """Resuelve un expediente de la cola."""
@@ -63,7 +65,7 @@ class Casa(Base):
 
     def revertir(self) -> None:
         """Otra persona vuelve atras una decision cualquiera."""
-        caso = self.una(
+        caso = self.una_del_foco(
             "SELECT d.id, e.cuenta_id FROM decision d JOIN expediente e ON e.id = d.expediente_id"
             " WHERE e.estado = 'resuelto'"
         )
@@ -102,7 +104,7 @@ class Casa(Base):
 
     def apelar_resolver(self) -> None:
         """Resuelve una apelacion, en un sentido o en otro."""
-        caso = self.una(
+        caso = self.una_del_foco(
             "SELECT a.id, e.version FROM apelacion a JOIN expediente e ON e.id = a.expediente_id"
             " WHERE a.estado = 'presentada'"
         )

@@ -68,6 +68,8 @@ class Ciudadanos(Base):
 
     def _cita(self) -> tuple[int, str] | None:
         vivas = [(c, i) for c, i in self.citas if self.vivo(c, i)]
+        if self.foco and self.foco[1:] in vivas:
+            return self.foco[1:]
         return self.azar.choice(vivas) if vivas else None
 
     def editar(self) -> None:

@@ -72,6 +72,8 @@ OTRAS: Final[dict[str, float]] = {
     "editar_publicada": 1,
     "retirar_comunicado": 0.5,
     "mirar_red": 1,
+    "tapar_fuera": 1.5,
+    "ensenar_fuera": 1.5,
 }
 """Lo que el otro proceso puede hacer entretanto, y cuanto sale. El orden es parte de la semilla."""
 _CUANTAS: Final = (1, 1, 1, 2, 2, 3)
@@ -84,6 +86,13 @@ _LE_QUEDAN: Final = 12
 _DONDE: Final = (AL_EMPEZAR, "antes de enviar", SIN_CONTESTAR, "confirmado")
 _SALIENDO: Final = """SELECT o.texto FROM orden o JOIN comentario k ON k.id = o.comentario_id
     WHERE o.accion = 'responder' AND o.estado = 'enviando' AND o.huella = k.huella"""
+
+
+_ENTRE_MANOS: Final = """SELECT k.id, k.cuenta_id, k.id_externo FROM comentario k LEFT JOIN orden o ON o.comentario_id = k.id
+    WHERE k.toma_hasta IS NOT NULL OR o.estado IN ('enviando', 'pendiente', 'desconocida')
+    ORDER BY o.estado = 'enviando' DESC, k.id"""
+"""Lo que esta saliendo, delante."""
+_CON_FOCO: Final = 0.6
 
 
 class Cruce:
@@ -136,10 +145,12 @@ class Cruce:
             m.mirar_efectos()
             # lo que ya va de camino llega a lo que su autor cambie ahora: eso no lo evita nadie
             m.saliendo = set(m.filas(_SALIENDO))
+            entre_manos = m.filas(_ENTRE_MANOS)
+            m.foco = entre_manos[0] if entre_manos and m.azar.random() < _CON_FOCO else None
             m.reloj.adelantar(self._cuanto)
             for otra in self._otras:
                 m.paso(otra)
                 m.mirar_efectos()
             m.hechas["cruces"] += 1
         finally:
-            m.servicio, m.almacen = uno, uno.almacen
+            m.servicio, m.almacen, m.foco = uno, uno.almacen, None
