@@ -186,6 +186,16 @@ def test_deshacer_un_ocultar_repetido_deja_lo_que_la_anterior_decision_oculto(du
     assert dudoso.en_red() == "oculto"
 
 
+def test_deshacer_un_ocultar_repetido_lo_vuelve_a_ver_si_el_anterior_no_llego_a_salir(dudoso: Mesa) -> None:
+    """La segunda decision anulo la orden de la primera: antes de ella nada lo habia ocultado."""
+    dudoso.decide("ocultar")
+    d = dudoso.decide("ocultar")
+    assert dudoso.despachar() == [("ocultar", "c1")]
+    dudoso.deshace(d)
+    assert dudoso.despachar() == [("mostrar", "c1")]
+    assert dudoso.en_red() == "visible"
+
+
 def test_permitir_lo_oculto_por_la_maquina_y_deshacerlo_lo_deja_oculto_y_detras(oculto: Mesa) -> None:
     antes, previo = filas(oculto.almacen, MARCAS), oculto.expediente()
     d = oculto.decide(PERMITIR)
