@@ -166,6 +166,20 @@ def test_lo_que_ya_no_existe_se_da_por_hecho_si_no_hay_mas_que_hacer(almacen, re
     assert una(almacen)[0] == ("fallida" if falla else "hecha")
 
 
+@pytest.mark.parametrize("accion", REPETIBLES)
+def test_lo_que_quiza_se_hizo_y_la_red_niega_despues_lo_mira_una_persona(almacen, red, reloj, accion) -> None:
+    """Darlo por no hecho dejaria a alguien oculto, o bloqueado sin fin, sin que conste."""
+    pedir(almacen, accion)
+    dudas = (errores.ResultadoDesconocido("x"), errores.RedCaida("x"), errores.NoPermitido("ya no"))
+    red.fallar(accion.value, *dudas)
+    for _ in dudas:
+        despachar(almacen, red, reloj)
+        reloj.adelantar(HORA)
+    ((estado, error),) = filas(almacen, "SELECT estado, error FROM orden")
+    fija = accion not in (Accion.EDITAR, Accion.BORRAR)
+    assert (estado, error.startswith("quizá se hizo")) == ("a_persona" if fija else "fallida", fija)
+
+
 def test_lo_repetible_no_se_agota_por_mucho_que_la_red_tarde(almacen, red, reloj) -> None:
     pedir(almacen, Accion.OCULTAR)
     red.fallar("ocultar", *[errores.RedCaida("x")] * 20)
