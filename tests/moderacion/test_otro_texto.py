@@ -73,6 +73,17 @@ def test_la_maquina_no_oculta_la_queja_en_que_se_volvio_el_insulto(
     assert filas(almacen, "SELECT count(*) FROM restriccion WHERE cerrada IS NULL") == [0]
 
 
+def test_quien_reclama_tampoco_toma_lo_pedido_por_otro_texto(almacen: Almacen, reloj: RelojFijo) -> None:
+    """Su autor lo cambia entre que se sueltan las de otro texto y que se toma la siguiente."""
+    insultar(almacen, reloj)
+    entrar(almacen, 1, com("c9", QUEJA))
+    with almacen.unidad() as u:
+        assert u.ordenes.reclamar(1, frozenset()) is None
+    entrar(almacen, 1, com("c9", INSULTO))
+    with almacen.unidad() as u:
+        assert u.ordenes.reclamar(1, frozenset()) is not None
+
+
 def test_si_vuelve_al_mismo_texto_la_orden_vale(almacen: Almacen, reloj: RelojFijo) -> None:
     red = insultar(almacen, reloj)
     entrar(almacen, 1, com("c9", QUEJA))
