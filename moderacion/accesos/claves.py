@@ -77,7 +77,8 @@ def exigir(clave: str, nombre: str, institucion: Iterable[str] = ()) -> None:
         raise EntradaInvalida(f"la clave va de {CLAVE_MINIMA} a {CLAVE_MAXIMA} caracteres")
     if limpiar(clave) != clave:
         raise EntradaInvalida("la clave lleva caracteres que no se pueden guardar")
-    if re.fullmatch(r"(.{1,6}?)\1+", clave.casefold(), re.DOTALL):
+    # tambien sin lo que las separa: «ana ana ana ana» no se repite letra por letra
+    if any(re.fullmatch(r"(.{1,6}?)\1+", v, re.DOTALL) for v in (clave.casefold(), _llana(clave))):
         raise EntradaInvalida("la clave repite lo mismo una y otra vez: elija otra")
     propias = [_llana(p) for p in (nombre, *re.split(r"[._]", nombre), *institucion, *_DE_LA_CASA)]
     propias += [_llana(p) for frase in institucion for p in frase.split()]

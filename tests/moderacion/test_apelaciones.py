@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from conectores.errores import NoPermitido
 from conectores.tipos import EstadoEnRed, Red
 from moderacion import cola, ejecucion, sanciones
 from moderacion.almacen import Almacen
@@ -195,6 +196,29 @@ def test_mantener_lo_que_no_llego_a_eliminarse_lo_oculta_y_lo_dice_asi(
     assert [e[0] for e in red.efectos] == [queda]
     assert filas(caso.almacen, "SELECT accion FROM decision ORDER BY id") == ["eliminar", queda]
     assert filas(caso.almacen, "SELECT accion FROM restriccion WHERE cerrada IS NULL") == [queda]
+
+
+def test_mantener_lo_que_aun_puede_eliminarse_lo_mantiene_eliminado(caso: Caso) -> None:
+    """Su orden sigue pendiente: en la red todavia se ve, pero lo decidido va a salir."""
+    caso.decidir(caso.una, "eliminar")
+    assert caso.presentar(caso.emitir())
+    caso.resolver(caso.otra, acepta=False)
+    assert filas(caso.almacen, "SELECT accion FROM decision ORDER BY id") == ["eliminar", "eliminar"]
+
+
+def test_mantener_lo_que_la_red_no_dejo_eliminar_lo_deja_oculto_aunque_otra_orden_si_saliera(
+    caso: Caso,
+) -> None:
+    red = ConectorFalso(reloj=caso.reloj)
+    red.fallar("eliminar", NoPermitido("no se puede"))
+    for accion in ("ocultar", "eliminar"):
+        caso.decidir(caso.una, accion)
+        caso.reloj.adelantar(timedelta(minutes=1))
+        ejecucion.despachar(caso.almacen, red, 1, caso.reloj)
+    assert filas(caso.almacen, "SELECT estado FROM orden ORDER BY id") == ["hecha", "fallida"]
+    assert caso.presentar(caso.emitir())
+    caso.resolver(caso.otra, acepta=False)
+    assert filas(caso.almacen, "SELECT accion FROM decision ORDER BY id")[-1] == "ocultar"
 
 
 def test_lo_de_la_maquina_que_nadie_confirmo_y_volvio_a_verse_no_se_apela(

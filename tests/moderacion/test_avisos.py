@@ -64,6 +64,19 @@ def test_cada_destino_recibe_su_aviso_una_vez(almacen) -> None:
     assert filas(almacen, "SELECT DISTINCT estado FROM entrega") == ["bien"]
 
 
+def test_lo_que_otro_proceso_esta_enviando_no_se_toma(almacen) -> None:
+    """Los dos vieron que habia algo para ese destino; el segundo llega cuando el primero ya lo esta enviando."""
+    cartero, otro, tomo = Cartero(), Cartero(), []
+
+    def a_la_vez(*mensaje: str) -> ComoFue:
+        tomo.append(despachador(almacen, DESTINOS, otro)._uno("jefa/1"))
+        return cartero(*mensaje)
+
+    assert despachador(almacen, DESTINOS, a_la_vez)._uno("jefa/1")
+    assert (tomo, otro.entregados) == ([False], [])
+    assert [d for d, _, _ in cartero.entregados] == ["dir-a"]
+
+
 def test_sin_hilos_para_un_destino_los_otros_salen_y_el_en_la_vuelta_siguiente(
     almacen: Almacen, monkeypatch: pytest.MonkeyPatch
 ) -> None:

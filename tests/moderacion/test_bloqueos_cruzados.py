@@ -9,10 +9,10 @@ from conectores.tipos import Red
 from moderacion import cola, ejecucion, sanciones
 from moderacion.almacen import Almacen
 from moderacion.cola.dia import mi_dia
-from moderacion.errores import EntradaInvalida
+from moderacion.errores import EntradaInvalida, NoExiste
 from moderacion.informes import restricciones
 from moderacion.reloj import RelojFijo
-from tests.moderacion.falsos import DIA, autor, com, entrar, filas, juzgar
+from tests.moderacion.falsos import DIA, autor, com, ejecutar, entrar, filas, juzgar
 from tests.moderacion.test_escalera import PLAZOS, Mesa
 
 ESTADOS = "SELECT estado FROM bloqueo ORDER BY id"
@@ -219,6 +219,46 @@ def test_lo_que_nadie_confirmo_y_la_red_no_deja_quitar_ya_no_se_pide_confirmar(m
     (t,) = cola.bloqueos_abiertos(mesa.almacen, {1: mesa.cap}, mesa.reloj.ahora())
     assert (t.bloqueo.estado, t.falta) == ("vigente", "desbloquear")
     assert not mi_dia(mesa.almacen, mesa.una).por_confirmar
+    # caduco: quitarlo a mano no pide confirmarlo antes
+    cola.hecho_a_mano(mesa.almacen, 1, "vigente", mesa.una, {1: mesa.cap}, "quitado en la página, captura 4")
+    assert filas(mesa.almacen, ESTADOS) == ["levantado"]
+
+
+def test_donde_solo_lo_quita_una_persona_puede_hacerlo_antes_de_su_fin_y_una_vez(
+    almacen: Almacen, reloj: RelojFijo
+) -> None:
+    mesa = Mesa(almacen, reloj, Red.YOUTUBE)
+    mesa.decide(mesa.escribe("que feo todo"), "bloquear", dias=7)
+    (t,) = cola.bloqueos_abiertos(almacen, {1: mesa.cap}, reloj.ahora())
+    assert (t.bloqueo.estado, t.a_mano) == ("pedido", False), "aún no consta que esté puesto"
+    mesa.pasar()
+    (t,) = cola.bloqueos_abiertos(almacen, {1: mesa.cap}, reloj.ahora())
+    assert (t.bloqueo.estado, t.falta, t.a_mano) == ("vigente", "", True)
+    como = (mesa.una, {1: mesa.cap}, "quitado en Studio, captura 4")
+    cola.hecho_a_mano(almacen, 1, "vigente", *como)
+    assert filas(almacen, ESTADOS) == ["levantado"]
+    with pytest.raises(NoExiste):
+        cola.hecho_a_mano(almacen, 1, "vigente", *como)
+
+
+def test_los_que_no_esperan_a_nadie_van_por_su_fin_y_los_por_confirmar_por_su_plazo(mesa: Mesa) -> None:
+    for n, dias in ((1, 30), (2, 7)):
+        entrar(mesa.almacen, 1, com(f"d{n}", "que feo todo", autor=autor(n)))
+        juzgar(mesa.almacen, mesa.reloj)
+        mesa.decide(n, "bloquear", dias=dias)
+    mesa.pasar()
+    tareas = cola.bloqueos_abiertos(mesa.almacen, {1: mesa.cap}, mesa.reloj.ahora())
+    assert [(t.bloqueo.id, t.falta, t.a_mano) for t in tareas] == [(2, "", False), (1, "", False)]
+    for n in (3, 4):
+        entrar(mesa.almacen, 1, com(f"d{n}", "sos un pendejo", autor=autor(n)))
+        juzgar(mesa.almacen, mesa.reloj)
+        mesa.pasar()
+        mesa.reloj.adelantar(timedelta(hours=1))
+    # el que antes hay que confirmar termina despues
+    ejecutar(mesa.almacen, "UPDATE bloqueo SET hasta = '2027-06-01 00:00:00' WHERE id = 3")
+    tareas = cola.bloqueos_abiertos(mesa.almacen, {1: mesa.cap}, mesa.reloj.ahora())
+    esperado = [(3, "confirmar"), (4, "confirmar"), (2, ""), (1, "")]
+    assert [(t.bloqueo.id, t.falta) for t in tareas] == esperado
 
 
 def test_uno_pedido_otra_vez_se_pregunta_desde_que_empezo_de_nuevo(mesa: Mesa) -> None:

@@ -265,6 +265,25 @@ def test_lo_que_no_es_una_decision_se_rechaza(almacen, gestora, accion: str) -> 
     assert sucesos(almacen).count("expediente:decidido") == 0
 
 
+@pytest.mark.parametrize(
+    ("acciones", "dice"),
+    [
+        ((), "elija qué hacer"),
+        ((PERMITIR, "ocultar"), "permitir va solo"),
+        ((PERMITIR, "bloquear"), "permitir va solo"),
+        (("ocultar", "eliminar"), "solo una"),
+        (("ocultar", "eliminar", "bloquear"), "solo una"),
+    ],
+)
+def test_ni_nada_ni_dos_cosas_que_no_van_juntas(almacen, gestora, acciones, dice) -> None:
+    """No elegir nada no es permitir."""
+    r = Resolucion(acciones, "asi lo veo", 1, 2)
+    with pytest.raises(EntradaInvalida, match=dice):
+        cola.resolver(almacen, 1, gestora, r, FACEBOOK, MES)
+    assert filas(almacen, "SELECT count(*) FROM decision") == [0]
+    assert filas(almacen, "SELECT count(*) FROM orden") == [0]
+
+
 # --- leer
 
 

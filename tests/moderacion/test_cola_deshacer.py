@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from conectores.errores import RedCaida
-from conectores.tipos import Red
+from conectores.errores import NoPermitido, RedCaida
+from conectores.tipos import EstadoEnRed, Red
 from moderacion import cola, ejecucion
 from moderacion.almacen import Almacen
 from moderacion.cola import PERMITIR, Persona, Resolucion
@@ -189,6 +189,45 @@ def test_deshacer_un_ocultar_repetido_deja_lo_que_la_anterior_decision_oculto(du
     dudoso.deshace(d)
     dudoso.despachar()
     assert dudoso.en_red() == "oculto"
+
+
+@pytest.mark.parametrize("anterior", ["no llego a salir", "la red se nego"])
+def test_deshacer_un_ocultar_repetido_lo_vuelve_a_ver_si_el_anterior_no_lo_oculto(
+    dudoso: Mesa, anterior: str
+) -> None:
+    dudoso.decide("ocultar")
+    if anterior == "la red se nego":
+        dudoso.red.fallar("ocultar", NoPermitido("no se puede"))
+        dudoso.despachar()
+    d = dudoso.decide("ocultar")
+    assert dudoso.despachar() == [("ocultar", "c1")]
+    dudoso.deshace(d)
+    assert dudoso.despachar() == [("mostrar", "c1")]
+    assert dudoso.en_red() == "visible"
+
+
+def test_permitir_lo_que_alguien_oculto_en_la_propia_red_y_deshacerlo_lo_oculta_otra_vez(
+    dudoso: Mesa,
+) -> None:
+    entrar(dudoso.almacen, 1, com("c1", "que feo", estado=EstadoEnRed.OCULTO))
+    d = dudoso.decide(PERMITIR)
+    assert dudoso.despachar() == [("mostrar", "c1")]
+    dudoso.deshace(d)
+    assert dudoso.despachar() == [("ocultar", "c1")]
+
+
+def test_permitir_lo_retenido_y_deshacerlo_lo_retiene_otra_vez(almacen, reloj) -> None:
+    caso = Caso(almacen, reloj, Red.YOUTUBE)
+    entrar(almacen, 1, com("c2", "que feo", red=Red.YOUTUBE))
+    juzgar(almacen, reloj)
+    decisiones = []
+    for accion in ("retener", PERMITIR):
+        r = Resolucion.de(accion, "asi lo veo", cola.ficha(almacen, 2).expediente["version"], 2)
+        decisiones.append(cola.resolver(almacen, 2, caso.gestora, r, caso.capacidades, MES))
+        caso.despachar()
+    cola.deshacer(almacen, decisiones[-1], caso.gestora, caso.capacidades)
+    caso.despachar()
+    assert [e[0] for e in caso.red.efectos if e[1] == "c2"] == ["retener", "mostrar", "retener"]
 
 
 def test_permitir_lo_oculto_por_la_maquina_y_deshacerlo_lo_deja_oculto_y_detras(oculto: Mesa) -> None:

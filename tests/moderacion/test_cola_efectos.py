@@ -257,6 +257,27 @@ def test_en_youtube_la_maquina_no_bloquea_pero_la_persona_si(almacen, reloj) -> 
     assert caso.bloqueo() == [("vigente", 0, 1)]
 
 
+@pytest.mark.parametrize(
+    ("accion", "sale", "en_la_red"),
+    [
+        ("retener", False, []),
+        ("retener", True, ["retener", "mostrar"]),
+        ("eliminar", False, []),
+        ("eliminar", True, ["eliminar"]),
+    ],
+)
+def test_permitir_lo_que_se_mando_retener_o_eliminar(almacen, reloj, accion, sale, en_la_red) -> None:
+    caso = Caso(almacen, reloj, Red.YOUTUBE)
+    entrar(almacen, 1, com("c2", "que feo", red=Red.YOUTUBE))
+    juzgar(almacen, reloj)
+    caso.resolver(accion, expediente=2)
+    if sale:
+        assert (accion, "c2") in caso.despachar()
+    caso.resolver(PERMITIR, expediente=2)
+    caso.despachar()
+    assert [e[0] for e in caso.red.efectos if e[1] == "c2"] == en_la_red
+
+
 def test_lo_que_no_se_desbloquea_por_api_queda_como_tarea_vencida(almacen, reloj) -> None:
     caso = Caso(almacen, reloj, Red.YOUTUBE)
     caso.resolver("bloquear")

@@ -16,12 +16,13 @@ from tests.moderacion.falsos import CAPACIDADES, alta, autor, com, entrar, filas
 pytestmark = pytest.mark.los_dos
 FACEBOOK = CAPACIDADES[Red.FACEBOOK]
 IMAGEN = 1
+DANOS = ("amenaza", "odio", "datos_personales", "suplantacion")
 
 
 def juez(pieza: Pieza, contexto: Contexto) -> Veredicto:
-    """Todo va a una persona y critica, menos lo «bonito»; lo peor se propone restringir, y una «amenaza» se sospecha."""
+    """Todo va a una persona y critica, menos lo «bonito»; lo peor se propone restringir, y un daño nombrado se sospecha."""
     propone = Propuesta.RESTRINGIR if "lo peor" in pieza.texto else Propuesta.REVISAR
-    etiqueta = "amenaza" if "amenaza" in pieza.texto else ""
+    etiqueta = next((d for d in DANOS if d in pieza.texto), "")
     h = Hallazgo(IMAGEN, Gravedad.MEDIA, "lo mira alguien", propone, etiqueta=etiqueta)
     return Veredicto(propone, (h,), critica="bonito" not in pieza.texto)
 
@@ -126,6 +127,16 @@ def test_no_hace_falta_si_se_propone_restringir_si_no_critica_ni_por_lo_que_llev
     decidir(almacen, 4, ana)
     assert cola.de_acuerdo(almacen, cola.ficha(almacen, 2), ana) is None
     decidir(almacen, 1, ana, articulo=articulo)
+
+
+@pytest.mark.parametrize("dano", DANOS)
+def test_lo_que_hace_dano_a_alguien_no_espera_a_otra(
+    almacen: Almacen, ana: Persona, reloj: RelojFijo, dano: str
+) -> None:
+    entrar(almacen, 1, com("c9", f"mi queja y {dano}", autor=autor(9)))
+    juzgar(almacen, reloj, juez=juez)
+    assert cola.de_acuerdo(almacen, cola.ficha(almacen, 5), ana) is None
+    decidir(almacen, 5, ana)
 
 
 def test_permitirla_lo_hace_cualquiera(almacen: Almacen, ana: Persona) -> None:

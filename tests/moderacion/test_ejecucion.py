@@ -20,10 +20,12 @@ from tests.moderacion.falsos import (
     INICIO,
     ConectorFalso,
     alta,
+    autor,
     com,
     ejecutar,
     entrar,
     filas,
+    juzgar,
     momento,
     persona,
     sucesos,
@@ -42,7 +44,14 @@ def red(almacen: Almacen, reloj: RelojFijo) -> ConectorFalso:
 
 
 def pedir(
-    almacen: Almacen, accion: Accion, clave: str = "k", *, cuenta: int = 1, comentario: int = 1
+    almacen: Almacen,
+    accion: Accion,
+    clave: str = "k",
+    *,
+    cuenta: int = 1,
+    comentario: int = 1,
+    autor: int = 1,
+    origen: OrigenOrden = OrigenOrden.PERSONA,
 ) -> None:
     texto = "gracias por escribir" if accion in {*NO_REPETIBLES, Accion.EDITAR} else None
     nuestra = accion in (Accion.EDITAR, Accion.BORRAR)
@@ -52,9 +61,9 @@ def pedir(
             clave=f"{accion}:{clave}",
             cuenta_id=cuenta,
             accion=accion.value,
-            origen=OrigenOrden.PERSONA,
+            origen=origen,
             comentario_id=None if suelto else comentario,
-            autor_id=None if suelto else 1,
+            autor_id=None if suelto else autor,
             texto=texto,
             objeto="p1" if nuestra else None,
         )
@@ -164,6 +173,20 @@ def test_lo_que_ya_no_existe_se_da_por_hecho_si_no_hay_mas_que_hacer(almacen, re
     despachar(almacen, red, reloj)
     falla = accion in (Accion.BLOQUEAR, Accion.RESPONDER, Accion.MOSTRAR, Accion.EDITAR)
     assert una(almacen)[0] == ("fallida" if falla else "hecha")
+
+
+@pytest.mark.parametrize("accion", REPETIBLES)
+def test_lo_que_quiza_se_hizo_y_la_red_niega_despues_lo_mira_una_persona(almacen, red, reloj, accion) -> None:
+    """Darlo por no hecho dejaria a alguien oculto, o bloqueado sin fin, sin que conste."""
+    pedir(almacen, accion)
+    dudas = (errores.ResultadoDesconocido("x"), errores.RedCaida("x"), errores.NoPermitido("ya no"))
+    red.fallar(accion.value, *dudas)
+    for _ in dudas:
+        despachar(almacen, red, reloj)
+        reloj.adelantar(HORA)
+    ((estado, error),) = filas(almacen, "SELECT estado, error FROM orden")
+    fija = accion not in (Accion.EDITAR, Accion.BORRAR)
+    assert (estado, error.startswith("quizá se hizo")) == ("a_persona" if fija else "fallida", fija)
 
 
 def test_lo_repetible_no_se_agota_por_mucho_que_la_red_tarde(almacen, red, reloj) -> None:
@@ -286,6 +309,107 @@ def test_dos_ordenes_sobre_el_mismo_comentario_no_salen_a_la_vez(almacen, red, r
     reloj.adelantar(ejecucion.ABANDONADA)
     despachar(almacen, red, reloj)
     assert red.efectos[1:] == [("ocultar", "c1"), ("eliminar", "c1")]
+
+
+C1, C2, OTRO = {}, {"comentario": 2}, {"comentario": 2, "autor": 2}
+
+
+@pytest.mark.parametrize(
+    ("primera", "segunda", "sobre", "salen"),
+    [
+        ("ocultar", "mostrar", C1, ["mostrar"]),
+        ("retener", "mostrar", C1, ["mostrar"]),
+        ("mostrar", "ocultar", C1, ["ocultar"]),
+        ("mostrar", "retener", C1, ["retener"]),
+        ("mostrar", "eliminar", C1, ["eliminar"]),
+        ("ocultar", "mostrar", C2, ["ocultar", "mostrar"]),
+        ("ocultar", "retener", C1, ["ocultar", "retener"]),
+        ("ocultar", "eliminar", C1, ["ocultar", "eliminar"]),
+        ("responder", "mostrar", C1, ["responder", "mostrar"]),
+        ("bloquear", "mostrar", C1, ["bloquear", "mostrar"]),
+        ("bloquear", "desbloquear", C1, ["desbloquear"]),
+        ("bloquear", "desbloquear", C2, ["desbloquear"]),
+        ("desbloquear", "bloquear", C2, ["bloquear"]),
+        ("bloquear", "desbloquear", OTRO, ["bloquear", "desbloquear"]),
+        ("bloquear", "bloquear", C2, ["bloquear", "bloquear"]),
+        ("bloquear", "ocultar", C2, ["bloquear", "ocultar"]),
+        ("ocultar", "desbloquear", C2, ["ocultar", "desbloquear"]),
+    ],
+)
+def test_de_lo_contrario_sobre_lo_mismo_solo_sale_lo_ultimo(
+    almacen, red, reloj, primera, segunda, sobre, salen
+) -> None:
+    entrar(almacen, 1, com("c2", autor=autor(2)))
+    pedir(almacen, Accion(primera))
+    pedir(almacen, Accion(segunda), "otra", **sobre)
+    despachar(almacen, red, reloj)
+    assert [e[0] for e in red.efectos] == salen
+
+
+@pytest.mark.parametrize("estado", ["anulada", "fallida"])
+@pytest.mark.parametrize(("primera", "contraria"), [("ocultar", "mostrar"), ("bloquear", "desbloquear")])
+def test_lo_contrario_que_no_va_a_salir_no_anula_nada(
+    almacen, red, reloj, primera, contraria, estado
+) -> None:
+    pedir(almacen, Accion(primera))
+    pedir(almacen, Accion(contraria), "otra")
+    ejecutar(almacen, "UPDATE orden SET estado = :e WHERE id = 2", e=estado)
+    despachar(almacen, red, reloj)
+    assert [e[0] for e in red.efectos] == [primera]
+
+
+@pytest.mark.parametrize(
+    ("volando", "otra", "sobre", "sale"),
+    [
+        ("bloquear", "desbloquear", C2, False),
+        ("desbloquear", "bloquear", C2, False),
+        ("bloquear", "desbloquear", OTRO, True),
+        ("bloquear", "ocultar", C2, True),
+        ("ocultar", "bloquear", C2, True),
+        ("ocultar", "responder", C1, False),
+        ("editar", "borrar", C1, False),
+        ("publicar", "ocultar", C1, True),
+    ],
+)
+def test_sobre_lo_mismo_no_sale_otra_hasta_que_acabe_la_que_esta_saliendo(
+    almacen, red, reloj, volando, otra, sobre, sale
+) -> None:
+    entrar(almacen, 1, com("c2", autor=autor(2)))
+    pedir(almacen, Accion(volando))
+    ejecutar(
+        almacen, "UPDATE orden SET estado = 'enviando', intentos = 1, enviada = :h", h="2026-11-20 15:00:00"
+    )
+    pedir(almacen, Accion(otra), "otra", **sobre)
+    despachar(almacen, red, reloj)
+    assert [e[0] for e in red.efectos] == ([otra] if sale else [])
+
+
+@pytest.mark.parametrize(
+    ("accion", "origen", "vuelve"),
+    [
+        ("ocultar", OrigenOrden.PERSONA, True),
+        ("responder", OrigenOrden.PERSONA, True),
+        # decir a alguien que se le restringio no lo decidio nadie, y desbloquear se pide otra vez mañana
+        ("responder", OrigenOrden.MAQUINA, False),
+        ("desbloquear", OrigenOrden.TERMINO, False),
+    ],
+)
+@pytest.mark.parametrize("falla", ["se nego", "no se sabe"])
+def test_lo_que_no_se_hizo_vuelve_a_la_cola_si_hay_algo_que_decidir(
+    almacen, red, reloj, accion, origen, vuelve, falla
+) -> None:
+    entrar(almacen, 1, com("c3", "que feo"))
+    juzgar(almacen, reloj)
+    ejecutar(almacen, "UPDATE expediente SET estado = 'resuelto'")
+    pedir(almacen, Accion(accion), comentario=3, origen=origen)
+    dudas = [errores.ResultadoDesconocido("x")] if falla == "no se sabe" else []
+    red.fallar(accion, *dudas, errores.NoPermitido("no"))
+    for _ in range(4):
+        despachar(almacen, red, reloj)
+        ejecucion.conciliar(almacen, red, 1, reloj)
+        reloj.adelantar(timedelta(minutes=2))
+    assert filas(almacen, ESTADO) == ["a_persona" if dudas else "fallida"]
+    assert filas(almacen, "SELECT estado FROM expediente") == ["en_cola" if vuelve else "resuelto"]
 
 
 def test_una_red_colgada_no_para_a_las_demas(almacen, red, reloj) -> None:

@@ -400,6 +400,46 @@ def test_dar_noticia_aplaza_el_recordatorio(almacen, reloj, enlace: str) -> None
     assert estado(almacen)[0] == "acusada", "despues de recordado tambien vale"
 
 
+def test_lo_que_se_decide_sin_acusar_recibo_no_calla_la_cadena(almacen, reloj) -> None:
+    """Dejar dicho algo no es hacerse cargo: quien toca despues se entera a su hora."""
+    cadena(almacen)
+    incidente = abrir_incidente(almacen)
+    pasar(almacen, reloj, timedelta(minutes=59))
+    quien = persona(almacen, "ana", "gestion").id
+    incidentes.decidir(almacen, incidente, "seguir_mirando", "todavía no se sabe qué es", quien)
+    pasar(almacen, reloj, MINUTO)
+    assert filas(almacen, AVISOS)[2:] == [(2, 2, 1, "gerente/1")]
+
+
+def test_ver_algo_mas_de_uno_que_no_afloja_lo_recuerda_ya_y_una_vez(almacen, reloj) -> None:
+    clases = "SELECT clase FROM aviso WHERE id > 2 ORDER BY id"
+
+    def ver_mas() -> list[str]:
+        with almacen.unidad() as u:
+            escalada.hay_mas(u, 1)
+        pasar(almacen, reloj, MINUTO)
+        return filas(almacen, clases)
+
+    cadena(almacen, insistente=True)
+    incidente = abrir_incidente(almacen)
+    assert ver_mas() == [], "sin acusar, cada escalon sigue a su hora"
+    acuse.de_consola(almacen, incidente, persona(almacen, "sofia", "supervision").id)
+    assert ver_mas() == ["recordatorio"] * 2
+    assert ver_mas() == ["recordatorio"] * 2, "ya recordado, lo siguiente es empezar otra vez a su hora"
+    pasar(almacen, reloj, timedelta(minutes=15))
+    assert filas(almacen, clases)[2:] == ["reinicio"] * 2
+
+
+def test_ver_algo_mas_de_uno_que_no_insiste_espera_a_su_recordatorio(almacen, reloj) -> None:
+    cadena(almacen)
+    incidente = abrir_incidente(almacen, tipo=SUELTO)
+    acuse.de_consola(almacen, incidente, persona(almacen, "sofia", "supervision").id)
+    with almacen.unidad() as u:
+        escalada.hay_mas(u, incidente)
+    pasar(almacen, reloj, timedelta(minutes=29))
+    assert filas(almacen, "SELECT count(*) FROM aviso") == [2]
+
+
 def test_cerrado_no_se_avisa_mas(almacen, reloj, enlace: str) -> None:
     sofia = persona(almacen, "sofia", "supervision")
     acuse.por_enlace(almacen, enlace, "a")

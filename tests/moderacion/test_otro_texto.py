@@ -10,6 +10,7 @@ from conectores.tipos import Red
 from moderacion import cola, ejecucion, evaluacion, redaccion, sanciones
 from moderacion.almacen import Almacen
 from moderacion.cola import PERMITIR
+from moderacion.ejecucion import otro_texto
 from moderacion.reloj import RelojFijo
 from tests.moderacion.falsos import (
     INSULTO,
@@ -22,6 +23,7 @@ from tests.moderacion.falsos import (
     juzgar,
     persona,
     reglas,
+    sucesos,
 )
 from tests.moderacion.redactar import mesa
 from tests.moderacion.test_cola import resolver
@@ -71,6 +73,29 @@ def test_la_maquina_no_oculta_la_queja_en_que_se_volvio_el_insulto(
     ejecucion.despachar(almacen, red, 1, reloj)
     assert red.efectos == ([("mostrar", "c9")] if intentada else [])
     assert filas(almacen, "SELECT count(*) FROM restriccion WHERE cerrada IS NULL") == [0]
+
+
+def test_quien_reclama_tampoco_toma_lo_pedido_por_otro_texto(almacen: Almacen, reloj: RelojFijo) -> None:
+    """Su autor lo cambia entre que se sueltan las de otro texto y que se toma la siguiente."""
+    insultar(almacen, reloj)
+    entrar(almacen, 1, com("c9", QUEJA))
+    with almacen.unidad() as u:
+        assert u.ordenes.reclamar(1, frozenset()) is None
+    entrar(almacen, 1, com("c9", INSULTO))
+    with almacen.unidad() as u:
+        assert u.ordenes.reclamar(1, frozenset()) is not None
+
+
+def test_si_vuelve_al_mismo_texto_mientras_se_soltaba_no_se_suelta(
+    almacen: Almacen, reloj: RelojFijo
+) -> None:
+    insultar(almacen, reloj)
+    entrar(almacen, 1, com("c9", QUEJA))
+    with almacen.lectura() as u:
+        (orden,) = u.ordenes.de_otro_texto(1)
+    entrar(almacen, 1, com("c9", INSULTO))
+    assert not otro_texto._soltar(almacen, orden)
+    assert filas(almacen, "SELECT estado FROM orden") == ["pendiente"]
 
 
 def test_si_vuelve_al_mismo_texto_la_orden_vale(almacen: Almacen, reloj: RelojFijo) -> None:
@@ -132,6 +157,7 @@ def test_una_cortesia_aprobada_no_contesta_a_otra_cosa(almacen: Almacen, reloj: 
     juzgar(almacen, reloj)
     m.pasada()
     assert (m.estado(b), m.ver(b)["motivo_devolucion"]) == ("en_revision", f"no llegó a salir: {RAZON}")
+    assert "expediente:devuelto" not in sucesos(almacen), "lo que espera a alguien es el borrador"
     reloj.adelantar(CINCO)
     m.pasada()
     assert m.salieron() == []

@@ -135,6 +135,33 @@ def test_solo_su_autor_lo_cambia_y_lo_envia(m: Mesa) -> None:
     assert m.estado(b) == "retirado"
 
 
+@pytest.mark.parametrize("que", ["enviar", "aprobar", "devolver", "retirar"])
+def test_lo_que_se_miraba_en_otra_version_ni_se_mueve(m: Mesa, que: str) -> None:
+    """Lo que se devuelve o se retira es lo que se leyo, no lo que alguien escribio despues."""
+    b = m.crear()
+    if que != "enviar":
+        m.enviar(b)
+    vieja = m.ver(b)
+    m.guardar(b, OTRA)
+    estado, version = m.estado(b), vieja["version"]
+    pasos = {
+        "enviar": lambda: redaccion.enviar(m.almacen, m.reglas, b, version, m.ana),
+        "aprobar": lambda: redaccion.aprobar(m.almacen, m.reglas, b, version, m.ver(b)["huella"], m.berta),
+        "devolver": lambda: redaccion.devolver(m.almacen, b, version, m.berta, "falta saludar"),
+        "retirar": lambda: redaccion.retirar(m.almacen, b, version, m.ana),
+    }
+    with pytest.raises(Conflicto, match="cambió mientras lo miraba"):
+        pasos[que]()
+    assert (m.estado(b), m.ver(b)["version"]) == (estado, version + 1)
+
+
+def test_lo_aprobado_ya_no_se_devuelve(m: Mesa) -> None:
+    b = m.aprobado()
+    with pytest.raises(Conflicto):
+        m.devolver(b)
+    assert m.estado(b) == "aprobado"
+
+
 # --- la aprobacion y la huella
 
 

@@ -83,6 +83,17 @@ def test_declarado_una_vez_no_se_declara_otra_ni_despues_de_cerrarlo(casa: Casa)
     assert sucesos(casa.almacen).count("base:retrocedio") == 1
 
 
+def test_declarado_sin_poder_firmarlo_tampoco_se_declara_otra_vez(casa: Casa) -> None:
+    """Su ancla no llego al archivo: lo anclado antes por encima de su fila ya no se exige."""
+    with casa.almacen.lectura() as u:
+        n, huella = u.sucesos.ultimo() or (0, "")
+    ancla = custodia.Firmante(ANCLAS).firmar(ANCLA, n + 40, huella, casa.reloj.ahora(), n + 40)
+    assert custodia.falta_hasta(casa.almacen, [ancla]) == n + 40
+    casa.reloj.adelantar(HORA)
+    custodia.declarar(casa.almacen, [ancla], None, "usuario/1", "la réplica iba atrasada")
+    assert custodia.falta_hasta(casa.almacen, [ancla]) == 0
+
+
 @pytest.mark.parametrize("que", ["al dia", "de otra llave", "sin archivo"])
 def test_si_no_falta_nada_no_se_retiene_nada(casa: Casa, que: str) -> None:
     if que != "sin archivo":

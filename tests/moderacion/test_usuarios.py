@@ -41,13 +41,16 @@ def _yo(almacen: Almacen, testigo: str) -> accesos.Usuario:
         ("contraseña123", "fácil de adivinar"),
         ("C0ntr4s3ñ4!!!", "fácil de adivinar"),
         ("qwertyuiop12", "fácil de adivinar"),
-        ("isss isss isss", "fácil de adivinar"),
+        ("isss isss isss", "repite"),
         ("seguro social isss", "fácil de adivinar"),
         ("SeguroSocial2026", "fácil de adivinar"),
         ("ana.maria.perez", "fácil de adivinar"),
         ("hospital amatepec", "fácil de adivinar"),
         ("abababababab", "repite"),
         ("aaaaaaaaaaaa", "repite"),
+        ("!!!!!!!!!!!!", "repite"),
+        ("ana ana ana ana", "repite"),
+        ("La-la-la-lá-la!", "repite"),
         ("123456789012", "fácil de adivinar"),
         ("corta", "de 12 a 200"),
     ],
@@ -92,6 +95,29 @@ def test_cambiarla_con_la_actual_mala_cuenta_como_intento_y_no_cambia_nada(almac
     for mala in (CLAVE, "corta", "seguro social isss"):
         with pytest.raises(EntradaInvalida):
             accesos.cambiar_clave(almacen, _yo(almacen, esta), CLAVE, mala, DESDE)
+
+
+def test_si_otra_persona_la_cambio_a_la_vez_ni_se_cambia_ni_se_abre_sesion(almacen, ana, monkeypatch) -> None:
+    esta, de_verdad = entrar(almacen), claves.huella
+
+    def a_la_vez(clave: str) -> str:
+        monkeypatch.setattr(claves, "huella", de_verdad)
+        accesos.poner_clave(almacen, ana, "nueve perros azules cantan")
+        return de_verdad(clave)
+
+    usuario = _yo(almacen, esta)
+    monkeypatch.setattr(claves, "huella", a_la_vez)
+    with pytest.raises(Conflicto, match="mientras tanto"):
+        accesos.cambiar_clave(almacen, usuario, CLAVE, OTRA, DESDE)
+    assert accesos.de_sesion(almacen, esta) is None
+    assert _yo(almacen, entrar(almacen, "nueve perros azules cantan")).clave_temporal
+
+
+@pytest.mark.parametrize("mala", ["corta", "seguro social isss", "ana ana ana ana", "hospital amatepec"])
+def test_a_otra_persona_tampoco_se_le_pone_una_que_cualquiera_probaria(almacen, ana, mala: str) -> None:
+    with pytest.raises(EntradaInvalida):
+        accesos.poner_clave(almacen, ana, mala, institucion=("Hospital Amatepec",))
+    assert _yo(almacen, entrar(almacen)).id == ana
 
 
 def test_la_temporal_se_dice_una_vez_y_se_marca(almacen, ana) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from modelos.lectura import Senal
 from politicas import p01, p02
 from politicas.juicio import NO_EVALUADO, Juez, juzgar
 from politicas.registro import POLITICAS
@@ -91,6 +92,13 @@ def test_no_actua_una_politica_que_no_puede():
     assert not Juez((fija,)).juzgar(pieza_de("hola"), contexto_de("")).automatica
 
 
+def test_lo_nuestro_lo_miran_todas_aunque_ninguna_senal_las_dispare():
+    juez = Juez((replace(falsa(7), disparadores=Senal.INSULTOS),))
+    assert juez.juzgar(pieza_de("hola"), contexto_de("")).propuesta is Propuesta.PERMITIR
+    v = juez.juzgar(pieza_de("hola", sentido="saliente", tipo="publicacion"), contexto_de(""))
+    assert v.propuesta is Propuesta.RESTRINGIR
+
+
 def test_lo_nuestro_nunca_es_automatico():
     v = Juez((falsa(2, automatica=True),)).juzgar(pieza_de("hola", sentido="saliente"), contexto_de(""))
     assert not v.automatica
@@ -171,5 +179,15 @@ def test_mismo_caso_mismo_veredicto():
 def test_a_quien_pide_auxilio_no_lo_toca_la_maquina(texto):
     v = juzgar(pieza_de(texto, indicios=DE_ACUERDO), contexto_de(texto))
     assert {"urgencia", "autolesion"} & {h.etiqueta for h in v.hallazgos}
+    assert any(h.automatica for h in v.hallazgos)
+    assert not v.automatica
+
+
+def test_ni_a_quien_solo_el_clasificador_ve_pedir_auxilio():
+    texto = f"{INSULTO}, a mi abuelita se le fue la mitad del cuerpo"
+    assert veredicto(texto, indicios=DE_ACUERDO).automatica
+    v = veredicto(texto, indicios={**DE_ACUERDO, "urgencia": 0.95})
+    assert "urgencia_posible" in {h.etiqueta for h in v.hallazgos}
+    assert not v.critica
     assert any(h.automatica for h in v.hallazgos)
     assert not v.automatica
