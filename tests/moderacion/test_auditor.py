@@ -465,7 +465,6 @@ def test_un_fallo_que_no_es_de_la_casa_no_cuenta_lo_de_dentro(reloj) -> None:
     assert dichos == ["RuntimeError"]
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_si_su_hilo_muere_se_sabe_y_al_pararlo_no(monkeypatch: pytest.MonkeyPatch) -> None:
     """En la consola y el planificador de varias máquinas nadie más lo mira: el proceso acaba y su supervisor lo reinicia."""
     murio = threading.Event()
@@ -477,5 +476,6 @@ def test_si_su_hilo_muere_se_sabe_y_al_pararlo_no(monkeypatch: pytest.MonkeyPatc
     parado._hilo.join(10)
     assert not murio.is_set()
     monkeypatch.setattr(vigia, "vuelta", sys.exit)
-    vigia.arrancar()
-    assert murio.wait(10)
+    with pytest.raises(SystemExit):
+        vigia._auditar()
+    assert murio.is_set()
