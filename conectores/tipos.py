@@ -66,7 +66,6 @@ class EstadoEnRed(StrEnum):
     """Ya no esta: ningun conector lo lee, lo deja escrito quien lo elimina."""
 
 
-# siguen en la red y el publico no los ve
 TAPADOS: Final = frozenset({EstadoEnRed.OCULTO, EstadoEnRed.RETENIDO, EstadoEnRed.PROBABLE_SPAM})
 
 
@@ -133,8 +132,8 @@ class ComentarioLeido:
 
     `autor` es None cuando la red no lo dice (cuenta borrada, token sin acceso avanzado): entonces no se puede bloquear.
     `propio` es True si lo escribio nuestra cuenta. `anteriores` son los ids de todas sus versiones previas, de la primera a
-    la ultima, donde editar cambia el id (Twitter): entre dos lecturas puede haber mas de una. `por_ver`: lleva una foto o un video
-    que alguien subio, y ninguna regla los ve. `reacciones`: cuanta gente lo esta viendo. `crudo`: el JSON de la red, sin tocar.
+    la ultima, donde editar cambia el id (Twitter). Sin `dice_estado`, la red no dijo como esta y `estado` se supone. `por_ver`:
+    lleva una foto o un video que alguien subio. `reacciones`: cuanta gente lo esta viendo. `crudo`: lo de la red, sin tocar.
     """
 
     red: Red
@@ -147,6 +146,7 @@ class ComentarioLeido:
     editado: datetime | None = None
     propio: bool = False
     estado: EstadoEnRed = EstadoEnRed.VISIBLE
+    dice_estado: bool = True
     permisos: Permisos = field(default_factory=Permisos)
     enlace: str = ""
     adjuntos: tuple[str, ...] = ()

@@ -128,6 +128,7 @@ def comentario(
         padre_id=leer_id(objeto(datos.get("parent")).get("id")) or raiz,
         propio=autor is not None and autor.id == cuenta,
         estado=EstadoEnRed.OCULTO if datos.get("is_hidden") is True else EstadoEnRed.VISIBLE,
+        dice_estado=isinstance(datos.get("is_hidden"), bool),
         permisos=Permisos(
             ocultar=_booleano(datos.get("can_hide")),
             eliminar=_booleano(datos.get("can_remove")),

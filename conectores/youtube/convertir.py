@@ -102,6 +102,7 @@ def comentario(
         editado=editado if editado is not None and editado != creado else None,
         propio=propio,
         estado=ESTADOS.get(texto(trozo.get("moderationStatus")), estado),
+        dice_estado=texto(trozo.get("moderationStatus")) in ESTADOS,
         permisos=Permisos(responder=responder),
         enlace=f"https://www.youtube.com/watch?v={de_video}&lc={ident}" if de_video else "",
         adjuntos=(imagen,) if imagen else (),

@@ -77,8 +77,10 @@ def exigir(clave: str, nombre: str, institucion: Iterable[str] = ()) -> None:
         raise EntradaInvalida(f"la clave va de {CLAVE_MINIMA} a {CLAVE_MAXIMA} caracteres")
     if limpiar(clave) != clave:
         raise EntradaInvalida("la clave lleva caracteres que no se pueden guardar")
-    # tambien sin lo que las separa: «ana ana ana ana» no se repite letra por letra
-    if any(re.fullmatch(r"(.{1,6}?)\1+", v, re.DOTALL) for v in (clave.casefold(), _llana(clave))):
+    # tambien sin lo que las separa: «ana ana ana ana» no se repite letra por letra. Si casi todo son signos, no dice nada
+    llana = _llana(clave)
+    dichas = (clave.casefold(), llana) if 2 * len(llana) > len(clave) else (clave.casefold(),)
+    if any(re.fullmatch(r"(.{1,6}?)\1+", v, re.DOTALL) for v in dichas):
         raise EntradaInvalida("la clave repite lo mismo una y otra vez: elija otra")
     propias = [_llana(p) for p in (nombre, *re.split(r"[._]", nombre), *institucion, *_DE_LA_CASA)]
     propias += [_llana(p) for frase in institucion for p in frase.split()]

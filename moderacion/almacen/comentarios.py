@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, func, or_, select
 
 from conectores.tipos import ComentarioLeido
+from moderacion.almacen.a_la_vista import TAPADO_POR_LA_RED
 from moderacion.almacen.apelaciones import apelado
 from moderacion.almacen.autores import guardar_autores
 from moderacion.almacen.bitacora import Registro
@@ -24,7 +25,7 @@ from moderacion.almacen.tablas import (
     Sondeo,
     tabla,
 )
-from moderacion.almacen.tapados import TAPADO_POR_LA_RED, Tapados
+from moderacion.almacen.tapados import Tapados
 from moderacion.almacen.textos_previos import guardar_textos
 from moderacion.bitacora import Suceso
 
@@ -105,7 +106,9 @@ class Comentarios(Repositorio):
     def guardar(
         self, cuenta_id: int, comentarios: Sequence[ComentarioLeido], *, dice_si_oculto: bool = True
     ) -> Guardado:
-        """Inserta los nuevos y devuelve a PENDIENTE los editados. Repetir la misma pagina no cambia nada.
+        """Inserta los nuevos y devuelve a PENDIENTE los editados, o a una persona lo que la red tapo o mostro por su cuenta.
+
+        Repetir la misma pagina no cambia nada.
 
         Sin `dice_si_oculto` (Twitter) lo leido no cambia el estado en la red que dejo una orden nuestra.
         """
@@ -127,8 +130,7 @@ class Comentarios(Repositorio):
         cambiados = 0
         for id_externo, k in conocidos.items():
             c = unicos[id_externo]
-            otro_estado = dice_si_oculto and k.estado_red != c.estado.value
-            if otro_estado and not self._tocado_desde(k.id, desde):
+            if _en_otro_estado(k, c, dice_si_oculto) and not self._tocado_desde(k.id, desde):
                 self._tapados.visto(k.id, c.estado)
             if k.autor_id is None and c.autor:
                 # a Facebook le faltaba un permiso para decirlo: sin el no se le podria bloquear
@@ -144,7 +146,7 @@ class Comentarios(Repositorio):
         return Guardado(len(nuevos), cambiados)
 
     def _tocado_desde(self, comentario_id: int, desde: datetime | None) -> bool:
-        """Si algo nuestro sale, o salio despues de empezar a leer: lo leido es de antes, y lo dira el siguiente sondeo."""
+        """Si algo nuestro sale, o salio despues de empezar a leer o poco antes: lo leido es de antes, y lo dira otra lectura."""
         margen = None if desde is None else desde - _REPLICA
         despues = () if margen is None else (_O.c.enviada > margen, _O.c.cerrada > margen)
         saliendo = _O.c.estado == EstadoOrden.ENVIANDO
@@ -176,8 +178,7 @@ class Comentarios(Repositorio):
             if c.id_externo in conocidos:
                 k = conocidos[c.id_externo]
                 con_autor = k.autor_id is None and c.autor is not None
-                otro_estado = dice_si_oculto and k.estado_red != c.estado.value
-                if con_autor or otro_estado or _es_otro(k, c):
+                if con_autor or _en_otro_estado(k, c, dice_si_oculto) or _es_otro(k, c):
                     cambian.add(c.id_externo)
         if not cambian:
             return conocidos
@@ -216,7 +217,7 @@ class Comentarios(Repositorio):
         }
 
     def _editar(self, comentario_id: int, c: ComentarioLeido) -> bool:
-        """Cambio el texto: se juzga otra vez, y quien miraba el de antes ya no puede decidir sobre el."""
+        """Cambio el texto, o lleva una foto nueva: se juzga otra vez, y quien miraba el de antes ya no puede decidir sobre el."""
         valores: dict[str, Any] = {
             "texto": c.texto,
             "huella": huella_texto(c.texto),
@@ -291,3 +292,8 @@ class Comentarios(Repositorio):
 def _es_otro(k: Any, c: ComentarioLeido) -> bool:
     """Si no es lo que se juzgo: cambio su texto, o su autor le puso despues una foto o un video."""
     return bool(k.huella != huella_texto(c.texto) or (c.por_ver and k.por_ver is False))
+
+
+def _en_otro_estado(k: Any, c: ComentarioLeido, dice_si_oculto: bool) -> bool:
+    """Si la red dice que esta de otro modo del que consta; si hoy no lo dice, no."""
+    return bool(dice_si_oculto and c.dice_estado and k.estado_red != c.estado.value)

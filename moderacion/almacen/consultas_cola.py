@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Integer, and_, bindparam, func, select, tuple_
 
+from moderacion.almacen.a_la_vista import TAPADO_POR_LA_RED
 from moderacion.almacen.estados import EstadoExpediente
 from moderacion.almacen.tablas import (
     Autor,
@@ -61,6 +62,7 @@ _FILAS: Final = (
         func.coalesce(_A.c.nombre, "").label("autor"),
         _K.c.autor_id,
         _K.c.estado_red,
+        TAPADO_POR_LA_RED.label("tapado_por_la_red"),
         _K.c.por_ver,
         func.substr(_K.c.texto, 1, _LARGO).label("texto"),
         *(_V.c[n] for n in ("propuesta", "critica", "degradado", "intencion")),

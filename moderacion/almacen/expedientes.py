@@ -128,7 +128,7 @@ class Expedientes(Repositorio):
     def devolver_por_la_red(self, comentario_id: int, estado_red: str) -> None:
         """En la red no esta como se dejo, y nadie de aqui lo pidio: su expediente, si lo tiene, vuelve a la cola."""
         if self._devolver(comentario_id):
-            datos = {"red": str(estado_red)}
+            datos = {"estado_red": estado_red}
             self._registro.asentar(Suceso("expediente:cambiado", f"comentario/{comentario_id}", datos=datos))
 
     def _devolver(self, comentario_id: int) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, select
 
+from moderacion.almacen.a_la_vista import MOSTRADO_FUERA, RIGE_ALGO, TAPADO_POR_LA_RED
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.tablas import (
     Autor,
@@ -68,6 +69,12 @@ class Caso:
     """Si en su veredicto de ahora la maquina reconocio una critica."""
     hallazgos: Sequence[Fila]
     ordenes: Sequence[Fila]
+    rige: bool
+    """Si algo nuestro rige sobre el comentario."""
+    tapado_por_la_red: bool
+    """Si no se ve y aqui nadie lo restringio."""
+    mostrado_fuera: bool
+    """Si lo ocultamos y se volvio a ver sin que nadie de aqui lo pidiera."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +107,16 @@ _DEL_COMENTARIO: Final = (
     "puede_ocultar",
     "puede_eliminar",
 )
+_EN_RED: Final = (
+    RIGE_ALGO.label("rige"),
+    TAPADO_POR_LA_RED.label("tapado_por_la_red"),
+    MOSTRADO_FUERA.label("mostrado_fuera"),
+)
+_COMO_ESTA: Final = select(*_EN_RED).where(_K.c.id == _ESTE)
 _CASO: Final = (
     select(
         _V.c.critica,
+        *_EN_RED,
         *(_E.c[n] for n in _DEL_EXPEDIENTE),
         *(_K.c[n].label(f"k_{n}") for n in _DEL_COMENTARIO),
     )
@@ -195,7 +209,7 @@ class Fichas(Repositorio):
         hallada = self._con.execute(_CASO, {"este": expediente_id}).first()
         if hallada is None:
             raise NoExiste(f"no hay expediente {expediente_id}")
-        critica, *fila = hallada
+        critica, rige, tapado, mostrado, *fila = hallada
         corte = len(_DEL_EXPEDIENTE)
         e = dict(zip(_DEL_EXPEDIENTE, fila[:corte], strict=True))
         k = dict(zip(_DEL_COMENTARIO, fila[corte:], strict=True))
@@ -205,6 +219,9 @@ class Fichas(Repositorio):
             critica=critica,
             hallazgos=self._varias(_HALLADO, este=e["veredicto_id"]),
             ordenes=self._varias(self._bloqueada(_PEDIDO), este=k["id"]),
+            rige=rige,
+            tapado_por_la_red=tapado,
+            mostrado_fuera=mostrado,
         )
 
     def a_quien(self, expediente_id: int) -> AQuien:
@@ -233,7 +250,9 @@ class Fichas(Repositorio):
             raise NoExiste(f"no hay expediente {expediente_id}")
         k = self._exigir(_K, e["comentario_id"])
         v = self._exigir(_V, e["veredicto_id"])
+        (como_esta,) = self._varias(_COMO_ESTA, este=k["id"])
         return Ficha(
+            **como_esta,
             expediente=e,
             comentario=k,
             critica=v["critica"],

@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import case, exists, or_, select
 
 from conectores.tipos import Accion
+from moderacion.almacen.a_la_vista import TAPADO_POR_LA_RED
 from moderacion.almacen.consultas import IDS
-from moderacion.almacen.tablas import Expediente, Restriccion, tabla
+from moderacion.almacen.estados import EstadoComentario
+from moderacion.almacen.tablas import Comentario, Expediente, Restriccion, tabla
 
-_E, _R = tabla(Expediente), tabla(Restriccion)
+_E, _R, _K = tabla(Expediente), tabla(Restriccion), tabla(Comentario)
 _OCULTO: Final = exists().where(
     _R.c.comentario_id == _E.c.comentario_id,
     _R.c.accion.in_((Accion.OCULTAR.value, Accion.RETENER.value)),
@@ -22,6 +24,16 @@ PREVIOS: Final = select(
     _E.c.comentario_id, _E.c.id, _E.c.estado, _E.c.actuado, _OCULTO.label("oculto")
 ).where(_E.c.comentario_id.in_(IDS))
 """Los expedientes que ya habia de unos comentarios. `oculto`: alguien lo restringio, y eso sigue rigiendo."""
+
+# lo que la red tapo, o la foto que se le puso, mientras se juzgaba: se juzga otra vez, y entonces se ve
+_LIMPIO: Final = case(
+    (or_(TAPADO_POR_LA_RED, _K.c.por_ver), EstadoComentario.PENDIENTE.value),
+    else_=EstadoComentario.LIMPIO.value,
+)
+PASAR: Final = {
+    limpio: _K.update().where(_K.c.id.in_(IDS)).values(estado=estado, toma_hasta=None)
+    for limpio, estado in ((True, _LIMPIO), (False, EstadoComentario.EN_COLA))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +47,7 @@ class Puesto:
 
 @dataclass(frozen=True, slots=True)
 class VeredictoNuevo:
-    """Un veredicto por guardar. `a_cola`: algun hallazgo pide que lo mire una persona."""
+    """Un veredicto por guardar. `a_cola`: algun hallazgo, o algo de `ademas`, pide que lo mire una persona."""
 
     comentario_id: int
     cuenta_id: int
@@ -68,7 +80,8 @@ class VeredictoNuevo:
 class Asentado:
     """Ids de un veredicto guardado y del expediente que abrio, si lo abrio.
 
-    `repetido`: el autor volvio a un texto ya juzgado por esta misma version; vale aquel veredicto.
+    `repetido`: ese texto ya lo juzgo esta misma version (su autor volvio a el, o cambio algo que no es el texto); vale
+    aquel veredicto.
     """
 
     veredicto_id: int

@@ -53,6 +53,7 @@ class FilaCola:
     estado: str
     actuado: bool
     estado_red: str
+    tapado_por_la_red: bool
     por_ver: bool | None
     abierto: datetime
     red: str

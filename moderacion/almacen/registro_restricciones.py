@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select
 
 from conectores.tipos import Accion
 from moderacion.almacen.consultas import Repositorio
-from moderacion.almacen.estados import Avisado, Cierre, EstadoApelacion, EstadoOrden, OrigenOrden
+from moderacion.almacen.estados import SALIO, Avisado, Cierre, EstadoApelacion, EstadoOrden, OrigenOrden
 from moderacion.almacen.fila_restriccion import (
     BLOQUEA,
     articulo_de,
@@ -132,9 +132,10 @@ class Restricciones(Repositorio):
         self._cerrar(de_este, Cierre.APELACION if self._apelado(comentario_id) else por)
 
     def mostrado_fuera(self, comentario_id: int) -> None:
-        """La red lo enseña y nadie de aqui lo pidio."""
+        """La red lo enseña y nadie de aqui lo pidio: deja de regir lo que ya estaba en ella, no lo que aun va a salir."""
+        hechas = select(_O.c.id).where(_O.c.comentario_id == comentario_id, _O.c.estado.in_(SALIO))
         de_este = and_(_R.c.comentario_id == comentario_id, _R.c.accion.in_(OCULTAN))
-        self._cerrar(de_este, Cierre.EN_LA_RED)
+        self._cerrar(and_(de_este, _R.c.orden_id.in_(hechas)), Cierre.EN_LA_RED)
 
     def sin_bloqueo(
         self, bloqueo_id: int, comentario_id: int, *, provisional: bool, sin_hacer: bool = False

@@ -5,26 +5,22 @@ YouTube retiene por su cuenta lo que cree spam, Facebook oculta lo que cae en el
 lo restringe con los suyos.
 """
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, select
+from sqlalchemy import Connection, func, select
 
-from conectores.tipos import TAPADOS, Accion, EstadoEnRed
+from conectores.tipos import Accion, EstadoEnRed
+from moderacion.almacen.a_la_vista import TAPADO_POR_LA_RED
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.despertar import despertar
-from moderacion.almacen.estados import SALIO, EstadoComentario, EstadoOrden
+from moderacion.almacen.estados import ABIERTAS, SALIO, EstadoComentario, EstadoOrden
 from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.registro_restricciones import OCULTAN, Restricciones
 from moderacion.almacen.tablas import Comentario, Orden, Restriccion, tabla
 
 _K, _O, _R = tabla(Comentario), tabla(Orden), tabla(Restriccion)
 _NO_SALIO: Final = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
-_NUESTRA: Final = exists().where(
-    _R.c.comentario_id == _K.c.id, _R.c.accion.in_(OCULTAN), _R.c.cerrada.is_(None)
-)
-TAPADO_POR_LA_RED: Final[ColumnElement[bool]] = and_(_K.c.estado_red.in_(sorted(TAPADOS)), ~_NUESTRA)
-"""De un comentario: no se ve, y aqui nadie lo restringio."""
 
 
 class Tapados(Repositorio):
@@ -46,7 +42,7 @@ class Tapados(Repositorio):
             self._tapado(comentario_id, estado_red)
 
     def _se_ve(self, comentario_id: int) -> None:
-        """Si constaba oculto por nosotros y nada nuestro lo iba a mostrar, alguien lo mostro alli: deja de regir, y se mira."""
+        """Si constaba oculto y nada nuestro iba a cambiarlo, alguien lo mostro alli: deja de regir, y se mira."""
         oculto = (
             select(func.max(_O.c.id))
             .join(_R, _R.c.orden_id == _O.c.id)
@@ -54,23 +50,23 @@ class Tapados(Repositorio):
             .where(_O.c.estado.in_(SALIO))
         )
         orden_id = self._con.execute(oculto).scalar()
-        if orden_id is None:
-            return
-        mostrar = select(_O.c.id).where(
-            _O.c.comentario_id == comentario_id,
+        if orden_id is None or self._hay_orden(
+            comentario_id,
             _O.c.id > orden_id,
-            _O.c.accion == Accion.MOSTRAR.value,
+            _O.c.accion.in_((Accion.MOSTRAR.value, *OCULTAN)),
             _O.c.estado.not_in(_NO_SALIO),
-        )
-        if self._con.execute(mostrar).first() is None:
-            self._restricciones.mostrado_fuera(comentario_id)
-            self._expedientes.devolver_por_la_red(comentario_id, EstadoEnRed.VISIBLE)
+        ):
+            return
+        self._restricciones.mostrado_fuera(comentario_id)
+        self._expedientes.devolver_por_la_red(comentario_id, EstadoEnRed.VISIBLE)
 
     def _tapado(self, comentario_id: int, estado_red: EstadoEnRed) -> None:
         este = select(_K.c.estado).where(_K.c.id == comentario_id, TAPADO_POR_LA_RED)
         estado = self._con.execute(este).scalar()
         if estado == EstadoComentario.RESUELTO:
-            self._expedientes.devolver_por_la_red(comentario_id, estado_red)
+            muestra = (_O.c.accion == Accion.MOSTRAR.value, _O.c.estado.in_(ABIERTAS))
+            if not self._hay_orden(comentario_id, *muestra):
+                self._expedientes.devolver_por_la_red(comentario_id, estado_red)
         elif estado == EstadoComentario.LIMPIO:
             # se juzga otra vez: al verlo tapado se le abre un caso, o se reabre el que tuviera
             self._con.execute(
@@ -79,3 +75,7 @@ class Tapados(Repositorio):
                 .values(estado=EstadoComentario.PENDIENTE, toma_hasta=None)
             )
             despertar(self._con, "evaluar")
+
+    def _hay_orden(self, comentario_id: int, *cuales: Any) -> bool:
+        consulta = select(_O.c.id).where(_O.c.comentario_id == comentario_id, *cuales)
+        return self._con.execute(consulta.limit(1)).first() is not None

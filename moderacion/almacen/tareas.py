@@ -34,7 +34,10 @@ class Tareas(Repositorio):
     def deber(self, vence: datetime) -> int:
         """Escribe las que hacen falta y no estan, y anula las que ya no. Devuelve cuantas nuevas."""
         sobran = (
-            select(_B.c.id).join(_T, _T.c.bloqueo_id == _B.c.id).where(_PENDIENTE, not_(self._hace_falta()))
+            select(_B.c.id)
+            .join(_T, _T.c.bloqueo_id == _B.c.id)
+            .where(_PENDIENTE, not_(self._hace_falta()))
+            .order_by(_B.c.id)
         )
         for bloqueo_id in list(self._con.execute(sobran).scalars()):
             anular(self._con, self._registro, bloqueo_id, MAQUINA)

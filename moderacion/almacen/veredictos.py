@@ -10,7 +10,7 @@ from moderacion.almacen.apelaciones import APELADO, hay_abierta
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.consultas import IDS, Repositorio, insertar_muchas
 from moderacion.almacen.estados import EstadoComentario, EstadoExpediente
-from moderacion.almacen.juzgados import PREVIOS, Asentado, JuzgadoReciente, Puesto, VeredictoNuevo
+from moderacion.almacen.juzgados import PASAR, PREVIOS, Asentado, JuzgadoReciente, Puesto, VeredictoNuevo
 from moderacion.almacen.marcas import DETRAS, Marcas
 from moderacion.almacen.novedades import Novedades
 from moderacion.almacen.tablas import (
@@ -41,10 +41,6 @@ _VIGENTES: Final = (
     .where(_K.c.id.in_(IDS), _K.c.estado == EstadoComentario.PENDIENTE)
     .order_by(_K.c.id)
 )
-_PASAR: Final = {
-    limpio: _K.update().where(_K.c.id.in_(IDS)).values(estado=estado, toma_hasta=None)
-    for limpio, estado in ((True, EstadoComentario.LIMPIO), (False, EstadoComentario.EN_COLA))
-}
 _GRUPOS: Final = select(_E.c.comentario_id, func.coalesce(_E.c.grupo, _E.c.id)).where(
     _E.c.comentario_id.in_(IDS)
 )
@@ -121,7 +117,7 @@ class Veredictos(Repositorio):
 
     def _pasar(self, comentarios: Sequence[int], *, limpio: bool) -> None:
         if comentarios:
-            self._con.execute(_PASAR[limpio], {"ids": list(comentarios)})
+            self._con.execute(PASAR[limpio], {"ids": list(comentarios)})
 
     def _como_entonces(self, v: VeredictoNuevo, veredicto_id: int) -> VeredictoNuevo:
         """Lo que se dijo del mismo texto la primera vez: el registro no se reescribe."""

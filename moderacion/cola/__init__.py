@@ -43,7 +43,7 @@ from moderacion.cola.deshacer import DESHACER, decision, deshacer, revertir
 from moderacion.cola.dos_firmas import de_acuerdo
 from moderacion.cola.efectos import GRACIA
 from moderacion.cola.lote import EN_LOTE, MAXIMO, ResultadoLote, resolver_lote
-from moderacion.cola.opciones import PERMITIR, Opcion, opciones, tapado_por_la_red
+from moderacion.cola.opciones import PERMITIR, Opcion, opciones
 from moderacion.cola.persona import DECIDEN, Persona, exigir_que_decida
 from moderacion.cola.revisiones import PorRevisar, por_revisar, revisar_bloqueo
 from moderacion.cola.segunda import sortear_semanas
@@ -115,7 +115,6 @@ __all__ = [
     "revisar_bloqueo",
     "soltar",
     "sortear_semanas",
-    "tapado_por_la_red",
     "texto",
     "toma",
     "tomar",

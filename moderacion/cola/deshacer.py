@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from conectores.tipos import Accion, Capacidades
-from moderacion.almacen import Almacen, EstadoBloqueo, EstadoOrden, Unidad
+from moderacion.almacen import Almacen, EstadoBloqueo, EstadoOrden, OrigenOrden, Unidad
 from moderacion.almacen.decisiones import DecisionNueva, FilaDecision
 from moderacion.almacen.estados import ACABADOS
 from moderacion.almacen.expedientes import Ficha
+from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.cola.companeros import TOMA
 from moderacion.cola.decidir import NO_BLOQUEA, Resolucion, decidir_en
 from moderacion.cola.efectos import GRACIA, NO_SALIO, levantar, ordenar
@@ -62,8 +63,7 @@ def deshacer(almacen: Almacen, decision_id: int, persona: Persona, capacidades: 
         )
         deshacer_id = u.decisiones.guardar(nueva, persona.actor)
         _devolver_bloqueo(u, f, d, salieron, deshacer_id, persona, capacidades)
-        if contraria := _contraria(f, d, salieron):
-            ordenar(u, f, contraria, deshacer_id, persona)
+        _devolver_vista(u, f, d, salieron, deshacer_id, persona)
         u.senales.desanotar(d.id)
         return deshacer_id
 
@@ -113,11 +113,14 @@ def _ordenes(f: Ficha, decision_id: int) -> tuple[list[Any], list[Any]]:
     return quietas, [o for o in suyas if o not in quietas and o["estado"] not in NO_SALIO]
 
 
-def _contraria(f: Ficha, d: FilaDecision, salieron: list[Any]) -> Accion | None:
-    """Lo que deja el comentario como se veia antes de la decision, o None si ella no lo cambio.
+def _devolver_vista(
+    u: Unidad, f: Ficha, d: FilaDecision, salieron: list[Any], deshacer_id: int, persona: Persona
+) -> None:
+    """Pide lo que deja el comentario como se veia antes de la decision, si ella lo cambio.
 
     Antes de ella lo pudo ocultar la maquina u otra decision: deshacer no lo enseña. Y lo que se iba a enseñar, o se intento
-    ocultar sin saberse si se hizo, se pide otra vez: anulado, nadie responderia de como quedo.
+    ocultar sin saberse si se hizo, se pide otra vez: anulado, nadie responderia de como quedo. Lo que antes tapaba la red se deja a
+    la vista: aqui nadie lo restringio.
     """
     suyas = [o["accion"] for o in salieron if o["accion"] in _SE_VE]
     previas = [
@@ -127,12 +130,23 @@ def _contraria(f: Ficha, d: FilaDecision, salieron: list[Any]) -> Accion | None:
             _estorbada(o, d) or (o["intentos"] and o["estado"] != EstadoOrden.FALLIDA)
         )
     ]  # fmt: skip
-    if not suyas:
-        return Accion(previas[-1]["accion"]) if previas and _estorbada(previas[-1], d) else None
     previa = previas[-1]["accion"] if previas else Accion.MOSTRAR.value
-    if suyas[-1] == Accion.MOSTRAR and not previas:
-        previa = Accion.OCULTAR.value
-    return None if suyas[-1] == previa else Accion(previa)
+    if suyas[-1] == previa if suyas else not (previas and _estorbada(previas[-1], d)):
+        return
+    if previa == Accion.MOSTRAR:
+        ordenar(u, f, Accion.MOSTRAR, deshacer_id, persona)
+    else:
+        _pedir_otra_vez(u, previas[-1], deshacer_id, persona)
+
+
+def _pedir_otra_vez(u: Unidad, o: Any, deshacer_id: int, persona: Persona) -> None:
+    """La misma orden, de quien fue: quien deshace lo suyo no restringe a nadie."""
+    suyo = {
+        n: o[n] for n in ("cuenta_id", "accion", "comentario_id", "autor_id", "decision_id", "veredicto_id")
+    }
+    clave = f"{o['accion']}:{o['comentario_id']}:d{deshacer_id}"
+    nueva = OrdenNueva(clave=clave, origen=OrigenOrden(o["origen"]), no_antes_de=u.ahora + GRACIA, **suyo)
+    u.ordenes.pedir(nueva, persona.actor)
 
 
 def _estorbada(o: Any, d: FilaDecision) -> bool:

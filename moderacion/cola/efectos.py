@@ -10,7 +10,6 @@ from moderacion.almacen.estados import ABIERTAS
 from moderacion.almacen.expedientes import Caso
 from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.almacen.sanciones import BloqueoNuevo, FilaBloqueo
-from moderacion.cola.opciones import tapado_por_la_red
 from moderacion.cola.persona import Persona
 
 GRACIA: Final = timedelta(seconds=10)
@@ -46,8 +45,9 @@ def se_vera(f: Caso) -> bool:
 
 
 def por_ocultar(f: Caso) -> bool:
-    """Si hay que pedir que no se vea: se ve, o solo lo tapa la red, que puede soltarlo y no lleva registro."""
-    return se_vera(f) or tapado_por_la_red(f)
+    """Si hay que pedir que no se vea, y la red lo deja: se ve, o solo lo tapa ella, que puede soltarlo y no lleva registro."""
+    se_puede = f.comentario["puede_ocultar"] is not False
+    return se_puede and (se_vera(f) or f.tapado_por_la_red)
 
 
 def permitir(u: Unidad, f: Caso, decision_id: int, persona: Persona, capacidades: Capacidades) -> None:

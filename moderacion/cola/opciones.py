@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from conectores.tipos import TAPADOS, Accion, Alcance, Capacidades, EstadoEnRed
-from moderacion.almacen.estados import SALIO
+from conectores.tipos import Accion, Alcance, Capacidades, EstadoEnRed
 from moderacion.almacen.expedientes import Caso
 
 PERMITIR: Final = "permitir"
@@ -14,7 +13,6 @@ _NOMBRES: Final = {
     Accion.ELIMINAR: "Eliminar",
     Accion.BLOQUEAR: "Ocultar y bloquear al autor",
 }
-_CAMBIAN: Final = (Accion.OCULTAR.value, Accion.RETENER.value, Accion.MOSTRAR.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +46,6 @@ def opciones(f: Caso, capacidades: Capacidades) -> list[Opcion]:
     return salida
 
 
-def tapado_por_la_red(f: Caso) -> bool:
-    """Si no se ve y lo ultimo que se hizo desde aqui no fue ocultarlo: lo tapo la red, o alguien en ella."""
-    hechas = [o["accion"] for o in f.ordenes if o["estado"] in SALIO and o["accion"] in _CAMBIAN]
-    lo_ocultamos = bool(hechas) and hechas[-1] != Accion.MOSTRAR
-    return f.comentario["estado_red"] in TAPADOS and not lo_ocultamos
-
-
 def _al_permitir(f: Caso) -> str:
     """Lo que hara permitir, segun como esta el comentario en la red."""
     en_red = f.comentario["estado_red"]
@@ -62,8 +53,8 @@ def _al_permitir(f: Caso) -> str:
         return "Ya no está en la red: solo se cierra el expediente."
     if f.expediente["actuado"]:
         return "Deshace lo que hizo la máquina: muestra el comentario y quita el bloqueo que causó."
-    if tapado_por_la_red(f):
-        return "La red no lo deja ver por su cuenta: se pide que lo muestre."
+    if f.tapado_por_la_red:
+        return "En la red no se ve y aquí nadie lo pidió: se pide que lo muestre."
     return "Queda a la vista, sin más." if en_red == EstadoEnRed.VISIBLE else "Vuelve a mostrarse en la red."
 
 

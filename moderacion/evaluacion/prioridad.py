@@ -28,9 +28,10 @@ _PESOS: Final = {Gravedad.LEVE: 1.0, Gravedad.MEDIA: 3.0, Gravedad.GRAVE: 8.0}
 _RESTRINGIR: Final = 1.5
 _DEGRADADO: Final = 4.0
 """Lo que no se pudo evaluar del todo pesa entre lo medio y lo grave: puede ser cualquier cosa."""
-ADEMAS: Final[Mapping[str, float]] = {"tapado": 2.0, "por_ver": 1.0}
+ADEMAS: Final[Mapping[str, float]] = {"tapado": 2.0, "por_ver": 0.2}
 """Lo que lleva a una persona sin que ninguna politica diga nada, por su nombre en `PorJuzgar`, y lo que pesa: que la red no lo
-deje ver y aqui nadie lo pidiera (entre lo leve y lo medio); que lleve una foto o un video (como lo leve)."""
+deje ver y aqui nadie lo pidiera (como algo medio que acierta dos de cada tres veces); que lleve una foto o un video (menos que nada
+que una politica viera y suela acertar)."""
 _URGENTES: Final = frozenset({"amenaza", "urgencia", "autolesion"})
 _ALTA, _MEDIA = 6.0, 2.0
 

@@ -135,11 +135,12 @@ def _deshecha(u: Unidad, f: Ficha) -> bool:
     Mantener lo apelado lo oculta otra vez: apelar entonces saldria peor que no apelar.
     """
     if f.decisiones:
-        return bool(f.decisiones[-1]["accion"] == PERMITE)
+        # o alguien lo mostro en la propia red: ya no rige nada
+        return bool(f.decisiones[-1]["accion"] == PERMITE or not f.rige)
     b = u.sanciones.de_comentario(f.comentario["id"])
     if (b and b.estado in _RIGEN) or f.comentario["estado_red"] != EstadoEnRed.VISIBLE:
         return False
-    return any(o["accion"] == Accion.MOSTRAR and o["estado"] in SALIO for o in f.ordenes)
+    return not f.rige or any(o["accion"] == Accion.MOSTRAR and o["estado"] in SALIO for o in f.ordenes)
 
 
 def _termino(u: Unidad, f: Ficha, a: Mapping[str, Any]) -> datetime | None:

@@ -65,7 +65,6 @@ def _del_texto(f: Ficha, largo: int, *, destapado: bool) -> dict[str, Any]:
         "velo": velo(graves(f)),
         "politicas": sorted({h["politica"] for h in f.hallazgos}),
         "razones": razones(f.expediente["razones"]),
-        "tapado_por_la_red": cola.tapado_por_la_red(f),
     }
 
 
@@ -112,7 +111,7 @@ _SIN_REVERTIR: Final = (cola.PERMITIR, cola.DESHACER)
 
 
 _ADEMAS: Final = {
-    "tapado": "La red no lo deja ver, y aquí nadie lo pidió",
+    "tapado": "En la red no se ve, y aquí nadie lo pidió",
     "por_ver": "Lleva una foto o un video",
 }
 
@@ -125,7 +124,9 @@ def razones(dichas: Mapping[str, Any] | None) -> list[tuple[str, str]]:
     for s in dichas["senales"]:
         que = f"Política {s['politica']}, {s['etiqueta'].replace('_', ' ')}"
         filas.append((que, f"gravedad {s['gravedad']:g} × acierto {s['acierto']:.0%}"))
-    filas += [(que, f"pesa {dichas[r]:g} o más") for r, que in _ADEMAS.items() if r in dichas]
+    filas += [
+        (que, f"pesa {dichas[r]:g}, si lo demás no pesa más") for r, que in _ADEMAS.items() if r in dichas
+    ]
     return [
         *filas,
         ("Alcance", f"× {dichas['alcance']:g} ({contado(dichas['reacciones'], 'reacción', 'reacciones')})"),

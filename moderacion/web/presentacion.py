@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from conectores.tipos import NOMBRES, TAPADOS, Accion, Alcance, Capacidades
+from conectores.tipos import NOMBRES, Accion, Alcance, Capacidades
 from moderacion import incidentes, redaccion
 from moderacion.cola import PERMITIR
 from moderacion.reloj import en_local
@@ -19,7 +19,6 @@ _TITULOS: Final = {p.numero: p.titulo for p in POLITICAS}
 _NOMBRE: Final = 80
 
 REDES: Final = NOMBRES
-NO_SE_VEN: Final = TAPADOS
 ROLES: Final[Mapping[str, str]] = {
     "gestion": "gestión",
     "supervision": "supervisión",

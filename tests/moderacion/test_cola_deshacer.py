@@ -206,14 +206,31 @@ def test_deshacer_un_ocultar_repetido_lo_vuelve_a_ver_si_el_anterior_no_lo_ocult
     assert dudoso.en_red() == "visible"
 
 
-def test_permitir_lo_que_alguien_oculto_en_la_propia_red_y_deshacerlo_lo_oculta_otra_vez(
-    dudoso: Mesa,
-) -> None:
+def test_permitir_lo_que_alguien_oculto_en_la_propia_red_y_deshacerlo_no_lo_restringe(dudoso: Mesa) -> None:
+    """Nadie de aquí lo ocultó: hacerlo al deshacer diría en el registro que lo restringió quien se arrepintió de permitirlo."""
     entrar(dudoso.almacen, 1, com("c1", "que feo", estado=EstadoEnRed.OCULTO))
     d = dudoso.decide(PERMITIR)
     assert dudoso.despachar() == [("mostrar", "c1")]
     dudoso.deshace(d)
-    assert dudoso.despachar() == [("ocultar", "c1")]
+    assert dudoso.despachar() == []
+    assert filas(dudoso.almacen, "SELECT id FROM restriccion") == []
+    assert dudoso.expediente()["estado"] == "en_cola"
+
+
+def test_lo_que_se_intento_ocultar_y_se_pide_otra_vez_al_deshacer_sigue_siendo_de_quien_fue(
+    almacen, reloj
+) -> None:
+    """De la máquina: en el registro no puede decir que lo restringió quien deshizo."""
+    mesa = Mesa(almacen, reloj, dudoso=False)
+    mesa.red.fallar("ocultar", RedCaida("se cortó"))
+    reloj.adelantar(cola.GRACIA)
+    ejecucion.despachar(almacen, mesa.red, 1, reloj)
+    mesa.deshace(mesa.decide(PERMITIR))
+    reloj.adelantar(timedelta(minutes=5))
+    mesa.despachar()
+    assert ("ocultar", "c1") in mesa.red.efectos
+    rige = "SELECT decidio, automatizada, decision_id FROM restriccion WHERE accion = 'ocultar' AND cerrada IS NULL"
+    assert filas(almacen, rige) == [("maquina", True, None)]
 
 
 def test_permitir_lo_retenido_y_deshacerlo_lo_retiene_otra_vez(almacen, reloj) -> None:

@@ -56,6 +56,8 @@ def _comentario(ojos: Vista, f: Ficha) -> ComentarioVisto:
     k = f.comentario
     return ComentarioVisto(
         **{n: k[n] for n in ("id", "creado", "editado", "estado", "estado_red")},
+        tapado_por_la_red=f.tapado_por_la_red,
+        por_ver=bool(k["por_ver"]),
         id_externo=ojos.dato(k["id_externo"]),
         texto=ojos.texto(k["texto"], _firma(f), entero=True),
         autor=ojos.dato(_firma(f)),

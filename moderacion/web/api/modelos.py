@@ -49,6 +49,8 @@ class EnCola(BaseModel):
     critica: bool = Field(description="Crítica, queja o denuncia: ninguna máquina actúa sobre ella.")
     degradado: bool = Field(description="El juicio quedó incompleto.")
     actuado: bool = Field(description="La máquina ya actuó; una persona lo confirma o lo deshace.")
+    tapado_por_la_red: bool = Field(description="No se ve en la red y aquí nadie lo restringió.")
+    por_ver: bool = Field(description="Lleva una foto o un video: ninguna regla los ve.")
     tomado_por: str | None
     toma_hasta: datetime | None
 
@@ -150,6 +152,8 @@ class ComentarioVisto(BaseModel):
     editado: datetime | None
     estado: str
     estado_red: str
+    tapado_por_la_red: bool = Field(description="No se ve en la red y aquí nadie lo restringió.")
+    por_ver: bool = Field(description="Lleva una foto o un video: ninguna regla los ve.")
 
 
 class ExpedienteEntero(BaseModel):

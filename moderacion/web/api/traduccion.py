@@ -64,6 +64,8 @@ def _en_cola(ojos: Vista, f: FilaCola) -> EnCola:
         critica=f.critica,
         degradado=f.degradado,
         actuado=f.actuado,
+        tapado_por_la_red=f.tapado_por_la_red,
+        por_ver=bool(f.por_ver),
         tomado_por=f.toma_usuario,
         toma_hasta=f.toma_hasta if f.toma_usuario else None,
     )

@@ -33,7 +33,7 @@ class Base:
         self.citas: list[tuple[int, str]] = []
         """Lo que escribieron los ciudadanos: cuenta y su numero en la red."""
         self.tapadas_fuera: set[tuple[int, str]] = set()
-        """Lo que alguna vez tapo la red por su cuenta."""
+        """Lo que tapo la red por su cuenta, y nadie volvio a enseñar en ella."""
         self.n = 0
         self.hechas: Counter[str] = Counter()
         self.negadas: Counter[str] = Counter()

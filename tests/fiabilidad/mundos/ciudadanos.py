@@ -112,8 +112,7 @@ class Ciudadanos(Base):
         if not (cita := self._cita()) or cita[0] == TWITTER:
             return
         nodo = self.nodo(*cita)
-        if tapado:
-            self.tapadas_fuera.add(cita)
+        (self.tapadas_fuera.add if tapado else self.tapadas_fuera.discard)(cita)
         if cita[0] == FACEBOOK:
             nodo.oculto = tapado
         elif nodo.estado != "rejected":

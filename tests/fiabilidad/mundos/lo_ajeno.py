@@ -97,6 +97,8 @@ def _como_esta(m: Mundo, k: Comentario, nodo: Any, mal: Mal, *, terminos: bool) 
         mal("texto viejo", k.cuenta, k.numero, k.texto, nodo.texto)
     if k.estado in ("pendiente", "sustituido"):
         mal(k.estado, "y vivo", k.cuenta, k.numero)
+    if k.estado == "limpio" and k.estado_red in TAPADO:
+        mal("limpio y tapado", k)
     if k.estado == "en_cola" and k.estado_expediente != "en_cola":
         mal("en cola sin expediente en cola", k)
     real = en_red(m, k.cuenta, k.numero)
