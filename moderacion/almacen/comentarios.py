@@ -106,9 +106,7 @@ class Comentarios(Repositorio):
     def guardar(
         self, cuenta_id: int, comentarios: Sequence[ComentarioLeido], *, dice_si_oculto: bool = True
     ) -> Guardado:
-        """Inserta los nuevos y devuelve a PENDIENTE los editados, o a una persona lo que la red tapo o mostro por su cuenta.
-
-        Repetir la misma pagina no cambia nada.
+        """Inserta los nuevos y devuelve a PENDIENTE los editados; lo que la red tapo o mostro sola, a una persona.
 
         Sin `dice_si_oculto` (Twitter) lo leido no cambia el estado en la red que dejo una orden nuestra.
         """
