@@ -41,6 +41,11 @@ class Tapados(Repositorio):
         else:
             self._tapado(comentario_id, estado_red)
 
+    def por_la_red(self, comentario_id: int) -> bool:
+        """Si ahora no se ve y aqui nadie lo restringe: lo que esta unidad anulo ya no cuenta."""
+        este = select(_K.c.id).where(_K.c.id == comentario_id, TAPADO_POR_LA_RED)
+        return self._con.execute(este).first() is not None
+
     def _se_ve(self, comentario_id: int) -> None:
         """Si constaba oculto y nada nuestro iba a cambiarlo, alguien lo mostro alli: deja de regir, y se mira."""
         oculto = (

@@ -172,7 +172,7 @@ def mantener_en(
     b = u.sanciones.de_comentario(f.comentario["id"])
     if b and b.provisional and b.estado in RIGEN:
         u.sanciones.confirmar(b, decision_id, persona.actor)
-    if por_ocultar(f) and capacidades.de(Accion.OCULTAR).por_api:
+    if por_ocultar(u, f) and capacidades.de(Accion.OCULTAR).por_api:
         ordenar(u, f, Accion.OCULTAR, decision_id, persona)
     u.conteos.decidir(f.hallazgos, accion, r.articulo)
     return decision_id

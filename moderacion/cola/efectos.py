@@ -44,10 +44,10 @@ def se_vera(f: Caso) -> bool:
     return f.comentario["estado_red"] == EstadoEnRed.VISIBLE or any(muestran)
 
 
-def por_ocultar(f: Caso) -> bool:
+def por_ocultar(u: Unidad, f: Caso) -> bool:
     """Si hay que pedir que no se vea, y la red lo deja: se ve, o solo lo tapa ella, que puede soltarlo y no lleva registro."""
     se_puede = f.comentario["puede_ocultar"] is not False
-    return se_puede and (se_vera(f) or f.tapado_por_la_red)
+    return se_puede and (se_vera(f) or u.tapados.por_la_red(f.comentario["id"]))
 
 
 def permitir(u: Unidad, f: Caso, decision_id: int, persona: Persona, capacidades: Capacidades) -> None:
@@ -129,7 +129,7 @@ def bloquear(
     `dura`: lo que la persona dijo, si lo dijo; al confirmar uno provisional cuenta desde que empezo.
     """
     decision_id = b.decision_id or 0
-    if oculta and por_ocultar(f) and capacidades.de(Accion.OCULTAR).por_api:
+    if oculta and por_ocultar(u, f) and capacidades.de(Accion.OCULTAR).por_api:
         ordenar(u, f, Accion.OCULTAR, decision_id, persona)
     previo = u.sanciones.de_comentario(b.comentario_id)
     por_api = capacidades.de(Accion.BLOQUEAR).por_api
