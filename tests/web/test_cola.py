@@ -134,3 +134,26 @@ def test_ninguna_pagina_pasa_del_peso(montaje, como, relleno):
         r = c.ver(ruta)
         assert r.status_code == 200
         assert len(r.content) <= PESO_MAXIMO, (ruta, len(r.content))
+
+
+def test_lo_que_la_red_tapa_y_lo_que_lleva_foto_lo_dicen_en_la_lista_en_la_ficha_y_en_el_lote(montaje, como):
+    """Si no, quien decide en lote permite sin mirar: el texto está limpio, y ninguna política dijo nada."""
+    montaje.comentar("gracias por todo", autor="ana")
+    montaje.comentar("buenas tardes", autor="beto")
+    montaje.servicio.sondear(1)
+    with montaje.servicio.almacen._motor.begin() as con:
+        con.exec_driver_sql("UPDATE comentario SET estado_red = 'oculto' WHERE texto = 'gracias por todo'")
+        con.exec_driver_sql("UPDATE comentario SET por_ver = true WHERE texto = 'buenas tardes'")
+    montaje.servicio.evaluar()
+    navegador = como("gestion")
+    html = navegador.ver("/cola").text
+    assert ">En la red no se ve<" in _fila(html, "gracias por todo")
+    assert ">Foto o video<" in _fila(html, "buenas tardes")
+    assert "Foto o video" not in _fila(html, "gracias por todo")
+    casos = re.findall(r'name="caso" value="(\d+-\d+)"', html)
+    lote = navegador.ver("/lote?" + "&".join(f"caso={c}" for c in casos)).text
+    assert lote.count("En la red no se ve, y nadie de aquí lo pidió.") == 1
+    assert lote.count("la máquina no ve imágenes") == 1
+    fichas = [navegador.ver(f"/expedientes/{c.split('-')[0]}").text for c in casos]
+    assert sorted("En la red no se ve y nadie de aquí lo pidió" in f for f in fichas) == [False, True]
+    assert sorted("mírelo en la red antes de decidir" in f for f in fichas) == [False, True]
