@@ -131,7 +131,8 @@ def _devolver_vista(
         )
     ]  # fmt: skip
     previa = previas[-1]["accion"] if previas else Accion.MOSTRAR.value
-    if suyas[-1] == previa if suyas else not (previas and _estorbada(previas[-1], d)):
+    lo_cambio = suyas[-1] != previa if suyas else bool(previas and _estorbada(previas[-1], d))
+    if not lo_cambio:
         return
     if previa == Accion.MOSTRAR:
         ordenar(u, f, Accion.MOSTRAR, deshacer_id, persona)
