@@ -37,8 +37,17 @@ class Fuera(Mesa):
         """Un comentario que se ve, con lo decidido ya en la red."""
         self.leer("que feo todo", EstadoEnRed.VISIBLE)
         self.decide(1, accion)
+        self.sale()
+
+    def sale(self) -> None:
+        """Lo pedido, pasada la gracia, llega a la red."""
         self.reloj.adelantar(cola.GRACIA)
         ejecucion.despachar(self.almacen, self.red, 1, self.reloj)
+
+    def alguien_lo_muestra(self) -> None:
+        """En la propia red, cuando ya no puede ser una lectura atrasada de lo que se hizo desde aqui."""
+        self.reloj.adelantar(3 * MINUTO)
+        self.leer("que feo todo", EstadoEnRed.VISIBLE)
 
     def rigen(self) -> list[str]:
         """Lo que el registro dice que esta restringido."""
@@ -64,8 +73,7 @@ def test_lo_que_la_red_retiene_lo_lee_una_persona_aunque_no_infrinja_nada(
     assert any("nadie lo pidió" in que for que, _ in razones(f.expediente["razones"]))
     assert mesa.rigen() == [], "nadie de aquí ha restringido nada"
     mesa.decide(1, "permitir")
-    mesa.reloj.adelantar(cola.GRACIA)
-    ejecucion.despachar(mesa.almacen, mesa.red, 1, mesa.reloj)
+    mesa.sale()
     assert mesa.red.efectos == [("mostrar", "c1")]
     assert not cola.ficha(mesa.almacen, 1).tapado_por_la_red
 
@@ -102,14 +110,12 @@ def test_lo_permitido_que_alguien_tapa_en_la_red_vuelve_a_la_cola(mesa: Fuera) -
 def test_lo_ocultado_que_alguien_muestra_en_la_red_vuelve_a_la_cola_y_deja_de_regir(mesa: Fuera) -> None:
     mesa.decidido("ocultar")
     assert mesa.rigen() == ["ocultar"]
-    mesa.reloj.adelantar(3 * MINUTO)
-    mesa.leer("que feo todo", EstadoEnRed.VISIBLE)
+    mesa.alguien_lo_muestra()
     assert filas(mesa.almacen, CASOS) == [("en_cola", False)]
     assert mesa.rigen() == []
     assert filas(mesa.almacen, "SELECT cierre FROM restriccion") == ["en_la_red"]
     mesa.decide(1, "ocultar")
-    mesa.reloj.adelantar(cola.GRACIA)
-    ejecucion.despachar(mesa.almacen, mesa.red, 1, mesa.reloj)
+    mesa.sale()
     assert mesa.red.efectos == [("ocultar", "c1")] * 2
     assert mesa.rigen() == ["ocultar"]
 
@@ -132,8 +138,7 @@ def test_lo_que_se_iba_a_mostrar_y_ya_se_ve_no_lo_mostro_otro(mesa: Fuera) -> No
     """Se permitió y la orden aún no sale, o no se sabe: que se vea es lo pedido."""
     mesa.decidido("ocultar")
     mesa.decide(1, "permitir", mesa.otra)
-    mesa.reloj.adelantar(3 * MINUTO)
-    mesa.leer("que feo todo", EstadoEnRed.VISIBLE)
+    mesa.alguien_lo_muestra()
     assert filas(mesa.almacen, CASOS)[0][0] == "resuelto"
     assert mesa.rigen() == ["ocultar"], "hasta que la orden salga"
     ejecucion.despachar(mesa.almacen, mesa.red, 1, mesa.reloj)
@@ -180,8 +185,7 @@ def test_mostrado_fuera_no_estorba_a_lo_que_ya_se_pidio(mesa: Fuera) -> None:
     """La orden de eliminar esperaba: se cerraban las dos filas, y al salir quedaba eliminado sin registro."""
     mesa.decidido("ocultar")
     mesa.decide(1, "eliminar", mesa.otra)
-    mesa.reloj.adelantar(3 * MINUTO)
-    mesa.leer("que feo todo", EstadoEnRed.VISIBLE)
+    mesa.alguien_lo_muestra()
     assert filas(mesa.almacen, CASOS)[0][0] == "resuelto"
     ejecucion.despachar(mesa.almacen, mesa.red, 1, mesa.reloj)
     assert "eliminar" in mesa.rigen()
@@ -210,8 +214,7 @@ def test_lo_mostrado_fuera_no_se_apela(mesa: Fuera) -> None:
     """Mantenerlo lo ocultaba otra vez: apelar salía peor que no apelar."""
     mesa.decidido("ocultar")
     testigo = apelaciones.emitir(mesa.almacen, 1, mesa.una.actor).testigo
-    mesa.reloj.adelantar(3 * MINUTO)
-    mesa.leer("que feo todo", EstadoEnRed.VISIBLE)
+    mesa.alguien_lo_muestra()
     vista = apelaciones.ver(mesa.almacen, testigo, "1.2.3.4")
     assert vista is not None
     assert vista.deshecha
@@ -239,8 +242,7 @@ def test_ocultar_y_bloquear_lo_que_la_red_tapa_lo_oculta_desde_aqui_con_su_regis
     """No se pedía ocultarlo porque no se veía: quedaba tapado sin artículo, ni razón, ni recurso."""
     mesa.leer("que feo todo", EstadoEnRed.OCULTO)
     mesa.decide(1, "bloquear")
-    mesa.reloj.adelantar(cola.GRACIA)
-    ejecucion.despachar(mesa.almacen, mesa.red, 1, mesa.reloj)
+    mesa.sale()
     assert sorted(e[0] for e in mesa.red.efectos) == ["bloquear", "ocultar"]
     assert sorted(mesa.rigen()) == ["bloquear", "ocultar"]
 
