@@ -87,7 +87,7 @@ def comentario(
     creado = publicado or editado or recibido
     de_video = texto(trozo.get("videoId")) or video
     padre = texto(trozo.get("parentId")) or raiz_de(ident)
-    imagen = texto(trozo.get("imageUrl"))
+    imagen, moderado = texto(trozo.get("imageUrl")), texto(trozo.get("moderationStatus"))
     propio = quien is not None and quien.id == cuenta
     # el de pantalla puede cambiar enlaces por titulos; el original solo se garantiza a quien lo escribio
     original = texto(trozo.get("textOriginal"))
@@ -101,8 +101,8 @@ def comentario(
         padre_id=padre if padre != ident else None,
         editado=editado if editado is not None and editado != creado else None,
         propio=propio,
-        estado=ESTADOS.get(texto(trozo.get("moderationStatus")), estado),
-        dice_estado=texto(trozo.get("moderationStatus")) in ESTADOS,
+        estado=ESTADOS.get(moderado, estado),
+        dice_estado=moderado in ESTADOS,
         permisos=Permisos(responder=responder),
         enlace=f"https://www.youtube.com/watch?v={de_video}&lc={ident}" if de_video else "",
         adjuntos=(imagen,) if imagen else (),

@@ -61,7 +61,6 @@ _FILAS: Final = (
         _C.c.nombre.label("cuenta"),
         func.coalesce(_A.c.nombre, "").label("autor"),
         _K.c.autor_id,
-        _K.c.estado_red,
         TAPADO_POR_LA_RED.label("tapado_por_la_red"),
         _K.c.por_ver,
         func.substr(_K.c.texto, 1, _LARGO).label("texto"),

@@ -41,7 +41,9 @@ class EstadoOrden(StrEnum):
 
 SALIO: Final = (EstadoOrden.HECHA, EstadoOrden.CONCILIADA)
 """Lo pedido esta en la red."""
-TERMINADAS: Final = (*SALIO, EstadoOrden.FALLIDA, EstadoOrden.ANULADA)
+NO_SALIO: Final = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
+"""Lo pedido no llego a la red."""
+TERMINADAS: Final = (*SALIO, *NO_SALIO)
 """Nada mas va a pasar con ellas."""
 
 

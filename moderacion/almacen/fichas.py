@@ -69,18 +69,18 @@ class Caso:
     """Si en su veredicto de ahora la maquina reconocio una critica."""
     hallazgos: Sequence[Fila]
     ordenes: Sequence[Fila]
-    rige: bool
-    """Si algo nuestro rige sobre el comentario."""
     tapado_por_la_red: bool
     """Si no se ve y aqui nadie lo restringio."""
-    mostrado_fuera: bool
-    """Si lo ocultamos y se volvio a ver sin que nadie de aqui lo pidiera."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ficha(Caso):
     """Un expediente entero."""
 
+    rige: bool
+    """Si algo nuestro rige sobre el comentario."""
+    mostrado_fuera: bool
+    """Si lo ocultamos y se volvio a ver sin que nadie de aqui lo pidiera."""
     cuenta: Fila
     autor: Fila | None
     veredicto: Fila
@@ -107,16 +107,15 @@ _DEL_COMENTARIO: Final = (
     "puede_ocultar",
     "puede_eliminar",
 )
-_EN_RED: Final = (
+_COMO_ESTA: Final = select(
     RIGE_ALGO.label("rige"),
     TAPADO_POR_LA_RED.label("tapado_por_la_red"),
     MOSTRADO_FUERA.label("mostrado_fuera"),
-)
-_COMO_ESTA: Final = select(*_EN_RED).where(_K.c.id == _ESTE)
+).where(_K.c.id == _ESTE)
 _CASO: Final = (
     select(
         _V.c.critica,
-        *_EN_RED,
+        TAPADO_POR_LA_RED,
         *(_E.c[n] for n in _DEL_EXPEDIENTE),
         *(_K.c[n].label(f"k_{n}") for n in _DEL_COMENTARIO),
     )
@@ -209,7 +208,7 @@ class Fichas(Repositorio):
         hallada = self._con.execute(_CASO, {"este": expediente_id}).first()
         if hallada is None:
             raise NoExiste(f"no hay expediente {expediente_id}")
-        critica, rige, tapado, mostrado, *fila = hallada
+        critica, tapado, *fila = hallada
         corte = len(_DEL_EXPEDIENTE)
         e = dict(zip(_DEL_EXPEDIENTE, fila[:corte], strict=True))
         k = dict(zip(_DEL_COMENTARIO, fila[corte:], strict=True))
@@ -219,9 +218,7 @@ class Fichas(Repositorio):
             critica=critica,
             hallazgos=self._varias(_HALLADO, este=e["veredicto_id"]),
             ordenes=self._varias(self._bloqueada(_PEDIDO), este=k["id"]),
-            rige=rige,
             tapado_por_la_red=tapado,
-            mostrado_fuera=mostrado,
         )
 
     def a_quien(self, expediente_id: int) -> AQuien:

@@ -52,7 +52,6 @@ class FilaCola:
     version: int
     estado: str
     actuado: bool
-    estado_red: str
     tapado_por_la_red: bool
     por_ver: bool | None
     abierto: datetime

@@ -11,7 +11,7 @@ from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.consultas import insertar
 from moderacion.almacen.cuarentena import orden_retenida
 from moderacion.almacen.despertar import despertar
-from moderacion.almacen.estados import PASOS_ORDEN, EstadoOrden
+from moderacion.almacen.estados import NO_SALIO, PASOS_ORDEN, EstadoOrden
 from moderacion.almacen.incidentes import hay_incidente
 from moderacion.almacen.ordenes_filas import OrdenNueva, OrdenPorHacer
 from moderacion.almacen.ordenes_vistas import OrdenesVistas
@@ -32,7 +32,6 @@ _YA = timedelta(seconds=1)
 """Cuanto antes de ahora vence lo que ya no debe intentarse."""
 _POCO = timedelta(minutes=2)
 """Lo que espera todavia lo que un reloj adelantado dejo para mucho despues: mas que lo que separa dos miradas a la red."""
-_SIN_EFECTO = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
 _O, _K, _A, _C = (tabla(t) for t in (Orden, Comentario, Autor, Cuenta))
 
 
@@ -195,7 +194,7 @@ class Ordenes(OrdenesVistas):
         r = self._con.execute(_O.update().where(_O.c.id == orden_id, _O.c.estado == de).values(**cambios))
         if not r.rowcount:
             raise Conflicto(f"la orden {orden_id} ya no está «{de}»")
-        if a in _SIN_EFECTO:
+        if a in NO_SALIO:
             suyo = self._con.execute(select(_O.c.comentario_id).where(_O.c.id == orden_id)).scalar()
             if suyo is not None:
                 self._restricciones.sin_efecto(suyo)

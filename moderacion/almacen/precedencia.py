@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import and_, bindparam, exists, not_, or_, select
 
 from conectores.tipos import Accion
-from moderacion.almacen.estados import EstadoOrden, OrigenOrden
+from moderacion.almacen.estados import NO_SALIO, EstadoOrden, OrigenOrden
 from moderacion.almacen.tablas import Comentario, Orden, tabla
 
 _O, _K = tabla(Orden), tabla(Comentario)
@@ -51,7 +51,7 @@ def otra_en_vuelo() -> Any:
 def contraria_posterior() -> Any:
     """Si después se pidió lo contrario para el mismo comentario (o, en bloqueos, para el mismo autor)."""
     otra = _O.alias()
-    vale = (otra.c.id > _O.c.id, otra.c.estado.not_in((EstadoOrden.ANULADA, EstadoOrden.FALLIDA)))
+    vale = (otra.c.id > _O.c.id, otra.c.estado.not_in(NO_SALIO))
     muestra, oculta = Accion.MOSTRAR.value, (*_OCULTAN, Accion.ELIMINAR.value)
     sobre_comentario = exists().where(
         *vale,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Text, and_, exists, false, func, or_, select,
 from conectores.tipos import Accion, EstadoEnRed
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.consultas import Repositorio
-from moderacion.almacen.estados import EstadoComentario, EstadoExpediente, EstadoOrden, OrigenOrden
+from moderacion.almacen.estados import NO_SALIO, EstadoComentario, EstadoExpediente, OrigenOrden
 from moderacion.almacen.juzgados import Puesto
 from moderacion.almacen.marcas import Marcas
 from moderacion.almacen.novedades import Novedades
@@ -39,7 +39,7 @@ _CONTESTADO: Final = exists().where(
     _O.c.comentario_id == _K.c.id,
     _O.c.accion == Accion.RESPONDER.value,
     _O.c.origen != OrigenOrden.MAQUINA,
-    _O.c.estado.not_in((EstadoOrden.ANULADA, EstadoOrden.FALLIDA)),
+    _O.c.estado.not_in(NO_SALIO),
 )
 _PREGUNTAS: Final = (
     select(

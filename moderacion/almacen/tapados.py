@@ -5,7 +5,7 @@ YouTube retiene por su cuenta lo que cree spam, Facebook oculta lo que cae en el
 lo restringe con los suyos.
 """
 
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -14,13 +14,12 @@ from moderacion.almacen.a_la_vista import TAPADO_POR_LA_RED
 from moderacion.almacen.bitacora import Registro
 from moderacion.almacen.consultas import Repositorio
 from moderacion.almacen.despertar import despertar
-from moderacion.almacen.estados import ABIERTAS, SALIO, EstadoComentario, EstadoOrden
+from moderacion.almacen.estados import ABIERTAS, NO_SALIO, SALIO, EstadoComentario
 from moderacion.almacen.expedientes import Expedientes
 from moderacion.almacen.registro_restricciones import OCULTAN, Restricciones
 from moderacion.almacen.tablas import Comentario, Orden, Restriccion, tabla
 
 _K, _O, _R = tabla(Comentario), tabla(Orden), tabla(Restriccion)
-_NO_SALIO: Final = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
 
 
 class Tapados(Repositorio):
@@ -59,7 +58,7 @@ class Tapados(Repositorio):
             comentario_id,
             _O.c.id > orden_id,
             _O.c.accion.in_((Accion.MOSTRAR.value, *OCULTAN)),
-            _O.c.estado.not_in(_NO_SALIO),
+            _O.c.estado.not_in(NO_SALIO),
         ):
             return
         self._restricciones.mostrado_fuera(comentario_id)

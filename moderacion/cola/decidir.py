@@ -8,19 +8,19 @@ from typing import Any, Final
 from conectores.tipos import Accion, Capacidades, EstadoEnRed
 from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.decisiones import DecisionNueva
+from moderacion.almacen.estados import NO_SALIO
 from moderacion.almacen.expedientes import Caso
 from moderacion.almacen.senales import senal
 from moderacion.cola import dos_firmas
 from moderacion.cola.efectos import (
-    NO_SALIO,
     RESTRICTIVAS,
     RIGEN,
     bloquear,
     bloqueo_nuevo,
     levantar,
+    ocultar,
     ordenar,
     permitir,
-    por_ocultar,
 )
 from moderacion.cola.opciones import PERMITIR, opciones
 from moderacion.cola.persona import Persona, exigir_que_decida
@@ -172,8 +172,7 @@ def mantener_en(
     b = u.sanciones.de_comentario(f.comentario["id"])
     if b and b.provisional and b.estado in RIGEN:
         u.sanciones.confirmar(b, decision_id, persona.actor)
-    if por_ocultar(u, f) and capacidades.de(Accion.OCULTAR).por_api:
-        ordenar(u, f, Accion.OCULTAR, decision_id, persona)
+    ocultar(u, f, decision_id, persona, capacidades)
     u.conteos.decidir(f.hallazgos, accion, r.articulo)
     return decision_id
 

@@ -1,17 +1,17 @@
 """Volver atras: deshacer en el momento lo propio, o revertir despues con su motivo."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from conectores.tipos import Accion, Capacidades
 from moderacion.almacen import Almacen, EstadoBloqueo, EstadoOrden, OrigenOrden, Unidad
 from moderacion.almacen.decisiones import DecisionNueva, FilaDecision
-from moderacion.almacen.estados import ACABADOS
+from moderacion.almacen.estados import ACABADOS, NO_SALIO
 from moderacion.almacen.expedientes import Ficha
-from moderacion.almacen.ordenes import OrdenNueva
 from moderacion.cola.companeros import TOMA
 from moderacion.cola.decidir import NO_BLOQUEA, Resolucion, decidir_en
-from moderacion.cola.efectos import GRACIA, NO_SALIO, levantar, ordenar
+from moderacion.cola.efectos import GRACIA, levantar, orden_de, ordenar
 from moderacion.cola.opciones import PERMITIR
 from moderacion.cola.persona import Persona, exigir_que_decida
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
@@ -137,17 +137,18 @@ def _devolver_vista(
     if previa == Accion.MOSTRAR:
         ordenar(u, f, Accion.MOSTRAR, deshacer_id, persona)
     else:
-        _pedir_otra_vez(u, previas[-1], deshacer_id, persona)
+        _pedir_otra_vez(u, f, previas[-1], deshacer_id, persona)
 
 
-def _pedir_otra_vez(u: Unidad, o: Any, deshacer_id: int, persona: Persona) -> None:
+def _pedir_otra_vez(u: Unidad, f: Ficha, o: Any, deshacer_id: int, persona: Persona) -> None:
     """La misma orden, de quien fue: quien deshace lo suyo no restringe a nadie."""
-    suyo = {
-        n: o[n] for n in ("cuenta_id", "accion", "comentario_id", "autor_id", "decision_id", "veredicto_id")
+    nueva = orden_de(u, f, Accion(o["accion"]), deshacer_id)
+    suya = {
+        "origen": OrigenOrden(o["origen"]),
+        "decision_id": o["decision_id"],
+        "veredicto_id": o["veredicto_id"],
     }
-    clave = f"{o['accion']}:{o['comentario_id']}:d{deshacer_id}"
-    nueva = OrdenNueva(clave=clave, origen=OrigenOrden(o["origen"]), no_antes_de=u.ahora + GRACIA, **suyo)
-    u.ordenes.pedir(nueva, persona.actor)
+    u.ordenes.pedir(replace(nueva, **suya), persona.actor)
 
 
 def _estorbada(o: Any, d: FilaDecision) -> bool:

@@ -15,27 +15,28 @@ from moderacion.cola.persona import Persona
 GRACIA: Final = timedelta(seconds=10)
 """Lo que espera en casa cada orden de una persona: en ese tiempo deshacer impide el efecto, no lo corrige."""
 RIGEN: Final = frozenset({EstadoBloqueo.PEDIDO, EstadoBloqueo.VIGENTE, EstadoBloqueo.MANUAL})
-NO_SALIO: Final = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
 RESTRICTIVAS: Final = frozenset(
     {a.value for a in (Accion.OCULTAR, Accion.RETENER, Accion.ELIMINAR, Accion.BLOQUEAR)}
 )
 
 
-def ordenar(u: Unidad, f: Caso, accion: Accion, decision_id: int, persona: Persona) -> None:
-    """Pide una orden a la red. Espera la gracia: hasta entonces se puede deshacer sin que nadie lo haya visto."""
-    u.ordenes.pedir(
-        OrdenNueva(
-            clave=f"{accion.value}:{f.comentario['id']}:d{decision_id}",
-            cuenta_id=f.comentario["cuenta_id"],
-            accion=accion.value,
-            origen=OrigenOrden.PERSONA,
-            comentario_id=f.comentario["id"],
-            autor_id=f.comentario["autor_id"],
-            decision_id=decision_id,
-            no_antes_de=u.ahora + GRACIA,
-        ),
-        persona.actor,
+def orden_de(u: Unidad, f: Caso, accion: Accion, decision_id: int) -> OrdenNueva:
+    """La que pide una decision. Espera la gracia: hasta entonces se puede deshacer sin que nadie lo haya visto."""
+    return OrdenNueva(
+        clave=f"{accion.value}:{f.comentario['id']}:d{decision_id}",
+        cuenta_id=f.comentario["cuenta_id"],
+        accion=accion.value,
+        origen=OrigenOrden.PERSONA,
+        comentario_id=f.comentario["id"],
+        autor_id=f.comentario["autor_id"],
+        decision_id=decision_id,
+        no_antes_de=u.ahora + GRACIA,
     )
+
+
+def ordenar(u: Unidad, f: Caso, accion: Accion, decision_id: int, persona: Persona) -> None:
+    """Pide a la red la de una decision."""
+    u.ordenes.pedir(orden_de(u, f, accion, decision_id), persona.actor)
 
 
 def se_vera(f: Caso) -> bool:
@@ -44,10 +45,11 @@ def se_vera(f: Caso) -> bool:
     return f.comentario["estado_red"] == EstadoEnRed.VISIBLE or any(muestran)
 
 
-def por_ocultar(u: Unidad, f: Caso) -> bool:
-    """Si hay que pedir que no se vea, y la red lo deja: se ve, o solo lo tapa ella, que puede soltarlo y no lleva registro."""
-    se_puede = f.comentario["puede_ocultar"] is not False
-    return se_puede and (se_vera(f) or u.tapados.por_la_red(f.comentario["id"]))
+def ocultar(u: Unidad, f: Caso, decision_id: int, persona: Persona, capacidades: Capacidades) -> None:
+    """Pide que no se vea si la red lo deja y hace falta: se ve, o solo lo tapa ella, que puede soltarlo y no lleva registro."""
+    se_puede = f.comentario["puede_ocultar"] is not False and capacidades.de(Accion.OCULTAR).por_api
+    if se_puede and (se_vera(f) or u.tapados.por_la_red(f.comentario["id"])):
+        ordenar(u, f, Accion.OCULTAR, decision_id, persona)
 
 
 def permitir(u: Unidad, f: Caso, decision_id: int, persona: Persona, capacidades: Capacidades) -> None:
@@ -129,8 +131,8 @@ def bloquear(
     `dura`: lo que la persona dijo, si lo dijo; al confirmar uno provisional cuenta desde que empezo.
     """
     decision_id = b.decision_id or 0
-    if oculta and por_ocultar(u, f) and capacidades.de(Accion.OCULTAR).por_api:
-        ordenar(u, f, Accion.OCULTAR, decision_id, persona)
+    if oculta:
+        ocultar(u, f, decision_id, persona, capacidades)
     previo = u.sanciones.de_comentario(b.comentario_id)
     por_api = capacidades.de(Accion.BLOQUEAR).por_api
     if previo is None:

@@ -54,7 +54,7 @@ def puesto(
     )
     if v.degradado:
         peso = max(peso, _DEGRADADO)
-    peso = max(peso, *(ADEMAS[razon] for razon in ademas), 0)
+    peso = max([peso, *(ADEMAS[razon] for razon in ademas)])
     alcance = 1 + log2(1 + max(0, reacciones)) / 4
     minutos = min(max(0, int((creado - _INICIO) / timedelta(minutes=1))), _FIN)
     total = max(peso * alcance, 0.1)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from moderacion.almacen import Almacen, EstadoOrden, Unidad
 from moderacion.almacen.borradores import SIN_APROBAR, BorradorNuevo
+from moderacion.almacen.estados import NO_SALIO
 from moderacion.almacen.estados_redaccion import EDITABLES, ENVIABLES, EstadoBorrador, TipoBorrador
 from moderacion.almacen.paso import Paso
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado
@@ -190,7 +191,7 @@ def _valores(u: Unidad, b: Fila, e: Entrega) -> dict[str, Any]:
 def anular_orden(u: Unidad, b: Fila, razon: str = "se cambió o se retiró antes de salir") -> None:
     """Si tenia una orden, o varias, que no salgan. Lanza `Conflicto` si alguna ya esta saliendo."""
     for s in u.salidas.de(b["id"]):
-        if s["orden_id"] is None or s["orden_estado"] in _NO_SALIO:
+        if s["orden_id"] is None or s["orden_estado"] in NO_SALIO:
             continue
         if s["orden_estado"] != EstadoOrden.PENDIENTE:
             raise Conflicto(f"ya salió, o está saliendo, por {s['cuenta']}: ya no se puede cambiar ni parar")
@@ -223,9 +224,6 @@ def exigir_version(b: Fila, version: int, estados: frozenset[EstadoBorrador]) ->
     """Lanza `Conflicto` si ya no es la version que se miraba, o no esta en uno de esos estados."""
     if b["version"] != version or EstadoBorrador(b["estado"]) not in estados:
         raise Conflicto(CAMBIO)
-
-
-_NO_SALIO: Final = (EstadoOrden.ANULADA, EstadoOrden.FALLIDA)
 
 
 def retirar(almacen: Almacen, borrador_id: int, version: int, persona: Persona, motivo: str = "") -> None:
