@@ -8,7 +8,7 @@ A_LA_VEZ := -n 2 --dist worksteal
 # lo que mide tiempos va solo
 MIDEN := tests/rendimiento
 
-.PHONY: demo test revisar inventario rendimiento medidas lento exhaustivo averias mundos candado limpiar
+.PHONY: demo test revisar inventario rendimiento medidas lento lento-pruebas lento-medidas exhaustivo averias mundos candado limpiar
 
 $(LISTO): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Hace falta Python 3.11 o posterior" if sys.version_info < (3, 11) else 0)'
@@ -23,8 +23,12 @@ demo: $(LISTO)  ## el trabajo principal sobre los simuladores; se queda en march
 test: $(LISTO)  ## la tanda rapida (siete minutos en 2 nucleos)
 	$(BIN)/python -m pytest -m "not lenta" $(A_LA_VEZ)
 
-lento: $(LISTO)  ## lo que no entra en la tanda rapida; de lo exhaustivo, cada dia una dieciseisava parte (tests/tandas.py)
+lento: lento-pruebas lento-medidas  ## lo que no entra en la tanda rapida; de lo exhaustivo, cada dia una dieciseisava parte (tests/tandas.py)
+
+lento-pruebas: $(LISTO)
 	UNA_DE_CADA=16 TURNO=$$(date +%-j) $(BIN)/python -m pytest -m lenta $(A_LA_VEZ) --ignore=$(MIDEN)
+
+lento-medidas: $(LISTO)
 	COLA_COMENTARIOS=24000 COLA_EXPEDIENTES=8000 GUARDAR_LLENA=20000 VARIAS_COMENTARIOS=2000 REPASAR_COMENTARIOS=2000 PARES_TEXTOS=1000 \
 		$(BIN)/python -m pytest -m lenta -p no:randomly $(MIDEN)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from modelos.lectura import leer, lexicos, plegar
 from modelos.lectura.disfraz import clave, desenmascarar, forma_de, indice
 from tests.politicas.disfraces import DISFRACES, MEZCLAS
+from tests.ritmo import lo_menos
 
 DIFERENTE = {
     "marcion": "maricon",  # un hereje del siglo II; aqui es lo otro con dos letras cambiadas
@@ -66,9 +67,13 @@ def test_los_tramos_van_en_orden_sin_solaparse_y_hacia_la_lista(texto):
 )  # fmt: skip
 def test_diez_mil_caracteres_no_lo_atascan(texto):
     leer("calentar p3nd3j0")
-    antes = process_time()
-    leer(texto)
-    assert process_time() - antes < 0.05
+
+    def tardar() -> float:
+        antes = process_time()
+        leer(texto)
+        return process_time() - antes
+
+    assert lo_menos(tardar, 0.05) <= 0.05
 
 
 @pytest.mark.parametrize(
