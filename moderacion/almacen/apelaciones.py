@@ -1,5 +1,6 @@
 """Las apelaciones: un enlace que se da una vez, se usa una vez y lo resuelve quien no restringio."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select, union
 
 from moderacion.almacen.bitacora import Registro
-from moderacion.almacen.consultas import Repositorio, insertar
+from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
 from moderacion.almacen.estados import EstadoApelacion
 from moderacion.almacen.registro_restricciones import Restricciones
 from moderacion.almacen.tablas import (
@@ -32,6 +33,7 @@ RESTRICTIVAS: Final = ("ocultar", "retener", "eliminar", "bloquear")
 APELADO: Final = 1_000_000_000
 """Prioridad minima de un expediente con una apelacion presentada: espera detras solo de una urgencia, y delante de todo
 lo demas (`moderacion.evaluacion.prioridad`)."""
+_ENLACE: Final = re.compile(r"/apelar/([\w-]{43})(?![\w-])")
 _RESUELTAS: Final = (EstadoApelacion.ACEPTADA, EstadoApelacion.RECHAZADA)
 _ULTIMAS: Final = 50
 _ABIERTAS: Final = select(_P.c.expediente_id).where(
@@ -94,6 +96,17 @@ class Apelaciones(Repositorio):
         apelacion_id = int(r.inserted_primary_key[0])  # type: ignore[index]
         self._asentar("emitida", apelacion_id, actor, {"expediente": a.expediente_id})
         return apelacion_id
+
+    def cambiar_enlace(self, dado: str, visto: str) -> None:
+        """El enlace que su autor tiene en la red (testigo `visto`) es el que vale, y no el que se iba a dar; usado, no se toca."""
+        r = self._con.execute(
+            _P.update()
+            .where(_P.c.huella == huella_texto(dado), _P.c.estado == EstadoApelacion.EMITIDA)
+            .values(huella=huella_texto(visto))
+            .returning(_P.c.id)
+        )
+        for apelacion_id in r.scalars():
+            self._asentar("recuperada", apelacion_id, MAQUINA, {})
 
     def por_huella(self, huella: str) -> Mapping[str, Any] | None:
         """La apelacion de un enlace, o None."""
@@ -216,6 +229,12 @@ class Apelaciones(Repositorio):
 
     def _asentar(self, verbo: str, apelacion_id: int, actor: str, datos: Mapping[str, Any]) -> None:
         self._registro.asentar(Suceso(f"apelacion:{verbo}", f"apelacion/{apelacion_id}", actor, datos))
+
+
+def testigo_en(texto: str | None) -> str | None:
+    """El del enlace para apelar que lleva un texto, o None."""
+    hallado = _ENLACE.search(texto or "")
+    return hallado[1] if hallado else None
 
 
 def hay_abierta(con: Connection, expediente_id: int) -> bool:

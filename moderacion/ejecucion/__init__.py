@@ -24,6 +24,7 @@ from conectores.errores import (
 )
 from conectores.tipos import Accion, Conector, EstadoEnRed, PublicacionLeida, Resultado
 from moderacion.almacen import Almacen, EstadoOrden, Unidad
+from moderacion.almacen.apelaciones import testigo_en
 from moderacion.almacen.ordenes import OrdenPorHacer
 from moderacion.ejecucion.conciliar import conciliar
 from moderacion.ejecucion.limites import ABANDONADA, DE_LA_CUENTA, fresca
@@ -144,7 +145,7 @@ def _hacer(
     with almacen.unidad() as u:
         u.ordenes.pasar(orden.id, EstadoOrden.ENVIANDO, estado, valores)
         if estado is EstadoOrden.HECHA:
-            _reflejar(u, orden, accion, valores["id_externo"], previa.creado if previa else u.ahora)
+            _reflejar(u, orden, accion, valores["id_externo"], previa)
         queda = accion is not Accion.DESBLOQUEAR and not orden.avisa
         if estado in _SIN_REMEDIO and orden.comentario_id and queda:
             u.expedientes.devolver(orden.comentario_id, orden.id)
@@ -153,7 +154,9 @@ def _hacer(
     return estado, esperar
 
 
-def _reflejar(u: Unidad, o: OrdenPorHacer, accion: Accion, id_externo: str | None, cuando: datetime) -> None:
+def _reflejar(
+    u: Unidad, o: OrdenPorHacer, accion: Accion, id_externo: str | None, previa: PublicacionLeida | None
+) -> None:
     """Lo que la orden dejo en la red, sin esperar al sondeo. Lo nuestro entra al libro con su id: lo demas sera ajeno.
 
     Un comunicado rige desde que sale por una cuenta: entra al archivo en la misma transaccion que lo anota.
@@ -163,7 +166,11 @@ def _reflejar(u: Unidad, o: OrdenPorHacer, accion: Accion, id_externo: str | Non
     if o.comentario_id and accion in _DEJA:
         u.ordenes.reflejar(o.comentario_id, _DEJA[accion].value)
     elif accion in NO_REPETIBLES and id_externo:
-        u.publicaciones.asentar(o.cuenta_id, id_externo, o.texto or "", cuando, o.comentario)
+        texto, cuando = (previa.texto, previa.creado) if previa else (o.texto or "", u.ahora)
+        u.publicaciones.asentar(o.cuenta_id, id_externo, texto, cuando, o.comentario)
+        dado, visto = testigo_en(o.texto), testigo_en(texto)
+        if o.avisa and dado and visto and dado != visto:
+            u.apelaciones.cambiar_enlace(dado, visto)
     elif accion is Accion.EDITAR:
         u.publicaciones.editar(o.cuenta_id, o.objeto or "", o.texto or "")
     elif accion is Accion.BORRAR:

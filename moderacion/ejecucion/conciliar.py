@@ -11,6 +11,7 @@ from typing import Final
 from conectores.errores import ErrorConector, NoEncontrado
 from conectores.tipos import Conector, PublicacionLeida
 from moderacion.almacen import Almacen, EstadoOrden, Unidad
+from moderacion.almacen.apelaciones import testigo_en
 from moderacion.almacen.consultas import mismo_texto
 from moderacion.almacen.ordenes import OrdenPorHacer
 from moderacion.reloj import Reloj
@@ -45,8 +46,13 @@ def conciliar(almacen: Almacen, conector: Conector, cuenta_id: int, reloj: Reloj
 
 
 def hallar(u: Unidad, orden: OrdenPorHacer, propias: Sequence[PublicacionLeida]) -> PublicacionLeida | None:
-    """De lo nuestro que hay en la red, lo que esta orden dice y no consta que hiciera otra."""
-    dicen = (p for p in propias if mismo_texto(p.texto, orden.texto or ""))
+    """De lo nuestro que hay en la red, lo que esta orden dice y no consta que hiciera otra.
+
+    Un aviso a un autor es uno por comentario, diga lo que diga: cada vez que se pide lleva otro enlace.
+    """
+    dicen = (
+        p for p in propias if mismo_texto(p.texto, orden.texto or "") or (orden.avisa and testigo_en(p.texto))
+    )
     return next((p for p in dicen if not u.ordenes.es_nuestra(orden.cuenta_id, p.id_externo)), None)
 
 

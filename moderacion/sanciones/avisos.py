@@ -22,6 +22,8 @@ from moderacion.sanciones import apelaciones
 VALE: Final = timedelta(days=3)
 """Si en ese tiempo no salio (la cuenta tiene un incidente, la red no contesta), ya no sale."""
 _LOTE: Final = 200
+_ATRAS: Final = timedelta(days=7)
+"""Hasta cuando se busca en la red si ya se le dijo; en Twitter cada lectura se paga."""
 _MUDA: Final = frozenset({Red.YOUTUBE.value})
 """A un comentario que no se ve, YouTube no deja responderle."""
 _QUE: Final = {
@@ -126,6 +128,8 @@ def _pedir(u: Unidad, f: Mapping[str, Any], c: Capacidades, aviso: Aviso) -> Avi
         origen=OrigenOrden.MAQUINA,
         comentario_id=f["comentario_id"],
         texto=texto,
+        # pudo salir desde que se comento: una base que volvio atras la pide como nueva, con otro enlace (`ejecucion.tarde`)
+        desde=max(f["contenido_fecha"], u.ahora - _ATRAS),
         no_despues_de=u.ahora + VALE,
     )
     if u.ordenes.pedida(nueva.clave):

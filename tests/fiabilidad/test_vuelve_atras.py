@@ -3,6 +3,7 @@
 Sin anclas de fuera: lo unico que lo sabe es la red (decision 0030).
 """
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -19,21 +20,21 @@ from tests.tandas import parte
 pytestmark = pytest.mark.lenta
 MUNDOS = max(4, parte(40))
 _ANTES, _DESPUES = 70, 40
-_POR_DECIR = ("vuelta", "responder", "publicar", "aprobar", "aprobar")
+_POR_DECIR = ("vuelta", "responder", "publicar", "aprobar", "aprobar", "decidir", "decidir")
 """Lo aprobado al final de esto es lo que la foto trae por salir."""
 _DICEN = {"responder", "publicar"}
-_CON_ENLACE = "/apelar/"
-"""El aviso a un autor lleva un enlace nuevo cada vez: no se puede buscar."""
+_ENLACE = re.compile(r"/apelar/\S+")
+"""El aviso a un autor lleva un enlace nuevo cada vez."""
 Dicho = tuple[int, str, str, str]
 
 
 def _dichos(m: Mundo, desde: dict[int, int]) -> list[Dicho]:
     """Lo que de verdad salio en cada red desde ese efecto."""
     return [
-        (c, e.accion, e.objeto if e.accion == "responder" else "", e.detalle["texto"])
+        (c, e.accion, e.objeto if e.accion == "responder" else "", _ENLACE.sub("", e.detalle["texto"]))
         for c in m.cuentas
         for e in m.mundos[c].nucleo.efectos[desde[c] :]
-        if e.accion in _DICEN and _CON_ENLACE not in e.detalle["texto"]
+        if e.accion in _DICEN
     ]
 
 
@@ -41,7 +42,7 @@ def _a_la_vista(m: Mundo, d: Dicho) -> int:
     """Cuantas veces esta en la red: lo que alguien borro despues de la foto no se puede saber que estuvo."""
     cuenta, _, padre, texto = d
     propias = m.servicio.conectores[cuenta].buscar_propias(INICIO, padre or None)
-    return sum(mismo_texto(p.texto, texto) for p in propias)
+    return sum(mismo_texto(_ENLACE.sub("", p.texto), texto) for p in propias)
 
 
 def _pasos(m: Mundo, cuantos: int) -> None:

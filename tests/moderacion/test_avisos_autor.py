@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conectores.errores import NoPermitido, ResultadoDesconocido
+from conectores.errores import NoPermitido, RedCaida, ResultadoDesconocido
 from conectores.tipos import Permisos, Red
 from moderacion import cola, ejecucion, sanciones
 from moderacion.almacen import Almacen
@@ -14,7 +14,7 @@ from moderacion.reloj import RelojFijo
 from moderacion.sanciones import apelaciones
 from moderacion.sanciones.avisos import redactar
 from politicas.registro import POLITICAS
-from tests.moderacion.falsos import CAPACIDADES, com, entrar, filas, juzgar
+from tests.moderacion.falsos import CAPACIDADES, com, ejecutar, entrar, filas, juzgar
 from tests.moderacion.test_escalera import CONFIG, Mesa
 
 INICIO = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -87,6 +87,66 @@ def test_ocultar_y_bloquear_es_una_sancion_y_un_aviso_con_su_fin(mesa: Mesa) -> 
     mesa.decide(e, "ocultar", mesa.otra)
     mesa.pasar()
     assert avisar(mesa) == 0, "por un comentario se dice una vez, aunque se decida otra vez"
+
+
+def _volver_atras(almacen: Almacen) -> None:
+    """Como estaba antes de pedir el aviso."""
+    ejecutar(almacen, "DELETE FROM orden WHERE accion = 'responder'")
+    ejecutar(almacen, "DELETE FROM apelacion")
+    ejecutar(almacen, "DELETE FROM publicacion")
+    ejecutar(almacen, "UPDATE restriccion SET aviso = ''")
+
+
+@pytest.mark.los_dos
+@pytest.mark.parametrize("otra_vez", ["igual", "con otro articulo y otro dia"])
+def test_una_base_que_volvio_atras_no_lo_dice_dos_veces_y_vale_el_enlace_que_su_autor_tiene(
+    mesa: Mesa, otra_vez: str
+) -> None:
+    e = oculto(mesa)
+    avisar(mesa)
+    mesa.pasar()
+    (texto,) = respuestas(mesa)
+    _volver_atras(mesa.almacen)
+    mesa.reloj.adelantar(timedelta(minutes=5))
+    if otra_vez != "igual":
+        mesa.reloj.adelantar(timedelta(days=2))
+        mesa.decide(e, "ocultar", mesa.otra, articulo=7)
+        mesa.pasar()
+    assert avisar(mesa) == 1
+    mesa.pasar()
+    assert respuestas(mesa) == [texto]
+    assert filas(mesa.almacen, "SELECT estado, error FROM orden WHERE accion = 'responder'") == [
+        ("hecha", "ya estaba en la red: no se envió otra vez")
+    ]
+    assert filas(mesa.almacen, "SELECT texto FROM publicacion") == [texto], (
+        "lo que dice en la red: otro texto seria de un intruso"
+    )
+    testigo = texto.rpartition("/apelar/")[2]
+    assert apelaciones.presentar(mesa.almacen, testigo, "1.2.3.4", "no insulté a nadie, pregunté", "")
+    assert filas(mesa.almacen, "SELECT count(*) FROM suceso WHERE tipo = 'apelacion:recuperada'") == [1]
+    assert filas(mesa.almacen, "SELECT count(*) FROM apelacion") == [1]
+
+
+def test_si_no_se_puede_mirar_si_ya_se_le_dijo_espera(mesa: Mesa) -> None:
+    oculto(mesa)
+    mesa.reloj.adelantar(timedelta(minutes=5))
+    avisar(mesa)
+    mesa.red.fallar("buscar_propias", RedCaida("x"))
+    mesa.pasar()
+    assert respuestas(mesa) == []
+    mesa.reloj.adelantar(timedelta(hours=1))
+    mesa.pasar()
+    assert len(respuestas(mesa)) == 1
+
+
+def test_de_un_comentario_viejo_no_se_busca_mas_que_una_semana(mesa: Mesa) -> None:
+    e = mesa.escribe("que feo todo")
+    mesa.reloj.adelantar(timedelta(days=30))
+    mesa.decide(e, "ocultar")
+    mesa.pasar()
+    avisar(mesa)
+    (desde,) = filas(mesa.almacen, "SELECT desde FROM orden WHERE accion = 'responder'")
+    assert str(desde).startswith("2026-12-13")
 
 
 def test_no_se_dice_hasta_que_consta_en_la_red(mesa: Mesa) -> None:

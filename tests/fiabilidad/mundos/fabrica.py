@@ -118,7 +118,11 @@ def _config(redes: Redes, base: Path) -> Config:
     credencial = twitter.credencial.model_copy(update={"plan": PLAN})
     cuentas = (facebook, twitter.model_copy(update={"credencial": credencial}), youtube)
     # sin nadie a quien avisar: un aviso que no llega no es de lo que aqui se mira
-    return config.model_copy(update={"cuenta": cuentas, "supervisor": ()})
+    sanciones = config.sanciones.model_copy(update={"avisar_autor": True})
+    # a quien se restringe se le dice: una respuesta mas, que tampoco sale dos veces
+    avisos = config.avisos.model_copy(update={"enlace": "https://consola.example.sv"})
+    cambios = {"cuenta": cuentas, "supervisor": (), "sanciones": sanciones, "avisos": avisos}
+    return config.model_copy(update=cambios)
 
 
 @contextmanager
