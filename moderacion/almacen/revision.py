@@ -149,6 +149,15 @@ class Revision(Repositorio):
             ),
         )
 
+    def sin_disco(self) -> list[str]:
+        """En PostgreSQL, lo que el servidor tiene apagado y sin ello un corte de luz borra lo confirmado. SQLite lo fija la conexion."""
+        if self._con.dialect.name != "postgresql":
+            return []
+        consulta = text(
+            "SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off' ORDER BY name"
+        )
+        return list(self._con.execute(consulta).scalars())
+
     def sin_validar(self) -> list[str]:
         """En PostgreSQL, las restricciones que se pusieron sin mirar lo que ya habia; SQLite se mira por dentro."""
         if self._con.dialect.name != "postgresql":

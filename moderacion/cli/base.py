@@ -31,6 +31,7 @@ from moderacion.montaje import (
     reglas_de_copias,
     retenidas,
     revisar_listas,
+    servidor_sin_disco,
 )
 from moderacion.planificador.cola import esquema
 
@@ -63,7 +64,7 @@ def revisar(config: RutaConfig = CONFIG) -> int:
         accesos.cofre_de(c)
     reglas_de_anclas(c)
     reglas_de_copias(c)
-    for advertencia in [*_advertencias(c), *_retenidas(c)]:
+    for advertencia in [*_advertencias(c), *_de_su_base(c)]:
         print(f"atención: {advertencia}")
     cuentas = contado(len(c.cuenta), "cuenta")
     print(f"{config} es válida: {cuentas}, {contado(len(c.supervisor), 'supervisor', 'supervisores')}")
@@ -107,13 +108,16 @@ def _advertencias(c: Config) -> list[str]:
     return faltan
 
 
-def _retenidas(config: Config) -> list[str]:
-    """Lo que la configuracion deja actuar y no va a actuar, y que hacer."""
+def _de_su_base(config: Config) -> list[str]:
+    """Lo que la configuracion deja actuar y no va a actuar, y lo que su servidor puede olvidar; con que hacer."""
     try:
-        esperan = retenidas(config)
+        esperan, apagado = retenidas(config), servidor_sin_disco(config)
     except BaseIncompatible as error:
         return [f"no se sabe qué políticas esperan un repaso: {error}"]
     return [
+        f"PostgreSQL tiene «{ajuste}» apagado: un corte de luz borraría lo ya confirmado y se haría otra vez; enciéndalo"
+        for ajuste in apagado
+    ] + [
         f"p{e.numero:02d} está en «actuar» y se queda en «sugerir»: sus reglas cambiaron (versión {e.version}) y no se "
         "han repasado; corra «moderacion repasar --desde AAAA-MM-DD»"
         for e in esperan

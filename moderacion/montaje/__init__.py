@@ -12,7 +12,14 @@ from moderacion.montaje.apelaciones import ResolucionApelacion, emitir_apelacion
 from moderacion.montaje.casa import acuerdo_de_la_casa, ejemplos_de_la_casa
 from moderacion.montaje.clasificador import IndicioExplicado, cargar_clasificador, explicar_indicios
 from moderacion.montaje.conectores import montar_conector
-from moderacion.montaje.copias import Restaurada, reglas_de_copias, respaldar, restaurar, revisar_base
+from moderacion.montaje.copias import (
+    Restaurada,
+    reglas_de_copias,
+    respaldar,
+    restaurar,
+    revisar_base,
+    servidor_sin_disco,
+)
 from moderacion.montaje.custodia import (
     anclar_ahora,
     leer_anclas,
@@ -65,6 +72,7 @@ __all__ = [
     "revisar_base",
     "revisar_listas",
     "sacar_bitacora",
+    "servidor_sin_disco",
     "tachador",
     "verificar_bitacora",
 ]

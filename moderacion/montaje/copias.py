@@ -137,6 +137,14 @@ def _preparar(config: Config, registro: Path, reloj: Reloj, almacen: Almacen) ->
     return conservacion.reaplicar(almacen, reglas_de_conservacion(config), registro)
 
 
+def servidor_sin_disco(config: Config) -> list[str]:
+    """Los ajustes de su PostgreSQL que dejan perder lo confirmado en un corte de luz. Lanza `BaseIncompatible`."""
+    if config.base.archivo is not None:
+        return []
+    with base_abierta(config) as almacen, almacen.lectura() as u:
+        return u.revision.sin_disco()
+
+
 def revisar_base(config: Config, reloj: Reloj) -> list[str]:
     """Lo que esta mal en la base, en frases: por dentro, la bitacora y lo que siempre tiene que cumplirse."""
     malas = custodia.por_dentro(base_de(config))

@@ -181,6 +181,26 @@ def test_config_revisar_dice_que_espera_un_repaso_y_que_correr(
     assert "repas" not in revisar()
 
 
+@pytest.mark.los_dos
+def test_config_revisar_avisa_de_un_servidor_que_olvida_lo_confirmado(
+    almacen: Almacen,
+    url_base: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """El de las pruebas lo es, para ir deprisa; SQLite lo fija nuestra conexion."""
+    monkeypatch.setenv("LLAVE_DE_PRUEBA", accesos.nueva_llave())
+    ruta = tmp_path / "config.toml"
+    ruta.write_text(f'[base]\nurl = "{url_base}"\n[web]\nclave_maestra = "env/LLAVE_DE_PRUEBA"\n')
+    assert correr(["config", "revisar", "--config", str(ruta)]) == 0
+    dichas = [x for x in capsys.readouterr().out.splitlines() if "corte de luz" in x]
+    apagados = ["fsync", "full_page_writes"] if "postgres" in url_base else []
+    assert [x.partition("«")[2].partition("»")[0] for x in dichas] == apagados
+    with almacen.lectura() as u:
+        assert u.revision.sin_disco() == apagados
+
+
 def test_config_revisar_no_crea_la_base_ni_se_ahoga_con_una_vieja(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
