@@ -24,9 +24,8 @@ from conectores.errores import (
 )
 from conectores.tipos import Accion, Conector, EstadoEnRed, PublicacionLeida, Resultado
 from moderacion.almacen import Almacen, EstadoOrden, Unidad
-from moderacion.almacen.apelaciones import testigo_en
 from moderacion.almacen.ordenes import OrdenPorHacer
-from moderacion.ejecucion.conciliar import conciliar
+from moderacion.ejecucion.conciliar import conciliar, vale_el_de_la_red
 from moderacion.ejecucion.limites import ABANDONADA, DE_LA_CUENTA, fresca
 from moderacion.ejecucion.otro_texto import soltar_lo_de_otro_texto
 from moderacion.ejecucion.tarde import ya_publicada
@@ -168,9 +167,7 @@ def _reflejar(
     elif accion in NO_REPETIBLES and id_externo:
         texto, cuando = (previa.texto, previa.creado) if previa else (o.texto or "", u.ahora)
         u.publicaciones.asentar(o.cuenta_id, id_externo, texto, cuando, o.comentario)
-        dado, visto = testigo_en(o.texto), testigo_en(texto)
-        if o.avisa and dado and visto and dado != visto:
-            u.apelaciones.cambiar_enlace(dado, visto)
+        vale_el_de_la_red(u, o, texto)
     elif accion is Accion.EDITAR:
         u.publicaciones.editar(o.cuenta_id, o.objeto or "", o.texto or "")
     elif accion is Accion.BORRAR:

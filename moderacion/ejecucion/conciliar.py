@@ -56,6 +56,13 @@ def hallar(u: Unidad, orden: OrdenPorHacer, propias: Sequence[PublicacionLeida])
     return next((p for p in dicen if not u.ordenes.es_nuestra(orden.cuenta_id, p.id_externo)), None)
 
 
+def vale_el_de_la_red(u: Unidad, orden: OrdenPorHacer, visto: str) -> None:
+    """Si el aviso a un autor estaba en la red con otro enlace para apelar, el que vale es ese, que es el que tiene."""
+    nuestro, suyo = testigo_en(orden.texto), testigo_en(visto)
+    if orden.avisa and nuestro and suyo and nuestro != suyo:
+        u.apelaciones.cambiar_enlace(nuestro, suyo)
+
+
 def _cerrar(
     almacen: Almacen, orden: OrdenPorHacer, propias: list[PublicacionLeida], reloj: Reloj, razon: str
 ) -> bool:
@@ -69,6 +76,7 @@ def _cerrar(
                 orden.cuenta_id, p.id_externo, p.texto, p.creado, p.padre_id or orden.comentario
             )
             u.comunicados.al_salir(orden.id)
+            vale_el_de_la_red(u, orden, p.texto)
             return True
         if orden.miradas + 1 >= MIRADAS:
             u.ordenes.pasar(

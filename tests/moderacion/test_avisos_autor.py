@@ -127,6 +127,25 @@ def test_una_base_que_volvio_atras_no_lo_dice_dos_veces_y_vale_el_enlace_que_su_
     assert filas(mesa.almacen, "SELECT count(*) FROM apelacion") == [1]
 
 
+def test_si_la_busqueda_de_la_red_va_con_retraso_y_el_envio_se_corta_vale_el_que_aparece_luego(
+    mesa: Mesa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    oculto(mesa)
+    avisar(mesa)
+    mesa.pasar()
+    (texto,) = respuestas(mesa)
+    _volver_atras(mesa.almacen)
+    mesa.reloj.adelantar(timedelta(minutes=2))
+    avisar(mesa)
+    monkeypatch.setattr(ejecucion, "ya_publicada", lambda *_: None)
+    mesa.red.fallar("responder", ResultadoDesconocido("se cortó"))
+    mesa.pasar()
+    ejecucion.conciliar(mesa.almacen, mesa.red, 1, mesa.reloj)
+    assert respuestas(mesa) == [texto]
+    assert filas(mesa.almacen, "SELECT estado FROM orden WHERE accion = 'responder'") == ["conciliada"]
+    assert apelaciones.presentar(mesa.almacen, texto.rpartition("/apelar/")[2], "1.2.3.4", "no fue así", "")
+
+
 def test_si_no_se_puede_mirar_si_ya_se_le_dijo_espera(mesa: Mesa) -> None:
     oculto(mesa)
     mesa.reloj.adelantar(timedelta(minutes=5))
