@@ -48,11 +48,15 @@ def conciliar(almacen: Almacen, conector: Conector, cuenta_id: int, reloj: Reloj
 def hallar(u: Unidad, orden: OrdenPorHacer, propias: Sequence[PublicacionLeida]) -> PublicacionLeida | None:
     """De lo nuestro que hay en la red, lo que esta orden dice y no consta que hiciera otra.
 
-    Un aviso a un autor es uno por comentario, diga lo que diga: cada vez que se pide lleva otro enlace.
+    Lo que cuelga de su comentario va antes: a otro del mismo hilo se le pudo decir lo mismo. Un aviso a un autor es uno por
+    comentario, diga lo que diga (cada vez que se pide lleva otro enlace), y el de otro del hilo es de otra persona.
     """
-    dicen = (
-        p for p in propias if mismo_texto(p.texto, orden.texto or "") or (orden.avisa and testigo_en(p.texto))
-    )
+
+    def dice(p: PublicacionLeida) -> bool:
+        aviso = orden.avisa and p.padre_id == orden.comentario and testigo_en(p.texto) is not None
+        return aviso or mismo_texto(p.texto, orden.texto or "")
+
+    dicen = sorted(filter(dice, propias), key=lambda p: p.padre_id != orden.comentario)
     return next((p for p in dicen if not u.ordenes.es_nuestra(orden.cuenta_id, p.id_externo)), None)
 
 

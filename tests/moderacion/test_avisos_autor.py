@@ -1,5 +1,6 @@
 """Decir a quien se restringio: apagado de fabrica, una vez, tras decidirlo una persona y solo donde la red deja."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -125,6 +126,23 @@ def test_una_base_que_volvio_atras_no_lo_dice_dos_veces_y_vale_el_enlace_que_su_
     assert apelaciones.presentar(mesa.almacen, testigo, "1.2.3.4", "no insulté a nadie, pregunté", "")
     assert filas(mesa.almacen, "SELECT count(*) FROM suceso WHERE tipo = 'apelacion:recuperada'") == [1]
     assert filas(mesa.almacen, "SELECT count(*) FROM apelacion") == [1]
+
+
+def test_el_aviso_de_otro_del_mismo_hilo_no_es_el_suyo(mesa: Mesa, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Facebook da bajo un comentario lo de todo su hilo: tomar el de la respuesta de otro le daria el enlace de otro."""
+    oculto(mesa)
+    avisar(mesa)
+    mesa.pasar()
+    (texto,) = respuestas(mesa)
+    _volver_atras(mesa.almacen)
+    mesa.reloj.adelantar(timedelta(minutes=5))
+    todo = [replace(p, padre_id="otro-del-hilo") for p in mesa.red.propias]
+    monkeypatch.setattr(mesa.red, "buscar_propias", lambda *_: todo)
+    avisar(mesa)
+    mesa.pasar()
+    assert len(respuestas(mesa)) == 2
+    testigo = texto.rpartition("/apelar/")[2]
+    assert apelaciones.ver(mesa.almacen, testigo, "1.2.3.4") is None
 
 
 def test_si_la_busqueda_de_la_red_va_con_retraso_y_el_envio_se_corta_vale_el_que_aparece_luego(

@@ -1,5 +1,6 @@
 """Lo que se dice en publico y sale tarde se busca antes en la red: una base que volvio atras no lo dice dos veces."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -50,6 +51,20 @@ def test_lo_que_ya_salio_no_se_repite_y_queda_como_nuestro(
     assert filas(almacen, ORDEN) == [("hecha", "ya estaba en la red: no se envió otra vez")]
     assert filas(almacen, NUESTRAS) == ["ext-1"]
     assert filas(almacen, "SELECT id_externo FROM orden") == ["ext-1"]
+
+
+def test_de_dos_iguales_en_el_hilo_cuenta_la_que_cuelga_de_ese_comentario(
+    almacen: Almacen, red: ConectorFalso, reloj: RelojFijo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Facebook da bajo un comentario lo de todo su hilo, y a dos personas se les pudo agradecer con lo mismo."""
+    pedir(almacen, Accion.RESPONDER)
+    ejecucion.despachar(almacen, red, 1, reloj)
+    _volver_atras(almacen)
+    reloj.adelantar(HORA)
+    a_otro = replace(red.propias[0], id_externo="a-otro", padre_id="respuesta-de-otro")
+    monkeypatch.setattr(red, "buscar_propias", lambda *_: [a_otro, *red.propias])
+    ejecucion.despachar(almacen, red, 1, reloj)
+    assert filas(almacen, NUESTRAS) == ["ext-1"]
 
 
 @pytest.mark.parametrize(("espera", "mira"), [(TARDE, False), (TARDE + UN_POCO, True)])
