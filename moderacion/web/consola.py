@@ -123,10 +123,6 @@ class Consola:
         cabeceras = {"Content-Security-Policy": politica}
         return HTMLResponse(html.encode("utf-8", "replace"), estado, cabeceras)
 
-    def velos(self, textos: Sequence[str]) -> dict[str, str]:
-        """De cada texto que se va a citar fuera de su expediente, por que se vela; vacio, por nada."""
-        return dict(zip(textos, map(velo, self.servicio.graves(textos)), strict=True))
-
     def _sigue_restaurada(self) -> bool:
         """Si hay una restauracion abierta. Si no la habia se mira otra vez al minuto: otro proceso pudo notar que la base volvio atras."""
         ahora = self.servicio.reloj.ahora()

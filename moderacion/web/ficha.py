@@ -1,6 +1,6 @@
 """Lo que se ve de un expediente: lo mismo al lado de la cola que en su propia pagina."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from moderacion import accesos, cola, redaccion
@@ -40,6 +40,7 @@ def datos(
     return {
         "f": f,
         **_del_texto(f, largo, destapado=destapado),
+        "velos": velos(servicio, [c["texto"] for c in (*f.conversacion, *f.otros_del_autor)]),
         **_de_la_decision(servicio, f, escrito or {}),
         **_de_companeros(servicio, f, quien),
         "respuesta": redaccion.seccion(servicio.almacen, servicio.redaccion, f, quien),
@@ -66,6 +67,11 @@ def _del_texto(f: Ficha, largo: int, *, destapado: bool) -> dict[str, Any]:
         "politicas": sorted({h["politica"] for h in f.hallazgos}),
         "razones": razones(f.expediente["razones"]),
     }
+
+
+def velos(servicio: Servicio, textos: Sequence[str]) -> dict[str, str]:
+    """De cada texto que se va a citar fuera de su expediente, por que se vela; vacio, por nada."""
+    return dict(zip(textos, map(velo, servicio.graves(textos)), strict=True))
 
 
 def _de_la_decision(servicio: Servicio, f: Ficha, escrito: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from moderacion.montaje import Servicio
 from moderacion.web.consola import de
+from moderacion.web.ficha import velos
 from moderacion.web.palabras_casa import VUELTAS
 from moderacion.web.presentacion import REDES, hora
 from moderacion.web.seguridad import LEEN, permiso
@@ -32,7 +33,7 @@ def ver(peticion: Request) -> Response:
         "conexiones.html",
         salud=salud,
         conexiones=estado,
-        velos=consola.velos([c.ultimo.texto for c in estado.cuentas if c.ultimo]),
+        velos=velos(consola.servicio, [c.ultimo.texto for c in estado.cuentas if c.ultimo]),
         paradas=[
             (_vuelta(consola.servicio, nombre), _FECHA.sub(lambda f: hora(f[0]), razon))
             for nombre, razon in salud.paradas.items()

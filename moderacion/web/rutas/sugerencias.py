@@ -12,6 +12,7 @@ from moderacion.errores import Conflicto, EntradaInvalida, ErrorModeracion
 from moderacion.web.campos import Escrito, Filtro, Id
 from moderacion.web.consola import de
 from moderacion.web.estados import estado_de
+from moderacion.web.ficha import velos
 from moderacion.web.presentacion import frase
 from moderacion.web.seguridad import DECIDEN, LEEN, permiso, persona
 
@@ -60,7 +61,7 @@ def _pagina(
         estado_de(error) if error else HTTPStatus.OK,
         filas=filas,
         caben=EJEMPLOS,
-        velos=consola.velos(citas),
+        velos=velos(consola.servicio, citas),
         elegido=estado,
         cierra=persona(peticion).rol in DECIDEN,
         escrito=escrito or {},
