@@ -50,8 +50,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Lo lento que ya no cabe en la integracion se salta y se dice; el orden es al azar: cada vez son otras."""
-    if item.get_closest_marker("lenta") and sin_tiempo():
+    """Lo lento que ya no cabe en la integracion se salta y se dice. El orden es al azar: cada vez son otras."""
+    plazo = item.get_closest_marker("timeout")
+    if item.get_closest_marker("lenta") and sin_tiempo(plazo.args[0] if plazo and plazo.args else 0.0):
         pytest.skip("sin tiempo en esta máquina: queda para otra tanda")
 
 

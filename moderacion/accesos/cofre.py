@@ -5,6 +5,8 @@ ella y con SQLite, un archivo junto a la base, que se crea 0600 la primera vez. 
 los segundos factores; quien pierde la llave tiene que volver a ponerlos, así que va en el respaldo, en otro sitio.
 """
 
+import base64
+import hmac
 import os
 import stat
 from contextlib import suppress
@@ -32,7 +34,9 @@ class Cofre:
         """Desde aqui, ninguna sale en un registro. Lanza `ErrorConfig` si alguna no es una llave de Fernet (32 octetos en base64)."""
         conocer(llaves)
         try:
-            self._fernet = MultiFernet([Fernet(x.strip()) for x in llaves.split(",")])
+            una_a_una = [x.strip() for x in llaves.split(",")]
+            self._fernet = MultiFernet([Fernet(x) for x in una_a_una])
+            self._primera = base64.urlsafe_b64decode(una_a_una[0])
         except ValueError:
             raise ErrorConfig(
                 "«web.clave_maestra»: se esperaban 32 octetos en base64; «moderacion usuarios llave» da una"
@@ -48,6 +52,14 @@ class Cofre:
             return self._fernet.decrypt(cifrado.encode()).decode()
         except InvalidToken:
             raise LlaveAjena("el segundo factor se guardó con otra llave: hay que volver a ponerlo") from None
+
+    def testigo(self, de_que: str) -> str:
+        """El testigo de algo, el mismo siempre mientras no se cambie la llave: 43 caracteres que sin ella no se adivinan."""
+        return (
+            base64.urlsafe_b64encode(hmac.digest(self._primera, de_que.encode(), "sha256"))
+            .decode()
+            .rstrip("=")
+        )
 
     def girar(self, cifrado: str) -> str:
         """Lo mismo, cifrado con la primera llave. Lanza `LlaveAjena`."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select, union
 
 from moderacion.almacen.bitacora import Registro
-from moderacion.almacen.consultas import Repositorio, huella_texto, insertar
+from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import EstadoApelacion
 from moderacion.almacen.registro_restricciones import Restricciones
 from moderacion.almacen.tablas import (
@@ -96,17 +96,6 @@ class Apelaciones(Repositorio):
         apelacion_id = int(r.inserted_primary_key[0])  # type: ignore[index]
         self._asentar("emitida", apelacion_id, actor, {"expediente": a.expediente_id})
         return apelacion_id
-
-    def cambiar_enlace(self, dado: str, visto: str) -> None:
-        """El enlace que su autor tiene en la red (testigo `visto`) es el que vale, y no el que se iba a dar; usado, no se toca."""
-        r = self._con.execute(
-            _P.update()
-            .where(_P.c.huella == huella_texto(dado), _P.c.estado == EstadoApelacion.EMITIDA)
-            .values(huella=huella_texto(visto))
-            .returning(_P.c.id)
-        )
-        for apelacion_id in r.scalars():
-            self._asentar("recuperada", apelacion_id, MAQUINA, {})
 
     def por_huella(self, huella: str) -> Mapping[str, Any] | None:
         """La apelacion de un enlace, o None."""

@@ -18,7 +18,7 @@ class AvisosAutor(Repositorio):
 
     def por_avisar(self, limite: int) -> list[Mapping[str, Any]]:
         """Las que aun no se miro si se le dicen a su autor, con como van en la red. Quedan sujetas."""
-        del_comentario = (_K.c[n] for n in ("cuenta_id", "puede_responder", "estado_red"))
+        del_comentario = (_K.c[n] for n in ("cuenta_id", "id_externo", "puede_responder", "estado_red"))
         estados = (_O.c.estado.label("orden_estado"), _B.c.estado.label("bloqueo_estado"))
         consulta = (
             select(_R, *del_comentario, *estados, _E.c.id.label("expediente_id"))

@@ -64,7 +64,7 @@ def revisar(config: RutaConfig = CONFIG) -> int:
         accesos.cofre_de(c)
     reglas_de_anclas(c)
     reglas_de_copias(c)
-    for advertencia in [*_advertencias(c), *_de_su_base(c)]:
+    for advertencia in [*_advertencias(c), *_retenidas(c), *_sin_disco(c)]:
         print(f"atención: {advertencia}")
     cuentas = contado(len(c.cuenta), "cuenta")
     print(f"{config} es válida: {cuentas}, {contado(len(c.supervisor), 'supervisor', 'supervisores')}")
@@ -108,19 +108,28 @@ def _advertencias(c: Config) -> list[str]:
     return faltan
 
 
-def _de_su_base(config: Config) -> list[str]:
-    """Lo que la configuracion deja actuar y no va a actuar, y lo que su servidor puede olvidar; con que hacer."""
+def _retenidas(config: Config) -> list[str]:
+    """Lo que la configuracion deja actuar y no va a actuar, y que hacer."""
     try:
-        esperan, apagado = retenidas(config), servidor_sin_disco(config)
+        esperan = retenidas(config)
     except BaseIncompatible as error:
         return [f"no se sabe qué políticas esperan un repaso: {error}"]
     return [
-        f"PostgreSQL tiene «{ajuste}» apagado: un corte de luz borraría lo ya confirmado y se haría otra vez; enciéndalo"
-        for ajuste in apagado
-    ] + [
         f"p{e.numero:02d} está en «actuar» y se queda en «sugerir»: sus reglas cambiaron (versión {e.version}) y no se "
         "han repasado; corra «moderacion repasar --desde AAAA-MM-DD»"
         for e in esperan
+    ]
+
+
+def _sin_disco(config: Config) -> list[str]:
+    """Lo que su servidor puede olvidar en un corte de luz."""
+    try:
+        apagados = servidor_sin_disco(config)
+    except BaseIncompatible as error:
+        return [f"no se pudo mirar si el servidor guarda en el disco lo que confirma: {error}"]
+    return [
+        f"PostgreSQL tiene «{ajuste}» apagado: un corte de luz borraría lo ya confirmado y se haría otra vez; enciéndalo"
+        for ajuste in apagados
     ]
 
 

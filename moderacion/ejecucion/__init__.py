@@ -25,7 +25,7 @@ from conectores.errores import (
 from conectores.tipos import Accion, Conector, EstadoEnRed, PublicacionLeida, Resultado
 from moderacion.almacen import Almacen, EstadoOrden, Unidad
 from moderacion.almacen.ordenes import OrdenPorHacer
-from moderacion.ejecucion.conciliar import conciliar, vale_el_de_la_red
+from moderacion.ejecucion.conciliar import conciliar
 from moderacion.ejecucion.limites import ABANDONADA, DE_LA_CUENTA, fresca
 from moderacion.ejecucion.otro_texto import soltar_lo_de_otro_texto
 from moderacion.ejecucion.tarde import ya_publicada
@@ -125,17 +125,20 @@ def _hacer(
         _registro.warning("la orden %s se deja sin hacer: pasó demasiado tiempo desde que se tomó", orden.id)
         return EstadoOrden.ENVIANDO, True
     accion = Accion(orden.accion)
-    esperar = frena = False
+    esperar = frena = mirando = False
     previa: PublicacionLeida | None = None
     valores: dict[str, Any]
     try:
-        previa = ya_publicada(almacen, conector, orden, reloj) if accion in NO_REPETIBLES else None
+        mirando = accion in NO_REPETIBLES
+        previa = ya_publicada(almacen, conector, orden, reloj) if mirando else None
+        mirando = False
         id_externo = previa.id_externo if previa else _llamar(conector, orden, accion).id_externo
         estado, valores = EstadoOrden.HECHA, {"id_externo": id_externo, "error": _YA_ESTABA if previa else ""}
     except ErrorConector as error:
         estado, valores = _tras_fallo(orden, accion, error, reloj.ahora())
         esperar = isinstance(error, (Transitorio, *DE_LA_CUENTA))
-        frena = isinstance(error, DE_LA_CUENTA) and estado is EstadoOrden.PENDIENTE
+        # leer y actuar gastan cuotas distintas: sin la de leer, espera esta y no lo que haya que ocultar
+        frena = isinstance(error, DE_LA_CUENTA) and estado is EstadoOrden.PENDIENTE and not mirando
     except Exception as error:  # noqa: BLE001 (explicado abajo)
         # un fallo nuestro no pierde la orden ni la repite a ciegas: sigue el camino de lo desconocido
         _registro.exception("fallo inesperado en la orden %s", orden.id)
@@ -167,7 +170,6 @@ def _reflejar(
     elif accion in NO_REPETIBLES and id_externo:
         texto, cuando = (previa.texto, previa.creado) if previa else (o.texto or "", u.ahora)
         u.publicaciones.asentar(o.cuenta_id, id_externo, texto, cuando, o.comentario)
-        vale_el_de_la_red(u, o, texto)
     elif accion is Accion.EDITAR:
         u.publicaciones.editar(o.cuenta_id, o.objeto or "", o.texto or "")
     elif accion is Accion.BORRAR:

@@ -48,23 +48,18 @@ def conciliar(almacen: Almacen, conector: Conector, cuenta_id: int, reloj: Reloj
 def hallar(u: Unidad, orden: OrdenPorHacer, propias: Sequence[PublicacionLeida]) -> PublicacionLeida | None:
     """De lo nuestro que hay en la red, lo que esta orden dice y no consta que hiciera otra.
 
-    Lo que cuelga de su comentario va antes: a otro del mismo hilo se le pudo decir lo mismo. Un aviso a un autor es uno por
-    comentario, diga lo que diga (cada vez que se pide lleva otro enlace), y el de otro del hilo es de otra persona.
+    Lo que cuelga de su comentario va antes: a otro del mismo hilo se le pudo decir lo mismo. El aviso a un autor se conoce por su
+    enlace, que es siempre el mismo (`sanciones.avisos`), aunque lo de alrededor cambie.
     """
+    enlace = testigo_en(orden.texto) if orden.avisa else None
 
     def dice(p: PublicacionLeida) -> bool:
-        aviso = orden.avisa and p.padre_id == orden.comentario and testigo_en(p.texto) is not None
-        return aviso or mismo_texto(p.texto, orden.texto or "")
+        return mismo_texto(p.texto, orden.texto or "") or (
+            enlace is not None and testigo_en(p.texto) == enlace
+        )
 
     dicen = sorted(filter(dice, propias), key=lambda p: p.padre_id != orden.comentario)
     return next((p for p in dicen if not u.ordenes.es_nuestra(orden.cuenta_id, p.id_externo)), None)
-
-
-def vale_el_de_la_red(u: Unidad, orden: OrdenPorHacer, visto: str) -> None:
-    """Si el aviso a un autor estaba en la red con otro enlace para apelar, el que vale es ese, que es el que tiene."""
-    nuestro, suyo = testigo_en(orden.texto), testigo_en(visto)
-    if orden.avisa and nuestro and suyo and nuestro != suyo:
-        u.apelaciones.cambiar_enlace(nuestro, suyo)
 
 
 def _cerrar(
@@ -80,7 +75,6 @@ def _cerrar(
                 orden.cuenta_id, p.id_externo, p.texto, p.creado, p.padre_id or orden.comentario
             )
             u.comunicados.al_salir(orden.id)
-            vale_el_de_la_red(u, orden, p.texto)
             return True
         if orden.miradas + 1 >= MIRADAS:
             u.ordenes.pasar(

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from moderacion import cola, sanciones
+from moderacion import accesos, cola, sanciones
 from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.fichas import AQuien
 from moderacion.config import Config
@@ -55,11 +55,11 @@ def _propuesto(
 
 
 def aviso_al_autor(config: Config) -> sanciones.Aviso | None:
-    """Con que se avisa a quien se restringe; None si la institucion no quiere."""
+    """Con que se avisa a quien se restringe; None si la institucion no quiere. Lanza `ErrorConfig` si falta la llave."""
     if not config.sanciones.avisar_autor:
         return None
     articulos = {p.numero: p.articulo for p in POLITICAS}
-    return sanciones.Aviso(config.sanciones.aviso, config.enlace, articulos)
+    return sanciones.Aviso(config.sanciones.aviso, config.enlace, articulos, accesos.cofre_de(config).testigo)
 
 
 def por_hacer(cuantas: int) -> tuple[str, str]:

@@ -4,8 +4,7 @@ Sale como una respuesta mas, por `ejecucion`, que jamas repite a ciegas. Solo tr
 una palabra aparecio es lo que Twitter castiga, y lo que una maquina vio puede no ser nada.
 """
 
-import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -40,11 +39,15 @@ _ESPERAN: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Aviso:
-    """Con que se avisa: la plantilla, la direccion de la consola y lo que dice cada articulo."""
+    """Con que se avisa: la plantilla, la direccion de la consola, lo que dice cada articulo y quien da el testigo de algo.
+
+    El de un comentario es siempre el mismo: si la base vuelve atras y lo pide otra vez, el que su autor tiene en la red es ese.
+    """
 
     plantilla: str
     consola: str
     articulos: Mapping[int, str]
+    testigo: Callable[[str], str]
 
 
 def avisar_autores(almacen: Almacen, capacidades: Mapping[int, Capacidades], aviso: Aviso | None) -> int:
@@ -117,7 +120,7 @@ def _pedir(u: Unidad, f: Mapping[str, Any], c: Capacidades, aviso: Aviso) -> Avi
     """Da el enlace y pide la respuesta, juntos. La clave lleva el comentario: dos veces no sale."""
     if u.apelaciones.abierta(f["expediente_id"]):
         return Avisado.YA  # ya tiene un enlace, o ya apelo
-    testigo = secrets.token_urlsafe(32)
+    testigo = aviso.testigo(f"avisar:{f['red']}:{f['id_externo']}")
     texto = redactar(f, aviso, f"{aviso.consola}/apelar/{testigo}", c)
     if texto is None:
         return Avisado.NO_SE_PUEDE
@@ -128,7 +131,7 @@ def _pedir(u: Unidad, f: Mapping[str, Any], c: Capacidades, aviso: Aviso) -> Avi
         origen=OrigenOrden.MAQUINA,
         comentario_id=f["comentario_id"],
         texto=texto,
-        # pudo salir desde que se comento: una base que volvio atras la pide como nueva, con otro enlace (`ejecucion.tarde`)
+        # pudo salir desde que se comento: una base que volvio atras la pide como nueva (`ejecucion.tarde`)
         desde=max(f["contenido_fecha"], u.ahora - _ATRAS),
         no_despues_de=u.ahora + VALE,
     )

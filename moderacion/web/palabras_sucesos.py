@@ -72,7 +72,6 @@ SUCESOS: Final[Mapping[str, str]] = {
     "apelacion:caducada": "Venció un enlace de apelación sin usarse",
     "apelacion:emitida": "Dio un enlace para apelar",
     "apelacion:presentada": "Alguien presentó su apelación",
-    "apelacion:recuperada": "Vale el enlace para apelar que su autor ya tenía en la red",
     "apelacion:rechazada": "Rechazó una apelación: la restricción se mantiene",
     "aviso:enviado": "Se envió un aviso a supervisión",
     "aviso:fallo": "Un aviso no salió",

@@ -8,6 +8,7 @@ import pytest
 from conectores.errores import NoPermitido, RedCaida, ResultadoDesconocido
 from conectores.tipos import Permisos, Red
 from moderacion import cola, ejecucion, sanciones
+from moderacion.accesos import Cofre, nueva_llave
 from moderacion.almacen import Almacen
 from moderacion.informes import restricciones
 from moderacion.montaje import emitir_apelacion
@@ -20,7 +21,10 @@ from tests.moderacion.test_escalera import CONFIG, Mesa
 
 INICIO = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 CONSOLA = "https://consola.example.sv"
-AVISO = sanciones.Aviso(CONFIG.sanciones.aviso, CONSOLA, {p.numero: p.articulo for p in POLITICAS})
+COFRE = Cofre(nueva_llave())
+AVISO = sanciones.Aviso(
+    CONFIG.sanciones.aviso, CONSOLA, {p.numero: p.articulo for p in POLITICAS}, COFRE.testigo
+)
 RESPUESTAS = "SELECT count(*) FROM orden WHERE accion = 'responder'"
 AVISOS = "SELECT DISTINCT aviso FROM restriccion ORDER BY aviso"
 
@@ -124,25 +128,47 @@ def test_una_base_que_volvio_atras_no_lo_dice_dos_veces_y_vale_el_enlace_que_su_
     )
     testigo = texto.rpartition("/apelar/")[2]
     assert apelaciones.presentar(mesa.almacen, testigo, "1.2.3.4", "no insulté a nadie, pregunté", "")
-    assert filas(mesa.almacen, "SELECT count(*) FROM suceso WHERE tipo = 'apelacion:recuperada'") == [1]
     assert filas(mesa.almacen, "SELECT count(*) FROM apelacion") == [1]
 
 
-def test_el_aviso_de_otro_del_mismo_hilo_no_es_el_suyo(mesa: Mesa, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Facebook da bajo un comentario lo de todo su hilo: tomar el de la respuesta de otro le daria el enlace de otro."""
+@pytest.mark.parametrize("cuelga", ["de lo suyo", "todo del primero"])
+def test_de_dos_avisos_en_un_hilo_cada_cual_es_el_suyo(
+    mesa: Mesa, monkeypatch: pytest.MonkeyPatch, cuelga: str
+) -> None:
+    """Facebook da bajo un comentario lo de todo su hilo, de nuevo a viejo."""
+    uno, otro = oculto(mesa), oculto(mesa)
+    avisar(mesa)
+    mesa.pasar()
+    textos = respuestas(mesa)
+    _volver_atras(mesa.almacen)
+    mesa.reloj.adelantar(timedelta(minutes=5))
+    padre = mesa.red.propias[0].padre_id
+    hilo = [replace(p, padre_id=p.padre_id if cuelga == "de lo suyo" else padre) for p in mesa.red.propias]
+    monkeypatch.setattr(mesa.red, "buscar_propias", lambda *_: hilo[::-1])
+    assert avisar(mesa) == 2
+    mesa.pasar()
+    assert respuestas(mesa) == textos
+    for expediente, texto in zip((uno, otro), textos, strict=True):
+        testigo = texto.rpartition("/apelar/")[2]
+        assert apelaciones.presentar(mesa.almacen, testigo, "1.2.3.4", "no fue así", "")
+        with mesa.almacen.lectura() as u:
+            (suya,) = u.apelaciones.de_expediente(expediente)
+        assert suya["estado"] == "presentada"
+
+
+def test_lo_que_escribe_un_intruso_con_otro_enlace_no_calla_el_aviso(mesa: Mesa) -> None:
     oculto(mesa)
     avisar(mesa)
     mesa.pasar()
     (texto,) = respuestas(mesa)
     _volver_atras(mesa.almacen)
     mesa.reloj.adelantar(timedelta(minutes=5))
-    todo = [replace(p, padre_id="otro-del-hilo") for p in mesa.red.propias]
-    monkeypatch.setattr(mesa.red, "buscar_propias", lambda *_: todo)
+    ajeno = f"apele en https://malo.example/apelar/{'z' * 43}"
+    mesa.red.propias = [replace(p, texto=ajeno) for p in mesa.red.propias]
     avisar(mesa)
     mesa.pasar()
-    assert len(respuestas(mesa)) == 2
-    testigo = texto.rpartition("/apelar/")[2]
-    assert apelaciones.ver(mesa.almacen, testigo, "1.2.3.4") is None
+    assert respuestas(mesa) == [texto, texto]
+    assert apelaciones.ver(mesa.almacen, "z" * 43, "1.2.3.4") is None
 
 
 def test_si_la_busqueda_de_la_red_va_con_retraso_y_el_envio_se_corta_vale_el_que_aparece_luego(
@@ -286,7 +312,7 @@ def test_lo_que_no_cabe_en_la_red_no_sale_a_medias(almacen: Almacen, reloj: Relo
     juzgar(almacen, reloj)
     mesa.decide(1, "ocultar")
     mesa.pasar()
-    largo = sanciones.Aviso("{articulo} {enlace} " + "x" * 900, CONSOLA, AVISO.articulos)
+    largo = sanciones.Aviso("{articulo} {enlace} " + "x" * 900, CONSOLA, AVISO.articulos, COFRE.testigo)
     assert avisar(mesa, largo) == 0
     assert filas(almacen, "SELECT count(*) FROM apelacion") == [0], "sin aviso no se da el enlace"
 

@@ -53,6 +53,23 @@ def test_lo_que_ya_salio_no_se_repite_y_queda_como_nuestro(
     assert filas(almacen, "SELECT id_externo FROM orden") == ["ext-1"]
 
 
+def test_sin_cuota_para_mirar_espera_la_respuesta_y_no_lo_que_haya_que_ocultar(
+    almacen: Almacen, red: ConectorFalso, reloj: RelojFijo
+) -> None:
+    """Leer y actuar gastan cuotas distintas."""
+    pedir(almacen, Accion.RESPONDER)
+    reloj.adelantar(HORA)
+    red.fallar("buscar_propias", errores.LimiteExcedido("despacio", hasta=reloj.ahora() + 20 * HORA))
+    ejecucion.despachar(almacen, red, 1, reloj)
+    pedir(almacen, Accion.OCULTAR)
+    reloj.adelantar(UN_POCO)
+    ejecucion.despachar(almacen, red, 1, reloj)
+    assert [e[0] for e in red.efectos] == ["ocultar"]
+    reloj.adelantar(20 * HORA)
+    ejecucion.despachar(almacen, red, 1, reloj)
+    assert [e[0] for e in red.efectos] == ["ocultar", "responder"]
+
+
 def test_de_dos_iguales_en_el_hilo_cuenta_la_que_cuelga_de_ese_comentario(
     almacen: Almacen, red: ConectorFalso, reloj: RelojFijo, monkeypatch: pytest.MonkeyPatch
 ) -> None:

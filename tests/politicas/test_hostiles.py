@@ -54,7 +54,7 @@ def test_texto_hostil(nombre, sentido):
     uno = min(tardar(corto, sentido) for _ in range(2))
     largo = tardar(corto * VECES, sentido)
     assert largo < 20 * max(uno, 0.004), (uno, largo)
-    assert uno < 1
+    assert lo_menos(lambda: tardar(corto, sentido), 0.3) <= 0.3
 
 
 @pytest.mark.parametrize("nombre", UNIDADES)
@@ -68,4 +68,4 @@ def test_diez_mil_caracteres_en_un_parpadeo(nombre):
 
 @pytest.mark.parametrize("texto", ["a" * 100_000, "pendejo " * 12_500, "🙂" * 100_000, "\u0301" * 100_000])
 def test_cien_mil_caracteres(texto):
-    assert lo_menos(lambda: tardar(texto), 5) <= 5
+    assert lo_menos(lambda: tardar(texto), 5, intentos=2) <= 5

@@ -14,6 +14,7 @@ from moderacion.informes import hoja, restricciones
 from moderacion.montaje import tachador
 from tests.hostil.salidas import sin_formulas
 from tests.moderacion.falsos import ejecutar, filas
+from tests.ritmo import lo_menos
 from tests.tandas import parte
 
 CATORCE = (
@@ -172,7 +173,8 @@ def test_cien_mil_filas_se_entregan_por_trozos_en_menos_de_cinco_minutos(restrin
     tardo = time.process_time() - empieza
     assert filas_ == 1 + filas(almacen, "SELECT count(*) FROM restriccion")[0]
     print(f"\n{CUANTAS} filas en {tardo:.0f} s de procesador, {octetos / 1e6:.0f} MB")
-    assert tardo < 300 * CUANTAS / 100_000
+    plazo = 300 * CUANTAS / 100_000
+    assert lo_menos(lambda: tardo, plazo, intentos=1) < plazo
 
 
 def _columnas(almacen) -> list[str]:
