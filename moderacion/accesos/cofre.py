@@ -2,7 +2,8 @@
 
 La llave es `web.clave_maestra` (una o varias de Fernet separadas por comas: la primera cifra, todas descifran) o, sin
 ella y con SQLite, un archivo junto a la base, que se crea 0600 la primera vez. Quien se lleva solo la base no se lleva
-los segundos factores; quien pierde la llave tiene que volver a ponerlos, así que va en el respaldo, en otro sitio.
+los segundos factores; quien pierde la llave tiene que volver a ponerlos, así que va en el respaldo, en otro sitio. De ella salen también los testigos
+que tienen que ser los mismos si se piden otra vez.
 """
 
 import base64
