@@ -13,7 +13,7 @@ from typing import Final
 _EN_LA_SUYA: Final = 0.0028
 """Segundos de `_faena` en la maquina donde se escribieron los plazos (2 nucleos virtuales, 2026)."""
 _HOLGURA: Final = 1.75
-"""En una maquina lenta no todo se frena igual: lo que reserva memoria, mas."""
+"""Las pruebas corren de dos en dos y se estorban; y en una maquina lenta, lo que reserva memoria se frena mas que la faena."""
 _PALABRA: Final = re.compile(r"\w+")
 HASTA: Final = "HASTA"
 """Variable de entorno: segundos desde 1970 a partir de los que ya no se empieza ninguna prueba lenta."""
@@ -27,15 +27,10 @@ def lo_menos(tardar: Callable[[], float], plazo: float, intentos: int = 8) -> fl
     menos = float("inf")
     for _ in range(intentos):
         antes, tardo, despues = _faena(), tardar(), _faena()
-        menos = min(menos, tardo / _disculpa(min(antes, despues) / _EN_LA_SUYA))
+        menos = min(menos, tardo / (_HOLGURA * max(1.0, min(antes, despues) / _EN_LA_SUYA)))
         if menos <= plazo:
             break
     return menos
-
-
-def _disculpa(veces: float) -> float:
-    """Por cuanto se divide lo que tarda algo en una maquina que va `veces` mas despacio; en una mas rapida, por nada."""
-    return veces * min(_HOLGURA, 2 * veces - 1) if veces > 1 else 1.0
 
 
 def _faena() -> float:
