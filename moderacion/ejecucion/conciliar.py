@@ -4,8 +4,9 @@ Se busca lo nuestro en la red dos veces, separadas al menos 60 segundos (su busq
 no aparece, pasa a una persona. Jamas se envia otra vez (fiabilidad.md, seccion 3).
 """
 
+import logging
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from conectores.errores import ErrorConector, NoEncontrado
@@ -16,6 +17,7 @@ from moderacion.almacen.consultas import mismo_texto
 from moderacion.almacen.ordenes import OrdenPorHacer
 from moderacion.reloj import Reloj
 
+_registro = logging.getLogger(__name__)
 SEPARACION: Final = timedelta(seconds=60)
 MIRADAS: Final = 2
 SIN_MIRAR: Final = timedelta(minutes=10)
@@ -31,18 +33,33 @@ def conciliar(almacen: Almacen, conector: Conector, cuenta_id: int, reloj: Reloj
         pendientes = u.ordenes.desconocidas(cuenta_id)
     resueltas = 0
     for orden in pendientes:
-        enviada, razon = orden.enviada or orden.creada, _NO_APARECE
-        propias: list[PublicacionLeida] = []
         try:
-            propias = conector.buscar_propias(enviada - MARGEN, orden.comentario)
-        except ErrorConector as error:
-            # sin mirar no se cuenta como mirada: se vuelve en la siguiente pasada, pero no para siempre
-            razon = f"la red no deja ver si salió ({type(error).__name__}): lo busca una persona"
-            definitivo = isinstance(error, NoEncontrado)  # aquello de lo que colgaba ya no esta
-            if not definitivo and reloj.ahora() - enviada < SIN_MIRAR:
-                continue
-        resueltas += _cerrar(almacen, orden, propias, reloj, razon)
+            resueltas += _una(almacen, conector, orden, reloj)
+        except Exception as error:  # noqa: BLE001 (una que falla no detiene las demas de la cuenta, ni se queda sin nadie)
+            _registro.exception("fallo inesperado al conciliar la orden %s", orden.id)
+            if reloj.ahora() - _enviada(orden) >= SIN_MIRAR:
+                with almacen.unidad() as u:
+                    _a_persona(u, orden, f"fallo inesperado al buscarla en la red ({type(error).__name__})")
+                resueltas += 1
     return resueltas
+
+
+def _enviada(orden: OrdenPorHacer) -> datetime:
+    return orden.enviada or orden.creada
+
+
+def _una(almacen: Almacen, conector: Conector, orden: OrdenPorHacer, reloj: Reloj) -> bool:
+    enviada, razon = _enviada(orden), _NO_APARECE
+    propias: list[PublicacionLeida] = []
+    try:
+        propias = conector.buscar_propias(enviada - MARGEN, orden.comentario)
+    except ErrorConector as error:
+        # sin mirar no se cuenta como mirada: se vuelve en la siguiente pasada, pero no para siempre
+        razon = f"la red no deja ver si salió ({type(error).__name__}): lo busca una persona"
+        definitivo = isinstance(error, NoEncontrado)  # aquello de lo que colgaba ya no esta
+        if not definitivo and reloj.ahora() - enviada < SIN_MIRAR:
+            return False
+    return _cerrar(almacen, orden, propias, reloj, razon)
 
 
 def hallar(u: Unidad, orden: OrdenPorHacer, propias: Sequence[PublicacionLeida]) -> PublicacionLeida | None:
@@ -77,14 +94,13 @@ def _cerrar(
             u.comunicados.al_salir(orden.id)
             return True
         if orden.miradas + 1 >= MIRADAS:
-            u.ordenes.pasar(
-                orden.id,
-                EstadoOrden.DESCONOCIDA,
-                EstadoOrden.A_PERSONA,
-                {"error": razon},
-            )
-            if orden.comentario_id and not orden.avisa:
-                u.expedientes.devolver(orden.comentario_id, orden.id)
+            _a_persona(u, orden, razon)
             return True
         u.ordenes.aplazar_mirada(orden.id, reloj.ahora() + SEPARACION)
     return False
+
+
+def _a_persona(u: Unidad, orden: OrdenPorHacer, razon: str) -> None:
+    u.ordenes.pasar(orden.id, EstadoOrden.DESCONOCIDA, EstadoOrden.A_PERSONA, {"error": razon})
+    if orden.comentario_id and not orden.avisa:
+        u.expedientes.devolver(orden.comentario_id, orden.id)

@@ -1,8 +1,10 @@
 """Lo que se dice en publico y sale tarde se busca antes en la red: una base que volvio atras no lo dice dos veces."""
 
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,8 @@ from conectores import errores
 from conectores.tipos import Accion, PublicacionLeida, Red
 from moderacion import ejecucion
 from moderacion.almacen import Almacen, copia_sqlite
+from moderacion.ejecucion.conciliar import SIN_MIRAR
+from moderacion.ejecucion.conciliar import hallar as hallar_de_verdad
 from moderacion.ejecucion.tarde import TARDE
 from moderacion.reloj import RelojFijo
 from tests.moderacion.falsos import HORA, ConectorFalso, alta, com, ejecutar, entrar, filas
@@ -234,3 +238,30 @@ def test_una_respuesta_aprobada_en_una_base_que_vuelve_a_su_foto(
     assert m.salieron() == [CORTESIA]
     assert m.estado(b) == "publicado"
     m.almacen.cerrar()
+
+
+def test_una_que_no_se_puede_conciliar_no_detiene_a_las_demas_y_acaba_en_una_persona(
+    almacen: Almacen, red: ConectorFalso, reloj: RelojFijo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Un fallo nuestro con una orden paraba cada vuelta de su cuenta, para siempre."""
+    for n, clave in enumerate(("mala", "buena"), 1):
+        pedir(almacen, Accion.RESPONDER, clave, comentario=n)
+        red.fallar("responder", errores.ResultadoDesconocido("x"), aplicar=True)
+        ejecucion.despachar(almacen, red, 1, reloj)
+    halla = hallar_de_verdad
+
+    def hallar(u: Any, orden: Any, propias: Any) -> Any:
+        if orden.comentario == "c1":
+            raise KeyError("nuestro")
+        return halla(u, orden, propias)
+
+    # la funcion del mismo nombre tapa el modulo en su paquete
+    monkeypatch.setattr(sys.modules["moderacion.ejecucion.conciliar"], "hallar", hallar)
+    estados = "SELECT estado FROM orden ORDER BY id"
+    reloj.adelantar(timedelta(minutes=2))
+    ejecucion.conciliar(almacen, red, 1, reloj)
+    primero = filas(almacen, estados)
+    reloj.adelantar(SIN_MIRAR)
+    ejecucion.conciliar(almacen, red, 1, reloj)
+    assert [primero, filas(almacen, estados)] == [["desconocida", "conciliada"], ["a_persona", "conciliada"]]
+    assert "KeyError" in filas(almacen, "SELECT error FROM orden WHERE estado = 'a_persona'")[0]
