@@ -15,6 +15,7 @@ _EN_LA_SUYA: Final = 0.0028
 _HOLGURA: Final = 1.75
 """Las pruebas corren de dos en dos y se estorban; y en una maquina lenta, lo que reserva memoria se frena mas que la faena."""
 _PALABRA: Final = re.compile(r"\w+")
+_PARTE: Final = 30
 HASTA: Final = "HASTA"
 """Variable de entorno: segundos desde 1970 a partir de los que ya no se empieza ninguna prueba lenta."""
 
@@ -51,6 +52,6 @@ def _material() -> tuple[str, dict[str, int]]:
 def sin_tiempo(puede_tardar: float = 0.0) -> bool:
     """Si paso la hora a la que habia que dejar de empezar pruebas lentas; sin hora puesta, nunca.
 
-    `puede_tardar`: el plazo (s) de una larga. Suelen acabar en un tercio, y tiene que caber.
+    `puede_tardar`: el plazo (s) de una larga, pensado para correrla entera. La integracion corre una parte, que tiene que caber.
     """
-    return HASTA in os.environ and time() + puede_tardar / 3 >= float(os.environ[HASTA])
+    return HASTA in os.environ and time() + puede_tardar / _PARTE >= float(os.environ[HASTA])

@@ -44,6 +44,6 @@ def test_sin_hora_puesta_nunca_falta_tiempo(monkeypatch: pytest.MonkeyPatch) -> 
     assert not ritmo.sin_tiempo()
     monkeypatch.setenv(ritmo.HASTA, str(int(time.time()) + 3_600))
     assert not ritmo.sin_tiempo()
-    assert ritmo.sin_tiempo(3 * 3_601), "una larga tiene que caber entera"
+    assert ritmo.sin_tiempo(ritmo._PARTE * 3_601), "una larga tiene que caber entera"
     monkeypatch.setenv(ritmo.HASTA, str(int(time.time())))
     assert ritmo.sin_tiempo()

@@ -13,6 +13,7 @@ from modelos.lectura import leer
 from moderacion.montaje import memoria
 from politicas.juicio import juzgar
 from politicas.tipos import ComunicadoVigente, Contexto, Pieza, Sentido
+from tests.ritmo import lo_menos
 
 AHORA = datetime(2026, 11, 20, 15, tzinfo=UTC)
 CUANTOS, LARGO, VECES = 2_000, 2_000, 60
@@ -107,7 +108,8 @@ def test_un_borrador_contra_dos_mil_comunicados() -> None:
             f"\nun borrador {nombre}, {LARGO} letras contra {CUANTOS} comunicados: mediana {ms[VECES // 2]:.1f} ms, "
             f"p95 {ms[int(VECES * 0.95)]:.1f} ms, peor {ms[-1]:.1f} ms de procesador"
         )
-    assert tiempos["de dos servicios"][int(VECES * 0.95)] <= LIMITE_MS
+    p95 = tiempos["de dos servicios"][int(VECES * 0.95)]
+    assert lo_menos(lambda: p95, LIMITE_MS, intentos=1) <= LIMITE_MS
 
 
 def _medir(azar: random.Random, filas: list[tuple[str, str, str]], temas: int) -> list[float]:
