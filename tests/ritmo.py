@@ -16,6 +16,7 @@ _HOLGURA: Final = 1.75
 """Las pruebas corren de dos en dos y se estorban; y en una maquina lenta, lo que reserva memoria se frena mas que la faena."""
 _PALABRA: Final = re.compile(r"\w+")
 _PARTE: Final = 30
+"""Cuanto menos que su plazo tarda, en la integracion, una prueba larga."""
 HASTA: Final = "HASTA"
 """Variable de entorno: segundos desde 1970 a partir de los que ya no se empieza ninguna prueba lenta."""
 

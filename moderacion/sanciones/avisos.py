@@ -120,7 +120,7 @@ def _pedir(u: Unidad, f: Mapping[str, Any], c: Capacidades, aviso: Aviso) -> Avi
     """Da el enlace y pide la respuesta, juntos. La clave lleva el comentario: dos veces no sale."""
     if u.apelaciones.abierta(f["expediente_id"]):
         return Avisado.YA  # ya tiene un enlace, o ya apelo
-    testigo = aviso.testigo(f"avisar:{f['red']}:{f['id_externo']}")
+    testigo = aviso.testigo(f"avisar:{f['red']}:{f['cuenta_id']}:{f['id_externo']}")
     texto = redactar(f, aviso, f"{aviso.consola}/apelar/{testigo}", c)
     if texto is None:
         return Avisado.NO_SE_PUEDE
