@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable
 from functools import cache
-from time import thread_time, time
+from time import process_time, thread_time, time
 from typing import Final
 
 _EN_LA_SUYA: Final = 0.0028
@@ -33,6 +33,19 @@ def lo_menos(tardar: Callable[[], float], plazo: float, intentos: int = 8) -> fl
         if menos <= plazo:
             break
     return menos
+
+
+def cronometrado(
+    hacer: Callable[[], object], reloj: Callable[[], float] = process_time
+) -> Callable[[], float]:
+    """Lo mismo, diciendo lo que tardo (s) segun ese reloj."""
+
+    def tardar() -> float:
+        inicio = reloj()
+        hacer()
+        return reloj() - inicio
+
+    return tardar
 
 
 def _faena() -> float:

@@ -2,8 +2,9 @@
 
 La llave es `web.clave_maestra` (una o varias de Fernet separadas por comas: la primera cifra, todas descifran) o, sin
 ella y con SQLite, un archivo junto a la base, que se crea 0600 la primera vez. Quien se lleva solo la base no se lleva
-los segundos factores; quien pierde la llave tiene que volver a ponerlos, así que va en el respaldo, en otro sitio. De ella salen también los testigos
-que tienen que ser los mismos si se piden otra vez.
+los segundos factores; quien pierde la llave tiene que volver a ponerlos, así que va en el respaldo, en otro sitio.
+
+De ella salen también los testigos que tienen que ser los mismos si se piden otra vez.
 """
 
 import base64
@@ -56,11 +57,8 @@ class Cofre:
 
     def testigo(self, de_que: str) -> str:
         """El testigo de algo, el mismo siempre mientras no se cambie la llave: 43 caracteres que sin ella no se adivinan."""
-        return (
-            base64.urlsafe_b64encode(hmac.digest(self._primera, de_que.encode(), "sha256"))
-            .decode()
-            .rstrip("=")
-        )
+        sello = hmac.digest(self._primera, de_que.encode(), "sha256")
+        return base64.urlsafe_b64encode(sello).decode().rstrip("=")
 
     def girar(self, cifrado: str) -> str:
         """Lo mismo, cifrado con la primera llave. Lanza `LlaveAjena`."""

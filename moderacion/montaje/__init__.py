@@ -28,7 +28,7 @@ from moderacion.montaje.custodia import (
     sacar_bitacora,
     verificar_bitacora,
 )
-from moderacion.montaje.escalera import aviso_al_autor, bloqueo_propuesto, propuesto_para
+from moderacion.montaje.escalera import bloqueo_propuesto, propuesto_para
 from moderacion.montaje.listas import revisar_listas
 from moderacion.montaje.olvido import purgar_base, reaplicar_purgas, reglas_de_conservacion
 from moderacion.montaje.registro import anotar_salida, tachador
@@ -141,7 +141,6 @@ def montar(
     reloj = reloj or RelojReal()
     avisos.callar_apprise()
     almacen = abrir_base(config, reloj, migrar=not repartido)
-    aviso_al_autor(config)  # si no se va a poder, se dice ahora
     # antes que nada: lo que en ella esta por salir pudo salir ya
     si_volvio_atras(config, almacen)
     conectores: dict[int, Conector] = {}

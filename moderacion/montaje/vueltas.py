@@ -75,7 +75,7 @@ class Vueltas:
             i: next(c.intervalo for c in config.cuenta if c.red == con.red and c.id == con.cuenta)
             for i, con in conectores.items()
         }
-        self.escalera = de_config(config)
+        self.escalera, self.aviso = de_config(config), aviso_al_autor(config)
         self.guardia = Guardia(config, almacen, reloj, pone_la_gente=pone_la_gente)
         self.conservacion = reglas_de_conservacion(config)
         self.anclas = reglas_de_anclas(config)
@@ -194,7 +194,7 @@ class Vueltas:
             with self.almacen.unidad() as u:
                 u.marcas.envejecer()
             resumen = sanciones.sancionar(self.almacen, self.capacidades, plazos(self.config, self.escalera))
-            sanciones.avisar_autores(self.almacen, self.capacidades, aviso_al_autor(self.config))
+            sanciones.avisar_autores(self.almacen, self.capacidades, self.aviso)
             if not self.restaurada():
                 sanciones.recordar(self.almacen, lambda n: self.guardia.recordar(*por_hacer(n)))
             return resumen

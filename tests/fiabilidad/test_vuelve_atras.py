@@ -3,14 +3,13 @@
 Sin anclas de fuera: lo unico que lo sabe es la red (decision 0030).
 """
 
-import re
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from moderacion.almacen import copia_sqlite
+from moderacion.almacen import apelaciones, copia_sqlite
 from moderacion.almacen.consultas import mismo_texto
 from tests.fiabilidad.mundos.fabrica import CUENTAS, HORA, MINUTO, Fabrica, fabrica
 from tests.fiabilidad.mundos.mundo import PESOS, Mundo
@@ -23,14 +22,14 @@ _ANTES, _DESPUES = 70, 40
 _POR_DECIR = ("vuelta", "responder", "publicar", "aprobar", "aprobar", "decidir", "decidir")
 """Lo aprobado al final de esto es lo que la foto trae por salir."""
 _DICEN = {"responder", "publicar"}
-_ENLACE = re.compile(r"/apelar/\S+")
-"""El aviso a un autor se conoce por su enlace: lo demas que dice puede cambiar."""
+_AVISO = "aviso "
 Dicho = tuple[int, str, str, str]
 
 
 def _que_dice(texto: str) -> str:
-    enlace = _ENLACE.search(texto)
-    return enlace[0] if enlace else texto
+    """El aviso a un autor se conoce por su enlace: lo demas que dice puede cambiar."""
+    testigo = apelaciones.testigo_en(texto)
+    return f"{_AVISO}{testigo}" if testigo else texto
 
 
 def _dichos(m: Mundo, desde: dict[int, int]) -> list[Dicho]:
@@ -96,7 +95,7 @@ def test_una_base_que_vuelve_atras_no_dice_dos_veces_lo_mismo(tmp_path: Path) ->
         for semilla in range(MUNDOS):
             entre, despues, dobles = vivir(f, semilla, tmp_path)
             dichos, salieron = dichos + len(entre), salieron + len(despues)
-            avisos += sum(d[3].startswith("/apelar/") for d in entre)
+            avisos += sum(d[3].startswith(_AVISO) for d in entre)
             assert dobles == [], f"semilla {semilla}"
     print(
         f"\n{MUNDOS} mundos: {dichos} dichos tras la foto ({avisos} avisos a autores), {salieron} más después de volver a ella"

@@ -3,7 +3,6 @@
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
-from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 from modelos.lectura import leer, lexicos, plegar
 from modelos.lectura.disfraz import clave, desenmascarar, forma_de, indice
 from tests.politicas.disfraces import DISFRACES, MEZCLAS
-from tests.ritmo import lo_menos
+from tests.ritmo import cronometrado, lo_menos
 
 DIFERENTE = {
     "marcion": "maricon",  # un hereje del siglo II; aqui es lo otro con dos letras cambiadas
@@ -67,13 +66,7 @@ def test_los_tramos_van_en_orden_sin_solaparse_y_hacia_la_lista(texto):
 )  # fmt: skip
 def test_diez_mil_caracteres_no_lo_atascan(texto):
     leer("calentar p3nd3j0")
-
-    def tardar() -> float:
-        antes = process_time()
-        leer(texto)
-        return process_time() - antes
-
-    assert lo_menos(tardar, 0.05) <= 0.05
+    assert lo_menos(cronometrado(lambda: leer(texto)), 0.05) <= 0.05
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,17 @@ def _volver_atras(almacen: Almacen) -> None:
     ejecutar(almacen, "UPDATE restriccion SET aviso = ''")
 
 
+def dicho_y_olvidado(mesa: Mesa, minutos: int = 5) -> str:
+    """Lo que se le dijo a quien se oculto, y que la base ya no sabe."""
+    oculto(mesa)
+    avisar(mesa)
+    mesa.pasar()
+    (texto,) = respuestas(mesa)
+    _volver_atras(mesa.almacen)
+    mesa.reloj.adelantar(timedelta(minutes=minutos))
+    return texto
+
+
 @pytest.mark.los_dos
 @pytest.mark.parametrize("otra_vez", ["igual", "con otro articulo y otro dia"])
 def test_una_base_que_volvio_atras_no_lo_dice_dos_veces_y_vale_el_enlace_que_su_autor_tiene(
@@ -157,12 +168,7 @@ def test_de_dos_avisos_en_un_hilo_cada_cual_es_el_suyo(
 
 
 def test_lo_que_escribe_un_intruso_con_otro_enlace_no_calla_el_aviso(mesa: Mesa) -> None:
-    oculto(mesa)
-    avisar(mesa)
-    mesa.pasar()
-    (texto,) = respuestas(mesa)
-    _volver_atras(mesa.almacen)
-    mesa.reloj.adelantar(timedelta(minutes=5))
+    texto = dicho_y_olvidado(mesa)
     ajeno = f"apele en https://malo.example/apelar/{'z' * 43}"
     mesa.red.propias = [replace(p, texto=ajeno) for p in mesa.red.propias]
     avisar(mesa)
@@ -174,12 +180,7 @@ def test_lo_que_escribe_un_intruso_con_otro_enlace_no_calla_el_aviso(mesa: Mesa)
 def test_si_la_busqueda_de_la_red_va_con_retraso_y_el_envio_se_corta_vale_el_que_aparece_luego(
     mesa: Mesa, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    oculto(mesa)
-    avisar(mesa)
-    mesa.pasar()
-    (texto,) = respuestas(mesa)
-    _volver_atras(mesa.almacen)
-    mesa.reloj.adelantar(timedelta(minutes=2))
+    texto = dicho_y_olvidado(mesa, minutos=2)
     avisar(mesa)
     monkeypatch.setattr(ejecucion, "ya_publicada", lambda *_: None)
     mesa.red.fallar("responder", ResultadoDesconocido("se cortó"))

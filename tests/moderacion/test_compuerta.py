@@ -152,19 +152,19 @@ def test_el_servicio_retiene_y_libera_sin_reiniciar(
     assert filas(almacen, "SELECT accion FROM orden") == [Accion.OCULTAR.value] * 2
 
 
-def test_config_revisar_dice_que_espera_un_repaso_y_que_correr(
-    almacen: Almacen,
-    reloj: RelojFijo,
-    url_base: str,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def ruta(url_base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Una configuracion con la llave que PostgreSQL pide y una politica que actua."""
     monkeypatch.setenv("LLAVE_DE_PRUEBA", accesos.nueva_llave())
-    ruta = tmp_path / "config.toml"
     llave = '[web]\nclave_maestra = "env/LLAVE_DE_PRUEBA"'
-    ruta.write_text(f'[base]\nurl = "{url_base}"\n{llave}\n[politicas]\np02 = "actuar"\n')
+    escrita = tmp_path / "config.toml"
+    escrita.write_text(f'[base]\nurl = "{url_base}"\n{llave}\n[politicas]\np02 = "actuar"\n')
+    return escrita
 
+
+def test_config_revisar_dice_que_espera_un_repaso_y_que_correr(
+    almacen: Almacen, reloj: RelojFijo, ruta: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     def revisar() -> str:
         assert correr(["config", "revisar", "--config", str(ruta)]) == 0
         return capsys.readouterr().out
@@ -183,16 +183,9 @@ def test_config_revisar_dice_que_espera_un_repaso_y_que_correr(
 
 @pytest.mark.los_dos
 def test_config_revisar_avisa_de_un_servidor_que_olvida_lo_confirmado(
-    almacen: Almacen,
-    url_base: str,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+    almacen: Almacen, url_base: str, ruta: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """El de las pruebas lo es, para ir deprisa; SQLite lo fija nuestra conexion."""
-    monkeypatch.setenv("LLAVE_DE_PRUEBA", accesos.nueva_llave())
-    ruta = tmp_path / "config.toml"
-    ruta.write_text(f'[base]\nurl = "{url_base}"\n[web]\nclave_maestra = "env/LLAVE_DE_PRUEBA"\n')
     assert correr(["config", "revisar", "--config", str(ruta)]) == 0
     dichas = [x for x in capsys.readouterr().out.splitlines() if "corte de luz" in x]
     apagados = ["fsync", "full_page_writes"] if "postgres" in url_base else []

@@ -117,10 +117,10 @@ def _config(redes: Redes, base: Path) -> Config:
     facebook, twitter, youtube = config.cuenta
     credencial = twitter.credencial.model_copy(update={"plan": PLAN})
     cuentas = (facebook, twitter.model_copy(update={"credencial": credencial}), youtube)
-    # sin nadie a quien avisar: un aviso que no llega no es de lo que aqui se mira
-    sanciones = config.sanciones.model_copy(update={"avisar_autor": True})
     # a quien se restringe se le dice: una respuesta mas, que tampoco sale dos veces
+    sanciones = config.sanciones.model_copy(update={"avisar_autor": True})
     avisos = config.avisos.model_copy(update={"enlace": "https://consola.example.sv"})
+    # sin supervisores: un aviso suyo que no llega no es de lo que aqui se mira
     cambios = {"cuenta": cuentas, "supervisor": (), "sanciones": sanciones, "avisos": avisos}
     return config.model_copy(update=cambios)
 
