@@ -29,7 +29,7 @@ lento-pruebas: $(LISTO)
 	UNA_DE_CADA=16 TURNO=$$(date +%-j) $(BIN)/python -m pytest -m lenta $(A_LA_VEZ) --ignore=$(MIDEN)
 
 lento-medidas: $(LISTO)
-	COLA_COMENTARIOS=24000 COLA_EXPEDIENTES=8000 GUARDAR_LLENA=20000 VARIAS_COMENTARIOS=2000 REPASAR_COMENTARIOS=2000 PARES_TEXTOS=1000 \
+	TURNO=$$(date +%-j) COLA_COMENTARIOS=24000 COLA_EXPEDIENTES=8000 GUARDAR_LLENA=20000 VARIAS_COMENTARIOS=2000 REPASAR_COMENTARIOS=2000 PARES_TEXTOS=1000 \
 		$(BIN)/python -m pytest -m lenta -p no:randomly $(MIDEN)
 
 exhaustivo: $(LISTO)  ## todo lo lento, entero: cada punto de muerte, cada averia, los cien mil textos (mas de una hora)

@@ -1,7 +1,7 @@
 """Cuanto tarda una vuelta del motor con 10.000 incidentes abiertos, y el auditor con 100.000, en los dos motores.
 
-Se imprime lo medido y su razon con el limite pedido. La maquina de la integracion es de otros: aqui solo falla lo que se aleje
-mucho, que es un plan malo.
+Se imprime lo medido y su razon con el limite pedido. La maquina de la integracion es de otros: lo exigido es que una vuelta
+cueste por lo que mueve y no por lo abierto, y que el auditor tarde menos en mirar que la base en apuntar lo que mira.
 """
 
 import json
@@ -21,8 +21,6 @@ from tests.postgres import base_de
 pytestmark = [pytest.mark.lenta, pytest.mark.timeout(600)]
 ABIERTOS, MUCHOS = 10_000, 100_000
 VUELTA_S, AUDITOR_S = 5.0, 1.0
-HOLGURA = 6
-"""Cuantas veces el limite, antes de darlo por roto."""
 DESTINOS = tuple(f"persona{n}/{m}" for n in range(5) for m in (1, 2))
 COPIA = {
     "nombre": "general",
@@ -94,12 +92,13 @@ def cuanto(hacer: Callable[[], object]) -> tuple[float, float]:
     return time.perf_counter() - inicio, time.process_time() - cpu
 
 
-def decir(que: str, almacen: Almacen, medido: tuple[float, float], limite: float) -> None:
+def decir(que: str, almacen: Almacen, medido: tuple[float, float], limite: float) -> float:
+    """Lo imprime y devuelve los segundos de reloj."""
     segundos, cpu = medido
     print(
         f"\n{almacen._motor.dialect.name}: {que}: {segundos:.2f} s, {cpu:.2f} de procesador ({segundos / limite:.2f} del limite de {limite:.0f} s)"
     )
-    assert segundos < limite * HOLGURA
+    return segundos
 
 
 def test_una_vuelta_con_diez_mil_incidentes_abiertos(base: tuple[Almacen, RelojFijo]) -> None:
@@ -112,7 +111,7 @@ def test_una_vuelta_con_diez_mil_incidentes_abiertos(base: tuple[Almacen, RelojF
         ABIERTOS,
         f"CASE WHEN n % 100 = 0 THEN {_como_fecha(almacen)} ELSE '{luego}'{cast} END",
     )
-    decir(
+    pocos = decir(
         "vuelta con 10.000 abiertos, 100 por mover",
         almacen,
         cuanto(lambda: escalada.escalar(almacen)),
@@ -120,13 +119,14 @@ def test_una_vuelta_con_diez_mil_incidentes_abiertos(base: tuple[Almacen, RelojF
     )
     assert filas(almacen, "SELECT count(*) FROM aviso WHERE paso = 2") == [200]
     reloj.adelantar(timedelta(minutes=16))
-    decir(
+    todos = decir(
         "vuelta con los 10.000 por mover a la vez",
         almacen,
         cuanto(lambda: escalada.escalar(almacen)),
         VUELTA_S,
     )
     assert filas(almacen, "SELECT count(*) FROM escalada WHERE movimiento >= 2") == [ABIERTOS]
+    assert pocos < todos / 4, "cuesta por lo abierto"
     d = despachador(almacen, {x: x for x in DESTINOS}, Cartero())
     decir("enviar los 20.000 avisos, juntos por destino", almacen, cuanto(d.despachar), VUELTA_S)
 
@@ -135,7 +135,7 @@ def test_el_auditor_con_cien_mil_incidentes_abiertos(base: tuple[Almacen, RelojF
     almacen, reloj = base
     luego = _fecha(almacen, INICIO + timedelta(minutes=15))
     cast = "" if almacen._motor.dialect.name == "sqlite" else "::timestamptz"
-    sembrar(almacen, MUCHOS, f"'{luego}'{cast}")
+    sembrado, _ = cuanto(lambda: sembrar(almacen, MUCHOS, f"'{luego}'{cast}"))
     with almacen.unidad() as u:
         for nombre in ("escalar", "avisar"):
             u.resumen.latir(nombre, reloj.ahora(), "")
@@ -143,8 +143,10 @@ def test_el_auditor_con_cien_mil_incidentes_abiertos(base: tuple[Almacen, RelojF
     hallado: list[auditor.Dictamen] = []
     segundos = cuanto(lambda: hallado.append(auditor.auditar(almacen, reloj, ritmos, {})))
     assert hallado[0].bien
-    decir("auditor con 100.000 abiertos y todo bien", almacen, segundos, AUDITOR_S)
+    bien = decir("auditor con 100.000 abiertos y todo bien", almacen, segundos, AUDITOR_S)
     reloj.adelantar(timedelta(hours=1))
     segundos = cuanto(lambda: hallado.append(auditor.auditar(almacen, reloj, ritmos, {})))
     assert f": {MUCHOS}, " in hallado[1].halladas["escalones"]
-    decir("auditor con los 100.000 atrasados", almacen, segundos, AUDITOR_S)
+    mal = decir("auditor con los 100.000 atrasados", almacen, segundos, AUDITOR_S)
+    print(f"apuntarlos costó {sembrado:.2f} s: {sembrado / mal:.0f} veces lo que mirarlos")
+    assert bien + mal < sembrado
