@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 
 from conectores.errores import (
     CredencialInvalida,
@@ -14,11 +14,10 @@ from conectores.errores import (
     PeticionInvalida,
     RespuestaIlegible,
 )
-from conectores.facebook import convertir, cuenta
+from conectores.facebook import convertir, cuenta, propias
 from conectores.facebook.capacidades import CAPACIDADES, LARGO_PUBLICACION
 from conectores.facebook.cliente import ClienteGraph
 from conectores.facebook.convertir import CAMPOS_COMENTARIO, CAMPOS_POST
-from conectores.facebook.cursor import paginas
 from conectores.facebook.lectura import Barrido
 from conectores.http import Limites
 from conectores.tipos import (
@@ -37,8 +36,6 @@ from conectores.tipos import (
 )
 from conectores.tolerante import objeto
 
-MAX_PAGINAS_PROPIAS: Final = 10
-"""Tope al buscar lo nuestro para conciliar: hasta 1000 entradas."""
 _ID: Final = re.compile(r"[A-Za-z0-9_:\-]{1,200}")
 
 
@@ -89,8 +86,8 @@ class ConectorFacebook:
     def leer(self, cursor: str | None) -> Iterator[Pagina]:
         """Comentarios, visitas, respuestas y publicaciones desde `cursor`, por paginas (ver `lectura`)."""
         for pagina in Barrido(self._cliente, self.cuenta, cursor).leer():
-            propias = tuple(self._con_aplicacion(p) for p in pagina.publicaciones)
-            yield replace(pagina, publicaciones=propias)
+            nuestras = tuple(self._con_aplicacion(p) for p in pagina.publicaciones)
+            yield replace(pagina, publicaciones=nuestras)
 
     def _con_aplicacion(self, publicacion: PublicacionLeida) -> PublicacionLeida:
         """Dice si la hizo nuestra aplicacion, por su id: el nombre lo elige cualquiera."""
@@ -119,37 +116,10 @@ class ConectorFacebook:
             return None
 
     def buscar_propias(self, desde: datetime, padre_id: str | None = None) -> list[PublicacionLeida]:
-        """Lo que la Pagina publico desde `desde` (UTC si no dice zona), o respondio bajo `padre_id`.
-
-        Facebook fecha al segundo: se compara desde el segundo de `desde`.
-        """
-        corte = (desde if desde.tzinfo else desde.replace(tzinfo=UTC)).replace(microsecond=0)
-        halladas: list[PublicacionLeida] = []
-        for pagina in self._candidatas(padre_id):
-            leidas = [convertir.publicacion(f, padre_id=padre_id) for f in pagina]
-            # bajo un comentario escribe cualquiera: solo cuenta lo que consta como nuestro
-            propias = [p for p in leidas if p and (padre_id is None or p.autor_id == self.cuenta)]
-            halladas += [p for p in propias if p.creado >= corte]
-            fechas = [convertir.leer_fecha(objeto(f).get("created_time")) for f in pagina]
-            if fechas and all(f is not None and f < corte for f in fechas):
-                break
-        return halladas
-
-    def _candidatas(self, padre_id: str | None) -> Iterator[list[Any]]:
-        """De nuevo a viejo: lo publicado por la Pagina, o lo que hay bajo `padre_id`."""
-        pedir, tope = self._cliente.leer, MAX_PAGINAS_PROPIAS
+        """Lo que la Pagina publico desde `desde` (UTC si no dice zona), o respondio a `padre_id`."""
         if padre_id is None:
-            ruta, ocultas = f"{self.cuenta}/published_posts", "true"
-            return paginas(pedir, ruta, tope, fields=CAMPOS_POST, limit=100, include_hidden=ocultas)
-        return paginas(
-            pedir,
-            f"{_revisar_id(padre_id)}/comments",
-            tope,
-            fields=CAMPOS_COMENTARIO,
-            limit=100,
-            filter="stream",
-            order="reverse_chronological",
-        )
+            return propias.publicadas(self._cliente, self.cuenta, desde)
+        return propias.respuestas(self._cliente, self.cuenta, desde, _revisar_id(padre_id))
 
     def presencia(self, ids: Sequence[str], desde: datetime) -> Presencia:
         """Faltan las que no salen entre lo publicado y Facebook dice, una a una, que no existen."""

@@ -296,6 +296,28 @@ def test_buscar_propias_bajo_un_comentario_no_toma_lo_ajeno(fb: SimpleNamespace)
     assert (hallada.id_externo, hallada.texto, hallada.padre_id) == (nuestra, "a las 7", id_)
 
 
+def test_buscar_propias_bajo_una_respuesta_mira_tambien_a_su_lado(fb: SimpleNamespace) -> None:
+    """Si la red cuelga lo nuestro del comentario de arriba y no de la respuesta, tambien se halla; lo dicho a otra, no."""
+    (arriba,) = fb.gobierno.inyectar({"texto": "¿hora?", "autor": ANA})
+    suya, otra = fb.gobierno.inyectar(
+        {"texto": "¿y el sábado?", "autor": LUIS, "padre": arriba}, {"texto": "¿y hoy?", "autor": ANA, "padre": arriba}
+    )  # fmt: skip
+    colgada = fb.conector.responder(suya, "a las 7").id_externo
+    fb.conector.responder(otra, "a las 7")
+    assert [p.id_externo for p in fb.conector.buscar_propias(INICIO, suya)] == [colgada]
+    fb.mundo.estado.nodos[colgada].padre = arriba
+    assert [(p.id_externo, p.padre_id) for p in fb.conector.buscar_propias(INICIO, suya)] == [
+        (colgada, arriba)
+    ]
+
+
+def test_buscar_propias_en_una_visita(fb: SimpleNamespace) -> None:
+    """Una visita es una publicacion: no tiene comentario de arriba, y eso no es un fallo."""
+    (id_,) = fb.gobierno.inyectar({"texto": "no hay medicina", "autor": ANA, "visitante": True})
+    nuestra = fb.conector.responder(id_, "ya lo vemos").id_externo
+    assert [p.id_externo for p in fb.conector.buscar_propias(INICIO, id_)] == [nuestra]
+
+
 def test_buscar_propias_pagina_y_para_en_lo_viejo(fb: SimpleNamespace) -> None:
     for i in range(130):
         fb.mundo.nueva_publicacion(f"p{i}", INICIO + timedelta(seconds=i), None)

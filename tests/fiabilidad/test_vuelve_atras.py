@@ -14,7 +14,7 @@ from moderacion.almacen.consultas import mismo_texto
 from tests.fiabilidad.mundos.fabrica import CUENTAS, HORA, MINUTO, Fabrica, fabrica
 from tests.fiabilidad.mundos.mundo import PESOS, Mundo
 from tests.moderacion.falsos import INICIO
-from tests.tandas import parte
+from tests.tandas import TURNO, parte
 
 pytestmark = pytest.mark.lenta
 MUNDOS = max(4, parte(40))
@@ -53,6 +53,7 @@ def _pasos(m: Mundo, cuantos: int) -> None:
     for nombre in m.azar.choices(list(PESOS), list(PESOS.values()), k=cuantos):
         m.paso(nombre)
         m.reloj.adelantar(MINUTO / 60)
+        m.mirar_efectos()
 
 
 def vivir(f: Fabrica, semilla: int, carpeta: Path) -> tuple[list[Dicho], list[Dicho], list[Dicho]]:
@@ -92,7 +93,7 @@ def vivir(f: Fabrica, semilla: int, carpeta: Path) -> tuple[list[Dicho], list[Di
 def test_una_base_que_vuelve_atras_no_dice_dos_veces_lo_mismo(tmp_path: Path) -> None:
     dichos = salieron = avisos = 0
     with fabrica() as f:
-        for semilla in range(MUNDOS):
+        for semilla in range(TURNO * MUNDOS, (TURNO + 1) * MUNDOS):
             entre, despues, dobles = vivir(f, semilla, tmp_path)
             dichos, salieron = dichos + len(entre), salieron + len(despues)
             avisos += sum(d[3].startswith(_AVISO) for d in entre)
@@ -100,5 +101,5 @@ def test_una_base_que_vuelve_atras_no_dice_dos_veces_lo_mismo(tmp_path: Path) ->
     print(
         f"\n{MUNDOS} mundos: {dichos} dichos tras la foto ({avisos} avisos a autores), {salieron} más después de volver a ella"
     )
-    assert dichos >= MUNDOS, "si no se dijera nada, no se probaria nada"
+    assert dichos, "si no se dijera nada, no se probaria nada"
     assert avisos or MUNDOS < 20
