@@ -14,11 +14,14 @@ from typing import Any, Final
 from moderacion.almacen.veredictos import Puesto
 from politicas.tipos import Gravedad, Hallazgo, Intencion, Propuesta, Veredicto
 
-TRAMO: Final = 2_000_000_000
-"""Lo urgente y las amenazas van delante de todo, sea cual sea su peso; lo que la maquina ya oculto, detras
-(`moderacion.almacen.marcas.DETRAS`)."""
-QUIZA: Final = TRAMO // 2
-"""Lo que solo el clasificador cree urgente va delante de lo demas, y detras de quien pide auxilio con todas las letras."""
+TRAMO: Final = 500_000_000
+"""Lo que separa un tramo de otro: ni el mayor peso ni la mayor espera saltan al siguiente."""
+AUXILIO: Final = 4 * TRAMO
+"""Quien pide auxilio, o puede hacerse daño, va delante de todo: en minutos puede ser tarde. Lo que la maquina ya oculto va
+detras (`moderacion.almacen.marcas.DETRAS`)."""
+AMENAZA: Final = 3 * TRAMO
+QUIZA: Final = 2 * TRAMO
+"""Lo que solo el clasificador cree urgente va delante de lo demas, y detras de lo que se dice con todas las letras."""
 DOBLA: Final = 360
 """Minutos de espera que doblan el peso: seis horas."""
 _INICIO: Final = datetime(2020, 1, 1, tzinfo=UTC)
@@ -32,7 +35,7 @@ ADEMAS: Final[Mapping[str, float]] = {"tapado": 2.0, "por_ver": 0.2}
 """Lo que lleva a una persona sin que ninguna politica diga nada, por su nombre en `PorJuzgar`, y lo que pesa: que la red no lo
 deje ver y aqui nadie lo pidiera (como algo medio que acierta dos de cada tres veces); que lleve una foto o un video (menos que nada
 que una politica viera y suela acertar)."""
-_URGENTES: Final = frozenset({"amenaza", "urgencia", "autolesion"})
+_DELANTE: Final = {"autolesion": AUXILIO, "urgencia": AUXILIO, "amenaza": AMENAZA}
 _ALTA, _MEDIA = 6.0, 2.0
 
 
@@ -65,10 +68,9 @@ def puesto(
 
 
 def _delante(v: Veredicto) -> int:
-    """Cuanto adelanta lo urgente: del todo si se dice, la mitad si solo lo cree el clasificador."""
-    if any(h.etiqueta in _URGENTES for h in v.hallazgos):
-        return TRAMO
-    return QUIZA if Intencion.URGENCIA in v.intencion else 0
+    """Cuanto adelanta lo urgente."""
+    quiza = QUIZA if Intencion.URGENCIA in v.intencion else 0
+    return max((_DELANTE.get(h.etiqueta, quiza) for h in v.hallazgos), default=quiza)
 
 
 def _nivel(peso: float, *, urgente: bool) -> str:

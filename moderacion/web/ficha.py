@@ -122,11 +122,24 @@ _ADEMAS: Final = {
 }
 
 
+_URGENTE: Final = (
+    ({"autolesion", "urgencia"}, "Pide auxilio o puede hacerse daño", "va delante de todo"),
+    ({"amenaza"}, "Amenaza", "va delante de todo, menos de quien pide auxilio"),
+)
+
+
+def _por_urgente(senales: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+    """Por que va delante, y de que."""
+    suyas = {s["etiqueta"] for s in senales}
+    claras = ((que, cuanto) for etiquetas, que, cuanto in _URGENTE if etiquetas & suyas)
+    return next(claras, ("Puede ser urgente", "va delante de lo que no lo es"))
+
+
 def razones(dichas: Mapping[str, Any] | None) -> list[tuple[str, str]]:
     """De que sale el lugar de un expediente en la cola, para leerlo. Vacio si es anterior a que se guardara."""
     if not dichas:
         return []
-    filas = [("Urgencia o amenaza", "va delante de todo")] if dichas["urgente"] else []
+    filas = [_por_urgente(dichas["senales"])] if dichas["urgente"] else []
     for s in dichas["senales"]:
         que = f"Política {s['politica']}, {s['etiqueta'].replace('_', ' ')}"
         filas.append((que, f"gravedad {s['gravedad']:g} × acierto {s['acierto']:.0%}"))

@@ -14,6 +14,7 @@ from moderacion.almacen.senales import SIN_SABER, acierto, senal
 from moderacion.cola import PERMITIR, Resolucion
 from moderacion.evaluacion.prioridad import DOBLA, puesto
 from moderacion.reloj import RelojFijo
+from moderacion.web.ficha import razones
 from politicas.tipos import Gravedad, Hallazgo, Intencion, Propuesta, Veredicto
 from tests.moderacion.falsos import (
     CAPACIDADES,
@@ -68,6 +69,35 @@ def test_lo_que_solo_se_cree_urgente_va_delante_de_lo_demas_y_detras_de_quien_pi
     assert prioridad(cierto, acierta=0.01) > prioridad(creido, viejo, 10**9, acierta=1)
 
 
+def test_quien_pide_auxilio_va_antes_que_una_amenaza() -> None:
+    """Aunque la amenaza sea mas grave, mas vista, mas certera y espere mas: por un desmayo son minutos."""
+    viejo = AHORA - timedelta(days=SIEMPRE)
+    amenaza = veredicto(etiqueta="amenaza", propuesta=Propuesta.RESTRINGIR)
+    creido = veredicto(etiqueta="urgencia_posible", intencion=(Intencion.URGENCIA,))
+    for etiqueta in ("urgencia", "autolesion"):
+        auxilio = prioridad(veredicto(Gravedad.LEVE, etiqueta), acierta=0.01)
+        assert auxilio > prioridad(amenaza, viejo, 10**9, acierta=1)
+    assert prioridad(amenaza, acierta=0.01) > prioridad(creido, viejo, 10**9, acierta=1)
+    (solo_amenaza,), (solo_auxilio,) = amenaza.hallazgos, veredicto(Gravedad.LEVE, "urgencia").hallazgos
+    las_dos = Veredicto(Propuesta.REVISAR, (solo_amenaza, solo_auxilio))
+    assert prioridad(las_dos, acierta=0.01) > prioridad(amenaza, viejo, 10**9, acierta=1)
+
+
+@pytest.mark.parametrize(
+    ("etiqueta", "dice"),
+    [
+        ("urgencia", ("Pide auxilio o puede hacerse daño", "va delante de todo")),
+        ("autolesion", ("Pide auxilio o puede hacerse daño", "va delante de todo")),
+        ("amenaza", ("Amenaza", "va delante de todo, menos de quien pide auxilio")),
+        ("urgencia_posible", ("Puede ser urgente", "va delante de lo que no lo es")),
+    ],
+)
+def test_se_dice_por_que_va_delante(etiqueta: str, dice: tuple[str, str]) -> None:
+    intencion = () if etiqueta == "amenaza" else (Intencion.URGENCIA,)
+    p = puesto(veredicto(etiqueta=etiqueta, intencion=intencion), AHORA, 0, lambda *_: SIN_SABER)
+    assert razones(p.razones)[0] == dice
+
+
 def test_a_igual_peso_va_antes_el_que_espera_mas() -> None:
     edades = [timedelta(0), timedelta(minutes=1), timedelta(hours=6), timedelta(days=9)]
     lugares = [prioridad(veredicto(), AHORA - e) for e in edades]
@@ -111,9 +141,10 @@ def test_el_orden_de_dos_no_cambia_con_la_hora() -> None:
 def test_una_fecha_imposible_no_se_sale_de_su_tramo() -> None:
     for creado in (datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)):
         comun, urgente = prioridad(veredicto(), creado), prioridad(veredicto(etiqueta="amenaza"), creado)
-        for p in (comun, urgente, comun - DETRAS):
+        auxilio = prioridad(veredicto(etiqueta="urgencia"), creado, 10**9)
+        for p in (comun, urgente, auxilio, comun - DETRAS):
             assert abs(p) < 2**31, "cabe en un entero de PostgreSQL"
-        assert comun - DETRAS < comun < urgente
+        assert comun - DETRAS < comun < urgente < auxilio
 
 
 def test_sin_saber_nada_una_senal_acierta_siete_de_diez() -> None:
