@@ -26,7 +26,7 @@ from politicas.ayudas.asuntos import cubre
 from politicas.ayudas.cifras import cifras
 from politicas.ayudas.intenciones import UMBRAL_INTENCION
 from politicas.ayudas.reparto import area_de
-from politicas.ayudas.urgencias import UMBRAL_URGENCIA, urgencias
+from politicas.ayudas.urgencias import urgencias
 from politicas.tipos import (
     ConsultaRespondida,
     Contexto,
@@ -111,5 +111,5 @@ POLITICA = Politica(
     ),
     evaluar=evaluar,
     disparadores=Senal.INTENCIONES | Senal.URGENCIAS | Senal.PREGUNTA,
-    indicios={Intencion.CONSULTA: UMBRAL_INTENCION, Intencion.URGENCIA: UMBRAL_URGENCIA},
+    indicios=dict.fromkeys((Intencion.CONSULTA, Intencion.URGENCIA), UMBRAL_INTENCION),
 )

@@ -18,6 +18,7 @@ from moderacion.almacen.tablas import (
     Comentario,
     Decision,
     Expediente,
+    Nota,
     RevisionBloqueo,
     Usuario,
     tabla,
@@ -25,14 +26,14 @@ from moderacion.almacen.tablas import (
 from moderacion.bitacora import MAQUINA, Suceso
 from moderacion.errores import Conflicto, EntradaInvalida, NoAutorizado, NoExiste
 
-_P, _D, _E, _U, _B, _V, _K = (
-    tabla(t) for t in (Apelacion, Decision, Expediente, Usuario, Bloqueo, RevisionBloqueo, Comentario)
+_P, _D, _E, _U, _B, _V, _K, _N = (
+    tabla(t) for t in (Apelacion, Decision, Expediente, Usuario, Bloqueo, RevisionBloqueo, Comentario, Nota)
 )
 RESTRICTIVAS: Final = ("ocultar", "retener", "eliminar", "bloquear")
 """Las decisiones que quitan algo a alguien: las que se apelan."""
-APELADO: Final = 1_000_000_000
-"""Prioridad minima de un expediente con una apelacion presentada: espera detras solo de una urgencia, y delante de todo
-lo demas (`moderacion.evaluacion.prioridad`)."""
+APELADO: Final = 500_000_000
+"""Prioridad minima de un expediente con una apelacion presentada: un tramo, detras de lo urgente (tambien de lo que solo quizas lo
+es) y delante de todo lo demas (`moderacion.evaluacion.prioridad`)."""
 _ENLACE: Final = re.compile(r"/apelar/([\w-]{43})(?![\w-])")
 _RESUELTAS: Final = (EstadoApelacion.ACEPTADA, EstadoApelacion.RECHAZADA)
 _ULTIMAS: Final = 50
@@ -143,7 +144,7 @@ class Apelaciones(Repositorio):
         return int(self._con.execute(consulta).scalar_one())
 
     def restringieron(self, expediente_id: int) -> frozenset[int]:
-        """Quienes restringieron en ese expediente, o dijeron que siguiera: ninguno puede resolver su apelacion."""
+        """Quienes restringieron en ese expediente, lo firmaron, o dijeron que siguiera: ninguno puede resolver su apelacion."""
         consulta = union(*_partes(expediente_id))
         return frozenset(self._con.execute(consulta).scalars())
 
@@ -240,10 +241,19 @@ def apelado(comentario: Any) -> ColumnElement[bool]:
     return exists().where(_E.c.comentario_id == comentario, *_presentada(_E.c.id))
 
 
-def _partes(expediente: Any, salvo: int | None = None) -> tuple[Any, Any]:
-    """Lo que alguien hizo para restringir en ese expediente: decidirlo, o decir que su bloqueo siguiera. `salvo`: una decision."""
-    decidio = select(_D.c.usuario_id).where(
-        _D.c.expediente_id == expediente, _D.c.accion.in_(RESTRICTIVAS), _D.c.id != (salvo or 0)
+def _partes(expediente: Any, salvo: int | None = None) -> tuple[Any, Any, Any]:
+    """Lo que alguien hizo para restringir en ese expediente; `salvo`: sin contar una decision.
+
+    Decidirlo, decir antes que lo restringiria (de una critica es la segunda firma), o decir que su bloqueo siguiera.
+    """
+    restringe = (
+        _D.c.expediente_id == expediente,
+        _D.c.accion.in_(RESTRICTIVAS),
+        _D.c.id != (salvo or 0),
+    )
+    decidio = select(_D.c.usuario_id).where(*restringe)
+    firmo = select(_N.c.usuario_id).where(
+        _N.c.expediente_id == expediente, _N.c.restringe, exists().where(*restringe, _D.c.fecha >= _N.c.fecha)
     )
     suyo = _E.alias()
     mantuvo = (
@@ -252,7 +262,7 @@ def _partes(expediente: Any, salvo: int | None = None) -> tuple[Any, Any]:
         .join(suyo, suyo.c.comentario_id == _B.c.comentario_id)
         .where(suyo.c.id == expediente, _V.c.sigue)
     )
-    return decidio, mantuvo
+    return decidio, firmo, mantuvo
 
 
 def _restringio(expediente: Any, usuario_id: Any, salvo: int | None = None) -> ColumnElement[bool]:

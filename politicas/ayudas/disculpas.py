@@ -46,10 +46,20 @@ _DE_AMIGOS = conjunto(
 _CONSEJO = ("no seas", "no sea", "no sean")
 """«No seas pendejo, vacunate» reprende a un conocido."""
 
+_CUENTAN = conjunto(
+    "me mi mis nos yo conmigo nosotros nosotras nuestro nuestra nuestros nuestras aguanto aguantamos adios"
+    " abusador abusadora abusadores violador violadora violadores acosador acosadora acosadores pedofilo asesino asesina asesinos"
+    " corrupto corrupta corruptos corruptas ladron ladrona ladrones estafador estafadora estafadores"
+)
+"""Quien habla de si puede estar contando lo que le hicieron, o lo mal que esta («sos un maldito, me tocaste»); y quien achaca un
+delito, denunciando."""
+
 
 def de_veras(lectura: Lectura, insultos: Sequence[Dura]) -> bool:
     """Si alguno se le dice a alguien, o el texto no es mas que el insulto, y nada hace pensar otra cosa."""
     if not insultos or any(clase in _DUDAN for clase in lectura.clases("disculpas")):
+        return False
+    if not _CUENTAN.isdisjoint(lectura.formas):
         return False
     if _RISA.search(lectura.original) or not _DE_AMIGOS.isdisjoint(_extremos(lectura)):
         return False

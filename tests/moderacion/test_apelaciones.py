@@ -276,6 +276,23 @@ def test_tampoco_quien_restringio_antes_que_la_ultima(caso: Caso) -> None:
 
 
 @pytest.mark.parametrize("acepta", [True, False])
+def test_tampoco_quien_dijo_antes_que_lo_restringiria(caso: Caso, acepta: bool) -> None:
+    """De una critica es la segunda firma: sin ella no se habria restringido."""
+    cola.opinar(caso.almacen, 1, caso.otra, "acusa sin pruebas", restringe=True)
+    tercera = persona(caso.almacen, "tercera", "supervision")
+    cola.opinar(caso.almacen, 1, tercera, "yo la dejaría", restringe=False)
+    caso.reloj.adelantar(timedelta(minutes=1))
+    caso.decidir(caso.una, "ocultar")
+    caso.presentar(caso.emitir())
+    for quien in (caso.una, caso.otra):
+        with pytest.raises(NoAutorizado, match="otra persona"):
+            caso.resolver(quien, acepta=acepta)
+    caso.reloj.adelantar(timedelta(minutes=1))
+    cola.opinar(caso.almacen, 1, tercera, "ahora lo veo claro", restringe=True)
+    assert caso.resolver(tercera, acepta=acepta), "lo que opina quien la mira no es haberla restringido"
+
+
+@pytest.mark.parametrize("acepta", [True, False])
 def test_tampoco_quien_dijo_que_el_bloqueo_seguia_haciendo_falta(caso: Caso, acepta: bool) -> None:
     caso.decidir(caso.una, "bloquear")
     with caso.almacen.unidad() as u:

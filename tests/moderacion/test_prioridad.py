@@ -9,6 +9,7 @@ import pytest
 from conectores.tipos import Red
 from moderacion import cola
 from moderacion.almacen import Almacen
+from moderacion.almacen.apelaciones import APELADO
 from moderacion.almacen.marcas import DETRAS
 from moderacion.almacen.senales import SIN_SABER, acierto, senal
 from moderacion.cola import PERMITIR, Resolucion
@@ -81,6 +82,14 @@ def test_quien_pide_auxilio_va_antes_que_una_amenaza() -> None:
     (solo_amenaza,), (solo_auxilio,) = amenaza.hallazgos, veredicto(Gravedad.LEVE, "urgencia").hallazgos
     las_dos = Veredicto(Propuesta.REVISAR, (solo_amenaza, solo_auxilio))
     assert prioridad(las_dos, acierta=0.01) > prioridad(amenaza, viejo, 10**9, acierta=1)
+
+
+def test_una_apelacion_va_detras_de_lo_urgente_y_delante_de_lo_demas() -> None:
+    tarde = AHORA + timedelta(days=SIEMPRE)
+    creido = veredicto(Gravedad.LEVE, "urgencia_posible", intencion=(Intencion.URGENCIA,))
+    comun = veredicto(propuesta=Propuesta.RESTRINGIR)
+    assert prioridad(comun, datetime(2020, 1, 1, tzinfo=UTC), 10**9, acierta=1) < APELADO
+    assert prioridad(creido, tarde, acierta=0.01) > APELADO
 
 
 @pytest.mark.parametrize(

@@ -170,9 +170,9 @@ def test_mismo_caso_mismo_veredicto():
 @pytest.mark.parametrize(
     "texto",
     [
-        "Sos un hijueputa, me quiero morir",
-        "callate pendejo que mi hijo no respira",
-        "sos una puta, me voy a suicidar",
+        "Sos un hijueputa, ya no quiero vivir",
+        "callate pendejo que el niño no respira",
+        "sos una puta, quiero suicidarme",
         "Vendo mi casa 7000-0000, ya no quiero vivir",
     ],
 )
@@ -184,7 +184,7 @@ def test_a_quien_pide_auxilio_no_lo_toca_la_maquina(texto):
 
 
 def test_ni_a_quien_solo_el_clasificador_ve_pedir_auxilio():
-    texto = f"{INSULTO}, a mi abuelita se le fue la mitad del cuerpo"
+    texto = f"{INSULTO}, a la abuelita se le fue la mitad del cuerpo"
     assert veredicto(texto, indicios=DE_ACUERDO).automatica
     v = veredicto(texto, indicios={**DE_ACUERDO, "urgencia": 0.95})
     assert "urgencia_posible" in {h.etiqueta for h in v.hallazgos}
