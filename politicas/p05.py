@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from modelos.lectura import Lectura, Senal, leer
 from politicas.ayudas.afirmaciones import afirmado, puede_contestar
+from politicas.ayudas.amenazas import UMBRAL_AMENAZA
 from politicas.ayudas.apoyo import apoyo
 from politicas.ayudas.asuntos import cubre
 from politicas.ayudas.cifras import cifras
@@ -110,6 +111,7 @@ POLITICA = Politica(
         "solicitar al área responsable la información clara y pertinente."
     ),
     evaluar=evaluar,
-    disparadores=Senal.INTENCIONES | Senal.URGENCIAS | Senal.PREGUNTA,
-    indicios=dict.fromkeys((Intencion.CONSULTA, Intencion.URGENCIA), UMBRAL_INTENCION),
+    disparadores=Senal.INTENCIONES | Senal.URGENCIAS | Senal.PREGUNTA | Senal.INSTITUCION | Senal.CLINICAS,
+    indicios=dict.fromkeys((Intencion.CONSULTA, Intencion.URGENCIA, Intencion.DENUNCIA), UMBRAL_INTENCION)
+    | {"amenaza": UMBRAL_AMENAZA},
 )

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from modelos.lectura import Lectura, Senal, Tramo
 from politicas.ayudas.frases import Frase, citas, fuera_de, hallar
 from politicas.ayudas.intenciones import UMBRAL_INTENCION
+from politicas.ayudas.urgencias import urgencias
 from politicas.ayudas.voseo import imperativos
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Intencion, Pieza, Politica, Propuesta, Sentido
 
@@ -87,7 +88,9 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:  # noqa: AR
         return
     if pieza.sentido is Sentido.SALIENTE:
         yield from _saliente(pieza, lectura)
-    elif pieza.intenciones == (Intencion.CONVERSACION,):
+    elif pieza.intenciones == (Intencion.CONVERSACION,) and not any(
+        urgencias(lectura, pieza.indicios).values()
+    ):
         charla = [a for a in lectura.de("intenciones") if a.clase == "conversacion"][:_MAXIMO]
         evidencia = tuple(pieza.evidencia(a.inicio, a.fin) for a in charla)
         motivo = "Es conversación cotidiana: no hace falta responder."

@@ -7,11 +7,12 @@ Exige reconocer una cuenta intervenida. Cada señal pesa: algo publicado que no 
 revocada, administradores cambiados, el nombre y el correo cambiados o un texto nuestro sustituido por otro abren
 solos un incidente crítico; la foto cambiada, lo borrado, un texto nuestro retocado, la hora, el idioma, el asunto, los
 sitios ajenos o un salto de seguidores se suman, también con lo visto en las últimas horas. Un cambio anunciado baja
-el peso de lo que se esperaba, pero no calla nada.
+el peso de lo que se esperaba, pero no calla nada. Si es la gente quien avisa en un comentario, lo lee una persona.
 
 Infringe (ajena=Registre su tarjeta para cobrar el bono): observacion
 Infringe (token_valido=no): observacion
 Infringe (cambio=foto, seguidores=10000:4000): observacion
+Infringe: Creo que les hackearon la página, están vendiendo cosas.
 Cumple (token_valido=si): observacion
 Cumple (seguidores=10000:10100): observacion
 
@@ -23,6 +24,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from modelos.lectura import Senal
+from politicas.ayudas.avisan import avisado
 from politicas.ayudas.sintomas import MAXIMO, Sintoma, sintomas
 from politicas.ayudas.tiempo import en_local
 from politicas.tipos import (
@@ -84,6 +86,7 @@ def _suma(senales: Iterable[tuple[str, float]]) -> float:
 
 def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:  # noqa: ARG001 - la firma es de todas
     """Un hallazgo por senal y, si ninguna basta sola pero suman, otro que las reune. No saber no es senal."""
+    yield from avisado(pieza)
     vista = pieza.observacion
     if vista is None:
         return
@@ -112,5 +115,5 @@ POLITICA = Politica(
         "notificar a sus superiores a efecto de que tome las decisiones pertinentes."
     ),
     evaluar=evaluar,
-    disparadores=Senal(0),
+    disparadores=Senal.INTENCIONES,
 )

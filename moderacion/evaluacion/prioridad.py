@@ -35,7 +35,7 @@ ADEMAS: Final[Mapping[str, float]] = {"tapado": 2.0, "por_ver": 0.2}
 """Lo que lleva a una persona sin que ninguna politica diga nada, por su nombre en `PorJuzgar`, y lo que pesa: que la red no lo
 deje ver y aqui nadie lo pidiera (como algo medio que acierta dos de cada tres veces); que lleve una foto o un video (menos que nada
 que una politica viera y suela acertar)."""
-_DELANTE: Final = {"autolesion": AUXILIO, "urgencia": AUXILIO, "amenaza": AMENAZA}
+_DELANTE: Final = {"autolesion": AUXILIO, "urgencia": AUXILIO, "amenaza": AMENAZA, "aviso_intervenida": QUIZA}
 _ALTA, _MEDIA = 6.0, 2.0
 
 

@@ -125,6 +125,7 @@ _ADEMAS: Final = {
 _URGENTE: Final = (
     ({"autolesion", "urgencia"}, "Pide auxilio o puede hacerse daño", "va delante de todo"),
     ({"amenaza"}, "Amenaza", "va delante de todo, menos de quien pide auxilio"),
+    ({"aviso_intervenida"}, "Avisa de una cuenta intervenida", "va delante de lo que no es urgente"),
 )
 
 

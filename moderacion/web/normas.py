@@ -52,7 +52,8 @@ NORMAS: Final = (
         "sus actividades. Los sitios del Estado y de organismos de salud puede compartirlos cualquiera.",
         "Un enlace a una tienda, a un préstamo o a un grupo de mensajes para vender trámites.",
         "Un enlace a una página del Ministerio de Salud sobre vacunas.",
-        _PERSONA,
+        "Si el enlace va con un anuncio claro y está permitido, la máquina puede ocultar el comentario; una persona lo confirma o "
+        "lo deshace. Lo demás lo decide una persona.",
     ),
     Norma(
         5,
@@ -121,8 +122,8 @@ NORMAS: Final = (
         "reclamen lo mismo, aun con las mismas palabras, no es publicidad: es un reclamo.",
         "El mismo anuncio de préstamos pegado en veinte publicaciones.",
         "Muchas personas que escriben «queremos más médicos en Santa Ana».",
-        "Si es publicidad repetida y está permitido, la máquina puede ocultarla; una persona lo confirma o lo deshace. Lo "
-        "demás lo decide una persona.",
+        "Si es publicidad clara, repetida o no, y está permitido, la máquina puede ocultarla; una persona lo confirma o lo "
+        "deshace. Lo demás lo decide una persona.",
     ),
     Norma(
         13,

@@ -1,11 +1,19 @@
 """Si una amenaza o un dicho contra un grupo, hallado en el lexico, se dice de verdad."""
 
+import re
+
 from modelos.lectura import Acierto, Lectura
 from politicas.ayudas.blanco import Blanco, blanco_de
+from politicas.ayudas.memoria import por_lectura
 from politicas.ayudas.palabras import conjunto
 from politicas.ayudas.vecindad import vecindad
 
 UMBRAL_AMENAZA = 0.55
+_SE_DUELE = re.compile(
+    r"\b(?:(?:me|nos) (?:voy|vamos) a morir|nos (?:morimos|estamos muriendo|dejan morir)|(?:me|nos) (?:muera|muramos)"
+    r"|mi[s]? \w{2,12} se (?:va|van) a morir|(?:dejo|dejaron) morir a mi)\b"
+)
+"""Quien se muere, o a quien se le muere alguien: el clasificador ve ahi una amenaza."""
 _NIEGAN = conjunto("no nadie nunca jamas ningun ninguna tampoco ni sin")
 _HASTA = 5
 """Palabras entre el grupo nombrado y lo que se dice de el («los X son una plaga», «esos X, todos, dan asco»)."""
@@ -20,9 +28,15 @@ def dichos(lectura: Lectura, lexico: str) -> tuple[Acierto, ...]:
     return lectura.de(lexico)[:_MAXIMO]
 
 
+@por_lectura
+def se_duele(lectura: Lectura) -> bool:
+    """Si habla de su muerte o de la de los suyos: no amenaza a nadie."""
+    return _SE_DUELE.search(lectura.plegado) is not None
+
+
 def sospecha(lectura: Lectura, visto: float) -> bool:
-    """Si el clasificador ve una amenaza sin ninguna formula a la vista, y hay texto bastante para creerle."""
-    return visto >= UMBRAL_AMENAZA and len(lectura.palabras) >= _PALABRAS_MINIMAS
+    """Si el clasificador ve una amenaza sin ninguna formula a la vista, hay texto bastante para creerle y no habla de los suyos."""
+    return visto >= UMBRAL_AMENAZA and len(lectura.palabras) >= _PALABRAS_MINIMAS and not se_duele(lectura)
 
 
 def negado(lectura: Lectura, acierto: Acierto) -> bool:

@@ -1,11 +1,16 @@
 """Lo que no espera turno en un comentario: peligro para la vida, y dano a uno mismo."""
 
+import re
 from collections.abc import Mapping
 
 from modelos.lectura import Lectura, Tramo
+from politicas.ayudas.amenazas import UMBRAL_AMENAZA, se_duele
 from politicas.ayudas.frases import Frase, cortada, fuera_de
 from politicas.ayudas.intenciones import UMBRAL_INTENCION
 
+_TOCAN = re.compile(
+    r"\bme (?:toc|agarr|manose)[a-z]{1,3} (?:los (?:pechos|senos)|(?:mis|las) partes|las nalgas)\b"
+)
 
 
 def urgencias(lectura: Lectura, indicios: Mapping[str, float]) -> dict[str, list[Tramo]]:
@@ -23,13 +28,16 @@ def urgencias(lectura: Lectura, indicios: Mapping[str, float]) -> dict[str, list
         if not cortada(lectura, a.inicio, a.fin)
     ]
     dichas = [Frase(a.inicio, a.fin, "medica") for a in lectura.de("intenciones") if a.clase == "urgencia"]
-    todas = [*frases, *fuera_de(dichas, list(frases))]
+    tocan = [
+        Frase(t.inicio, t.fin, "medica")
+        for t in (lectura.tramo(*m.span()) for m in _TOCAN.finditer(lectura.plegado))
+    ]
+    todas = [*frases, *fuera_de([*dichas, *tocan], list(frases))]
     halladas: dict[str, list[Tramo]] = {
         "autolesion": [f for f in todas if f.clase == "autolesion"],
         "urgencia": sorted((f for f in todas if f.clase == "medica"), key=lambda f: f.inicio),
     }
-    visto = indicios.get("urgencia", 0.0)
-    if not todas and visto >= UMBRAL_INTENCION:
+    visto = indicios.get("urgencia", 0.0) >= UMBRAL_INTENCION
+    if not todas and (visto or (indicios.get("amenaza", 0.0) >= UMBRAL_AMENAZA and se_duele(lectura))):
         halladas["urgencia_posible"] = [Tramo(0, len(lectura.original))]
     return halladas
-

@@ -15,7 +15,7 @@ from .armar import AHORA
 pytestmark = pytest.mark.lenta  # partir el corpus y juzgar su prueba tarda medio minuto
 
 ALCANZA = {
-    "amenaza": 0.85, "odio": 0.85, "urgencia": 0.7, "desinformacion": 0.8, "acusacion": 0.85, "datos_personales": 0.8,
+    "amenaza": 0.85, "odio": 0.85, "urgencia": 0.85, "desinformacion": 0.8, "acusacion": 0.85, "datos_personales": 0.8,
     "spam": 0.85, "insulto_persona": 0.85, "insulto_grupo": 0.78,
 }  # fmt: skip
 """Parte de lo grave de la prueba del corpus que al menos lee una persona; se midio entre .82 y .92 al escribirla."""
@@ -48,7 +48,8 @@ def test_lo_limpio_casi_nunca_espera_a_una_persona():
     apartados = sum(v.propuesta is not Propuesta.PERMITIR for v in limpios)
     restringidos = sum(v.propuesta is Propuesta.RESTRINGIR for v in limpios)
     assert len(limpios) > 600
-    assert apartados <= 0.07 * len(limpios), apartados
+    # entre ellos, nueve en que el clasificador ve una urgencia: se prefieren a la que nadie leeria (`ayudas.urgencias`)
+    assert apartados <= 0.075 * len(limpios), apartados
     assert restringidos <= 0.01 * len(limpios), restringidos
     assert not any(v.automatica for v in limpios)
 
