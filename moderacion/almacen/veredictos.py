@@ -221,8 +221,8 @@ class Veredictos(Repositorio):
             # editar el texto no manda al fondo una apelacion que espera
             lugar = min(lugar, -APELADO)
         elif actuado:
-            # editarlo no lo muestra: sigue oculto, y espera detras de lo que se ve
-            lugar, nivel = lugar + DETRAS, "baja"
+            # editarlo no lo muestra: sigue oculto, y espera detras de lo que se ve; si ahora urge, se dice
+            lugar, nivel = lugar + DETRAS, nivel if v.puesto.razones.get("urgente") else "baja"
         self._con.execute(
             _E.update()
             .where(_E.c.id == expediente_id)

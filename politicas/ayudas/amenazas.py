@@ -11,7 +11,7 @@ from politicas.ayudas.vecindad import vecindad
 UMBRAL_AMENAZA = 0.55
 _SE_DUELE = re.compile(
     r"\b(?:(?:me|nos) (?:voy|vamos) a morir|nos (?:morimos|estamos muriendo|dejan morir)|(?:me|nos) (?:muera|muramos)"
-    r"|mi[s]? \w{2,12} se (?:va|van) a morir|(?:dejo|dejaron) morir a mi)\b"
+    r"|mis? \w{2,12} se (?:va|van) a morir|(?:dejo|dejaron) morir a mi)\b"
 )
 """Quien se muere, o a quien se le muere alguien: el clasificador ve ahi una amenaza."""
 _NIEGAN = conjunto("no nadie nunca jamas ningun ninguna tampoco ni sin")

@@ -16,7 +16,7 @@ from moderacion.cola import PERMITIR, Resolucion
 from moderacion.evaluacion.prioridad import DOBLA, puesto
 from moderacion.reloj import RelojFijo
 from moderacion.web.ficha import razones
-from politicas.tipos import Gravedad, Hallazgo, Intencion, Propuesta, Veredicto
+from politicas.tipos import Contexto, Gravedad, Hallazgo, Intencion, Pieza, Propuesta, Veredicto
 from tests.moderacion.falsos import (
     CAPACIDADES,
     INSULTO,
@@ -46,6 +46,10 @@ def veredicto(
 
 def prioridad(v: Veredicto, creado: datetime = AHORA, reacciones: int = 0, acierta: float = SIN_SABER) -> int:
     return puesto(v, creado, reacciones, lambda *_: acierta).prioridad
+
+
+def pide_auxilio(pieza: Pieza, contexto: Contexto) -> Veredicto:
+    return veredicto(Gravedad.MEDIA, "urgencia", intencion=(Intencion.URGENCIA,))
 
 
 @pytest.mark.parametrize("etiqueta", ["amenaza", "urgencia", "autolesion"])
@@ -188,6 +192,17 @@ def test_editar_lo_oculto_no_lo_adelanta_ni_lo_manda_dos_veces_al_fondo(
     assert [(f.id, f.actuado) for f in cola.listar(almacen)] == [(2, False), (1, True)]
     x = cola.ficha(almacen, 1).expediente
     assert (x["nivel"], DETRAS / 2 < x["prioridad_neg"] < DETRAS * 3 / 2) == ("baja", True)
+
+
+@pytest.mark.los_dos
+def test_lo_oculto_que_se_edita_y_pide_auxilio_no_espera_al_fondo(almacen: Almacen, reloj: RelojFijo) -> None:
+    alta(almacen)
+    entrar(almacen, 1, com("c1", INSULTO, autor=autor(1)), com("c2", "que feo", autor=autor(2)))
+    juzgar(almacen, reloj)
+    entrar(almacen, 1, com("c1", "auxilio, mi mamá no respira", autor=autor(1)))
+    juzgar(almacen, reloj, juez=pide_auxilio)
+    assert [(f.id, f.actuado) for f in cola.listar(almacen)] == [(1, True), (2, False)]
+    assert cola.ficha(almacen, 1).expediente["nivel"] == "urgente"
 
 
 @pytest.mark.los_dos
