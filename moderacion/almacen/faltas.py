@@ -9,10 +9,12 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from conectores.tipos import Accion
 from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.estados import OrigenOrden
-from moderacion.almacen.tablas import Comentario, Decision, Expediente, Falta, Orden, tabla
+from moderacion.almacen.tablas import Comentario, Decision, Expediente, Falta, Hallazgo, Orden, tabla
 from moderacion.bitacora import MAQUINA, Suceso
 
-_F, _D, _E, _K, _O = (tabla(t) for t in (Falta, Decision, Expediente, Comentario, Orden))
+_F, _D, _E, _K, _O, _H = (tabla(t) for t in (Falta, Decision, Expediente, Comentario, Orden, Hallazgo))
+_PROTEGE: Final = "datos_personales"
+"""El hallazgo por el que se oculta para proteger a alguien, que suele ser quien lo escribio."""
 _ULTIMA: Final = (
     select(_D.c.accion, _D.c.articulo, _D.c.fecha)
     .where(_D.c.expediente_id == bindparam("expediente"))
@@ -44,6 +46,8 @@ class PorContar:
     accion: str
     articulo: int | None
     fecha: datetime
+    protege: bool
+    """Si del articulo que se cito solo se hallaron datos de alguien a la vista."""
 
 
 class Faltas(Repositorio):
@@ -114,7 +118,7 @@ class Faltas(Repositorio):
         """Los expedientes con decisiones sin contar, con lo ultimo decidido en cada uno. Quedan sujetas."""
         consulta: Any = (
             select(
-                _D.c.id, _D.c.expediente_id, _E.c.comentario_id, _E.c.actuado, _K.c.autor_id,
+                _D.c.id, _D.c.expediente_id, _E.c.comentario_id, _E.c.actuado, _K.c.autor_id, _E.c.veredicto_id,
             )
             .join(_E, _E.c.id == _D.c.expediente_id)
             .join(_K, _K.c.id == _E.c.comentario_id)
@@ -129,8 +133,15 @@ class Faltas(Repositorio):
         for expediente_id, filas in por_expediente.items():
             ultima = self._con.execute(_ULTIMA, {"expediente": expediente_id}).mappings().one()
             suyo = {n: filas[0][n] for n in ("expediente_id", "comentario_id", "actuado", "autor_id")}
-            salida.append(PorContar(**suyo, decisiones=tuple(f["id"] for f in filas), **ultima))
+            protege = self._solo_protege(filas[0]["veredicto_id"], ultima["articulo"])
+            salida.append(
+                PorContar(**suyo, decisiones=tuple(f["id"] for f in filas), protege=protege, **ultima)
+            )
         return salida
+
+    def _solo_protege(self, veredicto_id: int | None, articulo: int | None) -> bool:
+        suyas = select(_H.c.etiqueta).where(_H.c.veredicto_id == veredicto_id, _H.c.politica == articulo)
+        return set(self._con.execute(suyas).scalars()) == {_PROTEGE}
 
     def contadas(self, decisiones: tuple[int, ...]) -> None:
         """Ya se miraron."""

@@ -40,5 +40,9 @@ def contar_decisiones(u: Unidad, escalera: Escalera) -> tuple[int, int]:
 
 
 def _falta(p: PorContar, escalera: Escalera) -> bool:
-    """Si lo ultimo que se decidio restringe y su articulo da puntos."""
-    return p.accion in RESTRICTIVAS and p.autor_id is not None and escalera.pena(p.articulo).puntos > 0
+    """Si lo ultimo que se decidio restringe y su articulo da puntos. Ocultar datos a la vista protege: no es una falta.
+
+    A quien expone los de otro se le bloquea al decidirlo; aqui no se sabe de quien son.
+    """
+    cuenta = p.accion in RESTRICTIVAS and p.autor_id is not None and not p.protege
+    return cuenta and escalera.pena(p.articulo).puntos > 0

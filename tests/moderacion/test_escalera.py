@@ -143,6 +143,34 @@ def test_un_articulo_que_no_sanciona_a_nadie_no_suma(mesa: Mesa) -> None:
     assert filas(mesa.almacen, "SELECT count(*) FROM falta") == [0]
 
 
+@pytest.mark.los_dos
+@pytest.mark.parametrize(
+    ("etiquetas", "articulo", "puntos"),
+    [
+        (("datos_personales",), 1, 0),
+        (("datos_personales", "amenaza"), 1, 2),
+        (("datos_personales",), 2, 2),
+        ((), 1, 2),
+    ],
+    ids=["solo sus datos", "tambien amenaza", "por otro articulo", "nada hallado"],
+)
+def test_ocultar_los_datos_de_alguien_lo_protege_y_no_es_una_falta(
+    mesa: Mesa, etiquetas: tuple[str, ...], articulo: int, puntos: int
+) -> None:
+    e = mesa.escribe("que feo todo")
+    ejecutar(mesa.almacen, "DELETE FROM hallazgo")
+    for etiqueta in etiquetas:
+        ejecutar(
+            mesa.almacen,
+            "INSERT INTO hallazgo (veredicto_id, politica, gravedad, propuesta, motivo, etiqueta, bloquear, automatica, modo, "
+            "evidencia) VALUES (1, 1, 2, 'revisar', 'm', :e, false, false, 'sugerir', '[]')",
+            e=etiqueta,
+        )
+    mesa.decide(e, "ocultar", articulo=articulo)
+    mesa.pasar()
+    assert mesa.puntos() == puntos
+
+
 def test_lo_revertido_devuelve_su_falta_y_volver_a_decidirlo_la_cuenta_otra_vez(mesa: Mesa) -> None:
     e = mesa.escribe()
     mesa.pasar()
