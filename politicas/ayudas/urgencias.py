@@ -3,14 +3,22 @@
 import re
 from collections.abc import Mapping
 
-from modelos.lectura import Lectura, Tramo
+from modelos.lectura import Acierto, Lectura, Tramo
 from politicas.ayudas.amenazas import UMBRAL_AMENAZA, se_duele
 from politicas.ayudas.frases import Frase, cortada, fuera_de
 from politicas.ayudas.intenciones import UMBRAL_INTENCION
+from politicas.ayudas.palabras import conjunto
+from politicas.ayudas.vecindad import vecindad
 
+_OTRO = conjunto("el la los las este esta ese esa tu su")
 _TOCAN = re.compile(
     r"\bme (?:toc|agarr|manose)[a-z]{1,3} (?:los (?:pechos|senos)|(?:mis|las) partes|las nalgas)\b"
 )
+
+
+def _lo_mato_otro(lectura: Lectura, acierto: Acierto) -> bool:
+    """«Ya me mató el calor»: sin la tilde se lee como «ya me mato»."""
+    return acierto.forma.endswith("me mato") and not _OTRO.isdisjoint(vecindad(lectura, acierto).despues(1))
 
 
 def urgencias(lectura: Lectura, indicios: Mapping[str, float]) -> dict[str, list[Tramo]]:
@@ -25,7 +33,7 @@ def urgencias(lectura: Lectura, indicios: Mapping[str, float]) -> dict[str, list
     frases = [
         Frase(a.inicio, a.fin, a.clase)
         for a in lectura.de("urgencias")
-        if not cortada(lectura, a.inicio, a.fin)
+        if not cortada(lectura, a.inicio, a.fin) and not _lo_mato_otro(lectura, a)
     ]
     dichas = [Frase(a.inicio, a.fin, "medica") for a in lectura.de("intenciones") if a.clase == "urgencia"]
     tocan = [
