@@ -13,6 +13,7 @@ from moderacion.almacen.tablas import Comentario, Decision, Expediente, Falta, H
 from moderacion.bitacora import MAQUINA, Suceso
 
 _F, _D, _E, _K, _O, _H = (tabla(t) for t in (Falta, Decision, Expediente, Comentario, Orden, Hallazgo))
+_SUYO: Final = ("expediente_id", "comentario_id", "actuado", "autor_id", "veredicto_id")
 _PROTEGE: Final = "datos_personales"
 """El hallazgo por el que se oculta para proteger a alguien, que suele ser quien lo escribio."""
 _ULTIMA: Final = (
@@ -46,8 +47,7 @@ class PorContar:
     accion: str
     articulo: int | None
     fecha: datetime
-    protege: bool
-    """Si del articulo que se cito solo se hallaron datos de alguien a la vista."""
+    veredicto_id: int
 
 
 class Faltas(Repositorio):
@@ -132,14 +132,12 @@ class Faltas(Repositorio):
         salida = []
         for expediente_id, filas in por_expediente.items():
             ultima = self._con.execute(_ULTIMA, {"expediente": expediente_id}).mappings().one()
-            suyo = {n: filas[0][n] for n in ("expediente_id", "comentario_id", "actuado", "autor_id")}
-            protege = self._solo_protege(filas[0]["veredicto_id"], ultima["articulo"])
-            salida.append(
-                PorContar(**suyo, decisiones=tuple(f["id"] for f in filas), protege=protege, **ultima)
-            )
+            suyo = {n: filas[0][n] for n in _SUYO}
+            salida.append(PorContar(**suyo, decisiones=tuple(f["id"] for f in filas), **ultima))
         return salida
 
-    def _solo_protege(self, veredicto_id: int | None, articulo: int | None) -> bool:
+    def solo_protege(self, veredicto_id: int, articulo: int | None) -> bool:
+        """Si de ese articulo el veredicto solo hallo datos de alguien a la vista."""
         suyas = select(_H.c.etiqueta).where(_H.c.veredicto_id == veredicto_id, _H.c.politica == articulo)
         return set(self._con.execute(suyas).scalars()) == {_PROTEGE}
 

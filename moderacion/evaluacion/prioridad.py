@@ -11,11 +11,12 @@ from datetime import UTC, datetime, timedelta
 from math import log2
 from typing import Any, Final
 
+from moderacion.almacen.apelaciones import APELADO
 from moderacion.almacen.veredictos import Puesto
 from politicas.tipos import Gravedad, Hallazgo, Intencion, Propuesta, Veredicto
 
-TRAMO: Final = 500_000_000
-"""Lo que separa un tramo de otro: ni el mayor peso ni la mayor espera saltan al siguiente."""
+TRAMO: Final = APELADO
+"""Lo que separa un tramo de otro: ni el mayor peso ni la mayor espera saltan al siguiente. Lo apelado ocupa el primero."""
 AUXILIO: Final = 4 * TRAMO
 """Quien pide auxilio, o puede hacerse daño, va delante de todo: en minutos puede ser tarde. Lo que la maquina ya oculto va
 detras (`moderacion.almacen.marcas.DETRAS`)."""

@@ -28,7 +28,7 @@ def contar_decisiones(u: Unidad, escalera: Escalera) -> tuple[int, int]:
     """Mira lo decidido desde la ultima vez. Devuelve cuantas faltas cuentan de nuevo y cuantas dejan de contar."""
     nuevas = retiradas = 0
     for p in u.faltas.por_contar(_LOTE):
-        if _falta(p, escalera):
+        if _falta(u, p, escalera):
             nuevas += anotar(u, escalera, p.autor_id or 0, p.comentario_id, p.articulo or 0)
         elif p.accion == _DESHACER and p.actuado:
             # se deshizo lo que una persona decidio: lo de la maquina sigue como estaba
@@ -39,10 +39,10 @@ def contar_decisiones(u: Unidad, escalera: Escalera) -> tuple[int, int]:
     return nuevas, retiradas
 
 
-def _falta(p: PorContar, escalera: Escalera) -> bool:
+def _falta(u: Unidad, p: PorContar, escalera: Escalera) -> bool:
     """Si lo ultimo que se decidio restringe y su articulo da puntos. Ocultar datos a la vista protege: no es una falta.
 
     A quien expone los de otro se le bloquea al decidirlo; aqui no se sabe de quien son.
     """
-    cuenta = p.accion in RESTRICTIVAS and p.autor_id is not None and not p.protege
-    return cuenta and escalera.pena(p.articulo).puntos > 0
+    cuenta = p.accion in RESTRICTIVAS and p.autor_id is not None and escalera.pena(p.articulo).puntos > 0
+    return cuenta and not u.faltas.solo_protege(p.veredicto_id, p.articulo)

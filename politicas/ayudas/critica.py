@@ -6,14 +6,14 @@ from modelos.lectura import Lectura
 from politicas.ayudas.anuncios import es_anuncio
 from politicas.ayudas.blanco import Blanco, Dura, duras, es_plural
 from politicas.ayudas.memoria import por_lectura
-from politicas.ayudas.palabras import conjunto
+from politicas.ayudas.palabras import DE_SI, conjunto
 
 _NEGACIONES = conjunto("no sin nunca nadie jamas tampoco ni falta faltan peor ningun ninguna nada")
 _BUENAS = conjunto("felicitacion sugerencia urgencia conversacion")
 _MALES = 2
 """Cosas malas o demoras que bastan en una pregunta o junto a un agradecimiento; en lo demas basta una."""
 
-_VIVIDO = conjunto("me nos mi mis yo conmigo nuestro nuestra nuestros nuestras nosotros nosotras esperando")
+_VIVIDO = DE_SI | conjunto("esperando")
 _PASO = re.compile(r"\b\w{2,30}(?:ó|aron|ieron)\b")
 """Un verbo en pasado, escrito: sin la tilde, «opero» podria ser cualquier cosa."""
 _RELLENO = conjunto(

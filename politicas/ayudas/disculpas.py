@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from modelos.lectura import Lectura
 from politicas.ayudas.blanco import Dura
 from politicas.ayudas.destino import MODIFICADORES, llamado
-from politicas.ayudas.palabras import conjunto
+from politicas.ayudas.palabras import DE_SI, conjunto
 from politicas.ayudas.vecindad import vecindad
 
 _SOLO_INSULTO = 2
@@ -46,8 +46,8 @@ _DE_AMIGOS = conjunto(
 _CONSEJO = ("no seas", "no sea", "no sean")
 """«No seas pendejo, vacunate» reprende a un conocido."""
 
-_CUENTAN = conjunto(
-    "me mi mis nos yo conmigo nosotros nosotras nuestro nuestra nuestros nuestras aguanto aguantamos adios"
+_CUENTAN = DE_SI | conjunto(
+    "aguanto aguantamos adios"
     " abusador abusadora abusadores violador violadora violadores acosador acosadora acosadores pedofilo asesino asesina asesinos"
     " corrupto corrupta corruptos corruptas ladron ladrona ladrones estafador estafadora estafadores"
 )

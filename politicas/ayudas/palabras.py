@@ -9,6 +9,10 @@ def conjunto(frase: str) -> frozenset[str]:
     return frozenset(frase.split())
 
 
+DE_SI = conjunto("me nos mi mis yo conmigo nuestro nuestra nuestros nuestras nosotros nosotras")
+"""Con que alguien habla de lo suyo."""
+
+
 @lru_cache(maxsize=4096)
 def llano(nombre: str) -> str:
     """Un nombre como se compara: en minusculas, sin tildes ni la de la ñ, y con «_», «.» y «-» como espacios."""

@@ -14,6 +14,7 @@ _OTRO = conjunto("el la los las este esta ese esa tu su")
 _TOCAN = re.compile(
     r"\bme (?:toc|agarr|manose)[a-z]{1,3} (?:los (?:pechos|senos)|(?:mis|las) partes|las nalgas)\b"
 )
+"""Una agresion que el lexico no trae: lo que los lexicos hallan en el corpus es lo que aprendio el clasificador."""
 
 
 def _lo_mato_otro(lectura: Lectura, acierto: Acierto) -> bool:

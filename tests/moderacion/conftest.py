@@ -88,3 +88,11 @@ def abrir(url_base: str, reloj: RelojFijo) -> Iterator[Callable[[], Almacen]]:
 @pytest.fixture
 def almacen(abrir: Callable[[], Almacen]) -> Almacen:
     return abrir()
+
+
+@pytest.fixture
+def ruta_config(url_base: str, tmp_path: Path) -> Path:
+    """Un archivo de configuracion que no dice mas que esa base."""
+    ruta = tmp_path / "config.toml"
+    ruta.write_text(f'[base]\nurl = "{url_base}"\n')
+    return ruta

@@ -278,22 +278,15 @@ def test_leer_no_escribe_nada(almacen: Almacen, reloj: RelojFijo) -> None:
 # --- las ordenes
 
 
-@pytest.fixture
-def config(url_base: str, tmp_path: Path) -> Path:
-    ruta = tmp_path / "config.toml"
-    ruta.write_text(f'[base]\nurl = "{url_base}"\n')
-    return ruta
-
-
 def test_la_orden_ejemplos_escribe_lineas_y_resume_aparte(
-    config: Path, almacen: Almacen, reloj: RelojFijo, capsys: pytest.CaptureFixture[str]
+    ruta_config: Path, almacen: Almacen, reloj: RelojFijo, capsys: pytest.CaptureFixture[str]
 ) -> None:
     quien = sembrar(almacen, reloj, [("¡qué feo!", PERMITIR, None), ("sos un pendejo", "ocultar", 2)])
     alta(almacen, Red.TWITTER, "200")
     entrar(almacen, 2, com("t1", "feo tuit", red=Red.TWITTER))
     juzgar(almacen, reloj, juez=juez, modos={})
     decidir(almacen, quien, "feo tuit", PERMITIR)
-    assert correr(["modelo", "ejemplos", "--config", str(config)]) == 0
+    assert correr(["modelo", "ejemplos", "--config", str(ruta_config)]) == 0
     dicho = capsys.readouterr()
     lineas = [json.loads(linea) for linea in dicho.out.splitlines()]
     assert [x["texto"] for x in lineas] == ["sos un pendejo", "¡qué feo!"]
@@ -303,53 +296,53 @@ def test_la_orden_ejemplos_escribe_lineas_y_resume_aparte(
     ]
     for secreto in ("Persona", "Policarpa", "gestora", "a0", "c0", "2026-11-20"):
         assert secreto not in dicho.out
-    salida = config.with_name("ejemplos.jsonl")
-    assert correr(["modelo", "ejemplos", "--salida", str(salida), "--config", str(config)]) == 0
+    salida = ruta_config.with_name("ejemplos.jsonl")
+    assert correr(["modelo", "ejemplos", "--salida", str(salida), "--config", str(ruta_config)]) == 0
     assert salida.read_text("utf-8") == dicho.out
     assert capsys.readouterr().out == ""
 
 
 @pytest.mark.solo_sqlite
 def test_la_salida_no_pisa_la_base_ni_la_configuracion(
-    config: Path, almacen: Almacen, reloj: RelojFijo, capsys: pytest.CaptureFixture[str]
+    ruta_config: Path, almacen: Almacen, reloj: RelojFijo, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sembrar(almacen, reloj, [("que feo", PERMITIR, None)])
-    for ruta in (config, config.with_name("moderacion.db")):
+    for ruta in (ruta_config, ruta_config.with_name("moderacion.db")):
         antes = ruta.read_bytes()
-        assert correr(["modelo", "ejemplos", "--salida", str(ruta), "--config", str(config)]) == 2
+        assert correr(["modelo", "ejemplos", "--salida", str(ruta), "--config", str(ruta_config)]) == 2
         assert "se perdería" in capsys.readouterr().err
         assert ruta.read_bytes() == antes
 
 
 def test_sin_decisiones_se_dice_y_no_se_toca_la_salida_que_habia(
-    config: Path, capsys: pytest.CaptureFixture[str]
+    ruta_config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    salida = config.with_name("ejemplos.jsonl")
+    salida = ruta_config.with_name("ejemplos.jsonl")
     salida.write_text("lo de antes")
-    assert correr(["modelo", "ejemplos", "--salida", str(salida), "--config", str(config)]) == 1
+    assert correr(["modelo", "ejemplos", "--salida", str(salida), "--config", str(ruta_config)]) == 1
     dicho = capsys.readouterr()
     assert (dicho.out, dicho.err) == (
         "",
         "ninguna persona ha decidido todavía sobre un comentario: no hay de qué aprender\n",
     )
     assert salida.read_text() == "lo de antes"
-    assert correr(["modelo", "casa", "--config", str(config)]) == 0
+    assert correr(["modelo", "casa", "--config", str(ruta_config)]) == 0
     assert capsys.readouterr().out.startswith("ninguna persona ha decidido todavía")
-    assert correr(["modelo", "casa", "--json", "--config", str(config)]) == 0
+    assert correr(["modelo", "casa", "--json", "--config", str(ruta_config)]) == 0
     r = json.loads(capsys.readouterr().out)
     assert (r["todas"]["decididos"], r["todas"]["kappa"], len(r["politicas"])) == (0, None, 13)
 
 
 def test_la_orden_casa_en_tabla_y_en_json(
-    config: Path, almacen: Almacen, reloj: RelojFijo, capsys: pytest.CaptureFixture[str]
+    ruta_config: Path, almacen: Almacen, reloj: RelojFijo, capsys: pytest.CaptureFixture[str]
 ) -> None:
     textos = [("pendejo", "ocultar", 2), ("feo a", "ocultar", 2), ("feo b", PERMITIR, None)]
     sembrar(almacen, reloj, textos)
-    assert correr(["modelo", "casa", "--config", str(config)]) == 0
+    assert correr(["modelo", "casa", "--config", str(ruta_config)]) == 0
     lineas = capsys.readouterr().out.splitlines()
     assert lineas[2].split() == ["p02", "3", "1", "0", "1", "66.7%", "0.400", "2", "(1", "restringidos)"]
     assert lineas[3].startswith("sin nada que comparar: p01, p03, p04")
-    assert correr(["modelo", "casa", "--json", "--config", str(config)]) == 0
+    assert correr(["modelo", "casa", "--json", "--config", str(ruta_config)]) == 0
     r = json.loads(capsys.readouterr().out)
     assert r["politicas"]["p02"] == {
         "decididos": 3, "ambas": 1, "solo_maquina": 0, "solo_persona": 1, "revisar": 2, "revisar_restringidos": 1,

@@ -153,13 +153,12 @@ def test_el_servicio_retiene_y_libera_sin_reiniciar(
 
 
 @pytest.fixture
-def ruta(url_base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def ruta(ruta_config: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Una configuracion con la llave que PostgreSQL pide y una politica que actua."""
     monkeypatch.setenv("LLAVE_DE_PRUEBA", accesos.nueva_llave())
     llave = '[web]\nclave_maestra = "env/LLAVE_DE_PRUEBA"'
-    escrita = tmp_path / "config.toml"
-    escrita.write_text(f'[base]\nurl = "{url_base}"\n{llave}\n[politicas]\np02 = "actuar"\n')
-    return escrita
+    ruta_config.write_text(f'{ruta_config.read_text()}{llave}\n[politicas]\np02 = "actuar"\n')
+    return ruta_config
 
 
 def test_config_revisar_dice_que_espera_un_repaso_y_que_correr(

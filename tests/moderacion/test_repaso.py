@@ -221,16 +221,14 @@ def test_de_varios_hallazgos_cuenta_lo_mas_que_pide_la_politica() -> None:
 
 
 @pytest.fixture
-def config(almacen: Almacen, reloj: RelojFijo, url_base: str, tmp_path: Path) -> Path:
+def config(almacen: Almacen, reloj: RelojFijo, ruta_config: Path) -> Path:
     """Una base con dos comentarios juzgados de verdad y su configuracion."""
     alta(almacen)
     guardar(almacen)
     for n, texto in enumerate(("sos un pendejo, hijueputa", "gracias por la atención")):
         entrar(almacen, 1, com(f"c{n}", texto, autor=autor(n)))
     dictar(almacen, reloj, {"ofensa": 0.95})
-    ruta = tmp_path / "config.toml"
-    ruta.write_text(f'[base]\nurl = "{url_base}"\n')
-    return ruta
+    return ruta_config
 
 
 DESDE = f"{INICIO:%Y-%m-%d}"

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from moderacion.bitacora import GENESIS, verificador
-from moderacion.bitacora.verificador import ANCLA, CAMPOS, recorrer
+from moderacion.bitacora.verificador import ANCLA, CAMPOS
 from moderacion.custodia import Firmante, nueva_llave
 from tests.ritmo import cronometrado
 
@@ -59,15 +59,6 @@ def cadena(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[v
     return carpeta / "c.jsonl", carpeta / "c.db", anclas
 
 
-def _de(ruta: Path) -> Iterator[verificador.Fila]:
-    """Las filas, como las lee el verificador."""
-    if ruta.suffix == ".db":
-        yield from verificador.de_sqlite(ruta)
-    else:
-        with ruta.open() as lineas:
-            yield from verificador.de_jsonl(lineas)
-
-
 def _octetos(ruta: Path) -> Iterator[bytes]:
     """Lo menos que hay que leer para hacerle una huella a cada fila."""
     if ruta.suffix == ".db":
@@ -85,7 +76,7 @@ def test_filas_por_segundo(cadena: tuple[Path, Path, list[verificador.Ancla]], c
     ruta, anclas = cadena[cual], cadena[2]
 
     def comprobar() -> None:
-        d = recorrer(_de(ruta), anclas)
+        d = verificador._recorrer(str(ruta), anclas)
         assert (d.buenas, d.mala, d.ancladas) == (FILAS, None, FILAS)
 
     def lo_justo() -> None:
