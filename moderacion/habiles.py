@@ -75,6 +75,14 @@ def vence(desde: datetime, dias: int = PLAZO) -> datetime:
     return datetime.combine(ultimo + timedelta(days=1), time.min, ZONA)
 
 
+def cumplido_antes(ahora: datetime, dias: int) -> datetime:
+    """La fecha tal que de todo lo llegado antes de ella ya paso entero ese plazo (`vence`)."""
+    hoy = dia = dia_local(ahora)
+    while sumar(dia, dias) >= hoy:
+        dia -= timedelta(days=1)
+    return datetime.combine(dia + timedelta(days=1), time.min, ZONA)
+
+
 def quedan(ahora: datetime, hasta: datetime) -> int:
     """Dias habiles que faltan, contando el de hoy no; negativo si ya pasaron."""
     return entre(dia_local(ahora), dia_local(hasta - timedelta(seconds=1)))

@@ -29,6 +29,7 @@ from moderacion.almacen.cupos import Cupos
 from moderacion.almacen.de_autor import DeAutor
 from moderacion.almacen.decididos import Decididos
 from moderacion.almacen.decisiones import Decisiones
+from moderacion.almacen.desatendidos import Desatendidos
 from moderacion.almacen.dias import Dias
 from moderacion.almacen.ediciones import Ediciones
 from moderacion.almacen.envios import Envios
@@ -189,4 +190,5 @@ class Unidad:
         self.vigilancia = Vigilancia(con, self.registro)
         self.ediciones = Ediciones(con, self.registro)
         self.alertas = Alertas(con, self.registro)
+        self.desatendidos = Desatendidos(con, self.registro)
         self.mantenimientos = Mantenimientos(con, self.registro)

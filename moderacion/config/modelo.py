@@ -12,6 +12,7 @@ from moderacion.config.avisos import Avisos, DireccionConsola, Supervisor
 from moderacion.config.cerrado import Cerrado
 from moderacion.config.conservacion import Conservacion
 from moderacion.config.custodia import Anclas, Respaldo
+from moderacion.config.espera import Espera
 from moderacion.config.informes import Direccion, InformeProgramado
 from moderacion.config.plantillas import PREDETERMINADAS, Plantilla
 from moderacion.config.registro import Registro
@@ -227,6 +228,7 @@ class Config(Cerrado):
     cupo: Cupo = Cupo()
     sanciones: Sanciones = Sanciones()
     redaccion: Redaccion = Redaccion()
+    espera: Espera = Espera()
     transparencia: Transparencia = Transparencia()
     correo: Correo | None = None
     area: tuple[Area, ...] = ()

@@ -21,6 +21,7 @@ from moderacion.incidentes.casa import VUELTA, vigilar_casa
 from moderacion.incidentes.clases import clases, nombres
 from moderacion.incidentes.deteccion import ResumenVigilancia, Vigia, vigilar
 from moderacion.incidentes.escalada import ResumenEscalada
+from moderacion.incidentes.espera import Espera
 from moderacion.incidentes.ficha import ESTADOS, Ficha, Hecho, Pagina, ficha, nombre_de, pagina
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "MOTIVO_MINIMO",
     "VUELTA",
     "Dictamen",
+    "Espera",
     "Ficha",
     "Hecho",
     "Pagina",

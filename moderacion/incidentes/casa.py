@@ -7,6 +7,7 @@ tiene su clave.
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from modelos.lectura import leer
@@ -23,6 +24,7 @@ from moderacion.incidentes.clases import (
     EMERGENCIA,
     clases,
 )
+from moderacion.incidentes.espera import Espera, mirar_espera
 from moderacion.reloj import en_local
 from politicas.ayudas.reservados import reservados
 
@@ -54,7 +56,7 @@ _CIFRAS: Final = re.compile(r"\d(?:[ .-]?\d){7}")
 _IDENTIFICAN: Final = ("un DUI", "un número de afiliación")
 
 
-def vigilar_casa(almacen: Almacen) -> int:
+def vigilar_casa(almacen: Almacen, espera: Espera | None = None) -> int:
     """Una pasada. Devuelve los incidentes que abrio. Si una parte falla, hace las demas y lanza su error al final."""
     partes: tuple[Callable[[Unidad], int], ...] = (
         mirar_comentarios,
@@ -62,6 +64,7 @@ def vigilar_casa(almacen: Almacen) -> int:
         mirar_conexiones,
         mirar_credenciales,
         mirar_clasificador,
+        partial(mirar_espera, espera=espera or Espera()),
     )
     abiertos, fallo = 0, None
     for parte in partes:

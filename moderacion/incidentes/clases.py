@@ -20,6 +20,8 @@ DATOS: Final = "datos_expuestos"
 SIMULACRO: Final = "simulacro"
 CAIDA: Final = "conexion_caida"
 CLASIFICADOR: Final = "clasificador_degradado"
+SIN_MIRAR: Final = "urgente_sin_mirar"
+ATRASADA: Final = "cola_atrasada"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Avisar de los incidentes, montado: de la configuracion, a quien y por donde; y quien vigila que se haga."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import partial
 
 from moderacion import avisos
@@ -9,7 +10,7 @@ from moderacion.almacen.cadenas import DestinatarioDado
 from moderacion.avisos.latido import latir
 from moderacion.config import Config
 from moderacion.errores import NoExiste
-from moderacion.incidentes import acuse, auditor, cadenas, escalada, retroceso
+from moderacion.incidentes import Espera, acuse, auditor, cadenas, escalada, retroceso
 from moderacion.incidentes.clases import clases
 from moderacion.reloj import Reloj, en_local
 
@@ -34,6 +35,8 @@ class Guardia:
     ) -> None:
         self._almacen, self._reloj = almacen, reloj
         self._copias_cada = config.respaldo.cada
+        e = config.espera
+        self.espera = Espera(timedelta(minutes=e.urgente_minutos), e.apelacion_dias, e.ocultado_dias)
         self._destinos = {
             f"{s.nombre}/{n}": canal.get_secret_value()
             for s in config.supervisor

@@ -226,7 +226,7 @@ class Vueltas:
     def vigilar_incidentes(self) -> int:
         """Mira si hay una crisis en lo que la gente escribe, en la conexion o en el clasificador."""
         with self._latir(incidentes.VUELTA):
-            return incidentes.vigilar_casa(self.almacen)
+            return incidentes.vigilar_casa(self.almacen, self.guardia.espera)
 
     def cerrar_cifras(self) -> int:
         """Cierra las cifras de los días que pasaron y sortea lo que se lee otra vez. Devuelve los días cerrados."""

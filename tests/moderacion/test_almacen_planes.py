@@ -12,6 +12,7 @@ from moderacion.almacen import Almacen
 from moderacion.cola.dia import mi_dia
 from moderacion.evaluacion import preguntas
 from moderacion.incidentes import acuse, auditor, cadenas, escalada
+from moderacion.incidentes.espera import mirar_espera
 from moderacion.informes import bitacora
 from moderacion.informes import politicas as cifras
 from moderacion.informes.bitacora import Filtro
@@ -111,6 +112,8 @@ def test_ni_el_motor_ni_los_avisos_ni_el_auditor_recorren_entera_una_tabla_que_c
         escalada.escalar(almacen)
         d.despachar()
         auditor.auditar(almacen, reloj, {"escalar": 5, "avisar": 5}, {1: 60})
+        with almacen.unidad() as u:
+            mirar_espera(u, incidentes.Espera())
         reloj.adelantar(timedelta(minutes=10))
     testigo = cartero.entregados[0][2].split("/acuse/")[1].split()[0]
     assert acuse.ver(almacen, testigo, "1.2.3.4") is not None

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from moderacion import habiles
+from moderacion.reloj import ZONA
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,19 @@ def test_la_prorroga_son_otros_veinte_desde_que_vencia() -> None:
     vence = habiles.vence(datetime(2026, 11, 20, 15, 0, tzinfo=UTC))
     prorrogado = habiles.vence(vence - timedelta(seconds=1))
     assert habiles.sumar(date(2026, 12, 18), 20) == prorrogado.date() - timedelta(days=1) == date(2027, 1, 19)
+
+
+@pytest.mark.parametrize(
+    ("ahora", "dias", "antes_de"),
+    [
+        ("2026-11-27T12:00", 5, "2026-11-20"),  # viernes: cumplió lo del jueves de la semana de antes
+        ("2026-11-30T00:00", 1, "2026-11-27"),  # un lunes: lo del jueves; lo del viernes vence hoy
+        ("2026-12-28T08:00", 1, "2026-12-24"),  # con la Navidad de por medio
+    ],
+)
+def test_lo_que_ya_cumplio_su_plazo(ahora: str, dias: int, antes_de: str) -> None:
+    momento = datetime.fromisoformat(ahora).replace(tzinfo=ZONA)
+    corte = habiles.cumplido_antes(momento, dias)
+    assert corte == datetime.fromisoformat(antes_de).replace(tzinfo=ZONA)
+    segundo = timedelta(seconds=1)
+    assert habiles.vence(corte - segundo, dias) <= momento < habiles.vence(corte, dias)

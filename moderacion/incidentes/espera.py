@@ -1,0 +1,103 @@
+"""Lo que espera de mas en la cola: que nadie este mirando no puede ser la razon de que nadie se entere.
+
+Lo que solo quiza urge, lo apelado y lo que oculto la maquina no abren un incidente cada uno: son de la cola. Pero si nadie los
+mira a tiempo, uno por cuenta lo dice a la cadena, y lo repite si se cierra sin que los miren.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from moderacion import habiles
+from moderacion.almacen import EstadoIncidente, Unidad
+from moderacion.almacen.desatendidos import Esperan
+from moderacion.almacen.incidentes import IncidenteNuevo
+from moderacion.contado import contado
+from moderacion.incidentes.apertura import abrir
+from moderacion.incidentes.clases import AMENAZA, ATRASADA, EMERGENCIA, SIN_MIRAR, clases
+
+_SUYOS: Final = (f"{EMERGENCIA}:comentario/", f"{AMENAZA}:comentario/")
+_CADA_ATRASO: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Espera:
+    """Lo que puede esperar cada cosa; en cero, de ella no se avisa. Los dias son habiles."""
+
+    urgente: timedelta = timedelta(minutes=30)
+    apelacion: int = 5
+    ocultado: int = 2
+
+
+def mirar_espera(u: Unidad, espera: Espera) -> int:
+    """Devuelve los incidentes que abrio."""
+    return _urgentes(u, espera) + _atrasados(u, espera)
+
+
+def _urgentes(u: Unidad, espera: Espera) -> int:
+    if not espera.urgente:
+        return 0
+    abiertos = 0
+    for cuenta_id, e in u.desatendidos.urgentes(u.ahora - espera.urgente, _SUYOS).items():
+        minutos = int((u.ahora - e.desde) / timedelta(minutes=1))
+        motivo = (
+            f"En la cola, sin que nadie lo tenga: {contado(e.cuantos, 'caso')} que quizá sea urgente. "
+            f"Lo más viejo espera desde hace {contado(minutos, 'minuto')}."
+        )
+        nuevos = partial(_tras, e, espera.urgente)
+        abiertos += _decir(u, SIN_MIRAR, cuenta_id, nuevos, espera.urgente, motivo)
+    return abiertos
+
+
+def _tras(e: Esperan, plazo: timedelta, fecha: datetime) -> bool:
+    return e.ultimo > fecha - plazo
+
+
+def _atrasados(u: Unidad, espera: Espera) -> int:
+    partes: dict[int, list[tuple[str, int, Esperan]]] = {}
+    for dias, leer, dicho in (
+        (espera.apelacion, u.desatendidos.apelaciones, "con una apelación sin respuesta"),
+        (espera.ocultado, u.desatendidos.ocultados, "que ocultó la máquina y nadie ha confirmado"),
+    ):
+        hallados = leer(habiles.cumplido_antes(u.ahora, dias)) if dias else {}
+        for cuenta_id, e in hallados.items():
+            frase = f"{contado(e.cuantos, 'caso')} {dicho} en {contado(dias, 'día hábil', 'días hábiles')}"
+            partes.setdefault(cuenta_id, []).append((frase, dias, e))
+    abiertos = 0
+    for cuenta_id, suyas in partes.items():
+        motivo = f"En la cola: {'; '.join(frase for frase, _, _ in suyas)}."
+        abiertos += _decir(u, ATRASADA, cuenta_id, partial(_cumplido_tras, suyas), _CADA_ATRASO, motivo)
+    return abiertos
+
+
+def _cumplido_tras(suyas: Sequence[tuple[str, int, Esperan]], fecha: datetime) -> bool:
+    return any(e.ultimo >= habiles.cumplido_antes(fecha, dias) for _, dias, e in suyas)
+
+
+def _decir(
+    u: Unidad, tipo: str, cuenta_id: int, nuevos: Callable[[datetime], bool], cada: timedelta, motivo: str
+) -> int:
+    """Abre uno, si no se ha dicho ya. La clave lleva el anterior: dos procesos a la vez abren el mismo.
+
+    `nuevos(fecha)`: si hay alguno que entonces aun no esperaba de mas.
+    """
+    previo = u.desatendidos.ultimo_dicho(tipo, cuenta_id)
+    if previo is not None:
+        cerrado = previo["cerrado"]
+        # lo que ya se dijo se repite si, cerrado aquel, sigue otro tanto sin mirarse
+        otra_vez = cerrado is not None and u.ahora - cerrado >= cada
+        if previo["estado"] == EstadoIncidente.ABIERTO or u.ahora - previo["abierto"] < cada:
+            return 0
+        if not otra_vez and not nuevos(previo["abierto"]):
+            return 0
+    nuevo = IncidenteNuevo(
+        cuenta_id=cuenta_id,
+        tipo=tipo,
+        clave=f"{tipo}:{cuenta_id}:{previo['id'] if previo else 0}",
+        gravedad=clases()[tipo].gravedad,
+        motivo=motivo,
+        evidencia=[{"motivo": motivo, "evidencia": [], "etiqueta": tipo, "peso": 0}],
+    )
+    return int(abrir(u, nuevo) is not None)
