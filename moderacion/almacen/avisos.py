@@ -11,10 +11,14 @@ from moderacion.almacen.consultas import Repositorio, insertar
 from moderacion.almacen.cuarentena import aviso_retenido
 from moderacion.almacen.despertar import despertar
 from moderacion.almacen.estados import EstadoAviso, EstadoEntrega
-from moderacion.almacen.tablas import Aviso, Canal, Cuenta, Entrega, Escalada, Incidente, tabla
+from moderacion.almacen.tablas import Aviso, Canal, Cuenta, Entrega, Escalada, Incidente, PasoIncidente, tabla
 from moderacion.bitacora import MAQUINA, Suceso
 
-_V, _C, _E, _I, _S, _K = (tabla(t) for t in (Aviso, Canal, Entrega, Incidente, Escalada, Cuenta))
+_V, _C, _E, _I, _S, _K, _N = (
+    tabla(t) for t in (Aviso, Canal, Entrega, Incidente, Escalada, Cuenta, PasoIncidente)
+)
+_PASOS: Final = 3
+"""Los que dice un aviso: quien lo recibe de noche tiene que saber por donde empezar."""
 _ERROR: Final = 300
 JUNTOS: Final = 5000
 """Cuantos avisos caben en un envio: el mensaje nombra los primeros y cuenta los demas."""
@@ -177,7 +181,17 @@ class Avisos(Repositorio):
             .outerjoin(_S, _S.c.incidente_id == _I.c.id)
             .where(_I.c.id.in_(list(incidentes)))
         )
-        return {f["id"]: f for f in self._leidas(consulta)}
+        return {f["id"]: {**f, "pasos": self.por_hacer(f["id"])} for f in self._leidas(consulta)}
+
+    def por_hacer(self, incidente_id: int) -> list[Fila]:
+        """Lo primero que queda por hacer."""
+        consulta = (
+            select(_N.c.texto, _N.c.enlace)
+            .where(_N.c.incidente_id == incidente_id, _N.c.hecho.is_(None))
+            .order_by(_N.c.orden)
+            .limit(_PASOS)
+        )
+        return self._leidas(consulta)
 
     # --- como fue
 

@@ -138,7 +138,7 @@ class Escaladas(Repositorio):
     def enlace(self, huella: str) -> Fila | None:
         """El enlace con esa huella y por donde va su incidente; None si no existe o vencio."""
         columnas = (
-            *(_I.c[n] for n in ("tipo", "motivo", "abierto")),
+            *(_I.c[n] for n in ("tipo", "motivo", "abierto", "congela")),
             _I.c.estado.label("incidente"),
             *(_E.c[n] for n in ("estado", "acuse", "acuse_de")),
             _C.c.nombre.label("cuenta"),

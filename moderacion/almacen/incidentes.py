@@ -188,11 +188,13 @@ class Incidentes(Repositorio):
         )
         self._registro.asentar(Suceso("incidente:atendido", f"incidente/{incidente_id}", actor))
 
-    def cerrar(self, incidente_id: int, causa: str, actor: str) -> None:
-        """Se cierra con su causa. Lanza `Conflicto` si nadie lo habia atendido."""
+    def cerrar(
+        self, incidente_id: int, causa: str, actor: str, de: EstadoIncidente = EstadoIncidente.ATENDIDO
+    ) -> None:
+        """Se cierra con su causa. Lanza `Conflicto` si no estaba como se dice: por una persona, solo lo que alguien atendio."""
         self._paso(
             incidente_id,
-            EstadoIncidente.ATENDIDO,
+            de,
             {"estado": EstadoIncidente.CERRADO, "cerrado": self._ahora, "causa": causa},
         )
         self._registro.asentar(

@@ -24,6 +24,7 @@ _MAXIMO_DEMAS: Final = 8000
 _ASUNTO: Final = 150
 _CORTOS: Final = frozenset({"sms"})
 _GRAVE: Final = 3
+_DE_LA_13: Final = ("cuenta_intervenida", "cuenta_sospechosa", "credencial_revocada")
 _PUNTO_DE_SITIO: Final = re.compile(r"(?<=[^\W_])\.(?=[^\W\d_]{2})")
 _registro = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ def _escribir(lote: Lote, hechos: Mapping[int, Mapping[str, Any]], enlace: str, 
     cuerpo = (
         _plantillas()
         .get_template("corto.txt" if corto else "aviso.txt")
-        .render(aviso=aviso, i=i, enlace=enlace)
+        .render(aviso=aviso, i=i, enlace=enlace, consola=consola, de_la_13=_DE_LA_13)
     )
     return Mensaje(_asunto(aviso, i), _cortar(cuerpo, maximo))
 

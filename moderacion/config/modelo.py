@@ -40,6 +40,7 @@ class Institucion(Cerrado):
 
     nombre: str = "Instituto Salvadoreño del Seguro Social"
     alias: tuple[str, ...] = ("isss", "isss_gob_sv")
+    contacto: str = Field("comunicaciones@isss.gob.sv", pattern=r"^[^@\s]+@[^@\s]+$")  # el del manual
 
     @property
     def nombres(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ mirarlo no hace nada, porque los correos se abren solos.
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -33,10 +33,13 @@ class VistaAcuse:
     red: str
     motivo: str
     abierto: datetime
+    congela: bool
     persona: str
     que: str
     acuse: datetime | None
     acuse_de: str
+    pasos: Sequence[Fila]
+    """Lo primero que queda por hacer: `texto` y `enlace`."""
 
 
 def emitir(u: Unidad, incidente_id: int, persona: str) -> str:
@@ -57,8 +60,9 @@ def ver(almacen: Almacen, testigo: str, origen: str) -> VistaAcuse | None:
     with almacen.lectura() as u:
         if not _sigue(u, fila["persona"]):
             return None
-    comunes = {n: fila[n] for n in VistaAcuse.__dataclass_fields__ if n != "que"}
-    return VistaAcuse(**comunes, que=_que(fila))
+        pasos = u.avisos.por_hacer(fila["incidente_id"])
+    comunes = {n: fila[n] for n in VistaAcuse.__dataclass_fields__ if n not in ("que", "pasos")}
+    return VistaAcuse(**comunes, que=_que(fila), pasos=pasos)
 
 
 def _sigue(u: Unidad, persona: str) -> bool:

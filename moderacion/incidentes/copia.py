@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from moderacion.almacen import Unidad
-from moderacion.incidentes.clases import INTERVENIDA
+from moderacion.incidentes.clases import ATRASADA, INTERVENIDA
 
 DE_FABRICA: Final = "de fábrica"
 EMERGENCIA: Final = "de emergencia"
 _registro = logging.getLogger(__name__)
 INSISTENTES: Final = frozenset({INTERVENIDA})
 """Clases de incidente que avisan sin juntar ni espaciar, diga lo que diga su cadena."""
+SUAVES: Final = frozenset({ATRASADA})
+"""Las que no despiertan a nadie: sin cadena suya, al primer escalon de la que haya y una vez al dia."""
+_UN_DIA: Final = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,13 @@ def _elegir(u: Unidad, tipo: str) -> Copia:
     suya = next((c for c in guardadas if tipo in c["tipos"]), None)
     general = next((c for c in guardadas if not c["tipos"]), None)
     fila = suya or general
-    return de_fabrica(u) if fila is None else _copiar(u, fila)
+    copia = de_fabrica(u) if fila is None else _copiar(u, fila)
+    return _suave(copia) if tipo in SUAVES and suya is None else copia
+
+
+def _suave(copia: Copia) -> Copia:
+    primero = replace(copia.pasos[0], espera=_UN_DIA)
+    return replace(copia, pasos=(primero,), recordatorio=_UN_DIA, seguimiento=_UN_DIA, insistente=False)
 
 
 def _copiar(u: Unidad, fila: Mapping[str, Any]) -> Copia:

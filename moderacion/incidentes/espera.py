@@ -1,10 +1,11 @@
 """Lo que espera de mas en la cola: que nadie este mirando no puede ser la razon de que nadie se entere.
 
 Lo que solo quiza urge, lo apelado y lo que oculto la maquina no abren un incidente cada uno: son de la cola. Pero si nadie los
-mira a tiempo, uno por cuenta lo dice a la cadena, y lo repite si se cierra sin que los miren.
+mira a tiempo, uno por cuenta lo dice a la cadena. Se cierra solo cuando ya no queda ninguno, y si alguien lo cierra antes se
+repite. Lo que quiza urge se dice a cualquier hora; lo demas, de dia y en dia habil, que por ello no se despierta a nadie.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,12 +15,17 @@ from moderacion import habiles
 from moderacion.almacen import EstadoIncidente, Unidad
 from moderacion.almacen.desatendidos import Esperan
 from moderacion.almacen.incidentes import IncidenteNuevo
+from moderacion.bitacora import MAQUINA
 from moderacion.contado import contado
+from moderacion.incidentes import escalada
 from moderacion.incidentes.apertura import abrir
 from moderacion.incidentes.clases import AMENAZA, ATRASADA, EMERGENCIA, SIN_MIRAR, clases
+from moderacion.reloj import dia_local, en_local
 
 _SUYOS: Final = (f"{EMERGENCIA}:comentario/", f"{AMENAZA}:comentario/")
 _CADA_ATRASO: Final = timedelta(days=1)
+_DE_DIA: Final = range(8, 16)
+_HECHO: Final = "Ya no queda en la cola nada de lo que se avisó."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,9 @@ def mirar_espera(u: Unidad, espera: Espera) -> int:
 def _urgentes(u: Unidad, espera: Espera) -> int:
     if not espera.urgente:
         return 0
-    abiertos = 0
-    for cuenta_id, e in u.desatendidos.urgentes(u.ahora - espera.urgente, _SUYOS).items():
+    antes, abiertos = u.ahora - espera.urgente, 0
+    _cerrar_hechos(u, SIN_MIRAR, u.desatendidos.urgentes(antes, _SUYOS, tomados=True))
+    for cuenta_id, e in u.desatendidos.urgentes(antes, _SUYOS).items():
         minutos = int((u.ahora - e.desde) / timedelta(minutes=1))
         motivo = (
             f"En la cola, sin que nadie lo tenga: {contado(e.cuantos, 'caso')} que quizá sea urgente. "
@@ -65,6 +72,9 @@ def _atrasados(u: Unidad, espera: Espera) -> int:
         for cuenta_id, e in hallados.items():
             frase = f"{contado(e.cuantos, 'caso')} {dicho} en {contado(dias, 'día hábil', 'días hábiles')}"
             partes.setdefault(cuenta_id, []).append((frase, dias, e))
+    _cerrar_hechos(u, ATRASADA, partes)
+    if not (habiles.habil(dia_local(u.ahora)) and en_local(u.ahora).hour in _DE_DIA):
+        return 0
     abiertos = 0
     for cuenta_id, suyas in partes.items():
         motivo = f"En la cola: {'; '.join(frase for frase, _, _ in suyas)}."
@@ -74,6 +84,15 @@ def _atrasados(u: Unidad, espera: Espera) -> int:
 
 def _cumplido_tras(suyas: Sequence[tuple[str, int, Esperan]], fecha: datetime) -> bool:
     return any(e.ultimo >= habiles.cumplido_antes(fecha, dias) for _, dias, e in suyas)
+
+
+def _cerrar_hechos(u: Unidad, tipo: str, quedan: Collection[int]) -> None:
+    """Cierra los de las cuentas que ya no tienen ninguno: seguir sonando por lo que alguien ya miro enseña a no hacer caso."""
+    for f in u.desatendidos.sin_cerrar(tipo):
+        if f["cuenta_id"] not in quedan:
+            # primero su escalada, en el mismo orden que el motor: dos a la vez no se abrazan
+            escalada.terminar(u, f["id"])
+            u.incidentes.cerrar(f["id"], _HECHO, MAQUINA, EstadoIncidente(f["estado"]))
 
 
 def _decir(

@@ -23,8 +23,9 @@ NORMAS: Final = (
     Norma(
         1,
         "No se permiten amenazas, llamados a la violencia, odio contra un grupo de personas, hacerse pasar por la "
-        "institución, noticias falsas sobre sus servicios ni acusar de un delito a una persona con nombre. Quejarse, "
-        "denunciar o no estar de acuerdo no daña la imagen: es participar.",
+        "institución, noticias falsas sobre sus servicios ni acusar de un delito a una persona con nombre: para denunciar a "
+        "alguien tiene derecho a hacerlo en una oficina de atención o por mensaje privado. Quejarse, denunciar un mal "
+        "servicio o no estar de acuerdo no daña la imagen: es participar.",
         "«A ese doctor lo vamos a esperar a la salida.»",
         "«Llevo tres meses esperando cita, es una vergüenza cómo nos atienden.»",
         _PERSONA,
@@ -66,8 +67,7 @@ NORMAS: Final = (
     ),
     Norma(
         6,
-        "La postura oficial se da en comunicados numerados, firmados y con fechas. Lo que no está en un comunicado no es "
-        "la postura oficial.",
+        "La postura oficial sobre un asunto se da en comunicados numerados, firmados y con fechas.",
         "Que se publique un comunicado sin número o sin quien lo firme.",
         "Que usted pida que la institución se pronuncie sobre un tema.",
         _CASA,
@@ -127,8 +127,9 @@ NORMAS: Final = (
     ),
     Norma(
         13,
-        "Si alguien ajeno toma el control de una cuenta, quienes la administran avisan a sus superiores y se detiene lo "
-        "que se publica desde ella. Si ve algo extraño en nuestras cuentas, avísenos.",
+        "Si alguien ajeno toma el control de una cuenta, quienes la administran avisan a sus superiores y este servicio deja "
+        "de publicar desde ella; quien entró puede seguir publicando hasta que se recupere. Si ve algo extraño en nuestras "
+        "cuentas, no dé sus datos ni su dinero, y avísenos.",
         "Que la cuenta siga publicando con normalidad mientras está intervenida.",
         "«Creo que les hackearon la página, están vendiendo cosas.»",
         _CASA,

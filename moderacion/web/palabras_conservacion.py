@@ -34,6 +34,16 @@ DERECHOS: Final[Mapping[str, str]] = {
     Derecho.OLVIDO: "Olvido: que no se le relacione con lo que escribió",
     Derecho.LIMITACION: "Limitación: que se usen menos",
 }
+DERECHOS_LLANOS: Final[Mapping[str, str]] = {
+    Derecho.ACCESO: "Qué tienen guardado de mí",
+    Derecho.RECTIFICACION: "Corregir un dato mío",
+    Derecho.CANCELACION: "Borrar lo mío",
+    Derecho.OPOSICION: "Que no usen mis datos",
+    Derecho.PORTABILIDAD: "Llevarme una copia de lo mío",
+    Derecho.OLVIDO: "Que no se me relacione con lo que escribí",
+    Derecho.LIMITACION: "Que usen mis datos para menos cosas",
+}
+"""Lo mismo, como lo diria quien lo pide."""
 ESTADOS: Final[Mapping[str, str]] = {
     EstadoSolicitud.RECIBIDA: "falta comprobar quién es",
     EstadoSolicitud.IDENTIFICADA: "falta decidir",

@@ -64,6 +64,41 @@ def test_cada_destino_recibe_su_aviso_una_vez(almacen) -> None:
     assert filas(almacen, "SELECT DISTINCT estado FROM entrega") == ["bien"]
 
 
+def test_quien_recibe_el_aviso_sabe_por_donde_empezar(almacen) -> None:
+    cartero = Cartero()
+    despachar(almacen, cartero)
+    cuerpo = cartero.entregados[0][2]
+    assert "1. Avisar al superior" in cuerpo
+    assert (
+        "2. Si ya no se puede entrar, pedir la recuperación a la red. https://www.facebook.com/hacked"
+        in cuerpo
+    )
+    assert "3. Quitar a quien no deba administrar" in cuerpo
+    assert "4. " not in cuerpo
+    assert f"Lo demás, en {CONSOLA}/incidentes/1" in cuerpo
+    assert "PUEDE SEGUIR\nPUBLICANDO" in cuerpo, "lo nuestro se para; el intruso, no"
+    assert "Política 13" in cuerpo
+
+
+def test_el_recordatorio_dice_lo_que_queda_y_la_politica_13_solo_donde_toca(almacen, reloj) -> None:
+    jefa = persona(almacen, "jefa", "supervision")
+    for orden in (1, 2):
+        incidentes.marcar_paso(almacen, 1, orden, jefa.id)
+    abrir_incidente(almacen, "otra", "cola_atrasada")
+    cartero = Cartero()
+    d = despachador(almacen, DESTINOS, cartero)
+    d.despachar()
+    suyos = [c for _, _, c in cartero.entregados]
+    del_1 = next(c for c in suyos if "Incidente 1:" in c and "Incidente 2:" not in c)
+    assert "1. Quitar a quien no deba administrar" in del_1
+    reloj.adelantar(max(HUECO_DEMAS, *HUECO.values()))
+    d.despachar()
+    del_2 = next(c for _, _, c in cartero.entregados if "Incidente 2:" in c)
+    assert "Resolver las apelaciones" in del_2
+    assert "Política 13" not in del_2
+    assert "PUEDE SEGUIR" not in del_2
+
+
 def test_lo_que_otro_proceso_esta_enviando_no_se_toma(almacen) -> None:
     """Los dos vieron que habia algo para ese destino; el segundo llega cuando el primero ya lo esta enviando."""
     cartero, otro, tomo = Cartero(), Cartero(), []

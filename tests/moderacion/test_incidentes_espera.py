@@ -7,8 +7,10 @@ import pytest
 
 from moderacion import cola, incidentes
 from moderacion.almacen import Almacen
+from moderacion.cola import Resolucion
 from moderacion.config import Config
-from moderacion.incidentes import Espera
+from moderacion.incidentes import Espera, cadenas, escalada
+from moderacion.incidentes.copia import Escalon
 from moderacion.montaje.guardia import Guardia
 from moderacion.reloj import RelojFijo
 from politicas.juicio import juzgar as juez_de_verdad
@@ -21,12 +23,14 @@ from tests.moderacion.falsos import (
     avisables,
     com,
     despachador,
+    ejecutar,
     entrar,
     filas,
     juzgar,
     persona,
+    sucesos,
 )
-from tests.moderacion.test_apelaciones import Caso
+from tests.moderacion.test_apelaciones import CAP, MES, Caso
 
 MINUTO = timedelta(minutes=1)
 MEDIA = timedelta(minutes=30)
@@ -93,6 +97,38 @@ def test_lo_que_alguien_tiene_abierto_o_ya_decidio_no(almacen: Almacen, reloj: R
     assert mirar(almacen) == 1, "la toma venció y sigue ahí"
 
 
+def test_al_decidirlo_se_cierra_solo_y_se_deja_de_avisar(almacen: Almacen, reloj: RelojFijo, llega) -> None:
+    llega(AVISO)
+    gestora = persona(almacen)
+    reloj.adelantar(MEDIA)
+    assert mirar(almacen) == 1
+    cola.tomar(almacen, 1, gestora)
+    mirar(almacen)
+    assert filas(almacen, "SELECT estado FROM incidente") == ["abierto"], (
+        "tenerlo abierto no es haberlo mirado"
+    )
+    cola.resolver(almacen, 1, gestora, Resolucion.de("permitir", "ya se miró la página", 1), CAP, MES)
+    assert mirar(almacen) == 0
+    assert filas(almacen, "SELECT estado, causa FROM incidente") == [
+        ("cerrado", "Ya no queda en la cola nada de lo que se avisó.")
+    ]
+    assert filas(almacen, "SELECT estado, proxima_en FROM escalada") == [("terminada", None)]
+    assert sucesos(almacen)[-1] == "incidente:cerrado"
+
+
+def test_lo_ya_oculto_que_su_autor_edita_y_ahora_urge_tambien(
+    almacen: Almacen, reloj: RelojFijo, llega
+) -> None:
+    llega("buenas tardes")
+    urge = "UPDATE expediente SET nivel = 'urgente'"
+    entrar(almacen, 1, com("tapado", INSULTO, creado=reloj.ahora()))
+    juzgar(almacen, reloj)
+    reloj.adelantar(MEDIA)
+    assert mirar(almacen) == 0
+    ejecutar(almacen, urge)
+    assert mirar(almacen) == 1
+
+
 def test_una_emergencia_avisa_por_su_incidente_y_no_dos_veces(
     almacen: Almacen, reloj: RelojFijo, llega
 ) -> None:
@@ -149,6 +185,10 @@ def test_una_apelacion_sin_respuesta_en_cinco_dias_habiles(almacen: Almacen, rel
     reloj.adelantar(DIA * 7)
     assert mirar(almacen) == 0, "el quinto día hábil aún corre"
     reloj.adelantar(DIA)
+    assert mirar(almacen) == 0, "ya pasó, y es sábado"
+    reloj.adelantar(DIA * 2 - timedelta(hours=2))
+    assert mirar(almacen) == 0, "lunes a las siete"
+    reloj.adelantar(timedelta(hours=1))
     assert mirar(almacen) == 1
     assert dichos(almacen) == [
         ("cola_atrasada", "En la cola: 1 caso con una apelación sin respuesta en 5 días hábiles.")
@@ -159,9 +199,8 @@ def test_una_apelacion_sin_respuesta_en_cinco_dias_habiles(almacen: Almacen, rel
     reloj.adelantar(MINUTO)
     assert mirar(almacen) == 1, "se cerró sin responderla"
     caso.resolver(caso.otra, acepta=True)
-    descartar(almacen, 2)
-    reloj.adelantar(DIA * 3)
     assert mirar(almacen) == 0
+    assert filas(almacen, "SELECT estado FROM incidente WHERE id = 2") == ["cerrado"]
 
 
 def test_lo_que_oculto_la_maquina_y_nadie_confirma(almacen: Almacen, reloj: RelojFijo) -> None:
@@ -172,10 +211,37 @@ def test_lo_que_oculto_la_maquina_y_nadie_confirma(almacen: Almacen, reloj: Relo
     assert filas(almacen, "SELECT count(*) FROM expediente WHERE actuado") == [3]
     reloj.adelantar(DIA * 4)  # martes: sabado y domingo no cuentan
     assert mirar(almacen) == 0
+    reloj.adelantar(-timedelta(hours=10))
+    assert mirar(almacen, ocultado=1) == 0, "de madrugada no"
+    reloj.adelantar(timedelta(hours=10))
     assert mirar(almacen, ocultado=1) == 1
     assert dichos(almacen)[0][1] == (
         "En la cola: 3 casos que ocultó la máquina y nadie ha confirmado en 1 día hábil."
     )
+
+
+def test_lo_atrasado_se_dice_una_vez_al_dia_y_solo_al_primer_escalon(
+    almacen: Almacen, reloj: RelojFijo
+) -> None:
+    alta(almacen)
+    avisables(almacen, "jefa/1", "directora/1")
+    cadenas.guardar(
+        almacen,
+        cadenas.CadenaPedida(
+            "general", (Escalon(("jefa",), espera=5), Escalon(("directora",))), insistente=True
+        ),
+        "prueba",
+    )
+    entrar(almacen, 1, com("c1", INSULTO))
+    juzgar(almacen, reloj)
+    reloj.adelantar(DIA * 5)
+    assert mirar(almacen) == 1
+    reloj.adelantar(DIA - MINUTO)
+    escalada.escalar(almacen)
+    assert filas(almacen, "SELECT destino FROM aviso") == ["jefa/1"]
+    reloj.adelantar(MINUTO)
+    escalada.escalar(almacen)
+    assert filas(almacen, "SELECT destino FROM aviso") == ["jefa/1"] * 2
 
 
 def test_las_dos_cosas_van_en_un_solo_incidente(almacen: Almacen, reloj: RelojFijo) -> None:

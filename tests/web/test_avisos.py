@@ -63,6 +63,16 @@ def test_abrir_el_enlace_nunca_acusa_y_enviarlo_si(montaje, como, gente):
     assert "set-cookie" not in r.headers
 
 
+def test_quien_acusa_de_madrugada_sabe_por_donde_empezar(montaje, como, gente):
+    calle, ruta = como(), enlace(montaje)
+    for _ in range(2):
+        html = calle.ver(ruta).text
+        assert "Avisar al superior y decirle qué se ve" in html
+        assert 'href="https://www.facebook.com/hacked"' in html
+        assert 'href="/incidentes/1"' in html
+        calle.mandar(ruta)
+
+
 def test_un_enlace_que_no_vale_no_dice_por_que(como):
     for ruta in ("/acuse/inventado", "/acuse/" + "x" * 43):
         for metodo in ("GET", "POST"):

@@ -46,9 +46,14 @@ def poner(app: FastAPI) -> None:
 def normas(peticion: Request) -> Response:
     """Las 13 politicas."""
     consola = de(peticion)
-    dias = consola.servicio.config.sanciones.mayor
+    config = consola.servicio.config
     return consola.pagina(
-        peticion, "normas.html", normas=NORMAS, bloqueo_dias=dias, apelar_dias=apelaciones.PLAZO.days
+        peticion,
+        "normas.html",
+        normas=NORMAS,
+        bloqueo_dias=config.sanciones.mayor,
+        apelar_dias=apelaciones.PLAZO.days,
+        contacto=config.institucion.contacto,
     )
 
 
@@ -83,6 +88,7 @@ def _formulario(
         HTTPStatus.UNPROCESSABLE_ENTITY if escrito else HTTPStatus.OK,
         v=vista,
         testigo=testigo,
+        dias=de(peticion).servicio.config.espera.apelacion_dias,
         escrito=escrito or {"texto": "", "contacto": "", "aviso": ""},
         minimo=apelaciones.TEXTO_MINIMO,
         maximo=apelaciones.TEXTO_MAXIMO,
