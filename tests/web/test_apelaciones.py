@@ -231,7 +231,9 @@ def test_las_normas_se_leen_sin_ingresar(como):
     assert r.text.count('class="caja norma"') == 13
     assert r.text.count("<h1>") == 1
     assert "No ocultamos la crítica." in r.text
-    assert 'href="mailto:comunicaciones@isss.gob.sv"' in r.text, "a quien se bloqueó, la red no le deja escribirnos"
+    assert 'href="mailto:comunicaciones@isss.gob.sv"' in r.text, (
+        "a quien se bloqueó, la red no le deja escribirnos"
+    )
     for frase in ("Quién decide", "Cómo apelar", "No se restringe"):
         assert r.text.count(f"<dt>{frase}</dt>") == 13
     assert "«Toda publicación que contenga insultos" in r.text
