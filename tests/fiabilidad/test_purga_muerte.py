@@ -75,7 +75,7 @@ def test_en_unos_puntos(tmp_path: Path) -> None:
 
 
 @pytest.mark.lenta
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(1500)
 def test_en_uno_de_cada(tmp_path: Path) -> None:
     partida, numero = _preparada(tmp_path)
     total = _puntos(partida, numero, tmp_path)
