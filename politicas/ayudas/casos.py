@@ -34,6 +34,17 @@ _ESTADO = re.compile(
     rf"|\b(?:usted|{_FAMILIAR}|(?:el|la) paciente)[^.!?\n;,]{{0,30}} (?:dio|salio|resulto) (?:positiv|negativ)[oa]\b"
     rf"|\b(?:usted|{_FAMILIAR}|(?:el|la) paciente)[^.!?\n;]{{0,30}} en estado de ebriedad\b"
 )
+_DOLENCIA = (
+    r"(?:aborto|derrame|infarto|preeclampsia|neumonia|dengue|covid|leucemia|cancer|tumor|sobredosis|depresion|ansiedad|cirrosis|tuberculosis|vih"
+    r"|sida|sifilis|hemorragia|paro cardiaco|apendicitis|peritonitis|sepsis|fractura|convulsion(?:es)?|intoxicacion|trastorno)\b"
+)
+_LE_PASO = re.compile(
+    rf"\b(?:usted|{_FAMILIAR}){_AVERBIOS} (?:tuvo|sufrio|presento|contrajo|padecio|tiene|presenta) (?:un |una |principio de )?{_DOLENCIA}"
+    rf"|\ba {_FAMILIAR}{_AVERBIOS} (?:l[oae] )?(?:ya )?(?:operaron|ingresaron|intubaron|estabilizaron|sedaron|amputaron|dieron de alta)\b"
+    rf"|\b(?:usted|{_FAMILIAR}|su familia){_AVERBIOS} (?:(?:nego|rechazo|no quiso|no acepto) (?:a )?(?:recibir )?(?:el|la|su) (?:tratamiento|operacion|cirugia"
+    r"|ingreso|medicamento|procedimiento)|(?:pidio|firmo|solicito) (?:el|la|su) (?:alta|egreso))\b"
+    rf"|\bsu incapacidad por {_DOLENCIA}"
+)
 _MUERTE = re.compile(
     r"\bla causa (?:de|del) (?:su |la )?(?:muerte|fallecimiento|deceso)[^.!?\n]{0,40}? (?:fue|es)\b"
     rf"|\b(?:muerte|fallecimiento|perdida|deceso|partida) de {_FAMILIAR}[^.!?\n]{{0,60}}?\bla causa fue\b"
@@ -58,6 +69,8 @@ _ESPECIALIDAD = r"(?:\w{3,16}(?:logia|logica|logo|loga|iatria|iatra|pedia|terapi
 _CITA = re.compile(
     rf"\bsu (?:proxim[oa] |nuev[oa] )?{_ATENCION}(?: (?:de|en|con) (?:el |la )?\w+(?: \w+)?)?(?: (?:ya|se))*"
     rf" (?:es|sera|fue|quedo|queda|esta|ha sido|programo|reprogramo)(?: {_PARTICIPIO})? {_DIA}"
+    rf"|\b(?:confirmamos|programamos|reprogramamos|agendamos|reagendamos|asignamos|programo|reprogramo|asigno) (?:que )?su {_ATENCION}"
+    rf"(?: (?:de|en|con) (?:el |la )?\w+(?: \w+)?)?(?: es| quedo| sera)? {_DIA}"
     rf"|\b(?:tiene|tenia) (?:su |una )?{_ATENCION}(?: {_PARTICIPIO})? (?:{_DIA}|(?:de|en|con) (?:el |la )?{_ESPECIALIDAD})"
     r"|\b(?:esta|sigue|continua|aparece|quedo|esta anotad[oa]|fue incluid[oa]) (?:usted )?en (?:la |una |nuestra )?lista de espera (?:de|para|del)\b"
     rf"|\b(?:falto|no asistio|no se presento|no llego|perdio|no acudio) (?:a )?(?:su|sus|la|las)(?: \w+){{0,2}} (?:citas?|control(?:es)?)\b"
@@ -65,7 +78,7 @@ _CITA = re.compile(
     rf"|\b(?:el|la|los|las) (?:resultados?|resonancia|biopsia|examen(?:es)?|tomografia|ultrasonido|citologia) de {_FAMILIAR}(?: ya)?"
     r" (?:esta|estan|salio|salieron|dio|dieron|muestra|indica)\b"
 )
-_PATRONES = (_ESTADO, _MUERTE, _FUENTE, _CITA)
+_PATRONES = (_ESTADO, _LE_PASO, _MUERTE, _FUENTE, _CITA)
 _CORTES = re.compile(r"\b(?:nos (?:alegra|complace)|esperamos|ojala|deseamos)\b[^.!?\n;,]{0,40}\Z")
 """«Nos alegra saber que su mamá está estable» repite lo que la persona conto."""
 _ALCANCE = 80

@@ -23,7 +23,8 @@ _MENOR_INICIAL = re.compile(rf"\b(?:Niñ[oa]|Menor|Adolescente|Joven|Beb[eé]|Pe
 """Con mayuscula puede ser el nombre de un programa («Niño Sano»): hacen falta dos palabras."""
 _EDAD = re.compile(rf"\b({_NOMBRE})(?:,| \(| tiene| de) ?(?:de )?\d{{1,3}} (?:años|meses|días)\b")
 _LE_PASO = re.compile(
-    rf"\b({_DOS}) (?:llegó|ingresó|falleció|murió|padece|padecía|venció|superó|sobrevivió|fue (?:operad|ingresad|intervenid|atendid"
+    rf"\b({_DOS})(?:,? quien)? (?:recibió (?:su|un) trasplante|llegó|ingresó|falleció|murió|padece|padecía|venció"
+    r"|superó|sobrevivió|fue (?:operad|ingresad|intervenid|atendid"
     r"|diagnosticad|trasladad)[oa])\b"
 )
 _FOTO = re.compile(

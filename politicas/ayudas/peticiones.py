@@ -7,7 +7,7 @@ from modelos.lectura import Lectura, Tramo
 
 _VERBO = (
     r"(?:(?:escrib|compart|indiqu|proporcion|brind|facilit|envi|mand|dej|pas|coloqu|confirm|anot|agregu|public|publiqu|pong|coment|regal)[ae]n?"
-    r"(?:nos|me)?|diganos|digame|denos|deme|(?:puede|podria|pueden|nos puede|nos podria|me puede|favor|sirvase) (?:nos |me )?(?:escribir|dejar|compartir|mandar|enviar"
+    r"(?:nos|me)?|diganos|digame|denos|deme|haganos llegar|hagame llegar|(?:nos|me) da|(?:puede|podria|pueden|nos puede|nos podria|me puede|favor|sirvase) (?:nos |me )?(?:escribir|dejar|compartir|mandar|enviar"
     r"|indicar|proporcionar|brindar|dar|decir|facilitar|confirmar|regalar|poner|publicar|colocar)(?:nos|me)?|necesitamos|requerimos"
     r"|cual(?:es)? (?:es|son)|(?:nos|me) (?:regala|brinda|da|comparte|indica|proporciona|facilita))"
 )
@@ -16,7 +16,7 @@ _DATO = (
     r"|afiliacion|telefono|celular|nombre completo|fecha de nacimiento)"
 )
 _PIDE = re.compile(
-    rf"\b{_VERBO}(?= )[^.!?\n;:@]{{0,60}}?\b(?:su|sus|el|los|un|numero|aqui|aca|y|nombre|completo|:),? {_DATO}\b"
+    rf"\b{_VERBO}(?= )(?! que\b)[^.!?\n;:@]{{0,60}}?\b(?:su|sus|el|los|un|numero|aqui|aca|y|nombre|completo|:),? {_DATO}\b"
 )
 _PUBLICO = re.compile(
     r"\b(?:(?:en|por) (?:este|estos|los|el|un) (?:mismo )?(?:comentarios?|hilo|muro|post|publico|chat publico)|en (?:esta|la) (?:misma )?publicacion"
