@@ -11,13 +11,16 @@ _VERBO = (
     r"|indicar|proporcionar|brindar|dar|decir|facilitar|confirmar|regalar|poner|publicar|colocar)(?:nos|me)?|necesitamos|requerimos"
     r"|cual(?:es)? (?:es|son)|(?:nos|me) (?:regala|brinda|da|comparte|indica|proporciona|facilita))"
 )
-_DATO = (
-    r"(?:dui|(?:numero|n\.?[oº°]) (?:de )?(?:su )?(?:dui|afiliacion|telefono|celular|isss|seguro(?: social)?|carnet|identidad|expediente|whatsapp)"
-    r"|afiliacion|telefono|celular|nombre completo|fecha de nacimiento)"
+_PROPIO = (
+    r"(?:su|sus|un) (?:(?:numero|n\.?[oº°]) (?:de )?(?:dui|afiliacion|telefono|celular|isss|seguro(?: social)?|carnet|identidad|expediente"
+    r"|whatsapp)|afiliacion|telefono|celular)"
 )
-_PIDE = re.compile(
-    rf"\b{_VERBO}(?= )(?! que\b)[^.!?\n;:@]{{0,60}}?\b(?:su|sus|el|los|un|numero|aqui|aca|y|nombre|completo|:),? {_DATO}\b"
+"""«El teléfono de la clínica» no es de quien lee."""
+_SUYO = (
+    r"(?:dui|numero de (?:dui|afiliacion)|el (?:numero de )?telefono (?:al que|donde|para llamarl)"
+    r"|nombre completo(?! (?:del?(?: la| el)? )?(?:hospital|unidad|clinica|centro|farmacia|medicamento|doctora?|medic[oa]))|fecha de nacimiento)"
 )
+_PIDE = re.compile(rf"\b{_VERBO}(?= )(?! que\b)[^.!?\n;:@]{{0,60}}?\b(?:{_PROPIO}|{_SUYO})\b")
 _PUBLICO = re.compile(
     r"\b(?:(?:en|por) (?:este|estos|los|el|un) (?:mismo )?(?:comentarios?|hilo|muro|post|publico|chat publico)|en (?:esta|la) (?:misma )?publicacion"
     r"|por aqui|por aca|aqui|aca|aqui mismo|aqui abajo|abajo)\b"
