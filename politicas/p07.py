@@ -5,14 +5,17 @@ administradores deberán evitar cualquier tipo de conversación sobre asuntos co
 privado.»
 
 Exige que lo nuestro no hable en primera persona del singular, no opine de política ni de credos, no entre en lo
-privado ni en lo cotidiano, y no bromee, riña ni tutee. El «nosotros» de la institución vale, y lo que se cita de un
-ciudadano entre comillas es suyo. En lo entrante solo anota que es charla: no se aconseja responder.
+privado ni en lo cotidiano, y no bromee, riña, amenace, culpe ni tutee. El «nosotros» de la institución vale, y lo que
+dice un ciudadano (entre comillas, o «…, dice una madre») es suyo; un lema de campaña, de quien lo lee. En lo entrante
+solo anota que es charla: no se aconseja responder.
 
 Infringe (sentido=saliente, tipo=respuesta): Hola amiga, yo creo que mi jefe sí abre mañana jaja.
 Infringe (sentido=saliente, tipo=respuesta): ¿Y usted está soltera, corazón?
+Infringe (sentido=saliente, tipo=respuesta): Si sigue publicando eso lo vamos a demandar.
 Infringe (sentido=saliente, tipo=publicacion): Feliz viernes, ¿ya vieron el partido?
 Cumple (sentido=saliente, tipo=respuesta): Con gusto le orientamos. Puede llamar al 127.
 Cumple (sentido=saliente, tipo=publicacion): Nos alegra compartir lo que dice una usuaria: «Yo creo que me atendieron muy bien».
+Cumple (sentido=saliente, tipo=publicacion): Yo me cuido, yo me vacuno.
 Cumple: Saludos desde Usulután, feliz domingo.
 
 Queda a una persona el tono de lo que no tiene palabras propias. Las palabras están en `listas/tono.toml`.
@@ -20,10 +23,12 @@ Queda a una persona el tono de lo que no tiene palabras propias. Las palabras es
 
 from collections.abc import Iterator
 
-from modelos.lectura import Lectura, Senal, Tramo
+from modelos.lectura import Lectura, Senal
 from politicas.ayudas.frases import Frase, citas, fuera_de, hallar
 from politicas.ayudas.intenciones import UMBRAL_INTENCION
+from politicas.ayudas.reproches import reproches
 from politicas.ayudas.urgencias import urgencias
+from politicas.ayudas.voces import ajena
 from politicas.ayudas.voseo import imperativos
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Intencion, Pieza, Politica, Propuesta, Sentido
 
@@ -41,26 +46,19 @@ _CLASES = {
     "religion": (_AVISO, "Expresión religiosa: la institución es de todos los credos."),
     "cotidiano": (_AVISO, "Conversación cotidiana, ajena a la institución."),
     "informal": (_AVISO, "Tono de confianza, broma o diminutivo."),
-    "descortes": (_ALTO, "Riñe o se desentiende de quien escribe."),
+    "descortes": (_ALTO, "Riñe, culpa, amenaza o ataca a la gente, o se desentiende de ella."),
     "voseo": (_AVISO, "Trata de vos: al ciudadano se le trata de usted."),
     "tuteo": (_AVISO, "Trata de tú: al ciudadano se le trata de usted."),
 }
 
 
 def _propias(pieza: Pieza, lectura: Lectura) -> Iterator[Frase]:
-    """Las frases que dice la institucion: ni citas, ni la pregunta de un ciudadano puesta en su boca, ni «té»."""
-    dichas = sorted([*hallar("tono", lectura), *imperativos(lectura)], key=lambda f: f.inicio)
-    for frase in fuera_de(dichas, citas(lectura)):
+    """Las frases que dice la institucion: ni citas, ni lo que dice o pregunta otro, ni «té»."""
+    todas = [*hallar("tono", lectura), *imperativos(lectura), *reproches(lectura)]
+    for frase in fuera_de(sorted(todas, key=lambda f: f.inicio), citas(lectura)):
         escrito = lectura.original[frase.inicio : frase.fin]
-        fingida = frase.clase == "personal" and pieza.tipo != "respuesta" and _pregunta(lectura, frase)
-        if not fingida and escrito.casefold() != "té":
+        if not ajena(lectura, frase, pieza.tipo) and escrito.casefold() != "té":
             yield frase
-
-
-def _pregunta(lectura: Lectura, tramo: Tramo) -> bool:
-    """Si el tramo esta dentro de «¿…?» («¿Cómo inscribo a mi hijo?»): asi se titula una pregunta frecuente."""
-    abre = lectura.original.rfind("¿", max(0, tramo.inicio - 150), tramo.inicio)
-    return abre >= 0 and lectura.original.find("?", abre, tramo.inicio) < 0
 
 
 def _saliente(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:

@@ -5,24 +5,30 @@ actividad queda registrada en las redes sociales.»
 
 Exige que cada texto nuestro lo considere alguien más que quien lo escribió, y que conste quién: el que aprueba no es
 el que redacta (aunque cambie mayúsculas, tildes o espacios), y un comunicado lo aprueban dos. Como lo publicado ya no
-se borra de la memoria de nadie, frena los datos personales de un ciudadano y avisa de lo que se promete.
+se borra de la memoria de nadie, frena los datos y el caso de una persona (aunque los diga el área), pedírselos a la
+vista de todos y la historia de un paciente sin permiso escrito, y avisa de lo que se promete.
 (Que cada cambio deje su suceso en la bitácora lo garantiza el almacén, no este archivo.)
 
 Infringe (sentido=saliente, tipo=publicacion, redactor=ana, aprobador= Ána): La farmacia atenderá mañana.
 Infringe (sentido=saliente, tipo=publicacion, aprobador=berta): La farmacia atenderá mañana.
 Infringe (sentido=saliente, tipo=respuesta): Con su DUI 00000000-0 ya puede pasar.
+Infringe (sentido=saliente, tipo=respuesta): Su mamá ya fue atendida y está estable.
+Infringe (sentido=saliente, tipo=respuesta): Escriba su DUI en este comentario.
+Infringe (sentido=saliente, tipo=publicacion): Conozca a la niña Valeria Ficticia, de 5 años, que venció la leucemia.
 Infringe (sentido=saliente, tipo=respuesta): Le garantizamos que mañana tendrá su medicina.
 Cumple (sentido=saliente, tipo=publicacion, redactor=ana, aprobador=berta): La farmacia atenderá mañana.
 Cumple (sentido=saliente, tipo=respuesta): Presente su DUI y su carnet en ventanilla.
+Cumple (sentido=saliente, tipo=respuesta): Si su mamá padece hipertensión, llévela a su control.
 
-Queda a una persona la aprobación misma, y decidir si la promesa se puede sostener.
+Queda a una persona la aprobación misma, con qué permiso se cuenta la historia de un paciente, y si la promesa se puede
+sostener.
 """
 
 from collections.abc import Iterator
 
 from modelos.lectura import Lectura, Senal, plegar
 from politicas.ayudas.frases import citas, fuera_de, hallar
-from politicas.ayudas.reservados import reservados
+from politicas.ayudas.personales import datos_de_alguien
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
 
 DE_UN_COMUNICADO = 2
@@ -62,12 +68,15 @@ def _aprobacion(pieza: Pieza) -> Iterator[Hallazgo]:
         yield _alto(pieza, "falta_otra_aprobacion", motivo, gravedad)
 
 
-def _compromete(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
-    """Datos personales en cualquier texto nuestro; promesas en una respuesta."""
-    for que, tramos in reservados(lectura, pieza.tipo).items():
+def _personales(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
+    """Los datos y el caso de una persona. La historia de un paciente se puede contar si consta su permiso."""
+    for (etiqueta, motivo), tramos in datos_de_alguien(lectura, pieza.tipo).items():
         evidencia = tuple(pieza.evidencia(t.inicio, t.fin) for t in tramos[:_MAXIMO])
-        motivo = f"Publica {que}: lo publicado queda registrado para siempre."
-        yield Hallazgo(8, Gravedad.GRAVE, motivo, Propuesta.RESTRINGIR, evidencia, etiqueta="dato_personal")
+        yield Hallazgo(8, Gravedad.GRAVE, motivo, Propuesta.RESTRINGIR, evidencia, etiqueta=etiqueta)
+
+
+def _compromete(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
+    """Lo que se promete en una respuesta."""
     if pieza.tipo != "respuesta":
         return
     dichas = [f for f in fuera_de(hallar("respuestas", lectura), citas(lectura)) if f.clase == "promesa"]
@@ -85,6 +94,7 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:  # noqa: AR
     """Solo lo saliente: quien lo aprueba, que datos da y que promete."""
     if pieza.lectura is not None and pieza.sentido is Sentido.SALIENTE:
         yield from _aprobacion(pieza)
+        yield from _personales(pieza, pieza.lectura)
         yield from _compromete(pieza, pieza.lectura)
 
 

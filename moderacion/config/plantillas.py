@@ -35,7 +35,11 @@ PREDETERMINADAS: Final = (
     Plantilla(
         clave="en_consulta",
         nombre="Se consultó al área",
-        texto="Buen día, {nombre}. Consultamos su caso con {área} y le responderemos en este mismo comentario.",
+        # el caso de alguien no se contesta a la vista de todos, aunque lo haya preguntado ahi
+        texto=(
+            "Buen día, {nombre}. Consultamos su mensaje con {área}. Si es sobre su caso personal, le contestaremos por mensaje "
+            "privado; si es información general, en este mismo comentario."
+        ),
     ),
     Plantilla(
         clave="por_privado",

@@ -36,8 +36,9 @@ _PESOS: Final = {Propuesta.RESTRINGIR: ALTO, Propuesta.REVISAR: AVISO, Propuesta
 _VENTANA: Final = timedelta(days=30)
 """Lo publicado con que se compara un borrador: lo que la politica 3 llega a contrastar."""
 _CLAVE: Final = 12
-_CONFIRMABLE: Final = "contradice_"
-"""Etiqueta de los altos que una persona confirma: sabe cual de los dos datos vale."""
+_CHOCA: Final = "contradice_"
+_CONFIRMABLES: Final = (_CHOCA, "historia_paciente")
+"""Etiquetas de los altos que una persona confirma: sabe cual de los dos datos vale, o con que permiso se cuenta una historia."""
 _NO_SE_VE: Final = frozenset({EstadoEnRed.RETENIDO, EstadoEnRed.PROBABLE_SPAM, EstadoEnRed.ELIMINADO})
 
 
@@ -88,8 +89,19 @@ class Senalado:
 
     @property
     def con_razon(self) -> bool:
-        """Si una persona puede mantenerlo diciendo por que: los avisos, y lo que contradice a otro texto (articulo 3)."""
-        return self.peso == AVISO or (self.peso == ALTO and self.etiqueta.startswith(_CONFIRMABLE))
+        """Si una persona puede mantenerlo diciendo por que: los avisos y, de los altos, los que se confirman."""
+        return self.peso == AVISO or (self.peso == ALTO and self.etiqueta.startswith(_CONFIRMABLES))
+
+    @property
+    def que_razon(self) -> str:
+        """Lo que se le pregunta a quien lo mantiene."""
+        if self.peso == AVISO:
+            return "Por qué se mantiene así"
+        return (
+            "Por qué vale este dato y no el otro"
+            if self.etiqueta.startswith(_CHOCA)
+            else "Con qué permiso se cuenta"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def _de_la_casa() -> frozenset[str]:
     return frozenset(e.forma for e in entradas if len(e.palabras) == 1)
 
 
-def _es_de_persona(nombre: str, *, estricto: bool) -> bool:
+def es_de_persona(nombre: str, *, estricto: bool) -> bool:
     """Si no nombra un lugar ni la institucion. «Dolores» y «Victoria» son pueblos, y tambien nombres."""
     palabras = plegar(nombre)[0].split()
     if any(p in _de_la_casa() for p in palabras):
@@ -56,7 +56,7 @@ def persona_nombrada(lectura: Lectura, cerca: Tramo) -> Tramo | None:
     inicio, fin = max(0, cerca.inicio - ALCANCE), cerca.fin + ALCANCE
     for patron in (_CON_TITULO, _SEGUIDOS, _INICIAL, _GRITADO):
         for m in patron.finditer(lectura.original, inicio, fin):
-            if _es_de_persona(m[1], estricto=patron in (_INICIAL, _GRITADO)):
+            if es_de_persona(m[1], estricto=patron in (_INICIAL, _GRITADO)):
                 return Tramo(m.start(), m.end())
     return None
 

@@ -327,6 +327,22 @@ def test_una_contradiccion_la_confirma_una_persona_y_consta(p: Prensa) -> None:
     }
 
 
+def test_la_historia_de_un_paciente_sale_si_consta_su_permiso(p: Prensa) -> None:
+    b = p.crear(
+        "Conozca a la niña Valeria Ficticia, de 5 años, que venció la leucemia gracias a nuestro personal."
+    )
+    with pytest.raises(EntradaInvalida, match="consentimiento firmado"):
+        p.enviar(b)
+    with p.almacen.lectura() as u:
+        fila = u.borradores.uno(b)
+        e = escrito_de(u, fila)
+        altos = redaccion.escrito_por_juzgar(u, p.reglas, fila, e).juzgado(p.reglas).de("alto")
+    assert [(a.politica, a.con_razon, a.que_razon) for a in altos] == [(8, True, "Con qué permiso se cuenta")]
+    p.guardar(b, replace(e, razones={altos[0].clave: "consentimiento firmado por su madre"}))
+    p.enviar(b)
+    assert [d["razon"] for d in p.ver(b)["advertencias"]] == ["consentimiento firmado por su madre"]
+
+
 def test_corregido_el_dato_el_alto_se_quita(p: Prensa) -> None:
     p.aprobado(p.comunicado())
     p.pasadas(3)

@@ -50,6 +50,11 @@ def test_las_de_la_casa_no_salen_con_huecos_y_llenas_pasan_el_manual(m: Mesa, cl
     assert m.salieron() == [_llena(texto)]
 
 
+def test_la_de_consulta_no_lleva_a_contar_el_caso_a_la_vista_de_todos() -> None:
+    (texto,) = (p.texto for p in PREDETERMINADAS if p.clave == "en_consulta")
+    assert "su caso personal, le contestaremos por mensaje privado" in texto
+
+
 def test_lo_que_contesto_el_area_se_pone_solo(m: Mesa) -> None:
     texto = redaccion.desde_plantilla(m.almacen, m.reglas, "con_respuesta", m.consulta())
     assert texto == f"Buen día, {{nombre}}. {CONTESTADO} Quedamos a su orden."
