@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from modelos.lectura import Lectura, Tramo
 from politicas.ayudas.cifras import cifras
 from politicas.ayudas.frases import hallar
+from politicas.ayudas.orientacion import orientaciones, solo_orienta
 
 _SERVICIO = ("servicio", "tramite", "lugar")
 _SIGNO = re.compile("[¿?]")
@@ -95,7 +96,7 @@ def puede_contestar(lectura: Lectura) -> bool:
     Cuenta lo que no es cortesía; si la hay, solo contesta lo demás que dé un dato.
     """
     plegado = lectura.plegado
-    if not lectura.palabras or len(lectura.palabras) > 2 * _BREVE:
+    if not lectura.palabras or len(lectura.palabras) > 2 * _BREVE or solo_orienta(lectura):
         return False
     clausulas = [m[0] for m in _CLAUSULA.finditer(plegado) if m[0].strip()]
     resto = [c for c in clausulas if not _CUMPLE.search(c)]
@@ -108,7 +109,7 @@ def afirmado(lectura: Lectura) -> list[Tramo]:
     """Los servicios, horas, montos y lo que se dice de ellos, de las frases que no son solo cortesia ni pregunta.
 
     «Lamentamos la espera en la farmacia» y «¿en qué clínica le atendieron?» no afirman nada; «lamentamos la espera: abre
-    a las 7:00 a. m.», si. Tiempo lineal (salvo el orden).
+    a las 7:00 a. m.», si; mandar a un canal nuestro (`orientacion`), tampoco. Tiempo lineal (salvo el orden).
     """
     cortes = _cortes(lectura.original)
     datos = [c for c in cifras(lectura) if c.clase in ("hora", "dinero")]
@@ -120,6 +121,7 @@ def afirmado(lectura: Lectura) -> list[Tramo]:
     sostenidos = [lectura.tramo(*m.span()) for patron in _PATRONES for m in patron.finditer(lectura.plegado)]
     dichos = sorted((*servicios, *datos, *sostenidos), key=lambda t: t.inicio)
     signos = [m.start() for m in _SIGNO.finditer(lectura.original)]
+    orienta = orientaciones(lectura)
     afirma: list[Tramo] = []
     for t in dichos:
         frase = bisect_right(cortes, t.inicio)
@@ -128,6 +130,6 @@ def afirmado(lectura: Lectura) -> list[Tramo]:
             previo >= 0 and signos[previo] >= cortes[frase - 1] and lectura.original[signos[previo]] == "¿"
         )
         libre = frase in corteses or pregunta
-        if frase in con_dato or not libre:
+        if (frase in con_dato or not libre) and not any(o.inicio <= t.inicio < o.fin for o in orienta):
             afirma.append(Tramo(t.inicio, t.fin))
     return afirma
