@@ -36,8 +36,8 @@ _PESOS: Final = {Propuesta.RESTRINGIR: ALTO, Propuesta.REVISAR: AVISO, Propuesta
 _VENTANA: Final = timedelta(days=30)
 """Lo publicado con que se compara un borrador: lo que la politica 3 llega a contrastar."""
 _CLAVE: Final = 12
-_CONFIRMABLE: Final = "contradice_"
-"""Etiqueta de los altos que una persona confirma: sabe cual de los dos datos vale."""
+_CONFIRMABLES: Final = ("contradice_", "canal_")
+"""Etiquetas de los altos que una persona confirma: sabe cual de los dos datos vale, o que el celular o la cuenta son nuestros."""
 _NO_SE_VE: Final = frozenset({EstadoEnRed.RETENIDO, EstadoEnRed.PROBABLE_SPAM, EstadoEnRed.ELIMINADO})
 
 
@@ -88,8 +88,8 @@ class Senalado:
 
     @property
     def con_razon(self) -> bool:
-        """Si una persona puede mantenerlo diciendo por que: los avisos, y lo que contradice a otro texto (articulo 3)."""
-        return self.peso == AVISO or (self.peso == ALTO and self.etiqueta.startswith(_CONFIRMABLE))
+        """Si una persona puede mantenerlo diciendo por que: los avisos, lo que contradice a otro texto (articulo 3) y un canal por confirmar (4)."""
+        return self.peso == AVISO or (self.peso == ALTO and self.etiqueta.startswith(_CONFIRMABLES))
 
 
 @dataclass(frozen=True, slots=True)
