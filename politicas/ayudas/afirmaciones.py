@@ -80,7 +80,22 @@ _RECETA = re.compile(
     r"|\A\W*eso (?:es (?:por|normal|del?)|se debe|le pasa)\b"
 )
 """Decir qué tiene alguien o qué tomar: lo dice quien lo atiende, no una cuenta."""
-_PATRONES = (_SOSTIENE, _CONTESTA, _DE_ALGUIEN, _RECETA)
+_NUMERO = r"(?:\d{1,3}|un|una|dos|tres|cuatro|cinco|ocho|diez|quince|treinta|pocas|pocos|unas|unos)"
+_CON_PLAZO = re.compile(
+    r"\b(?:sera|seran|quedara|quedaran|tendra|tendran|recibira|recibiran|estara|estaran|le (?!contest|respond|escrib|llam|inform|confirm)[a-z]{3,15}(?:remos|ran|ra)"
+    r"|se le (?:va a|[a-z]{3,15}ra))\b[^.!?\n]{0,60}?\b(?:(?:en|dentro de|antes de) (?:menos de |las proximas |(?:un )?plazo (?:maximo |no mayor )?(?:de |a )?)?"
+    rf"{_NUMERO} (?:horas?|dias?|semanas?|mes|meses)|en un plazo (?:maximo|no mayor))\b"
+)
+"""Futuro o pasiva y un plazo: compromete a quien lo tiene que cumplir, que es el area."""
+_SANCION = re.compile(
+    r"\b(?:fue|fueron|ha sido|han sido|esta siendo|estan siendo|quedo|quedaron) (?:ya )?(?:sancionad|despedid|destituid|removid|amonestad|castigad|cesad|denunciad"
+    r"|separad[oa]s? del? (?:cargo|puesto)|investigad)[oa]?s?\b"
+    r"|\b(?:sancionamos|despedimos|destituimos|amonestamos) (?:al?|a la)\b|\bse (?:sanciono|despidio|destituyo|amonesto) (?:al?|a la)\b"
+    r"|\b(?:enviad|remitid|trasladad|presentad|interpuest|llevad|elevad)[oa]s? (?:a|ante) (?:la |el )?(?:fiscalia|policia|pnc|procuraduria|corte de cuentas|tribunal|juzgado)\b"
+    r"|\b(?:enviamos|remitimos|trasladamos|presentamos|interpusimos)\b[^.!?\n]{0,40}\b(?:a|ante) (?:la |el )?(?:fiscalia|policia|pnc|procuraduria|corte de cuentas)\b"
+)
+"""Que a alguien lo sancionaron o denunciaron: se sabe por quien lleva el caso, y aunque vaya con cortesia afirma."""
+_PATRONES = (_SANCION, _CON_PLAZO, _SOSTIENE, _CONTESTA, _DE_ALGUIEN, _RECETA)
 _ABREVIADA = re.compile(r"(?:\b[ap]|\b[ap]\. ?m|\bdr|\bdra|\blic|\bn|\bno|\bart|\btel)\Z", re.IGNORECASE)
 
 
@@ -113,7 +128,8 @@ def afirmado(lectura: Lectura) -> list[Tramo]:
     """
     cortes = _cortes(lectura.original)
     datos = [c for c in cifras(lectura) if c.clase in ("hora", "dinero")]
-    con_dato = {bisect_right(cortes, c.inicio) for c in datos}
+    firmes = [lectura.tramo(*m.span()) for p in _PATRONES[:2] for m in p.finditer(lectura.plegado)]
+    con_dato = {bisect_right(cortes, t.inicio) for t in (*datos, *firmes)}
     corteses = {
         bisect_right(cortes, f.inicio) for f in hallar("respuestas", lectura) if f.clase == "cortesia"
     }
