@@ -4,8 +4,8 @@
 
 Exige que lo que vamos a publicar no contradiga un comunicado en vigor ni lo publicado hace poco sobre el mismo asunto
 y sitio: horas, fechas (también «mañana» o «este viernes»), teléfonos, montos, días, plazos, requisitos, lugares y si
-se atiende. Y que no confunda solo: una fecha que no cae en el día que dice, no existe o se lee de dos formas, o algo dicho
-sin excepción que un solo caso desmiente.
+se atiende. Y que no confunda solo: una fecha que no cae en el día que dice, no existe o se lee de dos formas, o algo
+dicho sin excepción que un solo caso desmiente.
 
 Infringe (sentido=saliente, tipo=publicacion, comunicado=La farmacia de Zacamil atiende de 7:00 a. m. a 4:00 p. m.): La farmacia de Zacamil atiende hasta las 6:00 p. m.
 Infringe (sentido=saliente, tipo=publicacion): La jornada será el lunes 22 de noviembre de 2026.
@@ -80,8 +80,8 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
         yield Hallazgo(3, peso[0], motivo, peso[1], evidencia, etiqueta="confusa", sugerencias=sugerencias)
     if tramos := absolutos(pieza.lectura):
         motivo = "Lo afirma sin excepción: un solo caso en contra lo desmiente."
-        evidencia = tuple(pieza.evidencia(t.inicio, t.fin) for t in tramos)
-        yield Hallazgo(3, Gravedad.MEDIA, motivo, Propuesta.REVISAR, evidencia, etiqueta="absoluta")
+        donde = tuple(pieza.evidencia(t.inicio, t.fin) for t in tramos)
+        yield Hallazgo(3, Gravedad.MEDIA, motivo, Propuesta.REVISAR, donde, etiqueta="absoluta")
     if not propio.hechos:
         return
     afines = [o for o in oficiales(contexto) if mismo_asunto(propio, o.leido)]

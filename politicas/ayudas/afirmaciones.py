@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from modelos.lectura import Lectura, Tramo
 from politicas.ayudas.cifras import cifras
 from politicas.ayudas.frases import hallar
-from politicas.ayudas.orientacion import orientaciones, solo_orienta
+from politicas.ayudas.orientacion import orientaciones, sin_orientaciones
 
 _SERVICIO = ("servicio", "tramite", "lugar")
 _SIGNO = re.compile("[¿?]")
@@ -90,7 +90,7 @@ _CON_PLAZO = re.compile(
 _SANCION = re.compile(
     r"\b(?:fue|fueron|ha sido|han sido|esta siendo|estan siendo|quedo|quedaron) (?:ya )?(?:sancionad|despedid|destituid|removid|amonestad|castigad|cesad|denunciad"
     r"|separad[oa]s? del? (?:cargo|puesto)|investigad)[oa]?s?\b"
-    r"|\b(?:sancionamos|despedimos|destituimos|amonestamos) (?:al?|a la)\b|\bse (?:sanciono|despidio|destituyo|amonesto) (?:al?|a la)\b"
+    r"|\b(?:sancionamos|despedimos|destituimos|amonestamos|denunciamos|demandamos) (?:al?|a la)\b|\bse (?:sanciono|despidio|destituyo|amonesto) (?:al?|a la)\b"
     r"|\b(?:enviad|remitid|trasladad|presentad|interpuest|llevad|elevad)[oa]s? (?:a|ante) (?:la |el )?(?:fiscalia|policia|pnc|procuraduria|corte de cuentas|tribunal|juzgado)\b"
     r"|\b(?:enviamos|remitimos|trasladamos|presentamos|interpusimos)\b[^.!?\n]{0,40}\b(?:a|ante) (?:la |el )?(?:fiscalia|policia|pnc|procuraduria|corte de cuentas)\b"
 )
@@ -110,8 +110,8 @@ def puede_contestar(lectura: Lectura) -> bool:
 
     Cuenta lo que no es cortesía; si la hay, solo contesta lo demás que dé un dato.
     """
-    plegado = lectura.plegado
-    if not lectura.palabras or len(lectura.palabras) > 2 * _BREVE or solo_orienta(lectura):
+    plegado = sin_orientaciones(lectura)
+    if not re.search(r"\w", plegado) or len(lectura.palabras) > 2 * _BREVE:
         return False
     clausulas = [m[0] for m in _CLAUSULA.finditer(plegado) if m[0].strip()]
     resto = [c for c in clausulas if not _CUMPLE.search(c)]

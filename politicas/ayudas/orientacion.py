@@ -12,13 +12,12 @@ from modelos.lectura import Lectura, Tramo
 
 _LARGO = 300
 """Letras de la frase mas larga que se mira: una orientacion es corta, y acota el coste."""
-_FIN = re.compile(r"[.!?…](?=\s|\Z)|\n")
+_FIN = re.compile(r"[.!?…;](?=\s|\Z)|\n")
 _SALUDO = (
     r"(?:(?:hola|buen[oa]?s? (?:dias?|tardes|noches)|estimad[oa]s?(?: (?:usuari[oa]|derechohabiente|señor|señora)s?)?|con gusto|por favor"
     r"|favor(?: de)?|le (?:sugerimos|recomendamos|invitamos a|pedimos)|le (?:informamos|comentamos|recordamos|orientamos)(?: que)?"
     r"|(?:muchas )?gracias(?: por (?:escribirnos|su mensaje|contactarnos|comunicarse(?: con nosotros)?))?)[ ,:]{1,3}){0,4}"
 )
-_SOLO_SALUDO = re.compile(rf"\W*{_SALUDO}\W*")
 _PALABRA = (
     r"(?: (?!(?:que|porque|pues|ya|es|esta|estan|son|sera|seran|fue|hay|tiene|tienen|no|si|solo|abre|abren|atiende|atienden|cierra|cierran"
     r"|tardan?|demoran?|duran?|vencen?|tocan?|requieren?|necesitan?|deben?|pueden?|faltan?|llegan?|quedan?|se|le|les|cuesta|cubre|hasta|desde|mañana|hoy|gratis|lunes|martes|miercoles|jueves|viernes|sabados?|domingos?)\b)[a-zñ]{1,20})"
@@ -35,6 +34,7 @@ _CANAL = (
     r"(?: ?(?:a|al|en|por|desde|con|mediante|marcando|llamando|escribiendo|a traves del?|visitando))?(?: (?:a|al|en|de|del|por))?"
     r"(?: (?:el|la|los|nuestr[oa]s?|cualquiera de (?:los|nuestros)))?(?: (?:numero|telefono|linea|correo(?: electronico)?))?"
     rf":? {_NUCLEO}(?: (?:de|del|de la|de su|de cada) (?:hospital|centro de atencion|unidad medica|clinica(?: comunal)?))?"
+    r"(?:,? (?:en el )?nivel 8(?: de la torre administrativa)?)?"
 )
 _PARA = (
     rf"(?:para (?:[a-z]{{2,15}}[aei]r(?:se|l[aeo]s?|nos)?{_PALABRA}{{0,7}}?"
@@ -45,22 +45,25 @@ _QUEJA = (
     rf"|felicitacion(?:es)?|casos?|informacion|peticion(?:es)?){_PALABRA}{{0,5}}?"
 )
 _CON_QUEJA = (
-    rf"(?:puede (?:presentar|poner|interponer|dejar|hacer|expresar|solicitar|pedir|enviar|escribir)(?:nos)? {_QUEJA}"
+    r"(?:puede (?:presentar|denunciar|reportar|poner|interponer)l[ao]s?"
+    rf"|(?:puede )?(?:presentar|poner|interponer|dejar|hacer|expresar|solicitar|pedir|enviar|escribir)(?:nos)? {_QUEJA}"
     rf"|(?:presente|ponga|deje|haga|exprese|envie|envienos|solicite|pida|interponga) {_QUEJA})"
 )
 _VA = (
     r"(?:(?:puede )?(?:llamar|marcar|escribir|comunicarse|contactarnos|acudir|acercarse|visitar|dirigirse|abocarse)"
     r"|llame(?:nos)?|marque|escriba(?:nos)?|comuniquese|contactenos|acuda|acerquese|visite|dirijase|aboquese)"
 )
-_MIRA = rf"(?:(?:puede )?(?:consultar|revisar|ver|encontrar|descargar)|consulte|revise|vea|encuentra|encuentre|descargue|denuncie){_PALABRA}{{0,7}}?"
+_MIRA = rf"(?:(?:puede )?(?:consultar|revisar|ver|encontrar)|consulte|revise|vea|encuentra|encontrara|encuentre|denuncie){_PALABRA}{{0,7}}?"
 _ORIENTA = re.compile(
     rf"\W*{_SALUDO}(?:{_PARA},? )?(?:{_VA}|{_CON_QUEJA}|{_MIRA})(?:,? ?(?:[oy]|o bien)?(?: {_VA})?{_CANAL}){{1,4}}(?:,? {_PARA})?\W*"
 )
+_URGENCIA = r"(?:la (?:sala|unidad) de emergencias?|el servicio de emergencias?|la emergencia|emergencias)"
 _VAYA = re.compile(
     rf"\W*{_SALUDO}(?:acuda|acerquese|presentese|dirijase|aboquese|acudir|acercarse)(?: (?:personalmente|directamente))?"
     r"(?: con su (?:dui|documento(?: de identidad)?|carnet)(?: y su (?:dui|carnet|tarjeta de citas))?)? (?:al|a la|a su) "
     r"(?:hospital|centro de atencion|unidad medica|clinica(?: comunal)?|ventanilla)"
     r"(?: (?:mas cercan[oa]|que le corresponde|donde (?:lo |la |le )?(?:atienden|corresponde|recibe atencion)))?\W*"
+    rf"|\W*{_SALUDO}(?:puede )?(?:acuda|acudir|acerquese|acercarse|dirijase|dirigirse) a {_URGENCIA}(?: del (?:hospital|centro de atencion))?(?: mas cercan[oa])?\W*"
 )
 _MEDIO = (
     r"(?:(?:por|en|desde|a traves de) (?:este medio|esta via|esta red|aqui|redes(?: sociales)?|los comentarios|este espacio)"
@@ -91,7 +94,7 @@ def _frases(plegado: str) -> Iterator[tuple[int, int]]:
 
 def _orienta(frase: str) -> bool:
     """Si la frase, sin su punto, es solo una orientacion."""
-    limpia = frase.strip().rstrip(".!…")
+    limpia = frase.strip().rstrip(".!…;")
     return len(limpia) <= _LARGO and any(p.fullmatch(limpia) for p in (_ORIENTA, _VAYA, _NO_SE_DA))
 
 
@@ -101,10 +104,7 @@ def orientaciones(lectura: Lectura) -> list[Tramo]:
     return [lectura.tramo(i, f) for i, f in _frases(plegado) if i < f and _orienta(plegado[i:f])]
 
 
-def solo_orienta(lectura: Lectura) -> bool:
-    """Si todo el texto es orientacion y, a lo sumo, un saludo."""
+def sin_orientaciones(lectura: Lectura) -> str:
+    """El texto plegado sin las frases que solo orientan: lo que queda puede afirmar algo."""
     plegado = lectura.plegado
-    dichas = [f for i, fin in _frases(plegado) if (f := plegado[i:fin].strip(" .!…\n"))]
-    return any(map(_orienta, dichas)) and all(
-        _orienta(f) or _SOLO_SALUDO.fullmatch(f"{f[:_LARGO]} ") for f in dichas
-    )
+    return "".join(plegado[i:f] for i, f in _frases(plegado) if not _orienta(plegado[i:f]))
