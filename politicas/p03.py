@@ -4,10 +4,12 @@
 
 Exige que lo que vamos a publicar no contradiga un comunicado en vigor ni lo publicado hace poco sobre el mismo asunto
 y sitio: horas, fechas (también «mañana» o «este viernes»), teléfonos, montos, días, plazos, requisitos, lugares y si
-se atiende. Y que no confunda solo: una fecha que no cae en el día que dice, no existe o se lee de dos formas.
+se atiende. Y que no confunda solo: una fecha que no cae en el día que dice, no existe o se lee de dos formas, o algo
+dicho sin excepción que un solo caso desmiente.
 
 Infringe (sentido=saliente, tipo=publicacion, comunicado=La farmacia de Zacamil atiende de 7:00 a. m. a 4:00 p. m.): La farmacia de Zacamil atiende hasta las 6:00 p. m.
 Infringe (sentido=saliente, tipo=publicacion): La jornada será el lunes 22 de noviembre de 2026.
+Infringe (sentido=saliente, tipo=publicacion): En ningún centro de atención falta un solo medicamento.
 Cumple (sentido=saliente, tipo=publicacion, comunicado=La farmacia de Zacamil atiende de 7:00 a. m. a 4:00 p. m.): La farmacia de Zacamil cierra a las 16:00 horas.
 Cumple (sentido=saliente, tipo=publicacion): La jornada será el domingo 22 de noviembre de 2026.
 
@@ -18,6 +20,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from modelos.lectura import Senal
+from politicas.ayudas.absolutos import absolutos
 from politicas.ayudas.hechos import escribir_choque, escribir_duda, leer_hechos, mismo_asunto, sustituye
 from politicas.ayudas.hechos.contra import Choca, oficiales, por_dato
 from politicas.ayudas.tiempo import en_local
@@ -75,6 +78,10 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
         peso = {True: _ALTO, False: _AVISO, None: _NOTA}[alto]
         evidencia = (pieza.evidencia(inicio, fin),)
         yield Hallazgo(3, peso[0], motivo, peso[1], evidencia, etiqueta="confusa", sugerencias=sugerencias)
+    if tramos := absolutos(pieza.lectura):
+        motivo = "Lo afirma sin excepción: un solo caso en contra lo desmiente."
+        donde = tuple(pieza.evidencia(t.inicio, t.fin) for t in tramos)
+        yield Hallazgo(3, Gravedad.MEDIA, motivo, Propuesta.REVISAR, donde, etiqueta="absoluta")
     if not propio.hechos:
         return
     afines = [o for o in oficiales(contexto) if mismo_asunto(propio, o.leido)]

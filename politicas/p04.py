@@ -5,12 +5,16 @@ redes sociales cuando dicho contenido se vincule directamente con la Institució
 
 Exige mirar adónde lleva cada enlace, a la vista o disfrazado (`hxxp`, `[.]`, «punto com», letras que imitan otras,
 acortadores, wa.me). Los del Estado y los de organismos de salud los comparte cualquiera (`listas/dominios.toml`). En
-lo nuestro mira además lo que nombra sin enlace una clínica privada, un partido o una marca (`listas/externas.toml`).
+lo nuestro mira además lo que nombra sin enlace una clínica privada, un partido o una marca (`listas/externas.toml`), lo
+que hace campaña, y el celular, la cuenta o el premio que ofrece sin que ningún comunicado ni área lo haya dado.
 
 Infringe: Consulten si salen beneficiados en hxxps://bono-gratis[.]example[.]org
 Infringe: Únanse al grupo t . me / grupo_ficticio
 Infringe (sentido=saliente, tipo=publicacion): Aproveche el descuento en la clínica privada de la esquina.
+Infringe (sentido=saliente, tipo=publicacion): Solicite su cita al WhatsApp 7123-4567.
+Infringe (sentido=saliente, tipo=publicacion): Durante los 30 años de ARENA y FMLN el Seguro Social fue saqueado.
 Cumple: El calendario está en salud.gob.sv por si alguien lo ocupa.
+Cumple (sentido=saliente, tipo=publicacion): El presidente de la República inauguró el nuevo hospital.
 Cumple (sentido=saliente, tipo=publicacion): Pague la planilla del ISSS en el Banco Agrícola.
 
 Queda a una persona decidir si el contenido se vincula con la institución. Solo si además es un anuncio se propone
@@ -20,15 +24,14 @@ ocultarlo sin esperar, y nunca bloquear.
 from collections.abc import Iterator
 
 from modelos.lectura import Enlace, Lectura, Senal
-from politicas.ayudas.anuncios import anuncia_de_veras, es_anuncio, ofrece
-from politicas.ayudas.frases import hallar
+from politicas.ayudas.ajenos import ajenos
+from politicas.ayudas.anuncios import anuncia_de_veras, es_anuncio
 from politicas.ayudas.listas import DE_CONFIANZA, es_cuenta_propia, esta_en, imita
 from politicas.tipos import Contexto, Gravedad, Hallazgo, Pieza, Politica, Propuesta, Sentido
 
 _MAXIMO = 40
 _LEVE, _MEDIA, _GRAVE = Gravedad
 _PROPUESTAS = dict(zip(Gravedad, Propuesta, strict=True))
-_QUE_ES = {"partido": "un partido político", "clinica": "un servicio privado", "empresa": "una marca"}
 
 
 def _esconde(pieza: Pieza, enlace: Enlace, escrito: str) -> tuple[Gravedad, str] | None:
@@ -67,21 +70,8 @@ def _juzgar(
     return _MEDIA, "Enlace externo; puede tener que ver con la institución"
 
 
-def _externas(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
-    """Instancias ajenas nombradas en un borrador: nota si hablan de un tramite nuestro; si promocionan, aviso."""
-    propio = any(a.clase in ("institucion", "tramite") for a in lectura.de("institucion"))
-    frases = hallar("externas", lectura)[:_MAXIMO]
-    for clase, que_es in _QUE_ES.items():
-        evidencia = tuple(pieza.evidencia(f.inicio, f.fin) for f in frases if f.clase == clase)
-        if evidencia:
-            gravedad = _LEVE if clase != "partido" and propio and not ofrece(lectura) else _MEDIA
-            relacion = "junto a un trámite nuestro" if gravedad is _LEVE else "sin nada que lo vincule"
-            motivo, etiqueta = f"Habla de {que_es}, {relacion}.", f"externa:{clase}"
-            yield Hallazgo(4, gravedad, motivo, _PROPUESTAS[gravedad], evidencia, etiqueta=etiqueta)
-
-
 def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
-    """Un hallazgo por enlace que no es nuestro ni del Estado y, en lo saliente, por instancia externa nombrada."""
+    """Un hallazgo por enlace que no es nuestro ni del Estado y, en lo saliente, por lo ajeno que nombra u ofrece."""
     lectura = pieza.lectura
     if lectura is None:
         return
@@ -102,7 +92,7 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
             etiqueta="enlace",
         )
     if nuestro:
-        yield from _externas(pieza, lectura)
+        yield from ajenos(pieza, contexto, lectura)
 
 
 POLITICA = Politica(

@@ -4,8 +4,8 @@
 área responsable la información clara y pertinente.»
 
 Exige que lo que respondemos de un servicio se apoye en lo que contestó el área, en vigor, del mismo asunto y con las
-cifras que damos (agradecer o pedir un dato no afirma nada). En lo entrante dice de qué área es cada consulta y aparta
-lo urgente.
+cifras que damos, o en un comunicado en vigor que diga lo mismo. Agradecer, pedir un dato, mandar a un canal nuestro o
+decir que por aquí no se dan datos no afirma nada. En lo entrante dice de qué área es cada consulta y aparta lo urgente.
 
 Infringe (sentido=saliente, tipo=respuesta): El subsidio por maternidad se deposita en quince días.
 Infringe (sentido=saliente, tipo=respuesta, consulta=C-7): La farmacia de Zacamil abre los sábados.
@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from modelos.lectura import Lectura, Senal, leer
 from politicas.ayudas.afirmaciones import afirmado, puede_contestar
 from politicas.ayudas.amenazas import UMBRAL_AMENAZA
-from politicas.ayudas.apoyo import apoyo
+from politicas.ayudas.apoyo import CIFRAS_PROPIAS, apoyo, comunicado_que_lo_dice
 from politicas.ayudas.asuntos import cubre
 from politicas.ayudas.cifras import cifras
 from politicas.ayudas.intenciones import UMBRAL_INTENCION
@@ -42,7 +42,6 @@ from politicas.tipos import (
 
 MISMO_ASUNTO = 0.34
 """Parte de las palabras con peso de la respuesta que tienen que estar en lo que contesto el area."""
-CIFRAS_PROPIAS = frozenset(("127",))  # el centro de llamadas: la institucion lo da siempre
 _MAXIMO = 40
 _URGENTE = {
     "autolesion": "Puede hacerse daño: que lo vea ya una persona, antes que todo lo demás.",
@@ -96,6 +95,10 @@ def evaluar(pieza: Pieza, contexto: Contexto) -> Iterator[Hallazgo]:
         yield Hallazgo(5, Gravedad.MEDIA, duda, Propuesta.REVISAR, todo, etiqueta="sin_consulta_breve")
     elif not tramos:
         return
+    elif not pieza.consulta and (numero := comunicado_que_lo_dice(pieza, contexto, tramos)):
+        nota = f"Dice lo mismo que el comunicado {numero}, en vigor."
+        evidencia = tuple(pieza.evidencia(t.inicio, t.fin) for t in tramos)
+        yield Hallazgo(5, Gravedad.LEVE, nota, Propuesta.PERMITIR, evidencia, etiqueta="con_comunicado")
     elif motivo:
         evidencia = tuple(pieza.evidencia(t.inicio, t.fin) for t in tramos)
         yield Hallazgo(5, Gravedad.GRAVE, motivo, Propuesta.RESTRINGIR, evidencia, etiqueta="sin_consulta")

@@ -24,6 +24,7 @@ Queda a una persona el tono de lo que no tiene palabras propias. Las palabras es
 from collections.abc import Iterator
 
 from modelos.lectura import Lectura, Senal
+from politicas.ayudas.emojis import dibujos
 from politicas.ayudas.frases import Frase, citas, fuera_de, hallar
 from politicas.ayudas.intenciones import UMBRAL_INTENCION
 from politicas.ayudas.reproches import reproches
@@ -73,9 +74,9 @@ def _saliente(pieza: Pieza, lectura: Lectura) -> Iterator[Hallazgo]:
         evidencia = tuple(pieza.evidencia(f.inicio, f.fin) for f in por_clase[clase][:_MAXIMO])
         yield Hallazgo(7, gravedad, motivo, propuesta, evidencia, etiqueta=clase)
     tope = EMOJIS.get(pieza.tipo, _EMOJIS_COMUN)
-    if len(lectura.emojis) > tope:
-        evidencia = tuple(pieza.evidencia(e.inicio, e.fin) for e in lectura.emojis[tope : tope + _MAXIMO])
-        motivo = f"Lleva {len(lectura.emojis)} emojis; en este tipo de texto caben {tope}."
+    if len(emojis := dibujos(lectura)) > tope:
+        evidencia = tuple(pieza.evidencia(e.inicio, e.fin) for e in emojis[tope : tope + _MAXIMO])
+        motivo = f"Lleva {len(emojis)} emojis; en este tipo de texto caben {tope}."
         yield Hallazgo(7, Gravedad.MEDIA, motivo, Propuesta.REVISAR, evidencia, etiqueta="emojis")
 
 

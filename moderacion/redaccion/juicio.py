@@ -36,9 +36,15 @@ _PESOS: Final = {Propuesta.RESTRINGIR: ALTO, Propuesta.REVISAR: AVISO, Propuesta
 _VENTANA: Final = timedelta(days=30)
 """Lo publicado con que se compara un borrador: lo que la politica 3 llega a contrastar."""
 _CLAVE: Final = 12
-_CHOCA: Final = "contradice_"
-_CONFIRMABLES: Final = (_CHOCA, "historia_paciente")
-"""Etiquetas de los altos que una persona confirma: sabe cual de los dos datos vale, o con que permiso se cuenta una historia."""
+_CONFIRMABLES: Final = ("contradice_", "canal_", "historia_paciente")
+"""Etiquetas de los altos que una persona confirma: sabe cual de los dos datos vale, que el celular o la cuenta son nuestros, o con que
+permiso se cuenta una historia."""
+_RAZON: Final = "Por qué se mantiene así"
+_RAZON_DE: Final = {
+    "contradice": "Por qué vale este dato y no el otro",
+    "historia": "Con qué permiso se cuenta",
+    "canal": "Quién dio este número por nuestro",
+}
 _NO_SE_VE: Final = frozenset({EstadoEnRed.RETENIDO, EstadoEnRed.PROBABLE_SPAM, EstadoEnRed.ELIMINADO})
 
 
@@ -96,12 +102,8 @@ class Senalado:
     def que_razon(self) -> str:
         """Lo que se le pregunta a quien lo mantiene."""
         if self.peso == AVISO:
-            return "Por qué se mantiene así"
-        return (
-            "Por qué vale este dato y no el otro"
-            if self.etiqueta.startswith(_CHOCA)
-            else "Con qué permiso se cuenta"
-        )
+            return _RAZON
+        return _RAZON_DE.get(self.etiqueta.partition("_")[0], _RAZON)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from modelos.lectura import Lectura, Tramo
 from politicas.ayudas.cifras import cifras
 from politicas.ayudas.frases import hallar
+from politicas.ayudas.orientacion import orientaciones, sin_orientaciones
 
 _SERVICIO = ("servicio", "tramite", "lugar")
 _SIGNO = re.compile("[¿?]")
@@ -79,7 +80,22 @@ _RECETA = re.compile(
     r"|\A\W*eso (?:es (?:por|normal|del?)|se debe|le pasa)\b"
 )
 """Decir qué tiene alguien o qué tomar: lo dice quien lo atiende, no una cuenta."""
-_PATRONES = (_SOSTIENE, _CONTESTA, _DE_ALGUIEN, _RECETA)
+_NUMERO = r"(?:\d{1,3}|un|una|dos|tres|cuatro|cinco|ocho|diez|quince|treinta|pocas|pocos|unas|unos)"
+_CON_PLAZO = re.compile(
+    r"\b(?:sera|seran|quedara|quedaran|tendra|tendran|recibira|recibiran|estara|estaran|le (?!contest|respond|escrib|llam|inform|confirm)[a-z]{3,15}(?:remos|ran|ra)"
+    r"|se le (?:va a|[a-z]{3,15}ra))\b[^.!?\n]{0,60}?\b(?:(?:en|dentro de|antes de) (?:menos de |las proximas |(?:un )?plazo (?:maximo |no mayor )?(?:de |a )?)?"
+    rf"{_NUMERO} (?:horas?|dias?|semanas?|mes|meses)|en un plazo (?:maximo|no mayor))\b"
+)
+"""Futuro o pasiva y un plazo: compromete a quien lo tiene que cumplir, que es el area."""
+_SANCION = re.compile(
+    r"\b(?:fue|fueron|ha sido|han sido|esta siendo|estan siendo|quedo|quedaron) (?:ya )?(?:sancionad|despedid|destituid|removid|amonestad|castigad|cesad|denunciad"
+    r"|separad[oa]s? del? (?:cargo|puesto)|investigad)[oa]?s?\b"
+    r"|\b(?:sancionamos|despedimos|destituimos|amonestamos|denunciamos|demandamos) (?:al?|a la)\b|\bse (?:sanciono|despidio|destituyo|amonesto) (?:al?|a la)\b"
+    r"|\b(?:enviad|remitid|trasladad|presentad|interpuest|llevad|elevad)[oa]s? (?:a|ante) (?:la |el )?(?:fiscalia|policia|pnc|procuraduria|corte de cuentas|tribunal|juzgado)\b"
+    r"|\b(?:enviamos|remitimos|trasladamos|presentamos|interpusimos)\b[^.!?\n]{0,40}\b(?:a|ante) (?:la |el )?(?:fiscalia|policia|pnc|procuraduria|corte de cuentas)\b"
+)
+"""Que a alguien lo sancionaron o denunciaron: se sabe por quien lleva el caso, y aunque vaya con cortesia afirma."""
+_PATRONES = (_SANCION, _CON_PLAZO, _SOSTIENE, _CONTESTA, _DE_ALGUIEN, _RECETA)
 _ABREVIADA = re.compile(r"(?:\b[ap]|\b[ap]\. ?m|\bdr|\bdra|\blic|\bn|\bno|\bart|\btel)\Z", re.IGNORECASE)
 
 
@@ -94,8 +110,8 @@ def puede_contestar(lectura: Lectura) -> bool:
 
     Cuenta lo que no es cortesía; si la hay, solo contesta lo demás que dé un dato.
     """
-    plegado = lectura.plegado
-    if not lectura.palabras or len(lectura.palabras) > 2 * _BREVE:
+    plegado = sin_orientaciones(lectura)
+    if not re.search(r"\w", plegado) or len(lectura.palabras) > 2 * _BREVE:
         return False
     clausulas = [m[0] for m in _CLAUSULA.finditer(plegado) if m[0].strip()]
     resto = [c for c in clausulas if not _CUMPLE.search(c)]
@@ -108,11 +124,12 @@ def afirmado(lectura: Lectura) -> list[Tramo]:
     """Los servicios, horas, montos y lo que se dice de ellos, de las frases que no son solo cortesia ni pregunta.
 
     «Lamentamos la espera en la farmacia» y «¿en qué clínica le atendieron?» no afirman nada; «lamentamos la espera: abre
-    a las 7:00 a. m.», si. Tiempo lineal (salvo el orden).
+    a las 7:00 a. m.», si; mandar a un canal nuestro (`orientacion`), tampoco. Tiempo lineal (salvo el orden).
     """
     cortes = _cortes(lectura.original)
     datos = [c for c in cifras(lectura) if c.clase in ("hora", "dinero")]
-    con_dato = {bisect_right(cortes, c.inicio) for c in datos}
+    firmes = [lectura.tramo(*m.span()) for p in _PATRONES[:2] for m in p.finditer(lectura.plegado)]
+    con_dato = {bisect_right(cortes, t.inicio) for t in (*datos, *firmes)}
     corteses = {
         bisect_right(cortes, f.inicio) for f in hallar("respuestas", lectura) if f.clase == "cortesia"
     }
@@ -120,6 +137,7 @@ def afirmado(lectura: Lectura) -> list[Tramo]:
     sostenidos = [lectura.tramo(*m.span()) for patron in _PATRONES for m in patron.finditer(lectura.plegado)]
     dichos = sorted((*servicios, *datos, *sostenidos), key=lambda t: t.inicio)
     signos = [m.start() for m in _SIGNO.finditer(lectura.original)]
+    orienta = orientaciones(lectura)
     afirma: list[Tramo] = []
     for t in dichos:
         frase = bisect_right(cortes, t.inicio)
@@ -128,6 +146,6 @@ def afirmado(lectura: Lectura) -> list[Tramo]:
             previo >= 0 and signos[previo] >= cortes[frase - 1] and lectura.original[signos[previo]] == "¿"
         )
         libre = frase in corteses or pregunta
-        if frase in con_dato or not libre:
+        if (frase in con_dato or not libre) and not any(o.inicio <= t.inicio < o.fin for o in orienta):
             afirma.append(Tramo(t.inicio, t.fin))
     return afirma

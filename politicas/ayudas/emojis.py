@@ -27,6 +27,21 @@ def gestos(lectura: Lectura) -> list[Tramo]:
     return [Tramo(*m.span()) for m in islice(halladas, _MAXIMO)]
 
 
+def dibujos(lectura: Lectura) -> list[Tramo]:
+    """Los emojis como se ven: las dos letras de una bandera (🇸🇻) son un solo dibujo."""
+    juntos: list[Tramo] = []
+    media = False
+    for e in lectura.emojis:
+        letra = LETRAS_DE_BANDERA[0] <= lectura.original[e.inicio : e.fin] <= LETRAS_DE_BANDERA[-1]
+        if letra and media and juntos[-1].fin == e.inicio:
+            juntos[-1] = Tramo(juntos[-1].inicio, e.fin)
+            media = False
+        else:
+            juntos.append(Tramo(e.inicio, e.fin))
+            media = letra
+    return juntos
+
+
 def deletreados(lectura: Lectura) -> Iterator[Tramo]:
     """Las filas de banderas cuyas letras dicen una palabra dura; las de paises no dicen nada."""
     if not lectura.senales & Senal.GESTO.value:

@@ -1,5 +1,6 @@
 """Concordancia del determinante con el nombre que le sigue: «la horario», «los servicio», «la agua»."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -32,6 +33,9 @@ PREPOSICIONES = frozenset(
 _NUNCA_PRONOMBRES = frozenset(
     ("el", "un", "unos", "unas", "del", "al", "su", "sus", "tu", "tus", "mis", "nuestro", "nuestra")
 )
+_ANTE_A_TONICA = frozenset(("el", "un", "del", "al", "algún", "ningún"))
+_EMPIEZA_A_TONICA = re.compile(r"h?(?:á|a[iu]?[^aeiouáéíóú]+[iu]?[aeo]\Z)")
+"""«área», «alta», «hambre»: la tilde en la primera «a», o dos silabas sin tilde que acaban en vocal."""
 _DE_OTRO_GENERO = {"o": "a", "a": "o"}
 
 
@@ -78,6 +82,8 @@ def revisar_determinante(escrito: Escrito, i: int) -> Iterator[Falta]:
     de_la_casa = nombre_de_la_casa(otro.forma)
     if par.lleva.singular in generos().a_tonica and not par.lleva.plural:
         yield from _a_tonica(par)
+    elif _admite_el(par):
+        return
     elif pide.genero and par.lleva.genero and pide.genero != par.lleva.genero and _genero_claro(par):
         if not par.dudoso or (de_la_casa and _va_de_nombre(par)):
             yield from _mal_genero(par)
@@ -87,6 +93,14 @@ def revisar_determinante(escrito: Escrito, i: int) -> Iterator[Falta]:
         and (not par.dudoso or (de_la_casa and _va_de_nombre(par)))
     ):
         yield from _mal_numero(par)
+
+
+def _admite_el(par: _Par) -> bool:
+    """«el alta», «del aura»: ante un nombre femenino que empieza por «a» tonica va la forma del masculino."""
+    femenino = par.lleva.genero == "f" and not par.lleva.plural
+    return (
+        femenino and par.uno.forma in _ANTE_A_TONICA and _EMPIEZA_A_TONICA.match(par.otro.forma) is not None
+    )
 
 
 def _comun(uno: Vocablo, otro: Vocablo) -> bool:

@@ -7,7 +7,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -106,7 +106,7 @@ def en_diccionario(palabra: str) -> bool:
 @lru_cache(maxsize=8192)
 def conoce(palabra: str) -> bool:
     """Si la palabra (minusculas, NFC) se escribe asi: diccionario, vocabulario, voseo, prefijos o diminutivo."""
-    if palabra in vocabulario().palabras or en_diccionario(palabra):
+    if palabra in vocabulario().palabras or en_diccionario(palabra) or _conjugada(palabra):
         return True
     if len(palabra) > _MAS_LARGA:
         return False
@@ -157,7 +157,41 @@ def analizar(palabra: str) -> Analisis:
             nombre = True
             propia = propia or not sufijo
             plural = plural or (sufijo == "S") or (sufijo == "G" and palabra.endswith("s"))
-    return Analisis(verbo, infinitivo, nombre, plural, propia, otra)
+    hallada = verbo or nombre or otra
+    return (not hallada and _conjugada(palabra)) or Analisis(verbo, infinitivo, nombre, plural, propia, otra)
+
+
+@lru_cache(maxsize=1)
+def _verbos_de_la_casa() -> tuple[tuple[str, str, str], ...]:
+    """Los infinitivos del vocabulario que el diccionario no trae, con lo que los separa del verbo por el que se conjugan.
+
+    El modelo es el verbo mas largo en que acaban («reprogramar» se conjuga como «programar»): asi no hay que escribir
+    sus formas una a una, y lo que el diccionario sabe del modelo vale para ellos.
+    """
+    salen = []
+    for verbo in sorted(vocabulario().sugeribles):
+        if verbo.endswith(("ar", "er", "ir")) and not en_diccionario(verbo):
+            finales = (verbo[i:] for i in range(1, len(verbo) - _MINIMO_RAIZ + 1))
+            modelo = next((f for f in finales if _es_infinitivo(f)), "")
+            if modelo:
+                salen.append((verbo, verbo.removesuffix(modelo), modelo))
+    return tuple(salen)
+
+
+def _es_infinitivo(palabra: str) -> bool:
+    formas = _diccionario().lookuper.affix_forms(palabra, captype=Mayusculas.NO)
+    return any(not f.suffix and _DE_VERBO & f.in_dictionary.flags for f in formas)
+
+
+@lru_cache(maxsize=8192)
+def _conjugada(palabra: str) -> Analisis | None:
+    """«reprogramó», «monitoreamos»: la forma de un verbo del vocabulario que el diccionario no trae, o None."""
+    for verbo, comienzo, modelo in _verbos_de_la_casa():
+        if palabra.startswith(comienzo) and palabra != verbo:
+            analisis = analizar(palabra[len(comienzo) :])
+            if analisis.infinitivo == modelo:
+                return replace(analisis, infinitivo=verbo)
+    return None
 
 
 def solo_verbo(palabra: str) -> bool:

@@ -131,6 +131,8 @@ def _pide_nombre(escrito: Escrito, i: int, previo: Vocablo, nombre: str) -> Grav
         if antes is not None and antes.forma in _PREPOSICIONES:
             return Gravedad.GRAVE
         return Gravedad.MEDIA if de_la_casa and (antes is None or antes.forma in _UNEN) else None
+    if escrito.vocablos[i].forma.endswith("ó"):
+        return None  # «el hospital equipó la sala»: tras su sujeto es un pasado bien escrito
     analisis = analizar(previo.forma)
     seguro = analisis.nombre and not analisis.verbo and de_la_casa and _concuerdan(previo.forma, nombre)
     return Gravedad.GRAVE if seguro else None

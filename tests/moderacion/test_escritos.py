@@ -343,6 +343,32 @@ def test_la_historia_de_un_paciente_sale_si_consta_su_permiso(p: Prensa) -> None
     assert [d["razon"] for d in p.ver(b)["advertencias"]] == ["consentimiento firmado por su madre"]
 
 
+@pytest.mark.parametrize(
+    ("texto", "politica", "se_confirma"),
+    [
+        ("Solicite su cita al WhatsApp 7123-4567.", 4, True),
+        ("Deposite su cuota en la cuenta 3001234567.", 4, True),
+        ("#Bukele2027 Seguimos trabajando.", 4, False),
+    ],
+)
+def test_un_canal_lo_confirma_una_persona_y_una_campana_no(
+    p: Prensa, texto: str, politica: int, *, se_confirma: bool
+) -> None:
+    b = p.crear(texto)
+    with p.almacen.lectura() as u:
+        e = escrito_de(u, u.borradores.uno(b))
+        juicio = redaccion.escrito_por_juzgar(u, p.reglas, u.borradores.uno(b), e).juzgado(p.reglas)
+    (alto,) = juicio.de("alto")
+    assert (alto.politica, alto.con_razon) == (politica, se_confirma)
+    razones = dict.fromkeys((s.clave for s in juicio.senalados), "lo confirmó la unidad dueña del número")
+    p.guardar(b, replace(e, razones=razones))
+    if se_confirma:
+        p.enviar(b)
+    else:
+        with pytest.raises(EntradaInvalida, match="campaña"):
+            p.enviar(b)
+
+
 def test_corregido_el_dato_el_alto_se_quita(p: Prensa) -> None:
     p.aprobado(p.comunicado())
     p.pasadas(3)

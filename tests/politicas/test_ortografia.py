@@ -334,3 +334,37 @@ def test_solo_lo_saliente_con_texto():
     pieza = pieza_de("La atencion", sentido="saliente", tipo="publicacion")
     assert pieza.sentido is Sentido.SALIENTE
     assert list(p10.evaluar(pieza_de("", dias_sin_publicar=3, red="twitter"), contexto_de(""))) == []
+
+
+@pytest.mark.parametrize(
+    "texto",
+    [
+        "El paciente recibió el alta médica.",
+        "El alta la firma el médico.",
+        "Se dio el alta epidemiológica.",
+        "El ánfora y el aura.",
+        "El hospital reprogramó la consulta.",
+        "La cita se reprograma y se reprogramará otra vez.",
+        "Las citas reprogramadas se avisarán.",
+        "El hospital monitoreó los signos vitales y teletrabajó.",
+        "El hospital equipó la sala de partos.",
+        "El médico diagnosticó a tiempo la enfermedad.",
+    ],
+)
+def test_lo_que_una_institucion_de_salud_escribe_bien(texto: str) -> None:
+    assert [f for f in revisar(leer(texto)) if f.gravedad > Gravedad.LEVE] == []
+
+
+@pytest.mark.parametrize(
+    ("texto", "mal"),
+    [
+        ("El usuaria llegó.", "El usuaria"),
+        ("El atención mejoró.", "El atención"),
+        ("Un equipó nuevo llegó.", "equipó"),
+        ("El servicio publico atiende.", "publico"),
+        ("La cita fue reprogramda.", "reprogramda"),
+    ],
+)
+def test_lo_que_se_les_parece_sigue_siendo_falta(texto: str, mal: str) -> None:
+    halladas = {texto[f.inicio : f.fin] for f in revisar(leer(texto)) if f.gravedad is Gravedad.GRAVE}
+    assert mal in halladas

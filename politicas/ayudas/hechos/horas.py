@@ -53,6 +53,10 @@ _DE_NOCHE = re.compile(
     r"noc[ht]|madrugada|siguiente|emergenci|urgenci|turno|guardia|vigilancia|24 horas|vispera"
 )
 """Lo que atiende de un dia para otro."""
+_DIA = r"(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)"
+_UN_DIA = re.compile(rf"\b(?:{_DIA}|dia \d{{1,2}})\b[^.!?\n]{{0,40}}$")
+_DE_OTRO_DIA = re.compile(rf",? (?:del?|de la madrugada del) (?:{_DIA}|dia \d{{1,2}}|\d{{1,2}}\b)")
+"""«El domingo 22, de 10:00 p. m. a 4:00 a. m. del lunes 23»: nombra un dia antes y otro despues."""
 _MEDIODIA, _MEDIANOCHE, _DOCE = 720, 1440, 12
 _LADO, _HUECO_CORTO, _TARDE = 40, 360, 6
 
@@ -131,6 +135,8 @@ def _tramos(hoja: Hoja) -> Iterator[Crudo]:
     for m in _TRAMO.finditer(hoja.plegado):
         if m["nexo"] == "y" and not (m["de"] or "").startswith("entre"):
             continue
+        if m["las2"] and not any(m[g] for g in ("de", "las1", "m1", "y1", "s1", "e1")):
+            continue  # «el martes 24 a las 8:00 a. m.»: el primer numero es el dia
         una, otra = _leer(m, 1), _leer(m, 2)
         frase = hoja.antes(m.start(), 120) + hoja.despues(m.end(), 60)
         segura = _segura(m, 1) or _segura(m, 2)
@@ -186,5 +192,8 @@ def al_reves(hoja: Hoja, halladas: Sequence[Crudo]) -> Iterator[tuple[int, int]]
             continue
         if (una.papel, otra.papel) != ("inicio", "fin") or otra.valor.minutos > una.valor.minutos:
             continue
-        if not _DE_NOCHE.search(hoja.plegado, max(0, una.inicio - 120), otra.fin + 60):
+        cruza = _UN_DIA.search(hoja.antes(una.inicio, 2 * _LADO)) and _DE_OTRO_DIA.match(
+            hoja.plegado, otra.fin
+        )
+        if not cruza and not _DE_NOCHE.search(hoja.plegado, max(0, una.inicio - 120), otra.fin + 60):
             yield una.inicio, otra.fin
