@@ -50,7 +50,7 @@ def _urgentes(u: Unidad, espera: Espera) -> int:
     for cuenta_id, e in u.desatendidos.urgentes(antes, _SUYOS).items():
         minutos = int((u.ahora - e.desde) / timedelta(minutes=1))
         motivo = (
-            f"En la cola, sin que nadie lo tenga: {contado(e.cuantos, 'caso')} que quizá sea urgente. "
+            f"En la cola, sin que nadie lo tenga: {contado(e.cuantos, 'caso que quizá urge', 'casos que quizá urgen')}. "
             f"Lo más viejo espera desde hace {contado(minutos, 'minuto')}."
         )
         nuevos = partial(_tras, e, espera.urgente)

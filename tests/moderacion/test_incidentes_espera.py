@@ -79,7 +79,7 @@ def test_lo_que_quiza_urge_y_nadie_tiene_se_dice_a_la_media_hora(
     assert mirar(almacen) == 1
     ((tipo, motivo),) = dichos(almacen)
     assert tipo == "urgente_sin_mirar"
-    assert motivo.startswith("En la cola, sin que nadie lo tenga: 1 caso que quizá sea urgente.")
+    assert motivo.startswith("En la cola, sin que nadie lo tenga: 1 caso que quizá urge.")
     assert motivo.endswith("desde hace 30 minutos.")
     cartero = Cartero()
     assert despachador(almacen, {"jefa/1": "x"}, cartero).despachar().enviados == 1
@@ -164,7 +164,7 @@ def test_lo_que_llega_despues_de_hacerse_cargo_se_dice_aparte(
     assert mirar(almacen) == 0
     reloj.adelantar(MEDIA)
     assert mirar(almacen) == 1
-    assert "2 casos" in dichos(almacen)[1][1]
+    assert "2 casos que quizá urgen." in dichos(almacen)[1][1]
     reloj.adelantar(MEDIA * 3)
     assert mirar(almacen) == 0, "el segundo está sin atender: ya suena"
 
