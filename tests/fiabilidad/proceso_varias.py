@@ -58,7 +58,7 @@ class RedQueApunta(ConectorFalso):
 
     def leer(self, cursor: str | None) -> Iterator[Pagina]:
         self._apuntar("leer", self.reloj.ahora().isoformat())
-        yield Pagina((), (), cursor or "")
+        yield Pagina(cursor=cursor or "")
 
     def _hacer(self, accion: str, *datos: str) -> Resultado:
         self._apuntar(accion, *datos)
