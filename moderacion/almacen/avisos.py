@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, func, or_, select, text
@@ -181,17 +183,18 @@ class Avisos(Repositorio):
             .outerjoin(_S, _S.c.incidente_id == _I.c.id)
             .where(_I.c.id.in_(list(incidentes)))
         )
-        return {f["id"]: {**f, "pasos": self.por_hacer(f["id"])} for f in self._leidas(consulta)}
+        pasos = self.por_hacer(incidentes)
+        return {f["id"]: {**f, "pasos": pasos.get(f["id"], [])} for f in self._leidas(consulta)}
 
-    def por_hacer(self, incidente_id: int) -> list[Fila]:
-        """Lo primero que queda por hacer."""
+    def por_hacer(self, incidentes: Sequence[int]) -> dict[int, list[Fila]]:
+        """Lo primero que queda por hacer de cada uno; el que no tiene nada, no sale."""
         consulta = (
-            select(_N.c.texto, _N.c.enlace)
-            .where(_N.c.incidente_id == incidente_id, _N.c.hecho.is_(None))
-            .order_by(_N.c.orden)
-            .limit(_PASOS)
+            select(_N.c.incidente_id, _N.c.texto, _N.c.enlace)
+            .where(_N.c.incidente_id.in_(list(incidentes)), _N.c.hecho.is_(None))
+            .order_by(_N.c.incidente_id, _N.c.orden)
         )
-        return self._leidas(consulta)
+        por = groupby(self._leidas(consulta), key=itemgetter("incidente_id"))
+        return {n: list(islice(suyos, _PASOS)) for n, suyos in por}
 
     # --- como fue
 

@@ -60,7 +60,7 @@ def ver(almacen: Almacen, testigo: str, origen: str) -> VistaAcuse | None:
     with almacen.lectura() as u:
         if not _sigue(u, fila["persona"]):
             return None
-        pasos = u.avisos.por_hacer(fila["incidente_id"])
+        pasos = u.avisos.por_hacer([fila["incidente_id"]]).get(fila["incidente_id"], [])
     comunes = {n: fila[n] for n in VistaAcuse.__dataclass_fields__ if n not in ("que", "pasos")}
     return VistaAcuse(**comunes, que=_que(fila), pasos=pasos)
 

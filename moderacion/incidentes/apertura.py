@@ -30,6 +30,19 @@ def abrir(u: Unidad, nuevo: IncidenteNuevo) -> int | None:
     return incidente_id
 
 
+def abrir_de_cuenta(u: Unidad, tipo: str, cuenta_id: int, clave: str, motivo: str) -> int:
+    """Abre el de algo que pasa en una cuenta y no en un comentario suyo, sin mas prueba que su motivo. Devuelve cuantos abrio."""
+    nuevo = IncidenteNuevo(
+        cuenta_id=cuenta_id,
+        tipo=tipo,
+        clave=clave,
+        gravedad=clases()[tipo].gravedad,
+        motivo=motivo,
+        evidencia=[{"motivo": motivo, "evidencia": [], "etiqueta": tipo, "peso": 0}],
+    )
+    return int(abrir(u, nuevo) is not None)
+
+
 def _con_su_clase(u: Unidad, nuevo: IncidenteNuevo, clase: Clase, red: str) -> IncidenteNuevo:
     return replace(
         nuevo,

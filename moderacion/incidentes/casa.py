@@ -14,7 +14,7 @@ from modelos.lectura import leer
 from moderacion.almacen import Almacen, Unidad
 from moderacion.almacen.alertas import ComentarioAlarmante
 from moderacion.almacen.incidentes import IncidenteNuevo, PruebaNueva
-from moderacion.incidentes.apertura import abrir
+from moderacion.incidentes.apertura import abrir, abrir_de_cuenta
 from moderacion.incidentes.clases import (
     AMENAZA,
     ATAQUE,
@@ -155,7 +155,7 @@ def mirar_olas(u: Unidad) -> int:
             f"En una hora, {ola.cuantos} comentarios ofensivos o de spam de {ola.autores} personas; "
             f"lo habitual son {round(habitual, 1):g}."
         )
-        abiertos += _de_cuenta(u, ATAQUE, ola.cuenta_id, clave, motivo)
+        abiertos += abrir_de_cuenta(u, ATAQUE, ola.cuenta_id, clave, motivo)
     return abiertos
 
 
@@ -171,7 +171,7 @@ def mirar_conexiones(u: Unidad) -> int:
             continue
         minutos = int((u.ahora - c.error_desde) / timedelta(minutes=1))
         motivo = f"No se puede leer la cuenta desde hace {minutos} minutos: {c.error}"
-        abiertos += _de_cuenta(u, CAIDA, c.id, clave, motivo)
+        abiertos += abrir_de_cuenta(u, CAIDA, c.id, clave, motivo)
     return abiertos
 
 
@@ -198,7 +198,7 @@ def mirar_credenciales(u: Unidad) -> int:
             motivo = f"La credencial vence el {en_local(vence):%d/%m/%Y a las %H:%M}: sin otra, deja de leerse la cuenta."
         else:
             continue
-        abiertos += _de_cuenta(u, CAIDA, c.id, clave, motivo)
+        abiertos += abrir_de_cuenta(u, CAIDA, c.id, clave, motivo)
     return abiertos
 
 
@@ -218,16 +218,4 @@ def mirar_clasificador(u: Unidad) -> int:
     if cuenta_id is None or malos < _MINIMO or 2 * malos < cuantos or u.incidentes.abierto(CLASIFICADOR):
         return 0
     motivo = f"De los últimos {cuantos} comentarios, {malos} se juzgaron a medias, sin el clasificador."
-    return _de_cuenta(u, CLASIFICADOR, cuenta_id, CLASIFICADOR, motivo)
-
-
-def _de_cuenta(u: Unidad, tipo: str, cuenta_id: int, clave: str, motivo: str) -> int:
-    nuevo = IncidenteNuevo(
-        cuenta_id=cuenta_id,
-        tipo=tipo,
-        clave=clave,
-        gravedad=clases()[tipo].gravedad,
-        motivo=motivo,
-        evidencia=[{"motivo": motivo, "evidencia": [], "etiqueta": tipo, "peso": 0}],
-    )
-    return int(abrir(u, nuevo) is not None)
+    return abrir_de_cuenta(u, CLASIFICADOR, cuenta_id, CLASIFICADOR, motivo)

@@ -14,12 +14,11 @@ from typing import Final
 from moderacion import habiles
 from moderacion.almacen import EstadoIncidente, Unidad
 from moderacion.almacen.desatendidos import Esperan
-from moderacion.almacen.incidentes import IncidenteNuevo
 from moderacion.bitacora import MAQUINA
 from moderacion.contado import contado
 from moderacion.incidentes import escalada
-from moderacion.incidentes.apertura import abrir
-from moderacion.incidentes.clases import AMENAZA, ATRASADA, EMERGENCIA, SIN_MIRAR, clases
+from moderacion.incidentes.apertura import abrir_de_cuenta
+from moderacion.incidentes.clases import AMENAZA, ATRASADA, EMERGENCIA, SIN_MIRAR
 from moderacion.reloj import dia_local, en_local
 
 _SUYOS: Final = (f"{EMERGENCIA}:comentario/", f"{AMENAZA}:comentario/")
@@ -46,7 +45,10 @@ def _urgentes(u: Unidad, espera: Espera) -> int:
     if not espera.urgente:
         return 0
     antes, abiertos = u.ahora - espera.urgente, 0
-    _cerrar_hechos(u, SIN_MIRAR, u.desatendidos.urgentes(antes, _SUYOS, tomados=True))
+    quedan = u.desatendidos.urgentes(antes, _SUYOS, tomados=True)
+    _cerrar_hechos(u, SIN_MIRAR, quedan)
+    if not quedan:
+        return 0
     for cuenta_id, e in u.desatendidos.urgentes(antes, _SUYOS).items():
         minutos = int((u.ahora - e.desde) / timedelta(minutes=1))
         motivo = (
@@ -111,12 +113,5 @@ def _decir(
             return 0
         if not otra_vez and not nuevos(previo["abierto"]):
             return 0
-    nuevo = IncidenteNuevo(
-        cuenta_id=cuenta_id,
-        tipo=tipo,
-        clave=f"{tipo}:{cuenta_id}:{previo['id'] if previo else 0}",
-        gravedad=clases()[tipo].gravedad,
-        motivo=motivo,
-        evidencia=[{"motivo": motivo, "evidencia": [], "etiqueta": tipo, "peso": 0}],
-    )
-    return int(abrir(u, nuevo) is not None)
+    clave = f"{tipo}:{cuenta_id}:{previo['id'] if previo else 0}"
+    return abrir_de_cuenta(u, tipo, cuenta_id, clave, motivo)

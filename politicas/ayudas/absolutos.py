@@ -6,7 +6,7 @@ Basta un caso en contra para que la institucion haya dicho algo falso: lo mira u
 import re
 
 from modelos.lectura import Lectura, Tramo
-from politicas.ayudas.frases import citas
+from politicas.ayudas.frases import citas, fuera_de
 
 _ABSOLUTO = re.compile(
     r"\ben ningun[ao]? [^.!?,;\n]{3,40} (?:falta|faltan|hace falta|hacen falta|hay (?:desabastecimiento|faltantes|mora|lista de espera))\b"
@@ -26,11 +26,10 @@ _MAXIMO = 20
 
 def absolutos(lectura: Lectura) -> list[Tramo]:
     """Los tramos, fuera de las citas y de lo que se desmiente."""
-    ajenas = citas(lectura)
-    hallados = []
-    for m in _ABSOLUTO.finditer(lectura.plegado):
-        tramo = lectura.tramo(*m.span())
-        desmentido = _NIEGA.search(lectura.plegado[max(0, m.start() - _LADO) : m.start()])
-        if not desmentido and not any(c.inicio <= tramo.inicio < c.fin for c in ajenas):
-            hallados.append(tramo)
-    return hallados[:_MAXIMO]
+    plegado = lectura.plegado
+    hallados = [
+        lectura.tramo(*m.span())
+        for m in _ABSOLUTO.finditer(plegado)
+        if not _NIEGA.search(plegado[max(0, m.start() - _LADO) : m.start()])
+    ]
+    return fuera_de(hallados, citas(lectura))[:_MAXIMO]

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 
 from modelos.lectura import Lectura, Tramo
 from politicas.ayudas.cifras import cifras
-from politicas.ayudas.frases import hallar
+from politicas.ayudas.frases import fuera_de, hallar
 from politicas.ayudas.orientacion import orientaciones, sin_orientaciones
 
 _SERVICIO = ("servicio", "tramite", "lugar")
@@ -137,15 +137,14 @@ def afirmado(lectura: Lectura) -> list[Tramo]:
     sostenidos = [lectura.tramo(*m.span()) for patron in _PATRONES for m in patron.finditer(lectura.plegado)]
     dichos = sorted((*servicios, *datos, *sostenidos), key=lambda t: t.inicio)
     signos = [m.start() for m in _SIGNO.finditer(lectura.original)]
-    orienta = orientaciones(lectura)
     afirma: list[Tramo] = []
-    for t in dichos:
+    for t in fuera_de(dichos, orientaciones(lectura)):
         frase = bisect_right(cortes, t.inicio)
         previo = bisect_left(signos, t.inicio) - 1
         pregunta = (
             previo >= 0 and signos[previo] >= cortes[frase - 1] and lectura.original[signos[previo]] == "¿"
         )
         libre = frase in corteses or pregunta
-        if (frase in con_dato or not libre) and not any(o.inicio <= t.inicio < o.fin for o in orienta):
+        if frase in con_dato or not libre:
             afirma.append(Tramo(t.inicio, t.fin))
     return afirma

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from modelos.lectura import Lectura, Tramo
-from politicas.ayudas.frases import citas
+from politicas.ayudas.frases import citas, fuera_de
 
 _QUIEN = (
     r"(?:presidente|presidenta|bukele|gobierno(?! de (?!el salvador))|alcaldes?|diputad[oa]s?|ministr[oa])"
@@ -54,12 +54,11 @@ _MAXIMO = 20
 
 def _hallados(lectura: Lectura, patrones: tuple[re.Pattern[str], ...]) -> list[Tramo]:
     """Lo que casa fuera de las citas: lo que dijo otro entre comillas es suyo."""
-    ajenas = citas(lectura)
     tramos = sorted(
         (lectura.tramo(*m.span()) for p in patrones for m in p.finditer(lectura.plegado)),
         key=lambda t: (t.inicio, t.fin),
     )
-    return [t for t in tramos if not any(c.inicio <= t.inicio < c.fin for c in ajenas)][:_MAXIMO]
+    return fuera_de(tramos, citas(lectura))[:_MAXIMO]
 
 
 def campana(lectura: Lectura) -> Iterator[tuple[bool, list[Tramo]]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from modelos.lectura import Lectura, Tramo
 from politicas.ayudas.comunicados import en_vigor
-from politicas.ayudas.frases import citas
+from politicas.ayudas.frases import citas, fuera_de
 from politicas.tipos import Contexto
 
 _CELULAR = re.compile(r"(?:\+?503[ -]?)?[67]\d{3}[ -]?\d{4}")
@@ -87,5 +87,5 @@ def canales(lectura: Lectura, contexto: Contexto) -> Iterator[tuple[str, str, bo
         ("comercio", _VENDE, "Promociona una compra o un descuento."),
     ):
         tramos = [lectura.tramo(*m.span()) for m in patron.finditer(lectura.plegado)][:_MAXIMO]
-        if fuera := [t for t in tramos if not any(c.inicio <= t.inicio < c.fin for c in ajenas)]:
+        if fuera := fuera_de(tramos, ajenas):
             yield etiqueta, motivo, False, fuera

@@ -4,9 +4,11 @@ Los lexicos de `modelos/` son de todos y los lee la lectura; estas listas son de
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from modelos.lectura import Entrada, Lectura, Tramo, leer_lexico
 from politicas.ayudas.listas import CARPETA
@@ -15,6 +17,7 @@ _CORTE = re.compile(r"[.!?¡¿;:\n…]")
 _CITAS = re.compile(r"«[^«»]{0,400}»|“[^“”]{0,400}”|\"[^\"\n]{0,400}\"")
 
 Formas = dict[tuple[str, ...], str]
+T = TypeVar("T", bound=Tramo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,16 @@ def citas(lectura: Lectura) -> list[Tramo]:
     return [Tramo(*m.span()) for m in _CITAS.finditer(lectura.original)]
 
 
-def fuera_de(frases: list[Frase], tramos: list[Tramo]) -> list[Frase]:
+def en_torno(texto: str, tramo: tuple[int, int], corte: re.Pattern[str], alcance: int) -> tuple[int, int]:
+    """Donde empieza y acaba la frase de un tramo: el ultimo corte de antes y el primero de despues, a lo sumo a `alcance` letras."""
+    inicio, fin = tramo
+    lejos = max(0, inicio - alcance)
+    desde = max((m.end() for m in corte.finditer(texto, lejos, inicio)), default=lejos)
+    hasta = corte.search(texto, fin, fin + alcance)
+    return desde, hasta.start() if hasta else fin + alcance
+
+
+def fuera_de(frases: list[T], tramos: Sequence[Tramo]) -> list[T]:
     """Las frases que no caen dentro de ninguno de los tramos (los dos en orden). Tiempo lineal."""
     salida, pendientes = [], iter(tramos)
     tramo = next(pendientes, None)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from modelos.lectura import Lectura, Tramo, lexicos, plegar
+from politicas.ayudas.frases import en_torno
 from politicas.ayudas.personas import es_de_persona
 
 _PALABRA = r"[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{2,20}"
@@ -51,11 +52,7 @@ _LARGO, _CARGO_ANTES = 250, 20
 
 def _frase(lectura: Lectura, inicio: int, fin: int) -> str:
     """La frase (en llano) en que esta un tramo del original, hasta `_LARGO` letras a cada lado."""
-    original = lectura.original
-    antes = [m.end() for m in _FIN.finditer(original, max(0, inicio - _LARGO), inicio)]
-    corte = _FIN.search(original, fin, fin + _LARGO)
-    desde = antes[-1] if antes else max(0, inicio - _LARGO)
-    return plegar(original[desde : corte.start() if corte else fin + _LARGO])[0]
+    return plegar(lectura.original[slice(*en_torno(lectura.original, (inicio, fin), _FIN, _LARGO))])[0]
 
 
 def _persona(lectura: Lectura, m: re.Match[str], *, rara: bool) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from modelos.lectura import Lectura, Tramo
+from politicas.ayudas.frases import en_torno
 
 _VERBO = (
     r"(?:(?:escrib|compart|indiqu|proporcion|brind|facilit|envi|mand|dej|pas|coloqu|confirm|anot|agregu|public|publiqu|pong|coment|regal)[ae]n?"
@@ -47,10 +48,7 @@ def peticiones(lectura: Lectura, tipo: str) -> Iterator[Tramo]:
     for m in _PIDE.finditer(plegado):
         if _NIEGA.search(plegado, max(0, m.start() - _ALCANCE), m.start()):
             continue
-        antes = [c.end() for c in _FIN.finditer(plegado, max(0, m.start() - _ALCANCE), m.start())]
-        corte = _FIN.search(plegado, m.end(), m.end() + _ALCANCE)
-        fin = corte.start() if corte else m.end() + _ALCANCE
-        desde = antes[-1] if antes else max(0, m.start() - _ALCANCE)
+        desde, fin = en_torno(plegado, m.span(), _FIN, _ALCANCE)
         if _PRIVADO.search(plegado, desde, fin):
             continue
         publico = _PUBLICO.search(plegado, desde, fin) is not None

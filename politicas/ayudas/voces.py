@@ -3,7 +3,7 @@
 import re
 
 from modelos.lectura import Lectura, Tramo
-from politicas.ayudas.frases import Frase
+from politicas.ayudas.frases import Frase, en_torno
 from politicas.ayudas.supuestos import preguntado, supuesto
 
 _FIN = re.compile(r"[.!?¡¿\n…]")
@@ -31,11 +31,8 @@ _SORTEA = re.compile(r"\b(?:sorte|rifa|premio|gane|gana)")
 
 def _alrededor(lectura: Lectura, t: Tramo) -> tuple[str, str]:
     """Lo que va antes y despues de un tramo en su misma frase (hasta `_LARGO` letras)."""
-    original = lectura.original
-    antes = [m.end() for m in _FIN.finditer(original, max(0, t.inicio - _LARGO), t.inicio)]
-    corte = _FIN.search(original, t.fin, t.fin + _LARGO)
-    desde = antes[-1] if antes else max(0, t.inicio - _LARGO)
-    return original[desde : t.inicio], original[t.fin : corte.start() if corte else t.fin + _LARGO]
+    desde, hasta = en_torno(lectura.original, (t.inicio, t.fin), _FIN, _LARGO)
+    return lectura.original[desde : t.inicio], lectura.original[t.fin : hasta]
 
 
 def de_la_red(lectura: Lectura, frase: Frase) -> bool:
